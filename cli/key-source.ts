@@ -1,15 +1,16 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { Failure, misconfigured } from '../src/errors.ts'
 import { EMPTY_KEYRING, type Keyring } from '../src/signing/auth/keyring.ts'
 import type { AnyScheme } from '../src/signing/auth/schemes.ts'
 import { namesOf, type SecretName } from '../src/signing/auth/secrets.ts'
 import { attempt } from './attempt.ts'
-import type { Io } from './command.ts'
+import type { ProjectIo, ProjectPlace } from './project-place.ts'
 import { secretFault } from './secret-fault.ts'
 
-type Environment = Pick<Io, 'env' | 'cwd' | 'err'>
+type Environment = Pick<ProjectIo, 'env' | 'project' | 'err'>
 
 /** Places in which a secret is searched, besides the environment and `.dev.vars`. */
 export interface SecretPlace {
@@ -24,16 +25,28 @@ export interface SecretPlace {
 }
 
 /**
+ * Returns the path of the file of secrets for the local server, by wrangler's rule: it is beside
+ * the configuration file. `.dev.vars.NAME` replaces `.dev.vars` for the environment NAME if it
+ * exists.
+ */
+export function devVarsFile({ folder, environment }: ProjectPlace): string {
+  const common = join(folder, '.dev.vars')
+  const own = `${common}.${environment}`
+  return environment !== undefined && existsSync(own) ? own : common
+}
+
+/**
  * Reads the variables of `.dev.vars`, the file of secrets for the local server. Returns none if
  * there is no such file.
  */
-export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
+export async function readDevVars(place: ProjectPlace): Promise<NodeJS.Dict<string>> {
   try {
-    return parseEnv(await readFile(join(cwd, '.dev.vars'), 'utf8'))
+    return parseEnv(await readFile(devVarsFile(place), 'utf8'))
   } catch (error) {
     const { code } = Object(error)
     if (code === 'ENOENT') return {}
-    if (code === 'EISDIR') misconfigured('.dev.vars is a folder: it must be a file with lines NAME="VALUE"')
+    if (code === 'EISDIR')
+      misconfigured(`${basename(devVarsFile(place))} is a folder: it must be a file with lines NAME="VALUE"`)
     throw error
   }
 }
@@ -47,22 +60,23 @@ export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
 export async function findSecret(
   name: SecretName,
   place: SecretPlace,
-  { env, cwd, err }: Environment,
+  { env, project, err }: Environment,
 ): Promise<string> {
   const { flag, local } = place
   if (flag) return flag
-  const [exported, stored] = [env[name], (await readDevVars(cwd))[name]]
+  const [exported, stored] = [env[name], (await readDevVars(project))[name]]
+  const file = basename(devVarsFile(project))
   if (exported && stored && exported !== stored) {
     err(
       local
-        ? `note: ${name} of the environment and .dev.vars differ; used .dev.vars, as the local server does`
-        : `note: ${name} of the environment and .dev.vars differ; used the environment`,
+        ? `note: ${name} of the environment and ${file} differ; used ${file}, as the local server does`
+        : `note: ${name} of the environment and ${file} differ; used the environment`,
     )
     return local ? stored : exported
   }
   const secret = exported || stored
   if (secret) return secret
-  const places = `${'flag' in place ? 'pass --signing-key, or ' : ''}set ${name} in the environment or in .dev.vars`
+  const places = `${'flag' in place ? 'pass --signing-key, or ' : ''}set ${name} in the environment or in ${file}`
   throw new Failure('misconfigured', undefined, `no key found: ${places}`)
 }
 
@@ -86,7 +100,7 @@ export async function findKeyring(
   const opened = await attempt<Partial<Keyring>>(async () => secret.open((name) => texts[name] ?? '', id))
   if (opened instanceof Failure) {
     const isExported = first !== undefined && environment.env[first] === texts[first]
-    const stored = isExported ? 'the environment' : '.dev.vars'
+    const stored = isExported ? 'the environment' : basename(devVarsFile(environment.project))
     throw secretFault(opened, place.flag ? 'the command line' : stored)
   }
   return { ...EMPTY_KEYRING, ...opened, texts }

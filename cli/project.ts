@@ -1,19 +1,22 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { parse, TomlError } from 'smol-toml'
 import { type Config, configure } from '../src/edge/config.ts'
 import type { Bindings } from '../src/edge/source/kind.ts'
 import { Failure, misconfigured } from '../src/errors.ts'
 import { REQUIRED_SECRETS, VARIABLES } from '../src/signing/auth/secrets.ts'
 import { PACKAGE } from './invocation.ts'
 import { readDevVars } from './key-source.ts'
-import { runningServer } from './running-server.ts'
+import type { ProjectPlace } from './project-place.ts'
+import { readTables, selectEnvironment, type Tables } from './raw-configuration.ts'
+import { serverOf } from './running-server.ts'
 import { isLocal } from './target.ts'
 
-/** Configuration of a project directory as the Worker sees it, before secrets are added. */
+/** Configuration of a project as the Worker sees it, before secrets are added. */
 export interface Project {
-  /** All tables of `wrangler.toml`. */
-  readonly tables: Readonly<Record<string, unknown>>
+  /** Name of the configuration file for messages. */
+  readonly shown: string
+  /** Tables of the selected environment. */
+  readonly tables: Tables
+  /** Tables of the whole file, with `env`. */
+  readonly wholeFile: Tables
   /** `[vars]`, and a stub for each R2 bucket binding. */
   readonly env: Bindings
   /**
@@ -29,22 +32,12 @@ export interface Loaded {
   readonly env: Bindings
 }
 
-function parseToml(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return parse(text)
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error
-    const [sentence = ''] = error.message.split('\n')
-    misconfigured(`wrangler.toml: line ${error.line}: ${sentence}\n\n${error.codeblock.trimEnd()}`)
-  }
-}
-
 /**
- * Returns the names of the bindings in a list of `wrangler.toml`.
+ * Returns the names of the bindings in a list of the configuration.
  * @param field field of each binding that contains its name
  * @example boundNames(tables, 'r2_buckets') // ['IMAGES', 'DERIVATIVES']
  */
-export function boundNames(tables: Project['tables'], list: string, field = 'binding'): readonly string[] {
+export function boundNames(tables: Tables, list: string, field = 'binding'): readonly string[] {
   const rows: unknown = tables[list]
   const names: readonly unknown[] = Array.isArray(rows) ? rows.map((row) => Object(row)[field]) : []
   return names.filter((name) => typeof name === 'string')
@@ -54,25 +47,26 @@ export function boundNames(tables: Project['tables'], list: string, field = 'bin
 const BUCKET = { get() {}, head() {} }
 
 /**
- * Reads `wrangler.toml`. Returns `undefined` if the file does not exist.
- * @throws Failure misconfigured: the file is not valid TOML; the message names the line
+ * Reads the configuration file of a project, and the secrets for the local server. Returns
+ * `undefined` if there is no configuration file.
+ * @throws Failure misconfigured: the file is not valid, or it has no such environment; the message
+ * names the file
  */
-export async function readProject(cwd: string): Promise<Project | undefined> {
-  const text = await readFile(join(cwd, 'wrangler.toml'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-  if (text === undefined) return undefined
-  const tables = parseToml(text)
+export async function readProject(place: ProjectPlace): Promise<Project | undefined> {
+  const wholeFile = await readTables(place)
+  if (wholeFile === undefined) return undefined
+  const tables = selectEnvironment(wholeFile, place)
   const { vars, secrets } = tables
   const names = boundNames(tables, 'r2_buckets')
   const listed: unknown = Object(secrets).required
-  const stored = Object.entries(await readDevVars(cwd)).filter(
+  const stored = Object.entries(await readDevVars(place)).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined && (!Array.isArray(listed) || listed.includes(entry[0])),
   )
   return {
+    shown: place.shown,
     tables,
+    wholeFile,
     env: { ...Object(vars), ...Object.fromEntries(names.map((name) => [name, BUCKET])) },
     secrets: Object.fromEntries(stored),
   }
@@ -83,12 +77,12 @@ export async function readProject(cwd: string): Promise<Project | undefined> {
  * @param variables secrets and variables in addition to those of the file
  * @throws Failure misconfigured: the message names the field
  */
-export async function loadProject({ env }: Project, variables: Bindings): Promise<Loaded> {
+export async function loadProject({ env, shown }: Project, variables: Bindings): Promise<Loaded> {
   try {
     const all = { ...env, ...variables }
     return { config: await configure(all), env: all }
   } catch (error) {
-    if (error instanceof Failure) misconfigured(`wrangler.toml: ${error.message}`)
+    if (error instanceof Failure) misconfigured(`${shown}: ${error.message}`)
     throw error
   }
 }
@@ -150,21 +144,21 @@ function knownSecrets(
 /**
  * Reads the zones, presets and hosts of a project. Missing secrets get random values, and
  * `SIGNING_KEYS` always gets a random value.
- * @param url URL of an image. If the URL belongs to the server that runs in this directory, the
- * zone `/origin/` reads from the folder of that server.
+ * @param url URL of an image. If the URL belongs to a server that runs for this project, the zone
+ * `/origin/` reads from the folder of that server.
  * @param exported variables of the environment, which can contain secrets
  * @param inCode `true` if the zones may be in the code of the Worker (`createSignet`), where no
  * command can read them
- * @returns `undefined` if there is no `wrangler.toml`, or if the zones are in code
+ * @returns `undefined` if there is no configuration file, or if the zones are in code
  * @throws Failure misconfigured
  */
 export async function readZones(
-  cwd: string,
+  place: ProjectPlace,
   url = '',
   exported: Environment = {},
   inCode = PACKAGE !== undefined,
 ): Promise<ReadZones | undefined> {
-  const project = await readProject(cwd)
+  const project = await readProject(place)
   if (inCode && project?.env['zones'] === undefined) return undefined
   const unused = unusedSecrets(project?.env)
   const sources = { stored: project?.secrets ?? {}, exported, local: isLocal(url) }
@@ -172,9 +166,8 @@ export async function readZones(
   const required = Object.fromEntries(REQUIRED_SECRETS.map((name) => [name, unused[name]]))
   const secrets = { ...unused, ...known, ...required }
   const standIns = new Set(Object.keys(unused).filter((name) => known[name] === undefined))
-  const { port, origin } = await runningServer(cwd)
-  const isItsOwn = isLocal(url) && URL.parse(url)?.port === String(port)
-  const local = isItsOwn && origin !== undefined ? { DEV_ORIGIN: origin } : {}
+  const origin = (await serverOf(place, url))?.origin
+  const local = origin === undefined ? {} : { DEV_ORIGIN: origin }
   if (!project) return undefined
   return { ...(await loadProject(project, { ...secrets, ...local, ENVIRONMENT: 'development' })), standIns }
 }

@@ -1,40 +1,87 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-
-const fileIn = (cwd: string) => join(cwd, '.wrangler', 'signet-server.json')
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import type { ProjectPlace } from './project-place.ts'
+import { isLocal } from './target.ts'
 
 /** Port of the local server if none is given. */
 export const DEFAULT_PORT = 8787
 
-/** A local server that was started in a directory. */
+/** A local server that was started for a project. */
 export interface RunningServer {
   readonly port: number
   /** URL of the folder that the zone `/origin/` reads from. It is absent if no folder is served. */
   readonly origin?: string | undefined
+  /** Path of the configuration file of the server. */
+  readonly file?: string | undefined
+  /** Environment of the configuration file that the server uses. */
+  readonly environment?: string | undefined
 }
 
-/**
- * Records that this process serves a directory, so that `sign` and `verify` in the directory find
- * it.
- */
-export async function recordServer(cwd: string, server: RunningServer): Promise<void> {
-  await mkdir(dirname(fileIn(cwd)), { recursive: true })
-  await writeFile(fileIn(cwd), JSON.stringify({ pid: process.pid, ...server }))
+interface ServerRecord extends RunningServer {
+  readonly pid: number
+  /** Time of the start in milliseconds. */
+  readonly started: number
 }
 
-async function read(cwd: string): Promise<(RunningServer & { readonly pid: number }) | undefined> {
+type Folder = Pick<ProjectPlace, 'folder'>
+
+const recordsOf = ({ folder }: Folder) => join(folder, '.wrangler', 'signet-servers')
+
+/** Path of the record of the server on a port. Only one server can listen on a port. */
+const recordOf = (place: Folder, port: number) => join(recordsOf(place), `${port}.json`)
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
+
+async function read(path: string): Promise<ServerRecord | undefined> {
   try {
-    const { pid, port, origin } = JSON.parse(await readFile(fileIn(cwd), 'utf8'))
-    const whole = Number.isInteger(pid) && Number.isInteger(port)
-    return whole ? { pid, port, origin: typeof origin === 'string' ? origin : undefined } : undefined
+    const { pid, port, started, origin, file, environment } = JSON.parse(await readFile(path, 'utf8'))
+    if (![pid, port, started].every(Number.isInteger)) return undefined
+    return {
+      pid,
+      port,
+      started,
+      origin: textOf(origin),
+      file: textOf(file),
+      environment: textOf(environment),
+    }
   } catch {
     return undefined
   }
 }
 
-/** Removes the record of the server unless another process has replaced it. */
-export async function forgetServer(cwd: string): Promise<void> {
-  if ((await read(cwd))?.pid === process.pid) await rm(fileIn(cwd), { force: true })
+/** Returns the valid records of a project, each with its path. */
+async function readAll(place: Folder): Promise<readonly (ServerRecord & { readonly path: string })[]> {
+  const names = await readdir(recordsOf(place)).catch(() => [])
+  const records = await Promise.all(
+    names.map(async (name) => {
+      const path = join(recordsOf(place), name)
+      const record = await read(path)
+      return record && { ...record, path }
+    }),
+  )
+  return records.filter((record) => record !== undefined)
+}
+
+/**
+ * Records that this process serves a project, so that `sign`, `verify` and `explain` find the
+ * server. Removes the records of servers that were killed.
+ */
+export async function recordServer(
+  { folder, file, environment }: ProjectPlace,
+  server: Pick<RunningServer, 'port' | 'origin'>,
+): Promise<void> {
+  await mkdir(recordsOf({ folder }), { recursive: true })
+  const ended = (await readAll({ folder })).filter(({ pid }) => !isAlive(pid))
+  await Promise.all(ended.map(({ path }) => rm(path, { force: true })))
+  const record: ServerRecord = { pid: process.pid, started: Date.now(), file, environment, ...server }
+  await writeFile(recordOf({ folder }, server.port), JSON.stringify(record))
+}
+
+/** Removes the record of the server on a port unless another process has replaced it. */
+export async function forgetServer(place: Folder, port: number): Promise<void> {
+  const path = recordOf(place, port)
+  if ((await read(path))?.pid === process.pid) await rm(path, { force: true })
 }
 
 function isAlive(pid: number): boolean {
@@ -46,11 +93,33 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Returns `true` if a program listens on a port. */
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
 /**
- * Returns the server that runs in a directory. If no running server is recorded, returns a server
- * with the default port.
+ * Returns the servers that run for a project, the newest first. Records of servers that were killed
+ * are ignored: their process has ended, or, if another process has its number, nothing listens on
+ * their port.
  */
-export async function runningServer(cwd: string): Promise<RunningServer> {
-  const server = await read(cwd)
-  return server && isAlive(server.pid) ? { port: server.port, origin: server.origin } : { port: DEFAULT_PORT }
+export async function runningServers(place: Folder): Promise<readonly RunningServer[]> {
+  const known = (await readAll(place)).filter(({ pid }) => isAlive(pid))
+  const open = await Promise.all(known.map(({ port }) => isListening(port)))
+  const running = known.filter((_, at) => open[at]).sort((a, b) => b.started - a.started)
+  return running.map(({ pid: _, started: __, path: ___, ...server }) => server)
+}
+
+/** Returns the running server to which a URL belongs. */
+export async function serverOf(place: Folder, url: string): Promise<RunningServer | undefined> {
+  if (!isLocal(url)) return undefined
+  const port = URL.parse(url)?.port || '80'
+  return (await runningServers(place)).find((server) => String(server.port) === port)
 }

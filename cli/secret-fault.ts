@@ -16,10 +16,11 @@ export function secretFault({ code, detail, message }: Failure, place: string): 
 }
 
 /**
- * Checks the key lists in `.dev.vars`.
+ * Checks the key lists in a file of secrets.
+ * @param file name for the message, such as `.dev.vars`
  * @throws Failure misconfigured: a key is malformed, short, repetitive or a placeholder
  */
-export function assertKeyLists(secrets: Readonly<NodeJS.Dict<string>>, file = '.dev.vars'): void {
+export function assertKeyLists(secrets: Readonly<NodeJS.Dict<string>>, file: string): void {
   try {
     for (const name of KEY_LISTS) if (secrets[name]) parseKeys(secrets[name], name)
   } catch (error) {

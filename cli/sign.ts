@@ -10,7 +10,7 @@ import { originalWarning } from './asked-original.ts'
 import { attempt } from './attempt.ts'
 import { srcsetOf, withCandidates } from './candidates.ts'
 import { check } from './check/check.ts'
-import { command, type Io, refuse } from './command.ts'
+import { type Io, refuse } from './command.ts'
 import { withEncryptedPath } from './encrypt.ts'
 import { expiryText } from './expiry-text.ts'
 import { KEY_FLAG, KEY_MOVED } from './flags.ts'
@@ -18,9 +18,10 @@ import { START } from './invocation.ts'
 import { findKeyring } from './key-source.ts'
 import { MOMENT, parseMoment } from './moment.ts'
 import { type Loaded, readZones } from './project.ts'
-import { runningServer } from './running-server.ts'
+import { projectCommand } from './project-place.ts'
 import { chooseKey } from './signing-key.ts'
 import { isLocal, parseTarget } from './target.ts'
+import { useServer } from './used-server.ts'
 
 const SPEC = {
   name: 'sign',
@@ -109,12 +110,13 @@ function effectOf(url: string, scheme: AnyScheme, { hmac: keys }: Keyring, { now
 }
 
 /** Signs a path and query, or a URL. Prints the signed URL or a `srcset`. */
-export const sign = command(SPEC, async ({ argument, flags }, io) => {
+export const sign = projectCommand(SPEC, async ({ argument, flags }, given) => {
   const { scheme: schemeName, widths, dprs, srcset, encrypt } = flags
   const scheme = SCHEMES.find(({ name }) => name === schemeName)
   if (!scheme) return refuse(`--scheme must be one of ${SCHEME_NAMES.join(', ')}, got ${schemeName}`)
-  const claims = parseClaims(flags, io.now())
-  const target = parseTarget(argument, flags.base, `http://127.0.0.1:${(await runningServer(io.cwd)).port}`)
+  const claims = parseClaims(flags, given.now())
+  const { origin, io } = await useServer(flags.base ?? argument, given)
+  const target = parseTarget(argument, flags.base, origin)
   const plain = withCandidates(target.wire, { widths, dprs })
   const wire = encrypt ? await withEncryptedPath(plain, io) : plain
 
@@ -124,7 +126,7 @@ export const sign = command(SPEC, async ({ argument, flags }, io) => {
     io,
     claims.kid,
   )
-  const read = await attempt(() => readZones(io.cwd, wire.origin))
+  const read = await attempt(() => readZones(io.project, wire.origin))
   const config = read instanceof Failure ? undefined : read?.config
   const chosen = chooseKey(wire, config, scheme, { keyring, claims })
   const url = await scheme.sign(wire, chosen.claims, chosen.keyring)

@@ -1,16 +1,18 @@
 import { OPTIONS } from '../src/signing/url/options.ts'
 import { check } from './check/check.ts'
-import { command, refuse } from './command.ts'
+import { refuse } from './command.ts'
 import { remedyOf } from './explain/mend.ts'
 import { readUrl } from './explain/spelling.ts'
 import { assertAddress, CIRCUMSTANCES, KEY_FLAG, KEY_MOVED, readNow } from './flags.ts'
 import { findKeyring } from './key-source.ts'
 import { readZones } from './project.ts'
+import { projectCommand } from './project-place.ts'
 import { isLocal } from './target.ts'
+import { useServer } from './used-server.ts'
 
 const SPEC = {
   name: 'verify',
-  does: 'Checks a signed URL against every rule of the server, with the zones and presets of wrangler.toml.',
+  does: 'Checks a signed URL against every rule of the server, with the zones and presets of the configuration.',
   argument: { name: 'URL', about: 'the whole URL, in quotes' },
   flags: {
     signingKey: KEY_FLAG,
@@ -24,29 +26,28 @@ const SPEC = {
  * Checks a URL against every rule and prints a line for each rule. The exit code is 0 if the URL
  * passes all rules.
  */
-export const verify = command(
-  SPEC,
-  async ({ argument: url, flags: { signingKey, address, now: time } }, io) => {
-    if (url.startsWith('/')) refuse(`pass the whole URL, with https:// and the host, got ${url}`)
-    assertAddress(address)
-    const now = readNow(time, io)
+export const verify = projectCommand(SPEC, async ({ argument: url, flags }, given) => {
+  const { signingKey, address, now: time } = flags
+  if (url.startsWith('/')) refuse(`pass the whole URL, with https:// and the host, got ${url}`)
+  assertAddress(address)
+  const now = readNow(time, given)
+  const { io } = await useServer(url, given)
 
-    const { findings, signed, failed } = await check(url, {
-      now,
-      address,
-      loaded: await readZones(io.cwd, url, io.env),
-      openKeyring: (scheme, wire) =>
-        findKeyring(
-          scheme,
-          { flag: signingKey, local: isLocal(url) },
-          io,
-          OPTIONS.kid.parse(wire.signed.get('kid') ?? ''),
-        ),
-    })
-    for (const { mark, rule, text } of findings) io.out(`${mark.padEnd(4)}  ${rule.padEnd(7)}  ${text}`)
-    if (signed !== undefined) io.out(`      signed   ${JSON.stringify(signed)}`)
-    if (failed?.rule === 'url')
-      io.out(`      mend     ${remedyOf('url', { ...(await readUrl(url)), config: undefined })}`)
-    return failed ? 1 : 0
-  },
-)
+  const { findings, signed, failed } = await check(url, {
+    now,
+    address,
+    loaded: await readZones(io.project, url, io.env),
+    openKeyring: (scheme, wire) =>
+      findKeyring(
+        scheme,
+        { flag: signingKey, local: isLocal(url) },
+        io,
+        OPTIONS.kid.parse(wire.signed.get('kid') ?? ''),
+      ),
+  })
+  for (const { mark, rule, text } of findings) io.out(`${mark.padEnd(4)}  ${rule.padEnd(7)}  ${text}`)
+  if (signed !== undefined) io.out(`      signed   ${JSON.stringify(signed)}`)
+  if (failed?.rule === 'url')
+    io.out(`      mend     ${remedyOf('url', { ...(await readUrl(url)), config: undefined })}`)
+  return failed ? 1 : 0
+})

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { refuse } from './command.ts'
+import type { ProjectPlace } from './project-place.ts'
 import { QUIET } from './quiet.ts'
 
 /** The wrangler that a project has installed. */
@@ -16,11 +17,14 @@ export interface InstalledWrangler {
 type Require = ReturnType<typeof createRequire>
 
 /**
- * Returns the functions that resolve modules: first from a project, then from this file. The
- * second one is for projects that get wrangler through Signet, and for tests in other folders.
+ * Returns the functions that resolve modules: first from the folder of the configuration, then from
+ * the working directory, then from this file. The last one is for projects that get wrangler
+ * through Signet, and for tests in other folders.
  */
-export const placesOf = (cwd: string): readonly Require[] =>
-  [join(cwd, 'package.json'), import.meta.url].map((place) => createRequire(place))
+export const placesOf = (folder: string): readonly Require[] =>
+  [join(folder, 'package.json'), join(process.cwd(), 'package.json'), import.meta.url].map((place) =>
+    createRequire(place),
+  )
 
 const isMissing = (error: unknown) => Object(error).code === 'MODULE_NOT_FOUND'
 
@@ -40,9 +44,12 @@ function resolveFrom(places: readonly Require[], specifier: string): Require | u
  * @param places functions that resolve modules, in the order in which they are tried
  * @throws Failure bad-parameter: the project does not have wrangler
  */
-export function installedWrangler(cwd: string, places = placesOf(cwd)): InstalledWrangler {
+export function installedWrangler(
+  { folder }: Pick<ProjectPlace, 'folder'>,
+  places = placesOf(folder),
+): InstalledWrangler {
   const require = resolveFrom(places, 'wrangler/package.json')
-  if (!require) return refuse('wrangler is not installed in this project: npm install -D wrangler')
+  if (!require) return refuse('wrangler is not installed in this project: npm install --save-dev wrangler')
   const manifest = require.resolve('wrangler/package.json')
   const { version } = require(manifest)
   return {
@@ -57,8 +64,8 @@ export function installedWrangler(cwd: string, places = placesOf(cwd)): Installe
  * arguments are checked, and never for `--help`.
  * @throws Failure bad-parameter: the project does not have wrangler
  */
-export async function importWrangler(cwd: string): Promise<typeof import('wrangler')> {
-  const { module } = installedWrangler(cwd)
+export async function importWrangler(place: ProjectPlace): Promise<typeof import('wrangler')> {
+  const { module } = installedWrangler(place)
   Object.assign(process.env, QUIET)
   return import(module)
 }

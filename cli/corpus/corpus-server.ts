@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { createTestHarness } from 'wrangler'
 import { importKey, signHmac } from '../../src/signing/auth/hmac.ts'
 import { encodePath } from '../../src/signing/url/canonical.ts'
 import { formatWire } from '../../src/signing/url/wire.ts'
 import { refuse } from '../command.ts'
 import { readProject } from '../project.ts'
+import { missingFile, type ProjectPlace } from '../project-place.ts'
 import { QUIET } from '../quiet.ts'
 import { serveFolder } from '../start/folder-origin.ts'
 
@@ -29,23 +28,28 @@ export interface CorpusServer {
  * Builds the Worker of a project and starts it in workerd with a folder as its origin.
  * @param heic `true` for the build that decodes HEIC, as `npm run deploy:heic` deploys it
  */
-export async function startCorpusServer(directory: string, cwd: string, heic = false): Promise<CorpusServer> {
-  if (!existsSync(join(cwd, 'wrangler.toml'))) refuse(`there is no wrangler.toml in ${cwd}`)
+export async function startCorpusServer(
+  directory: string,
+  place: ProjectPlace,
+  heic = false,
+): Promise<CorpusServer> {
+  const { folder, file, environment } = place
+  if (file === undefined) return refuse(missingFile(place))
   const bytes = new Uint8Array(randomBytes(32))
   const key = await importKey('corpus', bytes)
   // The key is a variable there, and `secrets` would demand it as a secret too.
-  const { secrets: _, ...tables } = (await readProject(cwd))?.tables ?? {}
+  const { secrets: _, ...tables } = (await readProject(place))?.tables ?? {}
   const origin = await serveFolder(directory)
   const vars = { ENVIRONMENT: 'development', DEV_ORIGIN: origin.url }
   const secrets = { SIGNING_KEYS: `corpus:${Buffer.from(bytes).toString('base64url')}` }
   Object.assign(process.env, QUIET)
   const harness = createTestHarness({
-    root: cwd,
+    root: folder,
     // The harness takes another `main` only as a part of a whole configuration.
     workers: [
       heic
         ? { config: { ...tables, main: HEIC_MAIN, vars: { ...Object(tables['vars']), ...vars, ...secrets } } }
-        : { configPath: 'wrangler.toml', vars, secrets },
+        : { configPath: file, ...(environment !== undefined && { env: environment }), vars, secrets },
     ],
   })
   async function close(): Promise<void> {

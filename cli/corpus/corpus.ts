@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { parseIntent } from '../../src/signing/url/intent.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
-import { type Command, command, refuse } from '../command.ts'
+import { type Command, refuse } from '../command.ts'
 import { readZones } from '../project.ts'
+import { type ProjectPlace, projectCommand } from '../project-place.ts'
 import { listFiles } from '../start/folder-origin.ts'
 import type { CorpusServer } from './corpus-server.ts'
 
@@ -67,17 +68,17 @@ function assertQuery(query: string): void {
  * @param start starts the Worker for a folder
  */
 export function makeCorpus(
-  start: (directory: string, cwd: string, heic: boolean) => Promise<CorpusServer>,
+  start: (directory: string, place: ProjectPlace, heic: boolean) => Promise<CorpusServer>,
 ): Command {
-  return command(SPEC, async ({ argument: directory, flags: { query, heic = false, report } }, io) => {
+  return projectCommand(SPEC, async ({ argument: directory, flags: { query, heic = false, report } }, io) => {
     assertQuery(query)
     const files = await listFiles(directory)
     if (files.length === 0) refuse(`${directory}: there are no files`)
-    await readZones(io.cwd)
+    await readZones(io.project)
     // Creates the report before the run, so that a path that cannot be written is noticed at once.
     if (report !== undefined) await writeFile(report, '')
     io.err(`${files.length} files; building the Worker`)
-    const server = await start(directory, io.cwd, heic)
+    const server = await start(directory, io.project, heic)
     const outcomes: (Outcome & { readonly file: string })[] = []
     const count = (kind: Outcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length
     try {
@@ -113,8 +114,8 @@ export function makeCorpus(
  * Requests every file below a folder from the built Worker in workerd, with signed URLs, and counts
  * the outcomes.
  */
-export const corpus = makeCorpus(async (directory, cwd, heic) => {
+export const corpus = makeCorpus(async (directory, place, heic) => {
   // Loading wrangler takes two seconds. It is not loaded for `--help` or wrong arguments.
   const { startCorpusServer } = await import('./corpus-server.ts')
-  return startCorpusServer(directory, cwd, heic)
+  return startCorpusServer(directory, place, heic)
 })

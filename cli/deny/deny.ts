@@ -6,11 +6,12 @@ import {
 } from '../../src/edge/gates/deny-entries.ts'
 import { DELAY_SECONDS, DENIED } from '../../src/edge/gates/deny-list.ts'
 import { confirm, YES_FLAG } from '../ask.ts'
-import { type Command, command, type Io, refuse } from '../command.ts'
+import { type Command, type Io, refuse } from '../command.ts'
 import { timeText } from '../expiry-text.ts'
 import { INVOKE, NO_ZONES } from '../invocation.ts'
 import { choosePlace, workerOf } from '../place.ts'
 import { boundNames, type Project, readProject, readZones } from '../project.ts'
+import { type ProjectPlace, projectCommand } from '../project-place.ts'
 import { synopsisOf } from '../verbs.ts'
 import { type Entry, entryOf } from './entry.ts'
 import { type ListStore, remoteStore, withLocalStore } from './store.ts'
@@ -99,12 +100,12 @@ async function change(
 
 /**
  * Checks that the configuration has a deny list.
- * @throws Failure bad-parameter: `wrangler.toml` declares no KV namespace for the list
+ * @throws Failure bad-parameter: the configuration declares no KV namespace for the list
  */
-function assertBound({ tables }: Project): void {
+function assertBound({ tables }: Project, place: ProjectPlace): void {
   if (!boundNames(tables, 'kv_namespaces').includes(DENIED))
     refuse(
-      `wrangler.toml: there is no KV namespace with the binding ${DENIED}: add it as shown in docs/deny-list.md`,
+      `${place.shown}: there is no KV namespace with the binding ${DENIED}: add it as shown in docs/deny-list.md`,
     )
 }
 
@@ -119,16 +120,16 @@ function deployedList({ tables }: Project): { readonly name: string; readonly na
 
 /**
  * Creates the command `deny`.
- * @param wranglerOf returns the function that runs wrangler in a directory. Tests pass a
+ * @param wranglerOf returns the function that runs wrangler for a project. Tests pass a
  * substitute.
  */
-export function makeDeny(wranglerOf: (cwd: string) => Wrangler): Command {
-  return command(SPEC, async ({ verb, all, flags: { yes, ...places } }, io) => {
+export function makeDeny(wranglerOf: (place: ProjectPlace) => Wrangler): Command {
+  return projectCommand(SPEC, async ({ verb, all, flags: { yes, local, remote } }, io) => {
     const lineFor = (flags: string) => INVOKE.run('deny', `${synopsisOf(SPEC, verb)} ${flags}`)
-    const place = choosePlace(places, { local: lineFor('--local'), remote: lineFor('--remote') })
-    const project = (await readProject(io.cwd)) ?? refuse(NO_ZONES)
+    const place = choosePlace({ local, remote }, { local: lineFor('--local'), remote: lineFor('--remote') })
+    const project = (await readProject(io.project)) ?? refuse(NO_ZONES)
     const remove = verb === 'remove'
-    const zones = (await readZones(io.cwd))?.config.zones ?? []
+    const zones = (await readZones(io.project))?.config.zones ?? []
     const context = { zones, local: place === 'local', io }
     const given = await Promise.all(all.map((text, at) => entryOf(text, `URL ${at + 1}`, context)))
     const wanted = given.filter(({ expire }, at) => {
@@ -139,11 +140,11 @@ export function makeDeny(wranglerOf: (cwd: string) => Wrangler): Command {
     if (!remove && wanted.some(({ unverified }) => unverified))
       io.err('note: no key here verifies the expire of some URLs: their entries stay until you remove them')
     if (verb !== 'list' && wanted.length === 0) return 0
-    assertBound(project)
+    assertBound(project, io.project)
     const distinct = [...new Map(wanted.map((entry) => [entry.hash, entry])).values()]
     const use = (list: List) => (verb === 'list' ? print(list, io) : change(list, distinct, remove, io))
     if (place === 'local') {
-      await withLocalStore(io.cwd, (store) => use({ store, name: 'local list' }))
+      await withLocalStore(io.project, (store) => use({ store, name: 'local list' }))
       return 0
     }
     const { name, namespace } = deployedList(project)
@@ -154,7 +155,7 @@ export function makeDeny(wranglerOf: (cwd: string) => Wrangler): Command {
         { plan: [`${what} the ${name} (${namespace})`], yes, line: lineFor('--remote --yes') },
         io,
       )
-    await use({ store: remoteStore(wranglerOf(io.cwd)), name })
+    await use({ store: remoteStore(wranglerOf(io.project)), name })
     return 0
   })
 }

@@ -6,9 +6,10 @@ import { FOREIGN_SCHEMES } from '../../src/signing/auth/schemes.ts'
 import { zoneKeyring } from '../../src/signing/auth/zone-keyring.ts'
 import { parseWire, type Wire } from '../../src/signing/url/wire.ts'
 import { findZone } from '../../src/signing/url/zones.ts'
-import { type Io, refuse } from '../command.ts'
+import { refuse } from '../command.ts'
 import { INVOKE } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
+import type { ProjectIo } from '../project-place.ts'
 
 /** An entry of the deny list. */
 export interface Entry {
@@ -26,7 +27,7 @@ export interface EntryContext {
   /** Zones of the Worker. It is empty if they are not known. */
   readonly zones: readonly Zone[]
   readonly local: boolean
-  readonly io: Io
+  readonly io: ProjectIo
 }
 
 const HASH = /^[0-9a-f]{64}$/

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DENIED, LIST_KEY } from '../../src/edge/gates/deny-list.ts'
 import { Failure } from '../../src/errors.ts'
 import { withLocalBindings } from '../local-bindings.ts'
+import type { ProjectPlace } from '../project-place.ts'
 import type { Wrangler } from './wrangler.ts'
 
 /** Storage of the deny list: the local server's or the deployed Worker's. */
@@ -14,8 +15,8 @@ export interface ListStore {
 }
 
 /** Runs a function with the storage of the local server's deny list. */
-export function withLocalStore<T>(cwd: string, use: (store: ListStore) => Promise<T>): Promise<T> {
-  return withLocalBindings<Record<typeof DENIED, KVNamespace>, T>(cwd, ({ [DENIED]: namespace }) =>
+export function withLocalStore<T>(place: ProjectPlace, use: (store: ListStore) => Promise<T>): Promise<T> {
+  return withLocalBindings<Record<typeof DENIED, KVNamespace>, T>(place, ({ [DENIED]: namespace }) =>
     use({
       read: () => namespace.get(LIST_KEY),
       write: (text) => namespace.put(LIST_KEY, text),

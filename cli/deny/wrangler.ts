@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { Failure } from '../../src/errors.ts'
+import { type ProjectPlace, wranglerFlags } from '../project-place.ts'
 import { QUIET } from '../quiet.ts'
 import { installedWrangler } from '../wrangler.ts'
 
@@ -24,16 +24,20 @@ function problemIn(output: string): string {
 }
 
 /**
- * Returns a function that runs wrangler with the configuration of a directory. wrangler uses the
+ * Returns a function that runs wrangler with the configuration of a project. wrangler uses the
  * account that the user is signed in to.
  * @param script path of wrangler's script; by default, that of the wrangler in the project
  */
-export function wranglerIn(cwd: string, script?: string): Wrangler {
+export function wranglerIn(place: ProjectPlace, script?: string): Wrangler {
   return async (args) => {
-    const all = [script ?? installedWrangler(cwd).script, ...args, '--config', join(cwd, 'wrangler.toml')]
+    const all = [script ?? installedWrangler(place).script, ...args, ...wranglerFlags(place)]
     const env = { ...process.env, ...QUIET }
     try {
-      const run = promisify(execFile)(process.execPath, all, { cwd, env, maxBuffer: MAX_OUTPUT })
+      const run = promisify(execFile)(process.execPath, all, {
+        cwd: place.folder,
+        env,
+        maxBuffer: MAX_OUTPUT,
+      })
       return (await run).stdout
     } catch (error) {
       const { stderr, stdout, message } = Object(error)

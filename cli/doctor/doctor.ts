@@ -1,5 +1,6 @@
-import { type Command, command } from '../command.ts'
+import type { Command } from '../command.ts'
 import { readZones } from '../project.ts'
+import { projectCommand } from '../project-place.ts'
 import { type Finding, formatCounts, formatFinding, runChecks } from './check.ts'
 import { DEPLOYED_CHECKS } from './deployed-checks.ts'
 import { LOCAL_CHECKS } from './local-checks.ts'
@@ -9,7 +10,7 @@ import { type Fetch, visit } from './visit.ts'
 
 const SPEC = {
   name: 'doctor',
-  does: 'Looks for faults in wrangler.toml and .dev.vars, or in a deployed Worker. The exit code is 1 if there is an error.',
+  does: 'Looks for faults in the configuration and .dev.vars, or in a deployed Worker. The exit code is 1 if there is an error.',
   flags: {
     url: { value: 'URL', about: 'checks a deployed Worker instead; its address, or the URL of an image' },
     json: { about: 'prints the findings as JSON', npm: true },
@@ -32,12 +33,12 @@ function diagnose(setup: Setup): readonly Finding[] {
  * @param fetch sends requests to the deployed Worker. Tests pass a substitute.
  */
 export function makeDoctor(fetch: Fetch): Command {
-  return command(SPEC, async ({ flags: { url, json } }, io) => {
-    const versions = readVersions(io.cwd)
+  return projectCommand(SPEC, async ({ flags: { url, json } }, io) => {
+    const versions = readVersions(io.project)
     const findings =
       url === undefined
-        ? diagnose(await readSetup(io.cwd, io.now()))
-        : runChecks(DEPLOYED_CHECKS, await visit(url, (await readZones(io.cwd, url))?.config, fetch))
+        ? diagnose(await readSetup(io.project, io.now()))
+        : runChecks(DEPLOYED_CHECKS, await visit(url, (await readZones(io.project, url))?.config, fetch))
     if (json) io.out(JSON.stringify({ versions, findings }, null, 2))
     else for (const finding of findings) io.out(formatFinding(finding))
     io.err(`${formatCounts(findings)}; ${formatVersions(versions)}`)

@@ -52,7 +52,7 @@ export const EMBEDDING_CHECKS: readonly Check<Setup>[] = [
     name: 'wrangler',
     severity: 'error',
     about: 'a project without wrangler',
-    mend: 'Install it: npm install -D wrangler.',
+    mend: 'Install it: npm install --save-dev wrangler.',
     find: missingWrangler,
   },
   {
@@ -73,7 +73,7 @@ export const EMBEDDING_CHECKS: readonly Check<Setup>[] = [
     name: 'main',
     severity: 'warning',
     about: 'an entry of your own that cannot be read',
-    mend: 'Correct main in wrangler.toml or the entry. If a build writes it, run the build first.',
+    mend: 'Correct main in the configuration or the entry. If a build writes it, run the build first.',
     find: unreadableEntry,
   },
   {

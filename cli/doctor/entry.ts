@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { Failure } from '../../src/errors.ts'
+import type { ProjectPlace } from '../project-place.ts'
 import { ownEntry } from '../start/development-entry.ts'
 import { installedWrangler } from '../wrangler.ts'
 
@@ -52,11 +53,12 @@ const CALL = /\bcreateSignet\s*\(/
 
 const EXPORT_ALL = /^export \* from\b/m
 
-async function bundle(cwd: string, main: string): Promise<Entry> {
-  const { script } = installedWrangler(cwd)
+async function bundle(place: ProjectPlace, main: string): Promise<Entry> {
+  const { folder } = place
+  const { script } = installedWrangler(place)
   const esbuild: Esbuild = createRequire(script)('esbuild')
   const { metafile, outputFiles } = await esbuild.build({
-    absWorkingDir: cwd,
+    absWorkingDir: folder,
     entryPoints: [main],
     bundle: true,
     write: false,
@@ -67,7 +69,7 @@ async function bundle(cwd: string, main: string): Promise<Entry> {
     logLevel: 'silent',
   })
   const sources = await Promise.all(
-    Object.keys(metafile.inputs).map((path) => readFile(resolve(cwd, path), 'utf8').catch(() => '')),
+    Object.keys(metafile.inputs).map((path) => readFile(resolve(folder, path), 'utf8').catch(() => '')),
   )
   const outputs = Object.values(metafile.outputs)
   return {
@@ -83,13 +85,13 @@ async function bundle(cwd: string, main: string): Promise<Entry> {
  * wrangler, and it does not run.
  */
 export async function readEntry(
-  cwd: string,
+  place: ProjectPlace,
   wrangler: Readonly<Record<string, unknown>>,
 ): Promise<ReadEntry> {
   try {
-    return await bundle(cwd, await ownEntry(cwd, wrangler))
+    return await bundle(place, await ownEntry(place, wrangler))
   } catch (error) {
-    if (error instanceof Failure) return { trouble: error.message.replace('wrangler.toml: ', '') }
+    if (error instanceof Failure) return { trouble: error.message.replace(`${place.shown}: `, '') }
     const [first]: readonly { readonly text?: string }[] = Object(error).errors ?? []
     return { trouble: `main cannot be read: ${first?.text ?? String(error)}` }
   }

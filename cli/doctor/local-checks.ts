@@ -4,6 +4,7 @@ import { CACHE_CHECKS } from './cache.ts'
 import { bySeverity, type Check } from './check.ts'
 import { COMPATIBILITY_CHECKS } from './compatibility.ts'
 import { EMBEDDING_CHECKS } from './embedding.ts'
+import { ENVIRONMENT_CHECKS } from './environments.ts'
 import { faultyFields, misplacedFields, unknownTables } from './fields.ts'
 import { KEY_CHECKS } from './keys.ts'
 import {
@@ -50,7 +51,7 @@ const CHECKS: readonly Check<Setup>[] = [
     name: 'place',
     severity: 'error',
     about: 'a field of wrangler below a table, where it has no effect',
-    mend: 'Move it above the first table of wrangler.toml.',
+    mend: 'Move it to the top level of the file; in TOML, that is above the first table.',
     find: misplacedFields,
   },
   {
@@ -228,4 +229,5 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = bySeverity([
   ...EMBEDDING_CHECKS,
   ...BINDING_CHECKS,
   ...CACHE_CHECKS,
+  ...ENVIRONMENT_CHECKS,
 ])

@@ -54,7 +54,7 @@ function publishedSecrets(setup: Setup): readonly string[] {
   const needed = needsOf(setup).map(({ secret }) => secret)
   return [...new Set<string>([...SECRET_NAMES, ...needed])]
     .filter((secret) => secret in setup.vars)
-    .map((secret) => `vars.${secret}: wrangler.toml contains a secret`)
+    .map((secret) => `vars.${secret}: ${setup.shown} contains a secret`)
 }
 
 /**
@@ -114,7 +114,7 @@ export const SECRET_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'published',
     severity: 'error',
-    about: 'a secret in `wrangler.toml`',
+    about: 'a secret in the configuration file',
     mend: 'Remove the line, and set a new one with npx wrangler secret put.',
     find: publishedSecrets,
   },

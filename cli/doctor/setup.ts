@@ -11,6 +11,7 @@ import { refuse } from '../command.ts'
 import { PACKAGE } from '../invocation.ts'
 import { readDevVars } from '../key-source.ts'
 import { readProject, readZones } from '../project.ts'
+import { missingFile, type ProjectPlace } from '../project-place.ts'
 import { type ReadEntry, readEntry } from './entry.ts'
 import { readVersions, type Versions } from './versions.ts'
 
@@ -22,8 +23,12 @@ export interface SetupZone extends v.InferOutput<typeof ZoneTable> {
 
 /** Configuration to check before a deployment, as read from the files of a directory. */
 export interface Setup {
-  /** All tables of `wrangler.toml`. */
+  /** Name of the configuration file for messages. */
+  readonly shown: string
+  /** Tables of the selected environment, or of the top level of the configuration file. */
   readonly wrangler: Table
+  /** Tables of the whole file, with all environments. */
+  readonly wholeFile: Table
   /** Variables of `[vars]`. */
   readonly vars: Table
   /**
@@ -98,14 +103,15 @@ function readLimits(vars: Table): Limits {
  * Validates the configuration with a valid stub for each secret. Returns the bindings with the
  * stubs, and the reason if the Worker would not start with them.
  */
-async function tryStart(cwd: string, env: Bindings): Promise<Pick<Setup, 'env' | 'refusal'>> {
+async function tryStart(place: ProjectPlace, env: Bindings): Promise<Pick<Setup, 'env' | 'refusal'>> {
   let tried = env
   try {
-    tried = (await readZones(cwd))?.env ?? env
+    tried = (await readZones(place))?.env ?? env
     await configure({ ...tried, ENVIRONMENT: 'production' })
     return { env: tried, refusal: undefined }
   } catch (error) {
-    if (error instanceof Failure) return { env: tried, refusal: error.message.replace('wrangler.toml: ', '') }
+    if (error instanceof Failure)
+      return { env: tried, refusal: error.message.replace(`${place.shown}: `, '') }
     throw error
   }
 }
@@ -114,28 +120,30 @@ async function tryStart(cwd: string, env: Bindings): Promise<Pick<Setup, 'env' |
 const NO_ZONES = 'zones: is not set'
 
 /**
- * Reads `wrangler.toml`, `.dev.vars` and, if a check needs it, the project's own entry.
+ * Reads the configuration file, `.dev.vars` and, if a check needs it, the project's own entry.
  * @param packageName name of the package that the project depends on
- * @throws Failure misconfigured: `wrangler.toml` is not valid TOML; bad-parameter: there is no
- * `wrangler.toml`
+ * @throws Failure misconfigured: the configuration file is not valid; bad-parameter: there is no
+ * configuration file
  */
 export async function readSetup(
-  cwd: string,
+  place: ProjectPlace,
   now: number,
   packageName: string | undefined = PACKAGE?.name,
 ): Promise<Setup> {
-  const project = await readProject(cwd)
-  if (!project) return refuse(`there is no wrangler.toml in ${cwd}`)
-  const { tables: wrangler, env } = project
+  const project = await readProject(place)
+  if (!project) return refuse(missingFile(place))
+  const { tables: wrangler, wholeFile, shown, env } = project
   const vars = tableOf(wrangler, 'vars')
-  const stored = await readDevVars(cwd)
+  const stored = await readDevVars(place)
   const hasZones = vars['zones'] !== undefined
   const needsEntry = packageName !== undefined || isTiered({ vars })
-  const entry = needsEntry ? await readEntry(cwd, wrangler) : undefined
+  const entry = needsEntry ? await readEntry(place, wrangler) : undefined
   const inCode = !hasZones && entry !== undefined && 'exports' in entry && entry.callsCreateSignet
-  const started = await tryStart(cwd, env)
+  const started = await tryStart(place, env)
   return {
+    shown,
     wrangler,
+    wholeFile,
     vars,
     env: started.env,
     refusal: inCode ? undefined : started.refusal,
@@ -143,7 +151,7 @@ export async function readSetup(
     keys: readKeyTables(vars),
     limits: readLimits(vars),
     faults: fieldFaults(env).filter((fault) => !inCode || fault !== NO_ZONES),
-    versions: readVersions(cwd),
+    versions: readVersions(place),
     packageName,
     entry,
     inCode,

@@ -1,4 +1,5 @@
 import { Failure } from '../../src/errors.ts'
+import type { ProjectPlace } from '../project-place.ts'
 import { version } from '../version.ts'
 import { installedWrangler } from '../wrangler.ts'
 
@@ -10,17 +11,17 @@ export interface Versions {
   readonly node: string
 }
 
-function wranglerVersion(cwd: string): string | undefined {
+function wranglerVersion(place: ProjectPlace): string | undefined {
   try {
-    return installedWrangler(cwd).version
+    return installedWrangler(place).version
   } catch (error) {
     if (error instanceof Failure) return undefined
     throw error
   }
 }
 
-export function readVersions(cwd: string): Versions {
-  return { signet: version(), wrangler: wranglerVersion(cwd), node: process.versions.node }
+export function readVersions(place: ProjectPlace): Versions {
+  return { signet: version(), wrangler: wranglerVersion(place), node: process.versions.node }
 }
 
 /** Formats versions as one line. */

@@ -9,13 +9,13 @@ import { check } from '../check/check.ts'
 import type { Checked } from '../check/findings.ts'
 import { foreignSchemeOf } from '../check/scheme.ts'
 import type { Server } from '../check/server.ts'
-import { command, type Io } from '../command.ts'
 import { assertAddress, CIRCUMSTANCES, KEY_FLAG, KEY_MOVED, readNow } from '../flags.ts'
 import { INVOKE } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
 import { boundNames, readProject, readZones } from '../project.ts'
-import { runningServer } from '../running-server.ts'
+import { type ProjectPlace, projectCommand } from '../project-place.ts'
 import { isLocal } from '../target.ts'
+import { useServer } from '../used-server.ts'
 import { logHashLines } from './log-hash.ts'
 import { type Broken, remedyOf } from './mend.ts'
 import { oldUrlLines } from './old-url.ts'
@@ -76,8 +76,8 @@ function verdictLines(
  * Returns a line that says how to read the deny list. The command cannot read the list, because it
  * is stored in the account of the Worker.
  */
-async function denialLines(cwd: string): Promise<readonly Line[]> {
-  const namespaces = boundNames((await readProject(cwd))?.tables ?? {}, 'kv_namespaces')
+async function denialLines(place: ProjectPlace): Promise<readonly Line[]> {
+  const namespaces = boundNames((await readProject(place))?.tables ?? {}, 'kv_namespaces')
   return namespaces.includes(DENIED)
     ? [['deny list', `not checked: ${INVOKE.run('deny', 'list --remote')} prints it`]]
     : []
@@ -88,29 +88,26 @@ const isResolved = (facts: Progress): facts is Facts => facts.key !== undefined
 
 const WIDEST = 'canonical'.length
 
-async function wholeUrl(text: string, { cwd }: Io): Promise<string> {
-  return text.startsWith('/') ? `http://127.0.0.1:${(await runningServer(cwd)).port}${text}` : text
-}
-
 /**
  * Prints the parts of a URL, the result of each rule, the plan of the image and the cache key. The
  * exit code is 1 if the server refuses the URL.
  */
-export const explain = command(SPEC, async ({ argument, flags }, io) => {
+export const explain = projectCommand(SPEC, async ({ argument, flags }, given) => {
   const { signingKey, address, accept, now: time } = flags
   assertAddress(address)
-  const now = readNow(time, io)
+  const now = readNow(time, given)
 
+  const { origin, io } = await useServer(argument, given)
+  const url = argument.startsWith('/') ? origin + argument : argument
   const print = (lines: readonly Line[]) => {
     for (const [label, text] of lines) io.out(`${label.padEnd(WIDEST)}  ${text}`)
   }
-  const url = await wholeUrl(argument, io)
   const { url: canonical, wire, respelt } = await readUrl(url)
   print([['canonical', wire ? messageOf(wire) : 'none']])
   const place = { flag: signingKey, local: isLocal(url) }
   const logHash = wire && !respelt ? await logHashLines(wire.path, place, io) : []
 
-  const read = await attempt(() => readZones(io.cwd, url, io.env))
+  const read = await attempt(() => readZones(io.project, url, io.env))
   if (read instanceof Failure) io.err(`warning: ${read.message}`)
   const loaded = read instanceof Failure ? undefined : read
   const openKeyring: Server['openKeyring'] = async (scheme, { signed }) => {
@@ -131,10 +128,10 @@ export const explain = command(SPEC, async ({ argument, flags }, io) => {
   const meant = respelt ? await check(canonical, { ...server, openKeyring: async () => undefined }) : checked
   const { standIns = new Set<string>() } = loaded ?? {}
   print(ruleLines(checked, wire, meant, standIns))
-  const planned = isResolved(meant.facts) ? await planOf(meant.facts, io.cwd) : undefined
+  const planned = isResolved(meant.facts) ? await planOf(meant.facts, io.project) : undefined
   if (wire && loaded) print(resolvedLines(meant, planned, standIns))
   print(logHash)
-  if (loaded) print(await denialLines(io.cwd))
+  if (loaded) print(await denialLines(io.project))
   const service = foreignSchemeOf(checked.facts, server)?.name
   print(verdictLines(checked, { wire, respelt, config: loaded?.config, service }, planned))
   return checked.failed || refusalOf(planned) !== undefined ? 1 : 0

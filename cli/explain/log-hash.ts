@@ -1,8 +1,8 @@
 import { openPathHash } from '../../src/edge/log/path-hash.ts'
 import { Failure } from '../../src/errors.ts'
 import { hmac } from '../../src/signing/auth/hmac.ts'
-import type { Io } from '../command.ts'
 import { findSecret, type SecretPlace } from '../key-source.ts'
+import type { ProjectIo } from '../project-place.ts'
 import type { Line } from './plan-lines.ts'
 
 /**
@@ -11,7 +11,11 @@ import type { Line } from './plan-lines.ts'
  * the server are available. Returns no line if there is no key.
  * @param path path of the URL as the server receives it
  */
-export async function logHashLines(path: string, place: SecretPlace, io: Io): Promise<readonly Line[]> {
+export async function logHashLines(
+  path: string,
+  place: SecretPlace,
+  io: ProjectIo,
+): Promise<readonly Line[]> {
   try {
     const text = await findSecret('SIGNING_KEYS', place, { ...io, err: () => undefined })
     const keys = (await hmac.secret.open(() => text, 'key')).hmac

@@ -3,7 +3,8 @@ import { ERRORS, Failure, sentenceOf } from '../../src/errors.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
 import { START } from '../invocation.ts'
 import { OWN_HEADER, PLAN_PATH, type PlanAnswer, type Problem } from '../local-server.ts'
-import { runningServer } from '../running-server.ts'
+import type { ProjectPlace } from '../project-place.ts'
+import { DEFAULT_PORT, serverOf } from '../running-server.ts'
 import { isLocal } from '../target.ts'
 import { prepareWebAssembly, UNBUILT } from '../webassembly.ts'
 
@@ -71,10 +72,10 @@ async function planHere(facts: Facts): Promise<Planned> {
  * Plans the image where its source can be read. For the local server, that is the server itself.
  * For an https origin, it is this process.
  */
-export async function planOf(facts: Facts, cwd: string): Promise<Planned> {
+export async function planOf(facts: Facts, place: ProjectPlace): Promise<Planned> {
   const { wire, zone } = facts
-  const { port } = await runningServer(cwd)
-  if (isLocal(wire.origin) && new URL(wire.origin).port === String(port)) return planThere(facts)
+  const isDefault = isLocal(wire.origin) && new URL(wire.origin).port === String(DEFAULT_PORT)
+  if (isDefault || (await serverOf(place, wire.origin))) return planThere(facts)
   if (zone.source.startsWith('http')) return planHere(facts)
   return {
     none: `only the Worker can read ${zone.source}; put the file into the local bucket, run ${START}, and explain ${wire.path} there`,

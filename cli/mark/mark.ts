@@ -4,8 +4,9 @@ import { Failure } from '../../src/errors.ts'
 import { claimsValue, openMarkKey, parseMarkKeys } from '../../src/signing/auth/mark-keys.ts'
 import { readClaims } from '../../src/signing/auth/scheme.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
-import { command, type Io, refuse } from '../command.ts'
+import { refuse } from '../command.ts'
 import { findSecret } from '../key-source.ts'
+import { type ProjectIo, projectCommand } from '../project-place.ts'
 import { prepareWebAssembly, UNBUILT } from '../webassembly.ts'
 import type { Found } from './detect.ts'
 import type { Shape } from './shapes.ts'
@@ -101,13 +102,13 @@ function messageOf(error: unknown): string {
   throw error
 }
 
-async function readKeys(io: Io) {
+async function readKeys(io: ProjectIo) {
   const secret = await findSecret('MARK_KEYS', { local: false }, io)
   return Promise.all(parseMarkKeys(secret).map(openMarkKey))
 }
 
 /** Reads the marks of files. The exit code is 1 if a file has no mark or cannot be read. */
-export const mark = command(SPEC, async ({ all, flags: { urls, thorough } }, io) => {
+export const mark = projectCommand(SPEC, async ({ all, flags: { urls, thorough } }, io) => {
   if (!(await prepareWebAssembly())) refuse(UNBUILT)
   const { wavesOf } = await import('./detect.ts')
   const { find } = await import('./find.ts')

@@ -5,13 +5,14 @@ import { encodePath, formatQuery } from '../../src/signing/url/canonical.ts'
 import { parseIntent } from '../../src/signing/url/intent.ts'
 import { formatWire, parseWire, type Wire } from '../../src/signing/url/wire.ts'
 import { attempt } from '../attempt.ts'
-import { command, type Io, refuse } from '../command.ts'
+import { type Io, refuse } from '../command.ts'
 import { START } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
 import { readZones } from '../project.ts'
-import { runningServer } from '../running-server.ts'
+import { type ProjectIo, projectCommand } from '../project-place.ts'
 import { chooseKey } from '../signing-key.ts'
 import { isLocal } from '../target.ts'
+import { useServer } from '../used-server.ts'
 import { parseOldUrl } from './old-url.ts'
 import { SERVICES, type Service } from './services.ts'
 
@@ -94,10 +95,10 @@ async function print(
 async function openSigner(
   origin: string,
   flag: string | undefined,
-  io: Io,
+  io: ProjectIo,
 ): Promise<(wire: Wire) => Promise<string>> {
   const keyring = await findKeyring(hmac, { flag, local: isLocal(origin) }, io)
-  const read = await attempt(() => readZones(io.cwd, origin))
+  const read = await attempt(() => readZones(io.project, origin))
   if (read instanceof Failure) io.err(`warning: ${read.message}`)
   const config = read instanceof Failure ? undefined : read?.config
   const [first] = keyring.hmac
@@ -112,7 +113,7 @@ async function openSigner(
  * Translates URLs of other services. For each URL it prints the path and query for Signet, and a
  * line for each part without a counterpart. The exit code is 0 if every part has a counterpart.
  */
-export const migrate = command(SPEC, async ({ all, flags }, io) => {
+export const migrate = projectCommand(SPEC, async ({ all, flags }, io) => {
   const { from, source, zonePrefix: prefix } = flags
   if (from !== undefined && !NAMES.includes(from))
     return refuse(`--from must be one of ${NAMES.join(', ')}, got ${from}`)
@@ -120,9 +121,10 @@ export const migrate = command(SPEC, async ({ all, flags }, io) => {
     return refuse(`--source must be https://host/path/, got ${source}`)
   if (!/^\/(?:.+\/)?$/.test(prefix)) return refuse(`--zone-prefix must start and end with /, got ${prefix}`)
 
-  const origin = parseBaseUrl(flags.base ?? `http://127.0.0.1:${(await runningServer(io.cwd)).port}`)
-  const sign = flags.sign
-    ? await openSigner(origin, flags.signingKey, io)
+  const used = flags.sign ? await useServer(flags.base ?? '/', io) : undefined
+  const origin = parseBaseUrl(flags.base ?? used?.origin ?? 'http://127.0.0.1')
+  const sign = used
+    ? await openSigner(origin, flags.signingKey, used.io)
     : async (wire: Wire) => formatWire({ ...wire, origin: '' })
   let whole = true
   for (const url of all) whole = (await print(url, { from, source, prefix, origin }, sign, io)) && whole

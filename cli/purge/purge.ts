@@ -4,7 +4,7 @@ import { derivePathKey, parsePathKeys } from '../../src/signing/auth/path-cipher
 import { confirm, YES_FLAG } from '../ask.ts'
 import { eachAtOnce } from '../at-once.ts'
 import { attempt } from '../attempt.ts'
-import { type Command, command, type Io, refuse } from '../command.ts'
+import { type Command, refuse } from '../command.ts'
 import type { Fetch } from '../doctor/visit.ts'
 import { type Sleep, sleep } from '../fetch-with-retry.ts'
 import { INVOKE, NO_ZONES, START } from '../invocation.ts'
@@ -12,6 +12,7 @@ import { findSecret } from '../key-source.ts'
 import { choosePlace, workerOf } from '../place.ts'
 import { type Screen, showProgress } from '../progress.ts'
 import { readProject, readZones } from '../project.ts'
+import { type ProjectIo, projectCommand } from '../project-place.ts'
 import { isLocal } from '../target.ts'
 import { synopsisOf } from '../verbs.ts'
 import { withLocalBucket } from './local-bucket.ts'
@@ -69,7 +70,7 @@ export interface PurgeMeans {
 }
 
 interface Deployment {
-  /** Bucket of derivatives. `undefined` if `wrangler.toml` declares none. */
+  /** Bucket of derivatives. `undefined` if the configuration declares none. */
   readonly bucket: PurgeBucket | undefined
   /** Name of the bucket in messages. */
   readonly name: string
@@ -77,13 +78,16 @@ interface Deployment {
   readonly cacheZone: CacheZone | undefined
 }
 
-async function openDeployment({ cwd, env }: Io, { fetch, sleep }: PurgeMeans): Promise<Deployment> {
-  const tables = (await readProject(cwd))?.tables ?? {}
-  const declared = declaredBucket(tables)
+async function openDeployment(
+  { project, env }: ProjectIo,
+  { fetch, sleep }: PurgeMeans,
+): Promise<Deployment> {
+  const tables = (await readProject(project))?.tables ?? {}
+  const declared = declaredBucket(tables, project.shown)
   const cacheZone = cacheZoneOf(env)
   if (!declared && !cacheZone)
     refuse(
-      `wrangler.toml: there is no bucket with the binding ${BINDING}; set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID to purge the Cache API by tag, or change the generation of the zone`,
+      `${project.shown}: there is no bucket with the binding ${BINDING}; set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID to purge the Cache API by tag, or change the generation of the zone`,
     )
   return {
     bucket: declared && s3Bucket({ ...deployedPlace(declared, env, tables), fetch, sleep }),
@@ -92,7 +96,7 @@ async function openDeployment({ cwd, env }: Io, { fetch, sleep }: PurgeMeans): P
   }
 }
 
-async function readPathKeys(local: boolean, io: Io): ReturnType<FindPathKeys> {
+async function readPathKeys(local: boolean, io: ProjectIo): ReturnType<FindPathKeys> {
   const secret = await findSecret('PATH_KEYS', { local }, io)
   return Promise.all(parsePathKeys(secret).map(derivePathKey))
 }
@@ -145,58 +149,61 @@ function textOf(verb: string, all: readonly string[]): string {
  * @param means functions for requests, waiting and progress. Tests pass substitutes.
  */
 export function makePurge(means: PurgeMeans): Command {
-  return command(SPEC, async ({ verb, all, flags: { url, preview = false, yes, ...places } }, io) => {
-    const lineFor = (flags: string) => INVOKE.run('purge', `${synopsisOf(SPEC, verb)} ${flags}`)
-    const lines = { local: lineFor('--local'), remote: lineFor('--remote'), url: lineFor('--url URL') }
-    const place = choosePlace({ ...places, url }, lines)
-    const [source, zone] = verb === 'source' ? [all, []] : [[], all]
-    const what = textOf(verb, all)
-    if (url !== undefined) {
-      if (preview) refuse('--url goes without --preview')
-      const plan = [`purges ${what} in the tiered cache of ${url}`]
-      if (!isLocal(url)) await confirm({ plan, yes, line: `${lines.url} --yes` }, io)
-      const read = await attempt(() => readZones(io.cwd, url))
-      const base = read instanceof Failure ? '' : read?.config.base
-      return purgeByRequest(url, { source, zone }, io, means.fetch, base)
-    }
-    const loaded = (await readZones(io.cwd)) ?? refuse(NO_ZONES)
-    let pathKeys: ReturnType<FindPathKeys> | undefined
-    const findPathKeys = () => {
-      pathKeys ??= readPathKeys(place === 'local', io)
-      return pathKeys
-    }
-    const images = await Promise.all(source.map((path) => imageAt(path, loaded, findPathKeys)))
-    const named = [...images, ...zone.map((name) => zoneNamed(name, loaded))]
-    const targets = [...new Map(named.map((target) => [target.tags[0], target])).values()]
-    const how = { preview, screen: means.screen }
-    if (place === 'local') {
-      const name = 'the local bucket'
-      io.out(await withLocalBucket(io.cwd, (bucket) => empty(bucket, targets, { ...how, name })))
-      if (!preview) io.out(`copies in the Cache API are replaced ${endOf(targets, true)}`)
-      return 0
-    }
+  return projectCommand(
+    SPEC,
+    async ({ verb, all, flags: { url, preview = false, yes, local, remote } }, io) => {
+      const lineFor = (flags: string) => INVOKE.run('purge', `${synopsisOf(SPEC, verb)} ${flags}`)
+      const lines = { local: lineFor('--local'), remote: lineFor('--remote'), url: lineFor('--url URL') }
+      const place = choosePlace({ local, remote, url }, lines)
+      const [source, zone] = verb === 'source' ? [all, []] : [[], all]
+      const what = textOf(verb, all)
+      if (url !== undefined) {
+        if (preview) refuse('--url goes without --preview')
+        const plan = [`purges ${what} in the tiered cache of ${url}`]
+        if (!isLocal(url)) await confirm({ plan, yes, line: `${lines.url} --yes` }, io)
+        const read = await attempt(() => readZones(io.project, url))
+        const base = read instanceof Failure ? '' : read?.config.base
+        return purgeByRequest(url, { source, zone }, io, means.fetch, base)
+      }
+      const loaded = (await readZones(io.project)) ?? refuse(NO_ZONES)
+      let pathKeys: ReturnType<FindPathKeys> | undefined
+      const findPathKeys = () => {
+        pathKeys ??= readPathKeys(place === 'local', io)
+        return pathKeys
+      }
+      const images = await Promise.all(source.map((path) => imageAt(path, loaded, findPathKeys)))
+      const named = [...images, ...zone.map((name) => zoneNamed(name, loaded))]
+      const targets = [...new Map(named.map((target) => [target.tags[0], target])).values()]
+      const how = { preview, screen: means.screen }
+      if (place === 'local') {
+        const name = 'the local bucket'
+        io.out(await withLocalBucket(io.project, (bucket) => empty(bucket, targets, { ...how, name })))
+        if (!preview) io.out(`copies in the Cache API are replaced ${endOf(targets, true)}`)
+        return 0
+      }
 
-    const { bucket, cacheZone, name } = await openDeployment(io, means)
-    const tags = [...new Set(targets.flatMap(({ tags }) => tags))]
-    const tagged = `${counted(tags.length, 'tag')} of the Cache API of Cloudflare's zone ${cacheZone?.id}`
-    const plan = [
-      ...(bucket ? [`deletes ${what} from ${name}`] : []),
-      ...(cacheZone ? [`purges ${tagged}`] : []),
-    ]
-    if (!preview) await confirm({ plan, yes, line: `${lines.remote} --yes` }, io)
-    if (bucket) io.out(await empty(bucket, targets, { ...how, name }))
-    const rest = cacheZone ? 'copies that the tags do not reach' : 'copies in the Cache API'
-    if (!preview) io.out(`${rest} are replaced ${endOf(targets, bucket !== undefined)}`)
-    if (!cacheZone) {
-      io.err('with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well')
+      const { bucket, cacheZone, name } = await openDeployment(io, means)
+      const tags = [...new Set(targets.flatMap(({ tags }) => tags))]
+      const tagged = `${counted(tags.length, 'tag')} of the Cache API of Cloudflare's zone ${cacheZone?.id}`
+      const plan = [
+        ...(bucket ? [`deletes ${what} from ${name}`] : []),
+        ...(cacheZone ? [`purges ${tagged}`] : []),
+      ]
+      if (!preview) await confirm({ plan, yes, line: `${lines.remote} --yes` }, io)
+      if (bucket) io.out(await empty(bucket, targets, { ...how, name }))
+      const rest = cacheZone ? 'copies that the tags do not reach' : 'copies in the Cache API'
+      if (!preview) io.out(`${rest} are replaced ${endOf(targets, bucket !== undefined)}`)
+      if (!cacheZone) {
+        io.err('with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well')
+        return 0
+      }
+      // The purge by tag comes last. Otherwise a new request could be answered with a derivative
+      // that is still in the bucket.
+      if (!preview) await purgeTags(tags, cacheZone, means)
+      io.out(`${preview ? 'would purge' : 'purged'} ${tagged}`)
       return 0
-    }
-    // The purge by tag comes last. Otherwise a new request could be answered with a derivative that
-    // is still in the bucket.
-    if (!preview) await purgeTags(tags, cacheZone, means)
-    io.out(`${preview ? 'would purge' : 'purged'} ${tagged}`)
-    return 0
-  })
+    },
+  )
 }
 
 /** Deletes the derivatives of images and zones from the local or the deployed bucket. */

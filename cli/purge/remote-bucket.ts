@@ -20,16 +20,17 @@ function fieldOf(value: object, name: string): string | undefined {
 }
 
 /**
- * Returns the declaration of the bucket of derivatives in `wrangler.toml`, or `undefined` if there
- * is none.
+ * Returns the declaration of the bucket of derivatives in the configuration, or `undefined` if
+ * there is none.
+ * @param shown name of the configuration file for messages
  */
-export function declaredBucket({ r2_buckets: buckets }: Tables): BucketRow | undefined {
+export function declaredBucket({ r2_buckets: buckets }: Tables, shown: string): BucketRow | undefined {
   const rows: readonly object[] = Array.isArray(buckets) ? buckets.map(Object) : []
   const row = rows.find((each) => fieldOf(each, 'binding') === BINDING)
   if (!row) return undefined
   const bucket_name = fieldOf(row, 'bucket_name')
   if (bucket_name === undefined)
-    return refuse(`wrangler.toml: the bucket with the binding ${BINDING} has no bucket_name`)
+    return refuse(`${shown}: the bucket with the binding ${BINDING} has no bucket_name`)
   const jurisdiction = fieldOf(row, 'jurisdiction')
   return { bucket_name, ...(jurisdiction !== undefined && { jurisdiction }) }
 }

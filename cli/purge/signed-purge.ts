@@ -2,9 +2,10 @@ import { type PurgeTarget, signPurge } from '../../src/edge/tiered/purge-url.ts'
 import { Failure } from '../../src/errors.ts'
 import { hmac } from '../../src/signing/auth/hmac.ts'
 import { parseBaseUrl } from '../../src/signing/sdk/base-url.ts'
-import { type Io, refuse } from '../command.ts'
+import { refuse } from '../command.ts'
 import type { Fetch } from '../doctor/visit.ts'
 import { findKeyring } from '../key-source.ts'
+import type { ProjectIo } from '../project-place.ts'
 import { isLocal } from '../target.ts'
 import { pathOf } from './targets.ts'
 
@@ -46,7 +47,7 @@ function parseOrigin(url: string): string {
 export async function purgeByRequest(
   url: string,
   { source, zone }: Chosen,
-  io: Io,
+  io: ProjectIo,
   fetch: Fetch,
   base = '',
 ): Promise<number> {

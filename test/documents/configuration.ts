@@ -8,6 +8,7 @@ import { credentialNames, loadProject, readProject, unusedCredentials } from '..
 import type { Bindings } from '../../src/edge/source/kind.ts'
 import { Failure } from '../../src/errors.ts'
 import { SECRET_NAMES } from '../../src/signing/auth/secrets.ts'
+import { placeIn } from '../support/place.ts'
 import { SIGNING_KEYS } from '../support/worker.ts'
 import { type Block, type Fault, fault } from './block.ts'
 import { MARK_KEYS, PATH_KEYS, SECRETS } from './placeholders.ts'
@@ -101,7 +102,7 @@ async function judgeOfSignet(folder: string, config: Table): Promise<string[]> {
   const expected: readonly unknown[] = [...SECRET_NAMES, ...ofSources]
   const strange = names.filter((name) => !expected.includes(name))
   const secrets = Object.fromEntries(names.map((name) => [String(name), known[String(name)]]))
-  const project = await readProject(folder)
+  const project = await readProject(placeIn(folder))
   try {
     if (project) await loadProject(project, secrets)
     return strange.map((name) => `secrets.required: the Worker knows no ${name}`)

@@ -126,7 +126,8 @@ async function openIn(root: string): Promise<Workshop> {
   const env = await makeHome(join(root, 'home'), pictures)
   await putSamples(served, pictures)
   const server = await startTwice(served, env)
-  const record = join('.wrangler', 'signet-server.json')
+  const port = Number(new URL(server.url).port)
+  const record = join('.wrangler', 'signet-servers', `${port}.json`)
   await untilExists(join(served, record))
   for (const file of ['.dev.vars', record]) await cp(join(served, file), join(folder, file))
   return {
@@ -134,7 +135,7 @@ async function openIn(root: string): Promise<Workshop> {
     served,
     site,
     env,
-    port: Number(new URL(server.url).port),
+    port,
     keys: await readKeys(served),
     async close() {
       await server.close()

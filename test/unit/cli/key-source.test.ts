@@ -9,6 +9,7 @@ import { hmac } from '../../../src/signing/auth/hmac.ts'
 import { keycdnAccess } from '../../../src/signing/auth/keycdn-access.ts'
 import { keycdnImage } from '../../../src/signing/auth/keycdn-image.ts'
 import { silentFailure } from '../../support/failure.ts'
+import { placeIn } from '../../support/place.ts'
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 
@@ -27,7 +28,8 @@ async function find(
   { flag, local = false, ...given }: { flag?: string; local?: boolean; env?: Io['env']; cwd?: string },
 ) {
   const notes: string[] = []
-  const environment = { env: {}, cwd, err: (line: string) => void notes.push(line), ...given }
+  const project = placeIn(given.cwd ?? cwd)
+  const environment = { env: {}, project, err: (line: string) => void notes.push(line), ...given }
   return { secret: await findSecret(name, { flag, local }, environment), notes }
 }
 
@@ -85,7 +87,7 @@ describe('findSecret', () => {
 })
 
 describe('findKeyring', () => {
-  const environment = { env: {}, cwd: '/nowhere', err: () => undefined }
+  const environment = { env: {}, project: placeIn('/nowhere'), err: () => undefined }
   const place = (flag: string) => ({ flag, local: false })
 
   test.each([
@@ -113,7 +115,7 @@ describe('findKeyring', () => {
     ['.dev.vars', place(''), { SIGNING_KEYS: '' }],
   ])('refuses a short key of %s, and names this place', async (where, given, env) => {
     await writeFile(join(cwd, '.dev.vars'), 'SIGNING_KEYS="key:AAECAwQ"\n')
-    const found = findKeyring(hmac, given, { ...environment, env, cwd })
+    const found = findKeyring(hmac, given, { ...environment, env, project: placeIn(cwd) })
     await expect(found).rejects.toThrow(
       silentFailure(
         'misconfigured',

@@ -19,7 +19,7 @@ async function withWrangler(): Promise<string> {
 test('the wrangler of the project is used', async () => {
   const cwd = await withWrangler()
   const folder = join(cwd, 'node_modules', 'wrangler')
-  expect(installedWrangler(cwd)).toEqual({
+  expect(installedWrangler({ folder: cwd })).toEqual({
     script: join(folder, 'bin', 'wrangler.js'),
     module: pathToFileURL(join(folder, 'cli.js')).href,
     version: '4.9.9',
@@ -27,14 +27,14 @@ test('the wrangler of the project is used', async () => {
 })
 
 test('a project without wrangler gets the wrangler that is beside Signet', async () => {
-  const { version } = installedWrangler(await makeProject({}))
+  const { version } = installedWrangler({ folder: await makeProject({}) })
   expect(version).toBe(createRequire(import.meta.url)('wrangler/package.json').version)
 })
 
 test('a missing wrangler is a sentence', async () => {
   const cwd = await makeProject({})
   const places = [createRequire(join(cwd, 'package.json'))]
-  expect(() => installedWrangler(cwd, places)).toThrow(
-    failure('bad-parameter', 'wrangler is not installed in this project: npm install -D wrangler'),
+  expect(() => installedWrangler({ folder: cwd }, places)).toThrow(
+    failure('bad-parameter', 'wrangler is not installed in this project: npm install --save-dev wrangler'),
   )
 })

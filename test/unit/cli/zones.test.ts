@@ -4,6 +4,7 @@ import { readZones } from '../../../cli/project.ts'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
 import { NEVER_K2, runCommand } from '../../support/command.ts'
+import { placeIn } from '../../support/place.ts'
 import { makeProject } from '../../support/project.ts'
 
 const env = { SIGNING_KEYS: 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }
@@ -167,6 +168,6 @@ test.each([
 
 test('zones in code are not read, where a project may have them', async () => {
   const cwd = await makeProject({ 'wrangler.toml': 'main = "worker.ts"\n' })
-  expect(await readZones(cwd, '', {}, true)).toBeUndefined()
-  await expect(readZones(cwd, '', {}, false)).rejects.toThrow('wrangler.toml: zones: is not set')
+  expect(await readZones(placeIn(cwd), '', {}, true)).toBeUndefined()
+  await expect(readZones(placeIn(cwd), '', {}, false)).rejects.toThrow('wrangler.toml: zones: is not set')
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { remoteStore } from '../../../../cli/deny/store.ts'
 import { wranglerIn } from '../../../../cli/deny/wrangler.ts'
+import { placeIn } from '../../../support/place.ts'
 import { makeProject } from '../../../support/project.ts'
 
 /** Script that stands in for wrangler: it keeps a value in a file and fails in the same ways. */
@@ -25,7 +26,7 @@ if (verb === 'put') copyFileSync(args[args.indexOf('--path') + 1], 'list')
 
 async function stubbed(files: Record<string, string> = {}) {
   const cwd = await makeProject({ 'wrangler.mjs': STUB, ...files })
-  const store = remoteStore(wranglerIn(cwd, join(cwd, 'wrangler.mjs')))
+  const store = remoteStore(wranglerIn(placeIn(cwd), join(cwd, 'wrangler.mjs')))
   const calls = async () =>
     (await readFile(join(cwd, 'calls'), 'utf8'))
       .trim()

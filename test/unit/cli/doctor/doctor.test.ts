@@ -51,6 +51,11 @@ pixels = 60000000
 required = ["SIGNING_KEYS", "KEYCDN_SECRET"]
 `
 
+/** Fields that an environment does not inherit from `SOUND`, in `[env.staging]`. */
+const STAGING = SOUND.slice(SOUND.indexOf('[vars]'))
+  .replaceAll(/^\[(vars|secrets)/gm, '[env.staging.$1')
+  .concat('[[env.staging.r2_buckets]]\nbinding = "IMAGES"\n')
+
 const FIVE_KEYS = `SIGNING_KEYS="${[1, 2, 3, 4, 5].map((n) => `k${n}:${Buffer.alloc(32, `key of some bytes, number ${n}`).toString('base64url')}`)}"`
 
 interface Faulty {
@@ -510,8 +515,10 @@ describe('doctor with a fault', () => {
       'wrangler.toml': SOUND.replace(from, () => to),
       ...{ '.dev.vars': `KEYCDN_SECRET=aSecretOfKeyCDN7\n${vars ?? SIGNING_KEYS}` },
     })
+    // A seed that adds an environment leaves out its variables and bindings.
+    const own = findings.filter((finding) => finding.check === check || finding.check !== 'env')
     const severity = LOCAL_CHECKS.find(({ name }) => name === check)?.severity
-    expect(findings).toEqual([
+    expect(own).toEqual([
       { severity, check, problem: expect.stringContaining(says), mend: expect.stringMatching(/^[A-Z].+\.$/) },
     ])
     expect(code).toBe(severity === 'error' ? 1 : 0)
@@ -600,7 +607,7 @@ describe('doctor with a fault', () => {
   })
 
   test('reports every fault that the table lists', () => {
-    const others = ['fetch', 'shared', 'opened', 'derived']
+    const others = ['env', 'fetch', 'shared', 'opened', 'derived']
     // Other tests seed these: embedding.test.ts.
     const embedded = ['wrangler', 'render', 'entry', 'main', 'code']
     const seeded = new Set([...SEEDS.map(({ check }) => check), ...others, ...embedded])
@@ -660,15 +667,41 @@ describe('doctor without a fault', () => {
     }
   })
 
+  test('reports an environment without the fields that it does not inherit', async () => {
+    const text = `${SOUND}[env.bare]\nname = "bare"\n${STAGING}`
+    const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
+    expect({ code, problems: findings.map(({ check, problem }) => [check, problem]) }).toEqual({
+      code: 0,
+      problems: [['env', 'env.bare has no vars, secrets, r2_buckets, and inherits none']],
+    })
+  })
+
+  test('checks the environment that --env selects, with its own secrets', async () => {
+    const text = `${SOUND}${STAGING.replace('pixels = 60000000', 'pixel = 1')}`
+    const cwd = await makeProject({
+      ...sound,
+      'wrangler.toml': text,
+      '.dev.vars.staging': 'SIGNING_KEYS="k1:short"\n',
+    })
+    const problemsOf = async (...args: string[]) => {
+      const { out } = await runCommand(doctor, ['--json', ...args], { cwd })
+      return JSON.parse(out.join('\n')).findings.map(({ check }: { check: string }) => check)
+    }
+    expect(await problemsOf()).toEqual([])
+    expect(await problemsOf('--env', 'staging')).toEqual(expect.arrayContaining(['field', 'key', 'local']))
+  })
+
   test('accepts a missing .dev.vars', async () => {
     expect(await diagnose({ 'wrangler.toml': SOUND })).toEqual({ code: 0, findings: [] })
   })
 
   test('accepts zones that use separate buckets, and fields of a named environment', async () => {
-    const text = SOUND.replace('r2:IMAGES/shop/', 'r2:SHOP').replace(
-      '[limits]',
-      '[[r2_buckets]]\nbinding = "SHOP"\n\n[env.staging]\nworkers_dev = true\n\n[limits]',
-    )
+    const text = SOUND.replace('r2:IMAGES/shop/', 'r2:SHOP')
+      .replace(
+        '[limits]',
+        '[[r2_buckets]]\nbinding = "SHOP"\n\n[env.staging]\nworkers_dev = true\n\n[limits]',
+      )
+      .concat(STAGING)
     expect(await diagnose({ ...sound, 'wrangler.toml': text })).toEqual({ code: 0, findings: [] })
   })
 })
@@ -698,7 +731,7 @@ test('a deployment runs doctor first', async () => {
 })
 
 test.each([
-  [{}, /^there is no wrangler\.toml in /],
+  [{}, /^there is no wrangler\.toml, wrangler\.jsonc or wrangler\.json in /],
   [{ 'wrangler.toml': '[vars\n' }, /^wrangler\.toml: line 1: /],
 ])('a configuration that cannot be read is reported: %j', async (files, sentence) => {
   const { code, out, err } = await runCommand(doctor, [], { cwd: await makeProject(files) })

@@ -6,6 +6,7 @@ import { readEntry } from '../../../../cli/doctor/entry.ts'
 import { LOCAL_CHECKS } from '../../../../cli/doctor/local-checks.ts'
 import { readSetup } from '../../../../cli/doctor/setup.ts'
 import { NOW } from '../../../support/command.ts'
+import { placeIn } from '../../../support/place.ts'
 import { makeProject } from '../../../support/project.ts'
 
 const PACKAGE = '@owner/signet-worker'
@@ -26,7 +27,7 @@ async function diagnose(worker: string | undefined, tables = ZONES, checks = EMB
     ...(worker !== undefined && { 'worker.ts': worker }),
     'other.ts': RENDER,
   })
-  const findings = runChecks(checks, await readSetup(cwd, NOW, PACKAGE))
+  const findings = runChecks(checks, await readSetup(placeIn(cwd), NOW, PACKAGE))
   return findings.map(({ check, problem }) => [check, problem])
 }
 
@@ -77,7 +78,7 @@ test('zones in code are no fault', async () => {
 
 test('a missing signing key belongs to the deployment and to .dev.vars', async () => {
   const cwd = await makeProject({ 'wrangler.toml': `main = "worker.ts"\n${ZONES}`, 'worker.ts': OWN })
-  const findings = runChecks(LOCAL_CHECKS, await readSetup(cwd, NOW, PACKAGE))
+  const findings = runChecks(LOCAL_CHECKS, await readSetup(placeIn(cwd), NOW, PACKAGE))
   expect(findings.find(({ check }) => check === 'secret')).toMatchObject({
     problem: expect.stringContaining('the Worker needs SIGNING_KEYS'),
     mend: expect.stringContaining('npx wrangler secret put; locally: .dev.vars.'),
@@ -86,7 +87,7 @@ test('a missing signing key belongs to the deployment and to .dev.vars', async (
 
 test('a missing wrangler is found', async () => {
   const cwd = await makeProject({ 'wrangler.toml': `main = "worker.ts"\n${ZONES}`, 'worker.ts': OWN })
-  const setup = await readSetup(cwd, NOW, PACKAGE)
+  const setup = await readSetup(placeIn(cwd), NOW, PACKAGE)
   const versions = { ...setup.versions, wrangler: undefined }
   const entry = { trouble: 'wrangler is not installed' }
   expect(runChecks(EMBEDDING_CHECKS, { ...setup, versions, entry }).map(({ check }) => check)).toEqual([
@@ -110,7 +111,7 @@ test('every field of wrangler is known', async () => {
   )
   expect(names.length).toBeGreaterThan(40)
   const cwd = await makeProject({ 'wrangler.toml': `main = "worker.ts"\n${ZONES}`, 'worker.ts': OWN })
-  const setup = await readSetup(cwd, NOW, PACKAGE)
+  const setup = await readSetup(placeIn(cwd), NOW, PACKAGE)
   const wrangler = { ...setup.wrangler, ...Object.fromEntries(names.map((name) => [name, {}])) }
   const findings = runChecks(LOCAL_CHECKS, { ...setup, wrangler }).filter(({ check }) => check === 'field')
   expect(findings.map(({ problem }) => problem).filter((problem) => /did you mean/.test(problem))).toEqual([])
@@ -121,7 +122,7 @@ test('modules with an unknown extension or from a runtime do not hinder the read
     'worker.ts': `import a from './a.wasm'\nimport { env } from 'cloudflare:workers'\n${OWN}export { a, env }\n`,
     'a.wasm': '',
   })
-  expect(await readEntry(cwd, { main: 'worker.ts' })).toMatchObject({
+  expect(await readEntry(placeIn(cwd), { main: 'worker.ts' })).toMatchObject({
     exports: ['a', 'default', 'env'],
     imported: ['cloudflare:workers', `${PACKAGE}/worker`],
     isOpen: false,

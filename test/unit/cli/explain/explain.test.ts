@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { explain } from '../../../../cli/explain/explain.ts'
+import { recordServer } from '../../../../cli/running-server.ts'
 import { sign as signCommand } from '../../../../cli/sign.ts'
 import { openPathHash } from '../../../../src/edge/log/path-hash.ts'
 import { handle } from '../../../../src/handler.ts'
@@ -14,6 +14,7 @@ import { hmac } from '../../../../src/signing/auth/hmac.ts'
 import { createSigner } from '../../../../src/signing/sdk/index.ts'
 import { NOW, runCommand } from '../../../support/command.ts'
 import { imgixUrl } from '../../../support/foreign-urls.ts'
+import { placeIn } from '../../../support/place.ts'
 import { makeProject } from '../../../support/project.ts'
 
 const SIGNING_KEYS = 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
@@ -239,8 +240,7 @@ describe('the plan', () => {
       response.end(JSON.stringify({ status: 404, title: 'There is no such image', detail: 'upload it' }))
     })
     const cwd = await makeProject(wrangler())
-    await mkdir(join(cwd, '.wrangler'))
-    await writeFile(join(cwd, '.wrangler', 'signet-server.json'), JSON.stringify({ pid: process.pid, port }))
+    await recordServer(placeIn(cwd), { port })
     const base = `http://127.0.0.1:${port}`
     const signed = await runCommand(signCommand, ['/shop/a.jpg', '--widths', '40,80'], { env, cwd })
     expect(signed.out[0]?.startsWith(base)).toBe(true)
@@ -254,13 +254,8 @@ describe('the plan', () => {
 
   test('is omitted if no server runs', async () => {
     const cwd = await makeProject(wrangler())
-    await mkdir(join(cwd, '.wrangler'))
-    await writeFile(
-      join(cwd, '.wrangler', 'signet-server.json'),
-      JSON.stringify({ pid: process.pid, port: 1 }),
-    )
     const { of } = await explained('/shop/a.jpg?width=9', cwd)
-    expect(of('plan')).toBe('none: no server answers on http://127.0.0.1:1: run npm start, and ask again')
+    expect(of('plan')).toBe('none: no server answers on http://127.0.0.1:8787: run npm start, and ask again')
   })
 
   test('is computed by Node itself', async () => {

@@ -4,6 +4,8 @@ import { TABLES } from '../../../../cli/migrate/tables.ts'
 import { forgetServer, recordServer } from '../../../../cli/running-server.ts'
 import { verify } from '../../../../cli/verify.ts'
 import { runCommand } from '../../../support/command.ts'
+import { listen } from '../../../support/listen.ts'
+import { placeIn } from '../../../support/place.ts'
 import { makeProject } from '../../../support/project.ts'
 
 const SIGNING_KEYS = 'k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
@@ -130,15 +132,18 @@ test('migrate signs for the running server, with the key that its zone takes', a
     'wrangler.toml':
       '[vars.zones.images]\nprefix = "/"\nsource = "https://h.example.com/"\n[vars.keys.k2]\nzones = ["other"]\n[vars.zones.other]\nprefix = "/other/"\nsource = "https://h.example.com/other/"\n',
   })
-  await recordServer(cwd, { port: 9100 })
+  const port = await listen()
+  await recordServer(placeIn(cwd), { port })
   const { code, out } = await runCommand(migrate, ['--sign', '/cdn-cgi/image/w=9/a.jpg'], { cwd })
   expect({ code, out }).toEqual({
     code: 0,
-    out: [expect.stringMatching(/^http:\/\/127\.0\.0\.1:9100\/a\.jpg\?width=9&enlarge=0&token=[\w-]{43}$/)],
+    out: [
+      expect.stringMatching(`^http://127\\.0\\.0\\.1:${port}/a\\.jpg\\?width=9&enlarge=0&token=[\\w-]{43}$`),
+    ],
   })
   const verified = await runCommand(verify, [out[0] ?? ''], { cwd })
   expect(verified.out).toContain('ok    token    hmac, made with key k1')
-  await forgetServer(cwd)
+  await forgetServer(placeIn(cwd), port)
 })
 
 test('migrate uses the source and the prefix of the zone', async () => {

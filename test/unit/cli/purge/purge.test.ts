@@ -10,6 +10,7 @@ import { sourceTag } from '../../../../src/edge/cache/key.ts'
 import { purgeRecordKey, storeKey } from '../../../../src/edge/cache/r2-store.ts'
 import { derivePathKey, encryptPath, parsePathKeys } from '../../../../src/signing/auth/path-cipher.ts'
 import { runCommand } from '../../../support/command.ts'
+import { placeIn } from '../../../support/place.ts'
 import { makeProject } from '../../../support/project.ts'
 import { type Store, startStore } from '../../../support/store.ts'
 
@@ -89,7 +90,7 @@ it('the local bucket is emptied', async () => {
   await mkdir(join(cwd, '.wrangler'))
   const names = ['r2:IMAGES/a b.jpg', 'r2:IMAGES/c.jpg', 'r2:IMAGES/fixed/d.jpg']
   const withBucket = <T>(use: (bucket: R2Bucket) => Promise<T>) =>
-    withLocalBindings<{ DERIVATIVES: R2Bucket }, T>(cwd, ({ DERIVATIVES }) => use(DERIVATIVES))
+    withLocalBindings<{ DERIVATIVES: R2Bucket }, T>(placeIn(cwd), ({ DERIVATIVES }) => use(DERIVATIVES))
   const keys = await Promise.all(
     names.map((name) => storeKey(`https://h/.signet/5/d/6/-/${encodeURIComponent(name)}`)),
   )
@@ -306,7 +307,7 @@ describe('--remote', () => {
     ['jurisdiction = "eu"', 'https://ACCOUNT.eu.r2.cloudflarestorage.com/derivatives/'],
   ])('finds the endpoint of the account: %s', async (field, url) => {
     const tables = parse(BUCKET + field)
-    const row = declaredBucket(tables) ?? expect.fail()
+    const row = declaredBucket(tables, 'wrangler.toml') ?? expect.fail()
     const env = { ...keys, CLOUDFLARE_ACCOUNT_ID: IDS.CLOUDFLARE_ACCOUNT_ID }
     expect(deployedPlace(row, env, tables).url).toBe(url.replace('ACCOUNT', IDS.CLOUDFLARE_ACCOUNT_ID))
     const byTable = deployedPlace(row, keys, { ...tables, account_id: IDS.CLOUDFLARE_ACCOUNT_ID })

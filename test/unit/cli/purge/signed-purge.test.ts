@@ -7,6 +7,7 @@ import { openLog } from '../../../../src/edge/log/request-log.ts'
 import { purge as answerPurge } from '../../../../src/edge/tiered/purge.ts'
 import { toFailure } from '../../../../src/errors.ts'
 import { runCommand } from '../../../support/command.ts'
+import { placeIn } from '../../../support/place.ts'
 
 type Chosen = Parameters<typeof purgeByRequest>[1]
 
@@ -46,6 +47,7 @@ function io() {
     err() {},
     env: { SIGNING_KEYS },
     cwd: '/none',
+    project: placeIn('/none'),
     now,
   }
 }

@@ -1,0 +1,24 @@
+import { environmentsOf, NOT_INHERITED } from '../raw-configuration.ts'
+import type { Check } from './check.ts'
+import type { Setup } from './setup.ts'
+
+/** Finds environments that lack fields of the top level which wrangler does not inherit. */
+function lackingEnvironments({ wholeFile }: Setup): readonly string[] {
+  const needed = NOT_INHERITED.filter((field) => field in wholeFile)
+  return Object.entries(environmentsOf(wholeFile)).flatMap(([name, table]) => {
+    const missing = needed.filter((field) => !(field in table))
+    return missing.length > 0 ? [`env.${name} has no ${missing.join(', ')}, and inherits none`] : []
+  })
+}
+
+/** Checks of the environments in a configuration file. */
+export const ENVIRONMENT_CHECKS: readonly Check<Setup>[] = [
+  {
+    name: 'env',
+    severity: 'warning',
+    about:
+      'an environment without `vars`, `secrets` or bindings that the top level has: wrangler inherits none of them',
+    mend: 'Repeat them below the environment, and check it with doctor --env NAME.',
+    find: lackingEnvironments,
+  },
+]

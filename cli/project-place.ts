@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import type { Command, Io } from './command.ts'
+import { command, refuse } from './command.ts'
+import type { CommandSpec, FlagTable, Given } from './spec.ts'
+
+/**
+ * Names of wrangler's configuration file. wrangler looks for each name in the working directory and
+ * in all folders above it before it looks for the next name.
+ */
+const FILES = ['wrangler.json', 'wrangler.jsonc', 'wrangler.toml'] as const
+
+/** Configuration file that a command reads, and the environment that it selects in the file. */
+export interface ProjectPlace {
+  /** Folder of the configuration file. Paths in the file are relative to this folder. */
+  readonly folder: string
+  /** Path of the configuration file. `undefined` if there is none. */
+  readonly file: string | undefined
+  /** Name of the configuration file for messages, such as `../wrangler.jsonc`. */
+  readonly shown: string
+  /** Name of the environment. `undefined` selects the top level of the file. */
+  readonly environment: string | undefined
+  /** `true` if the user named the file or the environment. Otherwise a server may replace them. */
+  readonly isChosen: boolean
+}
+
+/** Flags of every command that reads the configuration. */
+export const PROJECT_FLAGS = {
+  config: {
+    value: 'FILE',
+    about: 'configuration file; default: the wrangler.toml or wrangler.jsonc here or above',
+  },
+  env: { value: 'NAME', about: 'environment of the configuration file, [env.NAME]; default: CLOUDFLARE_ENV' },
+} as const
+
+/** Values of `PROJECT_FLAGS`. */
+export interface ProjectFlags {
+  readonly config?: string | undefined
+  readonly env?: string | undefined
+}
+
+/** Returns the path of a file in a folder or in the nearest folder above that has it. */
+function findUp(folder: string, name: string): string | undefined {
+  const path = join(folder, name)
+  if (existsSync(path)) return path
+  const parent = dirname(folder)
+  return parent === folder ? undefined : findUp(parent, name)
+}
+
+function chosenFile(config: string | undefined, cwd: string): string | undefined {
+  if (config === undefined)
+    return FILES.reduce<string | undefined>((found, name) => found ?? findUp(cwd, name), undefined)
+  const file = resolve(cwd, config)
+  if (!/\.(?:toml|jsonc?)$/.test(file))
+    refuse(`--config must be a .toml, .json or .jsonc file, got ${config}`)
+  return existsSync(file) ? file : refuse(`--config: there is no file ${config}`)
+}
+
+/**
+ * Finds the configuration file as wrangler does: the file of `--config`, or else a file in the
+ * working directory or above it. The environment is that of `--env`, or else of the variable
+ * `CLOUDFLARE_ENV`. An empty name selects the top level of the file.
+ * @throws Failure bad-parameter: `--config` names no such file
+ */
+export function locateProject(
+  { config, env }: ProjectFlags,
+  { cwd, env: variables }: Pick<Io, 'cwd' | 'env'>,
+): ProjectPlace {
+  const environment = env ?? variables['CLOUDFLARE_ENV']
+  return {
+    ...placeOf(chosenFile(config, cwd), cwd),
+    environment: environment || undefined,
+    isChosen: config !== undefined || environment !== undefined,
+  }
+}
+
+/** Returns the folder and the name of a configuration file. */
+export function placeOf(
+  file: string | undefined,
+  cwd: string,
+): Pick<ProjectPlace, 'folder' | 'file' | 'shown'> {
+  return file === undefined
+    ? { folder: cwd, file, shown: 'wrangler.toml' }
+    : { folder: dirname(file), file, shown: relative(cwd, file) }
+}
+
+/** Returns the sentence for a project without a configuration file. */
+export const missingFile = ({ folder }: ProjectPlace): string =>
+  `there is no wrangler.toml, wrangler.jsonc or wrangler.json in ${folder} or above it`
+
+/** Arguments with which wrangler reads the same file and environment as a command. */
+export function wranglerFlags({ file, environment }: ProjectPlace): readonly string[] {
+  return [
+    ...(file === undefined ? [] : ['--config', file]),
+    ...(environment === undefined ? [] : ['--env', environment]),
+  ]
+}
+
+/** Input and output of a command that reads the configuration. */
+export interface ProjectIo extends Io {
+  readonly project: ProjectPlace
+}
+
+/**
+ * Creates a command that reads the configuration. It has the flags of `specification` and
+ * `PROJECT_FLAGS`.
+ */
+export function projectCommand<const Table extends FlagTable>(
+  specification: CommandSpec<Table>,
+  run: (given: Given<Table & typeof PROJECT_FLAGS>, io: ProjectIo) => Promise<number>,
+): Command {
+  const spec = { ...specification, flags: { ...specification.flags, ...PROJECT_FLAGS } }
+  return command<Table & typeof PROJECT_FLAGS>(spec, (given, io) => {
+    const { config, env }: ProjectFlags = given.flags
+    return run(given, { ...io, project: locateProject({ config, env }, io) })
+  })
+}
