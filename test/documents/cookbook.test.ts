@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { thumbHashToRGBA } from 'thumbhash'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { samples } from '../../samples/samples.ts'
+import { type Sample, samples } from '../../samples/samples.ts'
 import { decoded } from '../support/decoded.ts'
 import { meanDifference } from '../support/differences.ts'
 import { FONTS } from '../support/fonts.ts'
@@ -30,8 +30,11 @@ const MAX_DIFFERENCE = 0.5
 let worker: Worker
 
 beforeAll(async () => {
+  // The samples are painted first, because workerd closes idle connections after some seconds.
+  const files: Sample[] = []
+  for await (const sample of samples()) files.push(sample)
   worker = await startWorker(inject('bundle'), { ...inject('bundle').variables, SIGNING_KEYS })
-  for await (const { name, bytes } of samples()) await worker.bucket.put(`samples/${name}`, bytes)
+  for (const { name, bytes } of files) await worker.bucket.put(`samples/${name}`, bytes)
   await worker.bucket.put('fonts/noto-sans.ttf', Buffer.from(FONTS.latin()))
 }, 240_000)
 

@@ -60,7 +60,7 @@ describe('a block', () => {
     [
       'http',
       'https://img.example.com/a.jpg?widht=5&token=…',
-      'the Worker would refuse this URL: unknown parameter widht',
+      'the Worker would refuse this URL: unknown parameter widht; did you mean width?',
     ],
     ['http', 'GET a.jpg', 'this is no URL, no request and no header: GET a.jpg'],
     ['php', '$a = ;', expect.stringContaining('syntax error')],

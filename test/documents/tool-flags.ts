@@ -44,7 +44,7 @@ const PARSERS: Readonly<Record<string, (args: readonly string[]) => string[]>> =
 }
 
 /** Names of scripts whose first argument is a command. */
-const COMMAND_LINES = ['main.ts', 'signet.ts']
+const COMMAND_LINES = ['launch.js', 'main.ts', 'signet.ts']
 
 /**
  * Returns the faults of `node SCRIPT ARGUMENTS`.
