@@ -20,6 +20,12 @@ async function open() {
 
 const go = (page: Page, target: string) => page.evaluate(`location.hash = ${JSON.stringify(target)}`)
 
+/** Returns the id of a tab. */
+const idOf = (page: Page, name: string) => page.getByRole('tab', { name, exact: true }).getAttribute('id')
+
+/** Returns the text of the problem below a view. */
+const alertBelow = (page: Page) => page.locator('.stage > [role="alert"]').textContent()
+
 const state = (page: Page) => page.locator('.result').getAttribute('data-state')
 
 /** Lets matching requests wait. A request that the page has cancelled meanwhile has no answer. */
@@ -51,12 +57,38 @@ describe.runIf(usable)('the numbers of the playground belong to the picture besi
     await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/no such image/i)
     expect(await figures(page)).toEqual(NONE)
     await page.getByRole('tab', { name: 'Source' }).click()
-    await expect.poll(() => page.locator('.facts').getByRole('alert').textContent()).toMatch(/no such image/i)
+    await expect.poll(() => alertBelow(page)).toMatch(/no such image/i)
     expect(await figures(page)).toEqual(NONE)
+    await page.getByRole('tab', { name: 'Formats' }).click()
+    await expect.poll(() => alertBelow(page)).toMatch(/no such image/i)
+    expect(await figures(page)).toEqual([])
     await page.getByRole('tab', { name: 'Result' }).click()
     await go(page, '/samples/portrait.jpg?width=300')
     await expect.poll(() => resultSize(page)).toBe('300x400')
     await expectOwnFigures(page, 2)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test.each([
+    ['Result', true],
+    ['Source', true],
+    ['Formats', false],
+    ['Compare', false],
+    ['Recipes', false],
+  ])('and are only below views with the picture of the result: %s, %s', async (name, hasResult) => {
+    const { page, errors, close } = await open()
+    await page.getByRole('tab', { name, exact: true }).click()
+    const panel = page.locator('.stage > .tab-panel')
+    await expect.poll(() => panel.getAttribute('aria-labelledby')).toBe(await idOf(page, name))
+    expect(await page.locator('.facts, .figures, .timing, .plan').count()).toBe(hasResult ? 4 : 0)
+    if (hasResult) {
+      await panel.locator('.canvas > img, .outcome-picture').first().waitFor()
+      expect((await figures(page))[1]).toBe('600 × 400')
+    }
+    await page.getByRole('tab', { name: 'Result', exact: true }).click()
+    await expectOwnFigures(page, 1)
+    expect((await figures(page))[1]).toBe('600 × 400')
     expect(errors).toEqual([])
     await close()
   })

@@ -5,7 +5,6 @@ import { Figures, NoFigures } from './figures.tsx'
 import { MeasureButton, measuredHeaders } from './measure-button.tsx'
 import { formatBytes, formatSize } from './numbers.ts'
 import { PlanDiagram } from './plan-diagram.tsx'
-import { ProblemNote } from './problem-note.tsx'
 import { TimingBar } from './timing-bar.tsx'
 
 function Details({ rendering }: { readonly rendering: Rendering }) {
@@ -28,24 +27,24 @@ function announced(now: View): string {
   return `New result: ${formatBytes(blob.size)}${info.size ? `, ${formatSize(info.size)} pixels` : ''}`
 }
 
-interface FactsProps {
-  /** `true` if the view above shows the problem of a refused target. */
-  readonly told: boolean
+/** Tells users of a screen reader that a result has arrived, in every view. */
+export function Announcer() {
+  return (
+    <p class="visually-hidden" role="status">
+      {announced(view.value)}
+    </p>
+  )
 }
 
 /**
  * Shows bytes, width and height, times and plan of the newest rendering. A refused target has no
  * numbers.
  */
-export function Facts({ told }: FactsProps) {
+export function Facts() {
   const now = view.value
   return (
     <section class="facts" aria-label="Facts" data-state={now.state} aria-busy={now.state === 'loading'}>
-      {now.state === 'refused' && !told && <ProblemNote problem={now.problem} />}
       {now.state === 'refused' || !now.last ? <NoFigures /> : <Details rendering={now.last} />}
-      <p class="visually-hidden" role="status">
-        {announced(now)}
-      </p>
     </section>
   )
 }
