@@ -22,11 +22,11 @@ describe.runIf(usable)('the playground has no axe violations', () => {
     for (const tab of TABS) {
       await page.getByRole('tab', { name: tab, exact: true }).click()
       await page.waitForTimeout(300)
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+      expect(wide, `pixels to scroll sideways: ${tab}`).toBeLessThanOrEqual(0)
       expect(await violations(page), tab).toEqual([])
       await screenshot(page, `${name.replaceAll(' ', '-')}-${tab.toLowerCase().replaceAll(' ', '-')}`)
     }
-    const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-    expect(wide, 'pixels to scroll sideways').toBeLessThanOrEqual(0)
     expect(errors).toEqual([])
     await close()
   })

@@ -91,6 +91,11 @@ describe.runIf(usable).each([
     const { page, errors, close } = await open({ viewport: PHONE, hasTouch: true, colorScheme })
     for (const element of [page.getByRole('button', { name: 'Copy URL' }), page.locator('.frame')])
       expect(await isInView(page, element)).toBe(true)
+    for (const tab of await page
+      .getByRole('tablist', { name: 'Views of the picture' })
+      .getByRole('tab')
+      .all())
+      expect(await isInView(page, tab), (await tab.textContent()) ?? '').toBe(true)
     expect(await violations(page)).toEqual([])
     await firstScreen(page, `360-${name}`)
     await screenshot(page, `360-${name}`)

@@ -16,7 +16,7 @@ import { currentFile, currentProblem, type Encoded, type Half, retry } from './m
 const isEncoder = (text: string): text is Side['encoder'] => CHOICES.some(([name]) => name === text)
 
 function ssimText({ ssim, width, height }: Encoded): string {
-  if (ssim === undefined) return 'computing …'
+  if (ssim === undefined) return '…'
   if (ssim === 'failed') return '–'
   return ssim === 'none' ? `none: ${formatSize({ width, height })}` : ssim.toFixed(4)
 }
