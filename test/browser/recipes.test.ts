@@ -50,6 +50,38 @@ describe.runIf(usable)('the gallery of recipes', () => {
     await close()
   })
 
+  test('says why there are no thumbnails if the server refuses to sign them, and tries again', async () => {
+    const { page, close } = await openPlayground(START)
+    await expect.poll(() => resultSize(page)).toBe('300x400')
+    await page.route('**/playground/sign', (route) =>
+      route.fulfill({ status: 403, json: { status: 403, title: 'Refused', detail: 'the key is gone' } }),
+    )
+    await page.getByRole('tab', { name: 'Recipes' }).click()
+    const note = page.locator('.gallery').getByRole('alert')
+    const all = RECIPES.length
+    await expect
+      .poll(() => note.locator('p').textContent())
+      .toBe(`${all} of ${all} recipes have no thumbnail. Signing failed: the key is gone.`)
+    expect(await page.locator('.recipes .no-picture').count()).toBe(all)
+    expect(await violations(page)).toEqual([])
+    await screenshot(page, 'recipes-refused')
+    await page.unroute('**/playground/sign')
+    await note.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(() => thumbnailWidths(page).then((widths) => widths.length)).toBeGreaterThan(0)
+    expect(await note.count()).toBe(0)
+    await close()
+  })
+
+  test('says that thumbnails did not load', async () => {
+    const { page, close } = await openPlayground(START)
+    await expect.poll(() => resultSize(page)).toBe('300x400')
+    await page.route(/\/samples\/.*width=320/, (route) => route.abort())
+    await page.getByRole('tab', { name: 'Recipes' }).click()
+    const note = page.locator('.gallery').getByRole('alert')
+    await expect.poll(() => note.textContent()).toMatch(/no thumbnail: their pictures did not load/)
+    await close()
+  })
+
   test('applies recipes to the current picture, except those that need their sample', async () => {
     const { page, errors, close } = await openPlayground('#/samples/pebbles.webp?width=300')
     await page.getByRole('tab', { name: 'Recipes' }).click()

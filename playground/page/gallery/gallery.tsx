@@ -1,13 +1,14 @@
 import './gallery.css'
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { RECIPES, type Recipe } from '../../recipes.ts'
-import { sign } from '../api.ts'
+import { sign, toProblem } from '../api.ts'
 import { focusOn } from '../controls/focus.ts'
 import { Icon } from '../controls/icon.tsx'
 import { chosenView, RESULT } from '../stage/chosen-view.ts'
 import { formatTarget } from '../target-text.ts'
 import { applyRecipe, applyToCurrent, isApplied, onCurrent, pictureOf } from './applying.ts'
 import { thumbnailParameters } from './recipe-query.ts'
+import { type Signed, thumbnailNote, urlOf } from './thumbnail-note.ts'
 
 const PICTURES = [
   [false, 'their samples'],
@@ -37,8 +38,14 @@ function choose(recipe: Recipe): void {
   chosenView.value = RESULT
 }
 
-function Tile({ recipe, url }: { readonly recipe: Recipe; readonly url: string | undefined }) {
-  const failed = useSignal<string | undefined>(undefined)
+interface TileProps {
+  readonly recipe: Recipe
+  /** URL of the thumbnail. Without it, the tile shows an icon. */
+  readonly url: string | undefined
+  readonly onError: () => void
+}
+
+function Tile({ recipe, url, onError }: TileProps) {
   const { title, description } = recipe
   return (
     <li>
@@ -48,22 +55,12 @@ function Tile({ recipe, url }: { readonly recipe: Recipe; readonly url: string |
         aria-current={isApplied(recipe) ? 'true' : undefined}
         onClick={() => choose(recipe)}
       >
-        {url !== undefined && failed.value !== url ? (
-          <img
-            src={url}
-            alt=""
-            width="160"
-            height="110"
-            loading="lazy"
-            decoding="async"
-            onError={() => {
-              failed.value = url
-            }}
-          />
-        ) : (
+        {url === undefined ? (
           <span class="no-picture">
             <Icon name="picture" />
           </span>
+        ) : (
+          <img src={url} alt="" width="160" height="110" loading="lazy" decoding="async" onError={onError} />
         )}
         <strong>{title}</strong>
         <span class="quiet small">{description}</span>
@@ -72,28 +69,51 @@ function Tile({ recipe, url }: { readonly recipe: Recipe; readonly url: string |
   )
 }
 
+interface NoteProps {
+  readonly text: string
+  readonly onRetry: () => void
+}
+
+function Note({ text, onRetry }: NoteProps) {
+  return (
+    <div class="notice warn row" role="alert">
+      <p>{text}</p>
+      <button type="button" class="button compact" onClick={onRetry}>
+        Try again
+      </button>
+    </div>
+  )
+}
+
 /** Returns the targets of all thumbnails, in the order of the recipes. */
 const thumbnailTargets = () =>
   RECIPES.map((recipe) => formatTarget(pictureOf(recipe), thumbnailParameters(recipe.query)))
 
+const NONE: ReadonlySet<string> = new Set()
+
 /**
  * Shows all recipes with thumbnails that the Worker makes. A click applies a recipe and shows its
- * result.
+ * result. A note says why thumbnails are missing.
  */
 export function Gallery() {
-  const urls = useSignal<readonly (string | undefined)[]>([])
+  const attempt = useSignal(0)
+  const results = useSignal<readonly Signed[]>([])
+  const failed = useSignal(NONE)
   useSignalEffect(() => {
+    // Each attempt signs the thumbnails again.
+    void attempt.value
     const cancelled = new AbortController()
-    sign(thumbnailTargets(), cancelled.signal).then(
-      (results) => {
-        if (cancelled.signal.aborted) return
-        urls.value = results.map((result) => ('url' in result ? result.url : undefined))
-      },
-      // Without a signature, a recipe has no thumbnail and is shown as an icon with its title.
-      () => undefined,
+    const show = (next: readonly Signed[]) => {
+      if (cancelled.signal.aborted) return
+      results.value = next
+      failed.value = NONE
+    }
+    sign(thumbnailTargets(), cancelled.signal).then(show, (error: unknown) =>
+      show(RECIPES.map(() => toProblem(error))),
     )
     return () => cancelled.abort()
   })
+  const note = thumbnailNote(results.value, failed.value)
   return (
     <div class="gallery">
       <div class="panel-bar">
@@ -101,10 +121,28 @@ export function Gallery() {
         <PictureSwitch />
         <span class="quiet remark">A recipe replaces all parameters. Undo brings them back.</span>
       </div>
+      {note && (
+        <Note
+          text={note}
+          onRetry={() => {
+            attempt.value++
+          }}
+        />
+      )}
       <ul class="recipes">
-        {RECIPES.map((recipe, at) => (
-          <Tile key={recipe.id} recipe={recipe} url={urls.value[at]} />
-        ))}
+        {RECIPES.map((recipe, at) => {
+          const url = urlOf(results.value[at])
+          return (
+            <Tile
+              key={recipe.id}
+              recipe={recipe}
+              url={url === undefined || failed.value.has(url) ? undefined : url}
+              onError={() => {
+                if (url !== undefined) failed.value = new Set([...failed.peek(), url])
+              }}
+            />
+          )
+        })}
       </ul>
     </div>
   )
