@@ -15,7 +15,7 @@ import { SourceEditor } from './source-editor.tsx'
 interface PictureTab extends Tab {
   /** `true` if the view shows the picture of the result. Only then the facts are shown below. */
   readonly hasResult: boolean
-  /** `true` if the problem of a refused target is shown below, because the view does not show it. */
+  /** `true` if the problem of a refused target is shown below: the view itself does not show it. */
   readonly needsProblem: boolean
 }
 
