@@ -139,11 +139,15 @@ describe.runIf(usable)('the playground', () => {
 
   test.runIf(process.env['UPDATE_PICTURES'])('has a screenshot for the README', async () => {
     const { page, close } = await openPlayground(PICTURED, {
-      viewport: { width: 1440, height: 900 },
+      // The address bar shows the whole URL.
+      viewport: { width: 1456, height: 910 },
       deviceScaleFactor: 1.5,
     })
     await expect.poll(() => resultSize(page)).toBe('1200x800')
     await page.waitForLoadState('networkidle')
+    const text = page.getByRole('region', { name: 'Text of the signed URL' })
+    expect(await text.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0)
+    expect(await page.getByRole('tablist', { name: 'Views of the picture' }).getByRole('tab').count()).toBe(5)
     await sharp(await page.screenshot())
       .webp({ quality: 80 })
       .toFile('docs/playground.webp')
