@@ -94,7 +94,7 @@ interface AxeRules {
 export async function violations(page: Page, { only, without = [] }: AxeRules = {}): Promise<string[]> {
   await page.evaluate(axe.source)
   const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]))
-  const options = JSON.stringify({ rules, ...(only ? { runOnly: only } : {}) })
+  const options = JSON.stringify({ rules, resultTypes: ['violations'], ...(only ? { runOnly: only } : {}) })
   const found = (await page.evaluate(`axe.run(document, ${options})`)) as {
     violations: { id: string; nodes: { html: string }[] }[]
   }
