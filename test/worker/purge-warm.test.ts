@@ -18,6 +18,7 @@ const ENV = {
   CLOUDFLARE_ZONE_ID: '0'.repeat(32),
 }
 const WRANGLER = `
+name = "signet"
 [[r2_buckets]]
 binding = "IMAGES"
 bucket_name = "images"
@@ -28,6 +29,10 @@ bucket_name = "DERIVATIVES"
 prefix = "/"
 source = "r2:IMAGES"
 `
+
+/** Places that a purge names. */
+const BUCKET = 'the bucket DERIVATIVES of Worker signet'
+const CACHE = `the Cache API of Cloudflare's zone ${ENV.CLOUDFLARE_ZONE_ID}`
 
 let worker: Worker
 let photo: Buffer
@@ -115,11 +120,11 @@ it('warm makes every format of a list once, and finds it cached the next time', 
 })
 
 it.each([
-  ['source', '/by source.jpg', () => sourceTag('r2:IMAGES/by source.jpg')],
-  ['zone', 'images', async () => 'zone:images'],
+  ['source', '/by source.jpg', 'all sizes of 1 image', () => sourceTag('r2:IMAGES/by source.jpg')],
+  ['zone', 'images', 'all images of the zone images', async () => 'zone:images'],
 ])(
   'purge %s %s empties the deployed bucket immediately, and the Cache API within the bound',
-  async (verb, value, tag) => {
+  async (verb, value, images, tag) => {
     await purge('zone', 'images')
     const name = `by ${verb}.jpg`
     await worker.bucket.put(name, Uint8Array.from(photo))
@@ -131,11 +136,11 @@ it.each([
     expect({ code, out, err, tags }).toEqual({
       code: 0,
       out: [
-        'deleted 2 cached images',
+        `deleted 2 cached images from ${BUCKET}`,
         'copies that the tags do not reach are replaced within 300 s',
-        'purged 1 tag of the Cache API',
+        `purged 1 tag of ${CACHE}`,
       ],
-      err: [],
+      err: [`deletes ${images} from ${BUCKET}`, `purges 1 tag of ${CACHE}`],
       tags: [await tag()],
     })
     expect(await derivatives()).toBe(0)
