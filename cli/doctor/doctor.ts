@@ -18,14 +18,18 @@ const SPEC = {
   examples: ['', '--url https://img.example.com', "--url 'https://img.example.com/a.jpg?width=400&token=…'"],
 } as const
 
+/** Checks whose cause may be another error. */
+const CONSEQUENCES: readonly string[] = ['refused', 'rejected']
+
 /**
- * Runs the local checks. The finding `refused` is left out if there is another error, because that
- * error is its cause.
+ * Runs the local checks. The findings of `CONSEQUENCES` are left out if there is another error,
+ * because that error is their cause.
  */
 function diagnose(setup: Setup): readonly Finding[] {
   const findings = runChecks(LOCAL_CHECKS, setup)
-  const known = findings.some(({ severity, check }) => severity === 'error' && check !== 'refused')
-  return known ? findings.filter(({ check }) => check !== 'refused') : findings
+  const isConsequence = ({ check }: Finding) => CONSEQUENCES.includes(check)
+  const known = findings.some((finding) => finding.severity === 'error' && !isConsequence(finding))
+  return known ? findings.filter((finding) => !isConsequence(finding)) : findings
 }
 
 /**

@@ -105,6 +105,13 @@ const CHECKS: readonly Check<Setup>[] = [
     mend: 'Correct it: until then, every route answers 500.',
     find: ({ refusal }) => (refusal === undefined ? [] : [refusal]),
   },
+  {
+    name: 'rejected',
+    severity: 'error',
+    about: 'anything else for which wrangler refuses the configuration file',
+    mend: 'Correct it: until then, wrangler neither serves nor deploys the Worker.',
+    find: ({ rejected }) => rejected,
+  },
   ...KEY_CHECKS,
   {
     name: 'unguarded',

@@ -13,6 +13,7 @@ import { readDevVars } from '../key-source.ts'
 import { readProject, readZones } from '../project.ts'
 import { missingFile, type ProjectPlace } from '../project-place.ts'
 import { type ReadEntry, readEntry } from './entry.ts'
+import { rejections } from './rejected.ts'
 import { readVersions, type Versions } from './versions.ts'
 
 export type Table = Readonly<Record<string, unknown>>
@@ -52,6 +53,8 @@ export interface Setup {
    * Reason why the Worker would not start even with valid secrets. `undefined` if it would start.
    */
   readonly refusal: string | undefined
+  /** Reasons why wrangler refuses the configuration file. */
+  readonly rejected: readonly string[]
   readonly versions: Versions
   /**
    * Name of the package that the project depends on. `undefined` in the repository, whose entry is
@@ -151,6 +154,7 @@ export async function readSetup(
     keys: readKeyTables(vars),
     limits: readLimits(vars),
     faults: fieldFaults(env).filter((fault) => !inCode || fault !== NO_ZONES),
+    rejected: await rejections(place),
     versions: readVersions(place),
     packageName,
     entry,

@@ -161,10 +161,11 @@ export function lateChecks({ zones }: Setup): readonly string[] {
 }
 
 /**
- * Finds zones in which every image can be drawn over another image as an overlay. A project with
- * one zone, without policies and encrypted paths, has no limits that an overlay could evade.
+ * Finds zones in which every image can be drawn over another image as an overlay. In a project with
+ * one zone, without policies and encrypted paths, an overlay evades no limit: the signer may sign
+ * every image. Zones with mandatory presets refuse overlays of URLs by themselves.
  */
-export function openOverlays({ zones, keys }: Setup): readonly string[] {
+export function openOverlays({ zones, keys }: Pick<Setup, 'zones' | 'keys'>): readonly string[] {
   const hasLimits = zones.length > 1 || keys.length > 0
   return zones
     .filter(({ overlays, encrypted }) => overlays.includes('/') && (hasLimits || encrypted))

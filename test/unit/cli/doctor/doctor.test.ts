@@ -58,6 +58,9 @@ const STAGING = SOUND.slice(SOUND.indexOf('[vars]'))
 
 const FIVE_KEYS = `SIGNING_KEYS="${[1, 2, 3, 4, 5].map((n) => `k${n}:${Buffer.alloc(32, `key of some bytes, number ${n}`).toString('base64url')}`)}"`
 
+/** Fields of `[[ratelimits]]` that wrangler demands. */
+const LIMIT = 'namespace_id = "1001"\nsimple = { limit = 300, period = 60 }\n'
+
 interface Faulty {
   readonly check: string
   /** Text of the only finding. */
@@ -101,13 +104,13 @@ const SEEDS: readonly Faulty[] = [
   {
     check: 'idle',
     from: '[limits]',
-    to: '[exports.Render]\ncache.enabled = true\n\n[limits]',
+    to: '[exports.Render]\ntype = "worker"\ncache.enabled = true\n\n[limits]',
     says: 'exports.Render has a cache',
   },
   {
     check: 'bucket',
     from: '[limits]',
-    to: '[exports.Render]\ncache.enabled = true\n\n[vars.cache]\ntiered = true\n\n[limits]',
+    to: '[exports.Render]\ntype = "worker"\ncache.enabled = true\n\n[vars.cache]\ntiered = true\n\n[limits]',
     says: 'cache.tiered without a bucket DERIVATIVES',
   },
   {
@@ -336,6 +339,12 @@ const SEEDS: readonly Faulty[] = [
     says: 'keys.k2.zones: unknown zone shpo; did you mean shop?',
   },
   {
+    check: 'rejected',
+    from: 'name = "signet"',
+    to: 'name = "my images"',
+    says: 'wrangler.toml: Expected "name" to be of type string, alphanumeric and lowercase with dashes',
+  },
+  {
     check: 'legacy',
     from: 'legacy_until = "2027-03-01"',
     to: '',
@@ -428,7 +437,7 @@ const SEEDS: readonly Faulty[] = [
   {
     check: 'binding',
     from: '[limits]',
-    to: '[[ratelimits]]\nname = "LIMITS"\n\n[limits]',
+    to: `[[ratelimits]]\nname = "LIMITS"\n${LIMIT}\n[limits]`,
     says: 'ratelimits: nothing uses the binding LIMITS; did you mean LIMITER?',
   },
   {
@@ -650,7 +659,9 @@ describe('doctor without a fault', () => {
   })
 
   test('accepts rate limits that the Worker uses', async () => {
-    const limits = ['LIMITER', 'REFUSALS'].map((name) => `[[ratelimits]]\nname = "${name}"\n`).join('')
+    const limits = ['LIMITER', 'REFUSALS']
+      .map((name) => `[[ratelimits]]\nname = "${name}"\n${LIMIT}`)
+      .join('')
     const text = SOUND.replace('[limits]', `${limits}\n[limits]`)
     expect(await diagnose({ ...sound, 'wrangler.toml': text })).toEqual({ code: 0, findings: [] })
   })
