@@ -15,6 +15,12 @@ export const DEV_PAGE_PATH = '/playground'
 /** Path that answers with status 200 as soon as the local server has a valid configuration. */
 export const READY_PATH = '/playground/ready'
 
+/** Variable of the development Worker that makes it write a line for each request. */
+export const LINES_VARIABLE = 'PLAYGROUND_LINES'
+
+/** Start of each line that the development Worker writes for a request. */
+export const LINE_MARK = 'signet request: '
+
 /** A refusal as JSON (RFC 9457). The field `reason` is only present in development. */
 export interface Problem {
   readonly status: number

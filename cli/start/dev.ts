@@ -49,7 +49,7 @@ export function makeDev(means: DevMeans): Command {
         page: DEV_PAGE_PATH,
         heic: false,
         inCode: true,
-        async launch({ ready, port, variables }) {
+        async launch({ ready, ...served }) {
           if (!ready.config)
             io.err(
               `note: ${shown} has no zones: sign and explain know only those of [vars], not createSignet`,
@@ -63,7 +63,7 @@ export function makeDev(means: DevMeans): Command {
               io.err('stored the samples in the local bucket')
           }
           const entry = await writeDevelopmentEntry(io.project.folder, own, name)
-          return means.startServer({ entry, port, variables }, io)
+          return means.startServer({ entry, ...served }, io)
         },
         async urls(base, key, ready) {
           const zone = samples ? sampleZone(ready) : undefined

@@ -15,6 +15,7 @@ export const SERVE_FLAGS = {
   port: { value: 'PORT', initial: String(DEFAULT_PORT), about: 'port to listen on' },
   images: { value: 'DIR', about: 'folder to serve below /origin/ (or BASE/origin/), to this machine alone' },
   var: { value: 'NAME:VALUE', many: true, about: 'variable of the Worker; may be given several times' },
+  log: { about: 'prints a line for each request, without the token' },
 } as const
 
 /** Values of `SERVE_FLAGS`. */
@@ -22,6 +23,7 @@ export interface ServeFlags {
   readonly port: string
   readonly images: string | undefined
   readonly var: readonly string[] | undefined
+  readonly log: boolean | undefined
 }
 
 /** Project that is about to be served, after all checks. */
@@ -30,6 +32,8 @@ export interface Prepared {
   readonly port: number
   /** Variables of the Worker. */
   readonly variables: Readonly<Record<string, string>>
+  /** `true` if a line is printed for each request. */
+  readonly log: boolean
 }
 
 /** Steps of serving a project that differ between the repository and projects of users. */
@@ -87,7 +91,7 @@ function endWithThis(server: DevServer): void {
  */
 export async function serve(flags: ServeFlags, site: Site, io: ProjectIo): Promise<number> {
   const { page, heic, launch, urls } = site
-  const { images } = flags
+  const { images, log = false } = flags
   const port = parsePort(flags.port)
   const given = parseVariables(flags.var ?? [])
   await assertFree(port)
@@ -105,6 +109,7 @@ export async function serve(flags: ServeFlags, site: Site, io: ProjectIo): Promi
       ready,
       port,
       variables: { ...variables, ...(await listed(images, heic)) },
+      log,
     })
     endWithThis(server)
     const trouble = await server.trouble

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { READY_PATH } from '../local-server.ts'
+import { createInterface } from 'node:readline'
+import { LINE_MARK, LINES_VARIABLE, READY_PATH } from '../local-server.ts'
 import { type ProjectIo, wranglerFlags } from '../project-place.ts'
 import { QUIET } from '../quiet.ts'
 import { installedWrangler } from '../wrangler.ts'
@@ -25,6 +26,8 @@ export interface ServedWorker {
   readonly port: number
   /** Variables of the Worker. */
   readonly variables: Readonly<Record<string, string>>
+  /** `true` to print a line for each request. */
+  readonly log?: boolean | undefined
 }
 
 /** Milliseconds after which a server that does not end is killed. */
@@ -51,6 +54,12 @@ const END_WITH_STDIN = `data:text/javascript,${encodeURIComponent(`
     })
 `)}`
 
+/**
+ * Environment variables that keep wrangler from writing its log to a file. At the level that shows
+ * lines of the Worker, wrangler has a line of its own for each request, with the token.
+ */
+const NO_FILES = { WRANGLER_WRITE_LOGS: 'false' }
+
 const HAS_GROUPS = process.platform !== 'win32'
 
 /** Kills a process and, where the system has process groups, all processes of its group. */
@@ -62,11 +71,12 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-function spawnWrangler({ entry, port, variables }: ServedWorker, { project, env }: ProjectIo): ChildProcess {
+function spawnWrangler(worker: ServedWorker, { project, env }: ProjectIo): ChildProcess {
+  const { entry, port, variables, log = false } = worker
   const { script } = installedWrangler(project)
-  const all = { ...variables, PLAYGROUND_PORT: String(port) }
+  const all = { ...variables, PLAYGROUND_PORT: String(port), ...(log && { [LINES_VARIABLE]: '1' }) }
   const vars = Object.entries(all).flatMap(([name, value]) => ['--var', `${name}:${value}`])
-  const quiet = ['--log-level', 'warn', '--show-interactive-dev-session=false']
+  const quiet = ['--log-level', log ? 'log' : 'warn', '--show-interactive-dev-session=false']
   // By default, wrangler passes the host of a route to the Worker. The playground needs the real
   // host of the request for its protection against other sites.
   const host = ['--ip', '127.0.0.1', '--port', String(port), '--infer-origin-from-routes=false']
@@ -75,9 +85,20 @@ function spawnWrangler({ entry, port, variables }: ServedWorker, { project, env 
   // script passes `--import` on to the process that does the work.
   return spawn(process.execPath, ['--import', END_WITH_STDIN, script, ...args], {
     cwd: project.folder,
-    env: { ...env, ...QUIET },
-    stdio: ['pipe', 'inherit', 'inherit'],
+    env: { ...env, ...QUIET, ...(log && NO_FILES) },
+    stdio: ['pipe', log ? 'pipe' : 'inherit', 'inherit'],
     detached: HAS_GROUPS,
+  })
+}
+
+/**
+ * Prints the lines of requests. All other lines on the standard output of wrangler are dropped,
+ * because they contain tokens. Warnings and errors are on its standard error output.
+ */
+function printLines({ stdout }: ChildProcess, { err }: ProjectIo): void {
+  if (!stdout) return
+  createInterface({ input: stdout }).on('line', (line) => {
+    if (line.startsWith(LINE_MARK)) err(line.slice(LINE_MARK.length))
   })
 }
 
@@ -99,6 +120,7 @@ async function untilReady(base: string, ended: Promise<unknown>): Promise<string
 /** Starts `wrangler dev` on the loopback address with an entry point for development. */
 export function startWrangler(worker: ServedWorker, io: ProjectIo): DevServer {
   const server = spawnWrangler(worker, io)
+  printLines(server, io)
   const ended = new Promise<number>((resolve) => {
     server.once('exit', (code) => {
       killGroup(server)

@@ -1,6 +1,8 @@
+import { LINES_VARIABLE } from '../../cli/local-server.ts'
 import type { Bindings } from '../../src/edge/source/kind.ts'
 import { type Page, playground } from '../server/router.ts'
 import { explained } from './page.ts'
+import { withLine } from './request-line.ts'
 
 type Fetch = (request: Request, env: Bindings, ctx: ExecutionContext) => Promise<Response> | Response
 
@@ -22,13 +24,17 @@ interface Site {
   readonly own: (request: Request) => Promise<Response> | Response
 }
 
-/** Answers with the playground, or else with the Worker, whose refusals get a page. */
+/**
+ * Answers with the playground, or else with the Worker, whose refusals get a page. Requests that
+ * the Worker answers get a line in the console if the variable asks for it.
+ */
 async function answer(request: Request, { env, page, own }: Site): Promise<Response> {
   const fetch = async (asked: Request) => own(asked)
-  return (
-    (await playground({ request, env, page, fetch })) ??
-    explained(await fetch(request), request, env, page.path)
-  )
+  const played = await playground({ request, env, page, fetch })
+  if (played) return played
+  const hasLine = env[LINES_VARIABLE] !== undefined
+  const response = await (hasLine ? withLine(request, () => fetch(request)) : fetch(request))
+  return explained(response, request, env, page.path)
 }
 
 function entrypoint(own: Entrypoint, page: Page): Entrypoint {

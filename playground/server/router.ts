@@ -46,7 +46,8 @@ function endpointOf(pathname: string): Endpoint | undefined {
 const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD'
 
 /** Path and query of a URL, as the client wrote them. */
-const targetOf = ({ url }: Request) => url.replace(/^https?:\/\/[^/?#]+/, '').replace(/#.*$/s, '')
+export const targetOf = ({ url }: Pick<Request, 'url'>): string =>
+  url.replace(/^https?:\/\/[^/?#]+/, '').replace(/#.*$/s, '')
 
 /** Answers with status 200 if all instances are configured. */
 async function ready(env: Bindings): Promise<Response> {

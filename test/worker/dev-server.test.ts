@@ -13,6 +13,7 @@ import { placeIn } from '../support/place.ts'
 import { attacks, fromPage } from '../support/playground-attacks.ts'
 import { sendTo } from '../support/playground-client.ts'
 import { makeProject } from '../support/project.ts'
+import { photograph, scene } from '../support/scene.ts'
 import { SIGNING_KEYS } from '../support/worker.ts'
 
 const TOP = `
@@ -41,6 +42,7 @@ async function startProject(
   routes: string,
   variables: Readonly<Record<string, string>> = {},
   heic = false,
+  onLine?: (line: string) => void,
 ): Promise<number> {
   await buildPage(process.cwd())
   const cwd = await makeProject({
@@ -52,7 +54,7 @@ async function startProject(
   const port = await freePort()
   const io = {
     out: () => undefined,
-    err: () => undefined,
+    err: (line: string) => onLine?.(line),
     env: process.env,
     cwd,
     now: () => 0,
@@ -63,6 +65,7 @@ async function startProject(
       entry: heic ? HEIC_ENTRY : DEVELOPMENT_ENTRY,
       port,
       variables: { ENVIRONMENT: 'development', ...variables },
+      log: onLine !== undefined,
     },
     io,
   )
@@ -96,6 +99,29 @@ describe.runIf(process.env['DEV_SERVER'])('the playground behind wrangler dev', 
     }
     const foreign = await sendTo(port, '/', { method: 'GET', host: `evil.test:${port}` })
     expect(foreign.status).toBe(403)
+  })
+
+  test('prints a line for each request, without its token', { timeout: 120_000 }, async () => {
+    const folder = await makeProject({})
+    await writeFile(join(folder, 'a.jpg'), await photograph(scene(40, 30), 1))
+    const origin = await serveFolder(folder)
+    onTestFinished(() => origin.close())
+    const lines: string[] = []
+    const port = await startProject('', { DEV_ORIGIN: origin.url }, false, (line) => lines.push(line))
+    const signer = createSigner({ key: SIGNING_KEYS, baseUrl: `http://127.0.0.1:${port}` })
+    const url = await signer.sign('/origin/a.jpg', { width: 9, format: 'webp' })
+    const token = new URL(url).searchParams.get('token') ?? expect.fail()
+    for (const each of [url, url, url.replace('width=9', 'width=8'), url.replace(token, '')])
+      await fetch(each)
+    await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(4)
+    const shown = 'GET /origin/a\\.jpg\\?width=9&format=webp&token=…'
+    expect(lines).toEqual([
+      expect.stringMatching(`^${shown} 200 \\d+ ms miss$`),
+      expect.stringMatching(`^${shown} 200 \\d+ ms hit$`),
+      expect.stringMatching(/width=8&format=webp&token=… 403 \d+ ms forbidden: .*does not match/),
+      expect.stringMatching(`^${shown} 403 \\d+ ms forbidden: `),
+    ])
+    expect(lines.join()).not.toContain(token)
   })
 
   test('decodes HEIC if that is enabled', { timeout: 120_000 }, async () => {

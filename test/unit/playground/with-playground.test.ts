@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 
 // Other tests of this process may have created instances, which the playground would ask.
 vi.resetModules()
@@ -67,6 +67,18 @@ describe('a Worker with a playground', () => {
     const refused = await send(worker, ask('/playground/ready'), { ...ENV, zones: undefined })
     expect([refused.status, refused.headers.get('signet-reason')]).toEqual([500, 'zones: is not set'])
   })
+})
+
+test('requests get a line if the variable asks for it, except those of the playground', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  onTestFinished(() => log.mockRestore())
+  const worker = withPlayground(new Own(), PAGE)
+  await send(worker, ask('/a'))
+  await send(worker, ask('/b?width=9&token=secret'), { ...ENV, PLAYGROUND_LINES: '1' })
+  await send(worker, ask('/playground'), { ...ENV, PLAYGROUND_LINES: '1' })
+  expect(log.mock.calls).toEqual([
+    [expect.stringMatching(/^signet request: GET \/b\?width=9&token=… 200 \d+ ms$/)],
+  ])
 })
 
 test('an error of another route is not replaced by a page', async () => {

@@ -3,6 +3,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { startWrangler } from '../../../../cli/start/wrangler-dev.ts'
+import { freePort } from '../../../support/free-port.ts'
+import { placeIn } from '../../../support/place.ts'
 import { makeProject } from '../../../support/project.ts'
 
 /** Stand-in of wrangler's script: it starts the process that does the work, as wrangler's does. */
@@ -39,14 +42,20 @@ interface Pids {
   readonly workerd: number
 }
 
-/** Starts the stand-ins. Returns the process that started them, and their ids. */
-async function startAll() {
-  const cwd = await makeProject({ 'starter.mjs': STARTER })
+/** Writes a stand-in of wrangler into a project, whose script has the given code. */
+async function installScript(cwd: string, script: string): Promise<string> {
   const wrangler = join(cwd, 'node_modules', 'wrangler')
   await mkdir(join(wrangler, 'bin'), { recursive: true })
   await writeFile(join(wrangler, 'package.json'), '{"name":"wrangler","version":"4.9.9","main":"cli.js"}')
   await writeFile(join(wrangler, 'cli.js'), '')
-  await writeFile(join(wrangler, 'bin', 'wrangler.js'), SCRIPT)
+  await writeFile(join(wrangler, 'bin', 'wrangler.js'), script)
+  return wrangler
+}
+
+/** Starts the stand-ins. Returns the process that started them, and their ids. */
+async function startAll() {
+  const cwd = await makeProject({ 'starter.mjs': STARTER })
+  const wrangler = await installScript(cwd, SCRIPT)
   await writeFile(join(wrangler, 'bin', 'work.js'), WORK)
   const starter = spawn(process.execPath, [join(cwd, 'starter.mjs')], { cwd, stdio: 'ignore' })
   onTestFinished(() => void starter.kill('SIGKILL'))
@@ -79,3 +88,27 @@ test.skipIf(process.platform === 'win32').each(['script', 'work'] as const)(
     await expect.poll(() => Object.values(pids).filter(isAlive), { timeout: 10_000 }).toEqual([])
   },
 )
+
+/** Stand-in that prints a line of wrangler, a line of a request, and its own level and variable. */
+const TALKING = `
+const level = process.argv[process.argv.indexOf('--log-level') + 1]
+console.log('[wrangler:info] GET /a?token=secret 200 OK (9ms)')
+console.log('signet request: GET /a?token=… 200 9 ms')
+const { WRANGLER_WRITE_LOGS: files } = process.env
+console.log('signet request: ' + JSON.stringify({ level, files, lines: process.argv.includes('PLAYGROUND_LINES:1') }))
+`
+
+test('only lines of requests are printed, and wrangler writes no file that has their tokens', async () => {
+  const cwd = await makeProject({})
+  await installScript(cwd, TALKING)
+  const err: string[] = []
+  const io = {
+    ...{ out: () => undefined, err: (line: string) => void err.push(line), now: () => 0 },
+    ...{ env: process.env, cwd, project: placeIn(cwd) },
+  }
+  const worker = { entry: 'worker.ts', port: await freePort(), variables: {}, log: true }
+  expect(await startWrangler(worker, io).ended).toBe(0)
+  await expect
+    .poll(() => err)
+    .toEqual(['GET /a?token=… 200 9 ms', '{"level":"log","files":"false","lines":true}'])
+})
