@@ -56,7 +56,7 @@ describe('signet dev', () => {
     )
     const port = await freePort()
     origin = `http://127.0.0.1:${port}`
-    server = start('npx', '--no', 'signet', 'dev', '--port', String(port))
+    server = start('npx', '--no', 'signet', 'dev', '--port', String(port), '--log')
     while (server.runs() && !server.printed().includes('listens on')) await setTimeout(100)
     if (!server.runs()) throw new Error(server.printed())
   })
@@ -67,6 +67,9 @@ describe('signet dev', () => {
     expect(url).toMatch(new RegExp(`^${origin}${path}\\?width=4&format=webp&token=[\\w-]{43}$`))
     const response = await fetch(url)
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp'])
+    await expect
+      .poll(() => server.printed())
+      .toMatch(/^GET \/img\/photos\/grey\.png\?width=4&format=webp&token=… 200 \d+ ms miss$/m)
     expect(await signet('verify', url)).toMatch(/^ok {4}token/m)
     expect(await signet('explain', url)).toMatch(/^output +webp, 4 × 4/m)
   })
