@@ -6,6 +6,12 @@ import { synopsisOf } from './verbs.ts'
 /** Returns the variable in which npm hands an option that it does not know to a script. */
 const variableOf = (name: string) => `npm_config_${flagOf(name).slice(2).replaceAll('-', '_')}`
 
+/**
+ * Earlier flags that are options of npm. npm sets `npm_config_prefix` for every command, and a
+ * `.npmrc` can set `key`. Their variables say nothing about the command line.
+ */
+const SET_BY_NPM: readonly string[] = ['key', 'prefix']
+
 const isGiven = (name: string, args: readonly string[]) =>
   args.some((arg) => arg === flagOf(name) || arg.startsWith(`${flagOf(name)}=`))
 
@@ -41,7 +47,9 @@ export function assertNothingSwallowed(
   const lost = Object.entries(flags).filter(
     ([flag, { npm }]) => !npm && env[variableOf(flag)] && !isGiven(flag, own),
   )
-  const [old] = Object.entries(moved).filter(([flag]) => env[variableOf(flag)])
+  const [old] = Object.entries(moved).filter(
+    ([flag]) => !SET_BY_NPM.includes(flag) && env[variableOf(flag)],
+  )
   const kept = [...lost.map(([flag]) => flag), ...(old ? [old[0]] : [])]
   if (kept.length === 0) return
   const what = `npm kept ${kept.map((flag) => `${flagOf(flag)} (${variableOf(flag)} is set)`).join(' and ')}`

@@ -51,6 +51,21 @@ describe.concurrent.each(NPMS)('with %s', (npm: Npm) => {
     expect({ code, changed }).toEqual({ code: 1, changed: [] })
   })
 
+  test.concurrent.each([...Object.keys(COMMANDS), 'start', 'corpus'])(
+    'npx --no signet %s reads its arguments',
+    async (name) => {
+      const { code, err } = await runNpm(npm, ['npx', '--no', 'signet', name, '--nonsense'])
+      expect(code).toBe(1)
+      expect(err).toContain("unknown option '--nonsense'")
+    },
+  )
+
+  test.concurrent('npx --no signet migrate prints a URL', async () => {
+    const url = 'https://example.com/cdn-cgi/image/width=80/a.jpg'
+    const { code, out } = await runNpm(npm, ['npx', '--no', 'signet', 'migrate', url])
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('/a.jpg?width=80') })
+  })
+
   test.concurrent.each([
     ['npm', 'run', '--silent', 'sign', '--'],
     ['npx', '--no', 'signet', 'sign'],

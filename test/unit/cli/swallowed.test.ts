@@ -57,6 +57,13 @@ describe('a variable of npm is ignored', () => {
     expect((await runCommand(sign, args, given)).code).toBe(0)
   })
 
+  it.each(Object.keys(COMMANDS))('by %s, if npm sets it for every command', async (name) => {
+    const command = (await COMMANDS[name]?.load()) ?? expect.fail()
+    const kept = { npm_config_prefix: '/usr/local', npm_config_key: 'of a registry' }
+    const { err } = await runCommand(command, ['--nonsense'], { env: kept })
+    expect(err.join()).toContain("unknown option '--nonsense'")
+  })
+
   it.each(Object.keys(COMMANDS))('by %s --help', async (name) => {
     const command = (await COMMANDS[name]?.load()) ?? expect.fail()
     const kept = { npm_config_remote: 'true', npm_config_expiry: 'true', npm_config_url: 'true' }
