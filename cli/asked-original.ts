@@ -4,14 +4,34 @@ import type { Wire } from '../src/signing/url/wire.ts'
 import type { Checked } from './check/findings.ts'
 import { refuse } from './command.ts'
 
-/** Returns `true` if no parameter of a URL processes the image, as far as the URL itself says. */
-function asksNothing(wire: Wire): boolean {
+/**
+ * Returns what a URL asks for, as far as the URL itself says: `undefined` for the original, or the
+ * failure of a malformed query.
+ */
+function askedBy(wire: Wire): ReturnType<typeof parseIntent> | Failure {
   try {
-    return !wire.signed.has('preset') && parseIntent(wire) === undefined
+    return parseIntent(wire)
   } catch (error) {
-    if (error instanceof Failure) return false
+    if (error instanceof Failure) return error
     throw error
   }
+}
+
+/** Returns `true` if no parameter of a URL processes the image, as far as the URL itself says. */
+const asksNothing = (wire: Wire): boolean => !wire.signed.has('preset') && askedBy(wire) === undefined
+
+/**
+ * Returns a warning for a URL with `widths` that has no size itself. Without `w`, which clients can
+ * leave out, it delivers the full size.
+ * @param checked result of the check of the signed URL
+ */
+export function fullSizeWarning(wire: Wire, { facts }: Pick<Checked, 'facts'>): string | undefined {
+  if (!wire.signed.has('widths') || wire.signed.has('preset')) return undefined
+  const asked = facts.asked ?? askedBy(wire)
+  if (asked === undefined || asked instanceof Failure) return undefined
+  return asked.width === undefined && asked.height === undefined
+    ? 'warning: anyone who leaves out w gets this image in full size: sign a width, too, as --widths does'
+    : undefined
 }
 
 /**

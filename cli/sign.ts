@@ -6,7 +6,7 @@ import { secretsOf } from '../src/signing/auth/secrets.ts'
 import { OPTIONS } from '../src/signing/url/options.ts'
 import { parseOptions } from '../src/signing/url/parameters.ts'
 import { parseWire, type Wire } from '../src/signing/url/wire.ts'
-import { originalWarning } from './asked-original.ts'
+import { fullSizeWarning, originalWarning } from './asked-original.ts'
 import { attempt } from './attempt.ts'
 import { srcsetOf, withCandidates } from './candidates.ts'
 import { check } from './check/check.ts'
@@ -14,7 +14,7 @@ import { type Io, refuse } from './command.ts'
 import { withEncryptedPath } from './encrypt.ts'
 import { expiryText } from './expiry-text.ts'
 import { KEY_FLAG, KEY_MOVED } from './flags.ts'
-import { START } from './invocation.ts'
+import { INVOKE, START } from './invocation.ts'
 import { findKeyring } from './key-source.ts'
 import { MOMENT, parseMoment } from './moment.ts'
 import { type Loaded, readZones } from './project.ts'
@@ -65,11 +65,12 @@ function parseClaims(flags: Readonly<Record<string, unknown>>, now: number): Sig
   return parseOptions(claims)
 }
 
-const CLAIM_RULES: readonly string[] = ['expire', 'start', 'address']
+/** Rules that a URL may fail now and pass later, or for another client. */
+const PASSING_RULES: readonly string[] = ['start', 'address']
 
 /**
- * Prints a warning if the server would refuse the URL for another reason than its time or client,
- * or if the URL delivers the original without naming it.
+ * Prints a warning if the server would refuse the URL now and later, for every client, or if the URL
+ * delivers the original without naming it, or can be made to deliver the full size.
  * @param plain path and query before the signature; `undefined` if the token does not cover the
  * query
  * @throws Failure as in `originalWarning`
@@ -88,25 +89,44 @@ async function warn(
     loaded: read instanceof Failure ? undefined : read,
     openKeyring: async () => keyring,
   })
-  const original = plain && originalWarning(plain, checked)
+  const large = plain && (originalWarning(plain, checked) ?? fullSizeWarning(plain, checked))
   const { failed } = checked
-  const isRefused = failed !== undefined && !CLAIM_RULES.includes(failed.rule)
-  if (original !== undefined && !isRefused) io.err(original)
+  const isRefused = failed !== undefined && !PASSING_RULES.includes(failed.rule)
+  if (large !== undefined && !isRefused) io.err(large)
   if (isRefused)
     io.err(`warning: the server will answer ${ERRORS[failed.failure.code].status}, ${failed.failure.message}`)
 }
 
 /**
+ * Returns a note if a URL has no expiry and `npm run` runs the command. npm 11 drops `--expire`
+ * without a trace.
+ */
+const lostFlag = (expire: string | undefined, { npm_lifecycle_event }: Io['env']): readonly string[] =>
+  expire === undefined && npm_lifecycle_event === SPEC.name
+    ? [`note: npm run drops flags that stand before --: type ${INVOKE.run(SPEC.name, 'URL --expiry WHEN')}`]
+    : []
+
+/**
  * Returns the expiry of a signed URL and the key that signed it, a line each. They show a flag that
  * was lost on the way, such as `--expiry`.
  */
-function effectOf(url: string, scheme: AnyScheme, { hmac: keys }: Keyring, { now }: Io): readonly string[] {
+function effectOf(
+  url: string,
+  scheme: AnyScheme,
+  { hmac: keys }: Keyring,
+  { now, env }: Io,
+): readonly string[] {
   const { signed, free } = parseWire(url)
   const kid = signed.get('kid')
   const key = keys.find(({ id }) => kid === undefined || id === kid)
   const name = scheme.name === 'hmac' ? key?.id : secretsOf(scheme.name).join(' and ')
-  const expire = OPTIONS.expire.parse(signed.get('expire') ?? free.get('expire') ?? '')
-  return [`expires: ${expiryText(expire, now())}`, `key: ${name}`]
+  const typed = signed.get('expire') ?? free.get('expire')
+  const expire = OPTIONS.expire.parse(typed ?? '')
+  const expiry =
+    typed !== undefined && expire === undefined
+      ? `not valid: expire=${typed} is no Unix time; leave it out of the URL, and write --expiry ${typed}`
+      : expiryText(expire, now())
+  return [`expires: ${expiry}`, `key: ${name}`, ...lostFlag(typed, env)]
 }
 
 /** Signs a path and query, or a URL. Prints the signed URL or a `srcset`. */
@@ -115,7 +135,7 @@ export const sign = projectCommand(SPEC, async ({ argument, flags }, given) => {
   const scheme = SCHEMES.find(({ name }) => name === schemeName)
   if (!scheme) return refuse(`--scheme must be one of ${SCHEME_NAMES.join(', ')}, got ${schemeName}`)
   const claims = parseClaims(flags, given.now())
-  const { origin, io } = await useServer(flags.base ?? argument, given)
+  const { origin, io, assumed } = await useServer(flags.base ?? argument, given)
   const target = parseTarget(argument, flags.base, origin)
   const plain = withCandidates(target.wire, { widths, dprs })
   const wire = encrypt ? await withEncryptedPath(plain, io) : plain
@@ -134,6 +154,7 @@ export const sign = projectCommand(SPEC, async ({ argument, flags }, given) => {
   if (target.respelt !== undefined) io.err(`note: signed in the canonical spelling: ${target.respelt}`)
   await warn(url, scheme.coversParameters ? plain : undefined, read, keyring, io)
   for (const line of effectOf(url, scheme, chosen.keyring, io)) io.err(line)
+  if (assumed !== undefined) io.err(assumed)
   io.out(printed)
   return 0
 })

@@ -47,9 +47,7 @@ export function assertNothingSwallowed(
   const lost = Object.entries(flags).filter(
     ([flag, { npm }]) => !npm && env[variableOf(flag)] && !isGiven(flag, own),
   )
-  const [old] = Object.entries(moved).filter(
-    ([flag]) => !SET_BY_NPM.includes(flag) && env[variableOf(flag)],
-  )
+  const [old] = Object.entries(moved).filter(([flag]) => !SET_BY_NPM.includes(flag) && env[variableOf(flag)])
   const kept = [...lost.map(([flag]) => flag), ...(old ? [old[0]] : [])]
   if (kept.length === 0) return
   const what = `npm kept ${kept.map((flag) => `${flagOf(flag)} (${variableOf(flag)} is set)`).join(' and ')}`

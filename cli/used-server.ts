@@ -1,3 +1,4 @@
+import { START } from './invocation.ts'
 import { type ProjectIo, type ProjectPlace, placeOf } from './project-place.ts'
 import { DEFAULT_PORT, type RunningServer, runningServers, serverOf } from './running-server.ts'
 
@@ -7,7 +8,11 @@ export interface UsedServer {
   readonly origin: string
   /** Input and output of the command. Its project is that of the server. */
   readonly io: ProjectIo
+  /** Note for a path whose origin is a guess, because no server runs for the project. */
+  readonly assumed?: string
 }
+
+const ASSUMED = `note: no server of this project runs; the URL assumes port ${DEFAULT_PORT}, on which ${START} serves it`
 
 const originOf = ({ port }: Pick<RunningServer, 'port'>) => `http://127.0.0.1:${port}`
 
@@ -27,7 +32,7 @@ export async function useServer(text: string, io: ProjectIo): Promise<UsedServer
   const servers = isPath ? await runningServers(project) : []
   const server = isPath ? servers[0] : await serverOf(project, text)
   const origin = originOf(server ?? { port: DEFAULT_PORT })
-  if (!server) return { origin, io }
+  if (!server) return { origin, io, ...(isPath && { assumed: ASSUMED }) }
   const own = { ...project, ...placeOf(server.file, cwd), environment: server.environment }
   const others = servers.slice(1).map(originOf)
   const rest = others.length > 0 ? `; others run here too: ${others.join(', ')}` : ''

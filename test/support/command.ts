@@ -10,8 +10,15 @@ export interface Run {
 /** Time at which commands run in tests: 2023-11-14T22:13:20Z. */
 export const NOW = 1_700_000_000
 
-/** Lines that `sign` prints to stderr for a URL that never expires, with the key `k2`. */
-export const NEVER_K2 = ['expires: never', 'key: k2']
+/** Note of `sign` for a path if no server runs. */
+export const NO_SERVER =
+  'note: no server of this project runs; the URL assumes port 8787, on which npm start serves it'
+
+/**
+ * Lines that `sign` prints to stderr for a path that never expires, with the key `k2` and without a
+ * running server.
+ */
+export const NEVER_K2 = ['expires: never', 'key: k2', NO_SERVER]
 
 /** Runs a command without environment variables, in a directory that does not exist. */
 export async function runCommand(

@@ -11,7 +11,7 @@ async function signed(target: string, zone = '') {
   const toml = `[vars.zones.images]\nprefix = "/"\nsource = "https://h.example.com/"\n${zone}\n`
   const cwd = await makeProject({ 'wrangler.toml': toml })
   const { code, out, err } = await runCommand(sign, [target, ...key], { cwd })
-  return { code, urls: out.length, warnings: err.filter((line) => !/^(?:expires|key): /.test(line)) }
+  return { code, urls: out.length, warnings: err.filter((line) => !/^(?:expires|key|note): /.test(line)) }
 }
 
 test.each(['/a.jpg', '/b/a.jpg?download=b.jpg', '/a.jpg?expire=1800000000'])(
@@ -32,6 +32,23 @@ test.each(['/a.jpg?original=1', '/a.jpg?width=9', '/a.jpg?output=image'])(
     expect(await signed(target)).toEqual({ code: 0, urls: 1, warnings: [] })
   },
 )
+
+const FULL_SIZE =
+  'warning: anyone who leaves out w gets this image in full size: sign a width, too, as --widths does'
+
+test.each([
+  ['/a.jpg?format=auto&widths=320,640', [FULL_SIZE]],
+  ['/a.jpg?width=640&format=auto&widths=320,640', []],
+  ['/a.jpg?format=auto', []],
+  ['/a.jpg?format=auto&dprs=1,2', []],
+])('sign warns that clients can remove w from %s: %j', async (target, warnings) => {
+  expect(await signed(target)).toEqual({ code: 0, urls: 1, warnings })
+})
+
+test('sign sees the width of a mandatory preset', async () => {
+  const zone = 'presets.card = { width = 400 }\nmandatory = ["card"]'
+  expect((await signed('/a.jpg?quality=70&widths=320', zone)).warnings).toEqual([])
+})
 
 test('sign accepts a path without parameters where a mandatory preset makes the image', async () => {
   const zone = 'presets.card = { width = 400 }\nmandatory = ["card"]'

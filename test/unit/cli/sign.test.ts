@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
-import { NEVER_K2, NOW, runCommand } from '../../support/command.ts'
+import { NEVER_K2, NO_SERVER, NOW, runCommand } from '../../support/command.ts'
 import { makeProject } from '../../support/project.ts'
 import pathVectors from '../../vectors/encrypted-path.json' with { type: 'json' }
 import hmacVectors from '../../vectors/hmac.json' with { type: 'json' }
@@ -23,9 +23,8 @@ function expectedUrl(path: string, query: string, key = KEY): string {
   return `${LOCAL}${path}?${query && `${query}&`}token=${token}`
 }
 
-/** Lines of stderr except the warning of a URL that delivers the original. */
-const withoutOriginal = (lines: readonly string[]) =>
-  lines.filter((line) => !line.startsWith('warning: this URL delivers the original'))
+/** Lines of stderr about the expiry and the key. */
+const effectIn = (lines: readonly string[]) => lines.filter((line) => /^(?:expires|key): /.test(line))
 
 describe('sign prints only the URL', () => {
   test.each([
@@ -45,10 +44,7 @@ describe('sign prints only the URL', () => {
   ])('for %j', async (args, path, query) => {
     const { code, out, err } = await run(...args)
     expect({ code, out }).toEqual({ code: 0, out: [expectedUrl(path, query)] })
-    expect(withoutOriginal(err)).toEqual([
-      expect.stringMatching(/^expires: /),
-      expect.stringMatching(/^key: /),
-    ])
+    expect(effectIn(err)).toHaveLength(2)
   })
 
   test.each([
@@ -66,7 +62,7 @@ describe('sign prints only the URL', () => {
     ],
     [['/a.jpg', '--signing-key', OLDER, '--kid', 'k9'], 'never', 'k9'],
   ])('for %j, and the expiry and the key on stderr', async (args, expires, key) => {
-    expect(withoutOriginal((await run(...args)).err)).toEqual([`expires: ${expires}`, `key: ${key}`])
+    expect(effectIn((await run(...args)).err)).toEqual([`expires: ${expires}`, `key: ${key}`])
   })
 
   test('with the key that --kid names', async () => {
@@ -168,6 +164,48 @@ describe('sign warns about options that the server will refuse, and signs them a
     const { code, out, err } = await run(...args)
     expect({ code, warning: err[0] }).toEqual({ code: 0, warning })
     expect(out).toEqual([expect.stringContaining(`${LOCAL}${args[0]}&token=`)])
+  })
+})
+
+describe('sign warns', () => {
+  const EXPIRED = /^warning: the server will answer 410, expired at/
+
+  test.each<[string[], RegExp]>([
+    [['/a.jpg?width=9', '--expiry', '2020-01-01'], EXPIRED],
+    [['/a.jpg?width=9', '--expiry', '1600000000'], EXPIRED],
+    [['/a.jpg?width=9&expire=1600000000'], EXPIRED],
+    [
+      ['/a.jpg?width=9&expire=10m'],
+      /^expires: not valid: expire=10m is no Unix time; leave it out of the URL, and write --expiry 10m$/,
+    ],
+  ])('of the expiry of %j', async (args, line) => {
+    const { code, err } = await run(...args)
+    expect({ code, err }).toEqual({ code: 0, err: expect.arrayContaining([expect.stringMatching(line)]) })
+    expect(err).not.toContain('expires: never')
+  })
+
+  test('of no URL that starts later', async () => {
+    const { err } = await run('/a.jpg?width=9', '--start', '1800000000')
+    expect(err.filter((line) => line.startsWith('warning'))).toEqual([])
+  })
+
+  test.each([
+    [['/a.jpg?width=9'], 'sign', true],
+    [['/a.jpg?width=9', '--expiry', '10m'], 'sign', false],
+    [['/a.jpg?width=9'], 'npx', false],
+  ])('of %j that flags may be lost, if npm runs the script %s: %s', async (args, script, isNoted) => {
+    const env = { SIGNING_KEYS, npm_lifecycle_event: script }
+    const { err } = await runCommand(sign, args, { env })
+    const note = 'note: npm run drops flags that stand before --: type npx --no signet sign URL --expiry WHEN'
+    expect(err.includes(note)).toBe(isNoted)
+  })
+
+  test.each([
+    [['/a.jpg?width=9'], true],
+    [['/a.jpg?width=9', '--base', 'http://127.0.0.1:8787'], false],
+    [['http://127.0.0.1:8787/a.jpg?width=9'], false],
+  ])('of %j that no server runs: %s', async (args, isNoted) => {
+    expect((await run(...args)).err.includes(NO_SERVER)).toBe(isNoted)
   })
 })
 
@@ -288,7 +326,7 @@ describe('a full URL', () => {
   test('keeps its origin', async () => {
     const { code, out, err } = await run('https://img.example.com/a.jpg?width=9')
     const url = expectedUrl('/a.jpg', 'width=9').replace(LOCAL, 'https://img.example.com')
-    expect({ code, out, err }).toEqual({ code: 0, out: [url], err: NEVER_K2 })
+    expect({ code, out, err }).toEqual({ code: 0, out: [url], err: ['expires: never', 'key: k2'] })
   })
 
   test('may have the same origin as --base', async () => {
