@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type Command, refuse } from '../command.ts'
 import { PACKAGE, type PackageName } from '../invocation.ts'
 import { DEV_PAGE_PATH } from '../local-server.ts'
@@ -5,7 +6,9 @@ import { assertNode } from '../node-version.ts'
 import { readProject } from '../project.ts'
 import { missingFile, type ProjectPlace, projectCommand } from '../project-place.ts'
 import { prepareWebAssembly } from '../webassembly.ts'
+import { acceptedUrls } from './accepted-urls.ts'
 import { ownEntry, writeDevelopmentEntry } from './development-entry.ts'
+import { installedFont, MISSING_FONT, usesSampleFont, withFont } from './sample-font.ts'
 import { SERVE_FLAGS, serve } from './serve.ts'
 import { sampleUrls, sampleZone } from './start-urls.ts'
 import { startWrangler } from './wrangler-dev.ts'
@@ -22,6 +25,9 @@ const SPEC = {
 
 /** Minimum major version of Node for `dev`, because wrangler needs it. */
 const MIN_NODE = 22
+
+/** Returns the path of the samples' font if the project has it. */
+const fontIn = ({ folder }: ProjectPlace) => installedFont(join(folder, 'package.json'))
 
 /** Functions that `dev` uses and tests replace. */
 export interface DevMeans {
@@ -61,13 +67,16 @@ export function makeDev(means: DevMeans): Command {
             io.err('painting the samples, which takes some seconds')
             if ((await means.putSamples(io.project, zone)) > 0)
               io.err('stored the samples in the local bucket')
+            if (usesSampleFont(zone.zone) && !fontIn(io.project)) io.err(MISSING_FONT)
           }
           const entry = await writeDevelopmentEntry(io.project.folder, own, name)
           return means.startServer({ entry, ...served }, io)
         },
         async urls(base, key, ready) {
           const zone = samples ? sampleZone(ready) : undefined
-          return zone ? sampleUrls(base, key, zone.zone.prefix, false) : []
+          if (!zone) return []
+          const hasFont = usesSampleFont(zone.zone) && fontIn(io.project) !== undefined
+          return acceptedUrls(await sampleUrls(base, key, zone.zone.prefix, hasFont), io)
         },
       },
       io,
@@ -81,7 +90,7 @@ export const dev = makeDev({
     await prepareWebAssembly()
     const { putSamples } = await import('./put-samples.ts')
     const { ENGINE_SAMPLES } = await import('./engine-samples.ts')
-    return putSamples(place, zone, ENGINE_SAMPLES)
+    return putSamples(place, zone, withFont(ENGINE_SAMPLES, fontIn(place)))
   },
   startServer: startWrangler,
   package: PACKAGE,

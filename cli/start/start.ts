@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from '../command.ts'
 import { type ProjectPlace, projectCommand } from '../project-place.ts'
+import { acceptedUrls } from './accepted-urls.ts'
 import { buildPage } from './build-page.ts'
 import { SERVE_FLAGS, serve } from './serve.ts'
 import { sampleUrls, sampleZone } from './start-urls.ts'
@@ -59,7 +60,7 @@ export function makeStart(means: Launch): Command {
         },
         async urls(base, key, ready) {
           const zone = sampleZone(ready)
-          return zone ? sampleUrls(base, key, zone.zone.prefix) : []
+          return zone ? acceptedUrls(await sampleUrls(base, key, zone.zone.prefix), io) : []
         },
       },
       io,

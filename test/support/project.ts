@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 /**
@@ -10,6 +10,10 @@ import { onTestFinished } from 'vitest'
 export async function makeProject(files: Readonly<Record<string, string>>): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-'))
   onTestFinished(() => rm(directory, { recursive: true, force: true }))
-  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text)
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(directory, name)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, text)
+  }
   return directory
 }

@@ -15,8 +15,12 @@ const BUCKET = '[[r2_buckets]]\nbinding = "PICTURES"\n'
 const PACKAGE = { name: '@owner/signet-worker', version: '1.2.3' }
 
 /** Runs `dev` with a server that ends by itself. */
-async function serve(toml: string, ...args: string[]) {
-  const cwd = await makeProject({ 'wrangler.toml': `main = "worker.ts"\n${toml}`, 'worker.ts': '' })
+async function serveWith(files: Record<string, string>, toml: string, ...args: string[]) {
+  const cwd = await makeProject({
+    ...files,
+    'wrangler.toml': `main = "worker.ts"\n${toml}`,
+    'worker.ts': '',
+  })
   const stored: unknown[] = []
   const served: ServedWorker[] = []
   const dev = makeDev({
@@ -31,6 +35,8 @@ async function serve(toml: string, ...args: string[]) {
   const run = await runCommand(dev, ['--port', String(port), ...args], { cwd })
   return { ...run, cwd, port, stored, served }
 }
+
+const serve = (toml: string, ...args: string[]) => serveWith({}, toml, ...args)
 
 test('dev serves an entry that wraps the own entry, and stores nothing', async () => {
   const { code, out, err, cwd, port, stored, served } = await serve(BUCKET + ZONES)
@@ -56,6 +62,35 @@ test('--samples stores the samples in the bucket of the outermost zone, and sign
   expect(out[0]).toContain(`http://127.0.0.1:${port}/shop/samples/landscape.jpg?`)
   expect(out.join()).not.toContain('oltext')
   expect((await runCommand(verify, [out[0] ?? ''], { cwd })).code).toBe(0)
+})
+
+test.each([
+  ['no overlays', 'overlays = []', { olurl: false, oltext: false, note: false }],
+  ['overlays', 'overlays = ["/samples/"]', { olurl: true, oltext: false, note: false }],
+  [
+    'a font that is not installed',
+    'font = "/fonts/noto-sans.ttf"',
+    { olurl: true, oltext: false, note: true },
+  ],
+])('--samples prints only URLs that the zone accepts: %s', async (_, zone, expected) => {
+  const { out, err, cwd } = await serve(`${BUCKET}${ZONES}${zone}\n`, '--samples')
+  expect(out.length).toBeGreaterThan(5)
+  const has = (name: string) => out.some((url) => url.includes(`${name}=`))
+  const note = err.some((line) => line.includes('npm install -D @expo-google-fonts/noto-sans'))
+  expect({ olurl: has('olurl'), oltext: has('oltext'), note }).toEqual(expected)
+  for (const url of out) expect((await runCommand(verify, [url], { cwd })).code).toBe(0)
+})
+
+test('--samples prints a text if the font of the zone is installed', async () => {
+  const folder = 'node_modules/@expo-google-fonts/noto-sans'
+  const files = {
+    [`${folder}/package.json`]: '{}',
+    [`${folder}/400Regular/NotoSans_400Regular.ttf`]: 'a font',
+  }
+  const zone = 'font = "/fonts/noto-sans.ttf"\n'
+  const { out, err } = await serveWith(files, `${BUCKET}${ZONES}${zone}`, '--samples')
+  expect(out.join()).toContain('oltext=')
+  expect(err.join()).not.toContain('npm install')
 })
 
 test.each([
