@@ -17,6 +17,7 @@ import { KEY_FLAG, KEY_MOVED } from './flags.ts'
 import { INVOKE, START } from './invocation.ts'
 import { findKeyring } from './key-source.ts'
 import { MOMENT, parseMoment } from './moment.ts'
+import { assertNoEntities } from './pasted.ts'
 import { type Loaded, readZones } from './project.ts'
 import { projectCommand } from './project-place.ts'
 import { chooseKey } from './signing-key.ts'
@@ -134,6 +135,7 @@ export const sign = projectCommand(SPEC, async ({ argument, flags }, given) => {
   const { scheme: schemeName, widths, dprs, srcset, encrypt } = flags
   const scheme = SCHEMES.find(({ name }) => name === schemeName)
   if (!scheme) return refuse(`--scheme must be one of ${SCHEME_NAMES.join(', ')}, got ${schemeName}`)
+  assertNoEntities(argument)
   const claims = parseClaims(flags, given.now())
   const { origin, io, assumed } = await useServer(flags.base ?? argument, given)
   const target = parseTarget(argument, flags.base, origin)

@@ -5,6 +5,7 @@ import { remedyOf } from './explain/mend.ts'
 import { readUrl } from './explain/spelling.ts'
 import { assertAddress, CIRCUMSTANCES, KEY_FLAG, KEY_MOVED, readNow } from './flags.ts'
 import { findKeyring } from './key-source.ts'
+import { assertPasted } from './pasted.ts'
 import { readZones } from './project.ts'
 import { projectCommand } from './project-place.ts'
 import { isLocal } from './target.ts'
@@ -29,6 +30,7 @@ const SPEC = {
 export const verify = projectCommand(SPEC, async ({ argument: url, flags }, given) => {
   const { signingKey, address, now: time } = flags
   if (url.startsWith('/')) refuse(`pass the whole URL, with https:// and the host, got ${url}`)
+  assertPasted(url)
   assertAddress(address)
   const now = readNow(time, given)
   const { io } = await useServer(url, given)

@@ -12,6 +12,7 @@ import type { Server } from '../check/server.ts'
 import { assertAddress, CIRCUMSTANCES, KEY_FLAG, KEY_MOVED, readNow } from '../flags.ts'
 import { INVOKE } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
+import { assertPasted } from '../pasted.ts'
 import { boundNames, readProject, readZones } from '../project.ts'
 import { type ProjectPlace, projectCommand } from '../project-place.ts'
 import { isLocal } from '../target.ts'
@@ -94,6 +95,7 @@ const WIDEST = 'canonical'.length
  */
 export const explain = projectCommand(SPEC, async ({ argument, flags }, given) => {
   const { signingKey, address, accept, now: time } = flags
+  assertPasted(argument)
   assertAddress(address)
   const now = readNow(time, given)
 
