@@ -39,20 +39,33 @@ const refused = (parameter: string) =>
 
 const contentOf = (parameter: string) => (parameter.endsWith('url') ? 'image' : 'font')
 
+/** Returns `true` if the parameter is a text without fonts. Its file is the font of the zone. */
+const usesZoneFont = (parameter: string) => parameter.endsWith('text')
+
 const notFound = (parameter: string) =>
-  `there is no such ${contentOf(parameter)} in the source of the zone: write a path in ${parameter} without the prefix of the zone`
+  usesZoneFont(parameter)
+    ? "the zone's font is not in its source"
+    : `there is no such ${contentOf(parameter)} in the source of the zone: write a path in ${parameter} without the prefix of the zone`
 
 /**
  * Runs work on an overlay and explains its `not-found` failures. Clients see how paths are looked
  * up. The name of the file appears only in the log and in development.
  */
-async function tellWhere<T>(parameter: string, name: string, work: () => Promise<T>): Promise<T> {
+async function tellWhere<T>(
+  parameter: string,
+  address: string,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'not-found') throw error
     const { source } = error
-    const reason = `${parameter}: there is no ${contentOf(parameter)} at ${name}`
+    const where = `there is no ${contentOf(parameter)} at ${name}`
+    const reason = usesZoneFont(parameter)
+      ? `${parameter}: the zone's font ${address} is not in its source: ${where}`
+      : `${parameter}: ${where}`
     throw new Failure('not-found', notFound(parameter), reason, { source })
   }
 }
@@ -116,7 +129,7 @@ export function overlaySource(
       name,
       parameter,
       open: (signal, known) =>
-        withParameter(parameter, () => tellWhere(parameter, name, () => open(path, signal, known))),
+        withParameter(parameter, () => tellWhere(parameter, address, name, () => open(path, signal, known))),
     }
   }
   const url = URL.parse(address)

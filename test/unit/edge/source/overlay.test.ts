@@ -281,6 +281,19 @@ describe('failures of overlays', () => {
     )
   })
 
+  it('name the font of the zone if it is missing, and show its path only in the log', async () => {
+    const env = { IMAGES: { get: async () => null, head() {} } }
+    const zone = { ...ZONE, font: '/fonts/sans.ttf' }
+    const [{ files: [file] = [] } = {}] = requestedOverlays({ oltext: 'a' }, zone, env, RULES)
+    await expect(file?.open(never)).rejects.toThrow(
+      failure(
+        'not-found',
+        "oltext: the zone's font is not in its source",
+        "oltext: the zone's font /fonts/sans.ttf is not in its source: there is no font at r2:IMAGES/photos/fonts/sans.ttf",
+      ),
+    )
+  })
+
   it('stay unchanged if a path fails for another reason', async () => {
     const get = async () => Promise.reject(new Error('down'))
     const { open } = overlaySource('/brand/a.svg', ZONE, { IMAGES: { get, head() {} } }, RULES)
