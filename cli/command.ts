@@ -2,7 +2,7 @@ import { Failure } from '../src/errors.ts'
 import { parseCommandLine } from './arguments.ts'
 import { INVOKE, type Invocations } from './invocation.ts'
 import type { CommandSpec, FlagTable, Given } from './spec.ts'
-import { assertNothingSwallowed } from './swallowed.ts'
+import { assertNothingSwallowed, notesOfSwallowed } from './swallowed.ts'
 
 /** Input and output of a command. Tests replace them. */
 export interface Io {
@@ -62,6 +62,7 @@ export function command<const Table extends FlagTable>(
       if (!args.includes('--help')) assertNothingSwallowed(spec, args, io.env, lines)
       const parsed = parseCommandLine(spec, args, lines)
       if ('help' in parsed) io.out(parsed.help)
+      else for (const note of notesOfSwallowed(spec, args, io.env, lines)) io.err(note)
       return 'help' in parsed ? 0 : await run(parsed, io)
     } catch (error) {
       const sentence = error instanceof Failure ? error.message : systemSentence(error)

@@ -30,6 +30,7 @@ const SPEC = {
   argument: {
     name: 'URL',
     about: "a path with its query, such as '/a.jpg?width=400', or a full URL; in quotes",
+    unsigned: true,
   },
   flags: {
     expiry: { value: 'WHEN', about: `last second at which it is valid: ${MOMENT}` },

@@ -36,6 +36,8 @@ export interface Positional {
   readonly about: string
   readonly many?: true
   readonly optional?: true
+  /** `true` if the argument is not signed yet. Messages may then show it, because it has no token. */
+  readonly unsigned?: true
 }
 
 /** First argument of a command, which says what the command does. */

@@ -1,4 +1,5 @@
 import { Failure } from '../src/errors.ts'
+import { shellWord } from './explain/shell-word.ts'
 import type { Invocations } from './invocation.ts'
 import { type CommandSpec, flagOf } from './spec.ts'
 import { synopsisOf } from './verbs.ts'
@@ -27,6 +28,31 @@ function verbsOf({ verbs }: CommandSpec, [first = '']: readonly string[]): reado
 }
 
 /**
+ * Returns a line to type with the URL of the user, or with its placeholder if the URL may have a
+ * token.
+ */
+function withArgument(text: string, { argument }: CommandSpec, [first = '']: readonly string[]): string {
+  const isShown = argument?.unsigned && /^(?:https?:\/)?\/[^?]/.test(first) && !/token=/i.test(first)
+  return isShown ? text.replace(argument.name, () => shellWord(first)) : text
+}
+
+/**
+ * Returns a note for each flag that npm may have kept, and that has the name of an option of npm. A
+ * `.npmrc` can also have set it, so that the command runs all the same.
+ */
+export function notesOfSwallowed(
+  { name, flags }: CommandSpec,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  lines: Invocations,
+): readonly string[] {
+  if (env['npm_lifecycle_event'] !== name) return []
+  return Object.entries(flags)
+    .filter(([flag, { npm }]) => npm && env[variableOf(flag)] === 'true' && !isGiven(flag, args))
+    .map(([flag]) => `note: npm run keeps ${flagOf(flag)}: type ${lines.run(name, flagOf(flag))}`)
+}
+
+/**
  * Refuses flags of earlier versions, and flags that `npm run NAME --flag` kept. npm takes the flags
  * before `--` for its own and leaves `npm_config_FLAG` in the environment.
  * @param args arguments of the command
@@ -43,7 +69,8 @@ export function assertNothingSwallowed(
   const end = args.indexOf('--')
   const own = end < 0 ? args : args.slice(0, end)
   for (const [old, instead] of Object.entries(moved))
-    if (isGiven(old, own)) fail(`${name} has no ${flagOf(old)}`, [lines.run(name, instead)])
+    if (isGiven(old, own))
+      fail(`${name} has no ${flagOf(old)}`, [lines.run(name, withArgument(instead, spec, own))])
   const lost = Object.entries(flags).filter(
     ([flag, { npm }]) => !npm && env[variableOf(flag)] && !isGiven(flag, own),
   )
@@ -57,6 +84,6 @@ export function assertNothingSwallowed(
     : verbsOf(spec, own).map((verb) => [synopsisOf(spec, verb), ...texts].filter(Boolean).join(' '))
   fail(
     what,
-    meant.map((text) => lines.run(name, text)),
+    meant.map((text) => lines.run(name, withArgument(text, spec, own))),
   )
 }

@@ -296,9 +296,9 @@ describe('sign refuses', () => {
   })
 
   test.each([
-    [['/a.jpg', '--expire', '10m'], '--expire', 'sign URL --expiry WHEN'],
-    [['/a.jpg', '--expires=10m'], '--expires', 'sign URL --expiry WHEN'],
-    [['/a.jpg', '--key', KEY], '--key', 'sign URL --signing-key KEY'],
+    [['/a.jpg', '--expire', '10m'], '--expire', "sign '/a.jpg' --expiry WHEN"],
+    [['/a.jpg', '--expires=10m'], '--expires', "sign '/a.jpg' --expiry WHEN"],
+    [['/a.jpg', '--key', KEY], '--key', "sign '/a.jpg' --signing-key KEY"],
   ])('flags of earlier versions: %j', async (args, flag, line) => {
     const message = `sign has no ${flag}; nothing was changed. Type:\n  npx --no signet ${line}`
     expect(await run(...args)).toEqual({ code: 1, out: [], err: [message] })

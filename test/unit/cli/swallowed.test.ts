@@ -14,12 +14,12 @@ const env = { SIGNING_KEYS: 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }
 
 describe('a flag that npm kept is refused, with the line to type', () => {
   it.each([
-    ['sign', sign, ['/a.jpg', '10m'], { expiry: 'true' }, 'sign URL --expiry WHEN'],
-    ['sign', sign, ['/a.jpg'], { expiry: '10m' }, 'sign URL --expiry WHEN'],
-    ['sign', sign, ['/a.jpg', '10m'], { expire: 'true' }, 'sign URL --expiry WHEN'],
-    ['sign', sign, ['/a.jpg'], { expires: '1800000000' }, 'sign URL --expiry WHEN'],
-    ['sign', sign, ['/a.jpg', 'k1:x'], { signing_key: 'true' }, 'sign URL --signing-key KEY'],
-    ['sign', sign, ['/a.jpg'], { srcset: 'true', widths: '5' }, 'sign URL --widths LIST --srcset'],
+    ['sign', sign, ['/a.jpg', '10m'], { expiry: 'true' }, "sign '/a.jpg' --expiry WHEN"],
+    ['sign', sign, ['/a.jpg'], { expiry: '10m' }, "sign '/a.jpg' --expiry WHEN"],
+    ['sign', sign, ['/a.jpg', '10m'], { expire: 'true' }, "sign '/a.jpg' --expiry WHEN"],
+    ['sign', sign, ['/a.jpg'], { expires: '1800000000' }, "sign '/a.jpg' --expiry WHEN"],
+    ['sign', sign, ['/a.jpg', 'k1:x'], { signing_key: 'true' }, "sign '/a.jpg' --signing-key KEY"],
+    ['sign', sign, ['/a.jpg'], { srcset: 'true', widths: '5' }, "sign '/a.jpg' --widths LIST --srcset"],
     ['verify', verify, ['https://h/a.jpg'], { address: '::1' }, 'verify URL --address IP'],
     ['deny', deny, ['add', '/a?token=t'], { remote: 'true' }, 'deny add URL… --remote'],
     ['deny', deny, ['/a?token=t'], { remote: 'true' }, 'deny add URL… --remote'],
@@ -73,6 +73,37 @@ describe('a variable of npm is ignored', () => {
   it('if npm has an option of the same name: the report has another form only', async () => {
     const { err } = await runCommand(doctor, [], { env: { npm_config_json: 'true' } })
     expect(err.join()).not.toContain('npm kept')
+  })
+})
+
+describe('the line to type has placeholders', () => {
+  it.each([
+    ['for a URL with a token', ['https://h/a.jpg?width=4&token=secret']],
+    ['for an argument that is no URL', ['secret', '/a.jpg']],
+    ['without an argument', []],
+  ])('%s', async (_, args) => {
+    const { err } = await runCommand(sign, args, { env: { ...env, npm_config_expiry: '10m' } })
+    expect(err[0]?.split('\n')[1]).toBe('  npx --no signet sign URL --expiry WHEN')
+  })
+})
+
+it('the line to type quotes the URL for the shell', async () => {
+  const { err } = await runCommand(sign, ["/it's$&.jpg"], { env: { ...env, npm_config_expiry: '10m' } })
+  expect(err[0]?.split('\n')[1]).toBe("  npx --no signet sign '/it'\\''s$&.jpg' --expiry WHEN")
+})
+
+describe('a flag that has the name of an option of npm', () => {
+  const NOTE = 'note: npm run keeps --json: type npx --no signet doctor --json'
+
+  it.each([
+    [[], 'doctor', true],
+    [['--json'], 'doctor', false],
+    [[], 'npx', false],
+    [[], 'deploy', false],
+  ])('is noted for doctor %j in the script %s: %s', async (args, script, isNoted) => {
+    const kept = { npm_config_json: 'true', npm_lifecycle_event: script }
+    const { err } = await runCommand(doctor, args, { env: kept })
+    expect(err.includes(NOTE)).toBe(isNoted)
   })
 })
 
