@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { LINE_MARK, LINES_VARIABLE, READY_PATH } from '../local-server.ts'
+import { LINE_MARK, LINES_VARIABLE } from '../local-server.ts'
 import { type ProjectIo, wranglerFlags } from '../project-place.ts'
 import { QUIET } from '../quiet.ts'
 import { installedWrangler } from '../wrangler.ts'
-
-const START_TIMEOUT_MS = 60_000
+import { untilReady } from './until-ready.ts'
 
 /** A local server that is starting or running. */
 export interface DevServer {
@@ -102,21 +101,6 @@ function printLines({ stdout }: ChildProcess, { err }: ProjectIo): void {
   })
 }
 
-async function untilReady(base: string, ended: Promise<unknown>): Promise<string | undefined> {
-  let running = true
-  ended.finally(() => {
-    running = false
-  })
-  for (const limit = Date.now() + START_TIMEOUT_MS; running && Date.now() < limit; ) {
-    const response = await fetch(base + READY_PATH).catch(() => undefined)
-    if (response?.ok) return undefined
-    const reason = response?.headers.get('signet-reason')
-    if (reason) return reason
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  return running ? 'the server does not answer' : 'the server ended'
-}
-
 /** Starts `wrangler dev` on the loopback address with an entry point for development. */
 export function startWrangler(worker: ServedWorker, io: ProjectIo): DevServer {
   const server = spawnWrangler(worker, io)
@@ -129,7 +113,7 @@ export function startWrangler(worker: ServedWorker, io: ProjectIo): DevServer {
   })
   return {
     ended,
-    trouble: untilReady(`http://127.0.0.1:${worker.port}`, ended),
+    trouble: untilReady(`http://127.0.0.1:${worker.port}`, ended, io),
     end() {
       server.stdin?.end()
       setTimeout(() => killGroup(server), END_TIMEOUT_MS).unref()

@@ -32,7 +32,7 @@ const STARTER = `
 import { startWrangler } from ${JSON.stringify(pathToFileURL('cli/start/wrangler-dev.ts').href)}
 const folder = process.cwd()
 const project = { folder, file: undefined, shown: 'wrangler.toml', environment: undefined, isChosen: false }
-startWrangler({ entry: 'worker.ts', port: 9, variables: {} }, { project, env: process.env })
+startWrangler({ entry: 'worker.ts', port: 9, variables: {} }, { project, env: process.env, err: () => undefined })
 setInterval(() => undefined, 1000)
 `
 

@@ -1,0 +1,56 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { untilReady } from '../../../../cli/start/until-ready.ts'
+
+const NEVER = new Promise<never>(() => undefined)
+const NOTICE = /^still starting … \(\d+ seconds\)$/
+
+/** Starts a server that is ready after some milliseconds. */
+async function serverReadyAfter(delay: number, headers: Record<string, string> = {}): Promise<string> {
+  const start = Date.now()
+  const server = createServer((_, response) => {
+    const isReady = Date.now() - start >= delay
+    response.writeHead(isReady ? 200 : 503, isReady ? {} : headers).end()
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function wait(base: string, ended: Promise<unknown>, limit: number) {
+  const lines: string[] = []
+  const err = (line: string) => void lines.push(line)
+  const trouble = await untilReady(base, ended, { err }, { notice: 50, limit })
+  return { trouble, lines }
+}
+
+test('a slow server is waited for, with notices', async () => {
+  const { trouble, lines } = await wait(await serverReadyAfter(400), NEVER, 10_000)
+  expect(trouble).toBeUndefined()
+  expect(lines.length).toBeGreaterThan(1)
+  for (const line of lines) expect(line).toMatch(NOTICE)
+})
+
+test('a server that never answers is given up with a sentence', async () => {
+  const server = createServer(() => undefined)
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => server.closeAllConnections())
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { trouble } = await wait(base, NEVER, 300)
+  server.close()
+  expect(trouble).toMatch(/^the server has not answered for \d+ minutes: .*, and start it again$/)
+})
+
+test('the end of the process ends the wait', async () => {
+  const { trouble } = await wait('http://127.0.0.1:9', Promise.resolve(), 10_000)
+  expect(trouble).toBe('the server ended')
+})
+
+test('the reason of a server that refuses to start is returned at once', async () => {
+  const base = await serverReadyAfter(60_000, { 'signet-reason': 'zones.a: unknown field b' })
+  expect((await wait(base, NEVER, 10_000)).trouble).toBe('zones.a: unknown field b')
+})
