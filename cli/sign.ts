@@ -71,8 +71,8 @@ function parseClaims(flags: Readonly<Record<string, unknown>>, now: number): Sig
 const PASSING_RULES: readonly string[] = ['start', 'address']
 
 /**
- * Prints a warning if the server would refuse the URL now and later, for every client, or if the URL
- * delivers the original without naming it, or can be made to deliver the full size.
+ * Prints a warning if the server would refuse the URL now and later, for every client. Otherwise
+ * warns of a URL that delivers the original without naming it, or the full size without `w`.
  * @param plain path and query before the signature; `undefined` if the token does not cover the
  * query
  * @throws Failure as in `originalWarning`

@@ -36,7 +36,7 @@ export interface Positional {
   readonly about: string
   readonly many?: true
   readonly optional?: true
-  /** `true` if the argument is not signed yet. Messages may then show it, because it has no token. */
+  /** `true` if the argument is not signed yet. Messages may show it, because it has no token. */
   readonly unsigned?: true
 }
 
