@@ -20,9 +20,10 @@ function spawnMain(...args: string[]) {
 test('runs a subcommand and prints only its result to stdout', () => {
   const [{ path, query, token, secret } = { path: '', query: '', token: '', secret: '' }] = vectors.image
   const target = `${path}?${query}`
-  expect(spawnMain('sign', target, '--scheme', 'keycdn-image', '--signing-key', secret)).toEqual({
+  const flags = ['--scheme', 'keycdn-image', '--signing-key', secret, '--base', 'https://img.example.com']
+  expect(spawnMain('sign', target, ...flags)).toEqual({
     status: 0,
-    stdout: `http://127.0.0.1:8787${target}&token=${token}\n`,
+    stdout: `https://img.example.com${target}&token=${token}\n`,
     stderr: 'expires: never\nkey: KEYCDN_SECRET\n',
   })
 })
