@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { plain, readGroups, titleOf } from './navigation.ts'
 import { findTarget, listPages, ROOT, repositoryAddress, rewrite, routeOf } from './pages.ts'
 
-/** Code of Markdown, whose text is kept. */
-const CODE = /(^```[^\n]*\n[\s\S]*?^```$|`[^`\n]+`)/m
+/** Blocks of code, whose text is kept. */
+const FENCE = /(^```[^\n]*\n[\s\S]*?^```$)/m
 
-/** Beginning and address of a link or a picture. */
-const LINK = /(\]\(|(?:src|href)=")([^)"\s]+)/g
+/** Code within a text, which is kept; or a link, a picture, or the same in HTML. */
+const LINK =
+  /`[^`\n]+`|(?<mark>!?)\[(?<label>(?:`[^`\n]+`|[^\]`])*)\]\((?<link>[^)\s]+)\)|<img\b[^>]*? src="(?<src>[^"]+)"[^>]*>| href="(?<href>[^"]+)"/g
 
 const PICTURE = /\.(?:webp|jpe?g|png|svg|gif)$/
 
@@ -32,23 +33,34 @@ export function descriptionOf(text: string): string {
   return sentence.replace(/:$/, '.')
 }
 
-/** Returns the address of a link in the Markdown of the site. Pictures are the repository's. */
-function addressOf(file: string, link: string, base: string, root: string): string {
+/**
+ * Returns the address of a link in the Markdown of the site. Pictures are the repository's. Returns
+ * `undefined` for a file of a repository without an address.
+ */
+function addressOf(file: string, link: string, base: string, root: string): string | undefined {
   if (link.startsWith('#')) return `${base}${rewrite(file)}${link}`
   const target = findTarget(file, link, root)
   if (target.kind === 'page') return `${base}${rewrite(target.file)}${target.anchor}`
   if (target.kind === 'other') return link
-  return PICTURE.test(target.address) ? target.address.replace('/blob/', '/raw/') : target.address
+  const { address } = target
+  return address && PICTURE.test(address) ? address.replace('/blob/', '/raw/') : address
 }
 
 /** Returns the Markdown of a page without comments, whose links lead to the site. */
 export function withSiteLinks(file: string, base: string, root = ROOT): string {
   const replaced = (prose: string) =>
-    prose
-      .replaceAll(/<!--[\s\S]*?-->\n?/g, '')
-      .replaceAll(LINK, (_, before: string, link: string) => before + addressOf(file, link, base, root))
+    prose.replaceAll(/<!--[\s\S]*?-->\n?/g, '').replaceAll(LINK, (text, ...found) => {
+      const { mark, label, link, src, href } = found.at(-1) as Readonly<Record<string, string | undefined>>
+      const given = link ?? src ?? href
+      if (given === undefined) return text
+      const address = addressOf(file, given, base, root)
+      if (address === undefined) return label ?? /\balt="([^"]*)"/.exec(text)?.[1] ?? ''
+      return link === undefined
+        ? text.replace(`"${given}"`, () => `"${address}"`)
+        : `${mark}[${label}](${address})`
+    })
   return readFileSync(join(root, file), 'utf8')
-    .split(CODE)
+    .split(FENCE)
     .map((part, index) => (index % 2 === 0 ? replaced(part) : part))
     .join('')
 }
@@ -61,6 +73,7 @@ export function languageModelFiles(base: string, root = ROOT): Files {
   const read = (file: string) => readFileSync(join(root, file), 'utf8')
   const readme = read('README.md')
   const groups = readGroups(root)
+  const repository = repositoryAddress(root)
   const sections = groups.map(({ heading, pages }) => {
     const items = pages.map(({ file }) => {
       const text = read(file)
@@ -71,7 +84,7 @@ export function languageModelFiles(base: string, root = ROOT): Files {
   const index = [
     `# ${titleOf(readme)}`,
     `> ${openingOf(readme)}`,
-    `All pages in one file: [llms-full.txt](${base}llms-full.txt). The project is at ${repositoryAddress(root)}.`,
+    `All pages in one file: [llms-full.txt](${base}llms-full.txt).${repository ? ` The project is at ${repository}.` : ''}`,
     ...sections,
   ]
   const files = ['README.md', ...groups.flatMap(({ pages }) => pages.map(({ file }) => file))]

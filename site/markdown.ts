@@ -46,7 +46,26 @@ function cleanHtml(html: string, file: string): string {
     )
   return withoutBraces(known)
     .replaceAll(/ src="(?![a-z]+:|\.?\/)([^"]+)"/g, ' src="./$1"')
-    .replaceAll(/ href="([^"]+)"/g, (_, link: string) => ` href="${siteLink(file, link)}"`)
+    .replaceAll(/ href="([^"]+)"/g, (_, link: string) => {
+      const address = siteLink(file, link)
+      return address === undefined ? '' : ` href="${address}"`
+    })
+}
+
+/** Returns the tokens of a text with addresses of the site. A link without an address becomes text. */
+function withSiteLinks(tokens: readonly Token[], file: string): Token[] {
+  let isText = false
+  return tokens.filter((token) => {
+    if (token.type === 'link_open') {
+      const address = siteLink(file, token.attrGet('href') ?? '')
+      isText = address === undefined
+      if (address !== undefined) token.attrSet('href', address)
+      return !isText
+    }
+    if (token.type !== 'link_close' || !isText) return true
+    isText = false
+    return false
+  })
 }
 
 /** Configures markdown-it: GitHub's reading of the files, with the links of the site. */
@@ -54,10 +73,7 @@ export function configureMarkdown(md: MarkdownRenderer): void {
   md.core.ruler.push('site', ({ tokens, env, Token }) => {
     const file = fileOf(env)
     for (const [index, token] of tokens.entries()) {
-      for (const child of token.children ?? []) {
-        const link = child.type === 'link_open' ? child.attrGet('href') : null
-        if (link !== null) child.attrSet('href', siteLink(file, link))
-      }
+      if (token.children) token.children = withSiteLinks(token.children, file)
       // A header without a text is a cell without a meaning.
       if (token.tag === 'th' && [tokens[index - 1], tokens[index + 1]].some(isEmptyText)) token.tag = 'td'
     }

@@ -24,7 +24,11 @@ export function titleOf(text: string): string {
   return plain(title)
 }
 
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** Names that are written in lower case, also at the beginning of a label. */
+const LOWER_CASE = /^(?:imgix|imgproxy|sharp|thumbor)\b/
+
+const capitalized = (text: string): string =>
+  LOWER_CASE.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)
 
 /**
  * Returns the groups of pages in the order of `docs/README.md`. Pages that it does not list form the

@@ -28,6 +28,21 @@ const vue: Plugin = {
   },
 }
 
+/** Attributes with which VitePress makes headings of the sidebar buttons, though they do nothing. */
+const BUTTON = [':role="itemRole"', ':tabindex="item.items && 0"']
+
+/** Removes the headings of the sidebar from the order of Tab. */
+const headings: Plugin = {
+  name: 'headings-of-sidebar',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.endsWith('/VPSidebarItem.vue')) return undefined
+    if (!BUTTON.every((attribute) => code.includes(attribute)))
+      throw new Error('VPSidebarItem.vue has changed: adapt the plugin of the sidebar')
+    return BUTTON.reduce((text, attribute) => text.replace(attribute, ''), code)
+  },
+}
+
 export default defineConfig({
   srcDir: '..',
   srcExclude: [...excluded, '.*/**'],
@@ -55,7 +70,9 @@ export default defineConfig({
   transformPageData(page) {
     const text = readFileSync(join(ROOT, page.filePath), 'utf8')
     page.description = descriptionOf(text)
-    if (page.filePath === 'README.md') page.frontmatter['layout'] = 'home'
+    if (page.filePath !== 'README.md') return
+    page.frontmatter['layout'] = 'home'
+    page.titleTemplate = ':title · Signed images at the edge'
   },
   async buildEnd({ outDir }) {
     for (const [path, text] of Object.entries(languageModelFiles(address ?? base))) {
@@ -64,7 +81,7 @@ export default defineConfig({
     }
   },
   vite: {
-    plugins: [vue],
+    plugins: [vue, headings],
     publicDir: join(import.meta.dirname, '..', 'public'),
     // Pictures stay files, which a browser loads when they are shown.
     build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 2_000 },
@@ -76,14 +93,26 @@ export default defineConfig({
       { text: 'Parameters', link: '/docs/parameters' },
       { text: 'Changelog', link: '/CHANGELOG' },
     ],
-    sidebar: readGroups().map(({ heading, pages }) => ({
-      text: heading,
-      items: pages.map(({ file, title }) => ({ text: title, link: routeOf(file) })),
-    })),
+    sidebar: [
+      {
+        items: [
+          { text: 'Home', link: '/' },
+          { text: 'All pages', link: '/docs/' },
+        ],
+      },
+      ...readGroups().map(({ heading, pages }) => ({
+        text: heading,
+        items: pages.map(({ file, title }) => ({ text: title, link: routeOf(file) })),
+      })),
+    ],
     outline: [2, 3],
     search: { provider: 'local' },
-    socialLinks: [{ icon: 'github', link: repository, ariaLabel: 'Repository' }],
-    editLink: { pattern: `${repository}/edit/main/:path`, text: 'Edit this page' },
+    ...(repository === undefined
+      ? {}
+      : {
+          socialLinks: [{ icon: 'github', link: repository, ariaLabel: 'Repository' }],
+          editLink: { pattern: `${repository}/edit/main/:path`, text: 'Edit this page' },
+        }),
     docFooter: { prev: 'Previous page', next: 'Next page' },
   },
 })

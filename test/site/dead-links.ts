@@ -15,16 +15,16 @@ function linksOf(path: string, text: string): string[] {
 /**
  * Returns the links of a site that lead nowhere: to no file, to no heading, or to a file that the
  * repository does not have.
- * @param repository address of the repository
+ * @param repository address of the repository, if it has one
  * @param exists returns `true` if the repository has a file or folder
  */
 export function findDeadLinks(
   files: SiteFiles,
-  repository: string,
+  repository: string | undefined,
   exists: (path: string) => boolean,
 ): string[] {
   const isDead = (path: string, link: string): boolean => {
-    if (link.startsWith(repository)) {
+    if (repository !== undefined && link.startsWith(repository)) {
       const [, source] = /^\/(?:blob|tree|raw|edit)\/main\/([^#]+)/.exec(link.slice(repository.length)) ?? []
       return source !== undefined && !exists(decodeURI(source))
     }
