@@ -100,14 +100,8 @@ export const SERVICE_PRICES: readonly ServicePrice[] = [
     service: 'imgix',
     month: imgix,
     units:
-      '1 credit per GB delivered or 500 transforms, 2 per GB cached; plans from $25 for 100 credits to $500 for 3,570, each further credit $0.25 to $0.12',
+      '1 credit per GB delivered or 500 transforms, 2 per GB cached; plans from $25 for 100 credits to $500 for 3,570, each additional credit $0.25 to $0.12',
     source: `credits: [imgix](https://www.imgix.com/faq-categories/credit-usage-value), ${READ}; plans: [a list of 2026-05-04](https://github.com/api-evangelist/imgix/blob/main/plans/imgix-plans-pricing.yml), not verified at imgix`,
-  },
-  {
-    service: 'KeyCDN',
-    month: () => 'not verified',
-    units: 'per GB and per processed image; no price could be read',
-    source: 'its price list, `https://www.keycdn.com/pricing`, could not be read',
   },
   {
     service: 'Bunny Optimizer',

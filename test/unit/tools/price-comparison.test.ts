@@ -100,6 +100,6 @@ describe('docs/comparison.md', () => {
     for (const { service, source, month } of SERVICE_PRICES)
       if (typeof month(1) === 'number')
         expect([service, source]).toEqual([service, expect.stringMatching(/2026-\d\d-\d\d|same page/)])
-      else expect(units[service]).toMatch(/free software|could be read/)
+      else expect(units[service]).toMatch(/free software/)
   })
 })
