@@ -51,6 +51,9 @@ export default defineConfig({
   base,
   ...(address === undefined ? {} : { sitemap: { hostname: address } }),
   cleanUrls: true,
+  // One page after another: the search index has the order in which pages end, and files are named
+  // by their contents.
+  buildConcurrency: 1,
   lang: 'en',
   title: 'Signet',
   titleTemplate: ':title · Signet',

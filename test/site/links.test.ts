@@ -1,7 +1,8 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { listPages, repositoryAddress, routeOf } from '../../site/pages.ts'
+import { readGroups } from '../../site/navigation.ts'
+import { listPages, repositoryAddress, routeOf, siteLink } from '../../site/pages.ts'
 import { fileOf } from '../../tools/site/serve.ts'
 import { OUTPUT } from '../../tools/site/site.ts'
 import { findDeadLinks } from './dead-links.ts'
@@ -27,6 +28,30 @@ test('every page of the repository is a page of the site, and is found from the 
 
 test('no link is dead, on no page and in no text for language models', () => {
   expect(findDeadLinks(files, repositoryAddress(), existsSync)).toEqual([])
+})
+
+test('a link into the repository leads to a page, or is text while the repository has no owner', () => {
+  const { homepage } = JSON.parse(readFileSync('package.json', 'utf8')) as { homepage: string }
+  const repository = homepage.replace(/#.*$/, '')
+  const from = 'examples/worker/README.md'
+  expect(siteLink(from, `${repository}/blob/main/docs/zones.md#all-fields`)).toBe('/docs/zones#all-fields')
+  expect(siteLink(from, 'https://example.com/a')).toBe('https://example.com/a')
+  const published = repositoryAddress()
+  const source = published && `${published}/blob/main/examples/worker/src/index.ts`
+  expect(siteLink(from, 'src/index.ts')).toBe(source)
+  expect(siteLink(from, repository)).toBe(published)
+  if (published !== undefined) return
+  expect([...files].filter(([, text]) => text.includes(`${repository}"`)).map(([path]) => path)).toEqual([])
+  expect([...files].filter(([, text]) => text.includes(`${repository}/`)).map(([path]) => path)).toEqual([])
+})
+
+test('names of services begin in lower case in the sidebar, and no heading of it is a button', () => {
+  const labels = readGroups().flatMap(({ pages }) => pages.map(({ title }) => title))
+  expect(labels).toEqual(expect.arrayContaining(['imgix', 'imgproxy', 'thumbor', 'KeyCDN', 'Zones']))
+  expect(readGroups().map(({ heading }) => heading)).not.toContain('More')
+  const [, sidebar = ''] = /<aside class="VPSidebar"([\s\S]*?)<\/aside>/.exec(textOf('/docs/zones.html')) ?? []
+  expect(sidebar).toContain('<h2 class="text"')
+  expect(sidebar).not.toMatch(/role="button"|tabindex="0"/)
 })
 
 test('a link to a missing page, heading or source is found', () => {
