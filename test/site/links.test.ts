@@ -49,7 +49,8 @@ test('names of services begin in lower case in the sidebar, and no heading of it
   const labels = readGroups().flatMap(({ pages }) => pages.map(({ title }) => title))
   expect(labels).toEqual(expect.arrayContaining(['imgix', 'imgproxy', 'thumbor', 'KeyCDN', 'Zones']))
   expect(readGroups().map(({ heading }) => heading)).not.toContain('More')
-  const [, sidebar = ''] = /<aside class="VPSidebar"([\s\S]*?)<\/aside>/.exec(textOf('/docs/zones.html')) ?? []
+  const [, sidebar = ''] =
+    /<aside class="VPSidebar"([\s\S]*?)<\/aside>/.exec(textOf('/docs/zones.html')) ?? []
   expect(sidebar).toContain('<h2 class="text"')
   expect(sidebar).not.toMatch(/role="button"|tabindex="0"/)
 })
