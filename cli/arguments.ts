@@ -44,6 +44,7 @@ function programOf(spec: CommandSpec, print: (text: string) => void, lines: Invo
 /**
  * Parses the arguments of a command.
  * @param lines lines that the help and the messages show
+ * @param shown lines that a message about the verb shows
  * @returns the parsed arguments, or the help text if the arguments contain `--help`
  * @throws Failure bad-parameter: an unknown flag (the message names the nearest known one), or a
  * missing or superfluous argument or verb
@@ -52,6 +53,7 @@ export function parseCommandLine<Table extends FlagTable>(
   spec: CommandSpec<Table>,
   args: readonly string[],
   lines: Invocations = INVOKE,
+  shown: Invocations = lines,
 ): Given<Table> | { readonly help: string } {
   let help = ''
   const program = programOf(
@@ -71,6 +73,6 @@ export function parseCommandLine<Table extends FlagTable>(
       .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
     throw new Failure('bad-parameter', `${sentence}\n${lines.run(spec.name, '--help')} lists its arguments`)
   }
-  const { verb, all } = chooseVerb(spec, program.args, lines)
+  const { verb, all } = chooseVerb(spec, program.args, shown)
   return { verb, argument: all[0] ?? '', all, flags: program.opts<Flags<Table>>() }
 }

@@ -1,6 +1,7 @@
 import { Failure } from '../src/errors.ts'
 import { parseCommandLine } from './arguments.ts'
 import { INVOKE, type Invocations } from './invocation.ts'
+import { linesInProject } from './project-flags.ts'
 import type { CommandSpec, FlagTable, Given } from './spec.ts'
 import { assertNothingSwallowed, notesOfSwallowed } from './swallowed.ts'
 
@@ -59,8 +60,9 @@ export function command<const Table extends FlagTable>(
 ): Command {
   return async (args, io) => {
     try {
-      if (!args.includes('--help')) assertNothingSwallowed(spec, args, io.env, lines)
-      const parsed = parseCommandLine(spec, args, lines)
+      const shown = linesInProject(lines, spec.flags, args, io.env)
+      if (!args.includes('--help')) assertNothingSwallowed(spec, args, io.env, shown)
+      const parsed = parseCommandLine(spec, args, lines, shown)
       if ('help' in parsed) io.out(parsed.help)
       else for (const note of notesOfSwallowed(spec, args, io.env, lines)) io.err(note)
       return 'help' in parsed ? 0 : await run(parsed, io)

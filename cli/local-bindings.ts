@@ -1,8 +1,26 @@
 import { join } from 'node:path'
-import type { ProjectPlace } from './project-place.ts'
+import { misconfigured } from '../src/errors.ts'
+import { nameOf, type ProjectPlace } from './project-place.ts'
 import { importWrangler } from './wrangler.ts'
 
 const LEVEL = 'WRANGLER_LOG'
+
+/**
+ * Calls wrangler, and turns its error for a wrong configuration into a sentence. Other errors are
+ * thrown.
+ * @throws Failure misconfigured
+ */
+async function openPlatform<T>(place: ProjectPlace, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open()
+  } catch (error) {
+    if (!(error instanceof Error) || error.constructor.name !== 'UserError') throw error
+    const lines = error.message.split('\n').map((line) => line.replace(/^[\s-]+/, ''))
+    const [first = '', ...rest] = lines.filter((line) => line !== '')
+    const text = rest.length > 0 && first.startsWith('Processing') ? rest : [first, ...rest]
+    return misconfigured(`${nameOf(place)}: wrangler: ${text.join(' ')}`)
+  }
+}
 
 /**
  * Runs a function with the bindings of the local server of a project. Loading wrangler takes two
@@ -20,12 +38,14 @@ export async function withLocalBindings<Env, T>(
   process.env[LEVEL] = level ?? 'error'
   try {
     const { getPlatformProxy } = await importWrangler(place)
-    const platform = await getPlatformProxy<Env>({
-      ...(place.file !== undefined && { configPath: place.file }),
-      ...(place.environment !== undefined && { environment: place.environment }),
-      // The default path lies below the working directory of the process.
-      persist: { path: join(place.folder, '.wrangler', 'state', 'v3') },
-    })
+    const platform = await openPlatform(place, () =>
+      getPlatformProxy<Env>({
+        ...(place.file !== undefined && { configPath: place.file }),
+        ...(place.environment !== undefined && { environment: place.environment }),
+        // The default path lies below the working directory of the process.
+        persist: { path: join(place.folder, '.wrangler', 'state', 'v3') },
+      }),
+    )
     try {
       return await use(platform.env)
     } finally {

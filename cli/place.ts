@@ -1,4 +1,5 @@
 import { refuse } from './command.ts'
+import { nameOf, type ProjectPlace } from './project-place.ts'
 import { flagOf } from './spec.ts'
 
 /**
@@ -22,8 +23,12 @@ export function choosePlace<Name extends string>(
   )
 }
 
-/** Returns the deployed Worker of a configuration, as messages name it. */
-export function workerOf(tables: Readonly<Record<string, unknown>>): string {
+/**
+ * Returns the deployed Worker of a configuration, as messages name it.
+ * @example workerOf(tables, place) // 'Worker images-staging (wrangler.jsonc, environment staging)'
+ */
+export function workerOf(tables: Readonly<Record<string, unknown>>, place: ProjectPlace): string {
   const { name } = tables
-  return typeof name === 'string' ? `Worker ${name}` : 'the Worker without a name'
+  const worker = typeof name === 'string' ? `Worker ${name}` : 'the Worker without a name'
+  return `${worker} (${nameOf(place)})`
 }

@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { Failure } from '../src/errors.ts'
+import { attempt } from './attempt.ts'
 import type { Command, Io } from './command.ts'
 import { command, refuse } from './command.ts'
+import { type ProjectFlags, typedFlags } from './project-flags.ts'
+import { readTables, selectEnvironment } from './raw-configuration.ts'
 import type { CommandSpec, FlagTable, Given } from './spec.ts'
 
 /**
@@ -22,6 +26,8 @@ export interface ProjectPlace {
   readonly environment: string | undefined
   /** `true` if the user named the file or the environment. Otherwise a server may replace them. */
   readonly isChosen: boolean
+  /** Flags that choose the same file and environment in a line to type. */
+  readonly typed?: ProjectFlags
 }
 
 /** Flags of every command that reads the configuration. */
@@ -32,12 +38,6 @@ export const PROJECT_FLAGS = {
   },
   env: { value: 'NAME', about: 'environment of the configuration file, [env.NAME]; default: CLOUDFLARE_ENV' },
 } as const
-
-/** Values of `PROJECT_FLAGS`. */
-export interface ProjectFlags {
-  readonly config?: string | undefined
-  readonly env?: string | undefined
-}
 
 /** Returns the path of a file in a folder or in the nearest folder above that has it. */
 function findUp(folder: string, name: string): string | undefined {
@@ -71,7 +71,35 @@ export function locateProject(
     ...placeOf(chosenFile(config, cwd), cwd),
     environment: environment || undefined,
     isChosen: config !== undefined || environment !== undefined,
+    typed: typedFlags({ config, env }, variables),
   }
+}
+
+/**
+ * Names the configuration file and its environment in messages.
+ * @example nameOf(place) // 'wrangler.jsonc, environment staging'
+ */
+export function nameOf({ shown, environment }: Pick<ProjectPlace, 'shown' | 'environment'>): string {
+  return environment === undefined ? shown : `${shown}, environment ${environment}`
+}
+
+/** Returns the other configuration files in the folder, which wrangler ignores. */
+export function ignoredFiles({ folder, file }: ProjectPlace): readonly string[] {
+  return FILES.filter((name) => file !== undefined && join(folder, name) !== file).filter((name) =>
+    existsSync(join(folder, name)),
+  )
+}
+
+/**
+ * Checks that the configuration file has the environment that the user chose. A file that cannot be
+ * read is left to the command, which may do without it.
+ * @throws Failure misconfigured: the file has no such environment
+ */
+async function assertEnvironment(place: ProjectPlace): Promise<void> {
+  if (place.environment === undefined) return
+  const tables = await attempt(() => readTables(place))
+  if (tables === undefined || tables instanceof Failure) return
+  selectEnvironment(tables, place)
 }
 
 /** Returns the folder and the name of a configuration file. */
@@ -110,8 +138,10 @@ export function projectCommand<const Table extends FlagTable>(
   run: (given: Given<Table & typeof PROJECT_FLAGS>, io: ProjectIo) => Promise<number>,
 ): Command {
   const spec = { ...specification, flags: { ...specification.flags, ...PROJECT_FLAGS } }
-  return command<Table & typeof PROJECT_FLAGS>(spec, (given, io) => {
+  return command<Table & typeof PROJECT_FLAGS>(spec, async (given, io) => {
     const { config, env }: ProjectFlags = given.flags
-    return run(given, { ...io, project: locateProject({ config, env }, io) })
+    const project = locateProject({ config, env }, io)
+    await assertEnvironment(project)
+    return run(given, { ...io, project })
   })
 }

@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { parse, TomlError } from 'smol-toml'
 import { misconfigured } from '../src/errors.ts'
 import { parseJsonc } from './jsonc.ts'
-import type { ProjectPlace } from './project-place.ts'
+
+/** Configuration file of a project. */
+interface ConfigurationFile {
+  /** Path of the file. `undefined` if there is none. */
+  readonly file: string | undefined
+  /** Name of the file for messages. */
+  readonly shown: string
+}
 
 /** Tables of a configuration file by their name. */
 export type Tables = Readonly<Record<string, unknown>>
@@ -47,9 +54,10 @@ function parseJson(text: string, shown: string): Tables {
  * @returns the tables, or `undefined` if there is no file
  * @throws Failure misconfigured: the file is not valid; the message names the file and the line
  */
-export async function readTables({ file, shown }: ProjectPlace): Promise<Tables | undefined> {
+export async function readTables({ file, shown }: ConfigurationFile): Promise<Tables | undefined> {
   if (file === undefined) return undefined
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EISDIR') misconfigured(`${shown} is a folder: it must be a file`)
     if (error.code !== 'ENOENT') throw error
   })
   if (text === undefined) return undefined
@@ -66,7 +74,10 @@ export function environmentsOf({ env }: Tables): Readonly<Record<string, Tables>
  * top level except `NOT_INHERITED`, and is deployed under the name of the Worker and its own.
  * @throws Failure misconfigured: the file has no such environment
  */
-export function selectEnvironment(tables: Tables, { environment, shown }: ProjectPlace): Tables {
+export function selectEnvironment(
+  tables: Tables,
+  { environment, shown }: Pick<ConfigurationFile, 'shown'> & { readonly environment: string | undefined },
+): Tables {
   if (environment === undefined) return tables
   const { [environment]: own, ...others } = environmentsOf(tables)
   if (own === undefined) {

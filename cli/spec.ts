@@ -57,6 +57,8 @@ export interface CommandSpec<Table extends FlagTable = FlagTable> {
   /** Verbs, in place of `argument`. The first argument must be one of them. */
   readonly verbs?: Readonly<Record<string, VerbRow>>
   readonly flags: Table
+  /** Names of the flags of which one must be given. Lines to type repeat it. */
+  readonly places?: readonly string[]
   /**
    * Flags of earlier versions by their name in camel case, and flags that npm makes of them. The
    * value has the arguments that take the place of the flag.

@@ -16,6 +16,23 @@ const SET_BY_NPM: readonly string[] = ['key', 'prefix']
 const isGiven = (name: string, args: readonly string[]) =>
   args.some((arg) => arg === flagOf(name) || arg.startsWith(`${flagOf(name)}=`))
 
+const usageOf = (name: string, { flags }: CommandSpec) => {
+  const { value } = flags[name] ?? {}
+  return value === undefined ? flagOf(name) : `${flagOf(name)} ${value}`
+}
+
+/**
+ * Adds the place to a line to type: each place that is given, or every place if none is given. A
+ * line that has a place is not changed.
+ */
+function withPlace(text: string, spec: CommandSpec, isNamed: (place: string) => boolean): readonly string[] {
+  const { places = [] } = spec
+  if (places.some((place) => isGiven(place, text.split(' ')))) return [text]
+  const named = places.filter(isNamed)
+  const shown = named.length > 0 ? named : places
+  return shown.length > 0 ? shown.map((place) => `${text} ${usageOf(place, spec)}`) : [text]
+}
+
 function fail(what: string, lines: readonly string[]): never {
   const shown = lines.map((line) => `  ${line}`)
   throw new Failure('bad-parameter', [`${what}; nothing was changed. Type:`, ...shown].join('\n'))
@@ -70,7 +87,10 @@ export function assertNothingSwallowed(
   const own = end < 0 ? args : args.slice(0, end)
   for (const [old, instead] of Object.entries(moved))
     if (isGiven(old, own))
-      fail(`${name} has no ${flagOf(old)}`, [lines.run(name, withArgument(instead, spec, own))])
+      fail(
+        `${name} has no ${flagOf(old)}`,
+        withPlace(instead, spec, (place) => isGiven(place, own)).map((text) => lines.run(name, withArgument(text, spec, own))),
+      )
   const lost = Object.entries(flags).filter(
     ([flag, { npm }]) => !npm && env[variableOf(flag)] && !isGiven(flag, own),
   )
@@ -78,12 +98,14 @@ export function assertNothingSwallowed(
   const kept = [...lost.map(([flag]) => flag), ...(old ? [old[0]] : [])]
   if (kept.length === 0) return
   const what = `npm kept ${kept.map((flag) => `${flagOf(flag)} (${variableOf(flag)} is set)`).join(' and ')}`
-  const texts = lost.map(([flag, { value }]) => (value ? `${flagOf(flag)} ${value}` : flagOf(flag)))
+  const texts = lost.map(([flag]) => usageOf(flag, spec))
   const meant = old
     ? [old[1]]
     : verbsOf(spec, own).map((verb) => [synopsisOf(spec, verb), ...texts].filter(Boolean).join(' '))
   fail(
     what,
-    meant.map((text) => lines.run(name, withArgument(text, spec, own))),
+    meant
+      .flatMap((text) => withPlace(text, spec, (place) => isGiven(place, own) || kept.includes(place)))
+      .map((text) => lines.run(name, withArgument(text, spec, own))),
   )
 }

@@ -1,5 +1,5 @@
 import { START } from './invocation.ts'
-import { type ProjectIo, type ProjectPlace, placeOf } from './project-place.ts'
+import { nameOf, type ProjectIo, type ProjectPlace, placeOf } from './project-place.ts'
 import { DEFAULT_PORT, type RunningServer, runningServers, serverOf } from './running-server.ts'
 
 /** Local server that a command uses, with the configuration of that server. */
@@ -16,9 +16,15 @@ const ASSUMED = `note: no server of this project runs; the URL assumes port ${DE
 
 const originOf = ({ port }: Pick<RunningServer, 'port'>) => `http://127.0.0.1:${port}`
 
-function nameOf({ shown, environment }: ProjectPlace): string {
-  return environment === undefined ? shown : `${shown}, environment ${environment}`
-}
+/** Names a project so that it differs from another environment of the same file. */
+const fullNameOf = (place: ProjectPlace) =>
+  place.environment === undefined ? `${place.shown} without an environment` : nameOf(place)
+
+/** Returns the flags that choose the project of a server. */
+const typedFor = ({ file, shown, environment }: Pick<ProjectPlace, 'file' | 'shown' | 'environment'>) => ({
+  config: file === undefined ? undefined : shown,
+  env: environment,
+})
 
 /**
  * Chooses the local server to which a URL belongs. A path belongs to the server that was started
@@ -33,11 +39,14 @@ export async function useServer(text: string, io: ProjectIo): Promise<UsedServer
   const server = isPath ? servers[0] : await serverOf(project, text)
   const origin = originOf(server ?? { port: DEFAULT_PORT })
   if (!server) return { origin, io, ...(isPath && { assumed: ASSUMED }) }
-  const own = { ...project, ...placeOf(server.file, cwd), environment: server.environment }
+  const place = { ...placeOf(server.file, cwd), environment: server.environment }
+  const typed = nameOf(place) === nameOf(project) ? project.typed : typedFor(place)
+  const own: ProjectPlace = { ...project, ...place, ...(typed && { typed }) }
   const others = servers.slice(1).map(originOf)
   const rest = others.length > 0 ? `; others run here too: ${others.join(', ')}` : ''
   io.err(`server: ${origin} (${nameOf(own)})${rest}`)
   if (!project.isChosen) return { origin, io: { ...io, project: own } }
-  if (nameOf(own) !== nameOf(project)) io.err(`note: used ${nameOf(project)}, not that of the server`)
+  if (nameOf(own) !== nameOf(project))
+    io.err(`note: used ${fullNameOf(project)}; the server uses ${fullNameOf(own)}`)
   return { origin, io }
 }

@@ -11,7 +11,8 @@ import { timeText } from '../expiry-text.ts'
 import { INVOKE, NO_ZONES } from '../invocation.ts'
 import { choosePlace, workerOf } from '../place.ts'
 import { boundNames, type Project, readProject, readZones } from '../project.ts'
-import { type ProjectPlace, projectCommand } from '../project-place.ts'
+import { projectArguments } from '../project-flags.ts'
+import { nameOf, type ProjectPlace, projectCommand } from '../project-place.ts'
 import { synopsisOf } from '../verbs.ts'
 import { type Entry, entryOf } from './entry.ts'
 import { type ListStore, remoteStore, withLocalStore } from './store.ts'
@@ -38,7 +39,8 @@ const SPEC = {
     remote: { about: 'uses the list of the deployed Worker, through wrangler' },
     yes: YES_FLAG,
   },
-  moved: { remove: 'remove URL… --remote', list: 'list --remote' },
+  places: ['local', 'remote'],
+  moved: { remove: 'remove URL…', list: 'list' },
   examples: ["add 'https://img.example.com/a.jpg?width=400&token=…' --remote", 'list --remote'],
 } as const
 
@@ -48,16 +50,26 @@ const lineOf = (hash: string, expire: number | undefined) => `${hash}${untilText
 
 const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`
 
+/** Returns a function that prints each line only once. Each URL finds its keys by itself. */
+function once(print: Io['err']): Io['err'] {
+  const printed = new Set<string>()
+  return (line) => {
+    if (!printed.has(line)) print(line)
+    printed.add(line)
+  }
+}
+
 /** A deny list, with its name in messages. */
 interface List {
   readonly store: ListStore
   readonly name: string
 }
 
-async function print({ store, name }: List, { out, err }: Io): Promise<void> {
+async function print({ store, name }: List, { out, err }: Io): Promise<number> {
   const entries = parseEntries((await store.read()) ?? '')
   for (const entry of entries) out(lineOf(...entry))
   err(`${count(entries.size, 'entry', 'entries')} on the ${name}`)
+  return 0
 }
 
 /** Returns the entries whose URLs have not expired. */
@@ -65,12 +77,16 @@ function inUse(entries: DenyEntries, now: number): Map<string, number | undefine
   return new Map([...entries].filter(([, expire]) => expire === undefined || expire >= now))
 }
 
+/**
+ * Adds entries to a list or removes them.
+ * @returns the exit code, which is 1 if there was nothing to remove
+ */
 async function change(
   { store, name }: List,
   wanted: readonly Entry[],
   remove: boolean,
   io: Io,
-): Promise<void> {
+): Promise<number> {
   const before = parseEntries((await store.read()) ?? '')
   const entries = inUse(before, io.now())
   const dropped = before.size - entries.size
@@ -96,6 +112,7 @@ async function change(
     `${count(entries.size, 'entry', 'entries')} on the ${name}`,
   ]
   io.err(notes.filter((note) => note !== false).join('; '))
+  return remove && known.length === 0 ? 1 : 0
 }
 
 /**
@@ -109,13 +126,20 @@ function assertBound({ tables }: Project, place: ProjectPlace): void {
     )
 }
 
+/** Returns the warning for a URL whose token is probably mistyped. */
+const warningFor = (name: string, end: string) =>
+  `warning: no key here verifies the token of ${name}: if it is mistyped, the real URL still works; check it with ${INVOKE.run('verify', `URL${end}`)}`
+
 /** Returns the name of the deployed list, with the KV namespace that has it. */
-function deployedList({ tables }: Project): { readonly name: string; readonly namespace: string } {
+function deployedList(
+  { tables }: Project,
+  place: ProjectPlace,
+): { readonly name: string; readonly namespace: string } {
   const rows: unknown = tables['kv_namespaces']
   const row = (Array.isArray(rows) ? rows : []).find((each) => Object(each).binding === DENIED)
   const { id } = Object(row)
   const namespace = typeof id === 'string' ? `KV namespace ${id}` : `KV namespace with the binding ${DENIED}`
-  return { name: `deployed list of ${workerOf(tables)}`, namespace }
+  return { name: `deployed list of ${workerOf(tables, place)}`, namespace }
 }
 
 /**
@@ -125,12 +149,13 @@ function deployedList({ tables }: Project): { readonly name: string; readonly na
  */
 export function makeDeny(wranglerOf: (place: ProjectPlace) => Wrangler): Command {
   return projectCommand(SPEC, async ({ verb, all, flags: { yes, local, remote } }, io) => {
-    const lineFor = (flags: string) => INVOKE.run('deny', `${synopsisOf(SPEC, verb)} ${flags}`)
+    const end = projectArguments(io.project.typed)
+    const lineFor = (flags: string) => INVOKE.run('deny', `${synopsisOf(SPEC, verb)} ${flags}${end}`)
     const place = choosePlace({ local, remote }, { local: lineFor('--local'), remote: lineFor('--remote') })
     const project = (await readProject(io.project)) ?? refuse(NO_ZONES)
     const remove = verb === 'remove'
     const zones = (await readZones(io.project))?.config.zones ?? []
-    const context = { zones, local: place === 'local', io }
+    const context = { zones, local: place === 'local', io: { ...io, err: once(io.err) } }
     const given = await Promise.all(all.map((text, at) => entryOf(text, `URL ${at + 1}`, context)))
     const wanted = given.filter(({ expire }, at) => {
       const isOver = !remove && expire !== undefined && expire < io.now()
@@ -139,24 +164,23 @@ export function makeDeny(wranglerOf: (place: ProjectPlace) => Wrangler): Command
     })
     if (!remove && wanted.some(({ unverified }) => unverified))
       io.err('note: no key here verifies the expire of some URLs: their entries stay until you remove them')
+    if (!remove)
+      for (const [at, { verified }] of given.entries())
+        if (verified === false) io.err(warningFor(`URL ${at + 1}`, end))
     if (verb !== 'list' && wanted.length === 0) return 0
     assertBound(project, io.project)
     const distinct = [...new Map(wanted.map((entry) => [entry.hash, entry])).values()]
     const use = (list: List) => (verb === 'list' ? print(list, io) : change(list, distinct, remove, io))
     if (place === 'local') {
-      await withLocalStore(io.project, (store) => use({ store, name: 'local list' }))
-      return 0
+      const name = `local list of ${nameOf(io.project)}`
+      return withLocalStore(io.project, (store) => use({ store, name }))
     }
-    const { name, namespace } = deployedList(project)
+    const { name, namespace } = deployedList(project, io.project)
     const urls = count(distinct.length, 'URL', 'URLs')
     const what = remove ? `removes ${urls} from` : `adds ${urls} to`
     if (verb !== 'list')
-      await confirm(
-        { plan: [`${what} the ${name} (${namespace})`], yes, line: lineFor('--remote --yes') },
-        io,
-      )
-    await use({ store: remoteStore(wranglerOf(io.project)), name })
-    return 0
+      await confirm({ plan: [`${what} the ${name}, ${namespace}`], yes, line: lineFor('--remote --yes') }, io)
+    return use({ store: remoteStore(wranglerOf(io.project)), name })
   })
 }
 

@@ -6,6 +6,7 @@ import { FOREIGN_SCHEMES } from '../../src/signing/auth/schemes.ts'
 import { zoneKeyring } from '../../src/signing/auth/zone-keyring.ts'
 import { parseWire, type Wire } from '../../src/signing/url/wire.ts'
 import { findZone } from '../../src/signing/url/zones.ts'
+import { attempt } from '../attempt.ts'
 import { refuse } from '../command.ts'
 import { INVOKE } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
@@ -20,6 +21,11 @@ export interface Entry {
   readonly expire?: number | undefined
   /** `true` if the URL has an `expire`, but no available key verifies its token. */
   readonly unverified?: boolean
+  /**
+   * `false` if keys are available and none of them verifies the token. It is absent if there is no
+   * key, and for arguments that contain no URL with a token of Signet.
+   */
+  readonly verified?: boolean
 }
 
 /** Configuration and environment with which an argument is parsed. */
@@ -31,6 +37,8 @@ export interface EntryContext {
 }
 
 const HASH = /^[0-9a-f]{64}$/
+/** Matches a token of Signet alone. */
+const OWN_TOKEN = /^[A-Za-z0-9_-]{43}$/
 /** Matches a token of Signet (43 characters) or of KeyCDN (22 characters). */
 const TOKEN = /^(?:[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22})$/
 const PLACE = 'https://host.invalid'
@@ -58,22 +66,28 @@ function isForeign(wire: Wire, zones: readonly Zone[]): boolean {
   return FOREIGN_SCHEMES.some(({ name, recognise }) => zone.schemes.includes(name) && recognise(request))
 }
 
+/** Result of the check of a token. */
+interface Checked {
+  /** `false` if no available key verifies the token, `undefined` if no key is available. */
+  readonly verified: boolean | undefined
+  readonly expire?: number | undefined
+}
+
 /**
- * Returns the `expire` of a URL if a key verifies its token. Otherwise it is not trusted, because
- * anybody can add an `expire` to a URL. The entry would then be removed too early, and the real URL
- * would work again.
+ * Checks the token of a URL with the available keys. The `expire` of a URL is only trusted if a key
+ * verifies its token, because anybody can add an `expire` to a URL. The entry would then be removed
+ * too early, and the real URL would work again.
  */
-async function verifiedExpire(wire: Wire, { zones, local, io }: EntryContext): Promise<number | undefined> {
-  if (wire.token === undefined) return undefined
-  try {
-    const keyring = await findKeyring(hmac, { local }, io, wire.signed.get('kid'))
-    const zone = findZone(zones, wire.path)?.zone
-    const usable = zone ? zoneKeyring(keyring, zone.policies) : keyring
-    return (await hmac.verify({ ...wire, token: wire.token }, usable)).claims.expire
-  } catch (error) {
-    if (error instanceof Failure) return undefined
-    throw error
-  }
+async function checkToken(wire: Wire, { zones, local, io }: EntryContext): Promise<Checked> {
+  const { token } = wire
+  if (token === undefined) return { verified: undefined }
+  const keyring = await attempt(() => findKeyring(hmac, { local }, io, wire.signed.get('kid')))
+  if (keyring instanceof Failure) return { verified: undefined }
+  const zone = findZone(zones, wire.path)?.zone
+  const usable = zone ? zoneKeyring(keyring, zone.policies) : keyring
+  const read = await attempt(() => hmac.verify({ ...wire, token }, usable))
+  if (read instanceof Failure) return { verified: OWN_TOKEN.test(token) ? false : undefined }
+  return { verified: true, expire: read.claims.expire }
 }
 
 /**
@@ -90,7 +104,7 @@ export async function entryOf(text: string, name: string, context: EntryContext)
   if (wire.token === undefined && !isForeign(wire, context.zones))
     refuse(`${name} has no token: put the whole URL into quotes`)
   const hash = await denialOf(wire)
-  if (!wire.signed.has('expire')) return { hash }
-  const expire = await verifiedExpire(wire, context)
-  return { hash, expire, unverified: expire === undefined }
+  const { verified, expire } = await checkToken(wire, context)
+  const known = { hash, ...(verified !== undefined && { verified }) }
+  return wire.signed.has('expire') ? { ...known, expire, unverified: expire === undefined } : known
 }

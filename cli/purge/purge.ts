@@ -12,7 +12,8 @@ import { findSecret } from '../key-source.ts'
 import { choosePlace, workerOf } from '../place.ts'
 import { type Screen, showProgress } from '../progress.ts'
 import { readProject, readZones } from '../project.ts'
-import { type ProjectIo, projectCommand } from '../project-place.ts'
+import { projectArguments } from '../project-flags.ts'
+import { nameOf, type ProjectIo, projectCommand } from '../project-place.ts'
 import { isLocal } from '../target.ts'
 import { synopsisOf } from '../verbs.ts'
 import { withLocalBucket } from './local-bucket.ts'
@@ -21,7 +22,7 @@ import { type CacheZone, cacheZoneOf, purgeTags } from './purge-tags.ts'
 import { declaredBucket, deployedPlace } from './remote-bucket.ts'
 import { s3Bucket } from './s3-bucket.ts'
 import { purgeByRequest } from './signed-purge.ts'
-import { type FindPathKeys, imageAt, type Target, zoneNamed } from './targets.ts'
+import { type FindPathKeys, imageAt, imagePath, type Target, zoneNamed } from './targets.ts'
 
 const SPEC = {
   name: 'purge',
@@ -46,11 +47,8 @@ const SPEC = {
     preview: { about: 'counts only, and deletes nothing' },
     yes: YES_FLAG,
   },
-  moved: {
-    source: 'source PATH… --remote',
-    zone: 'zone NAME… --remote',
-    dryRun: 'source PATH… --remote --preview',
-  },
+  places: ['local', 'remote', 'url'],
+  moved: { source: 'source PATH…', zone: 'zone NAME…', dryRun: 'source PATH… --preview' },
   examples: [
     'source /photos/a.jpg --local',
     'source /photos/a.jpg /photos/b.jpg --remote',
@@ -89,9 +87,10 @@ async function openDeployment(
     refuse(
       `${project.shown}: there is no bucket with the binding ${BINDING}; set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID to purge the Cache API by tag, or change the generation of the zone`,
     )
+  const place = declared && deployedPlace(declared, env, tables)
   return {
-    bucket: declared && s3Bucket({ ...deployedPlace(declared, env, tables), fetch, sleep }),
-    name: `the bucket ${declared?.bucket_name} of ${workerOf(tables)}`,
+    bucket: place && s3Bucket({ ...place, fetch, sleep }),
+    name: `the bucket ${declared?.bucket_name} at ${place?.shown} of ${workerOf(tables, project)}`,
     cacheZone,
   }
 }
@@ -134,7 +133,8 @@ async function empty(
   await eachAtOnce(targets, TARGETS_AT_ONCE, ({ purged, names }) =>
     purgeBucket(bucket, purged, names, { dryRun: preview, onPage }),
   ).finally(progress.end)
-  return `${preview ? 'would delete' : 'deleted'} ${counted(deleted, 'cached image')} from ${name}`
+  const result = `${preview ? 'would delete' : 'deleted'} ${counted(deleted, 'cached image')} from ${name}`
+  return deleted === 0 ? `${result}: none ${preview ? 'is' : 'was'} cached` : result
 }
 
 /** Returns the images or zones that a command purges, as a question names them. */
@@ -152,18 +152,20 @@ export function makePurge(means: PurgeMeans): Command {
   return projectCommand(
     SPEC,
     async ({ verb, all, flags: { url, preview = false, yes, local, remote } }, io) => {
-      const lineFor = (flags: string) => INVOKE.run('purge', `${synopsisOf(SPEC, verb)} ${flags}`)
+      const end = projectArguments(io.project.typed)
+      const lineFor = (flags: string) => INVOKE.run('purge', `${synopsisOf(SPEC, verb)} ${flags}${end}`)
       const lines = { local: lineFor('--local'), remote: lineFor('--remote'), url: lineFor('--url URL') }
       const place = choosePlace({ local, remote, url }, lines)
       const [source, zone] = verb === 'source' ? [all, []] : [[], all]
       const what = textOf(verb, all)
       if (url !== undefined) {
         if (preview) refuse('--url goes without --preview')
-        const plan = [`purges ${what} in the tiered cache of ${url}`]
-        if (!isLocal(url)) await confirm({ plan, yes, line: `${lines.url} --yes` }, io)
         const read = await attempt(() => readZones(io.project, url))
-        const base = read instanceof Failure ? '' : read?.config.base
-        return purgeByRequest(url, { source, zone }, io, means.fetch, base)
+        const config = read instanceof Failure ? undefined : read?.config
+        for (const text of source) imagePath(text, config?.hosts)
+        const plan = [`purges ${what} in the tiered cache of ${url}`]
+        if (!isLocal(url)) await confirm({ plan, yes, line: lineFor('--url URL --yes') }, io)
+        return purgeByRequest(url, { source, zone }, io, means.fetch, config)
       }
       const loaded = (await readZones(io.project)) ?? refuse(NO_ZONES)
       let pathKeys: ReturnType<FindPathKeys> | undefined
@@ -176,7 +178,7 @@ export function makePurge(means: PurgeMeans): Command {
       const targets = [...new Map(named.map((target) => [target.tags[0], target])).values()]
       const how = { preview, screen: means.screen }
       if (place === 'local') {
-        const name = 'the local bucket'
+        const name = `the local bucket of ${nameOf(io.project)}`
         io.out(await withLocalBucket(io.project, (bucket) => empty(bucket, targets, { ...how, name })))
         if (!preview) io.out(`copies in the Cache API are replaced ${endOf(targets, true)}`)
         return 0
@@ -189,7 +191,7 @@ export function makePurge(means: PurgeMeans): Command {
         ...(bucket ? [`deletes ${what} from ${name}`] : []),
         ...(cacheZone ? [`purges ${tagged}`] : []),
       ]
-      if (!preview) await confirm({ plan, yes, line: `${lines.remote} --yes` }, io)
+      if (!preview) await confirm({ plan, yes, line: lineFor('--remote --yes') }, io)
       if (bucket) io.out(await empty(bucket, targets, { ...how, name }))
       const rest = cacheZone ? 'copies that the tags do not reach' : 'copies in the Cache API'
       if (!preview) io.out(`${rest} are replaced ${endOf(targets, bucket !== undefined)}`)

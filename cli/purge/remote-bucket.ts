@@ -35,17 +35,31 @@ export function declaredBucket({ r2_buckets: buckets }: Tables, shown: string): 
   return { bucket_name, ...(jurisdiction !== undefined && { jurisdiction }) }
 }
 
-function endpointOf(env: Env, tables: Tables, jurisdiction: string | undefined): string {
+/** Address of R2's S3 API. */
+interface Endpoint {
+  readonly url: string
+  /** Variable or field that chose the address. */
+  readonly by: string
+}
+
+function endpointOf(env: Env, tables: Tables, jurisdiction: string | undefined): Endpoint {
   const given = env['R2_ENDPOINT']
   if (given) {
     const url = URL.parse(given)
     if (url?.protocol !== 'https:' && !isLocal(given)) refuse('R2_ENDPOINT must be an https URL')
-    return given.replace(/\/+$/, '')
+    return { url: given.replace(/\/+$/, ''), by: 'R2_ENDPOINT' }
   }
   const account = env['CLOUDFLARE_ACCOUNT_ID'] || fieldOf(tables, 'account_id')
   if (account === undefined || !isCloudflareId(account))
     return refuse('set CLOUDFLARE_ACCOUNT_ID to the id of your account, which `npx wrangler whoami` prints')
-  return `https://${[account, jurisdiction].filter(Boolean).join('.')}.r2.cloudflarestorage.com`
+  const url = `https://${[account, jurisdiction].filter(Boolean).join('.')}.r2.cloudflarestorage.com`
+  return { url, by: env['CLOUDFLARE_ACCOUNT_ID'] ? 'CLOUDFLARE_ACCOUNT_ID' : 'account_id' }
+}
+
+/** Address of the deployed bucket, with its name in messages. */
+export interface DeployedPlace extends Pick<S3Place, 'url' | 'key'> {
+  /** Host, and the variable that chose it. A variable can lead to the bucket of another account. */
+  readonly shown: string
 }
 
 /**
@@ -58,13 +72,17 @@ export function deployedPlace(
   { bucket_name, jurisdiction }: BucketRow,
   env: Env,
   tables: Tables,
-): Pick<S3Place, 'url' | 'key'> {
+): DeployedPlace {
   const accessKeyId = env['R2_ACCESS_KEY_ID']?.trim()
   const secretAccessKey = env['R2_SECRET_ACCESS_KEY']?.trim()
   if (!accessKeyId || !secretAccessKey)
     return refuse(
       'set R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY to a token that may read and write the bucket (dashboard: R2 → Manage API tokens)',
     )
-  const endpoint = endpointOf(env, tables, jurisdiction)
-  return { url: `${endpoint}/${bucket_name}/`, key: { accessKeyId, secretAccessKey, region: 'auto' } }
+  const { url, by } = endpointOf(env, tables, jurisdiction)
+  return {
+    url: `${url}/${bucket_name}/`,
+    key: { accessKeyId, secretAccessKey, region: 'auto' },
+    shown: `${new URL(url).host} (${by})`,
+  }
 }

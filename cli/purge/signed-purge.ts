@@ -1,3 +1,4 @@
+import type { Config } from '../../src/edge/config.ts'
 import { type PurgeTarget, signPurge } from '../../src/edge/tiered/purge-url.ts'
 import { Failure } from '../../src/errors.ts'
 import { hmac } from '../../src/signing/auth/hmac.ts'
@@ -7,7 +8,7 @@ import type { Fetch } from '../doctor/visit.ts'
 import { findKeyring } from '../key-source.ts'
 import type { ProjectIo } from '../project-place.ts'
 import { isLocal } from '../target.ts'
-import { pathOf } from './targets.ts'
+import { imagePath } from './targets.ts'
 
 /**
  * Seconds for which a signed purge request is valid. The time allows for clock differences and slow
@@ -40,7 +41,7 @@ function parseOrigin(url: string): string {
  * Purges the tiered cache of a Worker with requests that are signed with the newest of
  * `SIGNING_KEYS`.
  * @param url base URL of the Worker
- * @param base `base` of its configuration
+ * @param config its configuration, if it is known
  * @throws Failure misconfigured: there is no key; bad-parameter: the URL is invalid, or the Worker
  * refuses a request
  */
@@ -49,17 +50,17 @@ export async function purgeByRequest(
   { source, zone }: Chosen,
   io: ProjectIo,
   fetch: Fetch,
-  base = '',
+  config?: Pick<Config, 'base' | 'hosts'>,
 ): Promise<number> {
   const origin = parseOrigin(url)
   const { hmac: keys } = await findKeyring(hmac, { local: isLocal(origin) }, io)
   const [key = refuse('SIGNING_KEYS has no key')] = keys
   const targets: readonly PurgeTarget[] = [
-    ...source.map((text) => ({ source: pathOf(text) })),
+    ...source.map((text) => ({ source: imagePath(text, config?.hosts) })),
     ...zone.map((name) => ({ zone: name })),
   ]
   for (const target of targets) {
-    const signed = await signPurge(origin, target, key, io.now() + VALID, base)
+    const signed = await signPurge(origin, target, key, io.now() + VALID, config?.base ?? '')
     // Following a redirect would turn the POST into a GET request to another URL.
     const response = await fetch(signed, { method: 'POST', redirect: 'manual' }).catch(() =>
       refuse(`${origin} does not answer`),

@@ -12,7 +12,7 @@ import { findZone } from '../../src/signing/url/zones.ts'
 import { refuse } from '../command.ts'
 import { INVOKE } from '../invocation.ts'
 import type { Loaded } from '../project.ts'
-import { respellTarget } from '../target.ts'
+import { isLocal, respellTarget } from '../target.ts'
 
 /** An image or a zone to purge. */
 export interface Target {
@@ -38,26 +38,40 @@ function nameOf(zone: Zone, path: string, { config, env }: Loaded): string {
   ).nameOf(path)
 }
 
+function assertOwnHost(origin: string, hosts: readonly string[] | undefined): void {
+  const url = URL.parse(origin)
+  if (!url) refuse(`source: ${origin} is no host`)
+  if (hosts === undefined || hosts.includes(url.host) || isLocal(origin)) return
+  refuse(`source: ${url.host} is not in hosts, which has ${hosts.join(', ')}`)
+}
+
+const ONE_IMAGE = 'purge source takes the path of one image; purge zone takes all images of a zone'
+
 /**
  * Returns the path of an image in its canonical spelling. The text may also be a complete URL,
  * whose query is ignored.
- * @throws Failure bad-parameter: the text has no path
+ * @param hosts hosts that the Worker answers for; `undefined` for all hosts
+ * @throws Failure bad-parameter: the text has no path, its host is another one, or it is the path
+ * of a folder or a pattern
  */
-export function pathOf(text: string): string {
-  const path = text.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
+export function imagePath(text: string, hosts: readonly string[] | undefined): string {
+  const [, origin, path = ''] = /^(https?:\/\/[^/?#]*)?([^?#]*)/i.exec(text) ?? []
   if (!path.startsWith('/')) refuse('source must be a URL, or the path of one, such as /photos/a.jpg')
+  if (origin !== undefined) assertOwnHost(origin, hosts)
+  if (path.endsWith('/')) refuse(`source: ${path} ends with a slash: ${ONE_IMAGE}`)
+  if (path.includes('*')) refuse(`source: ${path} has a *: ${ONE_IMAGE}. Write %2A for a * in a name`)
   return respellTarget(path)
 }
 
 /**
  * Returns the target for an image. The text is a path as in a URL, or a complete URL, whose query
  * is ignored.
- * @throws Failure bad-parameter: the text has no path, no zone serves the path, or no available key
- * decrypts it
+ * @throws Failure bad-parameter: the text is not the path of an image, no zone serves the path, or no
+ * available key decrypts it
  */
 export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPathKeys): Promise<Target> {
-  const path = pathOf(text)
-  const { zones, name: instance } = loaded.config
+  const { zones, name: instance, hosts } = loaded.config
+  const path = imagePath(text, hosts)
   const found = findZone(zones, parseWire(`https://host.invalid${path}?token=x`).path)
   if (!found) return refuse(`source: no zone has the path ${path}`)
   const { zone } = found

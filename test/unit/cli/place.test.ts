@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { choosePlace, workerOf } from '../../../cli/place.ts'
+import { placeIn } from '../../support/place.ts'
 
 const LINES = { local: 'x --local', remote: 'x --remote' }
 
@@ -20,6 +21,9 @@ it.each([
 })
 
 it('a Worker is named by its configuration', () => {
-  expect(workerOf({ name: 'images' })).toBe('Worker images')
-  expect(workerOf({})).toBe('the Worker without a name')
+  const place = placeIn('/nowhere')
+  expect(workerOf({ name: 'images' }, place)).toBe('Worker images (wrangler.toml)')
+  expect(workerOf({}, { ...place, environment: 'staging' })).toBe(
+    'the Worker without a name (wrangler.toml, environment staging)',
+  )
 })

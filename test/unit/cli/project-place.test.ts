@@ -3,7 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { doctor } from '../../../cli/doctor/doctor.ts'
+import { explain } from '../../../cli/explain/explain.ts'
 import { devVarsFile, readDevVars } from '../../../cli/key-source.ts'
+import { migrate } from '../../../cli/migrate/migrate.ts'
+import { type ProjectFlags, projectArguments, typedFlags } from '../../../cli/project-flags.ts'
 import { locateProject, wranglerFlags } from '../../../cli/project-place.ts'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
@@ -50,6 +54,7 @@ test('--config and --env choose a file and an environment, and wrangler gets bot
     shown: '../own.jsonc',
     environment: 'staging',
     isChosen: true,
+    typed: { config: '../own.jsonc', env: 'staging' },
   })
   expect(wranglerFlags(place)).toEqual(['--config', join(root, 'own.jsonc'), '--env', 'staging'])
 })
@@ -118,4 +123,38 @@ test('the program reads --config and --env from another folder', async () => {
   const args = [resolve('cli/main.ts'), 'sign', '/a.jpg', '--config', '../../own.jsonc', '--env', 'staging']
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: join(root, 'a', 'b') })
   expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:8787\/a\.jpg\?token=/)
+})
+
+test.each<[string, ProjectFlags, Record<string, string>, string]>([
+  ['nothing', {}, {}, ''],
+  ['the flags', { config: 'a b.toml', env: 'staging' }, {}, " --config 'a b.toml' --env staging"],
+  ['CLOUDFLARE_ENV, which another shell may lack', {}, { CLOUDFLARE_ENV: 'staging' }, ' --env staging'],
+  ['an empty --env beside CLOUDFLARE_ENV', { env: '' }, { CLOUDFLARE_ENV: 'staging' }, " --env ''"],
+  ['no empty CLOUDFLARE_ENV', {}, { CLOUDFLARE_ENV: '' }, ''],
+])('a line to type repeats %s', (_, flags, env, text) => {
+  expect(projectArguments(typedFlags(flags, env))).toBe(text)
+})
+
+test.each([
+  ['sign', sign, ['/a.jpg?width=4']],
+  ['explain', explain, ['/a.jpg?width=4']],
+  ['migrate', migrate, ['/cdn-cgi/image/width=4/a.jpg', '--sign']],
+  ['verify', verify, ['https://h/a.jpg?width=4&token=t']],
+])('%s refuses an environment that the file does not have', async (_, command, args) => {
+  const cwd = await makeProject({ 'wrangler.toml': 'name = "img"\n[env.staging]\n' })
+  const env = { SIGNING_KEYS: `k1:${KEY}` }
+  const sentence = 'wrangler.toml: there is no environment stagin; there are staging'
+  const given = { code: 1, out: [], err: [sentence] }
+  expect(await runCommand(command, [...args, '--env', 'stagin'], { cwd, env })).toEqual(given)
+  const exported = { ...env, CLOUDFLARE_ENV: 'stagin' }
+  expect(await runCommand(command, args, { cwd, env: exported })).toEqual(given)
+})
+
+test('a folder in place of the configuration file is named', async () => {
+  const cwd = await makeProject({})
+  await mkdir(join(cwd, 'wrangler.toml'))
+  expect(await runCommand(doctor, [], { cwd })).toMatchObject({
+    code: 1,
+    err: ['wrangler.toml is a folder: it must be a file'],
+  })
 })

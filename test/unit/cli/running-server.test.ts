@@ -61,7 +61,13 @@ test('sign uses the newer of two servers, verify the one of the URL, each with i
   expect(ofChosen.out).toContainEqual(expect.stringContaining('hmac, made with key dev'))
 
   const named = await runCommand(verify, [chosen.out[0] ?? '', '--env', 'staging'], { cwd })
-  expect(named.err).toContain('note: used wrangler.toml, environment staging, not that of the server')
+  expect(named.err).toContain(
+    'note: used wrangler.toml, environment staging; the server uses wrangler.toml without an environment',
+  )
+  const top = await runCommand(sign, ['/a.jpg', '--env', ''], { cwd })
+  expect(top.err).toContain(
+    'note: used wrangler.toml without an environment; the server uses wrangler.toml, environment staging',
+  )
 })
 
 test('the record of a process that has ended is ignored', async () => {

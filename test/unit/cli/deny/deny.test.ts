@@ -30,6 +30,18 @@ source = "r2:IMAGES"
 schemes = ["hmac", "imgproxy"]
 `
 
+const STAGING = `
+[[env.staging.kv_namespaces]]
+binding = "DENIED"
+id = "1123456789abcdef0123456789abcdef"
+[[env.staging.r2_buckets]]
+binding = "IMAGES"
+bucket_name = "images"
+[env.staging.vars.zones.images]
+prefix = "/"
+source = "r2:IMAGES"
+`
+
 const HOST = 'https://img.example.com'
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const tokenOf = (url: string) => /token=([^&]+)/.exec(url)?.[1] ?? ''
@@ -59,7 +71,7 @@ async function account(list: string | null, files: Record<string, string> = {}) 
       { cwd, env },
     )
     for (const url of [FOREVER, LATER, OVER]) expect(`${ran.out}${ran.err}`).not.toContain(tokenOf(url))
-    return { ...ran, err: ran.err.filter((line) => !line.includes('(KV namespace ')) }
+    return { ...ran, err: ran.err.filter((line) => !line.includes(', KV namespace ')) }
   }
   return { state, run }
 }
@@ -70,7 +82,7 @@ describe('deny', () => {
     expect(await run(['add', FOREVER, tokenOf(LATER)])).toEqual({
       code: 0,
       out: [forever, later],
-      err: ['denied 2; 2 entries on the deployed list of Worker signet'],
+      err: ['denied 2; 2 entries on the deployed list of Worker signet (wrangler.toml)'],
     })
     expect(state.list).toBe(`${forever}\n${later}\n`)
     const binding = { DENIED: { get: async () => state.list } }
@@ -95,7 +107,7 @@ describe('deny', () => {
       out: [laterLine],
       err: [
         'URL 2 has expired, and needs no entry',
-        'denied 1; 1 entry on the deployed list of Worker signet',
+        'denied 1; 1 entry on the deployed list of Worker signet (wrangler.toml)',
       ],
     })
     expect(state.list).toBe(`${later} ${NOW + 60}\n`)
@@ -111,7 +123,7 @@ describe('deny', () => {
     const limits = ['a', 'b', 'c', 'd'].map((id) => `[vars.keys.${id}]\nzones = ["moved"]\n`).join('')
     const { run } = await account('', { 'wrangler.toml': WRANGLER + limits })
     const ran = await run(['add', LATER], [...others, SIGNING_KEYS].join())
-    expect(ran.err).toEqual(['denied 1; 1 entry on the deployed list of Worker signet'])
+    expect(ran.err).toEqual(['denied 1; 1 entry on the deployed list of Worker signet (wrangler.toml)'])
   })
 
   it.each([
@@ -129,6 +141,22 @@ describe('deny', () => {
     expect(state.list).toBe(`${sha256(tokenOf(url))}\n`)
   })
 
+  const MISTYPED = FOREVER.replace(/token=./, (text) => (text.endsWith('A') ? 'token=B' : 'token=A'))
+  it.each([
+    ['no key verifies it', MISTYPED, SIGNING_KEYS, 1],
+    ['a key verifies it', FOREVER, SIGNING_KEYS, 0],
+    ['no key is here', MISTYPED, undefined, 0],
+    ['the argument is a token alone', tokenOf(MISTYPED), SIGNING_KEYS, 0],
+  ])('warns of a token that may be mistyped if %s', async (_, url, key, warnings) => {
+    const { state, run } = await account('')
+    const { code, err } = await run(['add', url], key)
+    const warned = err.filter((line) =>
+      line.startsWith('warning: no key here verifies the token of URL 1: if it is mistyped,'),
+    )
+    expect([code, warned.length]).toEqual([0, warnings])
+    expect(state.list).toBe(`${sha256(tokenOf(url) || url)}\n`)
+  })
+
   it('adds an existing entry only once, and drops expired entries', async () => {
     const { state, run } = await account(`${over} ${NOW - 1}\n${later} ${NOW + 60}\n`)
     expect(await run(['add', LATER, LATER, FOREVER])).toEqual({
@@ -136,7 +164,7 @@ describe('deny', () => {
       out: [laterLine, forever],
       err: [
         expect.stringContaining('note'),
-        'denied 2; 1 already on the list; 1 entry dropped, whose URLs have expired; 2 entries on the deployed list of Worker signet',
+        'denied 2; 1 already on the list; 1 entry dropped, whose URLs have expired; 2 entries on the deployed list of Worker signet (wrangler.toml)',
       ],
     })
     expect(state.list).toBe(`${later} ${NOW + 60}\n${forever}\n`)
@@ -171,10 +199,20 @@ describe('deny remove', () => {
     expect(await run(['remove', argument, OVER])).toEqual({
       code: 0,
       out: [forever],
-      err: ['removed 1; 1 not on the list; 1 entry on the deployed list of Worker signet'],
+      err: ['removed 1; 1 not on the list; 1 entry on the deployed list of Worker signet (wrangler.toml)'],
     })
     expect(state.list).toBe(`${later} ${NOW + 60}\n`)
   })
+})
+
+it('deny remove fails if nothing was removed', async () => {
+  const { state, run } = await account(`${forever}\n`)
+  expect(await run(['remove', LATER])).toEqual({
+    code: 1,
+    out: [],
+    err: ['removed 0; 1 not on the list; 1 entry on the deployed list of Worker signet (wrangler.toml)'],
+  })
+  expect(state.calls).toEqual(['get'])
 })
 
 it('lists the entries', async () => {
@@ -182,7 +220,7 @@ it('lists the entries', async () => {
   expect(await run(['list'])).toEqual({
     code: 0,
     out: [forever, laterLine],
-    err: ['2 entries on the deployed list of Worker signet'],
+    err: ['2 entries on the deployed list of Worker signet (wrangler.toml)'],
   })
 })
 
@@ -244,10 +282,22 @@ describe('deny refuses without quoting a token:', () => {
     ],
     [['--remove', FOREVER, '--remote'], [`${REMOVE} --remote`]],
     [['--list', '--remote'], [`${LIST} --remote`]],
+    [['--remove', FOREVER, '--local'], [`${REMOVE} --local`]],
+    [['--list'], [`${LIST} --local`, `${LIST} --remote`]],
+    [['--list', '--local', '--env=staging'], [`${LIST} --local --env staging`]],
+    [
+      ['add', FOREVER, '--remote', '--env', 'staging', '--config', 'wrangler.toml'],
+      [`${ADD} --remote --yes --config wrangler.toml --env staging`],
+    ],
+    [
+      ['list', '--env', 'staging'],
+      [`${LIST} --local --env staging`, `${LIST} --remote --env staging`],
+    ],
+    [['add', '--env', 'staging'], [`${ADD} --env staging`]],
     [['add', FOREVER, '--remote'], [`${ADD} --remote --yes`]],
     [['remove', FOREVER, '--remote'], [`${REMOVE} --remote --yes`]],
   ])('%j, and shows what to type', async (args, shown) => {
-    const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+    const cwd = await makeProject({ 'wrangler.toml': WRANGLER + STAGING })
     const calls: unknown[] = []
     const wrangler: Wrangler = async (given) => {
       calls.push(given)
@@ -267,7 +317,7 @@ describe('deny refuses without quoting a token:', () => {
 
 describe('a change of the deployed list', () => {
   const PLAN =
-    'adds 2 URLs to the deployed list of Worker signet (KV namespace 0123456789abcdef0123456789abcdef)'
+    'adds 2 URLs to the deployed list of Worker signet (wrangler.toml), KV namespace 0123456789abcdef0123456789abcdef'
 
   it.each([
     [true, 0, ['get', 'put']],
@@ -291,21 +341,25 @@ describe('a change of the deployed list', () => {
     )
     expect([ran.code, ran.err[0], events]).toEqual([code, PLAN, ['Go on?', ...verbs]])
     expect(ran.err.at(-1)).toBe(
-      answer ? 'denied 2; 2 entries on the deployed list of Worker signet' : 'nothing was changed',
+      answer
+        ? 'denied 2; 2 entries on the deployed list of Worker signet (wrangler.toml)'
+        : 'nothing was changed',
     )
   })
 })
 
 describe('the local list', () => {
   it('is the list of the local server', async () => {
-    const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+    const cwd = await makeProject({ 'wrangler.toml': WRANGLER + STAGING })
     await mkdir(join(cwd, '.wrangler'))
     expect(await runCommand(deny, ['add', FOREVER, '--local'], { cwd })).toEqual({
       code: 0,
       out: [forever],
-      err: ['denied 1; 1 entry on the local list'],
+      err: ['denied 1; 1 entry on the local list of wrangler.toml'],
     })
     expect(await runCommand(deny, ['list', '--local'], { cwd })).toMatchObject({ code: 0, out: [forever] })
+    const staging = await runCommand(deny, ['list', '--local', '--env', 'staging'], { cwd })
+    expect(staging.err).toEqual(['0 entries on the local list of wrangler.toml, environment staging'])
   })
 
   it.each(['--local', '--remote'])('requires the binding: %s', async (place) => {

@@ -35,14 +35,27 @@ binding = "DERIVATIVES"
 bucket_name = "derivatives"
 `
 
+const ONE_IMAGE = 'purge source takes the path of one image; purge zone takes all images of a zone'
+const NO_BUCKET = 'wrangler.toml: there is no bucket with the binding DERIVATIVES: see docs/caching.md'
+
 it.each<[string[], string]>([
   [['source', 'a.jpg'], 'source must be a URL, or the path of one, such as /photos/a.jpg'],
   [['source', 'https://h'], 'source must be a URL, or the path of one, such as /photos/a.jpg'],
   [['zone', 'image'], 'zone: there is no zone image; did you mean images?'],
   [['zone', 'shop'], 'zone: there is no zone shop; there are images, fixed'],
-  [['zone', 'images'], 'wrangler.toml: there is no bucket with the binding DERIVATIVES: see docs/caching.md'],
+  [['source', '/photos/'], `source: /photos/ ends with a slash: ${ONE_IMAGE}`],
+  [['source', '/'], `source: / ends with a slash: ${ONE_IMAGE}`],
+  [['source', '/a*.jpg'], `source: /a*.jpg has a *: ${ONE_IMAGE}. Write %2A for a * in a name`],
+  [
+    ['source', 'https://h.example.com/a.jpg'],
+    'source: h.example.com is not in hosts, which has img.example.com',
+  ],
+  [['source', 'https://a b/c.jpg'], 'source: https://a b is no host'],
+  [['source', 'https://img.example.com/%2A.jpg'], NO_BUCKET],
+  [['source', 'http://127.0.0.1:8787/a.jpg?token=t*'], NO_BUCKET],
+  [['zone', 'images'], NO_BUCKET],
 ])('%j --local: %s', async (args, sentence) => {
-  const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+  const cwd = await makeProject({ 'wrangler.toml': `${WRANGLER}[vars]\nhosts = ["img.example.com"]\n` })
   const ran = await runCommand(purge, [...args, '--local'], { cwd })
   expect(ran).toEqual({ code: 1, out: [], err: [sentence] })
 })
@@ -75,14 +88,28 @@ it.each<[string[], string[]]>([
   [['zone', 'images', '--remote', '--url', 'https://h'], PLACES.map((place) => `${ZONE} ${place}`)],
   [['--source', '/a.jpg', '--remote'], [`${SOURCE} --remote`]],
   [['--remote', '--zone=images'], [`${ZONE} --remote`]],
-  [['source', '/a.jpg', '--remote', '--dry-run'], [`${SOURCE} --remote --preview`]],
+  [['source', '/a.jpg', '--remote', '--dry-run'], [`${SOURCE} --preview --remote`]],
   [['zone', 'images', '--url', 'https://img.example.com'], [`${ZONE} --url URL --yes`]],
+  [
+    ['zone', 'images', '--url', 'https://h', '--config', 'wrangler.toml'],
+    [`${ZONE} --url URL --yes --config wrangler.toml`],
+  ],
 ])('%j is refused, and shows what to type', async (args, shown) => {
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
   const { code, out, err } = await runCommand(purge, args, { cwd })
   expect([code, out]).toEqual([1, []])
   expect(err.join('\n')).toContain('nothing was changed')
   expect(err.join('\n').match(/^ {2}npx .*$/gm)).toEqual(shown.map((line) => `  ${line}`))
+})
+
+it('a configuration that wrangler refuses is named in a sentence', async () => {
+  const wrangler = WRANGLER + BUCKET.replace('"derivatives"', '"d"')
+  const cwd = await makeProject({ 'wrangler.toml': wrangler })
+  const { code, out, err } = await runCommand(purge, ['source', '/a.jpg', '--local'], { cwd })
+  expect([code, out]).toEqual([1, []])
+  expect(err).toEqual([
+    expect.stringMatching(/^wrangler.toml: wrangler: r2_buckets\[1\].bucket_name="d" is invalid. /),
+  ])
 })
 
 it('the local bucket is emptied', async () => {
@@ -100,7 +127,7 @@ it('the local bucket is emptied', async () => {
   })
   const args = ['source', 'https://img.example.com/a b.jpg?width=9&token=t', '/fixed/d.jpg', '--local']
   expect((await runCommand(purge, args, { cwd })).out).toEqual([
-    'deleted 2 cached images from the local bucket',
+    'deleted 2 cached images from the local bucket of wrangler.toml',
     'copies in the Cache API are replaced when they are stale, since the zone fixed is immutable',
   ])
   const left = await withBucket(async (bucket) => (await bucket.list()).objects.map(({ key }) => key))
@@ -154,6 +181,8 @@ describe('--remote', () => {
   }
   const endpoint = () => ({ ...keys, R2_ENDPOINT: store.url.replace('/photos/', '') })
 
+  const host = () => new URL(store.url).host
+
   async function fill(): Promise<void> {
     for (const source of [A, B])
       for (const width of [1, 2]) {
@@ -185,11 +214,11 @@ describe('--remote', () => {
     expect(await run(args, endpoint())).toEqual({
       code: 0,
       out: [
-        `deleted ${4 - kept.length} cached images from the bucket photos of Worker signet`,
+        `deleted ${4 - kept.length} cached images from the bucket photos at ${host()} (R2_ENDPOINT) of Worker signet (wrangler.toml)`,
         `copies in the Cache API are replaced ${end}`,
       ],
       err: [
-        `deletes ${what} from the bucket photos of Worker signet`,
+        `deletes ${what} from the bucket photos at ${host()} (R2_ENDPOINT) of Worker signet (wrangler.toml)`,
         'with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well',
       ],
     })
@@ -207,9 +236,12 @@ describe('--remote', () => {
     expect(out.at(-1)).toBe(`purged ${tagged}`)
     expect([code, err, out.slice(0, 2)]).toEqual([
       0,
-      [`deletes all sizes of 2 images from the bucket photos of Worker signet`, `purges ${tagged}`],
       [
-        'deleted 0 cached images from the bucket photos of Worker signet',
+        `deletes all sizes of 2 images from the bucket photos at ${host()} (R2_ENDPOINT) of Worker signet (wrangler.toml)`,
+        `purges ${tagged}`,
+      ],
+      [
+        `deleted 0 cached images from the bucket photos at ${host()} (R2_ENDPOINT) of Worker signet (wrangler.toml): none was cached`,
         expect.stringContaining('copies that the tags do not reach are replaced'),
       ],
     ])
@@ -244,7 +276,7 @@ describe('--remote', () => {
     const before = await left()
     const { out } = await run(['zone', 'images', '--preview'], { ...endpoint(), ...IDS })
     expect(out).toEqual([
-      'would delete 4 cached images from the bucket photos of Worker signet',
+      `would delete 4 cached images from the bucket photos at ${host()} (R2_ENDPOINT) of Worker signet (wrangler.toml)`,
       `would purge 1 tag of the Cache API of Cloudflare's zone ${IDS.CLOUDFLARE_ZONE_ID}`,
     ])
     expect(await left()).toEqual(before)
@@ -259,7 +291,9 @@ describe('--remote', () => {
     const given = { cwd, env: { ...endpoint(), ...IDS }, ...(ask && { ask }) }
     const { code, out, err } = await runCommand(remotePurge, ['zone', 'images', '--remote'], given)
     expect([code, out, sent]).toEqual([1, [], []])
-    expect(err[0]).toBe('deletes all images of the zone images from the bucket photos of Worker signet')
+    expect(err[0]).toBe(
+      `deletes all images of the zone images from the bucket photos at ${host()} (R2_ENDPOINT) of Worker signet (wrangler.toml)`,
+    )
     expect(err.at(-1)).toContain(sentence)
   })
 

@@ -89,6 +89,19 @@ it('a Worker without a tiered cache is reported', async () => {
   await expect(run).rejects.toThrow('https://img.example.com has no tiered cache')
 })
 
+it('a URL of another host is refused, and nothing is sent', async () => {
+  const sent: unknown[] = []
+  const fetch = async (url: unknown) => {
+    sent.push(url)
+    return new Response(null, { status: 204 })
+  }
+  const chosen = { source: ['https://h.example.com/a.jpg'], zone: [] }
+  const config = { base: '', hosts: ['img.example.com'] }
+  const run = purgeByRequest('https://img.example.com', chosen, io(), fetch, config)
+  await expect(run).rejects.toThrow('h.example.com is not in hosts')
+  expect(sent).toEqual([])
+})
+
 it('a Worker that does not answer is reported', async () => {
   const fetch = () => Promise.reject(new TypeError('fetch failed'))
   const run = purgeByRequest('https://img.example.com', IMAGES, io(), fetch)
