@@ -83,11 +83,13 @@ export function nameOf({ shown, environment }: Pick<ProjectPlace, 'shown' | 'env
   return environment === undefined ? shown : `${shown}, environment ${environment}`
 }
 
-/** Returns the other configuration files in the folder, which wrangler ignores. */
-export function ignoredFiles({ folder, file }: ProjectPlace): readonly string[] {
-  return FILES.filter((name) => file !== undefined && join(folder, name) !== file).filter((name) =>
-    existsSync(join(folder, name)),
-  )
+/**
+ * Returns the other configuration files in the folder, which wrangler ignores. Returns none if the
+ * user chose the file.
+ */
+export function ignoredFiles({ folder, file, typed }: ProjectPlace): readonly string[] {
+  if (file === undefined || typed?.config !== undefined) return []
+  return FILES.filter((name) => join(folder, name) !== file && existsSync(join(folder, name)))
 }
 
 /**

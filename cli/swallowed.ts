@@ -89,7 +89,9 @@ export function assertNothingSwallowed(
     if (isGiven(old, own))
       fail(
         `${name} has no ${flagOf(old)}`,
-        withPlace(instead, spec, (place) => isGiven(place, own)).map((text) => lines.run(name, withArgument(text, spec, own))),
+        withPlace(instead, spec, (place) => isGiven(place, own)).map((text) =>
+          lines.run(name, withArgument(text, spec, own)),
+        ),
       )
   const lost = Object.entries(flags).filter(
     ([flag, { npm }]) => !npm && env[variableOf(flag)] && !isGiven(flag, own),

@@ -28,6 +28,8 @@ function unusedBindings(setup: Setup): readonly string[] {
     { list: 'ratelimits', field: 'name', known: [LIMITER, REFUSALS] },
     { list: 'analytics_engine_datasets', field: 'binding', known: [DATASET] },
   ]
+  const declared = boundNames(setup.wrangler, 'r2_buckets')
+  const missing = bucketsOfZones(setup).filter((name) => !declared.includes(name))
   return lists.flatMap(({ list, field, known }) =>
     boundNames(setup.wrangler, list, field)
       .filter((name) => !known.includes(name))
@@ -35,8 +37,13 @@ function unusedBindings(setup: Setup): readonly string[] {
         const meant = nearest(name, known)
         // A Worker that embeds Signet has bindings of its own.
         if (meant === undefined && setup.packageName !== undefined) return []
+        const problem = `${list}: nothing uses the binding ${name}`
+        if (meant === undefined) return [problem]
+        const isMissing = list === 'r2_buckets' && missing.includes(meant)
         return [
-          `${list}: nothing uses the binding ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+          isMissing
+            ? `${problem}, and zones name ${meant}, which is not declared`
+            : `${problem}; did you mean ${meant}?`,
         ]
       }),
   )

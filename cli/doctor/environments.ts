@@ -11,7 +11,7 @@ function lackingEnvironments({ wholeFile }: Setup): readonly string[] {
   })
 }
 
-/** Checks of the environments in a configuration file. */
+/** Checks of configuration files and of their environments. */
 export const ENVIRONMENT_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'env',
@@ -20,5 +20,12 @@ export const ENVIRONMENT_CHECKS: readonly Check<Setup>[] = [
       'an environment without `vars`, `secrets` or bindings that the top level has: wrangler inherits none of them',
     mend: 'Repeat them below the environment, and check it with doctor --env NAME.',
     find: lackingEnvironments,
+  },
+  {
+    name: 'files',
+    severity: 'warning',
+    about: 'a second configuration file beside the first, which wrangler ignores',
+    mend: 'Remove one of them, or choose the file with --config.',
+    find: ({ ignored, shown }) => ignored.map((name) => `${name} is ignored, because ${shown} is read`),
   },
 ]

@@ -11,7 +11,7 @@ import { refuse } from '../command.ts'
 import { PACKAGE } from '../invocation.ts'
 import { readDevVars } from '../key-source.ts'
 import { readProject, readZones } from '../project.ts'
-import { missingFile, type ProjectPlace } from '../project-place.ts'
+import { ignoredFiles, missingFile, type ProjectPlace } from '../project-place.ts'
 import { type ReadEntry, readEntry } from './entry.ts'
 import { rejections } from './rejected.ts'
 import { readVersions, type Versions } from './versions.ts'
@@ -26,6 +26,8 @@ export interface SetupZone extends v.InferOutput<typeof ZoneTable> {
 export interface Setup {
   /** Name of the configuration file for messages. */
   readonly shown: string
+  /** Configuration files that wrangler ignores, because another one is beside them. */
+  readonly ignored: readonly string[]
   /** Tables of the selected environment, or of the top level of the configuration file. */
   readonly wrangler: Table
   /** Tables of the whole file, with all environments. */
@@ -145,6 +147,7 @@ export async function readSetup(
   const started = await tryStart(place, env)
   return {
     shown,
+    ignored: ignoredFiles(place),
     wrangler,
     wholeFile,
     vars,

@@ -616,7 +616,7 @@ describe('doctor with a fault', () => {
   })
 
   test('reports every fault that the table lists', () => {
-    const others = ['env', 'fetch', 'shared', 'opened', 'derived']
+    const others = ['env', 'files', 'fetch', 'shared', 'opened', 'derived']
     // Other tests seed these: embedding.test.ts.
     const embedded = ['wrangler', 'render', 'entry', 'main', 'code']
     const seeded = new Set([...SEEDS.map(({ check }) => check), ...others, ...embedded])
@@ -635,9 +635,55 @@ describe('doctor with a fault', () => {
         'error    field        zones.shop: unknown field overlay; did you mean overlays? Correct it: docs/README.md names the page that lists all fields.',
         'warning  address      workers_dev: workers.dev is open beside img.example.com. Set workers_dev = false and preview_urls = false above the first table.',
       ],
-      err: [expect.stringMatching(/^1 error, 1 warning, 0 hints; Signet \S+, wrangler 4\.\S+, Node \S+$/)],
+      err: [
+        expect.stringMatching(/^note: 1 zone has/),
+        expect.stringMatching(
+          /^1 error, 1 warning, 0 hints in wrangler.toml; Signet \S+, wrangler 4\.\S+, Node \S+$/,
+        ),
+      ],
     })
   })
+})
+
+test('reports a second configuration file, and names the one that it reads', async () => {
+  const cwd = await makeProject({ ...sound, 'wrangler.jsonc': '{"name":"other","env":{"staging":{}}}' })
+  const problemsOf = async (...args: string[]) => {
+    const { out, err } = await runCommand(doctor, ['--json', ...args], { cwd })
+    const { findings }: Printed = JSON.parse(out.join('\n'))
+    const found = findings.filter(({ check }) => check === 'files').map(({ problem }) => problem)
+    return {
+      found,
+      last: err
+        .at(-1)
+        ?.split('; ')[0]
+        ?.replace(/^.* in /, ''),
+    }
+  }
+  const found = ['wrangler.toml is ignored, because wrangler.jsonc is read']
+  expect(await problemsOf('--env', 'staging')).toEqual({
+    found,
+    last: 'wrangler.jsonc, environment staging',
+  })
+  expect(await problemsOf('--config', 'wrangler.toml')).toEqual({ found: [], last: 'wrangler.toml' })
+})
+
+test('says that zones with a faulty field get more checks later', async () => {
+  const text = SOUND.replace('overlays = []', 'overlay = []')
+  const cwd = await makeProject({ ...sound, 'wrangler.toml': text })
+  const { err } = await runCommand(doctor, [], { cwd })
+  expect(err[0]).toBe(
+    'note: 1 zone has a faulty field: run doctor again when it is correct, because more checks follow then',
+  )
+  const fine = await runCommand(doctor, [], { cwd: await makeProject(sound) })
+  expect(fine.err).toHaveLength(1)
+})
+
+test('names a binding that zones lack beside one that nothing uses', async () => {
+  const text = SOUND.replaceAll('r2:IMAGES', 'r2:IMAGE')
+  const { findings } = await diagnose({ ...sound, 'wrangler.toml': text })
+  expect(findings.find(({ check }) => check === 'binding')?.problem).toBe(
+    'r2_buckets: nothing uses the binding IMAGES, and zones name IMAGE, which is not declared',
+  )
 })
 
 describe('doctor without a fault', () => {
@@ -730,7 +776,7 @@ test('the repository has no fault, neither freshly cloned nor with a key', async
   await copyFile('wrangler.toml', join(clone, 'wrangler.toml'))
   const fresh = await runCommand(doctor, [], { cwd: clone })
   const { findings } = await diagnose({ ...sound, 'wrangler.toml': await readFile('wrangler.toml', 'utf8') })
-  const counts = /^0 errors, 0 warnings, 0 hints; /
+  const counts = /^0 errors, 0 warnings, 0 hints in wrangler.toml; /
   expect(fresh).toEqual({ code: 0, out: [], err: [expect.stringMatching(counts)] })
   expect(findings).toEqual([])
 })
