@@ -9,6 +9,7 @@ import { confirm, YES_FLAG } from '../ask.ts'
 import { type Command, type Io, refuse } from '../command.ts'
 import { timeText } from '../expiry-text.ts'
 import { INVOKE, NO_ZONES } from '../invocation.ts'
+import { once } from '../once.ts'
 import { choosePlace, workerOf } from '../place.ts'
 import { boundNames, type Project, readProject, readZones } from '../project.ts'
 import { projectArguments } from '../project-flags.ts'
@@ -49,15 +50,6 @@ const untilText = (expire: number | undefined) => (expire === undefined ? '' : `
 const lineOf = (hash: string, expire: number | undefined) => `${hash}${untilText(expire)}`
 
 const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`
-
-/** Returns a function that prints each line only once. Each URL finds its keys by itself. */
-function once(print: Io['err']): Io['err'] {
-  const printed = new Set<string>()
-  return (line) => {
-    if (!printed.has(line)) print(line)
-    printed.add(line)
-  }
-}
 
 /** A deny list, with its name in messages. */
 interface List {

@@ -7,6 +7,13 @@ import { decodeText, type OldUrl } from './old-url.ts'
 
 const SHAPE = /^.*?\/cdn-cgi\/image\/([^/]+)\/(.+)$/s
 
+/** Returns the image in a path of `/cdn-cgi/image/`: a path or a URL. */
+export const cloudflareImage = (path: string): string | undefined => SHAPE.exec(path)?.[2]
+
+/** Returns `true` for a URL of Cloudflare Images, which names images by their ids. */
+export const isImageDelivery = ({ host, path }: OldUrl): boolean =>
+  host === 'imagedelivery.net' || path.startsWith('/cdn-cgi/imagedelivery/')
+
 /**
  * Swaps width and height if the rotation is a quarter turn. Cloudflare rotates before it resizes,
  * and Signet after it.

@@ -8,11 +8,13 @@ import { attempt } from '../attempt.ts'
 import { type Io, refuse } from '../command.ts'
 import { START } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
+import { once } from '../once.ts'
 import { readZones } from '../project.ts'
 import { type ProjectIo, projectCommand } from '../project-place.ts'
 import { chooseKey } from '../signing-key.ts'
 import { isLocal } from '../target.ts'
 import { useServer } from '../used-server.ts'
+import { isImageDelivery } from './cloudflare.ts'
 import { parseOldUrl } from './old-url.ts'
 import { SERVICES, type Service } from './services.ts'
 
@@ -36,6 +38,10 @@ const SPEC = {
 
 function serviceOf(text: string, from: string | undefined): Service {
   const url = parseOldUrl(text)
+  if (isImageDelivery(url))
+    refuse(
+      'URLs of Cloudflare Images have no path to translate, because they name an image by its id: export the originals to a bucket, make each variant a preset, and see docs/migrate/cloudflare.md',
+    )
   const service = SERVICES.find(({ name, recognise }) =>
     from === undefined ? recognise(url) : name === from,
   )
@@ -59,6 +65,14 @@ interface Settings {
   readonly origin: string
 }
 
+/** Returns the note for an image on a host that the new URL does not contain. */
+function noteOn(text: string, { from, source }: Settings): string | undefined {
+  if (source !== undefined) return undefined
+  const image = serviceOf(text, from).imageOf?.(parseOldUrl(text)) ?? ''
+  const [, host] = /^https?:\/\/([^/?#@\\]+)\//.exec(image) ?? []
+  return host && `note: assumes source https://${host}/: pass --source if the zone has another`
+}
+
 function translate(
   text: string,
   { from, source, prefix, origin }: Settings,
@@ -80,6 +94,8 @@ async function print(
     // A URL with untranslated parts is not signed. It could reveal more than the old URL, such as a
     // picture without its watermark.
     const whole = problems.length === 0
+    const note = noteOn(text, settings)
+    if (note !== undefined) io.err(note)
     io.out(whole ? await sign(wire) : formatWire({ ...wire, origin: '' }))
     for (const problem of problems) io.out(`  ${problem}`)
     return whole
@@ -127,6 +143,7 @@ export const migrate = projectCommand(SPEC, async ({ all, flags }, io) => {
     ? await openSigner(origin, flags.signingKey, used.io)
     : async (wire: Wire) => formatWire({ ...wire, origin: '' })
   let whole = true
-  for (const url of all) whole = (await print(url, { from, source, prefix, origin }, sign, io)) && whole
+  const noted = { ...io, err: once(io.err) }
+  for (const url of all) whole = (await print(url, { from, source, prefix, origin }, sign, noted)) && whole
   return whole ? 0 : 1
 })

@@ -5,7 +5,7 @@ import { type Row, readParts } from '../../src/signing/migrate/row.ts'
 import { sourcePath } from '../../src/signing/migrate/source-path.ts'
 import { translateThumbor } from '../../src/signing/migrate/thumbor.ts'
 import { BUNNY_PARAMETERS } from './bunny-parameters.ts'
-import { translateCloudflare } from './cloudflare.ts'
+import { cloudflareImage, translateCloudflare } from './cloudflare.ts'
 import { KEYCDN_PARAMETERS } from './keycdn-parameters.ts'
 import { decodeText, type OldUrl } from './old-url.ts'
 
@@ -19,6 +19,8 @@ export interface Service {
    * @param source `https://host/path/`, below which the images lie; `undefined` for any host
    */
   readonly translate: (url: OldUrl, source: string | undefined) => Translation
+  /** Returns the image in the URL as text. Its host is lost if the user names no source. */
+  readonly imageOf?: (url: OldUrl) => string | undefined
 }
 
 type Resolve = (draft: Draft, problems: string[]) => Draft
@@ -72,6 +74,18 @@ function withoutPlain(rest: string): string {
   return options + Buffer.from(decodeText(source)).toString('base64url') + extension.replace('@', '.')
 }
 
+/** Returns the image in an imgproxy path whose source is in base64url. */
+function imgproxyImage(rest: string): string {
+  const encoded = rest.replace(/^(?:[^/]*:[^/]*\/)*/, '').replaceAll('/', '')
+  return Buffer.from(encoded.replace(/\..*$/s, ''), 'base64url').toString()
+}
+
+/**
+ * Matches an imgproxy path with a source that is not encoded. imgproxy without keys accepts any
+ * signature, also thumbor's `unsafe`.
+ */
+const IMGPROXY_PLAIN = /^\/[A-Za-z0-9_-]+\/(?:[a-z_]+:[^/()]*\/)*plain\/[a-z0-9]+(?::|%3A)/i
+
 /**
  * Removes `https://` from the source in a thumbor path, because the Worker's translation accepts no
  * scheme. Also returns the host of the source, for use if the user names no source.
@@ -92,6 +106,7 @@ export const SERVICES: readonly Service[] = [
     name: 'cloudflare',
     recognise: ({ path }) => path.includes('/cdn-cgi/image/'),
     translate: translateCloudflare,
+    imageOf: ({ path }) => cloudflareImage(path),
   },
   {
     name: 'imgix',
@@ -104,6 +119,7 @@ export const SERVICES: readonly Service[] = [
         parameters.filter(([name]) => name !== 's'),
       )
     },
+    imageOf: ({ path }) => decodeText(path.slice(1)),
   },
   {
     name: 'keycdn',
@@ -118,15 +134,20 @@ export const SERVICES: readonly Service[] = [
   },
   {
     name: 'thumbor',
-    recognise: ({ path }) => /^\/(?:unsafe|[A-Za-z0-9_-]{27}=)\//.test(path),
+    recognise: ({ path }) => /^\/(?:unsafe|[A-Za-z0-9_-]{27}=)\//.test(path) && !IMGPROXY_PLAIN.test(path),
     translate({ path }, source) {
       const { rest, host } = withoutScheme(afterSignature(path))
       return translateThumbor(rest, source ?? (host === undefined ? undefined : `https://${host}/`))
     },
+    imageOf({ path }) {
+      const { host } = withoutScheme(afterSignature(path))
+      return host === undefined ? undefined : `https://${host}/`
+    },
   },
   {
     name: 'imgproxy',
-    recognise: ({ path }) => /^\/(?:insecure|_|[A-Za-z0-9_-]{43})\//.test(path),
+    recognise: ({ path }) => /^\/(?:insecure|_|[A-Za-z0-9_-]{43})\//.test(path) || IMGPROXY_PLAIN.test(path),
     translate: ({ path }, source) => translateImgproxy(withoutPlain(afterSignature(path)), source),
+    imageOf: ({ path }) => imgproxyImage(withoutPlain(afterSignature(path))),
   },
 ]

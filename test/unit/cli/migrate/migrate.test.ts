@@ -60,7 +60,9 @@ describe('migrate translates', () => {
       '/a.jpg?expire=2000000000',
     ],
   ])('%s', async (url, target) => {
-    expect(await run(url)).toEqual({ code: 0, out: [target], err: [] })
+    const { code, out, err } = await run(url)
+    const notes = err.filter((line) => !line.startsWith('note: assumes source https://'))
+    expect({ code, out, notes }).toEqual({ code: 0, out: [target], notes: [] })
   })
 })
 
@@ -152,6 +154,37 @@ test('migrate uses the source and the prefix of the zone', async () => {
     '/shop/a.jpg?width=9&enlarge=0',
   ])
 })
+
+const PLAIN = '/w:4/plain/https://h.example.com/a%20b.jpg@webp'
+
+test.each([
+  ['/cdn-cgi/image/w=9/https://h.example.com/b/a.jpg', '/b/a.jpg?width=9&enlarge=0'],
+  [`/insecure${PLAIN}`, '/a%20b.jpg?width=4&enlarge=0&format=webp'],
+  // The signature that thumbor uses, too.
+  [`/unsafe${PLAIN}`, '/a%20b.jpg?width=4&enlarge=0&format=webp'],
+  [
+    `/insecure/w:4/${Buffer.from('https://h.example.com/a.jpg').toString('base64url')}.webp`,
+    '/a.jpg?width=4&enlarge=0&format=webp',
+  ],
+  ['https://x.imgix.net/https%3A%2F%2Fh.example.com%2Fa.jpg?w=9', '/a.jpg?width=9'],
+  ['/unsafe/9x9/https://h.example.com/a.jpg', '/a.jpg?width=9&height=9'],
+])('migrate notes the host that it leaves out of %s, once', async (url, target) => {
+  const { out, err } = await run(url, url)
+  expect(out).toEqual([target, target])
+  expect(err).toEqual(['note: assumes source https://h.example.com/: pass --source if the zone has another'])
+  const named = await run(url, '--source', 'https://h.example.com/')
+  expect({ out: named.out, err: named.err }).toEqual({ out: [target], err: [] })
+})
+
+test.each(['https://imagedelivery.net/abc/0a-1b/public', '/cdn-cgi/imagedelivery/abc/0a-1b/public'])(
+  'migrate says how to move from Cloudflare Images: %s',
+  async (url) => {
+    for (const args of [[url], [url, '--from', 'cloudflare']]) {
+      const { code, out } = await run(...args)
+      expect([code, out]).toEqual([1, [url, expect.stringContaining('export the originals to a bucket')]])
+    }
+  },
+)
 
 test.each([
   [[], "missing required argument 'URL'"],
