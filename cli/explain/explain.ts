@@ -14,6 +14,7 @@ import { INVOKE } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
 import { assertPasted } from '../pasted.ts'
 import { boundNames, readProject, readZones } from '../project.ts'
+import { projectArguments } from '../project-flags.ts'
 import { type ProjectPlace, projectCommand } from '../project-place.ts'
 import { isLocal } from '../target.ts'
 import { useServer } from '../used-server.ts'
@@ -80,7 +81,12 @@ function verdictLines(
 async function denialLines(place: ProjectPlace): Promise<readonly Line[]> {
   const namespaces = boundNames((await readProject(place))?.tables ?? {}, 'kv_namespaces')
   return namespaces.includes(DENIED)
-    ? [['deny list', `not checked: ${INVOKE.run('deny', 'list --remote')} prints it`]]
+    ? [
+        [
+          'deny list',
+          `not checked: ${INVOKE.run('deny', `list --remote${projectArguments(place.typed)}`)} prints it`,
+        ],
+      ]
     : []
 }
 
@@ -135,6 +141,12 @@ export const explain = projectCommand(SPEC, async ({ argument, flags }, given) =
   print(logHash)
   if (loaded) print(await denialLines(io.project))
   const service = foreignSchemeOf(checked.facts, server)?.name
-  print(verdictLines(checked, { wire, respelt, config: loaded?.config, service }, planned))
+  print(
+    verdictLines(
+      checked,
+      { wire, respelt, config: loaded?.config, service, typed: io.project.typed },
+      planned,
+    ),
+  )
   return checked.failed || refusalOf(planned) !== undefined ? 1 : 0
 })

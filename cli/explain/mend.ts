@@ -2,6 +2,7 @@ import type { Config } from '../../src/edge/config.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
 import type { Rule } from '../check/findings.ts'
 import { INVOKE } from '../invocation.ts'
+import { type ProjectFlags, projectArguments } from '../project-flags.ts'
 import { shellWord } from './shell-word.ts'
 
 /** Facts about a refused URL that the advice mentions. */
@@ -12,6 +13,8 @@ export interface Broken {
   readonly respelt: boolean
   /** Name of the other service that signed the URL. It is absent for a URL of Signet. */
   readonly service?: string | undefined
+  /** Flags that choose the configuration of the URL. */
+  readonly typed?: ProjectFlags | undefined
 }
 
 /** Returns the URL without its token. */
@@ -19,7 +22,8 @@ const targetOf = ({ wire }: Broken) =>
   wire ? wire.origin + wire.path + (wire.query === '' ? '' : `?${wire.query}`) : 'URL'
 
 /** Returns the command that signs the URL without its token. */
-const signing = (broken: Broken, flags = '') => INVOKE.run('sign', shellWord(targetOf(broken)) + flags)
+const signing = (broken: Broken, flags = '') =>
+  INVOKE.run('sign', shellWord(targetOf(broken)) + flags + projectArguments(broken.typed))
 
 const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   url: (broken) =>

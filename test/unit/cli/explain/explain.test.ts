@@ -121,6 +121,15 @@ test('explain names the deny list of a deployment without checking it', async ()
   expect(of('deny list')).toBe('not checked: npx --no signet deny list --remote prints it')
 })
 
+test('explain repeats the configuration in the lines to type', async () => {
+  const text = `${wrangler()['wrangler.toml']}\n[[kv_namespaces]]\nbinding = "DENIED"\n`
+  const cwd = await makeProject({ 'wrangler.toml': '', 'own.toml': text })
+  const unsigned = 'https://img.example.com/shop/a.jpg?width=40'
+  const { of } = await explained(unsigned, cwd, '--config', 'own.toml')
+  expect(of('deny list')).toBe('not checked: npx --no signet deny list --remote --config own.toml prints it')
+  expect(of('mend')).toBe(`Sign it: npx --no signet sign '${unsigned}' --config own.toml`)
+})
+
 describe('the hash in the log', () => {
   const url = 'https://img.example.com/shop/b%20c.jpg?width=9'
   const old = 'k1:Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'
