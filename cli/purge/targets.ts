@@ -66,8 +66,8 @@ export function imagePath(text: string, hosts: readonly string[] | undefined): s
 /**
  * Returns the target for an image. The text is a path as in a URL, or a complete URL, whose query
  * is ignored.
- * @throws Failure bad-parameter: the text is not the path of an image, no zone serves the path, or no
- * available key decrypts it
+ * @throws Failure bad-parameter: the text is not the path of an image, no zone serves the path, or
+ * no available key decrypts it
  */
 export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPathKeys): Promise<Target> {
   const { zones, name: instance, hosts } = loaded.config
