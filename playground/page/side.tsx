@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals'
 import { Controls } from './controls/controls.tsx'
 import { Pictures } from './controls/pictures.tsx'
+import { MiniResult } from './mini-result.tsx'
+import { narrow } from './narrow.ts'
 import { type Tab, Tabs } from './tabs.tsx'
 
 /** Ways to choose parameters. A further way, such as a gallery, is one more row. */
@@ -14,6 +16,7 @@ export function Side() {
     <>
       <Pictures />
       <Tabs label="Ways to choose parameters" tabs={TABS} chosen={chosen} />
+      {narrow.value && <MiniResult />}
     </>
   )
 }

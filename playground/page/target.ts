@@ -6,6 +6,9 @@ import { change, findMistakes, formatTarget, parseTarget, readHash, withoutToken
 /** Target that the page shows at first. */
 export const FIRST_TARGET = '/samples/landscape.jpg?width=800&format=webp'
 
+/** Parameters that the last choice of another picture has removed. */
+export const removed = signal<readonly string[]>([])
+
 const current = signal(readHash(location.hash) ?? FIRST_TARGET)
 
 /**
@@ -23,6 +26,7 @@ export function setTarget(next: string, what = ''): void {
   const wanted = withoutToken(next)
   if (wanted === current.peek()) return
   current.value = wanted
+  removed.value = []
   recordEntry(`#${wanted}`, what)
 }
 
@@ -76,7 +80,10 @@ const withPicture = (next: string) => formatTarget(next, change(parameters.peek(
  * @param next percent-encoded path
  */
 export function choosePicture(next: string): void {
+  if (next === path.peek()) return
+  const lost = Object.keys(PLACES).filter((name) => parameters.peek().has(name))
   setTarget(withPicture(next))
+  removed.value = lost
 }
 
 /** Chooses the first picture of the page, which is not an undo step. */
@@ -96,6 +103,7 @@ export function bindAddress(): void {
   followEntries(() => {
     const next = readHash(location.hash)
     if (next !== undefined) current.value = next
+    removed.value = []
     if (!isForeign(location.hash)) replaceEntry(`#${target.peek()}`)
   })
 }

@@ -155,6 +155,63 @@ describe.runIf(usable)('the comparison of two encodings', () => {
     await close()
   })
 
+  test('starts from the current settings until the user chooses a side', async () => {
+    const { page, errors, close } = await openPlayground(START)
+    await expect.poll(() => resultSize(page)).toBe('300x400')
+    await page.getByLabel('quality', { exact: true }).first().fill('20')
+    await expect.poll(() => page.url()).toContain('quality=20')
+    await page.getByRole('tab', { name: 'Compare' }).click()
+    await settled(page)
+    await page.getByRole('button', { name: 'Used: left side, WebP 20' }).waitFor()
+    expect(await shownIn(page, 0)).toContain('format=webp&quality=20')
+    await page.getByRole('button', { name: 'Use: right side, AVIF 58' }).click()
+    await expect.poll(() => page.url()).toMatch(/width=300&format=avif$/)
+    await page.getByRole('button', { name: 'Used: right side, AVIF 58' }).waitFor()
+    await page.getByRole('button', { name: 'Use: left side, WebP 20' }).waitFor()
+    await page.getByLabel('Quality of the left side').fill('33')
+    await page.getByRole('button', { name: 'Use: left side, WebP 33' }).waitFor()
+    await page.getByRole('tab', { name: 'Result', exact: true }).click()
+    await page.getByLabel('quality', { exact: true }).first().fill('41')
+    await page.getByRole('tab', { name: 'Compare' }).click()
+    await page.getByRole('button', { name: 'Used: left side, AVIF 41' }).waitFor()
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('compares animations without formats that have no frames', async () => {
+    const { page, errors, close } = await openPlayground(
+      '#/samples/windmill.gif?width=120&animate=1&format=webp',
+    )
+    await expect.poll(() => resultSize(page)).toBe('120x80')
+    await page.getByRole('tab', { name: 'Compare' }).click()
+    await expect.poll(async () => (await numbersOf(page, 'right'))['Difference']).toMatch(/smaller$/)
+    expect(await page.locator('.side-bar').getByRole('alert').count()).toBe(0)
+    expect((await numbersOf(page, 'left'))['SSIM']).toBe('–')
+    const disabled = page.getByLabel('Format on the right').locator('option:disabled')
+    expect(await disabled.allTextContents()).toEqual(['PNG, lossless', 'JPEG', 'AVIF'])
+    await page.getByLabel('Format on the right').selectOption('original')
+    await page.getByText(/^Original 480 × 320, shown at 25 %$/).waitFor()
+    await expect.poll(async () => (await numbersOf(page, 'left'))['Difference']).toMatch(/smaller$/)
+    await screenshot(page, 'versus-animation')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('does not compare the bytes of one frame with those of animations', async () => {
+    const { page, errors, close } = await openPlayground('#/samples/windmill.gif?width=600&format=webp')
+    await expect.poll(() => resultSize(page)).toBe('600x400')
+    expect(await page.locator('.figures').textContent()).not.toContain('%')
+    expect(await page.locator('.figures').textContent()).toMatch(/first frame only.*enlarged/)
+    expect(await page.locator('.figures .good').count()).toBe(0)
+    await screenshot(page, 'result-one-frame')
+    await page.getByRole('tab', { name: 'Compare' }).click()
+    await page.getByLabel('Format on the right').selectOption('original')
+    await expect.poll(async () => (await numbersOf(page, 'left'))['Difference']).toBe('first frame only')
+    expect((await numbersOf(page, 'right'))['Difference']).toBe('all frames')
+    expect(errors).toEqual([])
+    await close()
+  })
+
   test('reports a refusal beside the side that it belongs to, and tries again', async () => {
     const { page, close } = await openPlayground(START)
     await page.route('**/measure', async (route) => {

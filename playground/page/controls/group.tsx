@@ -28,6 +28,9 @@ function setOpen(group: Group, open: boolean): void {
   opened.value = new Set(open ? [...others, group] : others)
 }
 
+/** Opens a group. */
+export const openGroup = (group: Group): void => setOpen(group, true)
+
 /** Shows the parameters of a group, which can be collapsed. */
 export function ControlGroup({ group, rows, found }: ControlGroupProps) {
   const set = rows.filter(({ name }) => parameters.value.has(name)).length

@@ -1,7 +1,8 @@
 import { useRef } from 'preact/hooks'
 import { catalog, catalogMistake, loadCatalog } from '../catalog.ts'
-import { choosePicture, path } from '../target.ts'
+import { choosePicture, path, removed } from '../target.ts'
 import { readPath } from '../target-text.ts'
+import { damage } from './damage.ts'
 import { Icon } from './icon.tsx'
 import { Thumbnail } from './thumbnail.tsx'
 import { cancelUpload, uploading, uploadPicture } from './uploading.ts'
@@ -65,6 +66,15 @@ export function Pictures() {
           {error}
         </p>
       )}
+      {damage.value !== undefined && (
+        <p class="notice bad small" role="alert">
+          {damage.value}. Without parameters, the original is delivered as it is.
+        </p>
+      )}
+      <p role="status" class="removed quiet small">
+        {removed.value.length > 0 &&
+          `Removed with the previous picture: ${removed.value.join(', ')}. Undo brings both back.`}
+      </p>
       <label class="field">
         <span>Path</span>
         <input

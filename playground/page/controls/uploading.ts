@@ -4,6 +4,7 @@ import { Refused, upload } from '../api.ts'
 import { loadCatalog } from '../catalog.ts'
 import { formatBytes } from '../stage/numbers.ts'
 import { choosePicture } from '../target.ts'
+import { findDamage } from './damage.ts'
 
 export interface Uploading {
   /** Name of the file that is being uploaded. */
@@ -47,7 +48,7 @@ export async function uploadPicture(file: File): Promise<void> {
     if (signal.aborted) return
     end({})
     choosePicture(path)
-    await loadCatalog()
+    await Promise.all([loadCatalog(), findDamage(path, signal)])
   } catch (error) {
     end({ error: error instanceof Refused ? error.message : String(error) })
   }

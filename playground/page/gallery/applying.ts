@@ -1,9 +1,13 @@
 import { computed, signal } from '@preact/signals'
 import type { Recipe } from '../../recipes.ts'
 import { catalog } from '../catalog.ts'
+import { focusOn } from '../controls/focus.ts'
+import { openGroup } from '../controls/group.tsx'
+import { narrow } from '../narrow.ts'
+import { divider } from '../stage/zoom.ts'
 import { path, setTarget, target } from '../target.ts'
 import { formatTarget } from '../target-text.ts'
-import { needsSample, readQuery } from './recipe-query.ts'
+import { needsSample, queryForOther, readQuery, textOf } from './recipe-query.ts'
 
 const chosen = signal<boolean | undefined>(undefined)
 
@@ -28,12 +32,35 @@ export function pictureOf({ sample, query }: Recipe): string {
   return own === undefined || (onCurrent.value && !needsSample(query)) ? path.value : own
 }
 
-const targetOf = (recipe: Recipe) => formatTarget(pictureOf(recipe), readQuery(recipe.query))
+/** Returns `true` if a recipe applies to its sample although the others apply to another picture. */
+export const isBound = ({ query }: Recipe): boolean => onCurrent.value && needsSample(query)
+
+const isOnSample = (recipe: Recipe) => pictureOf(recipe) === samplePath(recipe.sample)
+
+function targetOf(recipe: Recipe): string {
+  const query = isOnSample(recipe) ? readQuery(recipe.query) : queryForOther(recipe.query)
+  return formatTarget(pictureOf(recipe), query)
+}
 
 /** Returns `true` if the target is that of a recipe. */
 export const isApplied = (recipe: Recipe): boolean => target.value === targetOf(recipe)
 
-/** Replaces the parameters, and the picture if needed, by those of a recipe in one step. */
+/** Focuses the text of a recipe, because it describes the sample and not the user's picture. */
+function focusText(recipe: Recipe): void {
+  const name = textOf(recipe.query)
+  if (name === undefined || isOnSample(recipe)) return
+  openGroup('overlay')
+  // The field exists after the next frame. On a narrow page, the focus would scroll the result away.
+  if (!narrow.value) requestAnimationFrame(() => focusOn(`parameter-${name}`))
+}
+
+/**
+ * Replaces the parameters, and the picture if needed, by those of a recipe in one step. The result
+ * is shown without the picture before, which would hide what the recipe adds.
+ */
 export function applyRecipe(recipe: Recipe): void {
   setTarget(targetOf(recipe))
+  divider.value = 0
+  focusText(recipe)
+  scrollTo(0, 0)
 }

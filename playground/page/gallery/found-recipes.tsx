@@ -1,5 +1,5 @@
 import './gallery.css'
-import { applyRecipe, isApplied } from './applying.ts'
+import { applyRecipe, isApplied, isBound } from './applying.ts'
 import { findRecipes } from './search.ts'
 
 /** Maximum number of recipes in the results of a search. */
@@ -21,7 +21,9 @@ export function FoundRecipes({ search }: { readonly search: string }) {
               aria-current={isApplied(recipe) ? 'true' : undefined}
               onClick={() => applyRecipe(recipe)}
             >
-              <strong>{recipe.title}</strong>
+              <strong>
+                {recipe.title} {isBound(recipe) && <span class="badge">its sample</span>}
+              </strong>
               <span class="quiet small">{recipe.description}</span>
             </button>
           </li>

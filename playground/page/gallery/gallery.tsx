@@ -6,7 +6,7 @@ import { focusOn } from '../controls/focus.ts'
 import { Icon } from '../controls/icon.tsx'
 import { chosenView, RESULT } from '../stage/chosen-view.ts'
 import { formatTarget } from '../target-text.ts'
-import { applyRecipe, applyToCurrent, isApplied, onCurrent, pictureOf } from './applying.ts'
+import { applyRecipe, applyToCurrent, isApplied, isBound, onCurrent, pictureOf } from './applying.ts'
 import { thumbnailParameters } from './recipe-query.ts'
 import { type Signed, thumbnailNote, urlOf } from './thumbnail-note.ts'
 
@@ -33,9 +33,9 @@ function PictureSwitch() {
 }
 
 function choose(recipe: Recipe): void {
-  applyRecipe(recipe)
   focusOn(`tab-${RESULT}`)
   chosenView.value = RESULT
+  applyRecipe(recipe)
 }
 
 interface TileProps {
@@ -62,7 +62,9 @@ function Tile({ recipe, url, onError }: TileProps) {
         ) : (
           <img src={url} alt="" width="160" height="110" loading="lazy" decoding="async" onError={onError} />
         )}
-        <strong>{title}</strong>
+        <strong>
+          {title} {isBound(recipe) && <span class="badge">its sample</span>}
+        </strong>
         <span class="quiet small">{description}</span>
       </button>
     </li>

@@ -22,6 +22,20 @@ export function needsSample(query: string): boolean {
   return given.has('redact') || given.has('page') || /^\d/.test(given.get('crop') ?? '')
 }
 
+/**
+ * Returns the parameters of a recipe for another picture than its sample. They do not contain the
+ * file name, which is that of the sample.
+ */
+export function queryForOther(query: string): Map<string, string> {
+  const given = readQuery(query)
+  given.delete('download')
+  return given
+}
+
+/** Returns the name of the first parameter with a text that the user may want to replace. */
+export const textOf = (query: string): string | undefined =>
+  [...readQuery(query).keys()].find((name) => /^ol[234]?text$/.test(name))
+
 const scaled = (text: string, factor: number) =>
   text.replace(/[1-9]\d*/g, (number) => String(Math.max(1, Math.round(Number(number) * factor))))
 

@@ -3,7 +3,7 @@ import { parameters, setParameters } from '../target.ts'
 import { BoxEditor } from './box-editor.tsx'
 import { type Box, CORNERS, type Extent, HANDLES, resizeBox, scaleBox } from './boxes.ts'
 import { Drawing } from './drawing.tsx'
-import { LayerBar } from './layer-bar.tsx'
+import { LayerBar, replacement } from './layer-bar.tsx'
 import { cropRectangle, formatCrop } from './places.ts'
 import { Surface } from './surface.tsx'
 
@@ -39,7 +39,7 @@ export function CropLayer({ room }: { readonly room: Extent }) {
           />
         )}
       </Surface>
-      <LayerBar hint={box ? `crop=${formatCrop(box)}` : 'Drag a rectangle to keep.'}>
+      <LayerBar hint={box ? `crop=${formatCrop(box)}` : `Drag a rectangle to keep.${replacement()}`}>
         {box ? (
           <>
             <label class="check">

@@ -97,6 +97,19 @@ export function encodedAs(formatName: string, quality?: number): Changes {
   return { ...removed, format: formatName, ...(quality !== undefined && { quality: String(quality) }) }
 }
 
+/**
+ * Returns the changes of parameters that apply an encoding. They omit a default quality, unless a
+ * preset may set another one.
+ */
+export function appliedAs(
+  formatName: Encoding['format'],
+  quality: number | undefined,
+  given: ReadonlyMap<string, string>,
+): Changes {
+  const isDefault = formatName !== 'png' && quality === DEFAULT_QUALITY[formatName] && !given.has('preset')
+  return encodedAs(formatName, isDefault ? undefined : quality)
+}
+
 /** Maximum width of a source preview in pixels. */
 const PREVIEW_WIDTH = 1600
 

@@ -12,7 +12,7 @@ function Details({ rendering }: { readonly rendering: Rendering }) {
   const isCached = cacheWords(rendering.headers.get('cache-status')).outcome !== 'miss'
   return (
     <>
-      <Figures rendering={rendering} measured={again} />
+      <Figures key={rendering.objectUrl} rendering={rendering} measured={again} />
       <TimingBar stages={parseServerTiming((again ?? rendering.headers).get('server-timing'))}>
         {!again && isCached && <MeasureButton key={rendering.url} rendering={rendering} />}
       </TimingBar>

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Rendering } from '../rendering.ts'
 import { cacheWords, processedWords } from './answer.ts'
 import { formatBytes, formatMs, formatSaving, formatSize } from './numbers.ts'
+import { frameNote, isEnlarged } from './result-notes.ts'
 
 interface FigureProps {
   readonly name: string
@@ -23,10 +24,26 @@ function Figure({ name, tone, value = '–', children }: FigureProps) {
   )
 }
 
-function Bytes({ bytes, from }: { readonly bytes: number; readonly from: number | undefined }) {
-  if (!from) return <Figure name="Bytes" value={formatBytes(bytes)} />
+interface BytesProps {
+  readonly bytes: number
+  readonly from: number | undefined
+  /** Remark for a result that cannot be compared with its source. */
+  readonly note: string | undefined
+}
+
+function Bytes({ bytes, from, note }: BytesProps) {
+  if (!from || note)
+    return (
+      <Figure name="Bytes" value={formatBytes(bytes)}>
+        {note}
+      </Figure>
+    )
   return (
-    <Figure name="Bytes" tone={bytes <= from ? 'good' : 'bad'} value={formatSaving(bytes, from)}>
+    <Figure
+      name="Bytes"
+      tone={bytes === from ? undefined : bytes < from ? 'good' : 'bad'}
+      value={formatSaving(bytes, from)}
+    >
       {formatBytes(bytes)} of {formatBytes(from)}
     </Figure>
   )
@@ -44,10 +61,15 @@ export function Figures({ rendering, measured }: FiguresProps) {
   const isImage = type.startsWith('image/')
   return (
     <dl class="figures">
-      <Bytes bytes={blob.size} from={isImage ? plan?.source.bytes : undefined} />
+      <Bytes
+        bytes={blob.size}
+        from={isImage ? plan?.source.bytes : undefined}
+        note={isImage ? frameNote(rendering) : undefined}
+      />
       <Figure name="Output" value={info.size && formatSize(info.size)}>
         {info.format ?? type}
         {info.frames !== undefined && `, ${info.frames} frames`}, {processedWords(headers.get('x-ip'))}
+        {isEnlarged(rendering) && ', enlarged'}
       </Figure>
       <Figure
         name="Answer"

@@ -3,7 +3,7 @@ import { parameters, setParameters } from '../target.ts'
 import { type Extent, keyMove, type Point } from './boxes.ts'
 import { followPointer } from './drag.ts'
 import { KeptPart } from './kept-part.tsx'
-import { LayerBar } from './layer-bar.tsx'
+import { LayerBar, replacement } from './layer-bar.tsx'
 import { focusOf, formatFocus } from './places.ts'
 import { missingShapes, ShapeChoice } from './shape-choice.tsx'
 import { Surface } from './surface.tsx'
@@ -63,8 +63,8 @@ export function FocusLayer({ room }: { readonly room: Extent }) {
   if (!focus && missingShapes().length > 0)
     return (
       <>
-        <Surface room={room} />
         <ShapeChoice />
+        <Surface room={room} />
       </>
     )
   return (
@@ -86,7 +86,11 @@ export function FocusLayer({ room }: { readonly room: Extent }) {
           />
         </div>
       </Surface>
-      <LayerBar hint={focus ? `crop=${parameters.value.get('crop')}` : 'Click or drag to the focal point.'}>
+      <LayerBar
+        hint={
+          focus ? `crop=${parameters.value.get('crop')}` : `Click or drag to the focal point.${replacement()}`
+        }
+      >
         <label class="check">
           Zoom
           <input

@@ -2,9 +2,9 @@ import { useEffect } from 'preact/hooks'
 import { DEFAULT_QUALITY } from '../../../src/engine/options/default-quality.ts'
 import { OPTIONS } from '../../../src/signing/url/options.ts'
 import { parameters, parsed, setParameters, target } from '../target.ts'
-import { encodedAs, encodingsOf, kindOf, withParameters } from './derived-targets.ts'
+import { appliedAs, encodedAs, encodingsOf, kindOf, withParameters } from './derived-targets.ts'
 import { cancelMatrix, type MatrixRow, matrix, runMatrix } from './matrix.ts'
-import { formatBytes, formatMs, formatShare } from './numbers.ts'
+import { formatBytes, formatMs, formatShare, isComparable } from './numbers.ts'
 import { source } from './source.ts'
 
 function start(): void {
@@ -26,21 +26,22 @@ function isChosen({ format, quality }: MatrixRow): boolean {
 }
 
 function Figures({ row, largest }: { readonly row: MatrixRow; readonly largest: number }) {
-  const { bytes, ms, ssim, problem, state } = row
+  const { bytes, ms, ssim, frames, problem, state } = row
   if (bytes === undefined || ms === undefined)
     return (
       <td colSpan={4} class={problem ? 'bad' : 'quiet'}>
         {problem ? (problem.detail ?? problem.title) : state === 'running' ? 'running …' : ''}
       </td>
     )
-  const from = matrix.value?.source?.bytes
+  const from = matrix.value?.source
+  const hasShare = from !== undefined && isComparable(frames ?? 1, from.frames ?? 1)
   return (
     <>
       <td class="bytes">
         <span class="bytes-bar" style={{ width: `${(bytes / largest) * 100}%` }} aria-hidden="true" />
         {formatBytes(bytes)}
       </td>
-      <td>{from ? formatShare(bytes / from) : '–'}</td>
+      <td>{hasShare ? formatShare(bytes / from.bytes) : '–'}</td>
       <td>{formatMs(ms)}</td>
       <td>{ssim === undefined ? '–' : ssim.toFixed(4)}</td>
     </>
@@ -69,7 +70,7 @@ function Row({ row, largest, first }: RowProps) {
           class="button compact"
           aria-label={`${chosen ? 'chosen' : 'use'} ${name}`}
           disabled={chosen || state !== 'done'}
-          onClick={() => setParameters({ ...encodedAs(format, quality) })}
+          onClick={() => setParameters({ ...appliedAs(format, quality, parameters.peek()) })}
         >
           {chosen ? 'chosen' : 'use'}
         </button>

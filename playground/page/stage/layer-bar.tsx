@@ -1,4 +1,19 @@
 import type { ComponentChildren } from 'preact'
+import { parameters } from '../target.ts'
+import { type Mode, modeOf } from './places.ts'
+
+const NAMES: Readonly<Record<Exclude<Mode, 'redact'>, string>> = {
+  crop: 'crop',
+  focus: 'focal point',
+  smart: 'smart crop',
+}
+
+/** Returns the sentence that names what another kind of crop would replace. It is empty for nothing. */
+export function replacement(): string {
+  const text = parameters.value.get('crop')
+  const kind = modeOf(text)
+  return text === undefined || kind === 'redact' ? '' : ` It replaces the ${NAMES[kind]}.`
+}
 
 interface LayerBarProps {
   /** Instruction for dragging, or the value that is set. */

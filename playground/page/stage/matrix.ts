@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { parseInfo } from '../../../src/edge/cache/info.ts'
 import type { PlanAnswer, Problem } from '../../protocol.ts'
 import { measure, toProblem } from '../api.ts'
 import { computingTime, parseServerTiming } from './answer.ts'
@@ -9,6 +10,8 @@ import { type Encoding, encodedAs, withParameters } from './derived-targets.ts'
 export interface MatrixRow extends Encoding {
   readonly state: 'waiting' | 'running' | 'done' | 'refused'
   readonly bytes?: number
+  /** Number of frames of the result. */
+  readonly frames?: number
   /** CPU time in milliseconds: the sum of the stages that compute. */
   readonly ms?: number
   /** SSIM against the lossless PNG of the target. */
@@ -54,6 +57,7 @@ async function fill(
       ...row,
       state: 'done',
       bytes: blob.size,
+      frames: parseInfo(response.headers.get('x-ip-info')).frames ?? 1,
       ms,
       ...(ssim !== undefined && { ssim }),
     }

@@ -38,12 +38,33 @@ export function formatSize({ width, height }: { readonly width: number; readonly
   return `${width} × ${height}`
 }
 
+/** Rounds a saving down to a tenth of a percent above 99 %, because no file is 100 % smaller. */
+const bounded = (saving: number) =>
+  saving > 0.99 ? `${Math.floor(saving * 1000) / 10} %` : formatShare(saving)
+
 /**
  * Formats the size in bytes of an output as a percentage of its source.
  * @example formatSaving(70, 1000) // '93 % smaller'
+ * @example formatSaving(4700, 1_200_000) // '99.6 % smaller'
  */
 export function formatSaving(bytes: number, source: number): string {
   if (bytes === source) return 'the same'
   const share = 1 - bytes / source
-  return `${formatShare(Math.abs(share))} ${share < 0 ? 'larger' : 'smaller'}`
+  return share < 0 ? `${formatShare(-share)} larger` : `${bounded(share)} smaller`
+}
+
+/** Number of frames of a file. It is `unknown` if the header does not give the number. */
+export type Frames = number | 'unknown'
+
+/** Returns `true` if two files are both stills or both animations, so that their bytes compare. */
+export const isComparable = (a: Frames, b: Frames): boolean => (a === 1) === (b === 1)
+
+/**
+ * Formats the number of frames of a file.
+ * @param all number of frames of the source
+ * @example formatFrames(1, 16) // '1 of 16 frames'
+ */
+export function formatFrames(frames: Frames, all: Frames): string {
+  if (frames === all) return all === 'unknown' ? 'all frames' : `all ${all} frames`
+  return all === 'unknown' ? 'first frame only' : `${frames} of ${all} frames`
 }

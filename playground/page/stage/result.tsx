@@ -65,14 +65,15 @@ const NO_SIZE = { width: 0, height: 0 }
 function Picture({ rendering }: { readonly rendering: Rendering }) {
   const { value } = before
   const fits = value !== undefined && value.target === beforeTarget(rendering.target, catalog.value.zones)
-  const movable = isMovable(rendering)
+  const isRefused = view.value.state === 'refused'
+  const movable = !isRefused && isMovable(rendering)
   const moving = placing.value && movable
   return (
     <>
       <div class="panel-bar">
         <ZoomBar />
         {movable && <PlacingSwitch />}
-        <AnimationSwitch rendering={rendering} />
+        {!isRefused && <AnimationSwitch rendering={rendering} />}
         <span class="quiet remark">
           {fits && value.problem
             ? `Nothing to compare with: ${value.problem.detail ?? value.problem.title}`

@@ -1,7 +1,7 @@
 import { parameters, setParameters } from '../target.ts'
 import type { Extent } from './boxes.ts'
 import { KeptPart } from './kept-part.tsx'
-import { LayerBar } from './layer-bar.tsx'
+import { LayerBar, replacement } from './layer-bar.tsx'
 import { missingShapes, ShapeChoice } from './shape-choice.tsx'
 import { Surface } from './surface.tsx'
 
@@ -11,14 +11,16 @@ export function SmartLayer({ room }: { readonly room: Extent }) {
   if (!chosen && missingShapes().length > 0)
     return (
       <>
-        <Surface room={room} />
         <ShapeChoice />
+        <Surface room={room} />
       </>
     )
   return (
     <>
       <Surface room={room}>{chosen && <KeptPart />}</Surface>
-      <LayerBar hint={chosen ? 'The server keeps the most interesting part.' : 'No smart crop now.'}>
+      <LayerBar
+        hint={chosen ? 'The server keeps the most interesting part.' : `No smart crop now.${replacement()}`}
+      >
         {chosen ? (
           <button type="button" class="button compact" onClick={() => setParameters({ crop: undefined })}>
             Remove the crop

@@ -87,12 +87,16 @@ export function SplitView({ after, before, size, children }: SplitViewProps) {
       </section>
       {before && size.width > 0 && (
         <>
-          <span class="side-name" style={{ left: `${start + INSET}px` }}>
-            before
-          </span>
-          <span class="side-name" style={{ right: `${place.width - end + INSET}px` }}>
-            after
-          </span>
+          {divider.value > 0 && (
+            <span class="side-name" style={{ left: `${start + INSET}px` }}>
+              before
+            </span>
+          )}
+          {divider.value < 1 && (
+            <span class="side-name" style={{ right: `${place.width - end + INSET}px` }}>
+              after
+            </span>
+          )}
           <Divider start={start} end={end} />
         </>
       )}

@@ -1,6 +1,6 @@
 import { DEFAULT_QUALITY } from '../../../src/engine/options/default-quality.ts'
 import { OPTIONS } from '../../../src/signing/url/options.ts'
-import { encodedAs } from '../stage/derived-targets.ts'
+import { appliedAs, encodedAs } from '../stage/derived-targets.ts'
 import { change, formatTarget } from '../target-text.ts'
 
 type Lossy = keyof typeof DEFAULT_QUALITY
@@ -68,6 +68,24 @@ export function changesOf(side: Side): Readonly<Record<string, string | undefine
   return encoder.mode === undefined ? changes : { ...changes, [encoder.mode]: '1' }
 }
 
+/**
+ * Returns the changes of parameters that apply a side to the target. They omit a default quality.
+ * The original has none.
+ */
+export function settingsOf(side: Side, given: ReadonlyMap<string, string>): ReturnType<typeof changesOf> {
+  const encoder = encoderOf(side)
+  if (!encoder || !isLossy(encoder)) return changesOf(side)
+  return appliedAs(encoder.format, side.quality, given)
+}
+
+/** Returns `true` if the parameters request all frames of an animation. */
+export const isAnimated = (parameters: ReadonlyMap<string, string>): boolean =>
+  parameters.get('animate') === '1'
+
+/** Returns `true` if an encoder can make the target. Only WebP keeps the frames of an animation. */
+export const isPossible = (name: Side['encoder'], parameters: ReadonlyMap<string, string>): boolean =>
+  name === 'original' || !isAnimated(parameters) || ENCODERS[name].format === 'webp'
+
 /** Returns the target of a side's file. */
 export function targetOf(path: string, parameters: ReadonlyMap<string, string>, side: Side): string {
   const changes = changesOf(side)
@@ -93,19 +111,26 @@ export function sideOf(parameters: ReadonlyMap<string, string>): Side | undefine
     return format === parameters.get('format') && own === (format === 'webp' ? mode : undefined)
   })
   if (!encoder) return undefined
-  const quality = OPTIONS.quality.parse(parameters.get('quality') ?? '') ?? defaultQuality(encoder)
-  return { encoder, quality }
+  return { encoder, quality: qualityOf(parameters) ?? defaultQuality(encoder) }
 }
+
+const qualityOf = (parameters: ReadonlyMap<string, string>): number | undefined =>
+  OPTIONS.quality.parse(parameters.get('quality') ?? '')
 
 /** Returns `true` if two sides have the same file. */
 export const isSame = (a: Side, b: Side): boolean =>
   a.encoder === b.encoder && (!hasQuality(a) || a.quality === b.quality)
 
+/** Quality of WebP beside the default quality. */
+const OTHER_QUALITY = 50
+
 /**
- * Returns the sides with which the comparison starts: the chosen encoding, and AVIF, or WebP if
- * AVIF is chosen.
+ * Returns the sides with which the comparison starts: the chosen encoding, and AVIF. The right side
+ * is WebP if AVIF is chosen, or if the target is an animation.
  */
 export function firstSides(parameters: ReadonlyMap<string, string>): readonly [Side, Side] {
-  const left = sideOf(parameters) ?? withEncoder('jpeg')
-  return [left, withEncoder(left.encoder === 'avif' ? 'webp' : 'avif')]
+  const usual = withEncoder(isAnimated(parameters) ? 'webp' : 'jpeg')
+  const left = sideOf(parameters) ?? { ...usual, quality: qualityOf(parameters) ?? usual.quality }
+  const right = withEncoder(left.encoder !== 'avif' && isPossible('avif', parameters) ? 'avif' : 'webp')
+  return [left, isSame(left, right) ? { ...right, quality: OTHER_QUALITY } : right]
 }

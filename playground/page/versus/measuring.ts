@@ -1,10 +1,22 @@
 import { effect, type Signal, signal } from '@preact/signals'
+import { parseInfo } from '../../../src/edge/cache/info.ts'
 import type { Problem } from '../../protocol.ts'
 import { measure, toProblem } from '../api.ts'
 import { computingTime, parseServerTiming } from '../stage/answer.ts'
 import { compareLuma, type Luma, readLuma } from '../stage/compare.ts'
+import type { Frames } from '../stage/numbers.ts'
+import { source } from '../stage/source.ts'
 import { parameters, parsed, path } from '../target.ts'
-import { firstSides, type Side, targetOf, withEncoder } from './encoders.ts'
+import {
+  firstSides,
+  isAnimated,
+  isPossible,
+  isSame,
+  type Side,
+  sideOf,
+  targetOf,
+  withEncoder,
+} from './encoders.ts'
 
 /** A file of one side with its numbers. */
 export interface Encoded {
@@ -16,11 +28,12 @@ export interface Encoded {
   readonly width: number
   readonly height: number
   readonly bytes: number
+  readonly frames: Frames
   /** CPU time in milliseconds: the sum of the stages that compute. */
   readonly ms: number
   /**
    * SSIM against the lossless PNG of the target. `undefined` until it is known, `none` if the file
-   * has another width and height, `failed` if the PNG could not be made.
+   * has another width and height, `failed` if the PNG could not be made. An animation has no PNG.
    */
   readonly ssim?: number | 'none' | 'failed'
 }
@@ -42,6 +55,20 @@ const [left, right] = firstSides(parameters.peek())
 
 /** The two sides. Their choices are kept while the user is in another view. */
 export const halves: readonly [Half, Half] = [makeHalf(left), makeHalf(right)]
+
+/** The sides whose encoding the user has chosen. The other sides follow the target. */
+const chosen = new Set<Half>()
+
+/** Sets the encoding of a side to the choice of the user. */
+export function chooseSide(half: Half, side: Side): void {
+  chosen.add(half)
+  half.side.value = side
+}
+
+/** Keeps the encodings of both sides, so that they do not follow the target. */
+export function keepSides(): void {
+  for (const half of halves) chosen.add(half)
+}
 
 /** Returns the target of the file that a side wants. */
 export const wantedBy = ({ side }: Half): string => targetOf(path.value, parameters.value, side.value)
@@ -103,17 +130,28 @@ function referenceFor(target: string): Promise<Luma> {
 async function similarityOf(
   blob: Blob,
   { side, width, height }: Encoded,
-  lossless: string,
+  lossless: string | undefined,
   signal: AbortSignal,
-): Promise<number | 'none'> {
+): Promise<number | 'none' | 'failed'> {
   if (side.encoder === 'png') return 1
+  if (lossless === undefined) return 'failed'
   const expected = await referenceFor(lossless)
   signal.throwIfAborted()
   if (expected.width !== width || expected.height !== height) return 'none'
   return (await compareLuma(expected, await readLuma(blob), signal)) ?? 'none'
 }
 
-async function fill(half: Half, target: string, lossless: string, signal: AbortSignal): Promise<void> {
+function framesOf({ encoder }: Side, { headers }: Response): Frames {
+  if (encoder === 'original') return source.peek()?.frames ?? 1
+  return parseInfo(headers.get('x-ip-info')).frames ?? 1
+}
+
+async function fill(
+  half: Half,
+  target: string,
+  lossless: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const side = half.side.peek()
   const response = await measure(target, signal)
   const ms = computingTime(parseServerTiming(response.headers.get('server-timing')))
@@ -124,7 +162,9 @@ async function fill(half: Half, target: string, lossless: string, signal: AbortS
     half.problem.value = { target, problem: UNREADABLE }
     return
   }
-  const made: Encoded = { target, side, objectUrl: URL.createObjectURL(blob), ...size, bytes: blob.size, ms }
+  const objectUrl = URL.createObjectURL(blob)
+  const frames = framesOf(side, response)
+  const made: Encoded = { target, side, objectUrl, ...size, bytes: blob.size, frames, ms }
   replace(half, made)
   const ssim = await similarityOf(blob, made, lossless, signal).catch((): 'failed' => {
     signal.throwIfAborted()
@@ -140,7 +180,8 @@ function follow(half: Half): () => void {
     half.problem.value = undefined
     const done = half.encoded.peek()
     if (done?.target === target && done.ssim !== undefined) return
-    const lossless = targetOf(path.value, parameters.value, withEncoder('png'))
+    const given = parameters.value
+    const lossless = isAnimated(given) ? undefined : targetOf(path.value, given, withEncoder('png'))
     const cancelled = new AbortController()
     const { signal } = cancelled
     const timer = setTimeout(() => {
@@ -156,12 +197,38 @@ function follow(half: Half): () => void {
 }
 
 /**
+ * Sets the sides that the user has not chosen to the encodings with which the comparison of the
+ * target starts. A choice that cannot encode the target is lost.
+ */
+function seedSides(): void {
+  const given = parameters.value
+  for (const [at, side] of firstSides(given).entries()) {
+    const half = halves[at]
+    if (!half) continue
+    if (chosen.has(half) && isPossible(half.side.peek().encoder, given)) continue
+    chosen.delete(half)
+    if (!isSame(half.side.peek(), side)) half.side.value = side
+  }
+}
+
+/**
+ * Keeps the sides up to date with the target. At first, the left side shows the current encoding
+ * unless the right side does.
+ */
+function followTarget(): () => void {
+  const current = sideOf(parameters.peek())
+  const isShown = current && halves.some(({ side }) => isSame(side.peek(), current))
+  if (!isShown) chosen.delete(halves[0])
+  return effect(seedSides)
+}
+
+/**
  * Makes the files of both sides after each change of the target or of a side. A change cancels the
  * previous request.
  * @returns a function that stops the requests and releases the files
  */
 export function followHalves(): () => void {
-  const ends = halves.map(follow)
+  const ends = [followTarget(), ...halves.map(follow)]
   return () => {
     for (const end of ends) end()
     for (const half of halves) replace(half, undefined)

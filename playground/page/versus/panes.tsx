@@ -3,11 +3,12 @@ import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Extent } from '../stage/boxes.ts'
 import { Divider } from '../stage/divider.tsx'
+import { formatSize } from '../stage/numbers.ts'
 import { panAndZoom } from '../stage/pan-zoom.ts'
 import { PIXELATED_ABOVE, scaleOf } from '../stage/viewing.ts'
 import { divider, onScale, scale, zoom } from '../stage/zoom.ts'
 import { describe } from './encoders.ts'
-import { currentFile, currentProblem, type Half, halves } from './measuring.ts'
+import { currentFile, currentProblem, type Encoded, type Half, halves } from './measuring.ts'
 
 /** Arrangements of the two pictures. */
 export const ARRANGEMENTS = ['side by side', 'slider'] as const
@@ -23,6 +24,17 @@ function align({ current: from }: Ref, { current: to }: Ref): void {
   if (!from || !to) return
   const moved = Math.abs(from.scrollLeft - to.scrollLeft) > 1 || Math.abs(from.scrollTop - to.scrollTop) > 1
   if (moved) to.scrollTo(from.scrollLeft, from.scrollTop)
+}
+
+/**
+ * Returns the words for a picture in a pane. A picture with another width than the pane's is
+ * scaled, and the words say by how much.
+ * @param shownWidth width on the screen, in device pixels
+ */
+function captionOf(encoded: Encoded, shownWidth: number): string {
+  const percent = Math.round((shownWidth / encoded.width) * 100)
+  const isScaled = percent !== Math.round(scale.value * 100)
+  return `${describe(encoded.side)}${isScaled ? ` ${formatSize(encoded)}, shown at ${percent} %` : ''}`
 }
 
 interface PaneProps {
@@ -74,7 +86,9 @@ function Pane({ half, name, viewport, size, clip, onScroll }: PaneProps) {
           )}
         </div>
       </section>
-      <span class="side-name">{current || failed ? wanted : `${wanted} …`}</span>
+      <span class="side-name">
+        {current ? captionOf(current, size.width * devicePixelRatio) : failed ? wanted : `${wanted} …`}
+      </span>
     </div>
   )
 }

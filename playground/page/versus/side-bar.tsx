@@ -1,17 +1,33 @@
-import { formatBytes, formatMs, formatSaving, formatSize } from '../stage/numbers.ts'
+import {
+  formatBytes,
+  formatFrames,
+  formatMs,
+  formatSaving,
+  formatSize,
+  isComparable,
+} from '../stage/numbers.ts'
 import { ProblemNote } from '../stage/problem-note.tsx'
 import { parameters, setParameters } from '../target.ts'
 import {
   CHOICES,
-  changesOf,
   describe,
   hasQuality,
+  isPossible,
   isSame,
   type Side,
+  settingsOf,
   sideOf,
   withEncoder,
 } from './encoders.ts'
-import { currentFile, currentProblem, type Encoded, type Half, retry } from './measuring.ts'
+import {
+  chooseSide,
+  currentFile,
+  currentProblem,
+  type Encoded,
+  type Half,
+  keepSides,
+  retry,
+} from './measuring.ts'
 
 const isEncoder = (text: string): text is Side['encoder'] => CHOICES.some(([name]) => name === text)
 
@@ -19,6 +35,12 @@ function ssimText({ ssim, width, height }: Encoded): string {
   if (ssim === undefined) return '…'
   if (ssim === 'failed') return '–'
   return ssim === 'none' ? `none: ${formatSize({ width, height })}` : ssim.toFixed(4)
+}
+
+/** Compares the bytes of two files. A still and an animation have no such difference. */
+function differenceText(file: Encoded, other: Encoded): string {
+  if (isComparable(file.frames, other.frames)) return formatSaving(file.bytes, other.bytes)
+  return formatFrames(file.frames, file.frames === 1 ? other.frames : file.frames)
 }
 
 interface NumbersProps {
@@ -43,7 +65,7 @@ function Numbers({ file, other }: NumbersProps) {
       ))}
       <div>
         <dt>Difference</dt>
-        <dd class="number">{file && other ? formatSaving(file.bytes, other.bytes) : '–'}</dd>
+        <dd class="number">{file && other ? differenceText(file, other) : '–'}</dd>
       </div>
     </dl>
   )
@@ -53,7 +75,7 @@ function UseButton({ half, name }: { readonly half: Half; readonly name: string 
   const side = half.side.value
   const chosen = sideOf(parameters.value)
   const used = chosen !== undefined && isSame(side, chosen)
-  const changes = changesOf(side)
+  const changes = settingsOf(side, parameters.value)
   const usable = !used && changes !== undefined && currentFile(half) !== undefined
   return (
     <button
@@ -62,13 +84,17 @@ function UseButton({ half, name }: { readonly half: Half; readonly name: string 
       aria-label={`${used ? 'Used' : 'Use'}: ${name} side, ${describe(side)}`}
       aria-disabled={!usable}
       onClick={() => {
-        if (usable) setParameters(changes)
+        if (!usable) return
+        keepSides()
+        setParameters(changes)
       }}
     >
       {used ? 'Used' : 'Use'}
     </button>
   )
 }
+
+const setQuality = (half: Half, quality: number) => chooseSide(half, { ...half.side.peek(), quality })
 
 interface SideBarProps {
   readonly half: Half
@@ -90,11 +116,11 @@ export function SideBar({ half, other, name }: SideBarProps) {
           aria-label={`Format on the ${name}`}
           value={side.encoder}
           onChange={({ currentTarget: { value } }) => {
-            if (isEncoder(value)) half.side.value = withEncoder(value)
+            if (isEncoder(value)) chooseSide(half, withEncoder(value))
           }}
         >
           {CHOICES.map(([encoder, label]) => (
-            <option key={encoder} value={encoder}>
+            <option key={encoder} value={encoder} disabled={!isPossible(encoder, parameters.value)}>
               {label}
             </option>
           ))}
@@ -102,7 +128,7 @@ export function SideBar({ half, other, name }: SideBarProps) {
         {side.encoder !== 'original' && <UseButton half={half} name={name} />}
       </div>
       {hasQuality(side) && (
-        <label class="side-quality">
+        <div class="side-quality">
           <span>Quality</span>
           <input
             type="range"
@@ -111,12 +137,21 @@ export function SideBar({ half, other, name }: SideBarProps) {
             max="100"
             aria-label={`Quality on the ${name}`}
             value={side.quality}
+            onInput={({ currentTarget }) => setQuality(half, currentTarget.valueAsNumber)}
+          />
+          <input
+            type="number"
+            class="input number"
+            min="1"
+            max="100"
+            aria-label={`Quality of the ${name} side`}
+            value={side.quality}
             onInput={({ currentTarget }) => {
-              half.side.value = { ...half.side.peek(), quality: currentTarget.valueAsNumber }
+              if (currentTarget.validity.valid && currentTarget.value !== '')
+                setQuality(half, currentTarget.valueAsNumber)
             }}
           />
-          <output class="number">{side.quality}</output>
-        </label>
+        </div>
       )}
       {problem ? (
         <>

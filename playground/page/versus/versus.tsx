@@ -1,7 +1,7 @@
 import './versus.css'
 import { useEffect } from 'preact/hooks'
 import { kindOf } from '../stage/derived-targets.ts'
-import { zoom } from '../stage/zoom.ts'
+import { divider, zoom } from '../stage/zoom.ts'
 import { ZoomBar } from '../stage/zoom-bar.tsx'
 import { parsed, target } from '../target.ts'
 import { currentFile, currentProblem, followHalves, halves } from './measuring.ts'
@@ -30,11 +30,14 @@ function ArrangementSwitch() {
 function Comparison() {
   useEffect(() => {
     const before = zoom.peek()
+    const dividerBefore = divider.peek()
     zoom.value = 1
+    divider.value = 0.5
     const end = followHalves()
     return () => {
       end()
       zoom.value = before
+      divider.value = dividerBefore
     }
   }, [])
   const [left, right] = halves
@@ -55,7 +58,7 @@ function Comparison() {
       <Panes />
       <p class="quiet small">
         SSIM compares luma with the lossless PNG of the same target, as in the view Formats. An original of
-        another size has none.
+        another size and an animation have none.
       </p>
     </div>
   )

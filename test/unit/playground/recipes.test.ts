@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { matches, rows } from '../../../playground/page/controls/rows.ts'
-import { needsSample, readQuery, thumbnailParameters } from '../../../playground/page/gallery/recipe-query.ts'
+import {
+  needsSample,
+  queryForOther,
+  readQuery,
+  textOf,
+  thumbnailParameters,
+} from '../../../playground/page/gallery/recipe-query.ts'
 import { findRecipes, synonymsOf } from '../../../playground/page/gallery/search.ts'
 import { findMistakes, formatTarget, parseTarget } from '../../../playground/page/target-text.ts'
 import { RECIPES } from '../../../playground/recipes.ts'
@@ -75,6 +81,15 @@ test.each([
   ['smart-crop', false],
 ])('the recipe %s needs its sample: %s', (id, needed) => {
   expect(needsSample(queryOf(id))).toBe(needed)
+})
+
+test('recipes for another picture have no file name, and name the text to replace', () => {
+  expect(readQuery(queryOf('print')).has('download')).toBe(true)
+  expect(queryForOther(queryOf('print')).has('download')).toBe(false)
+  expect(queryForOther(queryOf('print')).get('width')).toBe('1772')
+  expect(textOf(queryOf('hero'))).toBe('ol2text')
+  expect(textOf(queryOf('polaroid'))).toBe('oltext')
+  expect(textOf(queryOf('print'))).toBeUndefined()
 })
 
 describe('the search', () => {

@@ -5,7 +5,9 @@ import {
   describe,
   firstSides,
   hasQuality,
+  isPossible,
   isSame,
+  settingsOf,
   sideOf,
   targetOf,
   withEncoder,
@@ -64,6 +66,26 @@ test.each([
   ['format=webp&quality=30', 'WebP 30', 'AVIF 58'],
   ['format=avif', 'AVIF 58', 'WebP 77'],
   ['width=8', 'JPEG 82', 'AVIF 58'],
+  ['width=8&quality=20', 'JPEG 20', 'AVIF 58'],
+  ['format=webp&animate=1', 'WebP 77', 'WebP 50'],
+  ['format=webp&animate=1&quality=30', 'WebP 30', 'WebP 77'],
+  ['animate=1', 'WebP 77', 'WebP 50'],
 ])('the comparison of %j starts with two encodings', (query, left, right) => {
   expect(firstSides(given(query)).map(describe)).toEqual([left, right])
+})
+
+test('an animation can only be compared as WebP and with its original', () => {
+  const possible = (query: string) =>
+    CHOICES.map(([name]) => name).filter((name) => isPossible(name, given(query)))
+  expect(possible('animate=1')).toEqual(['original', 'webp-lossless', 'webp-nearlossless', 'webp'])
+  expect(possible('animate=0')).toEqual(CHOICES.map(([name]) => name))
+})
+
+test.each([
+  ['avif', 58, 'width=8', undefined],
+  ['avif', 30, 'width=8', '30'],
+  ['avif', 58, 'preset=card', '58'],
+  ['webp-lossless', 50, 'width=8', undefined],
+] as const)('the side %s %i is applied to %s with quality %s', (encoder, quality, query, applied) => {
+  expect(settingsOf({ encoder, quality }, given(query))?.['quality']).toBe(applied)
 })

@@ -1,0 +1,28 @@
+import type { Rendering } from '../rendering.ts'
+import { formatFrames } from './numbers.ts'
+
+/**
+ * Returns the words for a result that keeps only one frame of an animation. Its bytes must not be
+ * compared with those of the source.
+ * @returns `undefined` if the result has all frames
+ */
+export function frameNote({
+  info,
+  headers,
+  plan,
+}: Pick<Rendering, 'info' | 'headers' | 'plan'>): string | undefined {
+  const all = plan?.source.frames
+  if (all === undefined || info.frames !== undefined || headers.get('x-ip') !== '1') return undefined
+  return formatFrames(1, all)
+}
+
+/**
+ * Returns `true` if the resize has made the picture larger than the part of the source that it
+ * shows. It compares areas, which do not depend on the orientation.
+ */
+export function isEnlarged({ plan }: Pick<Rendering, 'plan'>): boolean {
+  if (!plan?.transform) return false
+  const { crop, resized, decodeScale } = plan.transform
+  // A decoder that reduces the source is only used for smaller results.
+  return decodeScale === 8 && resized.width * resized.height > crop.width * crop.height
+}
