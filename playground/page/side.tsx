@@ -15,8 +15,10 @@ export function Side() {
   return (
     <>
       <Pictures />
-      <Tabs label="Ways to choose parameters" tabs={TABS} chosen={chosen} />
-      {narrow.value && <MiniResult />}
+      <div>
+        <Tabs label="Ways to choose parameters" tabs={TABS} chosen={chosen} />
+        {narrow.value && <MiniResult />}
+      </div>
     </>
   )
 }

@@ -106,6 +106,36 @@ describe.runIf(usable).each([
   })
 })
 
+describe.runIf(usable)('a narrow page', () => {
+  test('leads back from the parameters to the result', async () => {
+    const { page, errors, close } = await open({ viewport: PHONE, hasTouch: true })
+    const link = page.getByRole('button', { name: 'Show the result' })
+    await page.getByLabel('quality', { exact: true }).last().focus()
+    expect(await isInView(page, page.locator('.frame'))).toBe(false)
+    expect(await isInView(page, link)).toBe(true)
+    expect(await isInView(page, page.getByLabel('quality', { exact: true }).last())).toBe(true)
+    await page.screenshot({ path: 'dist/browser/360-mini-result.png' })
+    await link.click()
+    await expect.poll(() => isInView(page, page.locator('.frame'))).toBe(true)
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('result')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('has a wide slider in the comparison', async () => {
+    const { page, errors, close } = await open({ viewport: PHONE, hasTouch: true })
+    await page.getByRole('tab', { name: 'Compare' }).click()
+    const slider = page.getByLabel('Quality on the left')
+    expect((await slider.boundingBox())?.width).toBeGreaterThan(120)
+    await page.getByRole('button', { name: /^Used: left side/ }).waitFor()
+    expect(await violations(page)).toEqual([])
+    expect(await sideways(page)).toBeLessThanOrEqual(0)
+    await screenshot(page, '360-versus')
+    expect(errors).toEqual([])
+    await close()
+  })
+})
+
 describe.runIf(usable)('the page does not move', () => {
   test.each([
     ['another picture', '/samples/portrait.jpg?width=800&format=webp', '[data-state=shown] .canvas'],
