@@ -144,6 +144,39 @@ describe.runIf(usable)('the numbers of the playground belong to the picture besi
     await close()
   })
 
+  test('and are dashes while the next result takes long', async () => {
+    const { page, errors, close } = await open()
+    await delay(page, (route) => route.request().method() === 'GET' && asks(route, 'width=310'), 2500)
+    await go(page, '/samples/portrait.jpg?width=310')
+    const shown = page.locator('.figures strong').first()
+    await expect.poll(() => shown.isVisible()).toBe(false)
+    expect(await state(page)).toBe('loading')
+    await screenshot(page, 'loading')
+    await expect.poll(() => resultSize(page)).toBe('310x413')
+    await expect.poll(() => shown.isVisible()).toBe(true)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('and do not hide that an upload is damaged', async () => {
+    const { page, errors, close } = await open()
+    const bytes = Buffer.from(await jpeg(landscape(1200, 800)))
+    await page.getByRole('button', { name: 'Reset all' }).click()
+    await page.setInputFiles('input[type=file]', {
+      name: 'cut.jpg',
+      mimeType: 'image/jpeg',
+      buffer: bytes.subarray(0, bytes.length / 3),
+    })
+    await expect.poll(() => page.locator('.pictures [role="alert"]').textContent()).toMatch(/damaged/)
+    expect(await page.locator('.figures .good').count()).toBe(0)
+    expect(await violations(page)).toEqual([])
+    await screenshot(page, 'damaged')
+    await page.locator('.thumbnail', { hasText: 'portrait.jpg' }).click()
+    await expect.poll(() => page.locator('.pictures [role="alert"]').count()).toBe(0)
+    expect(errors).toEqual([])
+    await close()
+  })
+
   test('during an upload, after it, and after a cancelled one', async () => {
     const { page, errors, close } = await open()
     const bytes = Buffer.from(await jpeg(landscape(1200, 800)))
