@@ -32,7 +32,7 @@ export function pictureOf({ sample, query }: Recipe): string {
   return own === undefined || (onCurrent.value && !needsSample(query)) ? path.value : own
 }
 
-/** Returns `true` if a recipe applies to its sample although the others apply to another picture. */
+/** Returns `true` if a recipe applies to its sample although others apply to another picture. */
 export const isBound = ({ query }: Recipe): boolean => onCurrent.value && needsSample(query)
 
 const isOnSample = (recipe: Recipe) => pictureOf(recipe) === samplePath(recipe.sample)
@@ -50,7 +50,7 @@ function focusText(recipe: Recipe): void {
   const name = textOf(recipe.query)
   if (name === undefined || isOnSample(recipe)) return
   openGroup('overlay')
-  // The field exists after the next frame. On a narrow page, the focus would scroll the result away.
+  // The field exists after the next frame. On a narrow page, focus would scroll the result away.
   if (!narrow.value) requestAnimationFrame(() => focusOn(`parameter-${name}`))
 }
 

@@ -8,7 +8,10 @@ const NAMES: Readonly<Record<Exclude<Mode, 'redact'>, string>> = {
   smart: 'smart crop',
 }
 
-/** Returns the sentence that names what another kind of crop would replace. It is empty for nothing. */
+/**
+ * Returns the sentence that names the crop that another kind would replace. It is empty if there is
+ * no crop.
+ */
 export function replacement(): string {
   const text = parameters.value.get('crop')
   const kind = modeOf(text)
