@@ -168,6 +168,7 @@ describe.runIf(usable)('the numbers of the playground belong to the picture besi
       buffer: bytes.subarray(0, bytes.length / 3),
     })
     await expect.poll(() => page.locator('.pictures [role="alert"]').textContent()).toMatch(/damaged/)
+    await expect.poll(() => state(page)).toBe('shown')
     expect(await page.locator('.figures .good').count()).toBe(0)
     expect(await violations(page)).toEqual([])
     await screenshot(page, 'damaged')
