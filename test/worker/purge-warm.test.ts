@@ -31,7 +31,8 @@ source = "r2:IMAGES"
 `
 
 /** Places that a purge names. */
-const BUCKET = 'the bucket DERIVATIVES of Worker signet'
+const bucketName = () =>
+  `the bucket DERIVATIVES at ${new URL(worker.s3Endpoint).host} (R2_ENDPOINT) of Worker signet (wrangler.toml)`
 const CACHE = `the Cache API of Cloudflare's zone ${ENV.CLOUDFLARE_ZONE_ID}`
 
 let worker: Worker
@@ -136,11 +137,11 @@ it.each([
     expect({ code, out, err, tags }).toEqual({
       code: 0,
       out: [
-        `deleted 2 cached images from ${BUCKET}`,
+        `deleted 2 cached images from ${bucketName()}`,
         'copies that the tags do not reach are replaced within 300 s',
         `purged 1 tag of ${CACHE}`,
       ],
-      err: [`deletes ${images} from ${BUCKET}`, `purges 1 tag of ${CACHE}`],
+      err: [`deletes ${images} from ${bucketName()}`, `purges 1 tag of ${CACHE}`],
       tags: [await tag()],
     })
     expect(await derivatives()).toBe(0)
