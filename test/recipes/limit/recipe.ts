@@ -21,10 +21,11 @@ export const limit: Recipe = {
       change: 'the check, here or in the file that uses the limit',
       edits: [
         [
-          '  if (width * height > limits.pixels)',
+          '  const rule =\n',
           `  if (Math.max(width, height) > Math.min(width, height) * limits.slenderness)
     throw new Failure('too-large', \`the image is \${width}x\${height}, which is too slender\`)
-  if (width * height > limits.pixels)`,
+  const rule =
+`,
         ],
       ],
     },
