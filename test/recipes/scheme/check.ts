@@ -7,6 +7,7 @@ import { judgeSecrets } from '../../../src/signing/auth/weak-secrets.ts'
 import { parseWire } from '../../../src/signing/url/wire.ts'
 import { findZone } from '../../../src/signing/url/zones.ts'
 import { SECRET_SECTIONS } from '../../../tools/secret-tables.ts'
+import { placeIn } from '../../support/place.ts'
 
 const STAMP_SECRET = 'a secret of sixteen letters or more'
 const variables = {
@@ -23,7 +24,7 @@ assert.match(
 )
 
 const config = await configure({ ...variables, STAMP_SECRET })
-const environment = { env: { STAMP_SECRET }, cwd: '/nowhere', err: () => undefined }
+const environment = { env: { STAMP_SECRET }, project: placeIn('/nowhere'), err: () => undefined }
 const keyring = await findKeyring(stamped, { local: false }, environment)
 const url = await stamped.sign(parseWire('https://img.example.com/a.jpg?width=9'), {}, keyring)
 
