@@ -129,7 +129,11 @@ async function openIn(root: string): Promise<Workshop> {
   const port = Number(new URL(server.url).port)
   const record = join('.wrangler', 'signet-servers', `${port}.json`)
   await untilExists(join(served, record))
-  for (const file of ['.dev.vars', record]) await cp(join(served, file), join(folder, file))
+  await cp(join(served, '.dev.vars'), join(folder, '.dev.vars'))
+  // Commands in the other copy find the server, and read the configuration that pages change there.
+  await mkdir(dirname(join(folder, record)), { recursive: true })
+  const running = JSON.parse(await readFile(join(served, record), 'utf8'))
+  await writeFile(join(folder, record), JSON.stringify({ ...running, file: join(folder, 'wrangler.toml') }))
   return {
     folder,
     served,
