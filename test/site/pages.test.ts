@@ -14,6 +14,24 @@ const NARROW = { width: 360, height: 800 }
  */
 const DIALOG = ['nested-interactive', 'label-content-name-mismatch']
 
+/**
+ * Pages of each kind, with all kinds of content: start page, error page, tables, code of many
+ * languages, pictures and generated tables. `SITE_AXE=all` checks every page, which takes minutes.
+ */
+const OF_EACH_KIND = [
+  '/',
+  '/missing',
+  '/docs/',
+  '/docs/comparison',
+  '/docs/cookbook',
+  '/docs/faq',
+  '/docs/parameters',
+  '/docs/signing',
+  '/docs/tutorial',
+  '/docs/what-fits',
+]
+const isChecked = (route: string) => process.env['SITE_AXE'] === 'all' || OF_EACH_KIND.includes(route)
+
 /** Rules that depend on the colour scheme. The others were checked in the light one. */
 const COLOURS = ['color-contrast', 'link-in-text-block']
 
@@ -59,13 +77,23 @@ describe.runIf(usable)('pages of the site', () => {
     console.log(`first paint of ${sorted.length} pages: median ${at(0.5)}, slowest ${at(1)}`)
   })
 
-  test.each(routes)('%s: no axe violation, no other host, no error, fits 360 pixels', async (route) => {
+  test('each kind of page exists', () => {
+    expect(routes).toEqual(expect.arrayContaining(OF_EACH_KIND))
+  })
+
+  test.each(routes.filter(isChecked))('%s has no axe violation, light and dark', async (route) => {
     const { page, errors } = await open(route)
-    paints.push(await page.evaluate<number>(PAINT))
     expect(await violations(page)).toEqual([])
     await page.emulateMedia({ colorScheme: 'dark' })
     await page.waitForFunction("document.documentElement.classList.contains('dark')")
     expect(await violations(page, { only: COLOURS })).toEqual([])
+    expect(errors).toEqual([])
+    await page.close()
+  })
+
+  test.each(routes)('%s asks no other host, has no error and fits 360 pixels', async (route) => {
+    const { page, errors } = await open(route)
+    paints.push(await page.evaluate<number>(PAINT))
     await page.setViewportSize(NARROW)
     expect(await scrolls(page), 'pixels to scroll sideways').toBeLessThanOrEqual(0)
     expect(errors).toEqual([])
