@@ -6,12 +6,11 @@ import { untilReady } from '../../../../cli/start/until-ready.ts'
 const NEVER = new Promise<never>(() => undefined)
 const NOTICE = /^still starting … \(\d+ seconds\)$/
 
-/** Starts a server that is ready after some milliseconds. */
-async function serverReadyAfter(delay: number, headers: Record<string, string> = {}): Promise<string> {
-  const start = Date.now()
+/** Starts a server that is ready as soon as `isReady` returns `true`. */
+async function serverReadyIf(isReady: () => boolean, headers: Record<string, string> = {}): Promise<string> {
   const server = createServer((_, response) => {
-    const isReady = Date.now() - start >= delay
-    response.writeHead(isReady ? 200 : 503, isReady ? {} : headers).end()
+    const ready = isReady()
+    response.writeHead(ready ? 200 : 503, ready ? {} : headers).end()
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   onTestFinished(() => {
@@ -21,15 +20,16 @@ async function serverReadyAfter(delay: number, headers: Record<string, string> =
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-async function wait(base: string, ended: Promise<unknown>, limit: number) {
-  const lines: string[] = []
+async function wait(base: string, ended: Promise<unknown>, limit: number, lines: string[] = []) {
   const err = (line: string) => void lines.push(line)
   const trouble = await untilReady(base, ended, { err }, { notice: 50, limit })
   return { trouble, lines }
 }
 
 test('a slow server is waited for, with notices', async () => {
-  const { trouble, lines } = await wait(await serverReadyAfter(400), NEVER, 10_000)
+  const lines: string[] = []
+  const base = await serverReadyIf(() => lines.length > 1)
+  const { trouble } = await wait(base, NEVER, 20_000, lines)
   expect(trouble).toBeUndefined()
   expect(lines.length).toBeGreaterThan(1)
   for (const line of lines) expect(line).toMatch(NOTICE)
@@ -51,6 +51,6 @@ test('the end of the process ends the wait', async () => {
 })
 
 test('the reason of a server that refuses to start is returned at once', async () => {
-  const base = await serverReadyAfter(60_000, { 'signet-reason': 'zones.a: unknown field b' })
+  const base = await serverReadyIf(() => false, { 'signet-reason': 'zones.a: unknown field b' })
   expect((await wait(base, NEVER, 10_000)).trouble).toBe('zones.a: unknown field b')
 })
