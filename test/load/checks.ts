@@ -1,7 +1,11 @@
+import { isolateFigures } from './isolate/figures.ts'
 import type { Check, Entry, Scenario, Stage } from './scenario.ts'
 
-/** Maximum resident memory above idle, in megabytes. */
-export const MAX_MB = 160
+/**
+ * Maximum memory of the isolate in megabytes, as the platform counts it. The platform's limit is
+ * 128 MB. The rest is for what a sample does not show.
+ */
+export const MAX_MB = 120
 const QUICK = 1000
 
 /**
@@ -49,16 +53,29 @@ export function served(what: string, entries: readonly Entry[]): Check {
   return { what, expected: `at least ${minServed} × 200`, seen: `${good} × 200`, holds: good >= minServed }
 }
 
-type StageFigures = Pick<Stage, 'entries' | 'idleMb'> & { readonly memory: Pick<Stage['memory'], 'peak'> }
+type StageFigures = Pick<Stage, 'entries'> & { readonly isolate: Pick<Stage['isolate'], 'samples'> }
+
+/**
+ * Checks the larger of the highest sample and the high-water mark. The isolate answers no sampler
+ * during a synchronous call of a codec. The ledger of the Worker sees each allocation; a Worker
+ * without a ledger is measured by the sizes of its memories between two samples.
+ */
+function memoryOf({ isolate }: StageFigures): Check {
+  const { peakMb, highWaterMb, ledgerPeakMb } = isolateFigures(isolate.samples)
+  const mark = ledgerPeakMb ?? highWaterMb
+  return {
+    what: 'memory of the isolate',
+    expected: `at most ${MAX_MB} MB`,
+    seen: `${peakMb} MB in samples, ${mark} MB by the ${ledgerPeakMb === null ? 'sizes between them' : 'ledger'}`,
+    holds: Math.max(peakMb, mark) <= MAX_MB,
+  }
+}
 
 /** Returns the checks that every scenario has. */
-export function commonChecks(
-  { entries, memory, idleMb }: StageFigures,
-  { allowed = [] }: Pick<Scenario, 'allowed'>,
-): Check[] {
+export function commonChecks(stage: StageFigures, { allowed = [] }: Pick<Scenario, 'allowed'>): Check[] {
+  const { entries } = stage
   const defects = entries.filter((entry) => isDefect(entry, allowed))
   const lost = entries.filter(isLost)
-  const above = memory.peak() - idleMb
   const errors = ['503 with Retry-After', ...allowed].join(', ')
   return [
     {
@@ -73,11 +90,6 @@ export function commonChecks(
       seen: countLine(lost.map(({ fault }) => String(fault))),
       holds: lost.length === 0,
     },
-    {
-      what: 'resident memory above idle',
-      expected: `at most ${MAX_MB} MB`,
-      seen: `${Math.round(above)} MB`,
-      holds: above <= MAX_MB,
-    },
+    memoryOf(stage),
   ]
 }

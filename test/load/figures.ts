@@ -1,6 +1,6 @@
 import { quantile } from '../../bench/statistics.ts'
 import type { Answer } from './client.ts'
-import type { Sample } from './resident.ts'
+import type { Sample } from './sample.ts'
 import type { Entry } from './scenario.ts'
 
 /** Returns the slope of a linear least-squares fit in megabytes per minute. */

@@ -1,9 +1,10 @@
 import type { MemoryChart } from './chart.ts'
-import { countLine, isLost, MAX_MB } from './checks.ts'
+import { countLine, isLost } from './checks.ts'
 import { latency, settled, slope, statuses, tenth } from './figures.ts'
+import { ISOLATE_MB, isolateFigures } from './isolate/figures.ts'
+import { countOf } from './isolate/watch.ts'
+import type { Sample } from './sample.ts'
 import type { Check, Entry, Stage } from './scenario.ts'
-
-const ISOLATE_MB = 128
 
 function formatKind(kind: string, entries: readonly Entry[]): string {
   const { p50, p90, p99, max } = latency(entries)
@@ -20,52 +21,72 @@ export function formatRequests(entries: readonly Entry[]): string[] {
   return [...kinds].map(([kind, of]) => formatKind(kind, of))
 }
 
-/** Formats the peak of resident memory in about twenty intervals. */
-export function formatMemory({ memory, idleMb }: Stage): string {
-  const { samples } = memory
+/** Returns the memory that the platform counts over time. */
+export const countSamples = ({ isolate }: Pick<Stage, 'isolate'>): Sample[] =>
+  isolate.samples.map((each) => ({ seconds: each.seconds, megabytes: countOf(each) }))
+
+/** Formats the peaks of about twenty intervals. */
+function formatPeaks(samples: readonly Sample[]): string {
   const stretch = Math.ceil(samples.length / 20)
   const highest = []
   for (let at = 0; at < samples.length; at += stretch)
     highest.push(Math.round(Math.max(...samples.slice(at, at + stretch).map((it) => it.megabytes))))
-  const seconds = samples.at(-1)?.seconds ?? 0
-  return `resident MB over ${Math.round(seconds)} s (idle ${Math.round(idleMb)}): ${highest.join(' ')}`
+  return highest.join(' ')
+}
+
+/** Formats the memory of the isolate, and resident memory, over time. */
+export function formatMemory(stage: Stage): string[] {
+  const { memory, isolate, idleMb } = stage
+  const { meanMb, peakMb, over128, samples, heapMb, buffersMb, wasmMb } = isolateFigures(isolate.samples)
+  const seconds = Math.round(memory.samples.at(-1)?.seconds ?? 0)
+  return [
+    `isolate MB over ${seconds} s: ${formatPeaks(countSamples(stage))}`,
+    `  mean ${meanMb}, peak ${peakMb} (heap ${heapMb}, buffers ${buffersMb}, wasm ${wasmMb}), above ${ISOLATE_MB}: ${over128} of ${samples} samples`,
+    `resident MB over ${seconds} s (idle ${Math.round(idleMb)}): ${formatPeaks(memory.samples)}`,
+  ]
 }
 
 export function formatCheck({ what, expected, seen, holds }: Check): string {
   return `${holds ? 'ok  ' : 'FAIL'} ${what}: expected ${expected}; seen ${seen}`
 }
 
-/**
- * Returns the data of a chart of resident memory with two lines: the memory of an isolate, and the
- * limit of the check.
- */
-export function chartOf({ entries, memory, idleMb }: Stage, scenario: string): MemoryChart {
+/** Returns the data of the chart of memory over time. */
+export function chartOf({ entries, memory, isolate }: Stage, scenario: string): MemoryChart {
   const seconds = Math.round(memory.samples.at(-1)?.seconds ?? 0)
+  const { meanMb, peakMb } = isolateFigures(isolate.samples)
   return {
-    title: `Resident memory of workerd in MB, load “${scenario}”`,
-    subtitle: `${entries.length} requests in ${seconds} s; highest ${Math.round(memory.peak() - idleMb)} MB above idle`,
-    samples: memory.samples,
-    idle: idleMb,
-    marks: [ISOLATE_MB, MAX_MB].map((above) => ({ above, label: `idle + ${above}` })),
+    title: `Memory of the isolate in MB, load “${scenario}”`,
+    subtitle: `${entries.length} requests in ${seconds} s; mean ${Math.round(meanMb)} MB, peak ${Math.round(peakMb)} MB`,
+    samples: isolate.samples,
+    resident: memory.samples,
+    limit: { value: ISOLATE_MB, label: `limit ${ISOLATE_MB}` },
   }
 }
 
-/** Returns the object that is printed as the last line. */
+/**
+ * Returns the object that is printed as the last line.
+ * @param seconds duration of the scenario
+ */
 export function summarize(
-  { entries, memory, idleMb }: Stage,
+  stage: Stage,
   scenario: string,
   checks: readonly Check[],
+  seconds: number,
   figures: Readonly<Record<string, unknown>>,
 ) {
+  const { entries, memory, isolate, idleMb } = stage
+  const complete = entries.filter((entry) => entry.fault === undefined && entry.excused === undefined)
   return {
     scenario,
     statuses: statuses(entries),
     lost: entries.filter(isLost).length,
+    isolate: isolateFigures(isolate.samples),
+    slopeMbPerMinute: tenth(slope(settled(countSamples(stage)))),
     idleMb: tenth(idleMb),
     peakMb: tenth(memory.peak()),
-    slopeMbPerMinute: tenth(slope(settled(memory.samples))),
     requests: entries.length,
-    ...latency(entries.filter((entry) => entry.fault === undefined && entry.excused === undefined)),
+    servedPerSecond: Number((complete.filter(({ status }) => status !== 503).length / seconds).toFixed(2)),
+    ...latency(complete),
     ...figures,
     failed: checks.filter(({ holds }) => !holds).map(({ what }) => what),
   }

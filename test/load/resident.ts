@@ -1,4 +1,5 @@
 import { peakResident, resetPeakResident, resident } from '../../bench/process-figures.ts'
+import type { Sample } from './sample.ts'
 
 const EVERY = 250
 
@@ -35,10 +36,4 @@ export function watchResident(pid: number): ResidentLog {
       peak = peakResident(pid) / 1e6
     },
   }
-}
-
-/** Resident memory at a time after the start. */
-export interface Sample {
-  readonly seconds: number
-  readonly megabytes: number
 }

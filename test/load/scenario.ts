@@ -1,4 +1,5 @@
 import type { Answer } from './client.ts'
+import type { IsolateLog } from './isolate/watch.ts'
 import type { Options } from './options.ts'
 import type { Origin } from './origin.ts'
 import type { ResidentLog } from './resident.ts'
@@ -16,6 +17,9 @@ export interface Stage {
   readonly options: Options
   readonly service: Service
   readonly origin: Origin
+  /** Memory that the platform counts. */
+  readonly isolate: IsolateLog
+  /** Resident memory of workerd. */
   readonly memory: ResidentLog
   /** Resident memory in megabytes before the load. */
   readonly idleMb: number

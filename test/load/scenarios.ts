@@ -3,8 +3,10 @@ import { gallery } from './scenarios/gallery.ts'
 import { hangingOrigin } from './scenarios/hanging-origin.ts'
 import { mixed } from './scenarios/mixed.ts'
 import { pauses } from './scenarios/pauses.ts'
+import { recover } from './scenarios/recover.ts'
 import { sequence } from './scenarios/sequence.ts'
 import { slowReaders } from './scenarios/slow-readers.ts'
+import { soak } from './scenarios/soak.ts'
 import { stampede } from './scenarios/stampede.ts'
 import { trickle } from './scenarios/trickle.ts'
 import { vanish } from './scenarios/vanish.ts'
@@ -22,6 +24,8 @@ export const SCENARIOS = {
   trickle,
   sequence,
   mixed,
+  soak,
+  recover,
 } as const satisfies Record<string, Scenario>
 
 export type ScenarioName = keyof typeof SCENARIOS

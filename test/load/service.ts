@@ -3,11 +3,14 @@ import { join } from 'node:path'
 import { onlyDescendant } from '../../bench/process-figures.ts'
 import { startBundledWorker } from '../support/bundled-worker.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { makeCountedBundle, wrapperSource } from './isolate/bundle.ts'
 import type { OriginPorts } from './origin.ts'
 
 /** The built Worker and the process in which it runs. */
 export interface Service extends Pick<Worker, 'port' | 'logs' | 'close'> {
   readonly pid: number
+  /** Address of the inspector. */
+  readonly inspector: URL
 }
 
 /** Name of a zone: the bucket, or one of two HTTP origins. */
@@ -33,10 +36,12 @@ export interface Files {
 const V8_FLAGS = '--max-heap-size=128'
 
 /**
- * Starts the Worker in workerd with the default limits. Puts the files into the bucket under their
- * names.
+ * Starts the Worker in workerd with the default limits, in a wrapper that counts its memory. Puts
+ * the files into the bucket under their names.
+ * @param checkout folder of the checkout whose Worker is started
  */
 export async function startService(
+  checkout: string,
   { photos, other }: OriginPorts,
   { directory, names }: Files,
 ): Promise<Service> {
@@ -53,6 +58,9 @@ export async function startService(
   process.env['MINIFLARE_WORKERD_V8_FLAGS'] ??= V8_FLAGS
   const worker = await startBundledWorker(variables, {
     onDisk: true,
+    inspect: true,
+    wrapper: await wrapperSource(),
+    make: () => makeCountedBundle(checkout),
     // A separate workerd fills the bucket, because the local R2 keeps about seven times the size of
     // a file in the memory of its process.
     async fill(bundle, persist) {
@@ -65,5 +73,7 @@ export async function startService(
       }
     },
   })
-  return { ...worker, pid: onlyDescendant('workerd') }
+  const { inspector } = worker
+  if (!inspector) throw new Error('the Worker was started without an inspector')
+  return { ...worker, inspector, pid: onlyDescendant('workerd') }
 }

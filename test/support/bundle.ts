@@ -19,11 +19,12 @@ export interface Bundle {
 /**
  * Bundles the Worker as `wrangler deploy` does. The kernel must have been built.
  * @param entry module to bundle instead of the Worker's own entry
+ * @param checkout folder of `wrangler.toml` and `node_modules`
  */
-export async function makeBundle(entry?: string): Promise<Bundle> {
+export async function makeBundle(entry?: string, checkout = '.'): Promise<Bundle> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-'))
   const { name, main, compatibility_date, compatibility_flags, vars, minify } = unstable_readConfig({
-    config: 'wrangler.toml',
+    config: join(checkout, 'wrangler.toml'),
   })
   const config = join(directory, 'wrangler.json')
   await writeFile(
@@ -38,7 +39,10 @@ export async function makeBundle(entry?: string): Promise<Bundle> {
   )
   const args = ['deploy', '--dry-run', '--config', config, '--outdir', directory]
   const env = { ...process.env, ...QUIET }
-  await promisify(execFile)(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], { env })
+  await promisify(execFile)(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], {
+    env,
+    cwd: checkout,
+  })
   return {
     directory,
     compatibilityDate: compatibility_date ?? '',

@@ -11,18 +11,23 @@ interface BundledOptions {
   readonly wrapper?: string
   /** `true` if the Worker decodes HEIC. */
   readonly heic?: boolean
+  /** Makes the bundle. The default bundles the Worker of this checkout. */
+  readonly make?: () => Promise<Bundle>
+  /** `true` to start the inspector. */
+  readonly inspect?: boolean
 }
 
 /** Bundles the Worker and starts it. `close` also removes the bundle. */
 export async function startBundledWorker(
   variables: Parameters<typeof startWorker>[1],
-  { onDisk = false, fill, wrapper, heic = false }: BundledOptions = {},
+  { onDisk = false, fill, wrapper, heic = false, make = makeBundle, inspect = false }: BundledOptions = {},
 ): Promise<Worker> {
-  const plain = await makeBundle()
+  const plain = await make()
   const bundle = heic ? await makeHeicBundle(plain) : plain
   const folder = join(bundle.directory, 'storage')
   await fill?.(bundle, folder)
   const worker = await startWorker(bundle, variables, {
+    inspect,
     ...(onDisk && { persist: folder }),
     ...(wrapper !== undefined && { wrapper }),
   })

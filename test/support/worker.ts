@@ -28,6 +28,8 @@ export interface Worker {
   namespaceOf(binding: string): Promise<Namespace>
   /** Address of the S3 API of the buckets. */
   readonly s3Endpoint: string
+  /** Address of the inspector, if the Worker was started with one. */
+  readonly inspector: URL | undefined
   /** Logged lines except those about requests and isolates. */
   readonly logs: readonly string[]
   /** Logged lines about requests, in the order in which the requests ended. */
@@ -94,6 +96,8 @@ export interface StartOptions {
   readonly rateLimits?: Readonly<Record<string, { readonly limit: number; readonly period: 10 | 60 }>>
   /** Key with which the buckets can be accessed through the S3 API. */
   readonly s3?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** `true` to start the inspector on a free port. */
+  readonly inspect?: boolean
 }
 
 /**
@@ -106,7 +110,15 @@ export interface StartOptions {
 export async function startWorker(
   bundle: Bundle,
   variables: Record<string, Json>,
-  { wrapper, persist, buckets = ['IMAGES'], namespaces = [], rateLimits = {}, s3 }: StartOptions = {},
+  {
+    wrapper,
+    persist,
+    buckets = ['IMAGES'],
+    namespaces = [],
+    rateLimits = {},
+    s3,
+    inspect = false,
+  }: StartOptions = {},
 ): Promise<Worker> {
   const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []
@@ -135,6 +147,7 @@ export async function startWorker(
         Object.entries(rateLimits).map(([name, simple]) => [name, { namespace_id: name, simple }]),
       ),
       ...(persist !== undefined && { resourcePersistencePath: persist }),
+      ...(inspect && { inspectorPort: 0 }),
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
       handleStructuredLogs: ({ message }) => keep(message),
       cf: false,
@@ -152,6 +165,7 @@ export async function startWorker(
     port,
     bucket: await miniflare.getR2Bucket('IMAGES'),
     s3Endpoint: new URL('/cdn-cgi/local/r2/s3', await miniflare.ready).href.replace('localhost', '127.0.0.1'),
+    inspector: inspect ? await miniflare.getInspectorURL() : undefined,
     bucketOf: (binding) => miniflare.getR2Bucket(binding),
     namespaceOf: (binding) => miniflare.getKVNamespace(binding),
     logs,

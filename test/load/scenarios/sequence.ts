@@ -1,9 +1,13 @@
+import { tenth } from '../figures.ts'
 import { AVIF, DAMAGED_AVIF, DAMAGED_WEBP, PHOTOS, WEBP } from '../pictures.ts'
 import { get } from '../requests.ts'
 import type { Check, Scenario, Stage } from '../scenario.ts'
 
 const EACH = 8
+/** Maximum growth by damaged files, in megabytes. */
 const MAX_CLIMB = 24
+/** Maximum memory of the isolate at the end, in megabytes. */
+const MAX_END = 90
 
 interface Row {
   readonly files: readonly string[]
@@ -31,18 +35,16 @@ const ROWS: Readonly<Record<string, Row>> = {
 }
 
 async function row(stage: Stage, kind: string, { files, query, damaged = false }: Row): Promise<Check> {
-  const { memory, idleMb, print: say } = stage
-  const above = () => Math.round(memory.now() - idleMb)
-  const before = above()
+  const { isolate, print: say } = stage
+  const now = async () => Math.round(await isolate.now())
+  const before = await now()
   const [statuses, held]: [number[], number[]] = [[], []]
   for (let id = 0; id < EACH; id++) {
     const file = files[id % files.length] ?? ''
     statuses.push((await get(stage, { kind, zone: 'photos', pace: 'fast', id, file, query })).status)
-    held.push(above())
+    held.push(await now())
   }
-  say(
-    `${kind.padEnd(20)} ${before} MB above idle, then ${held.join(' ')}   (${[...new Set(statuses)].join(', ')})`,
-  )
+  say(`${kind.padEnd(20)} ${before} MB, then ${held.join(' ')}   (${[...new Set(statuses)].join(', ')})`)
   if (!damaged) {
     const holds = statuses.every((status) => status === 200)
     return { what: kind, expected: 'all 200', seen: [...new Set(statuses)].join(', '), holds }
@@ -61,6 +63,13 @@ export const sequence: Scenario = {
   async run(stage) {
     const checks: Check[] = []
     for (const [kind, each] of Object.entries(ROWS)) checks.push(await row(stage, kind, each))
-    return { checks }
+    const endMb = await stage.isolate.now()
+    const end = {
+      what: 'memory at the end',
+      expected: `at most ${MAX_END} MB`,
+      seen: `${Math.round(endMb)} MB`,
+      holds: endMb <= MAX_END,
+    }
+    return { checks: [...checks, end], figures: { endMb: tenth(endMb) } }
   },
 }

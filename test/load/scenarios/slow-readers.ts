@@ -26,14 +26,14 @@ async function probeFor(stage: Stage, kind: string, milliseconds: number): Promi
 }
 
 async function stall(stage: Stage, kind: keyof typeof BODIES): Promise<Check> {
-  const { options, service, entries, memory, idleMb, print: say } = stage
+  const { options, service, entries, isolate, print: say } = stage
   const wanted = Array.from({ length: options.concurrency ?? 30 }, (_, id): ImageRequest => {
     return { kind, zone: 'photos', id: `slow-${id}`, ...BODIES[kind](id) }
   })
   const targets = await Promise.all(wanted.map(targetOf))
   const clients = targets.map((each) => requestAndStall(service.port, each))
   await probeFor(stage, `during the ${kind}`, STALL)
-  say(`${clients.length} × ${kind}: ${Math.round(memory.now() - idleMb)} MB above idle before any is read`)
+  say(`${clients.length} × ${kind}: ${Math.round(await isolate.now())} MB before any is read`)
   const check = answeredQuickly(
     `the next request during unread bodies (${kind})`,
     await probe(stage, 'next, unread'),

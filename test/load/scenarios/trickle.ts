@@ -10,7 +10,7 @@ export const trickle: Scenario = {
   // Reading the source may take longer than the time limit of a request.
   allowed: [504],
   async run(stage) {
-    const { memory, idleMb, print: say } = stage
+    const { isolate, print: say } = stage
     const large: ImageRequest = {
       kind: 'trickling',
       zone: 'photos',
@@ -19,9 +19,9 @@ export const trickle: Scenario = {
     }
     const first = get(stage, { ...large, pace: 'trickling', timeout: 240_000 })
     await sleep(DELAY)
-    say(`after ${DELAY / 1000} s: ${Math.round(memory.now() - idleMb)} MB above idle`)
+    say(`after ${DELAY / 1000} s: ${Math.round(await isolate.now())} MB`)
     const second = await get(stage, { ...large, kind: 'second', zone: 'other' })
-    say(`second transform: ${second.status}; ${Math.round(memory.now() - idleMb)} MB above idle`)
+    say(`second transform: ${second.status}; ${Math.round(await isolate.now())} MB`)
     const { status, milliseconds } = await first
     say(`first transform: ${status} after ${Math.round(milliseconds / 1000)} s`)
     const took = Math.round(second.milliseconds)

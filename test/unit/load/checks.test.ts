@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { answeredQuickly, commonChecks, countLine, isDefect, isLost, served } from '../../load/checks.ts'
+import type { IsolateSample } from '../../load/isolate/watch.ts'
 import type { Entry } from '../../load/scenario.ts'
 
 const entry = (more: Partial<Entry>): Entry => ({
@@ -59,13 +60,23 @@ test.each([
 })
 
 describe('the checks of every scenario', () => {
-  const held = (entries: Entry[], peak: number) =>
-    commonChecks({ entries, idleMb: 100, memory: { peak: () => peak } }, {}).map(({ holds }) => holds)
+  const held = (entries: Entry[], ...samples: IsolateSample[]) =>
+    commonChecks({ entries, isolate: { samples } }, {}).map(({ holds }) => holds)
+  const sample = (wasm: number, more: Partial<IsolateSample> = {}): IsolateSample => {
+    return { seconds: 0, heap: 10, buffers: 20, wasm, wasmPeak: wasm, ...more }
+  }
 
-  test('pass', () => expect(held([entry({})], 260)).toEqual([true, true, true]))
+  test('pass', () => expect(held([entry({})], sample(90), sample(10))).toEqual([true, true, true]))
   test('fail if there is a server error', () =>
-    expect(held([entry({ status: 500 })], 200)).toEqual([false, true, true]))
+    expect(held([entry({ status: 500 })], sample(90))).toEqual([false, true, true]))
   test('fail if a connection is lost', () =>
-    expect(held([entry({ status: 0, fault: 'reset' })], 200)).toEqual([true, false, true]))
-  test('fail if too much memory is used', () => expect(held([entry({})], 261)).toEqual([true, true, false]))
+    expect(held([entry({ status: 0, fault: 'reset' })], sample(90))).toEqual([true, false, true]))
+  test('fail if a sample shows too much memory', () =>
+    expect(held([entry({})], sample(90), sample(91))).toEqual([true, true, false]))
+  test('fail if memories were too large between two samples', () =>
+    expect(held([entry({})], sample(80), sample(80, { wasmPeak: 91 }))).toEqual([true, true, false]))
+  test('fail if the mark of the ledger is too high', () =>
+    expect(held([entry({})], sample(90, { ledgerPeak: 121 }))).toEqual([true, true, false]))
+  test('prefer the mark of the ledger to the sizes between two samples', () =>
+    expect(held([entry({})], sample(80, { wasmPeak: 95, ledgerPeak: 119 }))).toEqual([true, true, true]))
 })

@@ -1,0 +1,5 @@
+/** Memory in megabytes at a time after the start. */
+export interface Sample {
+  readonly seconds: number
+  readonly megabytes: number
+}
