@@ -21,6 +21,7 @@ import { BENCH_SECTIONS } from './bench-tables.ts'
 import { EDGE_SECTIONS } from './edge-tables.ts'
 import { ENGINE_OPTIONS_FILE, engineOptions } from './engine-options.ts'
 import { LICENCES_FILE, licences } from './licences/licences.ts'
+import { LOAD_SECTIONS } from './load-tables.ts'
 import { LOG_SECTIONS } from './log-tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
 import { PRICE_SECTIONS } from './price-comparison.ts'
@@ -69,6 +70,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...RECIPE_SECTIONS,
   ...PRICE_SECTIONS,
   ...BENCH_SECTIONS,
+  ...LOAD_SECTIONS,
   stacks: stackTable,
   stages: () =>
     table(
@@ -117,6 +119,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/errors.md': ['errors'],
   'docs/pipeline.md': ['stages'],
   'docs/limits.md': ['limits'],
+  'docs/load.md': ['load-scenarios'],
   'docs/foreign-modules.md': ['stacks'],
   'docs/keys.md': ['secrets'],
   'docs/other-schemes.md': ['weak-secrets'],

@@ -1,11 +1,12 @@
 import { type Options, parseOptions } from './options.ts'
 import { compare, formatPair, runPairs } from './pairs.ts'
+import { recordRun } from './record.ts'
 import { runLoad } from './run.ts'
 import { SCENARIO_NAMES, type ScenarioName } from './scenarios.ts'
 
 const USAGE = `npm run load -- [--scenario ${SCENARIO_NAMES.join('|')}]
   [--seconds N] [--concurrency N] [--seed 1] [--chart FILE]
-  [--checkout DIR] [--against DIR [--pairs 5]]`
+  [--checkout DIR] [--against DIR [--pairs 5]] [--record FILE]`
 
 const print = (line: string) => console.log(line)
 /** Shows the progress of a comparison, whose output are its pairs. */
@@ -28,8 +29,9 @@ async function run(options: Options<ScenarioName>): Promise<boolean> {
     await runComparison(options, options.against)
     return true
   }
-  const { failed } = await runLoad(options, print)
-  return failed.length === 0
+  const summary = await runLoad(options, print)
+  if (options.record !== undefined) await recordRun(options.record, summary, SCENARIO_NAMES)
+  return summary.failed.length === 0
 }
 
 function readOptions(args: readonly string[]): Options<ScenarioName> | undefined {

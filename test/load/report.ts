@@ -66,12 +66,13 @@ export function chartOf({ entries, memory, isolate }: Stage, scenario: string): 
 /**
  * Returns the object that is printed as the last line.
  * @param seconds duration of the scenario
+ * @param nextMs latency of the requests that are sent afterwards
  */
 export function summarize(
   stage: Stage,
   scenario: string,
   checks: readonly Check[],
-  seconds: number,
+  { seconds, nextMs }: { readonly seconds: number; readonly nextMs: number },
   figures: Readonly<Record<string, unknown>>,
 ) {
   const { entries, memory, isolate, idleMb } = stage
@@ -87,6 +88,7 @@ export function summarize(
     requests: entries.length,
     servedPerSecond: Number((complete.filter(({ status }) => status !== 503).length / seconds).toFixed(2)),
     ...latency(complete),
+    nextMs,
     ...figures,
     failed: checks.filter(({ holds }) => !holds).map(({ what }) => what),
   }

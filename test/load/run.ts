@@ -43,7 +43,7 @@ async function runScenario(stage: Stage, name: ScenarioName): Promise<Summary> {
   for (const line of formatRequests([...stage.entries, ...after])) say(line)
   for (const line of formatMemory(stage)) say(line)
   for (const each of all) say(formatCheck(each))
-  const summary = summarize(stage, name, all, seconds, { ...figures, nextMs })
+  const summary = summarize(stage, name, all, { seconds, nextMs }, figures)
   say(JSON.stringify(summary))
   return summary
 }

@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { COUNT_PATH, type IsolateCount } from './count-path.ts'
 import { openInspector } from './inspector.ts'
 
 const EVERY = 100
+
+/** Maximum number of samples that the isolate has not answered yet. */
+const MAX_OPEN = 50
 
 /** Memory of an isolate at a time, in megabytes. */
 export interface IsolateSample {
@@ -26,14 +28,17 @@ export interface IsolateLog {
   now(): Promise<number>
   /** Takes no sample while the function runs, so that the isolate is idle. */
   unobserved<T>(work: () => Promise<T>): Promise<T>
-  /** Stops sampling. */
+  /**
+   * Stops sampling.
+   * @throws Error a sample has failed
+   */
   stop(): Promise<void>
 }
 
 /**
  * Counts the memory of the Worker's isolate ten times a second, as docs/load.md describes. While
- * the isolate computes, it answers neither the inspector nor the wrapper, so that samples come
- * later.
+ * the isolate computes, it answers neither the inspector nor the wrapper. A sample does not wait
+ * for the previous one, so that a queue of requests does not make samples rare.
  * @param port port of the Worker with its wrapper
  * @param inspector address of workerd's inspector
  */
@@ -41,7 +46,8 @@ export async function watchIsolate(port: number, inspector: URL): Promise<Isolat
   const { heapUsage, close } = await openInspector(inspector)
   const begin = performance.now()
   const samples: IsolateSample[] = []
-  let isStopped = false
+  const open = new Set<Promise<unknown>>()
+  let failure: unknown
   let pauses = 0
 
   async function take(): Promise<IsolateSample> {
@@ -62,32 +68,35 @@ export async function watchIsolate(port: number, inspector: URL): Promise<Isolat
     return sample
   }
 
-  async function sample(): Promise<void> {
-    while (!isStopped) {
-      const next = performance.now() + EVERY
-      if (pauses === 0) await take()
-      await sleep(Math.max(0, next - performance.now()))
-    }
+  function start(): void {
+    if (pauses > 0 || open.size >= MAX_OPEN) return
+    const sample = take()
+      .catch((error: unknown) => {
+        failure ??= error
+      })
+      .finally(() => open.delete(sample))
+    open.add(sample)
   }
 
-  const sampling = sample()
-  // An error is reported by `stop`.
-  sampling.catch(() => undefined)
+  start()
+  const timer = setInterval(start, EVERY)
   return {
     samples,
     now: async () => countOf(await take()),
     async unobserved(work) {
       pauses++
       try {
+        await Promise.all(open)
         return await work()
       } finally {
         pauses--
       }
     },
     async stop() {
-      isStopped = true
-      await sampling
+      clearInterval(timer)
+      await Promise.all(open)
       close()
+      if (failure !== undefined) throw failure
     },
   }
 }
