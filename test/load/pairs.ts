@@ -31,6 +31,7 @@ type Value = (summary: Summary) => number
 /** Numbers that are compared. */
 const COMPARED = {
   servedPerSecond: (it) => it.servedPerSecond,
+  servedPerCpuSecond: (it) => it.servedPerCpuSecond,
   refused: (it) => it.statuses['503'] ?? 0,
   p50: (it) => it.p50,
   meanMb: (it) => it.isolate.meanMb,

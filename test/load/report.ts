@@ -66,17 +66,20 @@ export function chartOf({ entries, memory, isolate }: Stage, scenario: string): 
 /**
  * Returns the object that is printed as the last line.
  * @param seconds duration of the scenario
+ * @param cpuSeconds CPU time of workerd during the scenario
  * @param nextMs latency of the requests that are sent afterwards
  */
 export function summarize(
   stage: Stage,
   scenario: string,
   checks: readonly Check[],
-  { seconds, nextMs }: { readonly seconds: number; readonly nextMs: number },
+  { seconds, cpuSeconds, nextMs }: Record<'seconds' | 'cpuSeconds' | 'nextMs', number>,
   figures: Readonly<Record<string, unknown>>,
 ) {
   const { entries, memory, isolate, idleMb } = stage
   const complete = entries.filter((entry) => entry.fault === undefined && entry.excused === undefined)
+  const served = complete.filter(({ status }) => status !== 503).length
+  const hundredth = (value: number) => Number(value.toFixed(2))
   return {
     scenario,
     statuses: statuses(entries),
@@ -86,7 +89,8 @@ export function summarize(
     idleMb: tenth(idleMb),
     peakMb: tenth(memory.peak()),
     requests: entries.length,
-    servedPerSecond: Number((complete.filter(({ status }) => status !== 503).length / seconds).toFixed(2)),
+    servedPerSecond: hundredth(served / seconds),
+    servedPerCpuSecond: hundredth(served / cpuSeconds),
     ...latency(complete),
     nextMs,
     ...figures,

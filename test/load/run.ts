@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { cpuTime } from '../../bench/process-figures.ts'
 import { drawMemory } from './chart.ts'
 import { answeredQuickly, commonChecks } from './checks.ts'
 import { getAnswer } from './client.ts'
@@ -24,9 +25,11 @@ async function runScenario(stage: Stage, name: ScenarioName): Promise<Summary> {
   const { options, print: say } = stage
   const scenario: Scenario = SCENARIOS[name]
   say(`${name}: ${scenario.about}`)
-  const begin = performance.now()
+  const { pid } = stage.service
+  const [begin, cpuBefore] = [performance.now(), cpuTime(pid)]
   const { checks = [], figures = {} } = await scenario.run(stage)
   const seconds = (performance.now() - begin) / 1000
+  const cpuSeconds = (cpuTime(pid) - cpuBefore) / 1000
   await stage.isolate.stop()
   stage.memory.stop()
 
@@ -43,7 +46,7 @@ async function runScenario(stage: Stage, name: ScenarioName): Promise<Summary> {
   for (const line of formatRequests([...stage.entries, ...after])) say(line)
   for (const line of formatMemory(stage)) say(line)
   for (const each of all) say(formatCheck(each))
-  const summary = summarize(stage, name, all, { seconds, nextMs }, figures)
+  const summary = summarize(stage, name, all, { seconds, cpuSeconds, nextMs }, figures)
   say(JSON.stringify(summary))
   return summary
 }

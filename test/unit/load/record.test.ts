@@ -27,6 +27,7 @@ const summary = (more: Partial<Summary> = {}): Summary => ({
   peakMb: 250,
   requests: 100,
   servedPerSecond: 9,
+  servedPerCpuSecond: 8,
   p50: 100,
   p90: 200,
   p99: 300,
