@@ -43,6 +43,7 @@ const HEAD = [
 /** Describes when and where runs were made. */
 function describe(runs: readonly LoadRun[]): string {
   const places = Map.groupBy(runs, ({ date, machine }) => `${date}, ${machine}`)
+  if (places.size === 0) return 'No run is recorded.'
   if (places.size === 1) return `Measured on ${[...places.keys()].join()}.`
   const lines = [...places].map(
     ([place, of]) => `- ${place}: ${of.map(({ scenario }) => `\`${scenario}\``).join(', ')}`,

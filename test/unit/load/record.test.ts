@@ -72,6 +72,10 @@ describe('a file of results', () => {
     ])
   })
 
+  test('may have no run', () => {
+    expect(loadTable([]).split('\n').slice(2)).toEqual(['', 'No run is recorded.'])
+  })
+
   test('lists the scenarios by day if they were measured on several', () => {
     const run = { ...summary(), date: '2026-11-29', machine: 'EPYC' }
     expect(loadTable([run, { ...run, scenario: 'mixed', date: '2026-11-30' }])).toMatch(
