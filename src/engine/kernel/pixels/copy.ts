@@ -6,3 +6,12 @@
 export function copy(from: usize, to: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at++) store<u8>(to + at, load<u8>(from + at))
 }
+
+/**
+ * Copies the last pixels of a row, of 4 bytes each. If their number is odd, the last pixel is
+ * repeated.
+ */
+export function copyEvenly(pixels: usize, to: usize, count: usize): void {
+  copy(pixels, to, 4 * count)
+  if (count & 1) store<u32>(to + 4 * count, load<u32>(to + 4 * count - 4))
+}

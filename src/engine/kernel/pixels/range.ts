@@ -47,6 +47,45 @@ export function expandRange(samples: usize, count: usize, chroma: i32): void {
   }
 }
 
+// Factors that reduce full range to limited range, in units of 2⁻¹⁵: 219/255 and 224/255.
+const LUMA_SHARE: i16 = 28142
+const CHROMA_SHARE: i16 = 28785
+
+/**
+ * Multiplies distances from the centre by a share and rounds the results. Products are rounded to
+ * 1/128 first. Where that gives a half, the exact product is farther from 0.
+ */
+function reduceLanes(distance: v128, share: v128, centre: v128): v128 {
+  const scaled = i16x8.q15mulr_sat_s(i16x8.shl(distance, 7), share)
+  const half = i16x8.add(i16x8.splat(64), i16x8.shr_s(distance, 15))
+  return i16x8.add(i16x8.shr_s(i16x8.add(scaled, half), 7), centre)
+}
+
+/**
+ * Reduces samples of full range to limited range, in place: Y · 219/255 + 16, or (C - 128) ·
+ * 224/255 + 128. The results are rounded.
+ * @param chroma 1 for samples of Cb or Cr, 0 for Y
+ */
+export function reduceRange(samples: usize, count: usize, chroma: i32): void {
+  const low = i16x8.splat(chroma ? 128 : 0)
+  const share = i16x8.splat(chroma ? CHROMA_SHARE : LUMA_SHARE)
+  const centre = i16x8.splat(chroma ? 128 : 16)
+  for (let at: usize = 0; at < count; at += 16) {
+    const left = count - at
+    const short = left < 16
+    if (short) copy(samples + at, FIRST_TAIL, left)
+    const place = short ? FIRST_TAIL : samples + at
+    const stored = v128.load(place)
+    const first = i16x8.sub(i16x8.extend_low_i8x16_u(stored), low)
+    const second = i16x8.sub(i16x8.extend_high_i8x16_u(stored), low)
+    v128.store(
+      place,
+      i8x16.narrow_i16x8_u(reduceLanes(first, share, centre), reduceLanes(second, share, centre)),
+    )
+    if (short) copy(FIRST_TAIL, samples + at, left)
+  }
+}
+
 // Weights of BT.601 in units of 2⁻¹⁴: 255/219 for Y, and for chroma 1.402, 0.344136, 0.714136 and
 // 1.772 times 255/224. As in libwebp, products are truncated to 1/64. The offsets subtract 16 from
 // Y and 128 from chroma, and round.

@@ -3,11 +3,11 @@
  * ignored.
  */
 
-import { copy } from './copy'
+import { copy, copyEvenly } from './copy'
+import { addNeighbours, BITS, component, ga, rb, weigh } from './weigh'
 
 // Weights for the pairs of channels (R, B) and (G, A), in units of 2⁻¹⁵. The weights of Y sum to 1,
 // and those of Cb and Cr to 0, so that gray is exact.
-const BITS: i32 = 15
 const Y_RB: usize = memory.data<i16>([9798, 3735, 9798, 3735, 9798, 3735, 9798, 3735], 16)
 const Y_GA: usize = memory.data<i16>([19235, 0, 19235, 0, 19235, 0, 19235, 0], 16)
 const CB_RB: usize = memory.data<i16>([-5529, 16384, -5529, 16384, -5529, 16384, -5529, 16384], 16)
@@ -19,22 +19,6 @@ const TAIL: usize = memory.data(64, 16)
 const LOWER_TAIL: usize = memory.data(64, 16)
 const TAIL_SAMPLES: usize = memory.data(16, 16)
 const MORE_TAIL_SAMPLES: usize = memory.data(16, 16)
-
-function rb(pixels: v128): v128 {
-  return v128.and(pixels, i32x4.splat(0x00ff00ff))
-}
-
-function ga(pixels: v128): v128 {
-  return i16x8.shr_u(pixels, 8)
-}
-
-function weigh(rb: v128, ga: v128, rbWeights: usize, gaWeights: usize): v128 {
-  return i32x4.add(i32x4.dot_i16x8_s(rb, v128.load(rbWeights)), i32x4.dot_i16x8_s(ga, v128.load(gaWeights)))
-}
-
-function component(pixels: v128, rbWeights: usize, gaWeights: usize, offset: v128): v128 {
-  return i32x4.shr_s(i32x4.add(weigh(rb(pixels), ga(pixels), rbWeights, gaWeights), offset), BITS)
-}
 
 function plane(rgba: usize, count: usize, rbWeights: usize, gaWeights: usize, level: i32, out: usize): void {
   const offset = i32x4.splat((level << BITS) + (1 << (BITS - 1)))
@@ -51,18 +35,6 @@ function plane(rgba: usize, count: usize, rbWeights: usize, gaWeights: usize, le
     v128.store(short ? TAIL_SAMPLES : out + at, samples)
     if (short) copy(TAIL_SAMPLES, out + at, left)
   }
-}
-
-function addNeighbours(a: v128, b: v128): v128 {
-  return i16x8.add(i32x4.shuffle(a, b, 0, 2, 4, 6), i32x4.shuffle(a, b, 1, 3, 5, 7))
-}
-
-/**
- * Copies the last pixels of a row, at most 7. If their number is odd, the last pixel is repeated.
- */
-function copyEvenly(pixels: usize, to: usize, count: usize): void {
-  copy(pixels, to, 4 * count)
-  if (count & 1) store<u32>(to + 4 * count, load<u32>(to + 4 * count - 4))
 }
 
 function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: usize): void {
