@@ -2,6 +2,7 @@
 // memory of a kernel and allocates with the kernel's `alloc`.
 import { ARGUMENTS_BYTES } from './layout'
 
+export * from './alph-encode'
 export { changesBottom, changesFind, changesLeft, changesRight, changesTop } from './changes'
 export * from './mark'
 export {
@@ -16,6 +17,9 @@ export {
   masksSettle,
   masksTop,
 } from './masks'
+export { smoothHidden } from './pixels/hidden'
+export { rgbaToLimited } from './pixels/limited'
+export { reduceRange } from './pixels/range'
 export * from './vp8l-encode'
 
 /**

@@ -2,6 +2,7 @@
 // allocate. It has no memory. Its functions run the same allocating code with a heap that only
 // counts (see `heap.ts`). Plans use it to estimate memory without opening a kernel.
 export { alphBytes, alphMaxRows } from './alph/decoder'
+export { alphEncodeBytes } from './alph-encode/encoder'
 export { blurBytes } from './effects/blur'
 export { blurReducedBytes } from './effects/reduced-blur'
 export { sharpenBytes } from './effects/sharpen'

@@ -9,6 +9,9 @@ export interface SizesExports {
   alphBytes(w: number, h: number, bytes: number, compressed: number): number
   alphMaxRows(): number
 
+  // src/engine/kernel/alph-encode/encoder.ts
+  alphEncodeBytes(w: number, h: number): number
+
   // src/engine/kernel/effects/blur.ts
   blurBytes(width: number, radius: number): number
 

@@ -1,0 +1,79 @@
+import type { Size } from '../../picture/size.ts'
+import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
+import { sideKernel } from '../../wasm/side-kernel.ts'
+import { sizes } from '../../wasm/sizes.ts'
+import { compressPixels } from './lossless-encoder.ts'
+import { losslessKernelMemory, losslessPartMemory } from './lossless-memory.ts'
+
+// Fields of the first byte of a payload (RFC 9649, 2.7.1.2).
+const COMPRESSED = 1
+const FILTER_SHIFT = 2
+const REDUCED_LEVELS = 1 << 4
+
+/** Length of the VP8L header (RFC 9649, 3.4), which the stream of alpha does not have. */
+const VP8L_HEADER = 5
+
+const ALL_LEVELS = 256
+
+/** Returns the maximum number of levels of a quality. The numbers are those of libwebp. */
+function levelsOf(quality: number): number {
+  if (quality >= 100) return ALL_LEVELS
+  return quality <= 70 ? 2 + Math.floor(quality / 5) : 16 + (quality - 70) * 8
+}
+
+/** Returns the maximum length in bytes of the alpha of a picture. */
+export const alphaOutput = ({ width, height }: Size): number => 1 + width * height
+
+/**
+ * Returns the size in bytes of the kernel memory that `encodeAlpha` takes.
+ * @param isPart `true` if any part of a picture of this size may be encoded
+ */
+export function alphaMemory(size: Size, isPart: boolean): number {
+  const lossless = isPart ? losslessPartMemory(size).kernel : losslessKernelMemory(size)
+  return sizes().alphEncodeBytes(size.width, size.height) + lossless
+}
+
+/** The alpha of a picture, which is copied before its colours are encoded. */
+export interface Alpha {
+  /**
+   * Compresses the alpha. It is stored without compression if that is shorter.
+   * @param rgba address of as many pixels as the picture has, which are overwritten
+   * @returns payload of an ALPH chunk
+   */
+  encode(rgba: number): Uint8Array<ArrayBuffer>
+}
+
+/**
+ * Copies the alpha of a picture, to encode it without loss but for its number of levels.
+ * @param rgba address of the pixels
+ * @param quality 0 to 100; below 100 the number of levels is reduced
+ */
+export function takeAlpha(kernel: Kernel, size: Size, rgba: number, quality: number): Alpha {
+  const { width, height } = size
+  const side = sideKernel(kernel)
+  const levels = levelsOf(quality)
+  const reduced = levels < ALL_LEVELS ? REDUCED_LEVELS : 0
+  const status = side.alphEncodeOpen(width, height)
+  if (status < 0) throw kernelFailure(status, 'WebP')
+  side.alphEncodeTake(rgba, levels)
+  return {
+    encode(pixels) {
+      const filter = side.alphEncodeFilter()
+      side.alphEncodePixels(filter, pixels)
+      const { length, writeTo } = compressPixels(kernel, size, pixels)
+      const stored = width * height
+      if (length - VP8L_HEADER >= stored) {
+        const payload = new Uint8Array(1 + stored)
+        payload[0] = reduced
+        payload.set(view(kernel, side.alphEncodePlane(), stored), 1)
+        return payload
+      }
+      // The header of the stream is overwritten: the payload begins with its last byte.
+      const stream = new Uint8Array(length)
+      writeTo(stream, 0)
+      const payload = stream.subarray(VP8L_HEADER - 1)
+      payload[0] = COMPRESSED | (filter << FILTER_SHIFT) | reduced
+      return payload
+    },
+  }
+}

@@ -1,0 +1,7 @@
+export {
+  alphEncodeFilter,
+  alphEncodeOpen,
+  alphEncodePixels,
+  alphEncodePlane,
+  alphEncodeTake,
+} from './encoder'
