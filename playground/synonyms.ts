@@ -55,6 +55,7 @@ export const SYNONYMS: Readonly<Record<string, string>> = {
   nearlossless: 'compress webp',
   progressive: 'interlaced jpeg loading',
   compression: 'compress png effort level',
+  effort: 'compress webp smaller bytes slow cpu method speed',
   metadata: 'privacy exif gps location strip copyright icc profile',
   hdr: 'gain map ultra high dynamic range iphone',
   animate: 'gif animation frames loop webp',

@@ -12,6 +12,7 @@ const SETTINGS = {
   progressive: false,
   compression: 6,
   adaptive: true,
+  effort: 'fast' as const,
 }
 
 const encodeAs =

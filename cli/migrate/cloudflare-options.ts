@@ -99,7 +99,7 @@ export const CLOUDFLARE_OPTIONS: readonly Row[] = [
     '`true` (the default) becomes `animate=1`, without `anim` only for names with .gif or .webp, and never for a format that shows one frame; `false` becomes `animate=0`',
     oneOf({ true: { animate: '1' }, false: { animate: '0' } }),
   ),
-  dropped('compression', '`fast`: all encoders are fast', ['fast']),
+  dropped('compression', '`fast`: so is the default `effort`', ['fast']),
   dropped('onerror', 'a failed request is answered with an error'),
   without('blur', 'uses another scale; use `blur`'),
   without('sharpen', 'uses another scale; use `sharpen`'),

@@ -5,7 +5,19 @@ import { isRowName, OPTIONS } from '../../src/signing/url/options.ts'
 const ADDED = [
   ...['preset', 'output', 'download', 'oltext', 'olfont', 'olsize', 'olcolor', 'olstroke', 'olshadow'],
   ...['ollines', 'olrotate', 'olblend', 'ol-name', 'dpr', 'filter', 'linear', 'brightness', 'contrast'],
-  ...['saturation', 'hue', 'pixelate', 'radius', 'redact', 'hdr', 'animate', 'page', 'mark', 'original'],
+  ...[
+    'saturation',
+    'hue',
+    'pixelate',
+    'radius',
+    'redact',
+    'effort',
+    'hdr',
+    'animate',
+    'page',
+    'mark',
+    'original',
+  ],
 ]
 
 const SHARED = Object.keys(OPTIONS)

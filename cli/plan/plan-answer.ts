@@ -14,8 +14,9 @@ import type { LaidOverlay, PlanAnswer, PlannedStep } from '../local-server.ts'
 const SETTINGS: Readonly<Record<OutputFormat, (settings: EncodeSettings) => readonly (string | false)[]>> = {
   jpeg: ({ quality, progressive }) => [`quality ${quality}`, progressive && 'progressive'],
   png: ({ compression, adaptive }) => [`compression ${compression}`, adaptive && 'adaptive filters'],
-  webp: ({ quality, lossless, nearLossless, alpha, alphaQuality }) => [
+  webp: ({ quality, lossless, nearLossless, alpha, alphaQuality, effort }) => [
     lossless ? 'lossless' : `${nearLossless ? 'near lossless, ' : ''}quality ${quality}`,
+    !lossless && !nearLossless && effort === 'best' && 'best effort',
     alpha && !lossless && `alpha quality ${alphaQuality}`,
   ],
   avif: ({ quality, lossless, alpha }) => [

@@ -134,6 +134,7 @@ export const VALUES: { readonly [Name in RowName]-?: fc.Arbitrary<NonNullable<Op
   quality: fc.integer({ min: 1, max: 100 }),
   compression: fc.integer({ min: 0, max: 9 }),
   adaptive: fc.boolean(),
+  effort: fc.constantFrom('fast', 'best'),
   hdr: fc.boolean(),
   animate: fc.boolean(),
   page: fc.integer({ min: 1, max: 10000 }),

@@ -9,5 +9,6 @@ export const SETTINGS: EncodeSettings = {
   progressive: false,
   compression: 3,
   adaptive: false,
+  effort: 'fast',
   alpha: false,
 }

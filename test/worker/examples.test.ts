@@ -102,6 +102,7 @@ const EXAMPLES: readonly (readonly [target: string, size: Size])[] = [
   ],
   ['photo.jpg?quality=10', '600x400'],
   ['bubble.png?format=webp&alphaquality=20', '400x300'],
+  ['photo.jpg?width=300&format=webp&effort=best', '300x200'],
   ['photo.jpg?brightness=1.4', '600x400'],
   ['photo.jpg?contrast=1.6', '600x400'],
   ['photo.jpg?saturation=2', '600x400'],

@@ -21,6 +21,7 @@ const ENCODING = [
   'progressive',
   'compression',
   'adaptive',
+  'effort',
 ]
 
 function parse(target: string): { path: string; given: ReadonlyMap<string, string> } {

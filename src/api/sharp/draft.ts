@@ -11,7 +11,14 @@ type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
 /** Options that belong to the format of an output. */
 export type OutputOptions = Pick<
   EngineOptions,
-  'quality' | 'progressive' | 'lossless' | 'nearlossless' | 'alphaquality' | 'compression' | 'adaptive'
+  | 'quality'
+  | 'progressive'
+  | 'lossless'
+  | 'nearlossless'
+  | 'alphaquality'
+  | 'compression'
+  | 'adaptive'
+  | 'effort'
 >
 
 /** Calls of a chain until now. */

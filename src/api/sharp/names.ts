@@ -10,6 +10,7 @@ const CALLS: ReadonlyMap<string, string> = new Map([
   ['brightness', 'modulate({ brightness })'],
   ['compression', 'png({ compressionLevel })'],
   ['crop', 'extract()'],
+  ['effort', 'webp({ effort })'],
   ['enlarge', 'resize({ withoutEnlargement })'],
   ['extend', 'extend()'],
   ['filter', 'resize({ kernel })'],

@@ -1,5 +1,6 @@
+import type { Effort } from '../../engine/formats/codec.ts'
 import type { Draft, Format, OutputOptions } from './draft.ts'
-import { type Advice, assertOptions, refuse } from './refuse.ts'
+import { type Advice, assertInteger, assertOptions, refuse } from './refuse.ts'
 
 /** Options of `jpeg`. */
 export interface JpegOptions {
@@ -27,6 +28,8 @@ export interface WebpOptions {
   readonly lossless?: boolean | undefined
   /** `true` allows no visible loss. Default: `false`. */
   readonly nearLossless?: boolean | undefined
+  /** From 0 to 6. 6 makes the smallest file, all others are the same. Default: 4. */
+  readonly effort?: number | undefined
 }
 
 /** Options of `avif`. */
@@ -41,7 +44,7 @@ interface FormatRow {
   readonly advice: Advice
 }
 
-const EFFORT = 'the engine has one effort: leave it out'
+const EFFORT = 'the engine has one effort for it: leave it out'
 const CHROMA = 'the engine chooses it by the quality: leave it out'
 const FORCE = 'the format is always that of the call: leave it out'
 const PALETTE = 'the engine writes no palettes: leave it out'
@@ -85,10 +88,10 @@ const FORMATS: Readonly<Record<Format, FormatRow>> = {
       alphaQuality: 'alphaquality',
       lossless: 'lossless',
       nearLossless: 'nearlossless',
+      effort: 'effort',
     },
     advice: {
       delay: LOOP,
-      effort: EFFORT,
       exact: 'the engine does not keep the colours of transparent pixels: leave it out',
       force: FORCE,
       loop: LOOP,
@@ -111,6 +114,14 @@ const FORMATS: Readonly<Record<Format, FormatRow>> = {
   },
 }
 
+const MAX_EFFORT = 6
+
+/** Returns the engine's effort for one of sharp. */
+function effortOf(effort: number): Effort {
+  assertInteger('webp({ effort })', effort, 0, MAX_EFFORT)
+  return effort === MAX_EFFORT ? 'best' : 'fast'
+}
+
 /** Formats by the names of sharp's `toFormat`. */
 const NAMES: ReadonlyMap<string, Format> = new Map([
   ['jpeg', 'jpeg'],
@@ -127,7 +138,8 @@ export function addFormat(draft: Draft, format: Format, given: object = {}): voi
   assertOptions(format, given, Object.keys(options), advice)
   const named = Object.entries(given).flatMap(([name, value]) => {
     const option = options[name]
-    return option === undefined || value === undefined ? [] : [[option, value] as const]
+    if (option === undefined || value === undefined) return []
+    return [[option, option === 'effort' ? effortOf(value) : value] as const]
   })
   draft.format = format
   draft.output = Object.fromEntries(named)

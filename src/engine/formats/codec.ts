@@ -1,5 +1,6 @@
 import type { ByteSource } from '../bytes/byte-source.ts'
 import type { InstanceNeed } from '../memory/pool.ts'
+import type { OptionValue } from '../options/options.ts'
 import type { CommonHeader } from '../picture/header.ts'
 import type { DecodeScale, Picture, Pixels, Scale } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
@@ -92,6 +93,9 @@ export interface Decoder<Header extends CommonHeader = CommonHeader> {
   readonly animation?: AnimationDecoder<Header>
 }
 
+/** Effort of an encoder: `fast` to answer soon, `best` for the smallest file. */
+export type Effort = OptionValue<'effort'>
+
 /** Settings of all encoders. Each encoder reads the settings of its own format. */
 export interface EncodeSettings {
   /** Quality of a lossy image, 1 to 100. */
@@ -109,6 +113,8 @@ export interface EncodeSettings {
   readonly compression: number
   /** `true` if a PNG encoder chooses the best filter for each row separately. */
   readonly adaptive: boolean
+  /** Effort of the encoder for lossy WebP. Other encoders ignore it. */
+  readonly effort: Effort
   /** `true` if any pixel of the picture may be transparent. */
   readonly alpha: boolean
 }

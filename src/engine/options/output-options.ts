@@ -21,6 +21,12 @@ export const OUTPUT_OPTIONS = {
     initial: '3',
   }),
   adaptive: option('format', flag, 'PNG: chooses the best filter for each row', { initial: '0' }),
+  effort: option(
+    'format',
+    oneOf('fast', 'best'),
+    'lossy WebP: `best` makes a smaller file in several times the time',
+    { initial: 'fast' },
+  ),
   metadata: option(
     'format',
     oneOf('0', '1', 'all'),

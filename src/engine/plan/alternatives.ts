@@ -135,10 +135,16 @@ export function alternatives(room: number, plansOf: PlansOf) {
       return planned({ ...request, inputs: { ...inputs, animation: fewer } }) !== undefined
     },
 
-    /** Returns `true` if the request fits without lossless or near-lossless encoding. */
-    withLoss(request: PlanRequest): boolean {
-      const { lossless: _lossless, nearlossless: _near, ...lossy } = request.intent
-      return planned({ ...request, intent: lossy }) !== undefined
+    /** Returns `true` if the request fits with lossy encoding of the effort `fast`. */
+    fastEncoding(request: PlanRequest): boolean {
+      const { lossless: _lossless, nearlossless: _near, effort: _effort, ...fast } = request.intent
+      return planned({ ...request, intent: fast }) !== undefined
+    },
+
+    /** Returns `true` if the request has `effort=best` and fits without it. */
+    isEffortTooMuch(request: PlanRequest): boolean {
+      const { effort, ...fast } = request.intent
+      return effort === 'best' && planned({ ...request, intent: fast }) !== undefined
     },
 
     /** Returns `true` if the request has `linear` and fits without it. */

@@ -5,14 +5,28 @@ import type { EncodeSettings } from '../formats/codec.ts'
 import { areaOf, type Size } from '../picture/size.ts'
 import type { Plan } from './plan.ts'
 
-/**
- * Weight of a pixel that is encoded losslessly, which takes four times as long as lossy encoding
- * (2026-11-26).
- */
-const LOSSLESS_WEIGHT = 4
+/** An encoding that takes about four times as long as a lossy one of effort `fast`. */
+interface SlowEncoding {
+  readonly isUsed: (settings: EncodeSettings) => boolean
+  /** Encoding as part of a sentence about its pixels. */
+  readonly text: string
+  /** Parameter that turns the encoding off. */
+  readonly without: string
+}
 
-const weightOf = ({ lossless, nearLossless }: EncodeSettings) =>
-  lossless || nearLossless ? LOSSLESS_WEIGHT : 1
+/** Lossless encoding takes 4 times as long (2026-11-26), effort `best` 4.4 times (2026-11-29). */
+const SLOW_ENCODINGS: readonly SlowEncoding[] = [
+  { isUsed: ({ lossless }) => lossless, text: 'a lossless output', without: 'lossless=0' },
+  { isUsed: ({ nearLossless }) => nearLossless, text: 'a lossless output', without: 'nearlossless=0' },
+  { isUsed: ({ effort }) => effort === 'best', text: 'an output of effort=best', without: 'effort=fast' },
+]
+
+/** Weight of a pixel in a slow encoding. */
+const SLOW_WEIGHT = 4
+
+const slowEncodings = (settings: EncodeSettings) => SLOW_ENCODINGS.filter(({ isUsed }) => isUsed(settings))
+
+const weightOf = (settings: EncodeSettings) => (slowEncodings(settings).length > 0 ? SLOW_WEIGHT : 1)
 
 /**
  * Returns the number of pixels for which one frame counts against the limit on animations: the
@@ -43,7 +57,8 @@ export interface FittingAnimation {
   /** Returns `true` if an animation with this number of frames fits at the requested size. */
   hasRoom(frames: number): boolean
   hasRoomForStill(): boolean
-  hasRoomWithLoss(): boolean
+  /** Returns `true` if the animation fits without slow encodings. */
+  hasRoomIfFast(): boolean
 }
 
 type AnimatedPlan = Pick<Plan, 'animation' | 'output' | 'settings'>
@@ -66,10 +81,11 @@ export function assertAnimationPixels(
   const each = countedPixels(canvas, output, settings)
   if (frames * each <= maxPixels) return
   const weight = weightOf(settings)
+  const [slow] = slowEncodings(settings)
   const larger = areaOf(canvas) >= weight * areaOf(output) ? canvas : output
   const rules = [
     `at most ${maxPixels} pixels over all frames are allowed`,
-    ...(weight > 1 ? ['a pixel of a lossless output counts four times'] : []),
+    ...(slow ? [`a pixel of ${slow.text} counts four times`] : []),
     ...(each === MIN_PIXELS ? [`a frame counts as at least ${MIN_PIXELS} pixels`] : []),
   ]
   const ways = fittingWays({ canvas, output, settings, frames }, maxPixels, fitting()).join(', or ')
@@ -82,14 +98,18 @@ export function assertAnimationPixels(
 function fittingWays(
   { canvas, output, settings, frames }: Omit<AnimatedPlan, 'animation'> & { canvas: Size; frames: number },
   maxPixels: number,
-  { largest, hasRoom, hasRoomForStill, hasRoomWithLoss }: FittingAnimation,
+  { largest, hasRoom, hasRoomForStill, hasRoomIfFast }: FittingAnimation,
 ): string[] {
   const ways: string[] = []
   const room = Math.floor(maxPixels / frames)
   const weight = weightOf(settings)
   if (Math.max(MIN_PIXELS, areaOf(canvas)) <= room) {
-    if (weight > 1 && areaOf(output) <= room && hasRoomWithLoss())
-      ways.push(`${settings.lossless ? 'lossless' : 'nearlossless'}=0`)
+    if (weight > 1 && areaOf(output) <= room && hasRoomIfFast())
+      ways.push(
+        slowEncodings(settings)
+          .map(({ without }) => without)
+          .join('&'),
+      )
     const bounded = fittingSize(output, room / weight)
     if (largest) ways.push(`an output of ${text(areaOf(largest) < areaOf(bounded) ? largest : bounded)}`)
   }

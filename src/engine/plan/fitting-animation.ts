@@ -24,6 +24,6 @@ export function fittingAnimation(
     // The header describes the canvas of an animation, not a still image. Decoding a still takes
     // little memory, so only the memory of the encoder is checked.
     hasRoomForStill: () => encoders[format].memory(output, settings) <= room,
-    hasRoomWithLoss: () => find.withLoss(request),
+    hasRoomIfFast: () => find.fastEncoding(request),
   }
 }

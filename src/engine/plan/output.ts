@@ -1,9 +1,9 @@
 import { Failure } from '../../errors.ts'
-import type { EncodeSettings } from '../formats/codec.ts'
+import type { Effort, EncodeSettings } from '../formats/codec.ts'
 import { encoders, isEncodable, type OutputFormat } from '../formats/codecs.ts'
 import { formats } from '../formats/formats.ts'
 import type { SourceFormat } from '../formats/header.ts'
-import type { TransformOptions } from '../options/transform-options.ts'
+import type { ModernFormat, TransformOptions } from '../options/transform-options.ts'
 import type { Size } from '../picture/size.ts'
 
 const COMPRESSION = 3
@@ -19,6 +19,8 @@ export interface Encoding {
   readonly format: OutputFormat
   /** `true` if the output is a progressive JPEG. An interlaced PNG is refused. */
   readonly progressive: boolean
+  /** Effort of the encoder, if it is not the requested one. */
+  readonly effort?: Effort
 }
 
 /**
@@ -35,6 +37,15 @@ function legacy(
   const jpegs: Encoding[] = progressive ? [{ ...baseline, progressive }, baseline] : [baseline]
   const exact = (lossless || nearlossless) && accepts.includes('webp')
   return exact ? [png, ...jpegs] : [...jpegs, png]
+}
+
+/**
+ * Returns the encodings in a format that was negotiated, best first. A WebP of effort `fast` is
+ * better than another format if one of effort `best` does not fit.
+ */
+function negotiated(name: ModernFormat, effort: Effort | undefined): readonly Encoding[] {
+  const encoding: Encoding = { format: name, progressive: false }
+  return name === 'webp' && effort === 'best' ? [encoding, { ...encoding, effort: 'fast' }] : [encoding]
 }
 
 /**
@@ -59,7 +70,7 @@ export function encodings(
   if (format !== 'auto') return [{ format, progressive }]
   const isSmall = size.width * size.height <= AVIF_PIXELS
   const modern = accepts.filter((name) => isEncodable(name) && (name !== 'avif' || isSmall))
-  return [...modern.map((name) => ({ format: name, progressive: false })), ...legacy(intent, alpha)]
+  return [...modern.flatMap((name) => negotiated(name, intent.effort)), ...legacy(intent, alpha)]
 }
 
 /**
@@ -68,7 +79,7 @@ export function encodings(
  */
 export function encodeSettings(
   intent: TransformOptions,
-  { format, progressive }: Encoding,
+  { format, progressive, effort = intent.effort ?? 'fast' }: Encoding,
   alpha: boolean,
 ): EncodeSettings {
   if (format === 'png' && progressive)
@@ -84,6 +95,7 @@ export function encodeSettings(
     progressive,
     compression: intent.compression ?? COMPRESSION,
     adaptive: intent.adaptive ?? false,
+    effort,
     alpha: alpha && encoders[format].alpha,
   }
 }

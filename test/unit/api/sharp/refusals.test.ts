@@ -161,7 +161,12 @@ it.each<[string, (calls: Loose) => unknown, string | RegExp]>([
     /^jpeg\(\{ mozjpeg \}\) is not supported: use progressive/,
   ],
   ['png({ palette })', (s) => s['png']?.({ palette: true }), /^png\(\{ palette \}\)/],
-  ['webp({ effort })', (s) => s['webp']?.({ effort: 5 }), /^webp\(\{ effort \}\)/],
+  [
+    'webp({ effort: 7 })',
+    (s) => s['webp']?.({ effort: 7 }),
+    'webp({ effort }) must be a whole number from 0 to 6, got 7',
+  ],
+  ['avif({ effort })', (s) => s['avif']?.({ effort: 5 }), /^avif\(\{ effort \}\) is not supported/],
   ['avif({ lossless })', (s) => s['avif']?.({ lossless: true }), /use webp\(\{ lossless: true \}\)$/],
   [
     'toFormat()',

@@ -237,6 +237,16 @@ describe('an animation with a limit on pixels or bytes', () => {
       { animation_pixels: 1_000_000 },
       'lossless=0, or an output of 193x129, or 4 frames of this size, or animate=0 would fit',
     )
+    await refused(
+      'animate=1&width=300&effort=best',
+      { animation_pixels: 1_000_000 },
+      'a pixel of an output of effort=best counts four times; effort=fast, or an output of 193x129, or',
+    )
+    await refused(
+      'animate=1&width=300&nearlossless=1&effort=best',
+      { animation_pixels: 1_000_000 },
+      'a pixel of a lossless output counts four times; nearlossless=0&effort=fast, or',
+    )
   })
 
   it.each([

@@ -71,6 +71,8 @@ describe('the memory of an encoder', () => {
     ['webp', 'grainy', {}],
     ['webp', 'noisy', { quality: 100 }],
     ['webp', 'transparent and grainy', { alpha: true }],
+    ['webp', 'noisy', { quality: 100, effort: 'best' }],
+    ['webp', 'transparent and grainy', { alpha: true, effort: 'best' }],
     ['webp', 'plain', { nearLossless: true, quality: 80 }],
     ['webp', 'noisy', { nearLossless: true, quality: 80 }],
     ['jpeg', 'plain', { progressive: true }],

@@ -147,6 +147,7 @@ const USES: Readonly<Record<RowName, readonly (readonly [query: string, kept: bo
   progressive: [['progressive=1', true]],
   compression: [['compression=9', true]],
   adaptive: [['adaptive=1', true]],
+  effort: [['effort=best', true]],
   metadata: [
     ['metadata=1', true],
     ['metadata=all', true],

@@ -5,6 +5,7 @@ import { OPERATIONS } from '../../../../src/engine/ops/operations.ts'
 import type { ModernFormat, TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import { assertLimits } from '../../../../src/engine/plan/check-limits.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
+import { encodeSettings, encodings } from '../../../../src/engine/plan/output.ts'
 import type { Plan, PlanInputs } from '../../../../src/engine/plan/plan.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { OPTIONS } from '../../../../src/signing/url/options.ts'
@@ -395,7 +396,8 @@ describe('the format and settings of a plan', () => {
   })
 
   it('are passed to the encoder', () => {
-    const query = 'format=webp&lossless=1&nearlossless=1&alphaquality=0&compression=0&adaptive=1&quality=1'
+    const query =
+      'format=webp&lossless=1&nearlossless=1&alphaquality=0&compression=0&adaptive=1&effort=best&quality=1'
     expect(planOf(GLASS, query).settings).toEqual({
       quality: 1,
       lossless: true,
@@ -404,8 +406,26 @@ describe('the format and settings of a plan', () => {
       progressive: false,
       compression: 0,
       adaptive: true,
+      effort: 'best',
       alpha: true,
     })
+  })
+
+  it('have the effort fast by default', () => {
+    expect(planOf(PHOTO, 'format=webp').settings.effort).toBe('fast')
+  })
+
+  it('have the effort fast before another format if the format is negotiated', () => {
+    const intent = { ...intentOf('format=auto&effort=best'), accepts: ['webp'] } as const
+    const listed = encodings('jpeg', intent, PHOTO, false)
+    expect(
+      listed.map((encoding) => [encoding.format, encodeSettings(intent, encoding, false).effort]),
+    ).toEqual([
+      ['webp', 'best'],
+      ['webp', 'fast'],
+      ['jpeg', 'best'],
+      ['png', 'best'],
+    ])
   })
 
   it('refuse an interlaced PNG unless the format is negotiated', () => {
