@@ -1,11 +1,12 @@
 import binaryen from 'assemblyscript/binaryen'
 import { vi } from 'vitest'
-import { SIDE_START } from '../../src/engine/constants/kernel.ts'
+import { SIDE_START, VP8_ENCODER_START } from '../../src/engine/constants/kernel.ts'
 import { type KernelExports, start as startKernel } from '../../src/engine/wasm/generated/kernel.ts'
 import { start as startSide } from '../../src/engine/wasm/generated/side.ts'
+import { start as startVp8Encoder } from '../../src/engine/wasm/generated/vp8-encoder.ts'
 import { roundUp } from '../../src/engine/wasm/heap.ts'
 import { Module } from './compile.ts'
-import { KERNEL_FILE, SIDE_FILE } from './kernel.ts'
+import { KERNEL_FILE, SIDE_FILE, VP8_ENCODER_FILE } from './kernel.ts'
 
 // Alignment of a block, as in `src/engine/kernel/heap.ts`.
 const ALIGNMENT = 16
@@ -44,7 +45,7 @@ function instrumented(built: Uint8Array): WebAssembly.Module {
  * Numbers that say to whom a byte of memory belongs: to a block, to the heap itself, or to the
  * static data of a module. 0 is a byte that belongs to nobody.
  */
-const [BLOCK, HEAP, KERNEL, SIDE] = [1, 2, 3, 4]
+const [BLOCK, HEAP, KERNEL, SIDE, VP8_ENCODER] = [1, 2, 3, 4, 5]
 
 interface StaticData {
   readonly owner: number
@@ -60,6 +61,7 @@ interface Build extends StaticData {
 interface Builds {
   readonly kernel: Build
   readonly side: Build
+  readonly vp8Encoder: Build
   /** Address of the first block. */
   readonly first: number
 }
@@ -70,7 +72,9 @@ function guardedBuilds(): Builds {
   if (builds) return builds
   const memory = new WebAssembly.Memory({ initial: 2 })
   const kernel = startKernel({ env: { memory } }, new Module(KERNEL_FILE))
-  const side = startSide({ env: { memory, alloc: kernel.alloc } }, new Module(SIDE_FILE))
+  const imports = { env: { memory, alloc: kernel.alloc } }
+  const side = startSide(imports, new Module(SIDE_FILE))
+  const vp8Encoder = startVp8Encoder(imports, new Module(VP8_ENCODER_FILE))
   builds = {
     kernel: {
       module: instrumented(KERNEL_FILE),
@@ -83,6 +87,12 @@ function guardedBuilds(): Builds {
       owner: SIDE,
       start: SIDE_START,
       end: side.staticEnd.value,
+    },
+    vp8Encoder: {
+      module: instrumented(VP8_ENCODER_FILE),
+      owner: VP8_ENCODER,
+      start: VP8_ENCODER_START,
+      end: vp8Encoder.staticEnd.value,
     },
     first: kernel.alloc(0),
   }
@@ -133,7 +143,7 @@ function ledger(first: number) {
 
 type Alloc = Pick<KernelExports, 'alloc'>
 
-/** Number of loads and stores: in all modules (`accesses`), and in `side.wasm`. */
+/** Number of loads and stores: in all modules (`accesses`), and outside `kernel.wasm` (`side`). */
 interface Counts {
   readonly accesses: number
   readonly side: number
@@ -161,7 +171,7 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
   const same = <Value>(_id: number, value: Value) => value
 
   function start({ module, ...statics }: Build, imports: Partial<Alloc>): WebAssembly.Instance {
-    const isSide = statics.owner === SIDE
+    const isSide = statics.owner !== KERNEL
 
     function check(what: string, bytes: number, offset: number, pointer: number): number {
       const address = (pointer >>> 0) + offset
@@ -237,8 +247,8 @@ const hasExport = (module: WebAssembly.Module, wanted: string) =>
 type Imports = Record<string, Alloc & { memory: WebAssembly.Memory } & WebAssembly.ModuleImports>
 
 /**
- * Runs work with all new kernels guarded, and `side.wasm` in their memories. Only one such call may
- * run at a time.
+ * Runs work with all new kernels guarded, and `side.wasm` and `vp8-encoder.wasm` in their memories.
+ * Only one such call may run at a time.
  * @returns the result, and the number of loads and stores
  * @throws Error names the first access outside all blocks, even if the work caught it
  * @example await guarded(() => decode(file))
@@ -246,7 +256,7 @@ type Imports = Record<string, Alloc & { memory: WebAssembly.Memory } & WebAssemb
 export async function guarded<Result>(
   work: () => Result | Promise<Result>,
 ): Promise<{ result: Result } & Counts> {
-  const { kernel, side, first } = guardedBuilds()
+  const { kernel, side, vp8Encoder, first } = guardedBuilds()
   const guards: Guard[] = []
   const Guarded = new Proxy(Instance, {
     construct(target, [module, imports]: [WebAssembly.Module, Imports]) {
@@ -256,8 +266,13 @@ export async function guarded<Result>(
         guards.push(made)
         return made.start(kernel, {})
       }
-      const found = hasExport(module, 'markAdd') && guards.findLast((one) => one.memory === memory)
-      if (found && alloc) return found.start(side, { alloc })
+      const build = hasExport(module, 'markAdd')
+        ? side
+        : hasExport(module, 'vp8EncodeOpen')
+          ? vp8Encoder
+          : undefined
+      const found = build && guards.findLast((one) => one.memory === memory)
+      if (found && alloc) return found.start(build, { alloc })
       return new target(module, imports)
     },
   })

@@ -11,6 +11,9 @@ export const KERNEL_FILE = readFileSync(process.env['KERNEL'] ?? 'src/engine/was
 /** Content of the built `side.wasm`, which works in the kernel's memory. */
 export const SIDE_FILE = readFileSync('src/engine/wasm/built/side.wasm')
 
+/** Content of the built `vp8-encoder.wasm`, which works in the kernel's memory, too. */
+export const VP8_ENCODER_FILE = readFileSync('src/engine/wasm/built/vp8-encoder.wasm')
+
 const module = new Module(KERNEL_FILE)
 
 /** Returns a fresh instance of the kernel, as each transform gets. */

@@ -4,11 +4,18 @@ import { buildCodecs } from '../codecs/build-codecs.ts'
 import { compile } from './compile.ts'
 import { MODULES } from './modules.ts'
 
-/** Compiles the side module. Its static data begin where the constants of the kernel say. */
-async function compileSide(): Promise<void> {
-  const { SIDE_START } = await import('../../src/engine/constants/kernel.ts')
-  const { side } = MODULES
-  await compile({ ...side, options: [...side.options, '--memoryBase', String(SIDE_START)] })
+/**
+ * Compiles the modules that work in the memory of a kernel. Their static data begin where the
+ * constants of the kernel say.
+ */
+async function compileSides(): Promise<void> {
+  const { SIDE_START, VP8_ENCODER_START } = await import('../../src/engine/constants/kernel.ts')
+  const { side, vp8Encoder } = MODULES
+  for (const [module, start] of [
+    [side, SIDE_START],
+    [vp8Encoder, VP8_ENCODER_START],
+  ] as const)
+    await compile({ ...module, options: [...module.options, '--memoryBase', String(start)] })
 }
 
 /**
@@ -18,7 +25,7 @@ async function compileSide(): Promise<void> {
 async function buildOthers(constants: Promise<unknown>): Promise<void> {
   await buildCodecs()
   await constants
-  await compileSide()
+  await compileSides()
   await compile(MODULES.sizes)
   await compile(MODULES.math)
   await compile(MODULES.outline)

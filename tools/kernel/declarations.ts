@@ -151,7 +151,8 @@ export function declarations(
   if (argumentsBytes !== undefined && long.length > 0)
     throw new Error(`${long.map(({ name }) => name).join(', ')}: more than ${MAX_PARAMETERS} parameters`)
   const records = found.flatMap(({ parameters }) => (isRecord(parameters) ? [parameters] : []))
-  const exports = `${name.charAt(0).toUpperCase()}${name.slice(1)}Exports`
+  const words = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+  const exports = `${words.join('')}Exports`
   const memory = /const memory: WebAssembly\.Memory/.test(bindings.types)
   const members = [...(memory ? ['  readonly memory: WebAssembly.Memory'] : []), ...groupsOf(found)]
   const adapted = found.filter((it) => isRecord(it.parameters) || isLong(it))

@@ -34,7 +34,14 @@ export const MODULES = {
     entry: 'src/engine/kernel/side.ts',
     output: 'src/engine/wasm/built/side.wasm',
     declared: 'src/engine/wasm/generated/side.ts',
-    // `--memoryBase` is added by `main.ts`, from the constants of the kernel.
+    // `--memoryBase` is added by `build.ts`, from the constants of the kernel.
+    options: [...SIMD, '--use', 'SIDE=1', '--noExportMemory', '--initialMemory', '1'],
+  },
+  vp8Encoder: {
+    entry: 'src/engine/kernel/vp8-encoder.ts',
+    output: 'src/engine/wasm/built/vp8-encoder.wasm',
+    declared: 'src/engine/wasm/generated/vp8-encoder.ts',
+    // `--memoryBase` is added by `build.ts`, like for `side`.
     options: [...SIMD, '--use', 'SIDE=1', '--noExportMemory', '--initialMemory', '1'],
   },
   sizes: {

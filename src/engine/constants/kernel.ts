@@ -15,8 +15,9 @@ export const HEADER = 1
 
 // src/engine/kernel/layout.ts
 export const ARGUMENTS_BYTES = 128
-export const HEAP_START = 49152
+export const HEAP_START = 61440
 export const SIDE_START = 47104
+export const VP8_ENCODER_START = 49152
 
 // src/engine/kernel/mark/cell.ts
 export const MARK_CELL = 4

@@ -1,7 +1,10 @@
 // Constants that tools/kernel/modules.ts defines only for some of the WebAssembly modules. The code
 // tests with `isDefined` if they are defined.
 
-/** Defined for `side.wasm`, whose blocks are allocated in the heap of `kernel.wasm`. */
+/**
+ * Defined for `side.wasm` and `vp8-encoder.wasm`, whose blocks are allocated in the heap of
+ * `kernel.wasm`.
+ */
 declare const SIDE: i32
 /**
  * Defined for `sizes.wasm`, which has no memory and only counts the bytes that would be allocated.

@@ -9,7 +9,7 @@ export {
   YCCK as JPEG_YCCK,
 } from './jpeg/color'
 export { HEADER } from './jpeg/status'
-export { ARGUMENTS_BYTES, HEAP_START, SIDE_START } from './layout'
+export { ARGUMENTS_BYTES, HEAP_START, SIDE_START, VP8_ENCODER_START } from './layout'
 export { CELL as MARK_CELL } from './mark/cell'
 export { TILE as MARK_TILE } from './mark/residual'
 export { DIFFERENCE, MULTIPLY, OVERLAY, SCREEN, SOFT_LIGHT } from './pixels/blend'

@@ -1,5 +1,5 @@
-// Addresses in the memory that `kernel.wasm` and `side.wasm` share. The static data of
-// `kernel.wasm` comes first, then the static data of `side.wasm`, then the heap.
+// Addresses in the memory that `kernel.wasm` shares with `side.wasm` and `vp8-encoder.wasm`. The
+// static data of `kernel.wasm` comes first, then those of the others in this order, then the heap.
 
 /**
  * Start of the static data of `side.wasm`. The build passes it to the compiler as `--memoryBase`.
@@ -7,5 +7,10 @@
 export const SIDE_START: usize = 47104
 /** Length in bytes of the area at `argumentsAt`, where values of a call go that need a record. */
 export const ARGUMENTS_BYTES: i32 = 128
+/**
+ * Start of the static data of `vp8-encoder.wasm`. The build passes it to the compiler as
+ * `--memoryBase`.
+ */
+export const VP8_ENCODER_START: usize = 49152
 /** Start of the heap. */
-export const HEAP_START: usize = 49152
+export const HEAP_START: usize = 61440

@@ -29,7 +29,7 @@ export * from './vp8l-encode'
 export const argumentsAt: usize = memory.data(ARGUMENTS_BYTES, 16)
 
 /**
- * Address of the end of the static data of `side.wasm`. It must not exceed `HEAP_START` in
+ * Address of the end of the static data of `side.wasm`. It must not exceed `VP8_ENCODER_START` in
  * `layout.ts`.
  */
 export const staticEnd: usize = __heap_base

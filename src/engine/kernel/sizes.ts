@@ -23,6 +23,7 @@ export { resampleWideBytes } from './resample/wide'
 export { trimBytes } from './trim/extremes'
 export { vp8Bytes, vp8MaxBytes } from './vp8/decoder'
 export { vp8MaxFrame } from './vp8/input'
+export { vp8EncodeBytes } from './vp8-encode/encoder'
 export { vp8lBytes } from './vp8l/decoder'
 export {
   vp8lEncodeBytes,

@@ -66,7 +66,8 @@ export function decodeMacroblock(x: i32, y: i32, partition: usize): i32 {
   } else {
     decodeCoefficients(partition, contexts, LEFT_CONTEXTS, stepsOf(segment), !bySubblocks)
     if (partitionOverran(partition)) return CORRUPT
-    if (!bySubblocks && load<u8>(COUNTS + DC_BLOCK) !== 0) transformDc()
+    if (!bySubblocks && load<u8>(COUNTS + DC_BLOCK) !== 0)
+      transformDc(COEFFICIENTS + DC_BLOCK * 32, COEFFICIENTS)
     residue = hasResidue()
   }
   markFilter(x, segment, bySubblocks, residue || bySubblocks)
@@ -75,7 +76,7 @@ export function decodeMacroblock(x: i32, y: i32, partition: usize): i32 {
   if (bySubblocks) {
     paintSubblocks(luma, above, residue)
   } else {
-    predictLuma(lumaMode, above, luma, lumaStride, y > 0, x > 0)
+    predictLuma(lumaMode, above, luma - 1, luma, lumaStride, y > 0, x > 0)
     if (residue) addLuma(luma)
   }
   const chroma = chromaRow + ((<usize>x) << 3)

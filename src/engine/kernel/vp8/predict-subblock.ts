@@ -21,7 +21,7 @@ const _: u8 = 128
  * samples, by the index of their first sample.
  */
 // biome-ignore format: two vectors a mode
-const PATTERNS: usize = memory.data<u8>([
+export const PATTERNS: usize = memory.data<u8>([
   7, 8, 9, 10, 7, 8, 9, 10, 7, 8, 9, 10, 7, 8, 9, 10,
   _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _,
   5, 5, 5, 5, 4, 4, 4, 4, 3, 3, 3, 3, 2, 2, 2, 2,
@@ -74,12 +74,32 @@ export function predictSubblock(mode: i32, above: u64, corner: u64, left: usize,
 
 function predictByPattern(pattern: usize, low: u64, high: u64): v128 {
   const edge = i64x2.replace_lane(i64x2.splat(low), 1, high)
+  return byPattern(pattern, meansOfThree(edge), meansOfTwo(edge))
+}
+
+function following(edge: v128): v128 {
+  return i8x16.shuffle(edge, edge, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15)
+}
+
+/** Returns the mean of each sample of the edge and the next one. */
+export function meansOfTwo(edge: v128): v128 {
+  return i8x16.avgr_u(edge, following(edge))
+}
+
+/** Returns the weighted mean of each sample of the edge and its two neighbours. */
+export function meansOfThree(edge: v128): v128 {
   const before = i8x16.shuffle(edge, edge, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)
-  const after = i8x16.shuffle(edge, edge, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15)
-  const two = i8x16.avgr_u(edge, after)
+  const after = following(edge)
   // `outer` is the mean of the outer two samples, rounded down. The mean of three is then (before +
   // 2 edge + after + 2) / 4, as in the standard.
   const outer = i8x16.sub(i8x16.avgr_u(before, after), v128.and(v128.xor(before, after), i8x16.splat(1)))
-  const three = i8x16.avgr_u(outer, edge)
+  return i8x16.avgr_u(outer, edge)
+}
+
+/**
+ * Predicts a subblock from the means of its edge.
+ * @param pattern address of the pattern of a mode from VE on
+ */
+export function byPattern(pattern: usize, three: v128, two: v128): v128 {
   return v128.or(i8x16.swizzle(three, v128.load(pattern)), i8x16.swizzle(two, v128.load(pattern, 16)))
 }

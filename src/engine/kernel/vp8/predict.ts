@@ -29,11 +29,13 @@ function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool, bits: i32): 
 /**
  * Predicts the luma of a macroblock.
  * @param above address of the 16 samples above; the sample above and to the left precedes them
- * @param out address of the samples to write; the left neighbour precedes each row
+ * @param left address of the 16 left neighbours, `stride` bytes apart
+ * @param out address of the samples to write, whose rows are `stride` bytes apart
  */
 export function predictLuma(
   mode: i32,
   above: usize,
+  left: usize,
   out: usize,
   stride: usize,
   hasAbove: bool,
@@ -46,22 +48,30 @@ export function predictLuma(
     const low = i16x8.sub(i16x8.extend_low_i8x16_u(samples), corner)
     const high = i16x8.sub(i16x8.extend_high_i8x16_u(samples), corner)
     for (; out !== end; out += stride) {
-      const left = i16x8.splat(load<u8>(out - 1))
-      v128.store(out, i8x16.narrow_i16x8_u(i16x8.add(low, left), i16x8.add(high, left)))
+      const beside = i16x8.splat(load<u8>(left))
+      v128.store(out, i8x16.narrow_i16x8_u(i16x8.add(low, beside), i16x8.add(high, beside)))
+      left += stride
     }
   } else if (mode === HE) {
-    for (; out !== end; out += stride) v128.store(out, i8x16.splat(load<u8>(out - 1)))
+    for (; out !== end; out += stride) {
+      v128.store(out, i8x16.splat(load<u8>(left)))
+      left += stride
+    }
   } else {
     let row = samples
     if (mode === DC) {
-      const left = hasLeft ? sumOfColumn(out - 1, stride, 16) : 0
-      row = i8x16.splat(<u8>mean(sumOf(samples), left, hasAbove, hasLeft, 4))
+      const column = hasLeft ? sumOfColumn(left, stride, 16) : 0
+      row = i8x16.splat(<u8>mean(sumOf(samples), column, hasAbove, hasLeft, 4))
     }
     for (; out !== end; out += stride) v128.store(out, row)
   }
 }
 
-/** Predicts one chroma plane of a macroblock. The parameters are those of `predictLuma`. */
+/**
+ * Predicts one chroma plane of a macroblock.
+ * @param above address of the 8 samples above; the sample above and to the left precedes them
+ * @param out address of the samples to write; the left neighbour precedes each row
+ */
 export function predictChroma(
   mode: i32,
   above: usize,

@@ -5,6 +5,7 @@
  * decisions of up to seven bits each and a sign.
  */
 import { refilled, SHIFT, WHOLE_SPLIT } from './bool'
+import { EXTRA, EXTRA_BYTES } from './extra-bits'
 import { CONTEXT_BYTES, PLACE_BYTES, PROBABILITIES, TYPE_BYTES } from './header'
 import { AT, RANGE, VALUE } from './partition'
 import { OF_CHROMA, OF_LUMA, OF_LUMA_DC } from './quant'
@@ -51,19 +52,6 @@ const LEFT: usize = memory.data<u8>([
 /** Byte offset of each coefficient in its block, in the order of the bitstream (RFC 6386, 13). */
 const ZIGZAG: usize = memory.data<u8>([0, 2, 8, 16, 10, 4, 6, 12, 18, 24, 26, 20, 14, 22, 28, 30])
 
-/**
- * Probabilities of the extra bits of token categories 1 to 6 (RFC 6386, 13.2). A 0 ends each list.
- */
-// biome-ignore format: one category a row
-const EXTRA: usize = memory.data<u8>([
-  159, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  165, 145, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  173, 148, 140, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  176, 155, 140, 135, 0, 0, 0, 0, 0, 0, 0, 0,
-  180, 157, 141, 134, 130, 0, 0, 0, 0, 0, 0, 0,
-  254, 254, 243, 230, 196, 177, 153, 140, 133, 130, 129, 0,
-])
-const EXTRA_BYTES: usize = 12
 const CATEGORY_1: usize = EXTRA
 const CATEGORY_2: usize = EXTRA + EXTRA_BYTES
 const CATEGORY_3: usize = EXTRA + 2 * EXTRA_BYTES

@@ -4,7 +4,6 @@
  * around. For larger coefficients, even the builds of libwebp give different results.
  */
 import { zipHigh, zipLow, zipPairsHigh, zipPairsLow } from '../zip'
-import { COEFFICIENTS, DC_BLOCK } from './tokens'
 
 /**
  * cos(π/8)·√2 - 1 and sin(π/8)·√2 - 1 with 16 fraction bits. The factors without the subtraction do
@@ -87,9 +86,10 @@ export function transformPair(block: usize): void {
 /**
  * Transforms the DC block to the DC coefficients of the 16 luma blocks (RFC 6386, 14.3), and zeroes
  * the DC block.
+ * @param block address of the DC block
+ * @param luma address of the luma blocks, of which only the DC coefficients are written
  */
-export function transformDc(): void {
-  const block = COEFFICIENTS + DC_BLOCK * 32
+export function transformDc(block: usize, luma: usize): void {
   const upper = v128.load(block)
   const lower = v128.load(block, 16)
   v128.store(block, i64x2.splat(0))
@@ -120,10 +120,10 @@ export function transformDc(): void {
   b = i32x4.add(x1, x2)
   c = i32x4.sub(x1, x2)
   d = i32x4.sub(x0, x3)
-  storeColumn(i32x4.shr_s(i32x4.add(a, b), 3), COEFFICIENTS)
-  storeColumn(i32x4.shr_s(i32x4.add(d, c), 3), COEFFICIENTS + 32)
-  storeColumn(i32x4.shr_s(i32x4.sub(a, b), 3), COEFFICIENTS + 64)
-  storeColumn(i32x4.shr_s(i32x4.sub(d, c), 3), COEFFICIENTS + 96)
+  storeColumn(i32x4.shr_s(i32x4.add(a, b), 3), luma)
+  storeColumn(i32x4.shr_s(i32x4.add(d, c), 3), luma + 32)
+  storeColumn(i32x4.shr_s(i32x4.sub(a, b), 3), luma + 64)
+  storeColumn(i32x4.shr_s(i32x4.sub(d, c), 3), luma + 96)
 }
 
 /** Stores the DC coefficients of the four blocks in one column of a macroblock. */

@@ -109,6 +109,9 @@ export interface SizesExports {
   // src/engine/kernel/vp8/input.ts
   vp8MaxFrame(width: number, height: number): number
 
+  // src/engine/kernel/vp8-encode/encoder.ts
+  vp8EncodeBytes(frameWidth: number, frameHeight: number, frameQuality: number): number
+
   // src/engine/kernel/vp8l/decoder.ts
   vp8lBytes(w: number, h: number): number
 

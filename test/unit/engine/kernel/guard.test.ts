@@ -16,6 +16,7 @@ import { rotatedSize } from '../../../../src/engine/ops/rotate.ts'
 import { weightsOf } from '../../../../src/engine/rows/matrix.ts'
 import { BLENDS, FILTERS, type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
 import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
+import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
 import { byteInput } from '../../../support/byte-input.ts'
 import { headerOf } from '../../../support/decode-whole.ts'
 import { SETTINGS } from '../../../support/encode-settings.ts'
@@ -425,6 +426,26 @@ describe('loads and stores stay inside their blocks', () => {
           const placement = placeOverlay(base, over, { rotate, blend: 'screen', ...options })
           const drawn = makePicture(placement.size.width, placement.size.height, { alpha: 'soft' })
           composeOverlay(kernel, picture, placement, drawn)
+        })
+      }
+    }
+  })
+
+  it('when encoding lossy WebP', async () => {
+    for (const [width, height] of [
+      [1, 1],
+      [2, 9],
+      [16, 33],
+      [70, 50],
+    ] as const) {
+      for (const quality of [1, 75, 100]) {
+        await keptInSide((instance) => {
+          const encoder = vp8Encoder(instance)
+          expect(encoder.vp8EncodeOpen(width, height, quality, 0)).toBe(0)
+          const [wide, high] = [Math.ceil(width / 2), Math.ceil(height / 2)]
+          const [y, u, v] = [width * height, wide * high, wide * high].map((n) => put(instance, noise(n)))
+          expect(encoder.vp8EncodePlanes(y ?? 0, width, u ?? 0, v ?? 0, wide)).toBeGreaterThan(0)
+          while (encoder.vp8EncodeNext() > 0) expect(encoder.vp8EncodeOutput()).toBeGreaterThan(0)
         })
       }
     }

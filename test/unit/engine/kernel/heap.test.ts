@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { HEAP_START, SIDE_START } from '../../../../src/engine/constants/kernel.ts'
+import { HEAP_START, SIDE_START, VP8_ENCODER_START } from '../../../../src/engine/constants/kernel.ts'
 import { heapBytes } from '../../../../src/engine/wasm/heap.ts'
 import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
+import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
 import { Module } from '../../../support/compile.ts'
-import { bytes, KERNEL_FILE, kernel, SIDE_FILE } from '../../../support/kernel.ts'
+import { bytes, KERNEL_FILE, kernel, SIDE_FILE, VP8_ENCODER_FILE } from '../../../support/kernel.ts'
 
 const lengths = fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 20 })
 
@@ -26,22 +27,25 @@ it('allocates zeroed blocks, aligned to 16, with guard bytes between them', () =
   )
 })
 
-it('begins after the static data of both modules, which do not overlap', () => {
+it('begins after the static data of all modules, which do not overlap', () => {
   const wasm = kernel()
   const side = sideKernel(wasm)
   expect(wasm.staticEnd.value).toBeLessThanOrEqual(SIDE_START)
   expect(side.staticEnd.value).toBeGreaterThan(SIDE_START)
-  expect(side.staticEnd.value).toBeLessThanOrEqual(HEAP_START)
+  expect(side.staticEnd.value).toBeLessThanOrEqual(VP8_ENCODER_START)
+  expect(vp8Encoder(wasm).staticEnd.value).toBeGreaterThan(VP8_ENCODER_START)
+  expect(vp8Encoder(wasm).staticEnd.value).toBeLessThanOrEqual(HEAP_START)
   const beyond = (to: number) => bytes(wasm, SIDE_START, to - SIDE_START)
   expect(beyond(side.staticEnd.value).some((byte) => byte !== 0)).toBe(true)
   expect(wasm.alloc(0)).toBeGreaterThanOrEqual(HEAP_START)
 })
 
-it('is imported by side.wasm; the memory is all else that both import', () => {
+it('is imported by the other modules; the memory is all else that they import', () => {
   const imports = (file: Uint8Array) =>
     WebAssembly.Module.imports(new Module(file)).map(({ module, name }) => `${module}.${name}`)
   expect(imports(KERNEL_FILE)).toEqual(['env.memory'])
-  expect(imports(SIDE_FILE).toSorted()).toEqual(['env.alloc', 'env.memory'])
+  for (const file of [SIDE_FILE, VP8_ENCODER_FILE])
+    expect(imports(file).toSorted()).toEqual(['env.alloc', 'env.memory'])
 })
 
 it('is shared by both modules', () => {
@@ -100,7 +104,7 @@ it('releases nested checkpoints', () => {
   expect(wasm.heapCheckpoint()).toBe(outer)
 })
 
-it.each([0, 16, 49_152, -16, 2 ** 31])('traps on the checkpoint %d', (checkpoint) => {
+it.each([0, 16, HEAP_START, -16, 2 ** 31])('traps on the checkpoint %d', (checkpoint) => {
   expect(() => kernel().heapRestore(checkpoint)).toThrow(WebAssembly.RuntimeError)
 })
 

@@ -1,0 +1,131 @@
+/** Chroma of a macroblock (RFC 6386, 12.2). U and V are the halves of each row of 16 samples. */
+import { DC, HE, TM, VE } from '../vp8/modes'
+import { BLOCK, CHROMA_COEFFICIENTS, CHROMA_COUNTS, CHROMA_LEVELS, CHROMA_VALUES } from './blocks'
+import { LEFT_CONTEXTS } from './contexts'
+import { difference } from './distortion'
+import { chromaPrice } from './mode-prices'
+import { blockPrice } from './prices'
+import { CHROMA, lumaStep, quantise, quantiser } from './quantise'
+import { addResidue, transformResidue } from './residue'
+import { ABOVE_CHROMA, CORNER_CHROMA, DECODED_CHROMA, SOURCE_CHROMA } from './source'
+import * as tokens from './tokens'
+
+const PREDICTION_BYTES: usize = 128
+const PREDICTIONS: usize = memory.data(4 * 128, 16)
+/** Sample of a macroblock without neighbours, if the mode is DC. */
+const MIDDLE = 128
+
+/** Best mode, and the price of chroma in 256ths of a bit. */
+export let chromaMode: i32 = DC
+export let chromaTotalPrice: i32 = 0
+
+function prediction(mode: i32): usize {
+  return PREDICTIONS + <usize>mode * PREDICTION_BYTES
+}
+
+/** Returns a vector with the left neighbours of a row: that of U eight times, then that of V. */
+function beside(row: usize): v128 {
+  const samples = v128.load(DECODED_CHROMA + (row << 4))
+  return i8x16.shuffle(samples, samples, 7, 7, 7, 7, 7, 7, 7, 7, 15, 15, 15, 15, 15, 15, 15, 15)
+}
+
+function predictAll(hasAbove: bool, hasLeft: bool): void {
+  const above = v128.load(ABOVE_CHROMA)
+  const corner = v128.load(CORNER_CHROMA)
+  const low = i16x8.sub(i16x8.extend_low_i8x16_u(above), i16x8.extend_low_i8x16_u(corner))
+  const high = i16x8.sub(i16x8.extend_high_i8x16_u(above), i16x8.extend_high_i8x16_u(corner))
+  let sums = i16x8.splat(0)
+  for (let row: usize = 0; row < 8; row++) {
+    const at = row << 4
+    const left = beside(row)
+    const u = i16x8.extend_low_i8x16_u(left)
+    const v = i16x8.extend_high_i8x16_u(left)
+    sums = i16x8.add(sums, i64x2.shuffle(u, v, 0, 2))
+    v128.store(prediction(HE) + at, left)
+    v128.store(prediction(VE) + at, above)
+    v128.store(prediction(TM) + at, i8x16.narrow_i16x8_u(i16x8.add(low, u), i16x8.add(high, v)))
+  }
+  const pairs = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(above))
+  const aboveU = i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1)
+  const aboveV = i32x4.extract_lane(pairs, 2) + i32x4.extract_lane(pairs, 3)
+  const meanU = mean(aboveU, i16x8.extract_lane_u(sums, 0), hasAbove, hasLeft)
+  const meanV = mean(aboveV, i16x8.extract_lane_u(sums, 4), hasAbove, hasLeft)
+  const flat = i64x2.shuffle(i8x16.splat(<i8>meanU), i8x16.splat(<i8>meanV), 0, 2)
+  for (let at: usize = 0; at < PREDICTION_BYTES; at += 16) v128.store(prediction(DC) + at, flat)
+}
+
+/** Returns the rounded mean of the neighbours above and to the left, as far as they exist. */
+function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool): i32 {
+  if (hasAbove && hasLeft) return (above + left + 8) >> 4
+  if (hasAbove || hasLeft) return ((hasAbove ? above : left) + 4) >> 3
+  return MIDDLE
+}
+
+/** Chooses a mode, and quantises chroma with it. */
+export function encodeChroma(segment: i32, above: usize, hasAbove: bool, hasLeft: bool): void {
+  predictAll(hasAbove, hasLeft)
+  const step = lumaStep(segment)
+  let best: i32 = i32.MAX_VALUE
+  for (let mode = DC; mode <= HE; mode++) {
+    const sum = difference(SOURCE_CHROMA, prediction(mode), 8)
+    const score = (sum << 8) + ((step * chromaPrice(mode)) >> 1)
+    if (score < best) {
+      best = score
+      chromaMode = mode
+    }
+  }
+  quantiseChroma(segment, above)
+}
+
+/** Byte offset of the blocks of a pair in rows of 16 samples: U above, U below, V above, V below. */
+function offsetOf(pair: usize): usize {
+  return ((pair & 1) << 6) + ((pair >> 1) << 3)
+}
+
+function quantiseChroma(segment: i32, above: usize): void {
+  const from = prediction(chromaMode)
+  const table = quantiser(segment, CHROMA)
+  for (let pair: usize = 0; pair < 4; pair++) {
+    const offset = offsetOf(pair)
+    transformResidue(SOURCE_CHROMA + offset, from + offset, CHROMA_COEFFICIENTS + 2 * pair * BLOCK)
+  }
+  let price = chromaPrice(chromaMode)
+  for (let plane: usize = 0; plane < 2; plane++) {
+    let contexts = <u32>load<u16>(above + 4 + 2 * plane)
+    for (let y: usize = 0; y < 2; y++) {
+      let left = <i32>load<u8>(LEFT_CONTEXTS + 4 + 2 * plane + y)
+      for (let x: usize = 0; x < 2; x++) {
+        const index = (plane << 2) + (y << 1) + x
+        const at = index * BLOCK
+        const count = quantise(CHROMA_COEFFICIENTS + at, table, CHROMA_LEVELS + at, CHROMA_VALUES + at)
+        store<u8>(CHROMA_COUNTS + index, <u8>count)
+        const shift = (<u32>x) << 3
+        const context = left + <i32>((contexts >> shift) & 1)
+        price += blockPrice(tokens.CHROMA, CHROMA_LEVELS + at, 0, count, context)
+        left = count > 0 ? 1 : 0
+        contexts = (contexts & ~((<u32>1) << shift)) | ((<u32>left) << shift)
+      }
+    }
+  }
+  chromaTotalPrice = price
+}
+
+/** Returns `true` if chroma has no levels. */
+export function isChromaEmpty(): bool {
+  return load<u64>(CHROMA_COUNTS) === 0
+}
+
+/** Removes all levels. */
+export function clearChroma(): void {
+  store<u64>(CHROMA_COUNTS, 0)
+  memory.fill(CHROMA_VALUES, 0, 8 * BLOCK)
+}
+
+/** Decodes chroma as a decoder does. */
+export function decodeChroma(): void {
+  const from = prediction(chromaMode)
+  for (let pair: usize = 0; pair < 4; pair++) {
+    const offset = offsetOf(pair)
+    addResidue(CHROMA_VALUES + 2 * pair * BLOCK, from + offset, DECODED_CHROMA + offset)
+  }
+}

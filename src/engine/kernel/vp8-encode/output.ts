@@ -1,0 +1,130 @@
+/**
+ * Memory of recorded tokens and of the finished frame.
+ *
+ * Tokens are recorded from the start of a circular buffer. When all are recorded, they are written
+ * behind themselves, and the writing continues at the start of the buffer, where the tokens have
+ * been read. If the buffer becomes too small, the tokens are written earlier, with the probabilities
+ * of those that are recorded so far, and all others are written at once.
+ */
+import { alloc, allocRows } from '../heap'
+import { HEADER_BYTES } from './header'
+import { MACROBLOCK_TOKENS } from './tokens'
+import { CLOSING } from './writer'
+
+/** Length in bytes of the frame tag and the start code (RFC 6386, 9.1). */
+const TAG_BYTES: u32 = 10
+/** Place of the frame tag, so that the first partition begins at a multiple of 4. */
+const TAG_AT: usize = 2
+const PARTITION_AT: usize = 12
+/** Limit of the length of the first partition, which has 19 bits in the frame tag. */
+const MAX_FIRST_BYTES: usize = 0x7ffff
+/** Bytes for the modes of a macroblock. */
+const MODES_BYTES: usize = 20
+
+/** Maximum length in bytes of a piece of the frame. */
+const PIECE: u32 = 65536
+
+/**
+ * Bytes of the circular buffer for a macroblock. Noise of the largest contrast takes 6.7 bits for
+ * each of 384 coefficients at quality 90, and 8.5 bits at quality 100.
+ */
+const MOST_QUALITY = 90
+const BUFFER_BYTES: usize = 352
+const LARGE_BUFFER_BYTES: usize = 448
+/** Bytes of the buffer in addition to those for macroblocks. */
+const MORE: usize = 8192
+
+let head: usize = 0
+let headBytes: usize = 0
+/** Address and end of the circular buffer. */
+export let buffer: usize = 0
+export let bufferEnd: usize = 0
+/** Record of a macroblock whose tokens are written at once. */
+export let single: usize = 0
+
+/** Length of the first partition, and of the token partition with its first address. */
+let firstLength: u32 = 0
+let tokensLength: u32 = 0
+let tokensFrom: usize = 0
+/** Number of bytes of the frame that were returned as pieces. */
+let taken: u32 = 0
+let piece: usize = 0
+
+export function openOutput(macroblocks: usize, quality: i32): void {
+  headBytes = (PARTITION_AT + min(MAX_FIRST_BYTES, HEADER_BYTES + macroblocks * MODES_BYTES)) & ~3
+  head = alloc(headBytes + CLOSING)
+  const each = quality > MOST_QUALITY ? LARGE_BUFFER_BYTES : BUFFER_BYTES
+  buffer = allocRows(each, macroblocks + MORE / each)
+  bufferEnd = (buffer + each * (macroblocks + MORE / each)) & ~3
+  single = alloc(MACROBLOCK_TOKENS + 16)
+}
+
+/** Returns the number of bits in the first partition that modes may take. */
+export function modeRoom(): i64 {
+  return <i64>(headBytes - PARTITION_AT - HEADER_BYTES) * 8
+}
+
+/** Returns the address of the first partition. */
+export function firstPartition(): usize {
+  return head + PARTITION_AT
+}
+
+export function firstPartitionEnd(): usize {
+  return head + headBytes + CLOSING
+}
+
+/**
+ * Writes the frame tag and the start code, and begins to return pieces.
+ * @param length length of the first partition in bytes
+ * @param from address of the token partition in the circular buffer
+ * @param bytes length of the token partition in bytes
+ * @returns length of the frame in bytes
+ */
+export function finishFrame(width: i32, height: i32, length: u32, from: usize, bytes: u32): i32 {
+  firstLength = length
+  tokensFrom = from
+  tokensLength = bytes
+  taken = 0
+  const at = head + TAG_AT
+  // A key frame of version 0 that is shown.
+  const tag = 16 | (length << 5)
+  store<u16>(at, <u16>tag)
+  store<u8>(at, <u8>(tag >> 16), 2)
+  store<u8>(at, 0x9d, 3)
+  store<u16>(at, 0x2a01, 4)
+  store<u16>(at, <u16>width, 6)
+  store<u16>(at, <u16>height, 8)
+  return <i32>(TAG_BYTES + firstLength + tokensLength)
+}
+
+/** Forgets the frame. */
+export function dropFrame(): void {
+  firstLength = 0
+  tokensLength = 0
+  taken = TAG_BYTES
+}
+
+/**
+ * Takes the next piece of the frame.
+ * @returns length of the piece in bytes, at most 64 KiB; 0 after the last piece
+ */
+export function takePiece(): i32 {
+  const first = TAG_BYTES + firstLength
+  let length: u32
+  if (taken < first) {
+    piece = head + TAG_AT + taken
+    length = min(PIECE, first - taken)
+  } else {
+    const offset = taken - first
+    piece = tokensFrom + offset
+    if (piece >= bufferEnd) piece -= bufferEnd - buffer
+    length = min(PIECE, min(tokensLength - offset, <u32>(bufferEnd - piece)))
+  }
+  taken += length
+  return <i32>length
+}
+
+/** Returns the address of the piece that was taken last. */
+export function pieceAddress(): usize {
+  return piece
+}

@@ -1,0 +1,120 @@
+/** Quantisation of blocks (RFC 6386, 14.1), and the error that it leaves. */
+import { acStep, dcStep } from '../vp8/quant-steps'
+
+/** Kinds of blocks that have their own steps. */
+export const LUMA: usize = 0
+export const LUMA_DC: usize = 1
+export const CHROMA: usize = 2
+const KINDS: usize = 3
+
+/**
+ * Byte offsets in the table of a kind, each of 16 i16 in natural order: reciprocals of the steps
+ * (2¹⁵ / step), amounts by which magnitudes are reduced before they are rounded, and steps.
+ */
+const REDUCTIONS: usize = 32
+const STEPS: usize = 64
+const KIND_BYTES: usize = 96
+/** Byte offset of the price of a bit in the table of a segment (see `bitValue`). */
+const BIT_VALUE: usize = KINDS * KIND_BYTES
+const SEGMENT_BYTES: usize = BIT_VALUE + 16
+
+export const QUANTISERS_BYTES: usize = 4 * SEGMENT_BYTES
+
+/**
+ * Reductions of DC and AC coefficients by kind, in 256ths of a step. A reduction widens the
+ * interval of values that become 0, because levels near 0 cost few bits.
+ */
+const REDUCED: usize = memory.data<u8>([32, 24, 32, 20, 18, 13])
+
+let tables: usize = 0
+
+export function openQuantisers(address: usize): void {
+  tables = address
+}
+
+/** Returns the address of a segment's table of a kind. */
+export function quantiser(segment: i32, kind: usize): usize {
+  return tables + <usize>segment * SEGMENT_BYTES + kind * KIND_BYTES
+}
+
+/**
+ * Returns the error, in squares of coefficients, that a bit is worth, with four bits of fraction.
+ * The error of a uniform quantiser falls by 0.12 step² for each bit.
+ */
+export function bitValue(segment: i32): i32 {
+  return load<i32>(tables + <usize>segment * SEGMENT_BYTES + BIT_VALUE)
+}
+
+/** Returns the step of a segment's luma coefficients other than DC. */
+export function lumaStep(segment: i32): i32 {
+  return load<i16>(quantiser(segment, LUMA), STEPS + 2)
+}
+
+/**
+ * Fills the tables of a segment.
+ * @param index quantiser index of the segment, 0 to 127
+ * @param chromaDc number added to the index for DC of chroma
+ * @param chromaAc number added to the index for AC of chroma
+ */
+export function fillQuantisers(segment: i32, index: i32, chromaDc: i32, chromaAc: i32): void {
+  fill(segment, LUMA, dcStep(index), acStep(index))
+  fill(segment, LUMA_DC, 2 * dcStep(index), max(8, (acStep(index) * 155) / 100))
+  fill(segment, CHROMA, dcStep(index + chromaDc, 117), acStep(index + chromaAc))
+  const step = acStep(index)
+  store<i32>(tables + <usize>segment * SEGMENT_BYTES + BIT_VALUE, max(1, (step * step * 28) >> 4))
+}
+
+function fill(segment: i32, kind: usize, dc: i32, ac: i32): void {
+  const table = quantiser(segment, kind)
+  for (let i: usize = 0; i < 16; i++) {
+    const step = i === 0 ? dc : ac
+    const reduction = <i32>load<u8>(REDUCED + 2 * kind + (i === 0 ? 0 : 1))
+    store<i16>(table + 2 * i, <i16>((32768 + step / 2) / step))
+    store<i16>(table + 2 * i, <i16>((step * reduction + 128) >> 8), REDUCTIONS)
+    store<i16>(table + 2 * i, <i16>step, STEPS)
+  }
+}
+
+/** Squared error of the block that was quantised last. */
+export let blockError: i32 = 0
+
+/**
+ * Quantises a block.
+ * @param coefficients address of 16 i16 in natural order
+ * @param table result of `quantiser`
+ * @param levels receives 16 i16 in the order of the bitstream (RFC 6386, 13)
+ * @param values receives the dequantised coefficients in natural order
+ * @returns number of levels up to the last one that is not 0
+ */
+export function quantise(coefficients: usize, table: usize, levels: usize, values: usize): i32 {
+  const c0 = v128.load(coefficients)
+  const c1 = v128.load(coefficients, 16)
+  const l0 = divide(c0, table)
+  const l1 = divide(c1, table + 16)
+  const v0 = i16x8.mul(l0, v128.load(table, STEPS))
+  const v1 = i16x8.mul(l1, v128.load(table, STEPS + 16))
+  v128.store(values, v0)
+  v128.store(values, v1, 16)
+  const e0 = i16x8.sub(c0, v0)
+  const e1 = i16x8.sub(c1, v1)
+  blockError = sumOf(i32x4.add(i32x4.dot_i16x8_s(e0, e0), i32x4.dot_i16x8_s(e1, e1)))
+  const z0 = i16x8.shuffle(l0, l1, 0, 1, 4, 8, 5, 2, 3, 6)
+  const z1 = i16x8.shuffle(l0, l1, 9, 12, 13, 10, 7, 11, 14, 15)
+  v128.store(levels, z0)
+  v128.store(levels, z1, 16)
+  const zeros = i8x16.eq(i8x16.narrow_i16x8_s(z0, z1), i8x16.splat(0))
+  return 32 - clz(<u32>i8x16.bitmask(zeros) ^ 0xffff)
+}
+
+function divide(values: v128, table: usize): v128 {
+  const sign = i16x8.shr_s(values, 15)
+  const magnitude = i16x8.sub_sat_u(i16x8.abs(values), v128.load(table, REDUCTIONS))
+  const quotient = i16x8.q15mulr_sat_s(magnitude, v128.load(table))
+  return i16x8.sub(v128.xor(quotient, sign), sign)
+}
+
+/** Returns the sum of four lanes of 32 bits. */
+export function sumOf(lanes: v128): i32 {
+  const halves = i32x4.add(lanes, i32x4.shuffle(lanes, lanes, 2, 3, 0, 1))
+  return i32x4.extract_lane(halves, 0) + i32x4.extract_lane(halves, 1)
+}

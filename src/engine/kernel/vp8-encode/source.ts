@@ -1,0 +1,157 @@
+/** Samples of the current macroblock in the picture, and of its decoded neighbours. */
+import { alloc } from '../heap'
+
+/**
+ * Samples of the macroblock in the picture: 16 rows of luma, then eight rows of chroma. A row of
+ * chroma has eight samples of U and eight of V. All rows have 16 bytes.
+ */
+export const SOURCE_LUMA: usize = memory.data(256, 16)
+export const SOURCE_CHROMA: usize = memory.data(128, 16)
+
+/**
+ * Decoded samples in the same layout. Until the macroblock is decoded, they are those of the
+ * macroblock to the left, whose last columns are the left neighbours.
+ */
+export const DECODED_LUMA: usize = memory.data(256, 16)
+export const DECODED_CHROMA: usize = memory.data(128, 16)
+/** Addresses of the left neighbours of luma, in rows of 16 bytes. */
+export const LEFT_LUMA: usize = DECODED_LUMA + 15
+
+/**
+ * Luma of macroblocks that are predicted by subblocks: rows of 32 bytes, with the neighbours above
+ * in the first row. Neighbours to the left precede each row. Above to the right, four more samples
+ * follow the rows above each row of subblocks.
+ */
+export const SHEET_STRIDE: usize = 32
+const SHEET_ROWS: usize = memory.data(16 + 17 * 32, 16)
+export const ABOVE_LUMA: usize = SHEET_ROWS + 16
+export const SHEET: usize = ABOVE_LUMA + SHEET_STRIDE
+
+/**
+ * Eight samples of U above, eight of V above, and the samples above to the left of each in the same
+ * layout, eight times each.
+ */
+export const ABOVE_CHROMA: usize = memory.data(16, 16)
+export const CORNER_CHROMA: usize = memory.data(16, 16)
+
+/** Samples that stand for neighbours above and to the left of the frame (RFC 6386, 12.2, 12.3). */
+const ABOVE_FRAME: u8 = 127
+const LEFT_OF_FRAME: u8 = 129
+
+let y: usize = 0
+let yStride: usize = 0
+let u: usize = 0
+let v: usize = 0
+let uvStride: usize = 0
+let width: i32 = 0
+let height: i32 = 0
+let lastColumn: i32 = 0
+
+/** Last rows of decoded macroblocks: 16 bytes of luma and 16 of chroma for each column. */
+let lumaLine: usize = 0
+let chromaLine: usize = 0
+
+export function openSource(macroblocksWide: i32): void {
+  lumaLine = alloc(16 * <usize>macroblocksWide)
+  chromaLine = alloc(16 * <usize>macroblocksWide)
+}
+
+/** Begins a picture. The parameters are those of `vp8EncodePlanes`. */
+export function setPlanes(
+  frameWidth: i32,
+  frameHeight: i32,
+  luma: usize,
+  lumaStride: usize,
+  chromaU: usize,
+  chromaV: usize,
+  chromaStride: usize,
+): void {
+  width = frameWidth
+  height = frameHeight
+  lastColumn = (width - 1) >> 4
+  y = luma
+  yStride = lumaStride
+  u = chromaU
+  v = chromaV
+  uvStride = chromaStride
+  memory.fill(lumaLine, ABOVE_FRAME, 16 * <usize>(lastColumn + 1))
+  memory.fill(chromaLine, ABOVE_FRAME, 16 * <usize>(lastColumn + 1))
+}
+
+/** Begins a row of macroblocks: sets the neighbours to the left of the frame. */
+export function beginRow(row: i32): void {
+  memory.fill(DECODED_LUMA, LEFT_OF_FRAME, 256)
+  memory.fill(DECODED_CHROMA, LEFT_OF_FRAME, 128)
+  // The next corner is taken from the end of the samples above.
+  const corner = row === 0 ? ABOVE_FRAME : LEFT_OF_FRAME
+  memory.fill(ABOVE_LUMA, corner, 16)
+  memory.fill(ABOVE_CHROMA, corner, 16)
+}
+
+/** Loads the luma of a macroblock. Beyond the edges of the picture, its last samples repeat. */
+export function loadLuma(column: i32, row: i32): void {
+  load16(y, yStride, column << 4, row << 4)
+}
+
+function load16(plane: usize, stride: usize, left: i32, top: i32): void {
+  const from = plane + <usize>top * stride + <usize>left
+  const columns = min(16, width - left)
+  const rows = min(16, height - top)
+  let at = from
+  for (let i = 0; i < 16; i++) {
+    const out = SOURCE_LUMA + ((<usize>i) << 4)
+    if (columns === 16) {
+      v128.store(out, v128.load(at))
+    } else {
+      memory.copy(out, at, columns)
+      memory.fill(out + columns, load<u8>(at + columns - 1), 16 - columns)
+    }
+    if (i < rows - 1) at += stride
+  }
+}
+
+/** Loads the chroma of a macroblock. Beyond the edges of the picture, its last samples repeat. */
+export function loadChroma(column: i32, row: i32): void {
+  load8(u, column << 3, row << 3, SOURCE_CHROMA)
+  load8(v, column << 3, row << 3, SOURCE_CHROMA + 8)
+}
+
+function load8(plane: usize, left: i32, top: i32, out: usize): void {
+  const columns = min(8, ((width + 1) >> 1) - left)
+  const rows = min(8, ((height + 1) >> 1) - top)
+  let at = plane + <usize>top * uvStride + <usize>left
+  for (let i = 0; i < 8; i++) {
+    if (columns === 8) {
+      store<u64>(out, load<u64>(at))
+    } else {
+      memory.copy(out, at, columns)
+      memory.fill(out + columns, load<u8>(at + columns - 1), 8 - columns)
+    }
+    out += 16
+    if (i < rows - 1) at += uvStride
+  }
+}
+
+/** Loads the decoded neighbours of a macroblock. */
+export function loadNeighbours(column: i32, row: i32): void {
+  const line = lumaLine + ((<usize>column) << 4)
+  store<u8>(ABOVE_LUMA - 1, load<u8>(ABOVE_LUMA, 15))
+  v128.store(ABOVE_LUMA, v128.load(line))
+  let right: u32
+  if (column < lastColumn) right = load<u32>(line, 16)
+  else right = <u32>(row === 0 ? ABOVE_FRAME : load<u8>(line, 15)) * 0x01010101
+  // All subblocks of the right column have the same neighbours above to the right, those of the
+  // macroblock above (RFC 6386, 12.3).
+  for (let i: usize = 0; i < 16; i += 4) store<u32>(ABOVE_LUMA + i * SHEET_STRIDE, right, 16)
+  for (let i: usize = 0; i < 16; i++) store<u8>(SHEET + i * SHEET_STRIDE - 1, load<u8>(LEFT_LUMA + (i << 4)))
+  const above = v128.load(ABOVE_CHROMA)
+  const corners = i8x16.shuffle(above, above, 7, 7, 7, 7, 7, 7, 7, 7, 15, 15, 15, 15, 15, 15, 15, 15)
+  v128.store(CORNER_CHROMA, corners)
+  v128.store(ABOVE_CHROMA, v128.load(chromaLine + ((<usize>column) << 4)))
+}
+
+/** Keeps the last rows of a decoded macroblock as neighbours of the next row of macroblocks. */
+export function keepLines(column: i32): void {
+  v128.store(lumaLine + ((<usize>column) << 4), v128.load(DECODED_LUMA, 240))
+  v128.store(chromaLine + ((<usize>column) << 4), v128.load(DECODED_CHROMA, 112))
+}

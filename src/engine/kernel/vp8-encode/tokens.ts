@@ -1,0 +1,234 @@
+/**
+ * Records levels as tokens, counts them, and writes them when the probabilities are known (RFC
+ * 6386, 13).
+ *
+ * A recorded block is a byte with the number of levels up to the last one that is not 0, and the
+ * levels from the first one on. A level takes a byte, or two bytes in blocks that are marked `WIDE`.
+ */
+import { EXTRA, EXTRA_BYTES } from '../vp8/extra-bits'
+import { baseOf, CATEGORY_1, classOf, END } from './prices'
+import {
+  AFTER_ZERO,
+  COUNT_BYTES,
+  countRow,
+  PLACE_COUNTS,
+  PLACE_PROBABILITIES,
+  PROBABILITY_BYTES,
+  probabilityRow,
+} from './probabilities'
+import { bits, emit, FULL, keepWriter, low, putBool, range } from './writer'
+
+/** Block types (RFC 6386, 13.3): luma without its DC, DC of luma, chroma, luma with its DC. */
+export const LUMA_AFTER_DC = 0
+export const LUMA_DC = 1
+export const CHROMA = 2
+export const LUMA = 3
+
+/** Mark in the first byte of a block whose levels take two bytes. */
+const WIDE: u32 = 32
+
+/** Maximum length in bytes of a recorded macroblock. A store may write 16 bytes more. */
+export const MACROBLOCK_TOKENS: usize = 25 * 33
+
+/**
+ * Decisions by class of level and sign, in the order of the token tree: up to eight bytes of 1 + 2
+ * · node + decision. The node `HALF` writes the sign. Levels of categories continue with extra bits
+ * and a sign. The last row ends a block.
+ */
+// biome-ignore format: one class and sign a row
+const DECISIONS: usize = memory.data<u8>([
+  2, 3, 0, 0, 0, 0, 0, 0,
+  2, 3, 0, 0, 0, 0, 0, 0,
+  2, 4, 5, 31, 0, 0, 0, 0,
+  2, 4, 5, 32, 0, 0, 0, 0,
+  2, 4, 6, 7, 9, 31, 0, 0,
+  2, 4, 6, 7, 9, 32, 0, 0,
+  2, 4, 6, 7, 10, 11, 31, 0,
+  2, 4, 6, 7, 10, 11, 32, 0,
+  2, 4, 6, 7, 10, 12, 31, 0,
+  2, 4, 6, 7, 10, 12, 32, 0,
+  2, 4, 6, 8, 13, 15, 0, 0,
+  2, 4, 6, 8, 13, 15, 0, 0,
+  2, 4, 6, 8, 13, 16, 0, 0,
+  2, 4, 6, 8, 13, 16, 0, 0,
+  2, 4, 6, 8, 14, 17, 19, 0,
+  2, 4, 6, 8, 14, 17, 19, 0,
+  2, 4, 6, 8, 14, 17, 20, 0,
+  2, 4, 6, 8, 14, 17, 20, 0,
+  2, 4, 6, 8, 14, 18, 21, 0,
+  2, 4, 6, 8, 14, 18, 21, 0,
+  2, 4, 6, 8, 14, 18, 22, 0,
+  2, 4, 6, 8, 14, 18, 22, 0,
+  1, 0, 0, 0, 0, 0, 0, 0,
+], 8)
+
+/**
+ * Records a block and counts its tokens.
+ * @param at address for the record
+ * @param levels address of 16 i16 in the order of the bitstream
+ * @param first index of the first level that the block has: 1 if DC is in a block of its own
+ * @param count number of levels up to the last one that is not 0
+ * @param context number of blocks above and to the left that have levels
+ * @returns the address after the record
+ */
+export function recordBlock(
+  at: usize,
+  type: i32,
+  levels: usize,
+  first: i32,
+  count: i32,
+  context: i32,
+): usize {
+  countBlock(type, levels, first, count, context)
+  if (count <= first) {
+    store<u8>(at, 0)
+    return at + 1
+  }
+  const lower = v128.load(levels)
+  const upper = v128.load(levels, 16)
+  const bytes = i8x16.narrow_i16x8_s(lower, upper)
+  const same = v128.and(
+    i16x8.eq(i16x8.extend_low_i8x16_s(bytes), lower),
+    i16x8.eq(i16x8.extend_high_i8x16_s(bytes), upper),
+  )
+  if (i16x8.all_true(same)) {
+    // The level before the first one is stored, too, and replaced by the number of levels.
+    v128.store(at + 1 - first, bytes)
+    store<u8>(at, <u8>count)
+    return at + 1 + (count - first)
+  }
+  store<u8>(at++, <u8>(<u32>count | WIDE))
+  for (let i = first; i < count; i++) {
+    store<i16>(at, load<i16>(levels + ((<usize>i) << 1)))
+    at += 2
+  }
+  return at
+}
+
+function increment(at: usize): void {
+  store<u32>(at, load<u32>(at) + 1)
+}
+
+function countBlock(type: i32, levels: usize, first: i32, count: i32, context: i32): void {
+  let row = countRow(type, first)
+  let at = row + <usize>context * COUNT_BYTES
+  if (count <= first) {
+    increment(at + 4 * END)
+    return
+  }
+  for (let i = first; i < count; i++) {
+    const level = abs(<i32>load<i16>(levels + ((<usize>i) << 1)))
+    row += PLACE_COUNTS
+    if (level === 0) {
+      increment(at)
+      at = row
+      increment(at + AFTER_ZERO)
+    } else {
+      increment(at + 4 * <usize>classOf(level))
+      at = row + (level === 1 ? COUNT_BYTES : 2 * COUNT_BYTES)
+    }
+  }
+  if (count < 16) increment(at + 4 * END)
+}
+
+/**
+ * Writes the recorded blocks of a macroblock.
+ * @param at address of the record
+ * @param withDc `true` if the DC of luma is a block of its own
+ * @param above address of nine token contexts above: 4 of luma, 2 of U, 2 of V, DC of luma
+ * @param left address of the token contexts to the left
+ * @returns the address after the record
+ */
+export function writeMacroblock(at: usize, withDc: bool, above: usize, left: usize): usize {
+  let first = 0
+  let type = LUMA
+  if (withDc) {
+    at = writeBlock(at, LUMA_DC, 0, above + 8, left + 8)
+    first = 1
+    type = LUMA_AFTER_DC
+  }
+  for (let y: usize = 0; y < 4; y++) {
+    for (let x: usize = 0; x < 4; x++) at = writeBlock(at, type, first, above + x, left + y)
+  }
+  for (let plane: usize = 4; plane < 8; plane += 2) {
+    for (let y = plane; y < plane + 2; y++) {
+      for (let x = plane; x < plane + 2; x++) at = writeBlock(at, CHROMA, 0, above + x, left + y)
+    }
+  }
+  return at
+}
+
+/**
+ * Writes a recorded block. Decisions are written like in `putBool`, with local copies of the state.
+ * @returns the address after the record
+ */
+function writeBlock(at: usize, type: i32, first: i32, above: usize, left: usize): usize {
+  const head = <u32>load<u8>(at++)
+  const some = <u8>(head !== 0)
+  const count = max(first, <i32>(head & (WIDE - 1)))
+  const wide = head >= WIDE
+  let row = probabilityRow(type, first)
+  let p = row + (<usize>load<u8>(above) + <usize>load<u8>(left)) * PROBABILITY_BYTES
+  store<u8>(above, some)
+  store<u8>(left, some)
+
+  let lowEnd = low
+  let pending = bits
+  let width = range
+  let skipped: u64 = 0
+  for (let i = first; i <= count; i++) {
+    let level: i32 = 0
+    let kind = END
+    if (i < count) {
+      level = wide ? <i32>load<i16>(at) : <i32>load<i8>(at)
+      at += wide ? 2 : 1
+      kind = classOf(abs(level))
+    } else if (i === 16) break
+    let decisions = load<u64>(DECISIONS + ((<usize>kind) << 4) + (level < 0 ? 8 : 0)) >> skipped
+    do {
+      const item = <u32>decisions - 1
+      const probability = <u32>load<u8>(p + ((item & 255) >> 1))
+      const split = 1 + (((width - 1) * probability) >> 8)
+      if (item & 1) {
+        lowEnd += split
+        width -= split
+      } else {
+        width = split
+      }
+      const shift = clz(width) - 24
+      width <<= shift
+      lowEnd <<= <u64>shift
+      pending += shift
+      if (pending >= FULL) {
+        const rest = pending - 24
+        emit(lowEnd >> rest)
+        lowEnd &= ((<u64>1) << rest) - 1
+        pending -= FULL
+      }
+      decisions >>= 8
+    } while (decisions !== 0)
+    if (kind >= CATEGORY_1 && kind < END) {
+      keepWriter(lowEnd, pending, width)
+      writeExtra(abs(level), kind)
+      putBool(level < 0 ? 1 : 0, 128)
+      lowEnd = low
+      pending = bits
+      width = range
+    }
+    // After a level of 0, there is no decision that the block has not ended.
+    skipped = level === 0 ? 8 : 0
+    row += PLACE_PROBABILITIES
+    p = row + <usize>min(abs(level), 2) * PROBABILITY_BYTES
+  }
+  keepWriter(lowEnd, pending, width)
+  return at
+}
+
+/** Writes the extra bits of a level in a category. */
+function writeExtra(level: i32, kind: i32): void {
+  const list = EXTRA + <usize>(kind - CATEGORY_1) * EXTRA_BYTES
+  const extra = level - baseOf(kind)
+  let count = 0
+  while (load<u8>(list + count) !== 0) count++
+  for (let i = 0; i < count; i++) putBool((extra >> (count - 1 - i)) & 1, load<u8>(list + i))
+}
