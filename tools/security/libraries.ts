@@ -67,7 +67,7 @@ export const LIBRARIES = {
     version: '1.1.0-54-gd2e245ea',
     revision: { commit: 'd2e245ea9e959a5a79e1db0ed2085206947e98f2' },
     newest: '1.6.0',
-    use: 'encodes lossy WebP',
+    use: 'encodes WebP with effort=best',
     evidence: "the build script of jSquash's webp package, a commit of 2020-11-23",
   },
   mozjpeg: {

@@ -132,6 +132,12 @@ export interface Encoder {
    * picture.
    */
   keepsChroma(size: Size, settings: EncodeSettings): boolean
+  /**
+   * Returns the chroma of the planes that the encoder takes instead of RGBA with these settings: of
+   * the full width and height of the picture, or halved. It then takes gray pictures, too. Returns
+   * `undefined` if it takes RGBA alone, as encoders without this function do.
+   */
+  planes?(settings: EncodeSettings): 'full' | 'halved' | undefined
   /** `true` if the encoder's images can be transparent. */
   readonly alpha: boolean
   /** `true` if the encoder's images can carry an ICC profile. */

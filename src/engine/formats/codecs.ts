@@ -1,4 +1,3 @@
-import { modules } from '../wasm/optional-modules.ts'
 import type { Encoder } from './codec.ts'
 import * as gif from './gif/codec.ts'
 import * as jpegDecoder from './jpeg/decoder.ts'
@@ -41,8 +40,5 @@ export type OutputFormat = keyof typeof encoders
 /** `true` if this build can decode the format. Every build can read the headers of all formats. */
 export const isDecodable = (format: keyof typeof decoders): boolean => !decoders[format].isMissing
 
-/** Returns `true` if this build can write lossy images of a format. */
-export function isEncodable(format: OutputFormat): boolean {
-  if (format === 'avif') return optional.has('avifEncoder')
-  return format !== 'webp' || modules.has('libwebp')
-}
+/** Returns `true` if this build can write images of a format. */
+export const isEncodable = (format: OutputFormat): boolean => format !== 'avif' || optional.has('avifEncoder')

@@ -17,9 +17,6 @@ export {
   masksSettle,
   masksTop,
 } from './masks'
-export { smoothHidden } from './pixels/hidden'
-export { rgbaToLimited } from './pixels/limited'
-export { reduceRange } from './pixels/range'
 export * from './vp8l-encode'
 
 /**

@@ -1,6 +1,6 @@
 import type { EncodeSettings } from '../formats/codec.ts'
-import { encoders } from '../formats/codecs.ts'
 import { FRAME_OVERHEAD } from '../formats/webp/animation-writer.ts'
+import { partMemory } from '../formats/webp/encoder.ts'
 import { losslessPartMemory } from '../formats/webp/lossless-memory.ts'
 import { masksMemory } from '../ops/animation-masks.ts'
 import { onePicture } from '../ops/operation.ts'
@@ -71,7 +71,5 @@ export const shownMemory = (size: Size): number => heapBytes(onePicture(size)) +
  * maximum length of the result in bytes.
  */
 export function encodingMemory(size: Size, settings: EncodeSettings, { maxBytes }: PlannedAnimation): number {
-  const { kernel, output } = losslessPartMemory(size)
-  const frame = settings.lossless ? kernel + output : encoders.webp.memory(size, settings)
-  return frame + FILE_COPIES * maxBytes
+  return partMemory(size, settings) + FILE_COPIES * maxBytes
 }

@@ -67,7 +67,8 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
     // Resizing RGBA is slower, but the planes and the RGBA picture are not in memory at the same
     // time.
     if (plan.settings.lossless && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, 'rgba')
-    if (plan.resize.rgba && plan.format === 'jpeg') yield planAs(request, shape, alpha, encoding, 'planes')
+    if (plan.resize.rgba && encoders[plan.format].planes?.(plan.settings))
+      yield planAs(request, shape, alpha, encoding, 'planes')
   }
 }
 

@@ -5,6 +5,7 @@ import { formats } from '../formats/formats.ts'
 import type { SourceFormat } from '../formats/header.ts'
 import type { ModernFormat, TransformOptions } from '../options/transform-options.ts'
 import type { Size } from '../picture/size.ts'
+import { modules } from '../wasm/optional-modules.ts'
 
 const COMPRESSION = 3
 
@@ -41,11 +42,13 @@ function legacy(
 
 /**
  * Returns the encodings in a format that was negotiated, best first. A WebP of effort `fast` is
- * better than another format if one of effort `best` does not fit.
+ * better than another format if one of effort `best` does not fit or is not in this build.
  */
 function negotiated(name: ModernFormat, effort: Effort | undefined): readonly Encoding[] {
   const encoding: Encoding = { format: name, progressive: false }
-  return name === 'webp' && effort === 'best' ? [encoding, { ...encoding, effort: 'fast' }] : [encoding]
+  if (name !== 'webp' || effort !== 'best') return [encoding]
+  const fast: Encoding = { ...encoding, effort: 'fast' }
+  return modules.has('libwebp') ? [encoding, fast] : [fast]
 }
 
 /**
@@ -60,12 +63,10 @@ export function encodings(
   size: Size,
   alpha: boolean,
 ): readonly Encoding[] {
-  const { format, accepts = [], lossless = false, progressive = false } = intent
+  const { format, accepts = [], progressive = false } = intent
   if (format === undefined) {
     const { defaultOutput, transparentOutput = defaultOutput } = formats[source]
-    const own = alpha ? transparentOutput : defaultOutput
-    // A build without the codec of lossy WebP writes what every client can show.
-    return lossless || isEncodable(own) ? [{ format: own, progressive }] : legacy(intent, alpha)
+    return [{ format: alpha ? transparentOutput : defaultOutput, progressive }]
   }
   if (format !== 'auto') return [{ format, progressive }]
   const isSmall = size.width * size.height <= AVIF_PIXELS

@@ -26,7 +26,7 @@ export interface Plan {
    */
   readonly codes?: Uint8Array | undefined
   /**
-   * `true` if the JPEG encoder gets planes: those of the original, or those that the step `ycc`
+   * `true` if the encoder gets planes: those of the original, or those that the step `ycc`
    * makes.
    */
   readonly planar: boolean

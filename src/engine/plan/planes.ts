@@ -1,5 +1,5 @@
+import { encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
-import { halvesChroma } from '../formats/jpeg/encoder.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import type { Step } from '../ops/operations.ts'
 import type { Ycc } from '../ops/ycc.ts'
@@ -7,7 +7,7 @@ import type { Turn } from '../picture/orientation.ts'
 import type { Plan } from './plan.ts'
 
 /**
- * Result of `planesOf`. `planar` is `true` if the JPEG encoder gets planes. `halved` is `true` if
+ * Result of `planesOf`. `planar` is `true` if the encoder gets planes. `halved` is `true` if
  * the chroma planes are resampled to half the width and height. `steps` are the steps that remain.
  */
 interface Planes extends Pick<Plan, 'planar' | 'steps'> {
@@ -17,13 +17,13 @@ interface Planes extends Pick<Plan, 'planar' | 'steps'> {
 type Composed = Pick<Plan, 'steps' | 'overlays' | 'background' | 'mark' | 'format' | 'settings'>
 
 /**
- * `true` if the JPEG encoder takes the planes of the original. It supports neither CMYK nor RGB
- * planes.
+ * Returns the chroma of the planes that the encoder takes of the original. No encoder supports CMYK
+ * or RGB planes.
  */
-function takesPlanes({ components, rgb = false }: Header, picture: Composed): boolean {
+function takenPlanes({ components, rgb = false }: Header, picture: Composed) {
   const { format, settings, overlays, background, mark } = picture
-  const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
-  return taken && overlays.length === 0 && !background && !mark
+  if (components === 4 || rgb || overlays.length > 0 || background || mark) return undefined
+  return encoders[format].planes?.(settings)
 }
 
 /**
@@ -42,15 +42,16 @@ function yccOf(steps: readonly Step[]): Pick<Ycc, 'conversion' | 'turn'> | undef
 }
 
 /**
- * Decides if a picture stays in YCbCr planes from the decoder to the JPEG encoder. Pure.
+ * Decides if a picture stays in YCbCr planes from the decoder to the encoder. Pure.
  * @param isEnlarged `true` if chroma is enlarged to full size before all other work, as the
  *   decoders of formats other than JPEG do
  */
 export function planesOf(header: Header, picture: Composed, isEnlarged: boolean): Planes {
-  const { steps, settings } = picture
+  const { steps } = picture
   const asRgba = { steps, planar: false, halved: false }
-  const halved = halvesChroma(settings)
-  if (!takesPlanes(header, picture)) return asRgba
+  const chroma = takenPlanes(header, picture)
+  if (!chroma) return asRgba
+  const halved = chroma === 'halved'
   const { matrix = 'bt601' } = header
   if (matrix === 'bt601' && steps.every(({ op }) => op === 'turn')) return { steps, planar: true, halved }
   const layout = plannedLayout(header)

@@ -5,7 +5,7 @@ import type { MozjpegEncoder } from './mozjpeg.ts'
 import { optionalCodecs } from './optional.ts'
 
 interface Modules {
-  /** Encoder of lossy and near-lossless WebP. The kernel writes lossless WebP. */
+  /** Encoder of WebP with the effort `best`. The kernel writes all other WebPs. */
   readonly libwebp: CodecModule<WebpEncoder>
   /** Encoder of progressive JPEG. The kernel writes baseline JPEG. */
   readonly mozjpeg: CodecModule<MozjpegEncoder>
@@ -31,7 +31,7 @@ const noScaler = (name: string) =>
 
 /** WebAssembly modules that a build may leave out. */
 export const modules = optionalCodecs<Modules>({
-  libwebp: `lossy WebP cannot be written by this build: use lossless or another format, or ${addCodec('libwebp')}`,
+  libwebp: `effort=best is not in this build: leave effort out, or ${addCodec('libwebp')}`,
   mozjpeg: 'progressive JPEG cannot be written by this build: leave progressive out',
   thorvg: `SVG cannot be drawn by this build: use a PNG, or ${addCodec('thorvg')}`,
   harfbuzz: `text cannot be drawn by this build: use an overlay image, or ${addCodec('harfbuzz')}`,

@@ -107,6 +107,10 @@ export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: DEFAULT_QUALITY.jpeg,
   keepsChroma: (_, settings) => !halvesChroma(settings),
+  planes(settings) {
+    if (settings.progressive) return undefined
+    return halvesChroma(settings) ? 'halved' : 'full'
+  },
   alpha: false,
   profile: true,
   memory(size, settings) {

@@ -1,18 +1,10 @@
-import { ascii, le32 } from '../../bytes/bytes.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { sideKernel } from '../../wasm/side-kernel.ts'
-import type { EncodeSettings } from '../codec.ts'
-import { CHUNK_HEAD, FIRST_CHUNK } from './chunks.ts'
-import { losslessKernelMemory, losslessOutput } from './lossless-memory.ts'
-
-/**
- * Returns the maximum size in bytes of the memory that `encodeLossless` holds at a time. The
- * encoded file is included, and the picture is not.
- */
-export const losslessMemory = (size: Size, { alpha }: Pick<EncodeSettings, 'alpha'>): number =>
-  losslessKernelMemory(size) + losslessOutput(size, alpha)
+import { losslessKernelMemory, losslessOutput, losslessPartMemory } from './lossless-memory.ts'
+import { stillFile } from './still-file.ts'
+import type { Way } from './way.ts'
 
 /** A payload that the kernel compresses piece by piece. */
 export interface Compressed {
@@ -26,11 +18,19 @@ export interface Compressed {
  * Compresses pixels in the kernel, to the payload of a VP8L chunk. The colours of transparent pixels
  * are kept.
  * @param rgba address of the pixels, which are overwritten
+ * @param candidates maximum number of candidates of a search for matches; by default as many as the
+ *   kernel chooses
  */
-export function compressPixels(kernel: Kernel, { width, height }: Size, rgba: number): Compressed {
+export function compressPixels(
+  kernel: Kernel,
+  { width, height }: Size,
+  rgba: number,
+  candidates?: number,
+): Compressed {
   const side = sideKernel(kernel)
   const status = side.vp8lEncodeOpen(width, height)
   if (status < 0) throw kernelFailure(status, 'WebP')
+  if (candidates !== undefined) side.vp8lEncodeSearch(candidates)
   const length = side.vp8lEncodePicture(rgba)
   return {
     length,
@@ -50,11 +50,21 @@ export function compressPixels(kernel: Kernel, { width, height }: Size, rgba: nu
  */
 export function encodeLossless(picture: Picture, kernel: Kernel): Uint8Array<ArrayBuffer> {
   const { length, writeTo } = compressPixels(kernel, picture, picture.planes[0]?.address ?? 0)
-  const file = new Uint8Array(FIRST_CHUNK + CHUNK_HEAD + length + (length % 2))
-  file.set(ascii('RIFF'))
-  file.set(le32(file.length - CHUNK_HEAD), 4)
-  file.set(ascii('WEBPVP8L'), 8)
-  file.set(le32(length), 16)
-  writeTo(file, FIRST_CHUNK + CHUNK_HEAD)
+  const { file, at } = stillFile(picture, 'VP8L', length)
+  writeTo(file, at)
   return file
+}
+
+/** Encodes without loss, in the kernel. Pictures are overwritten. */
+export const lossless: Way = {
+  memory: (size, { alpha }) => losslessKernelMemory(size) + losslessOutput(size, alpha),
+  partMemory(size) {
+    const { kernel, output } = losslessPartMemory(size)
+    return kernel + output
+  },
+  encode: async (picture, _, kernel) => encodeLossless(picture, kernel),
+  parts: (_size, _settings, kernel) => ({
+    encode: async (picture) => encodeLossless(picture, kernel),
+    end() {},
+  }),
 }

@@ -16,6 +16,7 @@ import { alphabetAt, alphabetSize, FIRST_CACHED, layOut, TABLE } from './histogr
 import { huffmanOpen } from './huffman'
 import { imageOpen, writeCodes, writeImage } from './image'
 import { logsOpen } from './logs'
+import { limitSearch } from './matches'
 import { collectColors, differPalette, indexPixels, MAX_COLORS, palette, paletteOpen } from './palette'
 import { parse, parseOpen } from './parse'
 import { predictOpen, predictTiles } from './predict'
@@ -166,6 +167,14 @@ export function vp8lEncodeMaxPartOutput(w: i32, h: i32): f64 {
 function maxOutput(w: u32, h: u32, alpha: i32, head: usize): f64 {
   const pixelBits: u64 = alpha !== 0 ? 33 : 25
   return <f64>head + <f64>((<u64>w * h * pixelBits + 7) >> 3) + 32
+}
+
+/**
+ * Limits the search for matches in the picture that was opened.
+ * @param candidates maximum number of earlier positions that are compared with each pixel
+ */
+export function vp8lEncodeSearch(candidates: i32): void {
+  limitSearch(candidates)
 }
 
 /**

@@ -1,1 +1,7 @@
-export { vp8lEncodeNext, vp8lEncodeOpen, vp8lEncodeOutput, vp8lEncodePicture } from './encoder'
+export {
+  vp8lEncodeNext,
+  vp8lEncodeOpen,
+  vp8lEncodeOutput,
+  vp8lEncodePicture,
+  vp8lEncodeSearch,
+} from './encoder'

@@ -60,6 +60,8 @@ let count: u32 = 0
 let width: u32 = 0
 let reach: u32 = 0
 let chain: i32 = 0
+/** Upper limit of `chain`, from `limitSearch`. */
+let maxChain: i32 = CHAIN
 let good: u32 = 0
 /**
  * End of the current run: position after the last consecutive pixel that has the colour of the
@@ -95,6 +97,15 @@ export function matchesOpen(pixels: u32, slots: u32): void {
   heads = alloc((<usize>4) << hashBits)
   previous = alloc(<usize>slots * 4)
   mask = slots - 1
+  maxChain = CHAIN
+}
+
+/**
+ * Sets the maximum number of candidates of a search. Fewer than the default make the encoder faster
+ * and the file longer.
+ */
+export function limitSearch(candidates: i32): void {
+  maxChain = candidates
 }
 
 /**
@@ -106,7 +117,7 @@ export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32)
   width = columns
   count = total
   reach = min(window, FARTHEST)
-  chain = total > LARGE ? LARGE_CHAIN : CHAIN
+  chain = min(maxChain, total > LARGE ? LARGE_CHAIN : CHAIN)
   good = total > LARGE ? LARGE_GOOD : GOOD
   farLength = 0
   lastFar = runEnd = leftEnd = topEnd = 0

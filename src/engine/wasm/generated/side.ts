@@ -3,29 +3,6 @@
 import wasm from '../built/side.wasm'
 import { moduleOf } from '../module.ts'
 
-/** See src/engine/kernel/pixels/limited.ts. */
-export interface LimitedPlanes {
-  readonly rgba: number
-  readonly width: number
-  readonly height: number
-  readonly y: number
-  readonly yStride: number
-  readonly cb: number
-  readonly cr: number
-  readonly chromaStride: number
-}
-
-function writeLimitedPlanes(view: DataView, at: number, values: LimitedPlanes): void {
-  view.setUint32(at, values.rgba, true)
-  view.setUint32(at + 4, values.width, true)
-  view.setUint32(at + 8, values.height, true)
-  view.setUint32(at + 12, values.y, true)
-  view.setUint32(at + 16, values.yStride, true)
-  view.setUint32(at + 20, values.cb, true)
-  view.setUint32(at + 24, values.cr, true)
-  view.setUint32(at + 28, values.chromaStride, true)
-}
-
 /** See src/engine/kernel/mark/fourier.ts. */
 export interface FourierTransform {
   readonly re: number
@@ -173,15 +150,6 @@ export interface SideExports {
   changesRight(): number
   changesTop(): number
 
-  // src/engine/kernel/pixels/hidden.ts
-  smoothHidden(rgba: number, width: number, height: number): void
-
-  // src/engine/kernel/pixels/limited.ts
-  rgbaToLimited(values: LimitedPlanes): void
-
-  // src/engine/kernel/pixels/range.ts
-  reduceRange(samples: number, count: number, chroma: number): void
-
   // src/engine/kernel/masks.ts
   masksApply(before: number, after: number): void
   masksBlend(): number
@@ -226,11 +194,11 @@ export interface SideExports {
   vp8lEncodeOpen(w: number, h: number): number
   vp8lEncodeOutput(): number
   vp8lEncodePicture(rgba: number): number
+  vp8lEncodeSearch(candidates: number): void
 }
 
 /** Functions that take records or objects, as the module has them. */
 interface Raw {
-  rgbaToLimited(at: number): void
   fourier(at: number): void
   markAdd(at: number): void
   markFold(at: number): void
@@ -262,7 +230,6 @@ export function start(imports: Imports, build = wasm): SideExports {
   }
   return {
     ...raw,
-    rgbaToLimited: (values) => raw.rgbaToLimited(placed(writeLimitedPlanes, values)),
     fourier: (values) => raw.fourier(placed(writeFourierTransform, values)),
     markAdd: (values) => raw.markAdd(placed(writeMarkAddition, values)),
     markFold: (values) => raw.markFold(placed(writeMarkFold, values)),

@@ -3,10 +3,43 @@
 import wasm from '../built/vp8-encoder.wasm'
 import { moduleOf } from '../module.ts'
 
+/** See src/engine/kernel/pixels/limited.ts. */
+export interface LimitedPlanes {
+  readonly rgba: number
+  readonly width: number
+  readonly height: number
+  readonly y: number
+  readonly yStride: number
+  readonly cb: number
+  readonly cr: number
+  readonly chromaStride: number
+}
+
+function writeLimitedPlanes(view: DataView, at: number, values: LimitedPlanes): void {
+  view.setUint32(at, values.rgba, true)
+  view.setUint32(at + 4, values.width, true)
+  view.setUint32(at + 8, values.height, true)
+  view.setUint32(at + 12, values.y, true)
+  view.setUint32(at + 16, values.yStride, true)
+  view.setUint32(at + 20, values.cb, true)
+  view.setUint32(at + 24, values.cr, true)
+  view.setUint32(at + 28, values.chromaStride, true)
+}
+
 /** Exports of `vp8-encoder.wasm`. Each function is documented in the file that declares it. */
 export interface Vp8EncoderExports {
   // src/engine/kernel/vp8-encoder.ts
+  readonly argumentsAt: { readonly value: number }
   readonly staticEnd: { readonly value: number }
+
+  // src/engine/kernel/pixels/hidden.ts
+  smoothHidden(rgba: number, width: number, height: number): void
+
+  // src/engine/kernel/pixels/limited.ts
+  rgbaToLimited(values: LimitedPlanes): void
+
+  // src/engine/kernel/pixels/range.ts
+  reduceRange(samples: number, count: number, chroma: number): void
 
   // src/engine/kernel/vp8-encode/encoder.ts
   vp8EncodeNext(): number
@@ -16,7 +49,34 @@ export interface Vp8EncoderExports {
   vp8EncodePlanes(y: number, yStride: number, u: number, v: number, uvStride: number): number
 }
 
+/** Functions that take records or objects, as the module has them. */
+interface Raw {
+  rgbaToLimited(at: number): void
+}
+
+type Imports = { readonly env: WebAssembly.ModuleImports & { readonly memory: WebAssembly.Memory } }
+
 /** Starts `vp8-encoder.wasm`, or another build of its sources. */
-export function start(imports: WebAssembly.Imports, build = wasm): Vp8EncoderExports {
-  return new WebAssembly.Instance(moduleOf(build), imports).exports as unknown as Vp8EncoderExports
+export function start(imports: Imports, build = wasm): Vp8EncoderExports {
+  const { exports } = new WebAssembly.Instance(moduleOf(build), imports)
+  const raw = exports as unknown as Omit<Vp8EncoderExports, keyof Raw> & Raw
+  const { memory } = imports.env
+  const at = raw.argumentsAt.value
+  let view = new DataView(memory.buffer)
+  function placed<Values>(
+    write: (view: DataView, at: number, values: Values) => void,
+    values: Values,
+  ): number {
+    try {
+      write(view, at, values)
+    } catch {
+      view = new DataView(memory.buffer)
+      write(view, at, values)
+    }
+    return at
+  }
+  return {
+    ...raw,
+    rgbaToLimited: (values) => raw.rgbaToLimited(placed(writeLimitedPlanes, values)),
+  }
 }

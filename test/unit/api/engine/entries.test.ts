@@ -72,14 +72,14 @@ describe('importing an entry', () => {
     expect(run(script)).toEqual({ status: 0, compiled: ['sizes.wasm', 'kernel.wasm'] })
   })
 
-  it('without lossy WebP makes a JPEG or PNG of a WebP that asks for no format', () => {
+  it('without libwebp write lossy WebP, with transparency too', () => {
     const script = `
       import { equal } from 'node:assert/strict'
       import { transform } from './src/api/engine/jpeg.ts'
       import { readFileSync } from 'node:fs'
       const alpha = readFileSync('test/golden/bubble.png,format=webp&alphaquality=20.webp')
-      equal((await transform(alpha, { width: 20 })).type, 'image/png')
-      equal((await transform(alpha, { width: 20, removealpha: true })).type, 'image/jpeg')
+      equal((await transform(alpha, { width: 20 })).type, 'image/webp')
+      equal((await transform(alpha, { width: 20, removealpha: true })).type, 'image/webp')
       equal((await transform(alpha, { width: 20, lossless: true })).type, 'image/webp')
     `
     expect(run(script).status).toBe(0)

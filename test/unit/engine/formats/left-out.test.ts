@@ -31,15 +31,13 @@ const PNG: Header = {
 
 const plan = (intent: TransformOptions, header: Header = PNG) => makePlan(header, intent, 1000, LIMITS)
 
-const LOSSY_WEBP =
-  'lossy WebP cannot be written by this build: use lossless or another format, or add codecs/libwebp (docs/package.md)'
+const BEST = 'effort=best is not in this build: leave effort out, or add codecs/libwebp (docs/package.md)'
 
 const AVIF_INPUT =
   'AVIF cannot be read by this build: upload another format, or add codecs/avif-decoder (docs/package.md)'
 
 test.each<[string, TransformOptions]>([
-  [LOSSY_WEBP, { format: 'webp' }],
-  [LOSSY_WEBP, { format: 'webp', nearlossless: true }],
+  [BEST, { format: 'webp', effort: 'best' }],
   [
     'progressive JPEG cannot be written by this build: leave progressive out',
     { format: 'jpeg', progressive: true },
@@ -63,18 +61,18 @@ test.each<[string, TransformOptions]>([
 test.each<[string, TransformOptions]>([
   ['jpeg', { format: 'jpeg' }],
   ['png', { format: 'png' }],
+  ['webp', { format: 'webp' }],
   ['webp', { format: 'webp', lossless: true }],
-  ['jpeg', { format: 'auto', accepts: ['avif', 'webp'] }],
+  ['webp', { format: 'auto', accepts: ['avif', 'webp'] }],
+  ['webp', { format: 'auto', accepts: ['avif', 'webp'], effort: 'best' }],
 ])('the kernel alone writes %s for %j', (format, intent) => {
   expect(plan(intent).format).toBe(format)
 })
 
 test.each<[SourceFormat, boolean, TransformOptions, string]>([
-  ['webp', false, {}, 'jpeg'],
-  ['webp', true, {}, 'png'],
-  ['webp', false, { lossless: true }, 'webp'],
-  ['webp', false, { nearlossless: true }, 'jpeg'],
-  ['gif', false, { animate: true }, 'jpeg'],
+  ['webp', false, {}, 'webp'],
+  ['webp', true, {}, 'webp'],
+  ['gif', false, { animate: true }, 'webp'],
   ['png', false, {}, 'png'],
   ['jpeg', false, {}, 'jpeg'],
 ])('without a format, %s with alpha %s and %j becomes %s', (format, alpha, intent, expected) => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
+import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
 import { kernel } from '../../../support/kernel.ts'
 import { blocks, clamp } from '../../../support/pixel-blocks.ts'
 
 const wasm = kernel()
-const side = sideKernel(wasm)
+const encoder = vp8Encoder(wasm)
 const { put, take, atEnd } = blocks(wasm)
 
 const LEVELS = Uint8Array.from({ length: 256 }, (_, level) => level)
@@ -13,7 +13,7 @@ const LEVELS = Uint8Array.from({ length: 256 }, (_, level) => level)
 describe('the reduction from full to limited range', () => {
   function reduced(samples: Uint8Array, chroma: boolean): Uint8Array {
     const address = put(samples)
-    side.reduceRange(address, samples.length, Number(chroma))
+    encoder.reduceRange(address, samples.length, Number(chroma))
     return take(address, samples.length)
   }
 
@@ -31,13 +31,13 @@ describe('the reduction from full to limited range', () => {
     expect([...reduced(LEVELS.slice(100, 100 + count), false)]).toEqual([
       ...reduced(LEVELS, false).subarray(100, 100 + count),
     ])
-    expect(() => side.reduceRange(atEnd(count), count, 1)).not.toThrow()
+    expect(() => encoder.reduceRange(atEnd(count), count, 1)).not.toThrow()
   })
 
   it('changes a level by at most 1 when it is undone', () => {
     for (const chroma of [0, 1]) {
       const address = put(LEVELS)
-      side.reduceRange(address, 256, chroma)
+      encoder.reduceRange(address, 256, chroma)
       wasm.expandRange(address, 256, chroma)
       for (const [level, found] of take(address, 256).entries())
         expect(Math.abs(found - level)).toBeLessThanOrEqual(1)
@@ -76,7 +76,7 @@ function convert({ width, height, rgba }: Rgba): readonly number[][] {
   const sizes = [width * height, across * down, across * down]
   const [y = 0, cb = 0, cr = 0] = sizes.map((size) => put(new Uint8Array(size)))
   const planes = { y, yStride: width, cb, cr, chromaStride: across }
-  side.rgbaToLimited({ rgba: put(rgba), width, height, ...planes })
+  encoder.rgbaToLimited({ rgba: put(rgba), width, height, ...planes })
   return [y, cb, cr].map((address, plane) => [...take(address, sizes[plane] ?? 0)])
 }
 
@@ -139,7 +139,7 @@ describe('the conversion of RGBA to limited 4:2:0', () => {
         const [yStride, chromaStride] = [width + 5, across + 9]
         const blocks = [yStride * height, chromaStride * halved(height), chromaStride * halved(height)]
         const [y = 0, cb = 0, cr = 0] = blocks.map((length) => put(new Uint8Array(length).fill(7)))
-        side.rgbaToLimited({ rgba: put(rgba), width, height, y, yStride, cb, cr, chromaStride })
+        encoder.rgbaToLimited({ rgba: put(rgba), width, height, y, yStride, cb, cr, chromaStride })
         const strides = [yStride, chromaStride, chromaStride]
         const found = [y, cb, cr].map((address, plane) => [...take(address, blocks[plane] ?? 0)])
         const rows = (plane: number, used: number, isGap: boolean) =>
@@ -158,8 +158,8 @@ describe('the conversion of RGBA to limited 4:2:0', () => {
       const across = halved(width)
       const other = put(new Uint8Array(4 * width))
       const size = { width, height: 1, yStride: width, chromaStride: across }
-      side.rgbaToLimited({ ...size, rgba: atEnd(4 * width), y: other, cb: other, cr: other })
-      side.rgbaToLimited({ ...size, rgba: other, y: atEnd(width), cb: atEnd(across), cr: atEnd(across) })
+      encoder.rgbaToLimited({ ...size, rgba: atEnd(4 * width), y: other, cb: other, cr: other })
+      encoder.rgbaToLimited({ ...size, rgba: other, y: atEnd(width), cb: atEnd(across), cr: atEnd(across) })
     }
   })
 })
@@ -167,7 +167,7 @@ describe('the conversion of RGBA to limited 4:2:0', () => {
 describe('the colours of transparent pixels', () => {
   function smoothed({ width, height, rgba }: Rgba): Uint8Array {
     const address = put(rgba)
-    side.smoothHidden(address, width, height)
+    encoder.smoothHidden(address, width, height)
     return take(address, rgba.length)
   }
 

@@ -232,6 +232,11 @@ const CASES: Readonly<Record<string, () => void>> = {
     plan: (area) => sizes().vp8lEncodeBytes(...area),
     open: (wasm, area) => sideKernel(wasm).vp8lEncodeOpen(...area),
   }),
+  alphEncodeBytes: checkCase<Pair>({
+    shapes: areas(16_384, 1 << 25),
+    plan: (area) => sizes().alphEncodeBytes(...area),
+    open: (wasm, area) => sideKernel(wasm).alphEncodeOpen(...area),
+  }),
   masksBytes: checkCase<Pair>({
     shapes: areas(65_535, 1 << 26),
     plan: (area) => sizes().masksBytes(...area),

@@ -1,0 +1,32 @@
+import type { InstanceNeed } from '../../memory/pool.ts'
+import type { Picture } from '../../picture/picture.ts'
+import type { Size } from '../../picture/size.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
+import type { EncodeSettings } from '../codec.ts'
+
+/** Encodes the changed parts of an animation's frames, one after the other. */
+export interface PartEncoder {
+  /**
+   * Encodes one part.
+   * @param picture an RGBA picture, not larger than the animation, which may be overwritten
+   */
+  encode(picture: Picture): Promise<Uint8Array<ArrayBuffer>>
+  /** Clears and releases the codec's memory. It must be called after a failure, too. */
+  end(): void
+}
+
+/** One of the ways in which a WebP is encoded. Its functions are those of `Encoder`. */
+export interface Way {
+  memory(size: Size, settings: EncodeSettings): number
+  /**
+   * Returns the maximum size in bytes of the memory that encoding any part of a picture takes at a
+   * time. The encoded part is included, and the picture is not.
+   */
+  partMemory(size: Size, settings: EncodeSettings): number
+  instance?(size: Size, settings: EncodeSettings): InstanceNeed
+  /** Implements `Encoder.planes`. */
+  planes?(settings: EncodeSettings): 'halved' | undefined
+  encode(picture: Picture, settings: EncodeSettings, kernel: Kernel): Promise<Uint8Array<ArrayBuffer>>
+  /** Opens an encoder for parts of pictures of at most the given size. */
+  parts(size: Size, settings: EncodeSettings, kernel: Kernel): PartEncoder
+}
