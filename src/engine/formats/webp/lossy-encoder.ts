@@ -23,16 +23,15 @@ const EFFORT = 1
 /**
  * Returns the maximum size in bytes of the memory that an encode holds at a time.
  * The encoded file is included, and the picture is not.
- * @param isPart `true` if parts of a picture are encoded, while the encoder stays open
+ * @param isPart `true` if any part of a picture of this size may be encoded
  */
 export function lossyMemory(size: Size, { quality, alpha }: LossySettings, isPart: boolean): number {
   const frame = sizes().vp8EncodeBytes(size.width, size.height, quality)
   // The frame is written into the memory of the encoder, and so is not longer.
   const output = STILL_OVERHEAD + frame
   if (!alpha) return frame + inPlaceMemory(size) + output
-  const beside = alphaMemory(size, isPart)
-  const planes = Math.max(separateMemory(size), inPlaceMemory(size))
-  return planes + (isPart ? frame + beside : Math.max(frame, beside)) + output + 2 * alphaOutput(size)
+  const kernel = separateMemory(size) + Math.max(frame, alphaMemory(size, isPart))
+  return Math.max(kernel, frame + inPlaceMemory(size)) + output + 2 * alphaOutput(size)
 }
 
 /** The colours of a picture, and its alpha as the payload of an ALPH chunk. */
@@ -55,17 +54,19 @@ function prepare(kernel: Kernel, picture: Picture, { alpha, alphaQuality }: Loss
   return { planes, alpha: payload }
 }
 
-function open(kernel: Kernel, { width, height }: Size, quality: number): void {
-  const status = vp8Encoder(kernel).vp8EncodeOpen(width, height, quality, EFFORT)
-  if (status < 0) throw kernelFailure(status, 'WebP')
-}
-
-function encodePrepared(kernel: Kernel, size: Size, { planes, alpha }: Prepared): Uint8Array<ArrayBuffer> {
+/**
+ * Encodes a lossy WebP in the kernel. A picture with transparency gets an alpha plane.
+ * @param picture RGBA, gray, or Y, Cb and Cr of full range with halved chroma. It is overwritten
+ */
+function encodeLossy(picture: Picture, settings: LossySettings, kernel: Kernel): Uint8Array<ArrayBuffer> {
   const encoder = vp8Encoder(kernel)
+  const { planes, alpha } = prepare(kernel, picture, settings)
+  const status = encoder.vp8EncodeOpen(picture.width, picture.height, settings.quality, EFFORT)
+  if (status < 0) throw kernelFailure(status, 'WebP')
   const { y, yStride, u, v, uvStride } = planes
   const length = encoder.vp8EncodePlanes(y, yStride, u, v, uvStride)
   if (length < 0) throw kernelFailure(length, 'WebP')
-  const { file, at } = stillFile(size, 'VP8 ', length, alpha)
+  const { file, at } = stillFile(picture, 'VP8 ', length, alpha)
   let end = at
   for (let bytes = encoder.vp8EncodeNext(); bytes > 0; bytes = encoder.vp8EncodeNext()) {
     file.set(view(kernel, encoder.vp8EncodeOutput(), bytes), end)
@@ -75,38 +76,16 @@ function encodePrepared(kernel: Kernel, size: Size, { planes, alpha }: Prepared)
 }
 
 /**
- * Encodes a lossy WebP in the kernel. A picture with transparency gets an alpha plane.
- * @param picture RGBA, gray, or Y, Cb and Cr of full range with halved chroma. It is overwritten
- */
-export function encodeLossy(
-  picture: Picture,
-  settings: LossySettings,
-  kernel: Kernel,
-): Uint8Array<ArrayBuffer> {
-  const prepared = prepare(kernel, picture, settings)
-  open(kernel, picture, settings.quality)
-  return encodePrepared(kernel, picture, prepared)
-}
-
-/**
- * Encodes with loss, in the kernel. Each part of an animation takes kernel memory that the caller may
- * release after it.
+ * Encodes with loss, in the kernel. Each picture takes kernel memory that the caller may release after
+ * it.
  */
 export const lossy: Way = {
   memory: (size, settings) => lossyMemory(size, settings, false),
   partMemory: (size, settings) => lossyMemory(size, settings, true),
   planes: ({ alpha }) => (alpha ? undefined : 'halved'),
   encode: async (picture, settings, kernel) => encodeLossy(picture, settings, kernel),
-  parts(size, settings, kernel) {
-    open(kernel, size, settings.quality)
-    return {
-      async encode(picture) {
-        const prepared = prepare(kernel, picture, settings)
-        const status = vp8Encoder(kernel).vp8EncodePart(picture.width, picture.height)
-        if (status < 0) throw kernelFailure(status, 'WebP')
-        return encodePrepared(kernel, picture, prepared)
-      },
-      end() {},
-    }
-  },
+  parts: (_, settings, kernel) => ({
+    encode: async (picture) => encodeLossy(picture, settings, kernel),
+    end() {},
+  }),
 }

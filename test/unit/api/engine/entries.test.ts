@@ -29,6 +29,7 @@ describe('the entries', () => {
       'mozjpeg.wasm',
       'side.wasm',
       'sizes.wasm',
+      'vp8-encoder.wasm',
     ])
   })
 

@@ -5,6 +5,7 @@ import type { KernelExports } from '../../../../src/engine/wasm/generated/kernel
 import type { SizesExports } from '../../../../src/engine/wasm/generated/sizes.ts'
 import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { sizes } from '../../../../src/engine/wasm/sizes.ts'
+import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
 
 /** Status of what is too large. */
@@ -236,6 +237,11 @@ const CASES: Readonly<Record<string, () => void>> = {
     shapes: areas(16_384, 1 << 25),
     plan: (area) => sizes().alphEncodeBytes(...area),
     open: (wasm, area) => sideKernel(wasm).alphEncodeOpen(...area),
+  }),
+  vp8EncodeBytes: checkCase<readonly [Pair, number]>({
+    shapes: fc.tuple(areas(16_383, 1 << 24), fc.integer({ min: 1, max: 100 })),
+    plan: ([area, quality]) => sizes().vp8EncodeBytes(...area, quality),
+    open: (wasm, [area, quality]) => vp8Encoder(wasm).vp8EncodeOpen(...area, quality, 0),
   }),
   masksBytes: checkCase<Pair>({
     shapes: areas(65_535, 1 << 26),

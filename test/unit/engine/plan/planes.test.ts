@@ -64,10 +64,11 @@ describe('the planes of a source', () => {
   it.each<[string, Header, string, Omit<Ycc, 'conversion'>]>([
     ['other colours', P3, 'width=400', { turn: plain, halved: true, gray: false }],
     ['turned', { ...P3, orientation: 6 }, 'width=400', { turn: turnOf(6), halved: true, gray: false }],
+    ['as a WebP', P3, 'width=400&format=webp&quality=99', { turn: plain, halved: true, gray: false }],
     ['full-size chroma', P3, 'width=400&quality=95', { turn: plain, halved: false, gray: false }],
     ['gray', GRAY, 'width=400', { turn: plain, halved: true, gray: true }],
     ['another format', AVIF, 'width=400&format=jpeg', { turn: plain, halved: true, gray: false }],
-  ])('are converted to those of a JPEG: %s', (_, header, query, expected) => {
+  ])('are converted to those of the encoder: %s', (_, header, query, expected) => {
     expect(changed(header, query)).toEqual({ ...expected, conversion: colorConversion(header) })
   })
 
@@ -92,7 +93,10 @@ describe('the planes of a source', () => {
     ['under an overlay', P3, 'width=400&olurl=/o.png'],
     ['in margins', P3, 'width=400&extend=3&bg=ffffff'],
     ['as a progressive JPEG', P3, 'width=400&progressive=1'],
-    ['as a WebP', P3, 'width=400&format=webp'],
+    ['as a lossless WebP', P3, 'width=400&format=webp&lossless=1'],
+    ['as a WebP of effort best', P3, 'width=400&format=webp&effort=best'],
+    ['as a WebP with round corners', P3, 'width=400&format=webp&radius=9'],
+    ['as a PNG', P3, 'width=400&format=png'],
     ['of CMYK', { ...P3, components: 4, matrix: 'bt709' }, 'width=400'],
     ['of RGB', { ...P3, rgb: true }, 'width=400'],
     ['of a PNG', { ...PHOTO, format: 'png', color: P3.color }, 'width=400&format=jpeg'],

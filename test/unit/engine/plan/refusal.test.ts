@@ -90,13 +90,12 @@ function refusal(header: Header, query: string | TransformOptions, context?: Con
 
 describe('a negotiated format', () => {
   it.each<[string, Header, string, readonly ModernFormat[], Plan['format']]>([
-    ['WebP if it fits', JPEG, 'width=2240', BROWSER, 'webp'],
-    ['JPEG if WebP does not fit', JPEG, 'width=2560', BROWSER, 'jpeg'],
-    ['JPEG for clients without AVIF, too', JPEG, 'width=2560', ['webp'], 'jpeg'],
-    ['PNG if transparency does not fit as WebP', GLASS, 'width=1800', BROWSER, 'png'],
-    ['JPEG if no transparency is left', GLASS, 'width=2560&removealpha=1', BROWSER, 'jpeg'],
-    ['PNG with transparent margins', JPEG, 'width=1800&extend=1', BROWSER, 'png'],
-    ['JPEG with painted margins', JPEG, 'width=2560&extend=1&bg=ffffff', BROWSER, 'jpeg'],
+    ['WebP if it fits', JPEG, 'width=4900', BROWSER, 'webp'],
+    ['WebP of less effort if that fits', JPEG, 'width=4900&effort=best', BROWSER, 'webp'],
+    ['WebP if no transparency is left', GLASS, 'width=3600&removealpha=1', BROWSER, 'webp'],
+    ['JPEG with painted margins', JPEG, 'width=3300&extend=1&bg=ffffff', BROWSER, 'jpeg'],
+    ['JPEG if WebP does not fit', JPEG, 'width=4000&negate=1', BROWSER, 'jpeg'],
+    ['JPEG for clients without AVIF, too', JPEG, 'width=4000&negate=1', ['webp'], 'jpeg'],
     ['lossless WebP at any size that JPEG has', JPEG, 'width=3600&lossless=1', BROWSER, 'webp'],
     ['PNG instead of near-lossless WebP', JPEG, 'width=1800&nearlossless=1', BROWSER, 'png'],
     ['JPEG if not even PNG fits', JPEG, 'width=3600&nearlossless=1', BROWSER, 'jpeg'],
@@ -117,8 +116,10 @@ describe('a negotiated format', () => {
 
   it('leaves room for bytes that are held beside the plan', () => {
     const context = { accepts: BROWSER }
-    expect(plan(JPEG, 'width=2240&format=auto', { ...context, reserved: 1000 }).format).toBe('webp')
-    expect(plan(JPEG, 'width=2240&format=auto', { ...context, reserved: 5_000_000 }).format).toBe('jpeg')
+    expect(plan(JPEG, 'width=3840&negate=1&format=auto', { ...context, reserved: 1000 }).format).toBe('webp')
+    expect(plan(JPEG, 'width=3840&negate=1&format=auto', { ...context, reserved: 5_000_000 }).format).toBe(
+      'jpeg',
+    )
   })
 
   it('always stays within the memory', () => {
@@ -159,7 +160,7 @@ describe('the maximum side of a format', () => {
       'WebP, if nothing else fits',
       { ...GLASS, width: 20_000, height: 700 },
       'format=webp',
-      'the output would be 20000x700: as webp at most 16383 pixels a side are allowed; at most 7218x253 would fit',
+      'the output would be 20000x700: as webp at most 16383 pixels a side are allowed; at most 15798x553 would fit',
     ],
   ])('is checked before anything is decoded: %s', (_, header, query, detail) => {
     expect(refusal(header, query)).toMatchObject({ code: 'too-large', detail })
@@ -194,14 +195,14 @@ describe('an output with more pixels than are allowed', () => {
     [
       'the size without margins',
       JPEG,
-      'width=9999&extend=1000&format=webp',
+      'width=9999&extend=1000&format=webp&effort=best',
       'without extend at most 2250x1500 would fit',
     ],
     [
       'a smaller source',
       { ...AVIF, width: 3200, height: 2250 },
       'width=9999&format=webp',
-      'the image has 7.2 megapixels: at most 2.8 of this kind fit, for 1249x878',
+      'the image has 7.2 megapixels: at most 2.3 of this kind fit, for 2499x1757',
       { size: 300_000 },
     ],
     [
@@ -356,14 +357,14 @@ describe('the detail of a refusal', () => {
     [
       'the largest output, and the format that fits',
       JPEG,
-      'width=2560&format=webp',
-      '2560x1707 pixels do not fit as webp: at most 2250x1500 would fit; format=jpeg would fit',
+      'width=4000&format=webp&negate=1',
+      '4000x2667 pixels do not fit as webp: at most 3850x2567 would fit; format=jpeg would fit',
     ],
     [
-      'PNG for a transparent picture',
+      'the usual effort for a transparent picture',
       GLASS,
-      'width=2400&format=webp',
-      '2400x1600 pixels do not fit as webp: at most 1670x1113 would fit; format=png would fit',
+      'width=2400&format=webp&effort=best',
+      '2400x1600 pixels do not fit as webp: at most 1670x1113 would fit; effort=fast would fit',
     ],
     [
       'PNG for a WebP almost without loss',
@@ -386,27 +387,27 @@ describe('the detail of a refusal', () => {
     [
       'both instead of another format',
       JPEG,
-      'width=2560&progressive=1&format=webp',
-      '2560x1707 pixels do not fit as webp: at most 2250x1500 would fit; format=jpeg&progressive=0 would fit',
+      'width=4000&progressive=1&format=webp&negate=1',
+      '4000x2667 pixels do not fit as webp: at most 3850x2567 would fit; format=jpeg&progressive=0 would fit',
     ],
     [
       'the largest output of all negotiated formats',
       GLASS,
       'width=4500&format=auto',
-      '4500x3000 pixels do not fit as webp or png: at most 3488x2325 as png would fit',
+      '4500x3000 pixels do not fit as webp or png: at most 3673x2449 as webp would fit',
       { accepts: BROWSER },
     ],
     [
       'the output with its margins',
       JPEG,
-      'width=2560&extend=100&format=webp&bg=ffffff',
-      '2760x1907 pixels do not fit as webp: at most 2108x1472 would fit; format=jpeg would fit',
+      'width=3200&extend=100&format=webp&bg=ffffff',
+      '3400x2333 pixels do not fit as webp: at most 3322x2281 would fit; format=jpeg would fit',
     ],
     [
       'the output without margins, if margins take all memory',
       JPEG,
-      'width=9&extend=1000&format=webp',
-      '2009x2006 pixels do not fit as webp: without extend at most 2009x1339 would fit; format=png would fit',
+      'width=9&extend=1000&format=webp&effort=best',
+      '2009x2006 pixels do not fit as webp: without extend at most 2009x1339 would fit; effort=fast would fit',
     ],
     [
       'the source, too, if it takes memory',
@@ -419,14 +420,14 @@ describe('the detail of a refusal', () => {
       'the size of an AVIF of planes',
       PLANES,
       'width=400',
-      'the image has 48.0 megapixels: at most 27.0 of this kind fit',
+      'the image has 48.0 megapixels: at most 27.1 of this kind fit',
       { size: 300_000 },
     ],
     [
       'the size of an AVIF in large tiles',
       { ...PLANES, heif: tiled({ width: 8000, height: 4000 }) },
       'width=400',
-      'the image has 48.0 megapixels: at most 20.1 of this kind fit',
+      'the image has 48.0 megapixels: at most 20.6 of this kind fit',
       { size: 300_000 },
     ],
     [
@@ -446,7 +447,7 @@ describe('the detail of a refusal', () => {
     [
       'a source for a smaller output if both are too large',
       { ...AVIF, width: 3200, height: 2250 },
-      'width=4000&height=3000&format=webp',
+      'width=4000&height=3000&format=webp&effort=best',
       'the image has 7.2 megapixels: at most 2.6 of this kind fit, for 2000x1500',
       { size: 300_000 },
     ],
