@@ -223,6 +223,8 @@ describe('the limits of outputs that docs/what-fits.md gives', () => {
     ['JPEG, progressive', 'format=jpeg&progressive=1', [0], []],
     ['PNG', 'format=png', [0], [0]],
     ['WebP', 'format=webp', [0], [0]],
+    ['WebP, `quality` above 90', 'format=webp&quality=100', [0], [0]],
+    ['WebP, `effort=best`', 'format=webp&effort=best', [0], [0]],
     ['WebP, `lossless=1`', 'format=webp&lossless=1', [0], [0]],
     ['AVIF', 'format=avif', [0], [0]],
   ])('for %s, upright and rotated', (row, query, [plain = 0], [rotated]) => {
@@ -242,9 +244,21 @@ describe('the limits of outputs that docs/what-fits.md gives', () => {
     expectDocumented(documented, outputLimit(`format=jpeg&${query}`))
   })
 
+  test.each<[string, string, number]>([
+    ['14 from a PNG, or with `gamma` or `linear`', 'linear=1', 14],
+    ['9.8 with another operation', 'negate=1', 9.8],
+    ['7 with margins', 'extend=10&bg=ffffff', 7],
+    ['1.35 with `nearlossless=1`', 'nearlossless=1', 1.35],
+  ])('of a WebP: %s', (text, query, documented) => {
+    expect(outputs).toContain(text)
+    expectDocumented(documented, outputLimit(`format=webp&${query}`))
+  })
+
   test.each([
     ['PNG', 'format=png'],
     ['WebP', 'format=webp'],
+    ['WebP, `quality` above 90', 'format=webp&quality=100'],
+    ['WebP, `effort=best`', 'format=webp&effort=best'],
     ['WebP, `lossless=1`', 'format=webp&lossless=1'],
   ])('for %s with transparency', (row, query) => {
     const glass = { ...PNG, alpha: true }
