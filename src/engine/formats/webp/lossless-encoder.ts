@@ -18,19 +18,18 @@ export interface Compressed {
  * Compresses pixels in the kernel, to the payload of a VP8L chunk. The colours of transparent pixels
  * are kept.
  * @param rgba address of the pixels, which are overwritten
- * @param candidates maximum number of candidates of a search for matches; by default as many as the
- *   kernel chooses
+ * @param isQuick `true` to take less time and make the payload longer
  */
 export function compressPixels(
   kernel: Kernel,
   { width, height }: Size,
   rgba: number,
-  candidates?: number,
+  isQuick = false,
 ): Compressed {
   const side = sideKernel(kernel)
   const status = side.vp8lEncodeOpen(width, height)
   if (status < 0) throw kernelFailure(status, 'WebP')
-  if (candidates !== undefined) side.vp8lEncodeSearch(candidates)
+  if (isQuick) side.vp8lEncodeQuickly()
   const length = side.vp8lEncodePicture(rgba)
   return {
     length,

@@ -16,7 +16,7 @@ import { alphabetAt, alphabetSize, FIRST_CACHED, layOut, TABLE } from './histogr
 import { huffmanOpen } from './huffman'
 import { imageOpen, writeCodes, writeImage } from './image'
 import { logsOpen } from './logs'
-import { limitSearch } from './matches'
+import { searchQuickly } from './matches'
 import { collectColors, differPalette, indexPixels, MAX_COLORS, palette, paletteOpen } from './palette'
 import { parse, parseOpen } from './parse'
 import { predictOpen, predictTiles } from './predict'
@@ -45,10 +45,12 @@ const COLOR_INDEXING: u32 = 3
 const PIECE: i32 = 65536
 /**
  * Number of samples of the picture that are parsed to choose the size of the colour cache and the
- * initial prices (`SAMPLES`), and number of pixels in each sample (`SAMPLE`).
+ * initial prices (`SAMPLES`), and number of pixels in each sample (`SAMPLE`). After
+ * `vp8lEncodeQuickly`, a sample has `QUICK_SAMPLE` pixels.
  */
 const SAMPLES: u32 = 4
 const SAMPLE: u32 = 65536
+const QUICK_SAMPLE: u32 = 8192
 
 let width: u32 = 0
 let height: u32 = 0
@@ -73,6 +75,8 @@ let bits: u32 = 0
 let columns: u32 = 0
 let position: u32 = 0
 let isEnded: bool = false
+/** `true` if small samples are parsed (`vp8lEncodeQuickly`). */
+let isQuick: bool = false
 
 /**
  * Begins to encode a picture.
@@ -84,6 +88,7 @@ export function vp8lEncodeOpen(w: i32, h: i32): i32 {
   height = h
   tileBits = transformBits(width, height)
   bits = groupBits(width, height)
+  isQuick = false
   openBuffers(
     tilesAlong(width, tileBits) * tilesAlong(height, tileBits),
     tilesAlong(width, bits) * tilesAlong(height, bits),
@@ -170,11 +175,12 @@ function maxOutput(w: u32, h: u32, alpha: i32, head: usize): f64 {
 }
 
 /**
- * Limits the search for matches in the picture that was opened.
- * @param candidates maximum number of earlier positions that are compared with each pixel
+ * Makes the encoder faster for the picture that was opened. The alpha of cut-out photographs takes
+ * half the time, and gets 3 to 8 % longer (2026-11-29).
  */
-export function vp8lEncodeSearch(candidates: i32): void {
-  limitSearch(candidates)
+export function vp8lEncodeQuickly(): void {
+  isQuick = true
+  searchQuickly()
 }
 
 /**
@@ -257,11 +263,12 @@ function chooseCache(): u32 {
   const count = columns * height
   trainReset()
   pricesReset()
-  if (count <= SAMPLES * SAMPLE) parse(pixels, columns, count, 0, 0)
+  const sample = isQuick ? QUICK_SAMPLE : SAMPLE
+  if (count <= SAMPLES * sample) parse(pixels, columns, count, 0, 0)
   else {
     const step = count / SAMPLES
     for (let i: u32 = 0; i < SAMPLES; i++) {
-      parse(pixels + <usize>(i * step + (step - SAMPLE) / 2) * 4, columns, SAMPLE, 0, 0)
+      parse(pixels + <usize>(i * step + (step - sample) / 2) * 4, columns, sample, 0, 0)
     }
   }
   const cacheBits = trainedCache(counts)

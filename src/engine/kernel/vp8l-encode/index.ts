@@ -3,5 +3,5 @@ export {
   vp8lEncodeOpen,
   vp8lEncodeOutput,
   vp8lEncodePicture,
-  vp8lEncodeSearch,
+  vp8lEncodeQuickly,
 } from './encoder'

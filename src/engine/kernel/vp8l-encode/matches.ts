@@ -15,11 +15,12 @@ const GOOD: u32 = 48
 const LARGE_GOOD: u32 = 24
 /**
  * Maximum number of earlier positions (candidates) that a search compares; `LARGE_CHAIN` applies to
- * images of more than `LARGE` pixels.
+ * images of more than `LARGE` pixels, and `QUICK_CHAIN` after `searchQuickly`.
  */
 const CHAIN: i32 = 32
 const LARGE_CHAIN: i32 = 16
 const LARGE: u32 = 1 << 20
+const QUICK_CHAIN: i32 = 8
 /**
  * Cost in a search of a candidate whose first pixel differs, because only its hash is equal by
  * chance. Any other candidate costs 1. The search ends when the sum of costs reaches its limit.
@@ -60,7 +61,7 @@ let count: u32 = 0
 let width: u32 = 0
 let reach: u32 = 0
 let chain: i32 = 0
-/** Upper limit of `chain`, from `limitSearch`. */
+/** Upper limit of `chain`. */
 let maxChain: i32 = CHAIN
 let good: u32 = 0
 /**
@@ -100,12 +101,9 @@ export function matchesOpen(pixels: u32, slots: u32): void {
   maxChain = CHAIN
 }
 
-/**
- * Sets the maximum number of candidates of a search. Fewer than the default make the encoder faster
- * and the file longer.
- */
-export function limitSearch(candidates: i32): void {
-  maxChain = candidates
+/** Limits all searches to `QUICK_CHAIN` candidates. */
+export function searchQuickly(): void {
+  maxChain = QUICK_CHAIN
 }
 
 /**

@@ -194,7 +194,7 @@ export interface SideExports {
   vp8lEncodeOpen(w: number, h: number): number
   vp8lEncodeOutput(): number
   vp8lEncodePicture(rgba: number): number
-  vp8lEncodeSearch(candidates: number): void
+  vp8lEncodeQuickly(): void
 }
 
 /** Functions that take records or objects, as the module has them. */
