@@ -50,12 +50,3 @@ export function openVp8Encoder(width: number, height: number, quality: number, e
     },
   }
 }
-
-/** Returns a WebP file with one VP8 frame. */
-export function webpOf(frame: Uint8Array): Buffer {
-  const head = Buffer.from('RIFF....WEBPVP8 ....', 'latin1')
-  const padding = frame.length % 2
-  head.writeUInt32LE(12 + frame.length + padding, 4)
-  head.writeUInt32LE(frame.length, 16)
-  return Buffer.concat([head, frame, Buffer.alloc(padding)])
-}

@@ -57,6 +57,11 @@ const FIRST_FIT = 64
 const LAST_FIT = 2048
 /** Number of assumed decisions in each count from which prices are computed. */
 const PRIOR: u32 = 16
+/**
+ * Zeros after the first partition, which `closeWriter` has written. The incremental decoder of
+ * libwebp refuses a frame if its reader has all bytes of the partition before the first macroblock.
+ */
+const PADDING: u32 = 2
 /** Bytes of the buffer that stay free. */
 const MARGIN: usize = 256
 
@@ -160,7 +165,7 @@ export function vp8EncodePlanes(y: usize, yStride: i32, u: usize, v: usize, uvSt
   openWriter(firstPartition(), firstPartition(), firstPartitionEnd())
   writeHeader(skipped, macroblocksWide * macroblocksHigh)
   writeModes(macroblocksWide, macroblocksHigh)
-  return finishFrame(width, height, closeWriter(), tokensFrom, tokensLength)
+  return finishFrame(width, height, closeWriter() + PADDING, tokensFrom, tokensLength)
 }
 
 /**

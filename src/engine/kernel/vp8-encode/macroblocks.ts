@@ -18,9 +18,15 @@ export function openMacroblocks(count: usize): void {
   subblocks = alloc(8 * count)
 }
 
-/** Sets the segment of a macroblock, before its modes are known. */
-export function setSegment(index: usize, segment: i32): void {
-  store<u8>(records + index, <u8>segment)
+/** Keeps a byte of a macroblock, before its segment is known. */
+export function keepByte(index: usize, byte: i32): void {
+  store<u8>(records + index, <u8>byte)
+}
+
+/** Replaces the kept byte of each macroblock by the segment that a table of 256 bytes has for it. */
+export function assignSegments(count: usize, table: usize): void {
+  for (const end = records + count; count > 0; count--)
+    store<u8>(end - count, load<u8>(table + load<u8>(end - count)))
 }
 
 export function segmentOf(index: usize): i32 {

@@ -61,7 +61,7 @@ export function fillQuantisers(segment: i32, index: i32, chromaDc: i32, chromaAc
   fill(segment, LUMA_DC, 2 * dcStep(index), max(8, (acStep(index) * 155) / 100))
   fill(segment, CHROMA, dcStep(index + chromaDc, 117), acStep(index + chromaAc))
   const step = acStep(index)
-  store<i32>(tables + <usize>segment * SEGMENT_BYTES + BIT_VALUE, max(1, (step * step * 28) >> 4))
+  store<i32>(tables + <usize>segment * SEGMENT_BYTES + BIT_VALUE, max(1, (step * step * 18) >> 4))
 }
 
 function fill(segment: i32, kind: usize, dc: i32, ac: i32): void {

@@ -1,26 +1,34 @@
-/** Segments by activity, their quantisers and their filter levels. */
+/**
+ * Segments (RFC 6386, 9.3): macroblocks of similar activity, with their own quantiser steps and
+ * filter levels. Errors are more visible where there is little activity.
+ */
 import { acStep } from '../vp8/quant-steps'
+import { ACTIVITIES, activity } from './activity'
 import { log2 } from './bit-prices'
-import { setSegment } from './macroblocks'
+import { assignSegments, keepByte } from './macroblocks'
 import { fillQuantisers } from './quantise'
-import { loadLuma, SOURCE_LUMA } from './source'
+import { loadLuma } from './source'
 
 export const SEGMENTS = 4
 
 /** `true` if the frame has segments. */
 export const segmented = true
+/** Numbers added to the quantiser index for chroma. */
+export let chromaDc: i32 = 0
+export let chromaAc: i32 = 0
 
 /** Quantiser indices and filter levels of the segments. */
 const INDICES: usize = memory.data(4)
 const LEVELS: usize = memory.data(4)
 /** Numbers of macroblocks in each segment. */
 const SIZES: usize = memory.data(4 * 4, 4)
-/** Numbers of macroblocks by activity. */
-const ACTIVITIES = 256
+/** Mean activities of the segments. */
+const CENTRES: usize = memory.data(4 * 4, 4)
+/** Numbers of macroblocks by activity, and the segment of each activity. */
 const HISTOGRAM: usize = memory.data(256 * 4, 4)
+const SEGMENT_OF: usize = memory.data(256)
 
-export let chromaDc: i32 = 0
-export let chromaAc: i32 = 0
+const ROUNDS = 6
 
 export function indexOf(segment: i32): i32 {
   return load<u8>(INDICES + segment)
@@ -34,47 +42,81 @@ export function sizeOf(segment: i32): u32 {
   return load<u32>(SIZES + 4 * segment)
 }
 
-/** Returns the activity of the loaded macroblock, 0 to 255: the logarithm of its mean variance. */
-function activity(): i32 {
-  let total: u32 = 0
-  for (let half: usize = 0; half < 256; half += 128) {
-    let sums = i32x4.splat(0)
-    let squares = i32x4.splat(0)
-    let nextSums = i32x4.splat(0)
-    let nextSquares = i32x4.splat(0)
-    for (let at = SOURCE_LUMA + half; at < SOURCE_LUMA + half + 128; at += 16) {
-      const samples = v128.load(at)
-      const low = i16x8.extend_low_i8x16_u(samples)
-      const high = i16x8.extend_high_i8x16_u(samples)
-      sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_u(low))
-      nextSums = i32x4.add(nextSums, i32x4.extadd_pairwise_i16x8_u(high))
-      squares = i32x4.add(squares, i32x4.dot_i16x8_s(low, low))
-      nextSquares = i32x4.add(nextSquares, i32x4.dot_i16x8_s(high, high))
+function centreOf(segment: i32): i32 {
+  return load<i32>(CENTRES + 4 * segment)
+}
+
+function countOf(value: i32): u32 {
+  return load<u32>(HISTOGRAM + 4 * value)
+}
+
+/** Assigns each macroblock to a segment, and sets the segments' quantisers and filter levels. */
+export function openSegments(macroblocksWide: i32, macroblocksHigh: i32, quality: i32): void {
+  memory.fill(HISTOGRAM, 0, 4 * ACTIVITIES)
+  let index = 0
+  let sum: u64 = 0
+  for (let row = 0; row < macroblocksHigh; row++) {
+    for (let column = 0; column < macroblocksWide; column++) {
+      loadLuma(column, row)
+      const value = activity()
+      keepByte(index++, value)
+      sum += value
+      store<u32>(HISTOGRAM + 4 * value, countOf(value) + 1)
     }
-    total += deviation(sums, squares) + deviation(nextSums, nextSquares)
   }
-  return min(255, log2(1 + (total >> 6)) >> 4)
+  findCentres()
+  assignSegments(index, SEGMENT_OF)
+  chromaDc = -2
+  chromaAc = 0
+  const mean = <i32>(sum / index)
+  for (let segment = 0; segment < SEGMENTS; segment++) {
+    const exponent = 256 + (((centreOf(segment) - mean) * 36) >> 4)
+    const value = indexFor(quality, max(64, min(512, exponent)))
+    store<u8>(INDICES + segment, <u8>value)
+    store<u8>(LEVELS + segment, <u8>min(63, (acStep(value) * 45) >> 8))
+    fillQuantisers(segment, value, chromaDc, chromaAc)
+  }
 }
 
-/** Returns the sum of squared differences from the mean of 64 samples. */
-function deviation(sums: v128, squares: v128): u32 {
-  const sum = <u32>total(sums)
-  return <u32>total(squares) - <u32>((<u64>sum * sum) >> 6)
+/** Finds the centres of the segments by k-means. */
+function findCentres(): void {
+  let low = 0
+  let high = ACTIVITIES - 1
+  while (countOf(low) === 0) low++
+  while (countOf(high) === 0) high--
+  for (let i = 0; i < SEGMENTS; i++)
+    store<i32>(CENTRES + 4 * i, low + ((high - low) * (2 * i + 1)) / (2 * SEGMENTS))
+  for (let round = 0; round < ROUNDS; round++) {
+    let segment = 0
+    let count: u32 = 0
+    let sum: u64 = 0
+    memory.fill(SIZES, 0, 4 * SEGMENTS)
+    for (let value = low; value <= high; value++) {
+      while (segment < SEGMENTS - 1 && 2 * value > centreOf(segment) + centreOf(segment + 1)) {
+        close(segment++, count, sum)
+        count = 0
+        sum = 0
+      }
+      store<u8>(SEGMENT_OF + value, <u8>segment)
+      count += countOf(value)
+      sum += <u64>countOf(value) * value
+    }
+    close(segment, count, sum)
+  }
 }
 
-function total(lanes: v128): i32 {
-  const halves = i32x4.add(lanes, i32x4.shuffle(lanes, lanes, 2, 3, 0, 1))
-  return i32x4.extract_lane(halves, 0) + i32x4.extract_lane(halves, 1)
+/** Sets the size of a segment, and moves its centre to its mean. */
+function close(segment: i32, count: u32, sum: u64): void {
+  store<u32>(SIZES + 4 * segment, count)
+  if (count > 0) store<i32>(CENTRES + 4 * segment, <i32>((sum + count / 2) / count))
 }
 
 /**
- * Returns 127 · (1 - c^(exponent / 256)) for c³ = the linear strength of a quality, which is 2/3 of
- * it up to 75 and rises to 1 at 100.
+ * Returns the quantiser index for a quality: 127 · (1 - c^(exponent / 256)), where c³ is 2/3 of the
+ * quality up to 75, and rises to 1 at 100.
  */
-function strengthIndex(quality: i32, exponent: i32): i32 {
+function indexFor(quality: i32, exponent: i32): i32 {
   const linear = quality < 75 ? 2 * quality : 6 * quality - 300
-  if (linear >= 300) return 0
-  // Logarithm of 300 / linear in 256ths, and a third of its power.
   const log = log2(300 << 16) - log2((<u32>linear) << 16)
   const fall = ((log * exponent) / 3 + 128) >> 8
   return max(0, min(127, (127 * (65536 - power(fall)) + 32768) >> 16))
@@ -89,37 +131,4 @@ function power(x: i32): i32 {
     factor = (factor * factor + 32768) >> 16
   }
   return <i32>result
-}
-
-/** Analyses the picture: assigns each macroblock to a segment, and sets the segments' quantisers. */
-export function openSegments(macroblocksWide: i32, macroblocksHigh: i32, quality: i32): void {
-  memory.fill(HISTOGRAM, 0, 4 * ACTIVITIES)
-  let index: usize = 0
-  memory.fill(SIZES, 0, 16)
-  let sum: u64 = 0
-  for (let row = 0; row < macroblocksHigh; row++) {
-    for (let column = 0; column < macroblocksWide; column++) {
-      loadLuma(column, row)
-      sum += activity()
-    }
-  }
-  const mean = <i32>(sum / (<u64>macroblocksWide * macroblocksHigh))
-  for (let row = 0; row < macroblocksHigh; row++) {
-    for (let column = 0; column < macroblocksWide; column++) {
-      loadLuma(column, row)
-      const a = activity() - mean
-      const segment = a < -32 ? 0 : a < 0 ? 1 : a < 24 ? 2 : 3
-      setSegment(index++, segment)
-      store<u32>(SIZES + 4 * segment, load<u32>(SIZES + 4 * segment) + 1)
-    }
-  }
-  chromaDc = -2
-  chromaAc = 0
-  for (let segment = 0; segment < SEGMENTS; segment++) {
-    const exponent = segment === 0 ? 200 : segment === 1 ? 235 : segment === 2 ? 265 : 300
-    const value = strengthIndex(quality, exponent)
-    store<u8>(INDICES + segment, <u8>value)
-    store<u8>(LEVELS + segment, <u8>min(63, ((acStep(value) * 60) >> 7) >> 1))
-    fillQuantisers(segment, value, chromaDc, chromaAc)
-  }
 }

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { sizes } from '../../../../src/engine/wasm/sizes.ts'
 import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
-import { openVp8Encoder, paintYuv, webpOf, type Yuv } from '../../../support/vp8-encoder.ts'
+import { openVp8Encoder, paintYuv, type Yuv } from '../../../support/vp8-encoder.ts'
+import { webpFile } from '../../../support/vp8-frames.ts'
 import { decodeVp8, VP8_STATUS } from '../../../support/vp8-kernel.ts'
 import { rgbBySharp, rgbOf } from '../../../support/vp8-reference.ts'
 
@@ -53,7 +54,7 @@ describe('the VP8 encoder', () => {
         const frame = encode(paint(width, height))
         const { status, planes } = decodeVp8(frame)
         expect(status).toBe(VP8_STATUS.done)
-        expect(Buffer.compare(rgbOf(planes), await rgbBySharp(webpOf(frame)))).toBe(0)
+        expect(Buffer.compare(rgbOf(planes), await rgbBySharp(webpFile(frame)))).toBe(0)
       }
     }
   })
