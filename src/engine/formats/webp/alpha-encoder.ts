@@ -15,7 +15,6 @@ const VP8L_HEADER = 5
 
 const ALL_LEVELS = 256
 
-
 /** Returns the maximum number of levels of a quality. The numbers are those of libwebp. */
 function levelsOf(quality: number): number {
   if (quality >= 100) return ALL_LEVELS

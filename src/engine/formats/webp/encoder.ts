@@ -23,8 +23,8 @@ function assertSides({ width, height }: Size): void {
 }
 
 /**
- * Encoder of WebP. The kernel writes lossless and lossy images. libwebp writes near-lossless images,
- * and lossy ones of the effort `best`.
+ * Encoder of WebP. The kernel writes lossless and lossy images. libwebp writes near-lossless
+ * images, and lossy ones of the effort `best`.
  */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
@@ -42,8 +42,8 @@ export const encoder: Encoder = {
 }
 
 /**
- * Returns the maximum size in bytes of the memory that the part encoder takes at a time. The encoded
- * part is included, and the picture is not.
+ * Returns the maximum size in bytes of the memory that the part encoder takes at a time. The
+ * encoded part is included, and the picture is not.
  */
 export const partMemory = (size: Size, settings: EncodeSettings): number =>
   wayOf(settings).partMemory(size, settings)

@@ -10,8 +10,8 @@ import type { EncodeSettings } from '../codec.ts'
 import type { Way } from './way.ts'
 
 /**
- * Options of libwebp for the effort `best`. They make files 7.4 % shorter than method 2 in 4.4 times
- * its time (8 photographs of Kodak, quality 77, 2026-11-29), and in the same memory. Without
+ * Options of libwebp for the effort `best`. They make files 7.4 % shorter than method 2 in 4.4
+ * times its time (8 photographs of Kodak, quality 77, 2026-11-29), and in the same memory. Without
  * `low_memory`, files are 0.9 % shorter still, but noise takes up to 37 bytes per pixel. Method 6
  * takes 2 to 10 s for the alpha of a megapixel, and method 5 takes 0.5 s.
  */
@@ -29,9 +29,9 @@ function encoderOptions({ quality, nearLossless, alphaQuality, alpha }: EncodeSe
 }
 
 // Memory of libwebp, measured on 2026-11-24 at 0.25 to 6 megapixels and qualities from 10 to 100.
-// libwebp holds two copies of the picture, and hash chains for near-lossless images. `BASE` includes
-// the 192 KB by which libwebp's stack has grown since that measurement. `PIXEL_BYTES` is the number
-// of bytes per pixel.
+// libwebp holds two copies of the picture, and hash chains for near-lossless images. `BASE`
+// includes the 192 KB by which libwebp's stack has grown since that measurement. `PIXEL_BYTES` is
+// the number of bytes per pixel.
 const BASE = 1_248_576
 const PIXEL_BYTES = { nearLossless: 58, alpha: 42, opaque: 17 }
 
@@ -58,9 +58,9 @@ const encode =
       .slice()
 
 /**
- * Encodes with libwebp: lossy images of the effort `best`, and near-lossless ones. Between the parts
- * of an animation, the codec's memory is not cleared, unless another request needs that memory. This
- * saves time.
+ * Encodes with libwebp: lossy images of the effort `best`, and near-lossless ones. Between the
+ * parts of an animation, the codec's memory is not cleared, unless another request needs that
+ * memory. This saves time.
  */
 export const libwebp: Way = {
   memory,

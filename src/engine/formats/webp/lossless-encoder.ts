@@ -15,8 +15,8 @@ export interface Compressed {
 }
 
 /**
- * Compresses pixels in the kernel, to the payload of a VP8L chunk. The colours of transparent pixels
- * are kept.
+ * Compresses pixels in the kernel, to the payload of a VP8L chunk. The colours of transparent
+ * pixels are kept.
  * @param rgba address of the pixels, which are overwritten
  * @param isQuick `true` to take less time and make the payload longer
  */

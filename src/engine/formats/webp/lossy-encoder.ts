@@ -76,8 +76,8 @@ function encodeLossy(picture: Picture, settings: LossySettings, kernel: Kernel):
 }
 
 /**
- * Encodes with loss, in the kernel. Each picture takes kernel memory that the caller may release after
- * it.
+ * Encodes with loss, in the kernel. Each picture takes kernel memory that the caller may release
+ * after it.
  */
 export const lossy: Way = {
   memory: (size, settings) => lossyMemory(size, settings, false),

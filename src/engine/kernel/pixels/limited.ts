@@ -123,8 +123,8 @@ class LimitedPlanes {
 
 /**
  * Converts RGBA pixels to planes of limited range with 4:2:0. If a side is odd, its last column or
- * row is repeated. Colours are weighted by alpha for chroma. The error of a sample is at most 1, and
- * the chroma of gray is exactly 128.
+ * row is repeated. Colours are weighted by alpha for chroma. The error of a sample is at most 1,
+ * and the chroma of gray is exactly 128.
  *
  * The planes may lie in the place of pixels that are already converted: each pair of rows is read
  * before a sample of the next pair is written.
