@@ -18,16 +18,16 @@ let stride: usize = 0
 /** Returns `CLEAR` if all pixels of a block are transparent, `OPAQUE` if all are opaque. */
 function kindOf(block: usize, width: usize, height: usize): i32 {
   let all: u32 = 0xff000000
-  let any: u32 = 0
+  let union: u32 = 0
   for (let y: usize = 0; y < height; y++) {
     const row = block + y * stride
     for (let x: usize = 0; x < width; x++) {
       const pixel = load<u32>(row + 4 * x)
       all &= pixel
-      any |= pixel
+      union |= pixel
     }
   }
-  if (any >> 24 === 0) return CLEAR
+  if (union >> 24 === 0) return CLEAR
   return all === 0xff000000 ? OPAQUE : MIXED
 }
 

@@ -180,7 +180,7 @@ describe('an encoder', () => {
   it.each(Object.keys(encoders) as (keyof typeof encoders)[])(
     'for %s writes the same bytes in a reused memory',
     async (name) => {
-      const settings: EncodeSettings = { ...SETTINGS, progressive: true, alpha: name !== 'mozjpeg' }
+      const settings: EncodeSettings = { ...SETTINGS, progressive: true, effort: 'best', alpha: name !== 'mozjpeg' }
       const encode = async (frame: typeof picture, by = encoders[name]) => {
         const { kernel, picture: placed } = inKernel(frame)
         return by.encode(placed, settings, kernel)
@@ -197,7 +197,7 @@ describe('a large memory', () => {
   it('serves a kernel with a large plan, and codecs before and after it', async () => {
     const encode = async () => {
       const { kernel, picture: placed } = inKernel(picture)
-      return webp.encoder.encode(placed, SETTINGS, kernel)
+      return webp.encoder.encode(placed, { ...SETTINGS, effort: 'best' }, kernel)
     }
     const fresh = await encode()
     const memory = idle('large')
