@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { measureEncoders } from './formats/encoders.ts'
+import { measureLossy } from './formats/lossy.ts'
 import { type PictureSet, paintPictures, readPhotographs } from './formats/pictures.ts'
 import { measureQualities } from './formats/qualities.ts'
 import { measureInflate } from './inflate.ts'
@@ -14,6 +15,7 @@ import { measureRequests } from './requests.ts'
 import type {
   EncodersResult,
   JobResult,
+  LossySet,
   MemoryResult,
   OperationsResult,
   QualitySet,
@@ -26,10 +28,12 @@ import type { StackName } from './stacks/stack.ts'
 import { RATIOS, summarize, WATCHED } from './summary.ts'
 
 const USAGE = `npm run bench -- [--quick | --render] [--rounds N]
-  [--only JOBS | --only ops | --only inflate | --only encoders [--photos FOLDER] | --only qualities [--photos FOLDER]]`
+  [--only JOBS | --only ops | --only inflate | --only encoders [--photos FOLDER] | --only qualities [--photos FOLDER]
+  | --only webp [--photos FOLDER]]`
 const OPERATIONS_ONLY = 'ops'
 const ENCODERS_ONLY = 'encoders'
 const QUALITIES_ONLY = 'qualities'
+const LOSSY_ONLY = 'webp'
 const INFLATE_ONLY = 'inflate'
 
 const FULL: Effort = { rounds: 15, seconds: 30, warmups: 4, cold: 3 }
@@ -121,18 +125,32 @@ async function timeEncoders(photographs: string | undefined): Promise<EncodersRe
   return { date: today(), command, ...(await measureEncoders(sets, say)) }
 }
 
+const openPictures = (photographs: string | undefined) =>
+  photographs === undefined ? paint() : readPhotographs(photographs)
+
+/** Returns the results of all sets after one of them was measured. */
+const withSet = <Result extends { readonly set: string }>(others: readonly Result[], measured: Result) =>
+  [...others.filter(({ set }) => set !== measured.set), measured].sort((a, b) => a.set.localeCompare(b.set))
+
 /**
  * Measures the qualities with the photographs of a folder, or with the painted pictures if none is
  * given. The results of other sets are kept.
  */
 async function replaceQualities(photographs: string | undefined): Promise<void> {
   const command = commandOf(QUALITIES_ONLY, photographs)
-  const pictures = photographs === undefined ? paint() : await readPhotographs(photographs)
+  const pictures = await openPictures(photographs)
   const head = { date: today(), command, ...describeMachine() }
   const measured: QualitySet = { ...head, ...(await measureQualities(pictures, say)) }
-  const { qualities = [] } = readResults()
-  const others = qualities.filter(({ set }) => set !== measured.set)
-  await replace({ qualities: [...others, measured].sort((a, b) => a.set.localeCompare(b.set)) })
+  await replace({ qualities: withSet(readResults().qualities ?? [], measured) })
+}
+
+/** Compares lossy WebP with libwebp on the same pictures. The results of other sets are kept. */
+async function replaceLossy(photographs: string | undefined): Promise<void> {
+  const command = commandOf(LOSSY_ONLY, photographs)
+  const pictures = await openPictures(photographs)
+  const { versions } = describeMachine()
+  const measured: LossySet = { date: today(), command, versions, ...(await measureLossy(pictures, say)) }
+  await replace({ lossy: withSet(readResults().lossy ?? [], measured) })
 }
 
 /**
@@ -151,7 +169,7 @@ async function runFull(selection: JobSelection, effort: Effort, isComplete: bool
   const { requests, large } = await measureRequests(say)
   printRequests(requests, large, say)
   const operations = await timeOperations(effort)
-  const { qualities, encoders } = readResults()
+  const { qualities, lossy, encoders } = readResults()
   const sources = [...new Set([...selection.timed.keys()].map((id) => jobOf(id).source))].map(describeSource)
   await writeResults({
     date: today(),
@@ -164,6 +182,7 @@ async function runFull(selection: JobSelection, effort: Effort, isComplete: bool
     large,
     operations,
     ...(qualities && { qualities }),
+    ...(lossy && { lossy }),
     ...(encoders && { encoders }),
   })
 }
@@ -187,6 +206,7 @@ async function main(args: readonly string[]): Promise<void> {
     return replace({ operations: await timeOperations({ ...FULL, ...count }) })
   if (values.only === ENCODERS_ONLY) return replace({ encoders: await timeEncoders(values.photos) })
   if (values.only === QUALITIES_ONLY) return replaceQualities(values.photos)
+  if (values.only === LOSSY_ONLY) return replaceLossy(values.photos)
   if (values.only === INFLATE_ONLY) return measureInflate({ ...FULL, ...count }.rounds, say)
   const selection = values.quick ? selectForSummary() : selectByName(new RegExp(values.only ?? ''))
   const ids = new Set([...selection.timed.keys(), ...selection.measured.keys()])

@@ -1,4 +1,5 @@
 import { type Cells, table } from '../tools/table.ts'
+import { lossySection } from './formats/lossy-report.ts'
 import { encodersSection, qualitiesSection } from './formats/report.ts'
 import { titleOf } from './jobs.ts'
 import { megabytes, ms, ratio } from './markdown.ts'
@@ -61,7 +62,7 @@ function sourceTable({ sources }: Results): string {
 
 /** Renders `bench/README.md`. */
 export function renderReport(results: Results): string {
-  const { date, command, machine, versions, jobs, operations, qualities = [], encoders } = results
+  const { date, command, machine, versions, jobs, operations, qualities = [], lossy = [], encoders } = results
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return `# Benchmark
 
@@ -105,7 +106,7 @@ npm run bench -- --quick
 
 ${jobs.map(jobSection).join('\n\n')}
 
-${operations ? `${operationsSection(operations)}\n\n` : ''}${qualities.length > 0 ? `${qualitiesSection(qualities)}\n\n` : ''}${encoders ? `${encodersSection(encoders)}\n\n` : ''}## Memory
+${operations ? `${operationsSection(operations)}\n\n` : ''}${qualities.length > 0 ? `${qualitiesSection(qualities)}\n\n` : ''}${lossy.length > 0 ? `${lossySection(lossy)}\n\n` : ''}${encoders ? `${encodersSection(encoders)}\n\n` : ''}## Memory
 
 ${memoryTable(results)}
 

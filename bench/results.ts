@@ -157,6 +157,29 @@ export interface QualitySet {
   readonly peers: readonly PeerResult[]
 }
 
+/** Mean of the ratios of some pictures, and the picture with the largest ratio. */
+export interface MeanRatio {
+  readonly mean: number
+  readonly largest: { readonly name: string; readonly value: number }
+}
+
+/** Bytes of Signet's lossy WebP divided by libwebp's at the same score, for each metric. */
+export interface LossyResult {
+  /** Qualities of Signet's files. The ratios of a picture at several qualities are averaged. */
+  readonly qualities: readonly number[]
+  readonly bytes: Partial<Readonly<Record<Metric, MeanRatio>>>
+}
+
+/** Comparison of lossy WebP with libwebp for a set of pictures. It has its own date. */
+export interface LossySet {
+  readonly set: string
+  readonly date: string
+  readonly command: string
+  readonly versions: Versions
+  readonly names: readonly string[]
+  readonly results: readonly LossyResult[]
+}
+
 /** CPU milliseconds per megapixel of an encoder at its default quality. */
 export interface EncoderTime {
   readonly width: number
@@ -217,5 +240,6 @@ export interface Results {
   readonly large: LargeRequest | undefined
   readonly operations?: OperationsResult
   readonly qualities?: readonly QualitySet[]
+  readonly lossy?: readonly LossySet[]
   readonly encoders?: EncodersResult
 }

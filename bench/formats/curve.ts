@@ -42,13 +42,22 @@ export function pointAt(curve: readonly Sample[], metric: Metric, score: number)
   }
 }
 
-/** Qualities that `sampleAround` may try. A step of 4 changes the size by about a tenth. */
-const TRIED = [1, ...Array.from({ length: 25 }, (_, at) => 4 + 4 * at)]
+/** Returns quality 1 and the multiples of a divisor of 100. */
+export const qualitiesBy = (step: number): readonly number[] => [
+  1,
+  ...Array.from({ length: 100 / step }, (_, at) => step * (at + 1)),
+]
+
+/**
+ * Qualities that `sampleAround` tries by default. A step of 4 changes the size by about a tenth.
+ */
+const TRIED = qualitiesBy(4)
 
 /**
  * Finds the two neighbouring qualities between which a score lies.
  * @param sample returns the sample of a quality. It should cache its results.
  * @param near quality to start from
+ * @param tried qualities in ascending order
  * @returns one sample if the score lies outside the range of qualities
  */
 export async function sampleAround(
@@ -56,17 +65,18 @@ export async function sampleAround(
   metric: Metric,
   score: number,
   near: number,
+  tried = TRIED,
 ): Promise<readonly Sample[]> {
-  const first = TRIED.findIndex((quality) => quality >= near)
-  let [low, high] = [-1, TRIED.length]
+  const first = tried.findIndex((quality) => quality >= near)
+  let [low, high] = [-1, tried.length]
   for (let [at, step] = [first, 1]; high - low > 1; step *= 2) {
-    const { [metric]: found = Number.NaN } = await sample(TRIED[at] as number)
+    const { [metric]: found = Number.NaN } = await sample(tried[at] as number)
     if (found >= score) high = at
     else low = at
     if (low < 0) at = Math.max(0, high - step)
-    else if (high === TRIED.length) at = Math.min(TRIED.length - 1, low + step)
+    else if (high === tried.length) at = Math.min(tried.length - 1, low + step)
     else at = (low + high) >> 1
   }
-  const between = [TRIED[low], TRIED[high]].filter((quality) => quality !== undefined)
+  const between = [tried[low], tried[high]].filter((quality) => quality !== undefined)
   return Promise.all(between.map(sample))
 }

@@ -23,8 +23,11 @@ export const PEERS: readonly Peer[] = [
  */
 export type ByteRatios = Partial<Readonly<Record<Metric, number>>>
 
-/** Returns a function that encodes and judges each quality only once. */
-function sampler(frame: Frame, peer: Peer, judge: Judge): (quality: number) => Promise<Sample> {
+/** Returns the sample of an encoder at a quality. */
+type Sampler = (quality: number) => Promise<Sample>
+
+/** Returns a function that encodes a picture with sharp and judges it, each quality only once. */
+export function sampler(frame: Frame, peer: Peer, judge: Judge): Sampler {
   const known = new Map<number, Promise<Sample>>()
   const measure = async (quality: number) => {
     const { result } = await encodeBySharp(frame, peer, quality)
@@ -38,27 +41,35 @@ function sampler(frame: Frame, peer: Peer, judge: Judge): (quality: number) => P
 }
 
 /**
- * Compares Signet's file at the default quality with sharp's files that have the same scores.
- * @param ours sample of Signet's default quality
+ * Compares a file of Signet with files of sharp that have the same scores.
+ * @param theirs samples of sharp
+ * @param ours sample of Signet
+ * @param tried qualities of sharp between which its bytes are interpolated
  */
-export async function compareWithSharp(
-  frame: Frame,
-  peer: Peer,
+export async function compareAtScores(
+  theirs: Sampler,
   ours: Sample,
-  judge: Judge,
+  tried?: readonly number[],
 ): Promise<ByteRatios> {
-  const sample = sampler(frame, peer, judge)
   const ratios: Partial<Record<Metric, number>> = {}
   let near = ours.quality
   for (const metric of METRICS) {
     const score = ours[metric]
     if (score === undefined) continue
-    const point = pointAt(await sampleAround(sample, metric, score, near), metric, score)
+    const point = pointAt(await sampleAround(theirs, metric, score, near, tried), metric, score)
     if (!point) continue
     ratios[metric] = ours.bytes / point.bytes
     near = point.quality
   }
   return ratios
+}
+
+/**
+ * Compares Signet's file at the default quality with sharp's files that have the same scores.
+ * @param ours sample of Signet's default quality
+ */
+export function compareWithSharp(frame: Frame, peer: Peer, ours: Sample, judge: Judge): Promise<ByteRatios> {
+  return compareAtScores(sampler(frame, peer, judge), ours)
 }
 
 /** Summarizes the ratios of a set of pictures as medians and quartiles. */

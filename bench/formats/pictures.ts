@@ -57,3 +57,10 @@ export async function resized({ open }: Picture, width: number): Promise<Frame> 
   const image = open().removeAlpha().resize(width, height, { fit: 'cover' }).ensureAlpha().raw()
   return { width, height, data: await image.toBuffer() }
 }
+
+/** Resizes a picture so that neither side exceeds a maximum, and removes its alpha channel. */
+export async function fitted({ open }: Picture, side: number): Promise<Frame> {
+  const image = open().removeAlpha().resize(side, side, { fit: 'inside', withoutEnlargement: true })
+  const { data, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, data }
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pointAt, type Sample, sampleAround } from '../../../bench/formats/curve.ts'
+import { pointAt, qualitiesBy, type Sample, sampleAround } from '../../../bench/formats/curve.ts'
 import { encodeBySharp } from '../../../bench/formats/encode.ts'
 import { compareWithSharp, summarizePeer } from '../../../bench/formats/peers.ts'
 import { compareFormats } from '../../../bench/formats/qualities.ts'
@@ -43,6 +43,12 @@ test('the search finds the qualities around a score from any start', async () =>
     expect(around.map(({ quality }) => quality)).toEqual([60, 64])
     expect(pointAt(around, 'ssim', 0.61)?.quality).toBeCloseTo(61)
   }
+})
+
+test('the search tries finer steps if it is given them', async () => {
+  expect(qualitiesBy(2).slice(0, 3)).toEqual([1, 2, 4])
+  const around = await sampleAround(linear().sample, 'ssim', 0.61, 30, qualitiesBy(2))
+  expect(around.map(({ quality }) => quality)).toEqual([60, 62])
 })
 
 test('the search tries few qualities if it starts near the score', async () => {
