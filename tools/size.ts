@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { parse } from 'smol-toml'
 import * as v from 'valibot'
 import type { Command } from '../cli/command.ts'
@@ -26,6 +27,12 @@ const BUDGETS = {
 
 /** Maximum size in bytes of the kernel, by bundle: 1.5 times its size on 2026-11-29. */
 const KERNEL_BUDGET = 185_000
+
+/**
+ * Maximum size in bytes of modules after gzip. The limit of the VP8 encoder is twice its size on
+ * 2026-11-29.
+ */
+const COMPRESSED_BUDGETS: Readonly<Record<string, number>> = { 'vp8-encoder.wasm': 25_000 }
 
 /**
  * Maximum start-up time in milliseconds. Cloudflare refuses a Worker whose global scope runs longer
@@ -91,6 +98,12 @@ export function makeSize(measure: typeof measureStartUp): Command {
       // wrangler puts a digest before the file name of a module.
       const kernel = parts.find(({ name }) => name.endsWith('kernel.wasm'))
       check(`kernel.wasm in ${directory}`, kernel?.bytes ?? Number.POSITIVE_INFINITY, KERNEL_BUDGET, 'bytes')
+      for (const [module, limit] of Object.entries(COMPRESSED_BUDGETS)) {
+        const part = parts.find(({ name }) => name.endsWith(module))
+        if (!part) continue
+        const { length } = gzipSync(await readFile(join(io.cwd, directory, part.name)), { level: 9 })
+        check(`${module} in ${directory}`, length, limit, 'bytes after gzip')
+      }
       const startUp = await measure(join(io.cwd, directory), await compatibilityOf(io.cwd), RUNS)
       const { ms, line } = startUpLine(startUp)
       io.out(`${String(Math.round(ms)).padStart(8)}  ${directory}: ${line}`)

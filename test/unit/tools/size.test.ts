@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeSize } from '../../../tools/size.ts'
 import type { StartUp } from '../../../tools/start-up.ts'
 import { runCommand } from '../../support/command.ts'
+import { randomNumbers } from '../../support/random.ts'
 
 let cwd: string
 beforeEach(async () => {
@@ -66,6 +67,22 @@ test('kernel.wasm may have 185000 bytes', async () => {
     code: 1,
     err: ['over budget: kernel.wasm in dist/small may have 185000 bytes'],
   })
+})
+
+test('vp8-encoder.wasm may have 25000 bytes after gzip', async () => {
+  await build('worker', 300_000)
+  const file = join(cwd, 'dist/worker/f00-vp8-encoder.wasm')
+  const random = randomNumbers(1)
+  const noise = Uint8Array.from({ length: 25_001 }, () => random())
+  await writeFile(file, new Uint8Array(60_000))
+  expect(await run()).toMatchObject({ code: 0 })
+  await writeFile(file, noise)
+  expect(await run()).toMatchObject({
+    code: 1,
+    err: ['over budget: vp8-encoder.wasm in dist/worker may have 25000 bytes after gzip'],
+  })
+  await writeFile(file, noise.subarray(0, 24_900))
+  expect(await run()).toMatchObject({ code: 0 })
 })
 
 test.each<[string, StartUp, number]>([
