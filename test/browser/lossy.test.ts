@@ -1,0 +1,117 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { decoder } from '../../src/engine/formats/webp/decoder.ts'
+import { encoder } from '../../src/engine/formats/webp/encoder.ts'
+import { decodeWhole } from '../support/decode-whole.ts'
+import { SETTINGS } from '../support/encode-settings.ts'
+import { inKernel } from '../support/operate.ts'
+import { makePicture } from '../support/pictures.ts'
+import { openVp8Encoder } from '../support/vp8-encoder.ts'
+import { webpFile } from '../support/vp8-frames.ts'
+import { decodeVp8 } from '../support/vp8-kernel.ts'
+import { type GivenYuv, givenYuv, pictureYuv } from '../support/yuv-pictures.ts'
+import { launchBrowser, openEmpty, usable } from './page.ts'
+
+let browser: Browser
+
+beforeAll(async () => {
+  if (usable) browser = await launchBrowser()
+})
+
+afterAll(() => browser?.close())
+
+/**
+ * Decodes files and returns their samples in the format of the decoder: planes of opaque pictures,
+ * and BGRA of others. A conversion to RGBA would multiply colours by alpha.
+ */
+const SCRIPT = `async (files) => {
+  async function decode(base64) {
+    const data = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+    const decoder = new ImageDecoder({ data, type: 'image/webp', premultiplyAlpha: 'none' })
+    const { image } = await decoder.decode()
+    const samples = new Uint8Array(image.allocationSize())
+    await image.copyTo(samples)
+    const text = Array.from(samples, (sample) => String.fromCharCode(sample)).join('')
+    return { format: image.format, data: btoa(text) }
+  }
+  const results = []
+  for (const file of files)
+    results.push(await decode(file).catch((error) => ({ format: String(error), data: '' })))
+  return results
+}`
+
+interface Decoded {
+  readonly format: string
+  readonly data: string
+}
+
+async function decodeInBrowser(files: readonly Uint8Array[]): Promise<readonly Decoded[]> {
+  // `ImageDecoder` exists only in secure contexts.
+  const page = await openEmpty(browser)
+  const list = files.map((file) => Buffer.from(file).toString('base64'))
+  return page.evaluate<Decoded[]>(`(${SCRIPT})(${JSON.stringify(list)})`)
+}
+
+/** Compares samples, and names the picture if they differ. */
+function expectSame(name: string, { format, data }: Decoded, expected: Decoded): void {
+  expect({ name, format, isEqual: data === expected.data }).toEqual({
+    name,
+    format: expected.format,
+    isEqual: true,
+  })
+}
+
+const base64 = (data: Uint8Array) => Buffer.from(data).toString('base64')
+
+const COUNT = 150
+const SIDE = 300
+
+/**
+ * Frames of few bytes. libwebp's incremental decoder, which Chromium uses, needs bytes of the first
+ * partition beyond the frame header. Seed 3 is one colour.
+ */
+const TINY: readonly GivenYuv[] = [1, 16, 17, 33].flatMap((side) =>
+  [1, 50, 100].map((quality) => ({ width: side, height: side, quality, seed: 3 })),
+)
+
+it.skipIf(!usable)('Chromium decodes opaque lossy pictures to the same planes as the kernel', async () => {
+  const all = [...TINY, ...Array.from({ length: COUNT }, (_, at) => givenYuv(at, SIDE))]
+  const frames = all.map((given) =>
+    openVp8Encoder(given.width, given.height, given.quality).encode(pictureYuv(given)),
+  )
+  const decoded = await decodeInBrowser(frames.map(webpFile))
+  expect(decoded).toHaveLength(all.length)
+  for (const [at, one] of decoded.entries()) {
+    const { planes } = decodeVp8(frames[at] ?? new Uint8Array())
+    const data = base64(Buffer.concat(planes.map((plane) => plane.data)))
+    expectSame(JSON.stringify(all[at]), one, { format: 'I420', data })
+  }
+})
+
+it.skipIf(!usable)(
+  'Chromium decodes lossy pictures with alpha to the same pixels as the kernel',
+  async () => {
+    const files: Uint8Array[] = []
+    const names: string[] = []
+    for (let seed = 0; seed < COUNT / 3; seed++) {
+      const { width, height, quality } = givenYuv(seed, SIDE)
+      const { kernel, picture } = inKernel(makePicture(width, height, { alpha: 'soft', noise: 20 }))
+      for (const alphaQuality of [100, 30]) {
+        const settings = { ...SETTINGS, quality, alphaQuality, alpha: true }
+        files.push(await encoder.encode(picture, settings, kernel))
+        names.push(`${width} × ${height}, quality ${quality}, quality of alpha ${alphaQuality}`)
+      }
+    }
+    const decoded = await decodeInBrowser(files)
+    for (const [at, file] of files.entries()) {
+      const { data } = await decodeWhole(decoder, file)
+      const bgra = data.map(
+        (_, byte) => data[byte % 4 === 3 ? byte : byte - (byte % 4) + 2 - (byte % 4)] ?? 0,
+      )
+      expectSame(names[at] ?? '', decoded[at] ?? { format: '', data: '' }, {
+        format: 'BGRA',
+        data: base64(bgra),
+      })
+    }
+  },
+)

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { guarded } from '../support/guarded-kernel.ts'
+import { openVp8Encoder } from '../support/vp8-encoder.ts'
+import { decodeVp8, VP8_STATUS } from '../support/vp8-kernel.ts'
+import { givenYuv, pictureYuv } from '../support/yuv-pictures.ts'
+
+/** Selects the pictures. `SEED=7 npm run robustness` encodes others. */
+const SEED = Number(process.env['SEED'] ?? 1)
+const PICTURES = 20_000
+const PARTS = 8
+const SIDE = 50
+
+async function encodeGuarded(seed: number): Promise<void> {
+  const given = givenYuv(seed, SIDE)
+  const { width, height, quality } = given
+  const encode = () => openVp8Encoder(width, height, quality).encode(pictureYuv(given))
+  const { result } = await guarded(encode).catch((error: unknown) => {
+    throw new Error(JSON.stringify(given), { cause: error })
+  })
+  expect(decodeVp8(result).status, JSON.stringify(given)).toBe(VP8_STATUS.done)
+}
+
+it.each(Array.from({ length: PARTS }, (_, part) => part + 1))(
+  `encodes ${PICTURES} random pictures as VP8 without leaving a memory block: part %d of ${PARTS}`,
+  async (part) => {
+    const first = SEED * PICTURES + ((part - 1) * PICTURES) / PARTS
+    for (let seed = first; seed < first + PICTURES / PARTS; seed++) await encodeGuarded(seed)
+  },
+)

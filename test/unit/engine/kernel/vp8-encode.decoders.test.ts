@@ -1,0 +1,168 @@
+import fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import { landscape } from '../../../../samples/landscape.ts'
+import { lighthouse } from '../../../../samples/lighthouse.ts'
+import { pebbles } from '../../../../samples/pebbles.ts'
+import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
+import { bytes, kernel } from '../../../support/kernel.ts'
+import { psnr } from '../../../support/psnr.ts'
+import { randomNumbers } from '../../../support/random.ts'
+import { openVp8Encoder, paintYuv, type Yuv } from '../../../support/vp8-encoder.ts'
+import { webpFile } from '../../../support/vp8-frames.ts'
+import { decodeVp8, VP8_STATUS } from '../../../support/vp8-kernel.ts'
+import { rgbBySharp, rgbOf } from '../../../support/vp8-reference.ts'
+import { type GivenYuv, pictureYuv, yuvOf } from '../../../support/yuv-pictures.ts'
+
+const MAX_PIECE = 65_536
+
+const encode = (picture: Yuv, quality: number) =>
+  openVp8Encoder(picture.width, picture.height, quality).encode(picture)
+
+function decode(frame: Uint8Array) {
+  const { status, planes } = decodeVp8(frame)
+  expect(status).toBe(VP8_STATUS.done)
+  return planes
+}
+
+/** Expects the kernel's decoder and libwebp to return the same samples. */
+async function expectSame(frame: Uint8Array): Promise<void> {
+  expect(Buffer.compare(rgbOf(decode(frame)), await rgbBySharp(webpFile(frame)))).toBe(0)
+}
+
+const PHOTOGRAPHS = {
+  landscape: yuvOf(landscape(210, 157)),
+  lighthouse: yuvOf(lighthouse(174, 222)),
+  pebbles: yuvOf(pebbles(203, 150)),
+}
+
+function noise(width: number, height: number): Yuv {
+  const random = randomNumbers(5)
+  return paintYuv(width, height, () => random() & 255)
+}
+
+const side = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 300 }))
+const anyPicture: fc.Arbitrary<GivenYuv> = fc.record({
+  width: side,
+  height: side,
+  quality: fc.integer({ min: 1, max: 100 }),
+  seed: fc.nat(0xffff_ffff),
+})
+
+describe('a frame of the VP8 encoder', () => {
+  it('is decoded alike by libwebp and by the kernel: any picture at any quality', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyPicture, (given) => expectSame(encode(pictureYuv(given), given.quality))),
+      { numRuns: 150 },
+    )
+  })
+
+  test.each(Object.entries(PHOTOGRAPHS))(
+    'is decoded alike by libwebp and by the kernel: %s at every quality',
+    async (_, picture) => {
+      for (let quality = 1; quality <= 100; quality += 3) await expectSame(encode(picture, quality))
+    },
+  )
+
+  test.each([
+    [16_383, 3],
+    [2, 16_383],
+  ])('is decoded alike by libwebp and by the kernel: %d × %d', async (width, height) => {
+    await expectSame(
+      encode(
+        paintYuv(width, height, (_plane, x, y) => (x ^ y) & 255),
+        60,
+      ),
+    )
+  })
+
+  test.each(Object.entries(PHOTOGRAPHS))('is longer and better at a higher quality: %s', (_, picture) => {
+    let [length, similarity] = [0, 0]
+    for (const quality of [1, 10, 25, 40, 55, 70, 80, 90, 95, 100]) {
+      const frame = encode(picture, quality)
+      const found = psnr(decode(frame)[0]?.data ?? [], picture.planes[0] ?? [])
+      expect(frame.length).toBeGreaterThan(length)
+      expect(found).toBeGreaterThan(similarity)
+      length = frame.length
+      similarity = found
+    }
+    expect(similarity).toBeGreaterThan(45)
+  })
+
+  it('keeps one colour, in few bytes', () => {
+    for (const values of [
+      [16, 128, 128],
+      [235, 90, 240],
+      [81, 90, 220],
+    ]) {
+      const frame = encode(
+        paintYuv(320, 240, (plane) => values[plane] ?? 0),
+        75,
+      )
+      for (const [plane, { data }] of decode(frame).entries())
+        expect(data.every((sample) => Math.abs(sample - (values[plane] ?? 0)) <= 2)).toBe(true)
+      expect(frame.length).toBeLessThan(250)
+    }
+  })
+
+  it('does not depend on gaps between rows', () => {
+    const picture = PHOTOGRAPHS.pebbles
+    const { width, height, planes } = picture
+    const wasm = kernel()
+    const gap = 13
+    const [y = 0, u = 0, v = 0] = planes.map((plane, at) => {
+      const [wide, high] = at === 0 ? [width, height] : [Math.ceil(width / 2), Math.ceil(height / 2)]
+      // The last row ends with its block.
+      const address = wasm.alloc((wide + gap) * high - gap)
+      for (let row = 0; row < high; row++)
+        bytes(wasm, address + row * (wide + gap), wide).set(plane.subarray(row * wide, (row + 1) * wide))
+      return address
+    })
+    const encoder = vp8Encoder(wasm)
+    expect(encoder.vp8EncodeOpen(width, height, 75, 0)).toBe(0)
+    encoder.vp8EncodePlanes(y, width + gap, u, v, Math.ceil(width / 2) + gap)
+    const pieces: Buffer[] = []
+    for (let size = encoder.vp8EncodeNext(); size > 0; size = encoder.vp8EncodeNext())
+      pieces.push(Buffer.from(bytes(wasm, encoder.vp8EncodeOutput(), size)))
+    expect(Buffer.concat(pieces).equals(encode(picture, 75))).toBe(true)
+  })
+})
+
+describe('the pieces of a frame', () => {
+  it.each([50, 90, 100])('have at most 64 KiB, and the announced length: noise at quality %d', (quality) => {
+    const { width, height, planes } = noise(511, 401)
+    const wasm = kernel()
+    const encoder = vp8Encoder(wasm)
+    expect(encoder.vp8EncodeOpen(width, height, quality, 0)).toBe(0)
+    const [y = 0, u = 0, v = 0] = planes.map((plane) => {
+      const at = wasm.alloc(plane.length)
+      bytes(wasm, at, plane.length).set(plane)
+      return at
+    })
+    const before = wasm.heapCheckpoint()
+    const length = encoder.vp8EncodePlanes(y, width, u, v, Math.ceil(width / 2))
+    const pieces: Buffer[] = []
+    for (let size = encoder.vp8EncodeNext(); size > 0; size = encoder.vp8EncodeNext()) {
+      expect(size).toBeLessThanOrEqual(MAX_PIECE)
+      pieces.push(Buffer.from(bytes(wasm, encoder.vp8EncodeOutput(), size)))
+    }
+    const frame = Buffer.concat(pieces)
+    expect(frame.length).toBe(length)
+    decode(frame)
+    expect(wasm.heapCheckpoint()).toBe(before)
+  })
+
+  it('do not exist before the encoder has planes', () => {
+    const encoder = vp8Encoder(kernel())
+    expect(encoder.vp8EncodeOpen(8, 8, 75, 0)).toBe(0)
+    expect(encoder.vp8EncodeNext()).toBe(0)
+  })
+})
+
+test('pictures after each other are encoded as if each were the only one', () => {
+  const many = openVp8Encoder(300, 300, 70)
+  const { landscape, lighthouse, pebbles } = PHOTOGRAPHS
+  const point = paintYuv(1, 1, () => 60)
+  const flat = paintYuv(300, 17, (plane) => 60 + plane)
+  for (const picture of [noise(300, 300), lighthouse, point, pebbles, flat, landscape, lighthouse])
+    expect(many.encode(picture).equals(encode(picture, 70))).toBe(true)
+})
