@@ -93,7 +93,7 @@ npm run bench -- --quick
 - SSIM compares the luma with a double-precision Lanczos3 resampling of the full decode. jSquash averages pixels in linear
   light, so its reference is resampled in linear light. Tables show bytes, SSIM and coding next to the time, so that a stack
   cannot win by doing less work.
-- \`sharp-effort2\` is sharp with Signet's default effort for WebP.
+- \`sharp-effort2\` is sharp with effort 2 for WebP.
 - The repository's code paints the photograph of 12 megapixels, with sensor noise. It is encoded at quality 85 with 4:2:0.
   Other sizes are cropped from it or mirrored at its edges.
 - HEIC files are encoded by \`heif-enc\` with x265, as tiles of 512 × 512. If \`heif-enc\` is not installed, they contain

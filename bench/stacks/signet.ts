@@ -50,7 +50,7 @@ async function runFilm(input: Input, { width, format, quality }: Job): Promise<U
  */
 export const signet: Stack = {
   light: 'encoded',
-  settings: ({ format }) => (format === 'webp' ? 'method 2, its default' : 'its defaults'),
+  settings: () => 'its defaults',
   async run(input, job) {
     const { source, width, format, quality } = job
     const { frames }: Source = SOURCES[source]
