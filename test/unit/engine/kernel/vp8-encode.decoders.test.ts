@@ -151,6 +151,20 @@ describe('the pieces of a frame', () => {
     expect(wasm.heapCheckpoint()).toBe(before)
   })
 
+  // The buffer holds no records of the whole picture, so the rest is written with the statistics of
+  // the first part.
+  it.each([75, 90, 100])('keep the end of noise that differs from its start: quality %d', (quality) => {
+    const [width, height] = [320, 304]
+    const random = randomNumbers(6)
+    const half = (plane: number) => (plane === 0 ? height / 2 : height / 4)
+    const picture = paintYuv(width, height, (plane, _x, y) =>
+      y < half(plane) ? random() & 255 : random() & 128 ? 255 : 0,
+    )
+    const end = (plane: Uint8Array = new Uint8Array(0)) => plane.subarray((width * height * 3) / 4)
+    const [luma] = decode(encode(picture, quality))
+    expect(psnr(end(luma?.data), end(picture.planes[0]))).toBeGreaterThan(35)
+  })
+
   it('do not exist before the encoder has planes', () => {
     const encoder = vp8Encoder(kernel())
     expect(encoder.vp8EncodeOpen(8, 8, 75, 0)).toBe(0)
