@@ -95,8 +95,8 @@ it.skipIf(!usable)(
     const names: string[] = []
     for (let seed = 0; seed < COUNT / 3; seed++) {
       const { width, height, quality } = givenYuv(seed, SIDE)
-      const { kernel, picture } = inKernel(makePicture(width, height, { alpha: 'soft', noise: 20 }))
       for (const alphaQuality of [100, 30]) {
+        const { kernel, picture } = inKernel(makePicture(width, height, { alpha: 'soft', noise: 20 }))
         const settings = { ...SETTINGS, quality, alphaQuality, alpha: true }
         files.push(await encoder.encode(picture, settings, kernel))
         names.push(`${width} × ${height}, quality ${quality}, quality of alpha ${alphaQuality}`)
