@@ -5,7 +5,7 @@
 import { alloc, countedBytes, startCount } from '../heap'
 import { LIMIT } from '../status'
 import { bundleBits } from '../vp8l/bundle'
-import { analyzeOpen, chooseTransforms, GREEN, INDEXED, SPATIAL, SPATIAL_GREEN } from './analyze'
+import { analyzeOpen, chooseTransforms, GREEN, INDEXED, PLAIN, SPATIAL, SPATIAL_GREEN } from './analyze'
 import { bitsEnd, bitsInto, bitsPending, bitsReset, bitsStored, put } from './bits'
 import { cacheOpen } from './cache'
 import { codeWriterOpen } from './code-writer'
@@ -17,12 +17,14 @@ import { huffmanOpen } from './huffman'
 import { imageOpen, writeCodes, writeImage } from './image'
 import { logsOpen } from './logs'
 import { searchQuickly } from './matches'
+import { nearOpen, nearTiles } from './near'
 import { collectColors, differPalette, indexPixels, MAX_COLORS, palette, paletteOpen } from './palette'
 import { parse, parseOpen } from './parse'
-import { predictOpen, predictTiles } from './predict'
+import { chooseModes, predictOpen, predictTiles } from './predict'
 import { OPAQUE_BLACK } from './predictors'
 import { extraCount } from './prefix'
 import { counts, pricesReset, pricesUpdate } from './prices'
+import { clearTransparent, roundOpen, roundPixels } from './round'
 import {
   groupBits,
   headBytes,
@@ -60,6 +62,8 @@ let modes: usize = 0
 let shares: usize = 0
 let groupImage: usize = 0
 let tileBits: u32 = 0
+/** Strength of near-lossless changes, 1 to 5; 0 for none. */
+let strength: u32 = 0
 
 let head: usize = 0
 let headLength: i32 = 0
@@ -113,6 +117,8 @@ function openBuffers(tiles: u32, groupTiles: u32, across: u32): void {
   analyzeOpen()
   paletteOpen()
   predictOpen(width)
+  nearOpen(width)
+  roundOpen(width)
   crossColorOpen()
   parseOpen(count)
   groupsOpen(groupTiles, across)
@@ -189,6 +195,22 @@ export function vp8lEncodeQuickly(): void {
  * @returns the length of the payload in bytes
  */
 export function vp8lEncodePicture(rgba: usize): i32 {
+  strength = 0
+  return encode(rgba)
+}
+
+/**
+ * Compresses the picture after small changes with which it takes fewer bytes. No channel changes by
+ * more than 2^(near - 1). Alpha stays exact. The colours of transparent pixels may be any.
+ * @param near strength of the changes, 1 to 5
+ * @returns the length of the payload in bytes
+ */
+export function vp8lEncodeNearPicture(rgba: usize, near: i32): i32 {
+  strength = near
+  return encode(rgba)
+}
+
+function encode(rgba: usize): i32 {
   pixels = rgba
   bitsReset()
   bitsInto(head)
@@ -215,15 +237,17 @@ export function vp8lEncodePicture(rgba: usize): i32 {
 
 function writeTransforms(): void {
   const count = width * height
+  if (strength > 0) clearTransparent(pixels, count)
   const colors = collectColors(pixels, count)
   const choice = chooseTransforms(pixels, width, height, colors)
   if (choice === INDEXED) writeIndexed(colors)
+  if (choice === PLAIN || choice === GREEN) roundPixels(pixels, width, height, strength)
   if (choice === GREEN || choice === SPATIAL_GREEN) {
     put(1, 1)
     put(SUBTRACT_GREEN, 2)
     subtractGreen(pixels, count)
   }
-  if (choice === SPATIAL || choice === SPATIAL_GREEN) writeSpatial()
+  if (choice === SPATIAL || choice === SPATIAL_GREEN) writeSpatial(choice === SPATIAL_GREEN)
 }
 
 function writeIndexed(colors: i32): void {
@@ -237,17 +261,35 @@ function writeIndexed(colors: i32): void {
   writeImage(palette, colors, 1)
 }
 
-function writeSpatial(): void {
+function modesOf(tileRow: u32): usize {
+  return modes + <usize>(tileRow * tilesAlong(width, tileBits)) * 4
+}
+
+/** Chooses all predictors, and changes the pixels, from the top down. */
+function nearSpatial(isGreen: bool): void {
+  for (let tileRow: u32 = 0; tileRow < tilesAlong(height, tileBits); tileRow++) {
+    const tileModes = modesOf(tileRow)
+    chooseModes(pixels, width, height, tileRow, tileBits, tileModes)
+    nearTiles(pixels, width, height, tileRow, tileBits, tileModes, strength, isGreen)
+  }
+}
+
+function writeSpatial(isGreen: bool): void {
   const across = tilesAlong(width, tileBits)
   const down = tilesAlong(height, tileBits)
+  if (strength > 0) nearSpatial(isGreen)
   for (let tileRow = down; tileRow-- > 0; ) {
-    predictTiles(pixels, width, height, tileRow, tileBits, modes)
-    crossColorTiles(pixels, width, height, tileRow, tileBits, shares)
+    const tileModes = modesOf(tileRow)
+    if (strength === 0) chooseModes(pixels, width, height, tileRow, tileBits, tileModes)
+    predictTiles(pixels, width, height, tileRow, tileBits, tileModes)
+    if (strength === 0) crossColorTiles(pixels, width, height, tileRow, tileBits, shares)
   }
   put(1, 1)
   put(PREDICTOR, 2)
   put(tileBits - 2, 3)
   writeImage(modes, across, down)
+  // The colour transform would add parts of one channel to the rounded residuals of another.
+  if (strength > 0) return
   put(1, 1)
   put(COLOR, 2)
   put(tileBits - 2, 3)

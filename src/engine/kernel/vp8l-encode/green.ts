@@ -45,6 +45,6 @@ export function subtractGreen(pixels: usize, count: u32): void {
  * Returns four pixels whose red and blue are the green of the argument, and whose green and alpha
  * are 0.
  */
-function greens(four: v128): v128 {
+export function greens(four: v128): v128 {
   return i8x16.swizzle(four, i8x16(1, -1, 1, -1, 5, -1, 5, -1, 9, -1, 9, -1, 13, -1, 13, -1))
 }

@@ -1,4 +1,5 @@
 export {
+  vp8lEncodeNearPicture,
   vp8lEncodeNext,
   vp8lEncodeOpen,
   vp8lEncodeOutput,

@@ -25,9 +25,31 @@ function sideInTiles(side: u32, bits: u32): u32 {
 }
 
 /**
- * Chooses a predictor for each tile in a row of tiles, and replaces the pixels of the tiles by
- * their residuals.
- * @param modes receives the predictor mode of each tile in the green of a pixel
+ * Chooses a predictor for each tile in a row of tiles.
+ * @param tileModes receives the predictor mode of each tile in the green of a pixel
+ */
+export function chooseModes(
+  pixels: usize,
+  width: u32,
+  height: u32,
+  tileRow: u32,
+  bits: u32,
+  tileModes: usize,
+): void {
+  const top = tileRow << bits
+  const bottom = min(height, top + (1 << bits))
+  const tiles = sideInTiles(width, bits)
+  let before = SELECT
+  for (let tile: u32 = 0; tile < tiles; tile++) {
+    const from = tile << bits
+    before = bestMode(pixels, width, from, min(width, from + (1 << bits)), top, bottom, before)
+    store<u32>(tileModes + <usize>tile * 4, OPAQUE_BLACK | (before << 8))
+  }
+}
+
+/**
+ * Replaces the pixels in a row of tiles by their residuals.
+ * @param tileModes predictor modes of the tiles
  */
 export function predictTiles(
   pixels: usize,
@@ -35,18 +57,10 @@ export function predictTiles(
   height: u32,
   tileRow: u32,
   bits: u32,
-  modes: usize,
+  tileModes: usize,
 ): void {
   const top = tileRow << bits
   const bottom = min(height, top + (1 << bits))
-  const tiles = sideInTiles(width, bits)
-  const tileModes = modes + <usize>(tileRow * tiles) * 4
-  let before = SELECT
-  for (let tile: u32 = 0; tile < tiles; tile++) {
-    const from = tile << bits
-    before = bestMode(pixels, width, from, min(width, from + (1 << bits)), top, bottom, before)
-    store<u32>(tileModes + <usize>tile * 4, OPAQUE_BLACK | (before << 8))
-  }
   for (let y = bottom; y-- > top; ) {
     if (y === 0) firstRow(pixels, width)
     else predictRow(pixels + <usize>y * width * 4, width, bits, tileModes)
@@ -91,17 +105,25 @@ function predictRow(pixels: usize, width: u32, bits: u32, tileModes: usize): voi
     }
     for (; x < end; x++) {
       const at = pixels + <usize>x * 4
-      const above = at - stride
-      const predicted = predict(
-        mode,
-        i32x4.splat(load<u32>(at - 4)),
-        i32x4.splat(load<u32>(above)),
-        i32x4.splat(load<u32>(above - 4)),
-        i32x4.splat(load<u32>(above + 4)),
-      )
-      store<u32>(row + <usize>x * 4, i32x4.extract_lane(i8x16.sub(i32x4.splat(load<u32>(at)), predicted), 0))
+      store<u32>(row + <usize>x * 4, subtract(load<u32>(at), predictPixel(at, stride, mode)))
     }
   }
+}
+
+/**
+ * Returns the prediction of a pixel.
+ * @param at address of the pixel, which must not be in the first row or column
+ */
+export function predictPixel(at: usize, stride: usize, mode: u32): u32 {
+  const above = at - stride
+  const predicted = predict(
+    mode,
+    i32x4.splat(load<u32>(at - 4)),
+    i32x4.splat(load<u32>(above)),
+    i32x4.splat(load<u32>(above - 4)),
+    i32x4.splat(load<u32>(above + 4)),
+  )
+  return i32x4.extract_lane(predicted, 0)
 }
 
 function bestMode(pixels: usize, width: u32, from: u32, end: u32, top: u32, bottom: u32, before: u32): u32 {

@@ -190,6 +190,7 @@ export interface SideExports {
   markStrength(values: MarkStrength): number
 
   // src/engine/kernel/vp8l-encode/encoder.ts
+  vp8lEncodeNearPicture(rgba: number, near: number): number
   vp8lEncodeNext(): number
   vp8lEncodeOpen(w: number, h: number): number
   vp8lEncodeOutput(): number
