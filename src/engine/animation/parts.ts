@@ -1,4 +1,4 @@
-import type { EncodeSettings } from '../formats/codec.ts'
+import { type EncodeSettings, isLossless } from '../formats/codec.ts'
 import { openMasks } from '../ops/animation-masks.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
@@ -20,13 +20,16 @@ export interface FramePart {
  */
 export type FindPart = (after: number) => FramePart | undefined
 
-/** Finds parts that keep every pixel, for lossless and near-lossless encoders. */
-function exactParts(kernel: Kernel, size: Size, before: number, mayBlend: boolean): FindPart {
+/**
+ * Finds parts that keep every pixel, for lossless and near-lossless encoders. Both keep alpha
+ * exactly, so that unchanged pixels may be transparent.
+ */
+function exactParts(kernel: Kernel, size: Size, before: number): FindPart {
   return (after) => {
     const box = changedBox(kernel, { ...size, before, after }, 0)
     if (!box) return undefined
     const pictures = comparedAt(kernel, { ...size, before, after })
-    const blends = mayBlend && clearUnchanged(pictures, box)
+    const blends = clearUnchanged(pictures, box)
     if (!blends) updateBox(pictures, box)
     return { box, blends }
   }
@@ -54,13 +57,8 @@ function lossyParts(kernel: Kernel, size: Size, before: number, quality: number)
  * Opens the search for the parts of an animation.
  * @param before address of the previous picture, which has the given size
  */
-export function openParts(
-  kernel: Kernel,
-  size: Size,
-  before: number,
-  { lossless, nearLossless, quality }: EncodeSettings,
-): FindPart {
-  return lossless || nearLossless
-    ? exactParts(kernel, size, before, lossless)
-    : lossyParts(kernel, size, before, quality)
+export function openParts(kernel: Kernel, size: Size, before: number, settings: EncodeSettings): FindPart {
+  return isLossless(settings)
+    ? exactParts(kernel, size, before)
+    : lossyParts(kernel, size, before, settings.quality)
 }

@@ -103,7 +103,7 @@ export interface EncodeSettings {
   readonly lossless: boolean
   /**
    * `true` for near-lossless WebP: the pixels are changed slightly to compress better, then encoded
-   * without loss. `quality` limits the changes.
+   * without loss. `quality` limits the changes. `lossless` wins.
    */
   readonly nearLossless: boolean
   /** Quality of the alpha plane, 0 to 100. */
@@ -118,6 +118,9 @@ export interface EncodeSettings {
   /** `true` if any pixel of the picture may be transparent. */
   readonly alpha: boolean
 }
+
+/** `true` if pixels are stored without loss, after small changes if they are near-lossless. */
+export const isLossless = ({ lossless, nearLossless }: EncodeSettings): boolean => lossless || nearLossless
 
 /** Encodes pictures in one format. */
 export interface Encoder {

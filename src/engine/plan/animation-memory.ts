@@ -42,9 +42,9 @@ const LOSSY_BYTES = 2
 const MIN_FRAME = 512
 const MIN_BYTES = 65_536
 
-function frameBytes(size: Size, { lossless, nearLossless }: EncodeSettings): number {
+function frameBytes(size: Size, settings: EncodeSettings): number {
   const lossy = Math.max(MIN_FRAME, LOSSY_BYTES * size.width * size.height)
-  return FRAME_OVERHEAD + (lossless || nearLossless ? losslessPartMemory(size).output : lossy)
+  return FRAME_OVERHEAD + (isLossless(settings) ? losslessPartMemory(size).output : lossy)
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Limits } from '../../limits.ts'
 import type { Color } from '../color/color.ts'
 import { keptProfile } from '../color/conversion.ts'
+import { isLossless } from '../formats/codec.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
 import { scalesFor } from '../formats/decode-scales.ts'
 import { formats } from '../formats/formats.ts'
@@ -66,7 +67,7 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
     if (plan.scale.dense !== plan.scale.subsampled) yield planAs(request, shape, alpha, encoding, 'coarse')
     // Resizing RGBA is slower, but the planes and the RGBA picture are not in memory at the same
     // time.
-    if (plan.settings.lossless && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, 'rgba')
+    if (isLossless(plan.settings) && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, 'rgba')
     if (plan.resize.rgba && encoders[plan.format].planes?.(plan.settings))
       yield planAs(request, shape, alpha, encoding, 'planes')
   }

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts'
+import { isLossless } from '../formats/codec.ts'
 import { encoders } from '../formats/codecs.ts'
 import { neededMemory } from '../memory/needed-memory.ts'
 import { overlaysOf } from '../options/layers.ts'
@@ -141,9 +142,9 @@ const text = ({ width, height }: Size) => `${width}x${height}`
 const sizeOf = (plan: Plan, { intent }: PlanRequest) =>
   text(plan.output) + (intent.format === 'auto' ? ` as ${nameOf(plan)}` : '')
 
-function nameOf({ format, settings: { progressive, lossless, nearLossless } }: Plan): string {
-  if (format === 'jpeg' && progressive) return 'progressive jpeg'
-  return format === 'webp' && (lossless || nearLossless) ? 'lossless webp' : format
+function nameOf({ format, settings }: Plan): string {
+  if (format === 'jpeg' && settings.progressive) return 'progressive jpeg'
+  return format === 'webp' && isLossless(settings) ? 'lossless webp' : format
 }
 
 /** `true` if a smaller original would lead to an output of the same size. */

@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts'
 import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
-import type { Encoder, EncodeSettings } from '../codec.ts'
+import { type Encoder, type EncodeSettings, isLossless } from '../codec.ts'
 import { libwebp } from './libwebp-encoder.ts'
 import { lossless } from './lossless-encoder.ts'
 import { lossy } from './lossy-encoder.ts'
@@ -12,9 +12,9 @@ import type { PartEncoder, Way } from './way.ts'
 const MAX_SIDE = 16_383
 
 /** Returns the way in which a WebP with these settings is encoded. */
-function wayOf({ lossless: isLossless, nearLossless, effort }: EncodeSettings): Way {
-  if (isLossless) return lossless
-  return nearLossless || effort === 'best' ? libwebp : lossy
+function wayOf(settings: EncodeSettings): Way {
+  if (isLossless(settings)) return lossless
+  return settings.effort === 'best' ? libwebp : lossy
 }
 
 function assertSides({ width, height }: Size): void {
@@ -23,13 +23,13 @@ function assertSides({ width, height }: Size): void {
 }
 
 /**
- * Encoder of WebP. The kernel writes lossless and lossy images. libwebp writes near-lossless
- * images, and lossy ones of the effort `best`.
+ * Encoder of WebP. The kernel writes all images but lossy ones of the effort `best`, which libwebp
+ * writes.
  */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: DEFAULT_QUALITY.webp,
-  keepsChroma: (_, settings) => settings.lossless,
+  keepsChroma: (_, settings) => isLossless(settings),
   planes: (settings) => wayOf(settings).planes?.(settings),
   alpha: true,
   profile: true,

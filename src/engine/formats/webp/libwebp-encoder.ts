@@ -17,28 +17,22 @@ import type { Way } from './way.ts'
  */
 const BEST = { method: 6, low_memory: 1 }
 const BEST_WITH_ALPHA = { method: 5, low_memory: 1 }
-/**
- * Options for near-lossless images, for which `quality` means effort. They take a quarter less time
- * than quality 75 and method 4, and make the file 2 % longer.
- */
-const NEAR_LOSSLESS = { lossless: 1, quality: 50, method: 1 }
 
-function encoderOptions({ quality, nearLossless, alphaQuality, alpha }: EncodeSettings): EncodeOptions {
-  if (nearLossless) return { ...defaultOptions, ...NEAR_LOSSLESS, near_lossless: quality }
-  return { ...defaultOptions, quality, alpha_quality: alphaQuality, ...(alpha ? BEST_WITH_ALPHA : BEST) }
-}
+const encoderOptions = ({ quality, alphaQuality, alpha }: EncodeSettings): EncodeOptions => ({
+  ...defaultOptions,
+  quality,
+  alpha_quality: alphaQuality,
+  ...(alpha ? BEST_WITH_ALPHA : BEST),
+})
 
 // Memory of libwebp, measured on 2026-11-24 at 0.25 to 6 megapixels and qualities from 10 to 100.
-// libwebp holds two copies of the picture, and hash chains for near-lossless images. `BASE`
-// includes the 192 KB by which libwebp's stack has grown since that measurement. `PIXEL_BYTES` is
-// the number of bytes per pixel.
+// libwebp holds two copies of the picture. `BASE` includes the 192 KB by which libwebp's stack has
+// grown since that measurement. `PIXEL_BYTES` is the number of bytes per pixel.
 const BASE = 1_248_576
-const PIXEL_BYTES = { nearLossless: 58, alpha: 42, opaque: 17 }
+const PIXEL_BYTES = { alpha: 42, opaque: 17 }
 
-function heapOf({ width, height }: Size, { nearLossless, alpha }: EncodeSettings): number {
-  const kind = nearLossless ? 'nearLossless' : alpha ? 'alpha' : 'opaque'
-  return codecMemory(BASE + PIXEL_BYTES[kind] * width * height)
-}
+const heapOf = ({ width, height }: Size, { alpha }: EncodeSettings): number =>
+  codecMemory(BASE + PIXEL_BYTES[alpha ? 'alpha' : 'opaque'] * width * height)
 
 function memory(size: Size, settings: EncodeSettings): number {
   modules.assert('libwebp')
@@ -58,9 +52,8 @@ const encode =
       .slice()
 
 /**
- * Encodes with libwebp: lossy images of the effort `best`, and near-lossless ones. Between the
- * parts of an animation, the codec's memory is not cleared, unless another request needs that
- * memory. This saves time.
+ * Encodes lossy images of the effort `best` with libwebp. Between the parts of an animation, the
+ * codec's memory is not cleared, unless another request needs that memory. This saves time.
  */
 export const libwebp: Way = {
   memory,

@@ -2,6 +2,7 @@ import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { sideKernel } from '../../wasm/side-kernel.ts'
+import type { EncodeSettings } from '../codec.ts'
 import { losslessKernelMemory, losslessOutput, losslessPartMemory } from './lossless-memory.ts'
 import { stillFile } from './still-file.ts'
 import type { Way } from './way.ts'
@@ -14,23 +15,37 @@ export interface Compressed {
   writeTo(file: Uint8Array, at: number): void
 }
 
+type Exactness = Pick<EncodeSettings, 'lossless' | 'nearLossless' | 'quality'>
+
+/** Strength of near-lossless changes at the lowest qualities. */
+const MAX_STRENGTH = 5
+
+/**
+ * Returns the strength of the changes at the levels of libwebp's `-near_lossless`: 1 from quality
+ * 80, 5 below 20, 0 for none. No channel changes by more than `2 ** (strength - 1)`.
+ */
+export function nearStrength({ lossless, nearLossless, quality }: Exactness): number {
+  return nearLossless && !lossless ? MAX_STRENGTH - Math.floor(quality / 20) : 0
+}
+
 /**
  * Compresses pixels in the kernel, to the payload of a VP8L chunk. The colours of transparent
- * pixels are kept.
+ * pixels are kept, unless the pixels are changed.
  * @param rgba address of the pixels, which are overwritten
- * @param isQuick `true` to take less time and make the payload longer
+ * @param how `quick`: `true` to take less time and make the payload longer. `strength`: strength of
+ *   near-lossless changes, from `nearStrength`
  */
 export function compressPixels(
   kernel: Kernel,
   { width, height }: Size,
   rgba: number,
-  isQuick = false,
+  { quick = false, strength = 0 } = {},
 ): Compressed {
   const side = sideKernel(kernel)
   const status = side.vp8lEncodeOpen(width, height)
   if (status < 0) throw kernelFailure(status, 'WebP')
-  if (isQuick) side.vp8lEncodeQuickly()
-  const length = side.vp8lEncodePicture(rgba)
+  if (quick) side.vp8lEncodeQuickly()
+  const length = strength > 0 ? side.vp8lEncodeNearPicture(rgba, strength) : side.vp8lEncodePicture(rgba)
   return {
     length,
     writeTo(file, at) {
@@ -46,24 +61,26 @@ export function compressPixels(
 /**
  * Encodes a lossless WebP in the kernel.
  * @param picture an RGBA picture, which is overwritten
+ * @param strength strength of near-lossless changes, from `nearStrength`
  */
-export function encodeLossless(picture: Picture, kernel: Kernel): Uint8Array<ArrayBuffer> {
-  const { length, writeTo } = compressPixels(kernel, picture, picture.planes[0]?.address ?? 0)
+export function encodeLossless(picture: Picture, kernel: Kernel, strength = 0): Uint8Array<ArrayBuffer> {
+  const rgba = picture.planes[0]?.address ?? 0
+  const { length, writeTo } = compressPixels(kernel, picture, rgba, { strength })
   const { file, at } = stillFile(picture, 'VP8L', length)
   writeTo(file, at)
   return file
 }
 
-/** Encodes without loss, in the kernel. Pictures are overwritten. */
+/** Encodes lossless and near-lossless images in the kernel. Pictures are overwritten. */
 export const lossless: Way = {
   memory: (size, { alpha }) => losslessKernelMemory(size) + losslessOutput(size, alpha),
   partMemory(size) {
     const { kernel, output } = losslessPartMemory(size)
     return kernel + output
   },
-  encode: async (picture, _, kernel) => encodeLossless(picture, kernel),
-  parts: (_size, _settings, kernel) => ({
-    encode: async (picture) => encodeLossless(picture, kernel),
+  encode: async (picture, settings, kernel) => encodeLossless(picture, kernel, nearStrength(settings)),
+  parts: (_, settings, kernel) => ({
+    encode: async (picture) => encodeLossless(picture, kernel, nearStrength(settings)),
     end() {},
   }),
 }

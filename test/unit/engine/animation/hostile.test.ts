@@ -84,6 +84,26 @@ describe('a lossless animation', () => {
   })
 })
 
+describe('a near-lossless animation', () => {
+  test.each(Object.entries(FILMS))('changes as little as its quality says: %s', async (_, file) => {
+    const [source, film] = [await decodeFilm(file), await made(file, 'nearlossless=1&quality=40')]
+    const [before, after] = [visible(source), visible(film)]
+    expect(after).toHaveLength(before.length)
+    for (const [at, data] of after.entries()) {
+      const differences = data.map((value, index) => Math.abs(value - (before[at]?.[index] ?? 0)))
+      expect(Math.max(...differences)).toBeLessThanOrEqual(4)
+      expect(Math.max(...differences.filter((_, index) => index % 4 === 3))).toBe(0)
+    }
+  })
+
+  it('takes fewer bytes than a lossless one', async () => {
+    const file = movingGif(6)
+    const sizeOf = async (query: string) =>
+      (await transformed(file, intentOf(`animate=1&width=100&${query}`))).body.length
+    expect(await sizeOf('nearlossless=1&quality=20')).toBeLessThan(0.8 * (await sizeOf('lossless=1')))
+  })
+})
+
 it('keeps frames of duration 0', async () => {
   const file = gif(times(6, (at) => image(flat(at % 3), { delay: 0 })))
   expect((await made(file, 'lossless=1')).frames.map(({ duration }) => duration)).toEqual(Array(6).fill(0))

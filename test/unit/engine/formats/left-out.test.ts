@@ -63,6 +63,7 @@ test.each<[string, TransformOptions]>([
   ['png', { format: 'png' }],
   ['webp', { format: 'webp' }],
   ['webp', { format: 'webp', lossless: true }],
+  ['webp', { format: 'webp', nearlossless: true }],
   ['webp', { format: 'auto', accepts: ['avif', 'webp'] }],
   ['webp', { format: 'auto', accepts: ['avif', 'webp'], effort: 'best' }],
 ])('the kernel alone writes %s for %j', (format, intent) => {

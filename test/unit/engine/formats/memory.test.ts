@@ -71,8 +71,6 @@ describe('the memory of an encoder', () => {
     ['webp', 'grainy', { effort: 'best' }],
     ['webp', 'noisy', { quality: 100, effort: 'best' }],
     ['webp', 'transparent and grainy', { alpha: true, effort: 'best' }],
-    ['webp', 'plain', { nearLossless: true, quality: 80 }],
-    ['webp', 'noisy', { nearLossless: true, quality: 80 }],
     ['jpeg', 'plain', { progressive: true }],
     ['jpeg', 'noisy', { progressive: true, quality: 50 }],
     ['avif', 'plain', { quality: 50 }],

@@ -97,8 +97,8 @@ describe('a negotiated format', () => {
     ['JPEG if WebP does not fit', JPEG, 'width=4000&negate=1', BROWSER, 'jpeg'],
     ['JPEG for clients without AVIF, too', JPEG, 'width=4000&negate=1', ['webp'], 'jpeg'],
     ['lossless WebP at any size that JPEG has', JPEG, 'width=3600&lossless=1', BROWSER, 'webp'],
-    ['PNG instead of near-lossless WebP', JPEG, 'width=1800&nearlossless=1', BROWSER, 'png'],
-    ['JPEG if not even PNG fits', JPEG, 'width=3600&nearlossless=1', BROWSER, 'jpeg'],
+    ['near-lossless WebP at the same sizes', JPEG, 'width=3600&nearlossless=1', BROWSER, 'webp'],
+    ['JPEG if neither lossless WebP nor PNG fits', JPEG, 'width=4900&nearlossless=1', BROWSER, 'jpeg'],
     ['JPEG instead of lossless for clients without WebP', JPEG, 'width=1800&lossless=1', [], 'jpeg'],
     ['JPEG above the maximum side of WebP', { ...JPEG, height: 20 }, 'width=10000&dpr=2', BROWSER, 'jpeg'],
     ['PNG above it with transparency', { ...GLASS, height: 20 }, 'width=10000&dpr=2', BROWSER, 'png'],
@@ -367,10 +367,10 @@ describe('the detail of a refusal', () => {
       '2400x1600 pixels do not fit as webp: at most 1670x1113 would fit; effort=fast would fit',
     ],
     [
-      'PNG for a WebP almost without loss',
+      'JPEG for a WebP almost without loss',
       JPEG,
-      'width=1800&format=webp&nearlossless=1',
-      '1800x1200 pixels do not fit as lossless webp: at most 1425x950 would fit; format=png would fit',
+      'width=4900&format=webp&nearlossless=1',
+      '4900x3267 pixels do not fit as lossless webp: at most 4319x2879 would fit; format=jpeg would fit',
     ],
     [
       'WebP for an AVIF',
@@ -513,11 +513,9 @@ const intents: fc.Arbitrary<TransformOptions> = fc
 
 it('names what fits for a smart crop, which is computed once', () => {
   const context = { inputs: { preview: scene(100, 67) } }
-  const intent = intentOf('width=3000&height=2000&crop=smart&format=webp&nearlossless=1')
+  const intent = intentOf('width=3000&height=2000&crop=smart&format=webp')
   const failure = refusal(JPEG, intent, context)
-  expect(failure.detail).toMatch(
-    /^3000x2000 pixels do not fit as lossless webp: at most 14\d\dx9\d\d would fit;/,
-  )
+  expect(failure.detail).toMatch(/^3000x2000 pixels do not fit as webp: at most 22\d\dx1[45]\d\d would fit;/)
   expectTrue(JPEG, intent, context, failure)
   expectClose(JPEG, intent, context, failure)
 })
