@@ -1,4 +1,4 @@
-import type { EncodeSettings } from '../formats/codec.ts'
+import { type EncodeSettings, isLossless } from '../formats/codec.ts'
 import { FRAME_OVERHEAD } from '../formats/webp/animation-writer.ts'
 import { partMemory } from '../formats/webp/encoder.ts'
 import { losslessPartMemory } from '../formats/webp/lossless-memory.ts'
