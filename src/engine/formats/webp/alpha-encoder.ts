@@ -60,7 +60,7 @@ export function takeAlpha(kernel: Kernel, size: Size, rgba: number, quality: num
     encode(pixels) {
       const filter = side.alphEncodeFilter()
       side.alphEncodePixels(filter, pixels)
-      const { length, writeTo } = compressPixels(kernel, size, pixels, { quick: true })
+      const { length, writeTo } = compressPixels(kernel, size, pixels, { isQuick: true })
       const stored = width * height
       if (length - VP8L_HEADER >= stored) {
         const payload = new Uint8Array(1 + stored)

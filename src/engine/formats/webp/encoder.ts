@@ -22,10 +22,7 @@ function assertSides({ width, height }: Size): void {
     throw new Failure('too-large', `WebP: an image has at most ${MAX_SIDE} pixels a side; make it smaller`)
 }
 
-/**
- * Encoder of WebP. The kernel writes all images but lossy ones of the effort `best`, which libwebp
- * writes.
- */
+/** Encoder of WebP. libwebp writes lossy images of the effort `best`, and the kernel all others. */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: DEFAULT_QUALITY.webp,

@@ -15,6 +15,42 @@ export interface Compressed {
   writeTo(file: Uint8Array, at: number): void
 }
 
+/** Settings of `compressPixels`. */
+interface Compression {
+  /** `true` to take less time and make the payload longer. */
+  readonly isQuick?: boolean
+  /** Strength of near-lossless changes, from `nearStrength`. */
+  readonly strength?: number
+}
+
+/**
+ * Compresses pixels in the kernel, to the payload of a VP8L chunk. The colours of transparent
+ * pixels are kept, unless the pixels are changed.
+ * @param rgba address of the pixels, which are overwritten
+ */
+export function compressPixels(
+  kernel: Kernel,
+  { width, height }: Size,
+  rgba: number,
+  { isQuick = false, strength = 0 }: Compression,
+): Compressed {
+  const side = sideKernel(kernel)
+  const status = side.vp8lEncodeOpen(width, height)
+  if (status < 0) throw kernelFailure(status, 'WebP')
+  if (isQuick) side.vp8lEncodeQuickly()
+  const length = strength > 0 ? side.vp8lEncodeNearPicture(rgba, strength) : side.vp8lEncodePicture(rgba)
+  return {
+    length,
+    writeTo(file, at) {
+      let end = at
+      for (let bytes = side.vp8lEncodeNext(); bytes > 0; bytes = side.vp8lEncodeNext()) {
+        file.set(view(kernel, side.vp8lEncodeOutput(), bytes), end)
+        end += bytes
+      }
+    },
+  }
+}
+
 type Exactness = Pick<EncodeSettings, 'lossless' | 'nearLossless' | 'quality'>
 
 /** Strength of near-lossless changes at the lowest qualities. */
@@ -29,49 +65,20 @@ export function nearStrength({ lossless, nearLossless, quality }: Exactness): nu
 }
 
 /**
- * Compresses pixels in the kernel, to the payload of a VP8L chunk. The colours of transparent
- * pixels are kept, unless the pixels are changed.
- * @param rgba address of the pixels, which are overwritten
- * @param how `quick`: `true` to take less time and make the payload longer. `strength`: strength of
- *   near-lossless changes, from `nearStrength`
- */
-export function compressPixels(
-  kernel: Kernel,
-  { width, height }: Size,
-  rgba: number,
-  { quick = false, strength = 0 } = {},
-): Compressed {
-  const side = sideKernel(kernel)
-  const status = side.vp8lEncodeOpen(width, height)
-  if (status < 0) throw kernelFailure(status, 'WebP')
-  if (quick) side.vp8lEncodeQuickly()
-  const length = strength > 0 ? side.vp8lEncodeNearPicture(rgba, strength) : side.vp8lEncodePicture(rgba)
-  return {
-    length,
-    writeTo(file, at) {
-      let end = at
-      for (let bytes = side.vp8lEncodeNext(); bytes > 0; bytes = side.vp8lEncodeNext()) {
-        file.set(view(kernel, side.vp8lEncodeOutput(), bytes), end)
-        end += bytes
-      }
-    },
-  }
-}
-
-/**
- * Encodes a lossless WebP in the kernel.
+ * Encodes a lossless WebP in the kernel. The colours of transparent pixels are kept, unless the
+ * pixels are changed.
  * @param picture an RGBA picture, which is overwritten
  * @param strength strength of near-lossless changes, from `nearStrength`
  */
 export function encodeLossless(picture: Picture, kernel: Kernel, strength = 0): Uint8Array<ArrayBuffer> {
-  const rgba = picture.planes[0]?.address ?? 0
-  const { length, writeTo } = compressPixels(kernel, picture, rgba, { strength })
+  const address = picture.planes[0]?.address ?? 0
+  const { length, writeTo } = compressPixels(kernel, picture, address, { strength })
   const { file, at } = stillFile(picture, 'VP8L', length)
   writeTo(file, at)
   return file
 }
 
-/** Encodes lossless and near-lossless images in the kernel. Pictures are overwritten. */
+/** Encodes without loss or nearly so, in the kernel. Pictures are overwritten. */
 export const lossless: Way = {
   memory: (size, { alpha }) => losslessKernelMemory(size) + losslessOutput(size, alpha),
   partMemory(size) {

@@ -1,3 +1,4 @@
+import { resized } from '../../bytes/resized.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
@@ -38,7 +39,7 @@ export function lossyMemory(size: Size, { quality, alpha }: LossySettings, isPar
 interface Prepared {
   readonly planes: LossyPlanes
   /** `undefined` if the picture is opaque. */
-  readonly alpha: Uint8Array | undefined
+  readonly alpha: Uint8Array<ArrayBuffer> | undefined
 }
 
 /** Makes planes of a picture, which is overwritten, and encodes its alpha. */
@@ -67,6 +68,7 @@ function encodeLossy(picture: Picture, settings: LossySettings, kernel: Kernel):
   const length = encoder.vp8EncodePlanes(y, yStride, u, v, uvStride)
   if (length < 0) throw kernelFailure(length, 'WebP')
   const { file, at } = stillFile(picture, 'VP8 ', length, alpha)
+  if (alpha) resized(alpha.buffer, 0)
   let end = at
   for (let bytes = encoder.vp8EncodeNext(); bytes > 0; bytes = encoder.vp8EncodeNext()) {
     file.set(view(kernel, encoder.vp8EncodeOutput(), bytes), end)

@@ -180,7 +180,12 @@ describe('an encoder', () => {
   it.each(Object.keys(encoders) as (keyof typeof encoders)[])(
     'for %s writes the same bytes in a reused memory',
     async (name) => {
-      const settings: EncodeSettings = { ...SETTINGS, progressive: true, effort: 'best', alpha: name !== 'mozjpeg' }
+      const settings: EncodeSettings = {
+        ...SETTINGS,
+        progressive: true,
+        effort: 'best',
+        alpha: name !== 'mozjpeg',
+      }
       const encode = async (frame: typeof picture, by = encoders[name]) => {
         const { kernel, picture: placed } = inKernel(frame)
         return by.encode(placed, settings, kernel)
