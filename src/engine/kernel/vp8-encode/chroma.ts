@@ -68,7 +68,7 @@ export function encodeChroma(segment: i32, above: usize, hasAbove: bool, hasLeft
   let best: i32 = i32.MAX_VALUE
   for (let mode = DC; mode <= HE; mode++) {
     const sum = difference(SOURCE_CHROMA, prediction(mode), 8)
-    const score = (sum << 8) + ((step * chromaPrice(mode)) >> 1)
+    const score = (sum << 8) + ((step * chromaPrice(mode)) >> 2)
     if (score < best) {
       best = score
       chromaMode = mode

@@ -24,7 +24,7 @@ export const QUANTISERS_BYTES: usize = 4 * SEGMENT_BYTES
  * Reductions of DC and AC coefficients by kind, in 256ths of a step. A reduction widens the
  * interval of values that become 0, because levels near 0 cost few bits.
  */
-const REDUCED: usize = memory.data<u8>([32, 24, 32, 20, 18, 13])
+const REDUCED: usize = memory.data<u8>([0, 32, 32, 20, 0, 13])
 
 let tables: usize = 0
 

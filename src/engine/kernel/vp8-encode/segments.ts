@@ -55,12 +55,14 @@ export function openSegments(macroblocksWide: i32, macroblocksHigh: i32, quality
   memory.fill(HISTOGRAM, 0, 4 * ACTIVITIES)
   let index = 0
   let sum: u64 = 0
+  let weights: u64 = 1
   for (let row = 0; row < macroblocksHigh; row++) {
     for (let column = 0; column < macroblocksWide; column++) {
       loadLuma(column, row)
       const value = activity()
       keepByte(index++, value)
-      sum += value
+      sum += <u64>(value * value)
+      weights += value
       store<u32>(HISTOGRAM + 4 * value, countOf(value) + 1)
     }
   }
@@ -68,9 +70,9 @@ export function openSegments(macroblocksWide: i32, macroblocksHigh: i32, quality
   assignSegments(index, SEGMENT_OF)
   chromaDc = -2
   chromaAc = 0
-  const mean = <i32>(sum / index)
+  const mean = <i32>(sum / weights)
   for (let segment = 0; segment < SEGMENTS; segment++) {
-    const exponent = 256 + (((centreOf(segment) - mean) * 36) >> 4)
+    const exponent = 266 + (((centreOf(segment) - mean) * 32) >> 4)
     const value = indexFor(quality, max(64, min(512, exponent)))
     store<u8>(INDICES + segment, <u8>value)
     store<u8>(LEVELS + segment, <u8>min(63, (acStep(value) * 45) >> 8))

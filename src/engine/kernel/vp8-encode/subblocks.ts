@@ -81,7 +81,7 @@ function compareAll(source: v128, prices: usize, step: i32): void {
     const both = differences(s0, s1, s2, s3, v128.load(at), v128.load(at, 16))
     for (let i = 0; i < 2; i++) {
       const sum = <i32>(both >> ((<u64>i) << 5))
-      const score = (sum << 8) + ((step * <i32>load<u16>(prices + 2 * <usize>(mode + i))) >> 1)
+      const score = (sum << 8) + ((step * <i32>load<u16>(prices + 2 * <usize>(mode + i))) >> 2)
       if (score < best) {
         next = best
         second = first
