@@ -15,7 +15,7 @@ export const HEADER = 1
 
 // src/engine/kernel/layout.ts
 export const ARGUMENTS_BYTES = 128
-export const HEAP_START = 61440
+export const HEAP_START = 62464
 export const SIDE_START = 47104
 export const VP8_ENCODER_START = 49152
 

@@ -13,4 +13,4 @@ export const ARGUMENTS_BYTES: i32 = 128
  */
 export const VP8_ENCODER_START: usize = 49152
 /** Start of the heap. */
-export const HEAP_START: usize = 61440
+export const HEAP_START: usize = 62464
