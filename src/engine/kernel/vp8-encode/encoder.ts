@@ -17,6 +17,7 @@ import {
   resetLeftContexts,
 } from './contexts'
 import { FLAGS_BITS, WHOLE_BITS, writeHeader, writeModes } from './header'
+import { openLevels } from './levels'
 import { bySubblocks, encodeMacroblock, isEmpty, modePrice, price, recordLevels } from './macroblock'
 import { isBySubblocks, isSkipped, openMacroblocks } from './macroblocks'
 import { openModeContexts, resetLeftModes, resetModeContexts } from './mode-contexts'
@@ -132,6 +133,7 @@ export function vp8EncodeBytes(frameWidth: i32, frameHeight: i32, frameQuality: 
 function takeMemory(wide: i32, count: i32, frameQuality: i32): void {
   openBitPrices()
   openModePrices()
+  openLevels()
   openPrices()
   openProbabilities()
   openQuantisers(alloc(QUANTISERS_BYTES))

@@ -1,71 +1,36 @@
 /** Prices of coefficient tokens (RFC 6386, 13), in 256ths of a bit. */
 import { alloc } from '../heap'
-import { EXTRA, EXTRA_BYTES } from '../vp8/extra-bits'
 import { priceOf } from './bit-prices'
+import { CATEGORY_3, CATEGORY_6, classOf, extraPrice } from './levels'
 import { CONTEXTS, PLACES, PROBABILITY_BYTES, probabilityRow, TYPES } from './probabilities'
 
 /**
- * Classes of levels: 0 to 4 for the levels themselves, and 5 to 10 for the categories of larger
- * levels. `END` is the token that ends a block, and `MORE` the decision that a block has not ended.
+ * Prices of a context, as u16: of the levels 0 to 15 with extra bits and sign, of the token that
+ * ends a block, of the decision that a block has not ended, and of the categories 3 to 6 without
+ * extra bits.
  */
-export const CATEGORY_1 = 5
-export const CLASSES = 11
-export const END = 11
-const MORE: usize = 12
-
-/** Length in bytes of a context's prices: u16 by class, and those of `END` and `MORE`. */
-export const PRICE_BYTES: usize = 32
-export const PLACE_PRICES: usize = <usize>CONTEXTS * PRICE_BYTES
+const LEVELS = 16
+const END: usize = 32
+const MORE: usize = 34
+const CATEGORIES: usize = 36
+const PRICE_BYTES: usize = 48
+const PLACE_PRICES: usize = 3 * 48
 const TYPE_PRICES: usize = PLACES * PLACE_PRICES
 
-/** Lowest level of category 6. Levels from here on have no entry in `levels`. */
-export const CATEGORY_6_LEVEL = 67
-const BASES: usize = memory.data<u8>([5, 7, 11, 19, 35, 67])
+/** Offsets of the prices of the places in a block, as i16. */
+const PLACE_OFFSETS: usize = memory.data(16 * 2, 16)
+/** Offsets of the prices of a block's levels, as u16, and an entry for the end of a block. */
+const OFFSETS: usize = memory.data(16 * 2, 16)
 
 let prices: usize = 0
-/** Classes of the levels below `CATEGORY_6_LEVEL`, as u8. */
-let classes: usize = 0
-/** Prices of extra bits and sign of the levels below `CATEGORY_6_LEVEL`, as u16. */
-let extras: usize = 0
+/** Prices of classes in the context that is computed, as i32. */
+const CLASS_PRICES: usize = memory.data(11 * 4, 4)
 
 export function openPrices(): void {
   prices = alloc(<usize>TYPES * TYPE_PRICES)
-  classes = alloc(CATEGORY_6_LEVEL)
-  extras = alloc(CATEGORY_6_LEVEL * 2)
   if (isDefined(COUNTING)) return
-  for (let level = 0; level < CATEGORY_6_LEVEL; level++) {
-    const kind = level < 5 ? level : categoryOf(level)
-    store<u8>(classes + level, kind)
-    store<u16>(extras + 2 * level, level === 0 ? 0 : kind < CATEGORY_1 ? 256 : extraPrice(level, kind))
-  }
-}
-
-function categoryOf(level: i32): i32 {
-  let category = 5
-  while (level < <i32>load<u8>(BASES + category)) category--
-  return CATEGORY_1 + category
-}
-
-/** Returns the price of the extra bits and the sign of a level in a category. */
-function extraPrice(level: i32, kind: i32): i32 {
-  const category = <usize>(kind - CATEGORY_1)
-  const list = EXTRA + category * EXTRA_BYTES
-  const extra = level - <i32>load<u8>(BASES + category)
-  let count = 0
-  while (load<u8>(list + count) !== 0) count++
-  let price = 256
-  for (let i = 0; i < count; i++) price += priceOf((extra >> (count - 1 - i)) & 1, load<u8>(list + i))
-  return price
-}
-
-/** Returns the lowest level of a class from `CATEGORY_1` on. */
-export function baseOf(kind: i32): i32 {
-  return load<u8>(BASES + (kind - CATEGORY_1))
-}
-
-/** Returns the class of a level without sign. */
-export function classOf(level: i32): i32 {
-  return level < CATEGORY_6_LEVEL ? load<u8>(classes + level) : CLASSES - 1
+  for (let place: usize = 0; place < 16; place++)
+    store<u16>(PLACE_OFFSETS + 2 * place, <u16>(place * PLACE_PRICES))
 }
 
 /** Computes all prices from the probabilities (see `probabilities.ts`). */
@@ -77,38 +42,59 @@ export function fillPrices(): void {
   }
 }
 
+function setClass(kind: usize, price: i32): void {
+  store<i32>(CLASS_PRICES + 4 * kind, price)
+}
+
+function classPrice(kind: i32): i32 {
+  return load<i32>(CLASS_PRICES + 4 * kind)
+}
+
 function fillContext(type: i32, place: i32, context: i32): void {
   const p = probabilityRow(type, place) + <usize>context * PROBABILITY_BYTES
   const out = priceRow(type, place) + <usize>context * PRICE_BYTES
   const more = priceOf(1, load<u8>(p))
-  store<u16>(out, <u16>priceOf(0, load<u8>(p)), 2 * END)
-  store<u16>(out, <u16>more, 2 * MORE)
-  // A context of 0 follows a level of 0, after which a block cannot end. The first level of a block
-  // is the exception (see `blockPrice`).
-  const begin = context === 0 ? 0 : more
-  store<u16>(out, <u16>(begin + priceOf(0, load<u8>(p, 1))))
+  fillClasses(p, context === 0 ? 0 : more)
+  for (let level = 0; level < LEVELS; level++)
+    store<u16>(out + 2 * level, <u16>(classPrice(classOf(level)) + extraPrice(level)))
+  store<u16>(out, <u16>priceOf(0, load<u8>(p)), END)
+  store<u16>(out, <u16>more, MORE)
+  for (let kind = CATEGORY_3; kind <= CATEGORY_6; kind++)
+    store<u16>(out + 2 * (kind - CATEGORY_3), <u16>classPrice(kind), CATEGORIES)
+}
+
+/**
+ * Computes the prices of all classes.
+ * @param p address of the probabilities of a context
+ * @param begin price of the decision that the block has not ended. It is 0 in a context of 0, which
+ *   follows a level of 0, after which a block cannot end. The first level of a block is the
+ *   exception (see `blockPrice`)
+ */
+function fillClasses(p: usize, begin: i32): void {
+  setClass(0, begin + priceOf(0, load<u8>(p, 1)))
   const some = begin + priceOf(1, load<u8>(p, 1))
-  store<u16>(out, <u16>(some + priceOf(0, load<u8>(p, 2))), 2)
+  setClass(1, some + priceOf(0, load<u8>(p, 2)))
   const many = some + priceOf(1, load<u8>(p, 2))
   const few = many + priceOf(0, load<u8>(p, 3))
-  store<u16>(out, <u16>(few + priceOf(0, load<u8>(p, 4))), 4)
+  setClass(2, few + priceOf(0, load<u8>(p, 4)))
   const three = few + priceOf(1, load<u8>(p, 4))
-  store<u16>(out, <u16>(three + priceOf(0, load<u8>(p, 5))), 6)
-  store<u16>(out, <u16>(three + priceOf(1, load<u8>(p, 5))), 8)
+  setClass(3, three + priceOf(0, load<u8>(p, 5)))
+  setClass(4, three + priceOf(1, load<u8>(p, 5)))
   const category = many + priceOf(1, load<u8>(p, 3))
   const small = category + priceOf(0, load<u8>(p, 6))
-  store<u16>(out, <u16>(small + priceOf(0, load<u8>(p, 7))), 10)
-  store<u16>(out, <u16>(small + priceOf(1, load<u8>(p, 7))), 12)
+  setClass(5, small + priceOf(0, load<u8>(p, 7)))
+  setClass(6, small + priceOf(1, load<u8>(p, 7)))
   const large = category + priceOf(1, load<u8>(p, 6))
-  for (let i = 0; i < 4; i++) {
-    const upper = i >> 1
-    const price = large + priceOf(upper, load<u8>(p, 8)) + priceOf(i & 1, load<u8>(p + upper, 9))
-    store<u16>(out + 2 * i, <u16>price, 14)
-  }
+  const middle = large + priceOf(0, load<u8>(p, 8))
+  setClass(7, middle + priceOf(0, load<u8>(p, 9)))
+  setClass(8, middle + priceOf(1, load<u8>(p, 9)))
+  const highest = large + priceOf(1, load<u8>(p, 8))
+  setClass(9, highest + priceOf(0, load<u8>(p, 10)))
+  setClass(10, highest + priceOf(1, load<u8>(p, 10)))
 }
 
 /** Returns the address of the prices of a block type at a place, by context. */
-export function priceRow(type: i32, place: i32): usize {
+function priceRow(type: i32, place: i32): usize {
   return prices + <usize>type * TYPE_PRICES + <usize>place * PLACE_PRICES
 }
 
@@ -120,32 +106,66 @@ export function priceRow(type: i32, place: i32): usize {
  * @param context number of blocks above and to the left that have levels
  */
 export function blockPrice(type: i32, levels: usize, first: i32, count: i32, context: i32): i32 {
-  let row = priceRow(type, first)
+  const row = priceRow(type, 0)
+  const begin = row + <usize>first * PLACE_PRICES + <usize>context * PRICE_BYTES
+  if (count <= first) return load<u16>(begin, END)
+  const low = i16x8.abs(v128.load(levels))
+  const high = i16x8.abs(v128.load(levels, 16))
+  const magnitudes = i8x16.narrow_i16x8_u(low, high)
+  if (v128.any_true(i8x16.gt_u(magnitudes, i8x16.splat(<i8>(LEVELS - 1)))))
+    return largePrice(row, levels, first, count, context)
+  // A level's context is the magnitude of the level before it, at most 2. So the places of all prices
+  // are known before the first one is loaded.
+  const limited = i8x16.min_u(magnitudes, i8x16.splat(2))
+  const contexts = i8x16.shuffle(
+    i64x2.splat(0),
+    limited,
+    0,
+    16,
+    17,
+    18,
+    19,
+    20,
+    21,
+    22,
+    23,
+    24,
+    25,
+    26,
+    27,
+    28,
+    29,
+    30,
+  )
+  const width = i16x8.splat(<i16>PRICE_BYTES)
+  const lowContexts = i16x8.mul(i16x8.extend_low_i8x16_u(contexts), width)
+  const highContexts = i16x8.mul(i16x8.extend_high_i8x16_u(contexts), width)
+  const lowPlaces = i16x8.add(v128.load(PLACE_OFFSETS), i16x8.shl(low, 1))
+  const highPlaces = i16x8.add(v128.load(PLACE_OFFSETS, 16), i16x8.shl(high, 1))
+  v128.store(OFFSETS, i16x8.add(lowPlaces, lowContexts))
+  v128.store(OFFSETS, i16x8.add(highPlaces, highContexts), 16)
+
+  let price = <i32>load<u16>(begin + 2 * <usize>abs(<i32>load<i16>(levels + 2 * <usize>first)))
+  if (context === 0) price += load<u16>(begin, MORE)
+  const end = OFFSETS + 2 * <usize>count
+  for (let at = OFFSETS + 2 * <usize>(first + 1); at < end; at += 2) price += load<u16>(row + load<u16>(at))
+  // The level after the last one is 0, so its place is that of its context.
+  return count === 16 ? price : price + load<u16>(row + load<u16>(end), END)
+}
+
+/** Returns the price of a block with large levels. */
+function largePrice(row: usize, levels: usize, first: i32, count: i32, context: i32): i32 {
+  row += <usize>first * PLACE_PRICES
   let at = row + <usize>context * PRICE_BYTES
-  if (count <= first) return load<u16>(at, 2 * END)
-  let price: i32 = context === 0 ? load<u16>(at, 2 * MORE) : 0
-  const end = levels + ((<usize>count) << 1)
-  for (let from = levels + ((<usize>first) << 1); from < end; from += 2) {
-    const level = abs(<i32>load<i16>(from))
+  let price: i32 = context === 0 ? load<u16>(at, MORE) : 0
+  for (let i = first; i < count; i++) {
+    const magnitude = abs(<i32>load<i16>(levels + 2 * <usize>i))
+    if (magnitude < LEVELS) price += load<u16>(at + 2 * <usize>magnitude)
+    else
+      price +=
+        <i32>load<u16>(at + 2 * <usize>(classOf(magnitude) - CATEGORY_3), CATEGORIES) + extraPrice(magnitude)
     row += PLACE_PRICES
-    if (level === 0) {
-      price += load<u16>(at)
-      at = row
-    } else if (level === 1) {
-      price += load<u16>(at, 2) + 256
-      at = row + PRICE_BYTES
-    } else {
-      price += level < CATEGORY_6_LEVEL ? smallPrice(at, level) : largePrice(at, level)
-      at = row + 2 * PRICE_BYTES
-    }
+    at = row + <usize>min(magnitude, 2) * PRICE_BYTES
   }
-  return count === 16 ? price : price + load<u16>(at, 2 * END)
-}
-
-function smallPrice(at: usize, level: i32): i32 {
-  return <i32>load<u16>(at + 2 * <usize>load<u8>(classes + level)) + <i32>load<u16>(extras + 2 * level)
-}
-
-function largePrice(at: usize, level: i32): i32 {
-  return <i32>load<u16>(at, 2 * (CLASSES - 1)) + extraPrice(level, CLASSES - 1)
+  return count === 16 ? price : price + load<u16>(at, END)
 }

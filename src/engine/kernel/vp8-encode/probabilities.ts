@@ -16,14 +16,10 @@ export const PROBABILITY_BYTES: usize = 16
 export const PLACE_PROBABILITIES: usize = <usize>CONTEXTS * PROBABILITY_BYTES
 const TYPE_PROBABILITIES: usize = PLACES * PLACE_PROBABILITIES
 
-/**
- * Length in bytes of the counts of a context, as u32: tokens by class, ends of blocks (11), and
- * tokens after a level of 0 (12), before which no end is possible.
- */
+/** Length in bytes of the counts of a context, as u32: tokens by class, and ends of blocks (11). */
 export const COUNT_BYTES: usize = 64
 export const PLACE_COUNTS: usize = <usize>CONTEXTS * COUNT_BYTES
 const TYPE_COUNTS: usize = PLACES * PLACE_COUNTS
-export const AFTER_ZERO: usize = 48
 
 /** Band of each place (RFC 6386, 13.3). */
 const BAND_OF: usize = memory.data<u8>([0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 0])
@@ -141,7 +137,9 @@ function countDecisions(type: i32, band: i32, context: i32): void {
     const categories = small1 + small2 + middle + highest
     const few = two + three + four
     const many = few + categories
-    add(0, load<u32>(from, 44), zero + one + many - load<u32>(from, AFTER_ZERO))
+    // A block cannot end after a level of 0, so there is no such decision.
+    const undecided = context === 0 && place > 0 ? zerosAt(type, place - 1) : 0
+    add(0, load<u32>(from, 44), zero + one + many - undecided)
     add(1, zero, one + many)
     add(2, one, many)
     add(3, few, categories)
@@ -153,6 +151,12 @@ function countDecisions(type: i32, band: i32, context: i32): void {
     add(9, large3, large4)
     add(10, large5, large6)
   }
+}
+
+/** Returns the number of levels of 0 at a place, in all contexts. */
+function zerosAt(type: i32, place: i32): u32 {
+  const row = countRow(type, place)
+  return load<u32>(row) + load<u32>(row, COUNT_BYTES) + load<u32>(row, 2 * COUNT_BYTES)
 }
 
 function add(node: usize, zeros: u32, ones: u32): void {

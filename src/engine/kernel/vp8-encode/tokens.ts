@@ -5,10 +5,8 @@
  * A recorded block is a byte with the number of levels up to the last one that is not 0, and the
  * levels from the first one on. A level takes a byte, or two bytes in blocks that are marked `WIDE`.
  */
-import { EXTRA, EXTRA_BYTES } from '../vp8/extra-bits'
-import { baseOf, CATEGORY_1, classOf, END } from './prices'
+import { CATEGORY_1, classOf, END, writeExtra } from './levels'
 import {
-  AFTER_ZERO,
   COUNT_BYTES,
   countRow,
   PLACE_COUNTS,
@@ -112,21 +110,11 @@ function increment(at: usize): void {
 function countBlock(type: i32, levels: usize, first: i32, count: i32, context: i32): void {
   let row = countRow(type, first)
   let at = row + <usize>context * COUNT_BYTES
-  if (count <= first) {
-    increment(at + 4 * END)
-    return
-  }
   for (let i = first; i < count; i++) {
-    const level = abs(<i32>load<i16>(levels + ((<usize>i) << 1)))
+    const magnitude = abs(<i32>load<i16>(levels + ((<usize>i) << 1)))
+    increment(at + 4 * <usize>classOf(magnitude))
     row += PLACE_COUNTS
-    if (level === 0) {
-      increment(at)
-      at = row
-      increment(at + AFTER_ZERO)
-    } else {
-      increment(at + 4 * <usize>classOf(level))
-      at = row + (level === 1 ? COUNT_BYTES : 2 * COUNT_BYTES)
-    }
+    at = row + <usize>min(magnitude, 2) * COUNT_BYTES
   }
   if (count < 16) increment(at + 4 * END)
 }
@@ -189,12 +177,9 @@ function writeBlock(at: usize, type: i32, first: i32, above: usize, left: usize)
       const item = <u32>decisions - 1
       const probability = <u32>load<u8>(p + ((item & 255) >> 1))
       const split = 1 + (((width - 1) * probability) >> 8)
-      if (item & 1) {
-        lowEnd += split
-        width -= split
-      } else {
-        width = split
-      }
+      const isOne = item & 1
+      lowEnd += select<u32>(split, 0, isOne)
+      width = select<u32>(width - split, split, isOne)
       const shift = clz(width) - 24
       width <<= shift
       lowEnd <<= <u64>shift
@@ -222,13 +207,4 @@ function writeBlock(at: usize, type: i32, first: i32, above: usize, left: usize)
   }
   keepWriter(lowEnd, pending, width)
   return at
-}
-
-/** Writes the extra bits of a level in a category. */
-function writeExtra(level: i32, kind: i32): void {
-  const list = EXTRA + <usize>(kind - CATEGORY_1) * EXTRA_BYTES
-  const extra = level - baseOf(kind)
-  let count = 0
-  while (load<u8>(list + count) !== 0) count++
-  for (let i = 0; i < count; i++) putBool((extra >> (count - 1 - i)) & 1, load<u8>(list + i))
 }
