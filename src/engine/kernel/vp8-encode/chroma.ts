@@ -77,7 +77,9 @@ export function encodeChroma(segment: i32, above: usize, hasAbove: bool, hasLeft
   quantiseChroma(segment, above)
 }
 
-/** Byte offset of the blocks of a pair in rows of 16 samples: U above, U below, V above, V below. */
+/**
+ * Byte offset of the blocks of a pair in rows of 16 samples: U above, U below, V above, V below.
+ */
 function offsetOf(pair: usize): usize {
   return ((pair & 1) << 6) + ((pair >> 1) << 3)
 }

@@ -23,7 +23,9 @@ export function keepByte(index: usize, byte: i32): void {
   store<u8>(records + index, <u8>byte)
 }
 
-/** Replaces the kept byte of each macroblock by the segment that a table of 256 bytes has for it. */
+/**
+ * Replaces the kept byte of each macroblock by the segment that a table of 256 bytes has for it.
+ */
 export function assignSegments(count: usize, table: usize): void {
   for (const end = records + count; count > 0; count--)
     store<u8>(end - count, load<u8>(table + load<u8>(end - count)))

@@ -27,7 +27,9 @@ export function modesAbove(column: i32): usize {
   return modes + 4 * <usize>column
 }
 
-/** Sets the modes of a macroblock that is predicted as a whole. Its subblocks have the same mode. */
+/**
+ * Sets the modes of a macroblock that is predicted as a whole. Its subblocks have the same mode.
+ */
 export function keepWholeMode(above: usize, mode: i32): void {
   const four = <u32>mode * 0x01010101
   store<u32>(above, four)

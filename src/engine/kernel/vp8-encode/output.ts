@@ -3,8 +3,8 @@
  *
  * Tokens are recorded from the start of a circular buffer. When all are recorded, they are written
  * behind themselves, and the writing continues at the start of the buffer, where the tokens have
- * been read. If the buffer becomes too small, the tokens are written earlier, with the probabilities
- * of those that are recorded so far, and all others are written at once.
+ * been read. If the buffer becomes too small, the tokens are written earlier, with the
+ * probabilities of those that are recorded so far, and all others are written at once.
  */
 import { alloc, allocRows } from '../heap'
 import { HEADER_BYTES } from './header'
@@ -28,7 +28,7 @@ const PIECE: u32 = 65536
  * Bytes of the circular buffer for a macroblock. Noise of the largest contrast takes 6.7 bits for
  * each of 384 coefficients at quality 90, and 8.5 bits at quality 100.
  */
-const MOST_QUALITY = 90
+const MAX_NORMAL_QUALITY = 90
 const BUFFER_BYTES: usize = 352
 const LARGE_BUFFER_BYTES: usize = 448
 /** Bytes of the buffer in addition to those for macroblocks. */
@@ -53,7 +53,7 @@ let piece: usize = 0
 export function openOutput(macroblocks: usize, quality: i32): void {
   headBytes = (PARTITION_AT + min(MAX_FIRST_BYTES, HEADER_BYTES + macroblocks * MODES_BYTES)) & ~3
   head = alloc(headBytes + CLOSING)
-  const each = quality > MOST_QUALITY ? LARGE_BUFFER_BYTES : BUFFER_BYTES
+  const each = quality > MAX_NORMAL_QUALITY ? LARGE_BUFFER_BYTES : BUFFER_BYTES
   buffer = allocRows(each, macroblocks + MORE / each)
   bufferEnd = (buffer + each * (macroblocks + MORE / each)) & ~3
   single = alloc(MACROBLOCK_TOKENS + 16)

@@ -114,8 +114,8 @@ export function blockPrice(type: i32, levels: usize, first: i32, count: i32, con
   const magnitudes = i8x16.narrow_i16x8_u(low, high)
   if (v128.any_true(i8x16.gt_u(magnitudes, i8x16.splat(<i8>(LEVELS - 1)))))
     return largePrice(row, levels, first, count, context)
-  // A level's context is the magnitude of the level before it, at most 2. So the places of all prices
-  // are known before the first one is loaded.
+  // A level's context is the magnitude of the level before it, at most 2. So the places of all
+  // prices are known before the first one is loaded.
   const limited = i8x16.min_u(magnitudes, i8x16.splat(2))
   const contexts = i8x16.shuffle(
     i64x2.splat(0),

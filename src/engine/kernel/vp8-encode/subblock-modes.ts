@@ -1,4 +1,6 @@
-/** Predictions of a subblock of 4 × 4 samples in all modes (RFC 6386, 12.3), and the best of them. */
+/**
+ * Predictions of a subblock of 4 × 4 samples in all modes (RFC 6386, 12.3), and the best of them.
+ */
 import { DC, TM } from '../vp8/modes'
 import { byPattern, meansOfThree, meansOfTwo, PATTERNS } from '../vp8/predict-subblock'
 import { highHalves, lowHalves } from '../vp8/transform'

@@ -3,7 +3,8 @@
  * 6386, 13).
  *
  * A recorded block is a byte with the number of levels up to the last one that is not 0, and the
- * levels from the first one on. A level takes a byte, or two bytes in blocks that are marked `WIDE`.
+ * levels from the first one on. A level takes a byte, or two bytes in blocks that are marked
+ * `WIDE`.
  */
 import { CATEGORY_1, classOf, END, writeExtra } from './levels'
 import {
