@@ -248,7 +248,6 @@ describe('the limits of outputs that docs/what-fits.md gives', () => {
     ['14 from a PNG, or with `gamma` or `linear`', 'linear=1', 14],
     ['9.8 with another operation', 'negate=1', 9.8],
     ['7 with margins', 'extend=10&bg=ffffff', 7],
-    ['1.35 with `nearlossless=1`', 'nearlossless=1', 1.35],
   ])('of a WebP: %s', (text, query, documented) => {
     expect(outputs).toContain(text)
     expectDocumented(documented, outputLimit(`format=webp&${query}`))
