@@ -222,27 +222,25 @@ describe('large sources', () => {
 })
 
 describe('an output that does not fit as WebP', () => {
-  const background = { r: 40, g: 90, b: 150, alpha: 0.5 }
-  const flat = (width: number, height: number, channels: 3 | 4) =>
-    sharp({ create: { width, height, channels, background } }).png().toBuffer()
+  const flat = (width: number, height: number) =>
+    sharp({ create: { width, height, channels: 3, background: { r: 40, g: 90, b: 150 } } })
+      .png()
+      .toBuffer()
   const negotiated = { headers: { accept: 'image/webp,*/*;q=0.8' } }
   const refusal = async (target: string) => JSON.parse((await worker.get(target)).body.toString())
 
-  it.each([
-    ['solid.png', 3, 2560, 'jpeg'],
-    ['clear.png', 4, 1800, 'png'],
-  ] as const)('gets another format if it is negotiated: %s', async (name, channels, width, expected) => {
-    await worker.bucket.put(name, await flat(width, 1600, channels))
-    const { format, headers } = await image(`/${name}?format=auto&quality=60`, negotiated)
-    expect([format, headers.get('vary')]).toEqual([`image/${expected}`, 'Accept'])
-    expect(await refusal(`/${name}?format=webp`)).toMatchObject({
+  it('gets another format if it is negotiated', async () => {
+    await worker.bucket.put('solid.png', await flat(4600, 3500))
+    const { format, headers } = await image('/solid.png?format=auto&quality=60', negotiated)
+    expect([format, headers.get('vary')]).toEqual(['image/jpeg', 'Accept'])
+    expect(await refusal('/solid.png?format=webp')).toMatchObject({
       code: 'over-budget',
-      detail: expect.stringMatching(`: at most \\d+x\\d+ would fit; format=${expected} would fit$`),
+      detail: expect.stringMatching(/: at most \d+x\d+ would fit; format=jpeg would fit$/),
     })
   })
 
   it('is refused before it is made if its side exceeds that of any format', async () => {
-    await worker.bucket.put('line.png', await flat(4500, 4, 3))
+    await worker.bucket.put('line.png', await flat(4500, 4))
     const target = '/line.png?width=9000&dpr=2'
     expect(await refusal(`${target}&format=webp`)).toMatchObject({
       code: 'too-large',
