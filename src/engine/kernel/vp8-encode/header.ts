@@ -80,7 +80,8 @@ function writeSegments(): void {
 
 function writeFilter(): void {
   let level = 0
-  for (let i = 0; i < SEGMENTS; i++) level = max(level, levelOf(i))
+  const count = segmented ? SEGMENTS : 1
+  for (let i = 0; i < count; i++) level = max(level, levelOf(i))
   putFlag(false)
   putNumber(level, 6)
   putNumber(0, 3)

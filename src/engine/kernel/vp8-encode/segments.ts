@@ -11,8 +11,8 @@ import { loadLuma } from './source'
 
 export const SEGMENTS = 4
 
-/** `true` if the frame has segments. */
-export const segmented = true
+/** `true` if the frame has segments. Otherwise all values are those of the first one. */
+export let segmented = true
 /** Numbers added to the quantiser index for chroma. */
 export let chromaDc: i32 = 0
 export let chromaAc: i32 = 0
@@ -29,6 +29,16 @@ const HISTOGRAM: usize = memory.data(256 * 4, 4)
 const SEGMENT_OF: usize = memory.data(256)
 
 const ROUNDS = 6
+
+/** Exponent of the quality (see `indexFor`) at the mean activity, and its rise in an octave. */
+const EXPONENT = 266
+const OCTAVE = 32
+
+/**
+ * Filter levels of the segments, in 256ths of the quantiser step. Edges of blocks are less visible
+ * where there is more activity, and text loses sharpness by the filter.
+ */
+const FILTERING: usize = memory.data<u8>([60, 48, 36, 24])
 
 export function indexOf(segment: i32): i32 {
   return load<u8>(INDICES + segment)
@@ -54,28 +64,31 @@ function countOf(value: i32): u32 {
 export function openSegments(macroblocksWide: i32, macroblocksHigh: i32, quality: i32): void {
   memory.fill(HISTOGRAM, 0, 4 * ACTIVITIES)
   let index = 0
-  let sum: u64 = 0
-  let weights: u64 = 1
+  let squares: u64 = 0
+  let sum: u64 = 1
   for (let row = 0; row < macroblocksHigh; row++) {
     for (let column = 0; column < macroblocksWide; column++) {
       loadLuma(column, row)
       const value = activity()
       keepByte(index++, value)
-      sum += <u64>(value * value)
-      weights += value
+      squares += value * value
+      sum += value
       store<u32>(HISTOGRAM + 4 * value, countOf(value) + 1)
     }
   }
   findCentres()
   assignSegments(index, SEGMENT_OF)
+  segmented = sizeOf(0) < <u32>index
   chromaDc = -2
   chromaAc = 0
-  const mean = <i32>(sum / weights)
+  // Busy macroblocks count more, because most of the bytes are theirs. At their activity, a quality
+  // has the quantiser that it has in libwebp.
+  const mean = <i32>(squares / sum)
   for (let segment = 0; segment < SEGMENTS; segment++) {
-    const exponent = 266 + (((centreOf(segment) - mean) * 32) >> 4)
+    const exponent = EXPONENT + (((centreOf(segment) - mean) * OCTAVE) >> 4)
     const value = indexFor(quality, max(64, min(512, exponent)))
     store<u8>(INDICES + segment, <u8>value)
-    store<u8>(LEVELS + segment, <u8>min(63, (acStep(value) * 45) >> 8))
+    store<u8>(LEVELS + segment, <u8>min(63, (acStep(value) * load<u8>(FILTERING + segment)) >> 8))
     fillQuantisers(segment, value, chromaDc, chromaAc)
   }
 }
