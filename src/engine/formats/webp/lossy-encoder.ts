@@ -19,7 +19,7 @@ import type { Way } from './way.ts'
 type LossySettings = Pick<EncodeSettings, 'quality' | 'alphaQuality' | 'alpha'>
 
 /** Effort of the kernel's encoder: 0 or 1 (see `vp8EncodeOpen`). */
-const EFFORT = 1
+const EFFORT = 0
 
 /**
  * Returns the maximum size in bytes of the memory that an encode holds at a time.
