@@ -40,6 +40,7 @@ const steps = {
   'progressive jpeg': () => transform(photo, { progressive: true }),
   'png': () => transform(photo, { format: 'png' }),
   'webp': () => transform(photo, { format: 'webp' }),
+  'best webp': () => transform(photo, { format: 'webp', effort: 'best' }),
   'avif': () => transform(photo, { format: 'avif' }),
   'svg': () => transform(photo, { olurl: '/logo.svg' }, { files }),
 }
@@ -77,13 +78,14 @@ test('Node compiles a codec at its first use', async () => {
     jpeg: [],
     'progressive jpeg': ['mozjpeg.wasm'],
     png: [],
-    webp: ['webp-encoder.wasm'],
+    webp: ['vp8-encoder.wasm'],
+    'best webp': ['webp-encoder.wasm'],
     avif: ['avif-encoder.wasm'],
     svg: ['math.wasm', 'thorvg.wasm'],
   })
 })
 
-const KERNELS = ['kernel.wasm', 'math.wasm', 'side.wasm', 'sizes.wasm']
+const KERNELS = ['kernel.wasm', 'math.wasm', 'side.wasm', 'sizes.wasm', 'vp8-encoder.wasm']
 const SMALL = [
   ...['harfbuzz.wasm', 'jsquash_magic_kernel_bg.wasm', 'mozjpeg.wasm', 'outline.wasm'],
   ...['squooshhqx_bg.wasm', 'thorvg.wasm', 'webp-encoder.wasm'],
