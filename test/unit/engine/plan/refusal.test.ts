@@ -515,7 +515,9 @@ it('names what fits for a smart crop, which is computed once', () => {
   const context = { inputs: { preview: scene(100, 67) } }
   const intent = intentOf('width=4800&height=3200&crop=smart&format=webp&nearlossless=1')
   const failure = refusal(JPEG, intent, context)
-  expect(failure.detail).toMatch(/^4800x3200 pixels do not fit as lossless webp: at most 4[23]\d\dx28\d\d would fit;/)
+  expect(failure.detail).toMatch(
+    /^4800x3200 pixels do not fit as lossless webp: at most 4[23]\d\dx28\d\d would fit;/,
+  )
   expectTrue(JPEG, intent, context, failure)
   expectClose(JPEG, intent, context, failure)
 })
