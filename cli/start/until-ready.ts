@@ -15,6 +15,9 @@ export interface Patience {
  */
 const PATIENCE: Patience = { notice: 10_000, limit: 300_000 }
 
+/** Time in milliseconds after which an attempt is repeated: a starting server may lose a request. */
+const ATTEMPT = 2000
+
 /**
  * Waits until the local server answers. Prints a line now and then, so that a slow start does not
  * look like a fault.
@@ -38,9 +41,8 @@ export async function untilReady(
   )
   try {
     for (let left = limit; running && left > 0; left = start + limit - Date.now()) {
-      const response = await fetch(base + READY_PATH, { signal: AbortSignal.timeout(left) }).catch(
-        () => undefined,
-      )
+      const signal = AbortSignal.timeout(Math.min(left, ATTEMPT))
+      const response = await fetch(base + READY_PATH, { signal }).catch(() => undefined)
       if (response?.ok) return undefined
       const reason = response?.headers.get('signet-reason')
       if (reason) return reason

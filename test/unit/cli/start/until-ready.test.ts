@@ -45,6 +45,22 @@ test('a server that never answers is given up with a sentence', async () => {
   expect(trouble).toMatch(/^the server has not answered for \d+ minutes: .*, and start it again$/)
 })
 
+test('a request that the server has lost is repeated', async () => {
+  let requests = 0
+  const server = createServer((_, response) => {
+    requests++
+    if (requests > 1) response.end()
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  expect((await wait(base, NEVER, 20_000)).trouble).toBeUndefined()
+  expect(requests).toBeGreaterThan(1)
+})
+
 test('the end of the process ends the wait', async () => {
   const { trouble } = await wait('http://127.0.0.1:9', Promise.resolve(), 10_000)
   expect(trouble).toBe('the server ended')
