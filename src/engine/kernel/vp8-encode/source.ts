@@ -34,7 +34,7 @@ export const SHEET: usize = ABOVE_LUMA + SHEET_STRIDE
 export const ABOVE_CHROMA: usize = memory.data(16, 16)
 export const CORNER_CHROMA: usize = memory.data(16, 16)
 
-/** Samples that stand for neighbours above and to the left of the frame (RFC 6386, 12.2, 12.3). */
+/** Samples that replace neighbours above and to the left of the frame (RFC 6386, 12.2, 12.3). */
 const ABOVE_FRAME: u8 = 127
 const LEFT_OF_FRAME: u8 = 129
 
