@@ -15,7 +15,7 @@ export interface Patience {
  */
 const PATIENCE: Patience = { notice: 10_000, limit: 300_000 }
 
-/** Time in milliseconds after which an attempt is repeated: a starting server may lose a request. */
+/** Milliseconds after which an attempt is repeated. A starting server may lose a request. */
 const ATTEMPT = 2000
 
 /**
