@@ -24,7 +24,7 @@ export const OUTPUT_OPTIONS = {
   effort: option(
     'format',
     oneOf('fast', 'best'),
-    'lossy WebP: `best` makes a smaller file in several times the time',
+    'lossy WebP: `best` encodes with libwebp at its highest effort, in several times the time',
     { initial: 'fast' },
   ),
   metadata: option(

@@ -558,7 +558,10 @@ export interface NamedOptions {
   readonly compression?: number | undefined
   /** PNG: chooses the best filter for each row. Default: `false`. */
   readonly adaptive?: boolean | undefined
-  /** Lossy WebP: `best` makes a smaller file in several times the time. Default: `fast`. */
+  /**
+   * Lossy WebP: `best` encodes with libwebp at its highest effort, in several times the time.
+   * Default: `fast`.
+   */
   readonly effort?: 'fast' | 'best' | undefined
   /**
    * `1` keeps EXIF, XMP, IPTC and the colour profile, except the location of a photo; `all` also

@@ -25,7 +25,7 @@ function levelsOf(quality: number): number {
 export const alphaOutput = ({ width, height }: Size): number => 1 + width * height
 
 /**
- * Returns the size in bytes of the kernel memory that `encodeAlpha` takes.
+ * Returns the size in bytes of the kernel memory that `takeAlpha` and its `encode` take.
  * @param isPart `true` if any part of a picture of this size may be encoded
  */
 export function alphaMemory(size: Size, isPart: boolean): number {

@@ -17,14 +17,14 @@ import type { Way } from './way.ts'
  */
 const BEST = { method: 6, low_memory: 1 }
 const BEST_WITH_ALPHA = { method: 5, low_memory: 1 }
+
 function encoderOptions({ quality, alphaQuality, alpha }: EncodeSettings): EncodeOptions {
   return { ...defaultOptions, quality, alpha_quality: alphaQuality, ...(alpha ? BEST_WITH_ALPHA : BEST) }
 }
 
 // Memory of libwebp, measured on 2026-11-24 at 0.25 to 6 megapixels and qualities from 10 to 100.
-// libwebp holds two copies of the picture, and hash chains for near-lossless images. `BASE`
-// includes the 192 KB by which libwebp's stack has grown since that measurement. `PIXEL_BYTES` is
-// the number of bytes per pixel.
+// libwebp holds two copies of the picture. `BASE` includes the 192 KB by which libwebp's stack has
+// grown since that measurement. `PIXEL_BYTES` is the number of bytes per pixel.
 const BASE = 1_248_576
 const PIXEL_BYTES = { alpha: 42, opaque: 17 }
 
@@ -49,9 +49,8 @@ const encode =
       .slice()
 
 /**
- * Encodes with libwebp: lossy images of the effort `best`, and near-lossless ones. Between the
- * parts of an animation, the codec's memory is not cleared, unless another request needs that
- * memory. This saves time.
+ * Encodes lossy images of the effort `best` with libwebp. Between the parts of an animation, the
+ * codec's memory is not cleared, unless another request needs that memory. This saves time.
  */
 export const libwebp: Way = {
   memory,
