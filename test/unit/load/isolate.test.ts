@@ -154,5 +154,5 @@ test('no sample is taken while the isolate must be idle', async () => {
     expect(log.samples.length).toBe(length)
   })
   const { length } = log.samples
-  await expect.poll(() => log.samples.length).toBeGreaterThan(length)
+  await expect.poll(() => log.samples.length, { timeout: 20_000 }).toBeGreaterThan(length)
 })
