@@ -8,7 +8,6 @@ import { granted, openOverlay } from '../../src/engine/overlay/overlay.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { assertLimits } from '../../src/engine/plan/check-limits.ts'
 import { makePlan } from '../../src/engine/plan/make-plan.ts'
-import { plannedDemand } from '../../src/engine/plan/memory.ts'
 import { run } from '../../src/engine/run.ts'
 import { parseIntent } from '../../src/signing/url/intent.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
@@ -50,8 +49,7 @@ async function transform(query: string, file: Uint8Array<ArrayBuffer>, overlay: 
   assertLimits(header, LIMITS)
   const overlays = await Promise.all(overlaysOf(intent).map(() => openOverlay(sourceOf(overlay), granted)))
   const plan = makePlan(header, intent, file.length, LIMITS, { overlays })
-  const demand = plannedDemand(header, file.length, plan, LIMITS.memory)
-  const aids = { timing: timing(), signal: new AbortController().signal, demand, overlays }
+  const aids = { timing: timing(), signal: new AbortController().signal, overlays }
   return { plan, made: await run(plan, piecesOf(file), header, aids) }
 }
 

@@ -3,7 +3,6 @@ import '../../src/engine/codecs/heic-decoder.ts'
 import { probe } from '../../src/engine/formats/probe.ts'
 import { assertLimits } from '../../src/engine/plan/check-limits.ts'
 import { makePlan } from '../../src/engine/plan/make-plan.ts'
-import { plannedDemand } from '../../src/engine/plan/memory.ts'
 import { run } from '../../src/engine/run.ts'
 import { Failure } from '../../src/errors.ts'
 import { timing } from '../../src/timing.ts'
@@ -59,11 +58,9 @@ export const signet: Stack = {
     if (!header) throw new Failure('internal', undefined, 'the header is longer than expected')
     assertLimits(header, LIMITS)
     const plan = makePlan(header, { width, format, quality }, input.size, LIMITS)
-    const demand = plannedDemand(header, input.size, plan, LIMITS.memory)
     return run(plan, input, header, {
       timing: timing(),
       signal: new AbortController().signal,
-      demand,
       overlays: [],
     })
   },

@@ -3,6 +3,7 @@ import type { Color } from '../../src/engine/color/color.ts'
 import type { EncodeSettings } from '../../src/engine/formats/codec.ts'
 import { decoders, type OutputFormat } from '../../src/engine/formats/codecs.ts'
 import type { Header } from '../../src/engine/formats/header.ts'
+import { totalBytes } from '../../src/engine/memory/demand.ts'
 import type { Step } from '../../src/engine/ops/operations.ts'
 import type { Placement } from '../../src/engine/ops/placement.ts'
 import type { Orientation } from '../../src/engine/picture/header.ts'
@@ -102,7 +103,6 @@ function transformOf(
     width: Math.ceil((width * decodeScale) / 8),
     height: Math.ceil((height * decodeScale) / 8),
   }
-  const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
   return {
     decodeScale,
     decoded,
@@ -123,7 +123,7 @@ function transformOf(
         .filter((text) => typeof text === 'string')
         .join(', '),
     },
-    memory: { planned: demand.bytes + codecs, kernel: demand.kernel ?? 0, budget },
+    memory: { planned: totalBytes(demand), kernel: demand.kernel ?? 0, budget },
     mayKeepSource,
   }
 }

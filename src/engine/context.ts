@@ -1,13 +1,13 @@
-import type { Limits } from '../limits.ts'
 import type { Timing } from '../timing.ts'
 import type { ImageSource } from './bytes/image-source.ts'
 import type { Admission, IsolateMemory } from './memory/admission.ts'
 import type { Layer } from './overlay/layer.ts'
 import type { OutputInfo } from './picture/output-info.ts'
+import type { RequestLimits } from './plan/room.ts'
 
 /** Limits and services that a transform uses. */
 export interface TransformContext {
-  readonly limits: Limits
+  readonly limits: RequestLimits
   /** Memory accounting of the isolate. */
   readonly memory: IsolateMemory
   readonly admission: Admission

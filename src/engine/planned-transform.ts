@@ -1,4 +1,3 @@
-import type { Limits } from '../limits.ts'
 import { canvasHeader } from './animation/moving.ts'
 import { decoders } from './formats/codecs.ts'
 import type { FoundGainMap } from './formats/format.ts'
@@ -22,6 +21,7 @@ import type { Overlay } from './overlay/overlay.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { largerDemand, plannedDemand } from './plan/memory.ts'
 import type { Plan, PlanInputs } from './plan/plan.ts'
+import { isWithin, type RequestLimits, roomFor } from './plan/room.ts'
 import { type WaitingPlan, withoutProfile, withProfile } from './plan/waiting-plan.ts'
 
 /** Maximum length in bytes of an original that is held to be compared with its re-encoding. */
@@ -65,7 +65,7 @@ export function planInLease(
   image: OpenedImage,
   intent: TransformOptions,
   inputs: PlanInputs,
-  limits: Limits,
+  limits: RequestLimits,
 ):
   | { readonly waits: false; readonly transform: Transform }
   | { readonly waits: true; readonly transform: WaitingTransform } {
@@ -124,7 +124,7 @@ function planTransform(
   image: OpenedImage,
   intent: TransformOptions,
   inputs: PlanInputs,
-  limits: Limits,
+  limits: RequestLimits,
 ): Transform {
   const header = headerOf(image)
   const size = lengthOf(image)
@@ -132,11 +132,13 @@ function planTransform(
   const shown = inputs.animation ? canvasHeader(header) : header
   const { plan, gainMap, hdr } = planWithGainMap(image, shown, intent, inputs, limits, reserved)
   const fits =
-    image.size !== undefined && size <= MAX_COMPARED && plan.memory + reserved + size <= limits.memory
+    image.size !== undefined &&
+    size <= MAX_COMPARED &&
+    isWithin(plan.parts, roomFor(limits, reserved + size))
   const mayKeep = plan.reencodes && intent.keepSmaller !== false
   const keepsSource = mayKeep && fits
   const more = reserved + (keepsSource ? size : 0)
-  const own = plannedDemand(shown, size, plan, limits.memory, more)
+  const own = plannedDemand(plan, more)
   const demand = gainMap ? largerDemand(own, gainMap.demand) : own
   const readsWhole = keepsSource || image.reading !== 'rows'
   return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole, gainMap, hdr }
@@ -151,7 +153,7 @@ function planWithGainMap(
   header: Header,
   intent: TransformOptions,
   inputs: PlanInputs,
-  limits: Limits,
+  limits: RequestLimits,
   reserved: number,
 ): Pick<PlannedTransform, 'plan' | 'gainMap' | 'hdr'> {
   const found = gainMapIn(image, header)

@@ -1,10 +1,10 @@
-import type { Limits } from '../limits.ts'
 import { mayMove } from './animation/moving.ts'
 import { decoders } from './formats/codecs.ts'
 import type { Header } from './formats/header.ts'
 import { maySearch } from './opened/open.ts'
 import type { Reading } from './opened/states.ts'
 import type { TransformOptions } from './options/transform-options.ts'
+import type { RequestLimits } from './plan/room.ts'
 import { analysisRequest, readingFor } from './plan-opened.ts'
 
 /**
@@ -17,7 +17,7 @@ export function mayReadTwice(
   facts: Header,
   size: number | undefined,
   intent: TransformOptions,
-  limits: Limits,
+  limits: RequestLimits,
 ): boolean {
   const reading: Reading = decoders[facts.format].needsWholeInput ? 'whole' : 'rows'
   const image = { facts, size, reading }

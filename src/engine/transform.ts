@@ -13,7 +13,7 @@ import { fileOf, headerOf, headOf, type OpenedImage, release } from './opened/st
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Plan } from './plan/plan.ts'
 import { type PlannedImage, planOpened } from './plan-opened.ts'
-import { run } from './run.ts'
+import { type RunContext, run } from './run.ts'
 
 /**
  * Transforms an image: opens the original, analyses it if the intent needs an analysis, plans,
@@ -43,22 +43,22 @@ async function transformOpened(
   if (intent.output === 'json') return describe(image, intent, context)
 
   const planned = await planOpened(image, intent, context)
-  const running = runInLease(planned.image, planned.demand, context, () =>
-    runTransform(planned, intent, context),
+  const running = runInLease(planned.image, planned.demand, context, ({ seat }) =>
+    runTransform(planned, intent, { ...context, seat }),
   )
   return running.finally(() => release(planned.image))
 }
 
 async function runTransform(
-  { image, plan, demand, readsWhole, mayKeepSource, overlays, gainMap, hdr }: PlannedImage,
+  { image, plan, readsWhole, mayKeepSource, overlays, gainMap, hdr }: PlannedImage,
   intent: TransformOptions,
-  context: TransformContext,
+  context: TransformContext & Pick<RunContext, 'seat'>,
 ): Promise<Transformed> {
   const [header, head] = [headerOf(image), headOf(image)]
   const file = fileOf(image)
   const whole = readsWhole ? await file.readAll() : undefined
   const input = whole ? inMemory(whole) : file
-  const running = { ...context, demand, overlays }
+  const running = { ...context, overlays }
   const moving = isMoving(plan) ? await runAnimation(plan, input, header, running) : undefined
   const encoded = moving?.file ?? (await run(plan, input, header, running))
   const complete = withMetadata(intent, header, whole ?? head, plan, encoded, gainMap)

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { checkStack } from './check-stack.ts'
+import { checkStack, type Stack } from './check-stack.ts'
 import { countLoops } from './count-loops.ts'
+import { HQX_COLOUR } from './hqx.ts'
 import { importMemory } from './import-memory.ts'
+import { lendMemory } from './lend-memory.ts'
 import { libheifModule } from './libheif.ts'
 import { prune } from './prune.ts'
 import { replaceText } from './replace-text.ts'
@@ -72,7 +74,7 @@ const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
   harfbuzz: {
     paths: ['harfbuzzjs/dist/harfbuzz.wasm'],
     prepare: (module) => prune(module, HARFBUZZ_EXPORTS),
-    finish: countLoops,
+    finish: (module) => importMemory(countLoops(module)),
   },
   // Only bundles that decode HEIC contain libheif: see docs/heic.md.
   libheif: {
@@ -84,6 +86,19 @@ const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
   thorvg: {
     paths: ['../../node_modules/@thorvg/webcanvas/dist/thorvg.wasm'],
     prepare: (module) => prune(module, THORVG_EXPORTS),
+    finish: importing,
+  },
+}
+
+/** Modules that Rust's tools have built. Their stacks are large enough (1 MB). */
+const SCALERS: Readonly<Record<string, Foreign>> = {
+  hqx: {
+    paths: ['@jsquash/resize/lib/hqx/pkg/squooshhqx_bg.wasm'],
+    prepare: (module) => lendMemory(module, { $12: HQX_COLOUR }),
+  },
+  magic: {
+    paths: ['@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel_bg.wasm'],
+    prepare: (module) => lendMemory(module),
   },
 }
 
@@ -114,14 +129,14 @@ async function digestOf(sources: readonly Uint8Array[]): Promise<Buffer> {
 }
 
 /** Builds a module if its digest has changed. The digest avoids builds, which take some seconds. */
-async function build(name: keyof typeof STACKS): Promise<void> {
-  const { paths, prepare, finish } = FOREIGN[name]
+async function build(name: string, { paths, prepare, finish }: Foreign, stack?: Stack): Promise<void> {
   const [module, ...others] = await Promise.all(paths.map((path) => readFile(resolve(path))))
   if (!module) throw new Error(`there is no module for ${name}`)
   const digest = await digestOf([module, ...others])
   const known = await contentOf(new URL(`${name}.sha256`, DIRECTORY))
   if (known?.equals(digest) && (await contentOf(new URL(`${name}.wasm`, DIRECTORY)))) return
-  const checked = await checkStack((await prepare?.(module, ...others)) ?? module, STACKS[name])
+  const prepared = (await prepare?.(module, ...others)) ?? module
+  const checked = stack ? await checkStack(prepared, stack) : prepared
   await write(`${name}.wasm`, finish?.(checked) ?? checked)
   await write(`${name}.sha256`, digest)
 }
@@ -129,5 +144,7 @@ async function build(name: keyof typeof STACKS): Promise<void> {
 /** Builds the foreign modules into `src/engine/wasm/built`. */
 export async function buildCodecs(): Promise<void> {
   await mkdir(DIRECTORY, { recursive: true })
-  for (const name of Object.keys(STACKS) as (keyof typeof STACKS)[]) await build(name)
+  for (const name of Object.keys(STACKS) as (keyof typeof STACKS)[])
+    await build(name, FOREIGN[name], STACKS[name])
+  for (const [name, foreign] of Object.entries(SCALERS)) await build(name, foreign)
 }

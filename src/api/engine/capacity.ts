@@ -1,4 +1,4 @@
-import type { Demand } from '../../engine/memory/demand.ts'
+import { totalBytes } from '../../engine/memory/demand.ts'
 import { openImage } from '../../engine/opened/open.ts'
 import { release } from '../../engine/opened/states.ts'
 import { planOpened } from '../../engine/plan-opened.ts'
@@ -10,16 +10,13 @@ import type { Capacity, Context, Fitting, Input, Refused } from './types.ts'
 
 const REFUSALS: readonly Refused['code'][] = ['over-budget', 'too-large', 'source-too-large']
 
-const bytesOf = ({ bytes, instances = [] }: Demand): number =>
-  instances.reduce((sum, instance) => sum + instance.bytes, bytes)
-
 async function planned({ source, intent, context }: Job, limit: number): Promise<Fitting> {
   const { memory } = context
   const paged = { ...context, page: intent.page }
   const { plan, demand, image } = await planOpened(await openImage(source, paged), intent, paged)
   release(image)
   const { output, format } = plan
-  const bytes = bytesOf(demand) + limit - context.limits.memory
+  const bytes = totalBytes(demand) + (context.limits.held ?? 0)
   return {
     fits: true,
     bytes,

@@ -2,6 +2,7 @@ import { assertNotAborted } from '../../abort.ts'
 import type { PeekableSource } from '../../engine/bytes/byte-source.ts'
 import { HEADER_READ } from '../../engine/formats/read-header.ts'
 import type { Admission, Lease } from '../../engine/memory/admission.ts'
+import { roomWithin } from '../../engine/memory/classes.ts'
 import { assertFits, type Demand, maxHeld } from '../../engine/memory/demand.ts'
 import type { Limits } from '../../limits.ts'
 
@@ -43,16 +44,17 @@ interface Reservation {
 }
 
 async function reserve(first: number, { limits, admission }: HoldContext): Promise<Reservation> {
+  const { buffers } = roomWithin(limits.memory)
   const leases: { lease: Lease; demand: Demand }[] = []
   let total = 0
   async function add(demand: Demand): Promise<void> {
-    assertFits(held(total + demand.bytes), limits.memory)
+    assertFits(held(total + demand.bytes), buffers)
     leases.push({ lease: await admission.acquire(demand), demand })
     total += demand.bytes
   }
   const held = (bytes: number): Demand => ({ bytes, isHeld: true })
   const large = (bytes: number): Demand => ({ bytes, isHeld: true, isLarge: true })
-  await add(first > maxHeld(limits.memory) ? large(first) : held(first))
+  await add(first > maxHeld(buffers) ? large(first) : held(first))
   return {
     get bytes() {
       return total
@@ -85,8 +87,9 @@ export async function holdInput(
   if (input.complete) return { pieces: [head], size: head.length, reserved: 0, release: () => undefined }
 
   const { limits, signal } = context
-  const most = Math.min(limits.bytes, limits.memory)
-  const guess = Math.min(FIRST_RESERVATION, maxHeld(limits.memory))
+  const { buffers } = roomWithin(limits.memory)
+  const most = Math.min(limits.bytes, buffers)
+  const guess = Math.min(FIRST_RESERVATION, maxHeld(buffers))
   const reservation = await reserve(Math.max(head.length, Math.min(size ?? guess, limits.bytes)), context)
   const pieces: Uint8Array[] = []
   let length = 0

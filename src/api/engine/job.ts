@@ -65,7 +65,7 @@ async function ofOnce<T>(input: OpenInput, intent: TransformOptions, context: Op
 
     const { pieces, size, reserved, release } = await holdInput(bytes, input.size, context)
     try {
-      const room = { ...limits, memory: limits.memory - reserved }
+      const room = { ...limits, held: reserved }
       const repeated: OpenInput = { ...input, size, open: () => streamOf(pieces) }
       return await ofRepeatable(repeated, intent, { ...context, limits: room }, work)
     } finally {

@@ -1,6 +1,7 @@
 import { byteSource, type PeekableSource } from '../../engine/bytes/byte-source.ts'
 import { join } from '../../engine/bytes/join.ts'
 import type { TransformContext } from '../../engine/context.ts'
+import { totalBytes } from '../../engine/memory/demand.ts'
 import { type Layer, overlayLayer } from '../../engine/overlay/layer.ts'
 import { granted, type Overlay, openOverlay } from '../../engine/overlay/overlay.ts'
 import { withParameter } from '../../engine/overlay/parameter.ts'
@@ -22,10 +23,10 @@ async function openPicture({ open }: OpenFile, { admission, signal }: FileContex
   const overlay = await openOverlay(await source(), (bytes, read) => admission.admit({ bytes }, read))
   if (!overlay.longHeader) return overlay
   overlay.cancel()
-  async function render(size: Parameters<Overlay['render']>[0]) {
+  async function render(...[size, seat]: Parameters<Overlay['render']>) {
     const again = await openOverlay(await source(), granted)
-    if (isSameSize(again.size, overlay.size) && again.memory(size) <= overlay.memory(size))
-      return again.render(size)
+    if (isSameSize(again.size, overlay.size) && totalBytes(again.memory(size)) <= totalBytes(overlay.memory(size)))
+      return again.render(size, seat)
     again.cancel()
     throw new Failure('bad-origin', 'the image changed while it was used')
   }

@@ -1,3 +1,5 @@
+import { type Parts, totalBytes } from '../../engine/memory/demand.ts'
+import type { Seat } from '../../engine/memory/seat.ts'
 import { type AcquireMore, granted, type Overlay } from '../../engine/overlay/overlay.ts'
 import type { Frame } from '../../engine/picture/picture.ts'
 import { isSameSize, type Size } from '../../engine/picture/size.ts'
@@ -67,6 +69,9 @@ interface CachedPicture {
   readonly frame: Frame
 }
 
+/** Parts of an overlay that is already drawn. */
+const NOTHING: Parts = { bytes: 0, kernel: 0, codec: 0 }
+
 const keyOf = (name: string, { width, height }: Size) => `${width}x${height} ${name}`
 
 /** Creates the overlay cache of an isolate. The least recently used entries are dropped first. */
@@ -115,7 +120,7 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
     }
     const source = await open(facts.longHeader ? granted : refuse)
     const same = source.etag === facts.etag && isSameSize(source.size, facts.size)
-    if (same && source.memory(size) <= facts.memory(size)) return source
+    if (same && totalBytes(source.memory(size)) <= totalBytes(facts.memory(size))) return source
     source.cancel()
     throw changed(name, facts)
   }
@@ -141,9 +146,9 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
       return found.get(key) ?? hold(key, recall(key, facts))
     }
 
-    async function draw(size: Size): Promise<Frame> {
+    async function draw(size: Size, seat: Seat | undefined): Promise<Frame> {
       const source = opened && openOverlays.delete(opened) ? opened : await reopened(name, facts, open, size)
-      const frame = await source.render(size)
+      const frame = await source.render(size, seat)
       const key = keyOf(name, size)
       if (now < facts.until) pictures.set(key, { facts, frame })
       found.set(key, frame)
@@ -157,8 +162,8 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
       since: facts.since,
       maxAge: remainingAge(facts, now),
       longHeader: facts.longHeader,
-      memory: (size) => (find(size) ? 0 : facts.memory(size)),
-      render: async (size) => find(size) ?? draw(size),
+      memory: (size) => (find(size) ? NOTHING : facts.memory(size)),
+      render: async (size, seat) => find(size) ?? draw(size, seat),
       cancel: () => opened && close(opened),
     }
   }

@@ -1,5 +1,5 @@
 import { concurrency, countUnplanned, memory } from '../../engine/memory/isolate.ts'
-import { poolUse } from '../../engine/memory/pool.ts'
+import { pool } from '../../engine/memory/pool.ts'
 import { type Obtained, obtain, scopedWork, sharedWork } from '../cache/obtain.ts'
 import { openTiers, tieredCache } from '../cache/tiers.ts'
 import type { Config } from '../config.ts'
@@ -19,7 +19,7 @@ export { concurrency, memory }
 export const metrics = isolateMetrics(() => ({
   slots: concurrency.use(),
   memory: memory.use(),
-  pool: poolUse(),
+  pool: pool.use(),
 }))
 const shared = sharedWork()
 const logFault = rareFaults()

@@ -1,9 +1,10 @@
 import type { ByteSource } from '../bytes/byte-source.ts'
-import { kernelPart, READING_BYTES } from '../formats/codec.ts'
+import { codecPart, kernelPart, READING_BYTES } from '../formats/codec.ts'
 import { decoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import type { Demand } from '../memory/demand.ts'
+import type { Seat } from '../memory/seat.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from '../ops/upright.ts'
 import { inverse, turnBox, turnOf, turnSize } from '../picture/orientation.ts'
 import type { DecodeScale, Frame, Pixels, Strip } from '../picture/picture.ts'
@@ -95,13 +96,10 @@ export function analysisDemand(
   request: AnalysisRequest,
   reserved: number,
 ): Demand {
-  const instance = decoders[header.format].instance?.(header, byteLength)
-  const bytes = analysisMemory(header, byteLength, request) + reserved - (instance?.bytes ?? 0)
-  return {
-    bytes,
-    kernel: kernelMemory(header, byteLength, request),
-    ...(instance && { instances: [instance] }),
-  }
+  const kernel = kernelMemory(header, byteLength, request)
+  const codec = codecPart(decoders[header.format], header, byteLength)
+  const bytes = analysisMemory(header, byteLength, request) - kernel - codec + reserved
+  return { bytes, kernel, codec }
 }
 
 /**
@@ -145,6 +143,7 @@ async function findTrim(
  * of its rows.
  * @param redact boxes in stored pixels. They are blackened first, so that no result depends on
  *   them
+ * @param seat right to the memory of the kernel; without it, the kernel has a memory of its own
  * @throws Failure corrupt, unsupported
  */
 export function analyze(
@@ -152,9 +151,10 @@ export function analyze(
   header: Header,
   request: AnalysisRequest,
   redact: readonly Box[],
+  seat?: Seat,
 ): Promise<Analysis> {
   const scale = decodeScaleOf(header, request)
-  return withKernel(kernelMemory(header, 0, request), async (kernel) => {
+  return withKernel(seat, async (kernel) => {
     const { decode, spread } = decoders[header.format]
     const decoded = await decode(input, header, kernel, scale)
     const pixels = redacted(decoded, header, spread(header), redact)

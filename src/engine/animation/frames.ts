@@ -31,8 +31,6 @@ export interface FrameEncoder {
   add(picture: RgbaPicture, duration: number): Promise<void>
   /** Returns the encoded animation and its number of frames. */
   end(): { readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }
-  /** Ends the encoder. It must also be called after a failure. */
-  close(): void
 }
 
 function tooManyBytes({ settings: { lossless, nearLossless }, maxBytes }: FrameSettings): Failure {
@@ -97,6 +95,5 @@ export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncod
       if (total > MAX_DURATION) await write(address, pixelPart(address), total - MAX_DURATION)
     },
     end: () => ({ frames: output.frames(), file: output.end() }),
-    close: encoder.end,
   }
 }

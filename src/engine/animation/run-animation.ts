@@ -12,7 +12,7 @@ import type { Plan } from '../plan/plan.ts'
 import { redacted } from '../rows/redact.ts'
 import { resample } from '../rows/resample.ts'
 import { rgba } from '../rows/rgba.ts'
-import { finish, type RunContext } from '../run.ts'
+import { drawOverlays, finish, type RunContext } from '../run.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 import { frameEncoder } from './frames.ts'
@@ -28,17 +28,6 @@ const TURN_PIXELS = 131_072
 export type MovingPlan = Plan & { readonly animation: PlannedAnimation }
 
 export const isMoving = (plan: Plan): plan is MovingPlan => plan.animation !== undefined
-
-/** Draws each overlay once, for all frames. */
-async function drawn({ overlays }: Plan, context: RunContext): Promise<RunContext['overlays']> {
-  const pictures = []
-  for (const [index, { size }] of overlays.entries()) {
-    const frame = await context.timing.stage('overlay', async () => context.overlays[index]?.render(size))
-    if (!frame) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
-    pictures.push({ render: async () => frame })
-  }
-  return pictures
-}
 
 /** Work that is done on each frame of an animation. */
 interface FrameWork {
@@ -84,18 +73,18 @@ async function forEachFrame(
  * @returns the animated WebP and its number of frames
  * @throws Failure corrupt, unsupported, over-budget, and what an overlay throws
  */
-export function runAnimation(
+export async function runAnimation(
   plan: MovingPlan,
   input: ByteSource,
   header: Header,
   context: RunContext,
 ): Promise<{ readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }> {
-  const { timing, signal, demand } = context
+  const { timing, signal, seat } = context
   const { output: size, settings, animation } = plan
   const { animation: decoder, spread } = decoders[header.format]
   if (!decoder) throw new Failure('internal', undefined, `${header.format} has no animations`)
-  return withKernel(demand.kernel ?? 0, async (kernel) => {
-    const overlays = await drawn(plan, context)
+  const overlays = await drawOverlays(plan, context)
+  return withKernel(seat, async (kernel) => {
     const opened = await timing.stage('decode', () => decoder.open(input, header, kernel))
     const encoder = frameEncoder(kernel, {
       size,
@@ -108,19 +97,15 @@ export function runAnimation(
       const picture = await timing.stage('compose', async () => {
         const visible = redacted(pixels, header, spread(canvasHeader(header)), plan.redact)
         const resampled = await resample(kernel, visible, plan.resize, signal)
-        return rgba(kernel, await finish(kernel, plan, resampled, { ...context, overlays }))
+        return rgba(kernel, await finish(kernel, plan, resampled, overlays))
       })
       await timing.stage('encode', () => encoder.add(picture, duration))
     }
 
     const pixels = countedPixels(header, size, settings)
-    try {
-      await forEachFrame(kernel, opened, context, { maxFrames: animation.frames, pixels, run })
-      const made = encoder.end()
-      setLoops(made.file, opened.loops)
-      return made
-    } finally {
-      encoder.close()
-    }
+    await forEachFrame(kernel, opened, context, { maxFrames: animation.frames, pixels, run })
+    const made = encoder.end()
+    setLoops(made.file, opened.loops)
+    return made
   })
 }

@@ -1,5 +1,5 @@
-import hqx from '@jsquash/resize/lib/hqx/pkg/squooshhqx_bg.wasm'
-import magic from '@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel_bg.wasm'
+import hqx from '../wasm/built/hqx.wasm'
+import magic from '../wasm/built/magic.wasm'
 import { modules } from '../wasm/optional-modules.ts'
 
 modules.add('hqx', hqx)

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../bytes/byte-source.ts'
-import type { InstanceNeed } from '../memory/pool.ts'
+import type { InstanceNeed } from '../memory/demand.ts'
 import type { OptionValue } from '../options/options.ts'
 import type { CommonHeader } from '../picture/header.ts'
 import type { DecodeScale, Picture, Pixels, Scale } from '../picture/picture.ts'
@@ -150,6 +150,8 @@ export interface Encoder {
    * file is included, and the picture is not.
    */
   memory(size: Size, settings: EncodeSettings): number
+  /** Returns the number of bytes of `memory()` that live in the kernel. */
+  kernelMemory(size: Size, settings: EncodeSettings): number
   /**
    * Returns the instance that a foreign codec needs, and the number of bytes of `memory()` that
    * live in that instance. Returns `undefined` if no foreign codec is used.
@@ -167,6 +169,13 @@ export interface Encoder {
  * buffers of the platform and the reader.
  */
 export const READING_BYTES = 1 << 20
+
+/** Returns the size in bytes of the large memory while a decode calls a foreign codec. */
+export const codecPart = <Header extends CommonHeader>(
+  { instance }: Decoder<Header>,
+  header: Header,
+  byteLength: number,
+): number => instance?.(header, byteLength).bytes ?? 0
 
 /** Returns the size in bytes of the kernel memory that a decode takes. */
 export function kernelPart<Header extends CommonHeader>(

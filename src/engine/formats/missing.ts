@@ -32,5 +32,6 @@ export const missingAvifEncoder: Encoder = {
   alpha: true,
   profile: false,
   memory: refuseWriting,
+  kernelMemory: refuseWriting,
   encode: refuseWriting,
 }

@@ -13,7 +13,7 @@ import { isIdentity, turnSize } from '../picture/orientation.ts'
 import type { Box } from '../picture/size.ts'
 import { sourceBox } from '../plan/filters.ts'
 import { geometry, redactions } from '../plan/geometry.ts'
-import { plannedMemory } from '../plan/memory.ts'
+import { plannedParts } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
 import { appleCodes } from './apple-codes.ts'
 
@@ -151,14 +151,15 @@ export function planGainMap(
     format: 'jpeg',
     settings,
   } as const
-  return { ...plan, reencodes: false, memory: plannedMemory(map, file.length, plan) }
+  return { ...plan, reencodes: false, parts: plannedParts(map, file.length, plan) }
 }
 
 /**
  * Returns the size in bytes of the memory that the encoded picture takes while its map is made and
  * while both are joined.
  */
-export const heldMemory = ({ output, settings }: Base): number => 2 * encoders.jpeg.memory(output, settings)
+export const heldMemory = ({ output, settings }: Base): number =>
+  2 * (encoders.jpeg.memory(output, settings) - encoders.jpeg.kernelMemory(output, settings))
 
 /** `true` if the size of a gain map is within the limits of originals and of outputs. */
 export function isWithin(

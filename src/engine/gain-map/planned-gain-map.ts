@@ -1,5 +1,4 @@
 import { Failure } from '../../errors.ts'
-import type { Limits } from '../../limits.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import type { FoundGainMap } from '../formats/format.ts'
 import { formats } from '../formats/formats.ts'
@@ -8,6 +7,7 @@ import type { Demand } from '../memory/demand.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { plannedDemand } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
+import { isWithin as hasRoom, type RequestLimits, roomFor } from '../plan/room.ts'
 import { heldMemory, isWithin, keepsGainMap, planGainMap } from './plan-gain-map.ts'
 
 /** Gain map that the output keeps, and the plan to make it. */
@@ -43,12 +43,12 @@ export function planKept(
   intent: TransformOptions,
   found: FoundGainMap<Header>,
   analysis: Analysis,
-  limits: Limits,
+  limits: RequestLimits,
   reserved: number,
 ): PlannedGainMap | undefined {
   if (!keepsGainMap(base, header, found)) return undefined
   const plan = planGainMap(base, header, intent, found, analysis)
   const held = reserved + heldMemory(base)
-  if (!isWithin(found, plan, limits) || plan.memory + held > limits.memory) return undefined
-  return { ...found, plan, demand: plannedDemand(found.header, found.file.length, plan, limits.memory, held) }
+  if (!isWithin(found, plan, limits) || !hasRoom(plan.parts, roomFor(limits, held))) return undefined
+  return { ...found, plan, demand: plannedDemand(plan, held) }
 }

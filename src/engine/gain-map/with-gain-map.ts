@@ -18,11 +18,11 @@ const DROPPING: readonly ErrorCode[] = ['corrupt', 'unsupported', 'over-budget']
  */
 export async function withGainMap(
   base: Uint8Array,
-  { plan, header, file, metadata, demand }: PlannedGainMap,
-  context: Omit<RunContext, 'demand'>,
+  { plan, header, file, metadata }: PlannedGainMap,
+  context: RunContext,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    const map = await run(plan, inMemory(file), header, { ...context, demand })
+    const map = await run(plan, inMemory(file), header, context)
     // The profile of an ISO 21496-1 map is kept, because it may describe the colours that result
     // from the gains.
     const { icc } = cleanMetadata({ icc: metadata.iso && keptProfile(header) }, { gps: false })

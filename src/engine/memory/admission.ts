@@ -1,11 +1,17 @@
 import type { Limits } from '../../limits.ts'
+import { roomWithin } from './classes.ts'
 import { assertFits, type Demand, sum, totalBytes, waitsForKind } from './demand.ts'
 import type { Heartbeat, Observer } from './heartbeat.ts'
-import { dropLingering, instanceBytes, largestKernel, neededBytes, shedInstance } from './pool.ts'
+import { turnsOf } from './large.ts'
+import { type Ledger, ledgerOfMemories } from './ledger.ts'
+import { classOf, memoryPool, type Place, type Pool } from './pool.ts'
+import type { Seat } from './seat.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
 /** Memory that is reserved until it is released. */
 export interface Lease {
+  /** Memory for the kernels of the work, one after the other; `undefined` if it needs none. */
+  readonly seat: Seat | undefined
   /**
    * Changes the reservation. Returns `false` and changes nothing if the new demand does not fit.
    * @throws Failure over-budget: it would not fit alone either
@@ -14,12 +20,6 @@ export interface Lease {
   /** Releases all memory. Further calls have no effect. */
   release(): void
 }
-
-/**
- * Size in bytes by which a lone task and the idle instances together may exceed `memory`. Otherwise
- * codecs would be dropped often, and V8 frees their memory late.
- */
-const SLACK = 16 * 1024 * 1024
 
 const MAX_SENDING_SHARE = 1 / 3
 
@@ -33,7 +33,7 @@ export interface Admission {
    * Runs `task` in order of arrival, as soon as its demand fits in addition to all reserved memory.
    * @throws Failure busy (full queue, or too long a wait), over-budget (it would not fit alone)
    */
-  admit<T>(demand: Demand, task: () => Promise<T>): Promise<T>
+  admit<T>(demand: Demand, task: (lease: Lease) => Promise<T>): Promise<T>
   /**
    * Waits for a lease like `admit`. A context with a lease must not wait for another, unless its
    * lease is held (`isHeld`).
@@ -42,7 +42,7 @@ export interface Admission {
   /**
    * Reserves memory for bytes that are sent unchanged, without waiting. Slow clients must leave
    * room for work. Returns `undefined` if a request waits for memory, or if all bytes that are sent
-   * would take more than a third of the memory.
+   * would take more than a third of the memory that is left for buffers.
    */
   leaseToSend(bytes: number): Lease | undefined
 }
@@ -59,6 +59,20 @@ interface Allocation extends Need {
    */
   readonly isTask: boolean
   readonly shared?: object
+}
+
+/** Bytes in use. All counts are those of the ledger, and leave the JavaScript heap out. */
+export interface MemoryUse {
+  /** Number of requests that wait for memory. */
+  readonly waiting: number
+  /** Bytes of all WebAssembly memories that exist. */
+  readonly wasm: number
+  /** Bytes of all buffers that are reserved or counted. */
+  readonly buffers: number
+  /** Sum of both. */
+  readonly bytes: number
+  /** Maximum of the sum since the isolate started. */
+  readonly peak: number
 }
 
 /** Memory of an isolate, which its requests share. */
@@ -80,8 +94,7 @@ export interface IsolateMemory {
   count(bytes: number, heartbeat: Heartbeat, shared?: object): () => void
   /** Returns `true` if a request waits for memory. */
   hasWaiters(): boolean
-  /** Returns the numbers of waiting requests and of planned bytes, including idle instances. */
-  use(): { readonly waiting: number; readonly bytes: number }
+  use(): MemoryUse
 }
 
 function bytesOf(allocations: Iterable<Allocation>): number {
@@ -95,61 +108,80 @@ function bytesOf(allocations: Iterable<Allocation>): number {
   return total
 }
 
+/** Places in the pool that demands are about to take, with the bytes that they plan there. */
+type Places = ReadonlyMap<Place, number>
+
 /**
  * Creates the accounting of an isolate's memory.
  * @param unplanned returns the number of bytes in use outside of leases, such as headers read
  *   before planning. They are ignored when a task would run alone, because their requests may wait
  *   for that task
  *
+ * The sum of memories and buffers stays below `memory`: memories are limited in number and size by
+ * their classes, and no plan takes more buffers than then remain (`roomWithin`). So a task that
+ * runs alone always fits.
+ *
  * Holders of memory cannot block each other:
- * - Only one holder has large demands, and no task waits for memory while it runs. A task of this
- *   holder therefore waits only for the small demands of other holders.
- * - A task that runs alone may exceed the memory by the small demands of other holders, up to the
- *   slack. Each of them can therefore run one after the other.
+ * - A task takes its kernel's memory and its buffers at once, and waits for no other memory but its
+ *   turn at the large one. Whoever has the large one waits for no memory.
+ * - Only one holder has large demands. The small ones of all others fit beside any task.
  * - Holders overtake all other work without limit.
  */
-export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory {
+export function isolateMemory(
+  unplanned: () => number = () => 0,
+  pool: Pool = memoryPool(ledgerOfMemories()),
+  ledger: Ledger = ledgerOfMemories(),
+): IsolateMemory {
   const allocations = new Set<Allocation>()
   const queue = waitingQueue<Need>()
+  const turns = turnsOf(pool)
+
+  const buffers = () => bytesOf(allocations) + unplanned()
+
+  /** Changes the allocations. The mark is noted before and after, because memories grow in between. */
+  function change(action: () => void): void {
+    ledger.note(buffers())
+    action()
+    ledger.note(buffers())
+  }
 
   const others = (heartbeat: Heartbeat) => [...allocations].filter((each) => each.heartbeat !== heartbeat)
 
   const isHolder = ({ heartbeat }: Need) =>
     [...allocations].some((each) => each.isHeld && each.heartbeat === heartbeat)
 
-  /** Returns the bytes by which a lone task of a holder may exceed the memory. */
-  function spareFor(need: Need): number {
-    if (!isHolder(need)) return 0
-    const held = others(need.heartbeat).filter(({ isHeld, isLarge }) => isHeld && !isLarge)
-    return Math.min(SLACK, bytesOf(held))
+  /** Chooses a place for the kernel of each demand. Returns `undefined` if one has to wait. */
+  function placesFor(demands: readonly Need[]): Map<Place, number> | undefined {
+    const places = new Map<Place, number>()
+    const wanted = new Set(queue.waiting().map(({ kernel = 0 }) => classOf(kernel).name))
+    for (const { kernel = 0 } of demands) {
+      if (kernel === 0) continue
+      const place = pool.placeFor(kernel, places, wanted)
+      if (!place || (place === pool.large && turns.isWanted())) return undefined
+      places.set(place, kernel)
+    }
+    return places
   }
 
-  /**
-   * Returns `true` if demands fit, and drops idle instances for them. Kernels are cheap to replace.
-   * Codecs are only dropped for a lone task: the next image needs them, and V8 frees memory late.
-   * @param replaced an allocation that the demands replace
-   */
-  function makeRoom(demands: readonly Need[], memory: number, replaced?: Allocation): boolean {
-    const present = [...allocations].filter((each) => each !== replaced)
-    const needs = [...present, ...demands].flatMap(({ instances = [] }) => instances)
-    const [first] = demands
+  /** Returns `true` if demands fit that take these places. */
+  function fits(
+    demands: readonly Need[],
+    places: Places,
+    memory: number,
+    present: readonly Allocation[] = [...allocations],
+  ): boolean {
     const isAlone = demands.length === 1 && !present.some(({ isTask }) => isTask)
-    const planned = bytesOf(present) + sum(demands.map(({ bytes }) => bytes))
-    const used = planned + (isAlone ? 0 : unplanned())
-    const spare = isAlone && first ? spareFor(first) : 0
-    if (used + neededBytes(needs) > memory + spare) return false
-    const { kernel = 0 } = demands.at(-1) ?? {}
-    dropLingering()
-    const maxBytes = isAlone ? memory + SLACK : memory
-    while (used + instanceBytes(needs, kernel) > maxBytes) {
-      if (shedInstance(needs, kernel, (kind) => kind === 'kernel')) continue
-      if (!isAlone || !(shedInstance(needs, kernel) || shedInstance())) return false
-    }
-    return true
+    const outside = bytesOf(present) + sum(demands.map(({ bytes }) => bytes)) + (isAlone ? 0 : unplanned())
+    const codec = Math.max(0, ...[...present, ...demands].map((each) => each.codec ?? 0))
+    const starting = new Map(places).set(pool.large, Math.max(codec, places.get(pool.large) ?? 0))
+    return outside <= Math.max(memory - pool.plannedBytes(starting), roomWithin(memory).buffers)
   }
 
   function dropEnded(observer: Observer): void {
-    for (const each of allocations) if (observer.hasEnded(each.heartbeat)) allocations.delete(each)
+    pool.reclaim(observer)
+    change(() => {
+      for (const each of allocations) if (observer.hasEnded(each.heartbeat)) allocations.delete(each)
+    })
   }
 
   function admission(
@@ -160,38 +192,56 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
   ): Admission {
     const { memory } = limits
 
-    function lease(demand: Demand, isTask = !demand.isHeld): Lease {
-      const kernel = demand.kernel ?? 0
-      // The task may get the largest idle kernel when it starts, so that kernel is counted.
-      const surplus = Math.max(0, largestKernel(kernel) - kernel)
-      let own: Allocation = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), heartbeat, isTask }
-      allocations.add(own)
+    /** @param place free place for the kernel, if the demand has one */
+    function lease(demand: Demand, place?: Place, isTask = !demand.isHeld): Lease {
+      let own: Allocation = { ...demand, heartbeat, isTask }
+      let seat = place && pool.take(place, demand.kernel ?? 0, heartbeat)
+      change(() => allocations.add(own))
       onLease(totalBytes(demand))
       return {
+        get seat() {
+          return seat
+        },
         resize(next) {
           assertFits(next, memory)
+          const need = { ...next, heartbeat }
+          const present = [...allocations].filter((each) => each !== own)
           const isShrinking = next.isHeld && next.bytes <= own.bytes
-          if (!isShrinking && !makeRoom([{ ...next, heartbeat }], memory, own)) return false
-          allocations.delete(own)
-          own = { ...next, heartbeat, isTask }
-          allocations.add(own)
+          if (seat && (next.kernel ?? 0) > (own.kernel ?? 0)) return false
+          const places = seat ? new Map<Place, number>() : placesFor([need])
+          if (!isShrinking && !(places && fits([need], places, memory, present))) return false
+          for (const [free, bytes] of places ?? []) seat = pool.take(free, bytes, heartbeat)
+          change(() => {
+            allocations.delete(own)
+            own = { ...need, isTask, kernel: Math.max(own.kernel ?? 0, next.kernel ?? 0) }
+            allocations.add(own)
+          })
           onLease(totalBytes(next))
           return true
         },
-        release: () => void allocations.delete(own),
+        release() {
+          change(() => {
+            seat?.free()
+            allocations.delete(own)
+          })
+        },
       }
     }
 
     async function acquire(demand: Demand): Promise<Lease> {
       assertFits(demand, memory)
       let acquired: Lease | undefined
+      let place: Place | undefined
       const rules: QueueRules<Need> = {
         capacity: limits.queue,
         maxWait: limits.wait,
         maxOvertaken: MAX_OVERTAKEN,
         fits(demands, observer) {
           dropEnded(observer)
-          return makeRoom(demands, memory)
+          const places = placesFor(demands)
+          // The last demand is that of this context when its own turn is decided.
+          place = demand.kernel ? [...(places?.keys() ?? [])].at(-1) : undefined
+          return places !== undefined && fits(demands, places, memory)
         },
         isAside(demands, observer) {
           dropEnded(observer)
@@ -199,11 +249,11 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
           if (!own) return false
           const ahead = demands.slice(0, -1)
           const present = own.isHeld ? others(own.heartbeat) : [...allocations]
-          return waitsForKind(own, [...present, ...ahead], memory)
+          return waitsForKind(own, [...present, ...ahead], roomWithin(memory).buffers)
         },
         isUrgent: isHolder,
         take: () => {
-          acquired = lease(demand)
+          acquired = lease(demand, place)
         },
       }
       await queue.waitFor({ ...demand, heartbeat }, rules, signal)
@@ -214,17 +264,18 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
     return {
       acquire,
       async admit(demand, task) {
-        const { release } = await acquire(demand)
+        const acquired = await acquire(demand)
         try {
-          return await task()
+          return await task(acquired)
         } finally {
-          release()
+          acquired.release()
         }
       },
       leaseToSend(bytes) {
         const sending = bytesOf([...allocations].filter(({ isTask, isHeld }) => !isTask && !isHeld))
-        if (queue.waiting().length > 0 || sending + bytes > memory * MAX_SENDING_SHARE) return undefined
-        return makeRoom([{ bytes, heartbeat }], memory) ? lease({ bytes }, false) : undefined
+        const left = memory - pool.plannedBytes(new Map())
+        if (queue.waiting().length > 0 || sending + bytes > left * MAX_SENDING_SHARE) return undefined
+        return fits([{ bytes, heartbeat }], new Map(), memory) ? lease({ bytes }, undefined, false) : undefined
       },
     }
   }
@@ -233,13 +284,20 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
     admission,
     count(bytes, heartbeat, shared) {
       const allocation = { bytes, heartbeat, isTask: false, ...(shared && { shared }) }
-      allocations.add(allocation)
-      return () => void allocations.delete(allocation)
+      change(() => allocations.add(allocation))
+      return () => change(() => allocations.delete(allocation))
     },
     hasWaiters: () => queue.waiting().length > 0,
     use() {
-      const needs = [...allocations].flatMap(({ instances = [] }) => instances)
-      return { waiting: queue.waiting().length, bytes: bytesOf(allocations) + instanceBytes(needs, 0) }
+      const [wasm, outside] = [ledger.wasmBytes(), buffers()]
+      ledger.note(outside)
+      return {
+        waiting: queue.waiting().length,
+        wasm,
+        buffers: outside,
+        bytes: wasm + outside,
+        peak: ledger.peak(),
+      }
     },
   }
 }

@@ -1,20 +1,26 @@
 import { Failure } from '../../errors.ts'
 import { neededMemory } from './needed-memory.ts'
-import type { InstanceNeed } from './pool.ts'
+import { classOf } from './pool.ts'
+
+/** Memory that a foreign codec needs. All codecs use the large memory in turn. */
+export interface InstanceNeed {
+  readonly kind: 'large'
+  readonly bytes: number
+}
 
 /** Memory that a piece of work needs. */
 export interface Demand {
-  /** Size in bytes of the work's own memory, including its kernel, without foreign codecs. */
+  /** Size in bytes of the buffers outside WebAssembly. */
   readonly bytes: number
-  /** Size in bytes of the kernel memory in which the work runs. */
+  /** Maximum size in bytes of the kernel memory in which the work runs; 0 or absent: no kernel. */
   readonly kernel?: number
-  /** Foreign codecs that the work calls. All work in the isolate shares one instance of each. */
-  readonly instances?: readonly InstanceNeed[]
-  /** `true` if the work takes seconds of computing, so that other work must have room beside it. */
+  /** Maximum size in bytes of the large memory while a foreign codec of the work runs in it. */
+  readonly codec?: number
+  /** `true` if the work takes seconds of computing. Others then have a kernel of its class. */
   readonly isLong?: boolean
   /**
    * `true` if the bytes stay reserved while their holder waits for more memory. All small held
-   * demands together take at most a sixth of the memory. `admission.ts` explains why their holders
+   * demands together take at most `MAX_HELD_SHARE`. `admission.ts` explains why their holders
    * cannot block each other.
    */
   readonly isHeld?: boolean
@@ -25,40 +31,33 @@ export interface Demand {
   readonly isLarge?: boolean
 }
 
-/** Maximum share of `memory` for several pieces of long work. A single piece may have more. */
-const MAX_LONG_SHARE = 1 / 2
+/** Bytes of a piece of work, by the memory in which they are. */
+export type Parts = Required<Pick<Demand, 'bytes' | 'kernel' | 'codec'>>
 
-/**
- * Maximum share of `memory` for all small held demands. By default it is 16 MiB, by which a task
- * may exceed the memory if it runs alone.
- */
-const MAX_HELD_SHARE = 1 / 6
+/** Maximum share of the room for buffers that all small held demands have together. */
+const MAX_HELD_SHARE = 1 / 4
 
 /** Returns the maximum number of bytes of all small held demands. */
-export const maxHeld = (memory: number) => Math.floor(memory * MAX_HELD_SHARE)
+export const maxHeld = (buffers: number) => Math.floor(buffers * MAX_HELD_SHARE)
 
 export const sum = (numbers: readonly number[]) => numbers.reduce((total, more) => total + more, 0)
 
-/** Returns the size in bytes of the memory for a piece of work, including its foreign codecs. */
-export const totalBytes = ({ bytes, instances = [] }: Demand) =>
-  bytes + sum(instances.map((each) => each.bytes))
-
-/** Kinds of demands that share a part of the memory, and this part. */
-const SHARES = { long: MAX_LONG_SHARE, held: MAX_HELD_SHARE, large: 0 } as const
-
-function kindOf({ isLong, isHeld, isLarge }: Demand): keyof typeof SHARES | undefined {
-  if (isHeld) return isLarge ? 'large' : 'held'
-  return isLong ? 'long' : undefined
-}
+/** Returns the size in bytes of all memory of a piece of work. */
+export const totalBytes = ({ bytes, kernel = 0, codec = 0 }: Demand) => bytes + kernel + codec
 
 /**
  * Returns `true` if `demand` must wait for other demands of its kind despite room.
  * @param others demands of other holders
+ * @param buffers maximum bytes of buffers
  */
-export function waitsForKind(demand: Demand, others: readonly Demand[], memory: number): boolean {
-  const kind = kindOf(demand)
-  const same = kind ? others.filter((other) => kindOf(other) === kind) : []
-  return !!kind && same.length > 0 && sum([...same, demand].map(({ bytes }) => bytes)) > memory * SHARES[kind]
+export function waitsForKind(demand: Demand, others: readonly Demand[], buffers: number): boolean {
+  if (demand.isHeld) {
+    const same = others.filter(({ isHeld, isLarge }) => isHeld && isLarge === demand.isLarge)
+    if (demand.isLarge || same.length === 0) return same.length > 0
+    return sum([...same, demand].map(({ bytes }) => bytes)) > maxHeld(buffers)
+  }
+  const own = classOf(demand.kernel ?? 0)
+  return !!demand.isLong && others.some(({ isLong, kernel = 0 }) => isLong && classOf(kernel) === own)
 }
 
 /** Checks that a demand fits into the memory alone. @throws Failure over-budget */

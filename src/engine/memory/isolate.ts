@@ -1,6 +1,8 @@
 import { PIECE } from '../bytes/body-reader.ts'
 import { isolateMemory } from './admission.ts'
 import { concurrencyLimit } from './concurrency-limit.ts'
+import { ledger } from './ledger.ts'
+import { pool } from './pool.ts'
 
 /** Slots of the isolate. The Worker and the engine's public functions share them. */
 export const concurrency = concurrencyLimit()
@@ -9,7 +11,7 @@ export const concurrency = concurrencyLimit()
 const unplanned: (() => number)[] = [() => concurrency.active() * PIECE]
 
 /** Memory of the isolate. The Worker and the engine's public functions share it. */
-export const memory = isolateMemory(() => unplanned.reduce((sum, bytes) => sum + bytes(), 0))
+export const memory = isolateMemory(() => unplanned.reduce((sum, bytes) => sum + bytes(), 0), pool, ledger)
 
 /**
  * Adds a count of bytes in use outside of leases, such as those of a cache, to the memory of the

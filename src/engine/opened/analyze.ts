@@ -1,19 +1,19 @@
 import { Failure } from '../../errors.ts'
-import type { Limits } from '../../limits.ts'
 import {
   type Analysis,
   type AnalysisRequest,
   analysisDemand,
-  analysisMemory,
   analyze,
 } from '../analysis/analyze.ts'
 import type { TransformContext } from '../context.ts'
 import type { Header } from '../formats/header.ts'
+import type { Room } from '../memory/classes.ts'
 import type { Demand } from '../memory/demand.ts'
-import { neededMemory } from '../memory/needed-memory.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { shareThatFits } from '../plan/bisection.ts'
 import { redactions } from '../plan/geometry.ts'
+import type { PlannedParts } from '../plan/plan.ts'
+import { isWithin, lackingMemory, type RequestLimits, roomFor } from '../plan/room.ts'
 import { fittingSource, shrunk, tooLargeSource } from '../plan/source-share.ts'
 import { extendLease, runInLease } from './lease.ts'
 import { hold } from './open.ts'
@@ -49,10 +49,10 @@ export async function analyzeOpened(
   const demand = await releaseOnFailure(held, () => analysisNeeds(held, intent, request, context.limits))
   const image = await extendLease(held, { demand, headerPart: headerMemory }, context)
   const analysis = await releaseOnFailure(image, () =>
-    runInLease(image, demand, context, () =>
+    runInLease(image, demand, context, ({ seat }) =>
       context.timing.stage('analyze', () => {
         const header = headerOf(image)
-        return analyze(fileOf(image), header, request, redactions(header, intent))
+        return analyze(fileOf(image), header, request, redactions(header, intent), seat)
       }),
     ),
   )
@@ -63,13 +63,13 @@ function analysisNeeds(
   image: OpenedImage,
   intent: TransformOptions,
   request: AnalysisRequest,
-  { memory }: Limits,
+  limits: RequestLimits,
 ): Demand {
   const header = headerOf(image)
   const size = lengthOf(image)
   const reserved = headerMemory(image)
-  const room = memory - reserved
-  if (analysisMemory(header, size, request) > room)
+  const room = roomFor(limits, reserved)
+  if (!hasRoom(header, size, request, room))
     throw new Failure(
       'over-budget',
       `${analysisParameters(intent)}: ${maxAnalyzed(header, size, request, room)}`,
@@ -82,10 +82,16 @@ function analysisParameters({ trim, crop, output }: TransformOptions): string {
   return [...(trim === undefined ? [] : ['trim']), ...(crop === 'smart' ? ['crop=smart'] : [])].join(' and ')
 }
 
-function maxAnalyzed(header: Header, byteLength: number, request: AnalysisRequest, room: number): string {
-  const share = shareThatFits(
-    (part) => analysisMemory(shrunk(header, part), byteLength * part, request) <= room,
-  )
+function partsOf(header: Header, byteLength: number, request: AnalysisRequest): PlannedParts {
+  const { bytes, kernel = 0, codec = 0 } = analysisDemand(header, byteLength, request, 0)
+  return { bytes, kernel, codec, isBeside: codec > 0 }
+}
+
+const hasRoom = (header: Header, byteLength: number, request: AnalysisRequest, room: Room) =>
+  isWithin(partsOf(header, byteLength, request), room)
+
+function maxAnalyzed(header: Header, byteLength: number, request: AnalysisRequest, room: Room): string {
+  const share = shareThatFits((part) => hasRoom(shrunk(header, part), byteLength * part, request, room))
   const found = fittingSource(header, byteLength, share)
-  return found ? tooLargeSource(found) : neededMemory(analysisMemory(header, byteLength, request), room)
+  return found ? tooLargeSource(found) : lackingMemory(partsOf(header, byteLength, request), room)
 }

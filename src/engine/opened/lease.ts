@@ -1,4 +1,5 @@
 import type { TransformContext } from '../context.ts'
+import type { Lease } from '../memory/admission.ts'
 import type { Demand } from '../memory/demand.ts'
 import { longHeaderMemory, reopen, sourceChanged } from './open.ts'
 import { leaseOf, type OpenedImage, release, releaseOnFailure } from './states.ts'
@@ -44,9 +45,7 @@ export async function waitForLease(
 ): Promise<OpenedImage> {
   const before = headerPart(image)
   const released = release(image)
-  // The long header is dropped before a foreign codec runs, so its bytes and the codec's overlap.
-  const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
-  const bytes = Math.max(demand.bytes, longHeaderMemory(released, context.limits) - codecs)
+  const bytes = Math.max(demand.bytes, longHeaderMemory(released, context.limits))
   const lease = await context.admission.acquire({ ...demand, bytes })
   const reopened = await reopen(released, context, lease)
   if (demand.bytes + headerPart(reopened) - before <= bytes) return reopened
@@ -63,7 +62,8 @@ export function runInLease<Result>(
   image: OpenedImage,
   demand: Demand,
   { admission }: TransformContext,
-  work: () => Promise<Result>,
+  work: (lease: Lease) => Promise<Result>,
 ): Promise<Result> {
-  return leaseOf(image) ? work() : admission.admit(demand, work)
+  const lease = leaseOf(image)
+  return lease ? work(lease) : admission.admit(demand, work)
 }

@@ -1,5 +1,4 @@
 import { Failure } from '../../errors.ts'
-import type { Limits } from '../../limits.ts'
 import { byteSource, type PeekableSource } from '../bytes/byte-source.ts'
 import type { ImageSource } from '../bytes/image-source.ts'
 import type { TransformContext } from '../context.ts'
@@ -7,6 +6,7 @@ import { decoders } from '../formats/codecs.ts'
 import { HEADER_COPIES, HEADER_READ, type ProbedHeader, readHeader } from '../formats/read-header.ts'
 import type { Lease } from '../memory/admission.ts'
 import { assertLimits } from '../plan/check-limits.ts'
+import { type RequestLimits, roomFor } from '../plan/room.ts'
 import { contents } from './contents.ts'
 import { onPage } from './page.ts'
 import {
@@ -33,18 +33,19 @@ type OpenContext = Pick<TransformContext, 'limits' | 'admission' | 'timing' | 'p
  * `true` if the whole file may be read before memory is planned, for a plan that depends on its
  * content. The file must fit into the lease for a long header, beside that header.
  */
-export const maySearch = ({ size }: Pick<ImageSource, 'size'>, limits: Limits): boolean =>
+export const maySearch = ({ size }: Pick<ImageSource, 'size'>, limits: RequestLimits): boolean =>
   (size ?? 0) <= (HEADER_COPIES - 1) * maxUnplanned(limits)
 
-const maxUnplanned = ({ memory }: Limits) => Math.min(MAX_UNPLANNED, Math.floor(memory / HEADER_COPIES))
+const maxUnplanned = (limits: RequestLimits) =>
+  Math.min(MAX_UNPLANNED, Math.floor(roomFor(limits).buffers / HEADER_COPIES))
 
 /** Returns the size in bytes of the memory that reading a long header takes. */
-export function longHeaderMemory({ size }: Pick<ImageSource, 'size'>, limits: Limits): number {
+export function longHeaderMemory({ size }: Pick<ImageSource, 'size'>, limits: RequestLimits): number {
   const maxBytes = maxUnplanned(limits)
   return HEADER_COPIES * Math.min(size ?? maxBytes, maxBytes)
 }
 
-async function readLongHeader(input: PeekableSource, limits: Limits): Promise<ProbedHeader> {
+async function readLongHeader(input: PeekableSource, limits: RequestLimits): Promise<ProbedHeader> {
   const maxBytes = maxUnplanned(limits)
   const probed = await readHeader(input, maxBytes)
   if (!probed)
@@ -168,7 +169,7 @@ export async function hold(
   }
 }
 
-async function readWhole({ size, input }: Probed | Leased, limits: Limits): Promise<Uint8Array<ArrayBuffer>> {
+async function readWhole({ size, input }: Probed | Leased, limits: RequestLimits): Promise<Uint8Array<ArrayBuffer>> {
   const maxBytes = maxUnplanned(limits)
   if (size === undefined && (await input.peek(maxBytes + 1)).length > maxBytes)
     throw new Failure(

@@ -46,8 +46,8 @@ const bufferBytes = ({ from, factor }: Enlarge) => Math.max(PIECE, from.width * 
  */
 export const enlarge: Operation<Enlarge> = {
   memory: (_, args) => heapBytes(bufferBytes(args)) + resampleMemory(resampling(args)),
-  instance: (args) => ({ kind: args.by, bytes: scaleMemory(args.from, scalingOf(args)) }),
-  run(kernel, picture, args) {
+  instance: (args) => ({ kind: 'large', bytes: scaleMemory(args.from, scalingOf(args)) }),
+  run(kernel, picture, args, seat) {
     const [plane] = rgba(kernel, picture).planes
     // Scaling and resampling mix neighbours. Premultiplied alpha keeps the colours of transparent
     // pixels out of the mix.
@@ -55,7 +55,7 @@ export const enlarge: Operation<Enlarge> = {
     const buffer = kernel.alloc(bufferBytes(args))
     const stage = openStage(kernel, resampling(args), { weighted: false, tables: 0, buffer })
     const stride = args.from.width * args.factor * 4
-    for (const { rows, count } of scale(kernel, plane.address, plane, scalingOf(args))) {
+    for (const { rows, count } of scale(kernel, plane.address, plane, scalingOf(args), seat)) {
       stage.feed({ rows, stride, count })
     }
     const output = stage.output()

@@ -19,20 +19,17 @@ const doubled = ({ width, height }: Size): Size => ({ width: 2 * width, height: 
 export const halve: Operation<Halve> = {
   memory: (_, { part: keep }) => onePicture(keep),
   instance: ({ size }) => ({
-    kind: 'magic',
+    kind: 'large',
     bytes: scaleMemory(doubled(size), { by: 'magic', up: 1, down: 2 }),
   }),
-  run(kernel, picture, { size, part: keep, weighted }) {
+  run(kernel, picture, { size, part: keep, weighted }, seat) {
     const [plane] = rgba(kernel, picture).planes
     if (weighted) kernel.premultiply(plane.address, plane.width * plane.height)
     const { width, height } = keep
     const address = kernel.alloc(width * height * 4)
     const out = view(kernel, address, width * height * 4)
-    for (const { rows, first, count } of scale(kernel, plane.address, plane, {
-      by: 'magic',
-      up: 1,
-      down: 2,
-    })) {
+    const scaling = { by: 'magic', up: 1, down: 2 } as const
+    for (const { rows, first, count } of scale(kernel, plane.address, plane, scaling, seat)) {
       for (let row = Math.max(first, keep.y); row < Math.min(first + count, keep.y + height); row++) {
         const from = ((row - first) * size.width + keep.x) * 4
         out.set(rows.subarray(from, from + width * 4), (row - keep.y) * width * 4)

@@ -1,4 +1,5 @@
-import type { InstanceNeed } from '../memory/pool.ts'
+import type { InstanceNeed } from '../memory/demand.ts'
+import type { Seat } from '../memory/seat.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
@@ -10,8 +11,9 @@ export interface Operation<Args> {
   /**
    * Runs the operation.
    * @param picture input, which may be changed in place and must not be used again
+   * @param seat right to the memory of the foreign codec, if the operation calls one
    */
-  run(kernel: Kernel, picture: Picture, args: Args): Picture
+  run(kernel: Kernel, picture: Picture, args: Args, seat?: Seat): Picture
   /**
    * Returns the size in bytes of the kernel memory that the operation takes beside the RGBA picture
    * that it is given.

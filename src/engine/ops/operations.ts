@@ -1,4 +1,6 @@
-import type { InstanceNeed } from '../memory/pool.ts'
+import type { InstanceNeed } from '../memory/demand.ts'
+import { takeLarge } from '../memory/large.ts'
+import type { Seat } from '../memory/seat.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
@@ -66,9 +68,24 @@ function operationOf(step: Step): Operation<never> {
   return OPERATIONS[step.op]
 }
 
-/** Runs a step. The given picture must not be used again. */
-export function perform(kernel: Kernel, picture: Picture, step: Step): Picture {
-  return operationOf(step).run(kernel, picture, step.args as never)
+/**
+ * Runs a step. The given picture must not be used again.
+ * @param seat right to the memory of the foreign codec, if the step calls one
+ */
+export function perform(kernel: Kernel, picture: Picture, step: Step, seat?: Seat): Picture {
+  return operationOf(step).run(kernel, picture, step.args as never, seat)
+}
+
+/** Runs a step like `perform`, after a wait for the turn of its foreign codec. */
+export async function performInTurn(kernel: Kernel, picture: Picture, step: Step): Promise<Picture> {
+  const codec = stepInstance(step)
+  if (!codec) return perform(kernel, picture, step)
+  const seat = await takeLarge(codec.bytes)
+  try {
+    return perform(kernel, picture, step, seat)
+  } finally {
+    seat.free()
+  }
 }
 
 /** Returns the instance of foreign WebAssembly code that a step calls, if any. */

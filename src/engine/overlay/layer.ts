@@ -22,6 +22,7 @@ export interface Layer {
  */
 export function overlayLayer(overlay: Overlay, parameter: string): Layer {
   const { size, memory, cancel } = overlay
-  const render: Overlay['render'] = (wanted) => withParameter(parameter, () => overlay.render(wanted))
+  const render: Overlay['render'] = (wanted, seat) =>
+    withParameter(parameter, () => overlay.render(wanted, seat))
   return { open: async () => ({ size, memory, render }), cancel }
 }

@@ -1,12 +1,14 @@
 import { Failure } from '../../errors.ts'
 import { byteSource, type PeekableSource } from '../bytes/byte-source.ts'
 import type { ImageSource } from '../bytes/image-source.ts'
-import { READING_BYTES } from '../formats/codec.ts'
+import { codecPart, kernelPart, READING_BYTES } from '../formats/codec.ts'
 import { decoders } from '../formats/codecs.ts'
 import { decodeScaleFor } from '../formats/decode-scales.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import { HEADER_COPIES, HEADER_READ, readHeader } from '../formats/read-header.ts'
+import type { Parts } from '../memory/demand.ts'
+import type { Seat } from '../memory/seat.ts'
 import { onePicture } from '../ops/operation.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from '../ops/upright.ts'
 import { inverse, turnOf, turnSize } from '../picture/orientation.ts'
@@ -15,6 +17,7 @@ import { storedPlanes } from '../picture/planes.ts'
 import { largestWithin, type Size } from '../picture/size.ts'
 import type { Resize } from '../rows/resize.ts'
 import { drawSvg, svgMemory } from '../svg/draw.ts'
+import { inTurn } from '../svg/in-turn.ts'
 import { isSvg, MAX_SVG, readSvg } from '../svg/read.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
@@ -24,17 +27,20 @@ export interface Overlay {
   /** Upright size of the overlay's picture before it is scaled. */
   readonly size: Size
   /**
-   * Returns the size in bytes of the memory that `render` holds at its peak, including the header
+   * Returns the sizes in bytes of the memory that `render` holds at its peak, including the header
    * and the result.
    */
-  memory(size: Size): number
+  memory(size: Size): Parts
   /**
    * `true` if the header of the overlay is longer than `HEADER_READ`. The overlay must not be held
    * without memory for its header.
    */
   readonly longHeader: boolean
-  /** Draws the upright picture, stretched to a size. It can be called once. Throws `Failure`. */
-  render(size: Size): Promise<Frame>
+  /**
+   * Draws the upright picture, stretched to a size. It can be called once. Throws `Failure`.
+   * @param seat right to the memory of the kernel; without it, the kernel has a memory of its own
+   */
+  render(size: Size, seat?: Seat): Promise<Frame>
   /** Cancels the stream of the overlay. */
   cancel(): void
 }
@@ -78,7 +84,7 @@ export async function openOverlay(source: ImageSource, acquireMore: AcquireMore)
     size,
     memory,
     longHeader,
-    render: (target) => attempt(() => rendered(draw, target)),
+    render: (target, seat) => attempt(() => rendered(draw, target, seat)),
     cancel: () => input.cancel(),
   }
 }
@@ -113,12 +119,12 @@ async function svgDrawing(input: PeekableSource): Promise<Drawing> {
     size: { width, height },
     memory: drawnMemory(layered, document.length),
     longHeader: false,
-    draw: (kernel, size) => drawSvg(svg, size, kernel),
+    draw: (kernel, size) => inTurn(svg, size, (seat) => drawSvg(svg, size, kernel, seat)),
   }
 }
 
 function drawnMemory(layered: boolean, length: number): Overlay['memory'] {
-  return (size) => length + svgMemory({ layered }, size) + onePicture(size)
+  return (size) => ({ ...svgMemory({ layered }, size), bytes: length + onePicture(size) })
 }
 
 function imageDrawing(
@@ -149,14 +155,16 @@ function imageMemory(
 ): Overlay['memory'] {
   return (size) => {
     const { scale, resize } = planOf(header, size)
-    const decoded = decoders[header.format].memory(header, length, scale)
+    const decoder = decoders[header.format]
+    const decoding = kernelPart(decoder, header, length, scale)
+    const codec = codecPart(decoder, header, length)
+    const outside = decoder.memory(header, length, scale) - decoding - codec
     const planes = storedPlanes(header, scale)
-    return (
-      READING_BYTES +
-      (longHeader ? LONG_HEADER : 0) +
-      decoded +
-      uprightMemory(plannedLayout(header), planes, resize)
-    )
+    return {
+      bytes: READING_BYTES + (longHeader ? LONG_HEADER : 0) + outside + onePicture(size),
+      codec,
+      kernel: decoding + uprightMemory(plannedLayout(header), planes, resize),
+    }
   }
 }
 
@@ -178,5 +186,5 @@ function assertPixels({ width, height }: Size): void {
   )
 }
 
-const rendered = (draw: Drawing['draw'], size: Size): Promise<Frame> =>
-  withKernel(onePicture(size), async (kernel) => frameOf(kernel, await draw(kernel, size)))
+const rendered = (draw: Drawing['draw'], size: Size, seat?: Seat): Promise<Frame> =>
+  withKernel(seat, async (kernel) => frameOf(kernel, await draw(kernel, size)))

@@ -1,5 +1,6 @@
 import type { Admission } from '../memory/admission.ts'
 import type { Demand } from '../memory/demand.ts'
+import { takeLarge } from '../memory/large.ts'
 import type { OverlayOptions } from '../options/layers.ts'
 import { harfbuzzMemory } from '../text/harfbuzz.ts'
 import { type ShapedText, shapeText } from '../text/shape.ts'
@@ -21,7 +22,7 @@ export interface TextFont {
  */
 function demandOf(fonts: readonly TextFont[]): Demand {
   const bytes = fonts.reduce((sum, font) => sum + font.bytes, 0)
-  return { bytes, instances: [{ kind: 'harfbuzz', bytes: harfbuzzMemory(bytes) }] }
+  return { bytes, codec: harfbuzzMemory(bytes) }
 }
 
 /**
@@ -31,11 +32,21 @@ async function shape(text: string, fonts: readonly TextFont[]): Promise<ShapedTe
   const read: Uint8Array[] = []
   for (const font of fonts.slice(0, -1)) {
     read.push(await font.read())
-    const shaped = shapeText(text, read)
+    const shaped = await shapeInTurn(text, read)
     if (shaped.isComplete) return shaped
   }
   const last = await fonts.at(-1)?.read()
-  return shapeText(text, last ? [...read, last] : read)
+  return shapeInTurn(text, last ? [...read, last] : read)
+}
+
+/** Shapes a text in its turn at the large memory. */
+async function shapeInTurn(text: string, fonts: readonly Uint8Array[]): Promise<ShapedText> {
+  const seat = await takeLarge(harfbuzzMemory(fonts.reduce((sum, { length }) => sum + length, 0)))
+  try {
+    return shapeText(text, fonts, seat)
+  } finally {
+    seat.free()
+  }
 }
 
 /**
@@ -57,7 +68,7 @@ export async function shapedLayer(
     open: (output) =>
       withParameter(name, async () => {
         const drawing = textOverlay(shaped, overlay, output)
-        return { ...drawing, render: (size) => withParameter(name, () => drawing.render(size)) }
+        return { ...drawing, render: (size, seat) => withParameter(name, () => drawing.render(size, seat)) }
       }),
     cancel: () => undefined,
   }

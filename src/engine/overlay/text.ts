@@ -1,12 +1,14 @@
 import { Failure } from '../../errors.ts'
 import type { Color } from '../color/color.ts'
 import { blur, blurs } from '../ops/blur.ts'
+import type { Seat } from '../memory/seat.ts'
 import { onePicture } from '../ops/operation.ts'
 import { frameOf } from '../ops/upright.ts'
 import type { OverlayOptions } from '../options/layers.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { assertUncrossed, drawSvg, svgMemory } from '../svg/draw.ts'
+import { inTurn } from '../svg/in-turn.ts'
 import { readSvg, type Svg } from '../svg/read.ts'
 import { type Box, placed, sizeOf, spread, union } from '../text/box.ts'
 import { layOut } from '../text/layout.ts'
@@ -99,16 +101,16 @@ export function textOverlay(
   const { size: own, coats } = coatsOf(text, overlay, base)
   const blurIn = ({ sigma }: Coat, { width }: Size) => ({ sigma: Math.min(100, (sigma * width) / own.width) })
 
-  function draw(kernel: Kernel, coat: Coat, size: Size): Picture {
-    const drawn = asText(() => drawSvg(coat.svg, size, kernel))
+  function draw(kernel: Kernel, coat: Coat, size: Size, seat: Seat): Picture {
+    const drawn = asText(() => drawSvg(coat.svg, size, kernel, seat))
     const args = blurIn(coat, size)
     const picture = coat.sigma > 0 && blurs(args) ? blur.run(kernel, drawn, args) : drawn
     for (const plane of picture.planes) fade(kernel, plane, coat.opacity)
     return picture
   }
 
-  function compose(kernel: Kernel, size: Size): Picture {
-    const [lowest, ...others] = coats.map((coat) => draw(kernel, coat, size))
+  function compose(kernel: Kernel, size: Size, seat: Seat): Picture {
+    const [lowest, ...others] = coats.map((coat) => draw(kernel, coat, size, seat))
     if (!lowest) throw new Error('a text has at least its letters')
     const [{ address = 0 } = {}] = lowest.planes
     for (const { planes } of others)
@@ -127,14 +129,17 @@ export function textOverlay(
     size: own,
     memory(size) {
       const documents = coats.reduce((sum, { svg }) => sum + svg.document.length, 0)
-      return documents + svgMemory({ layered: false }, size) + pictures(size)
+      const { codec } = svgMemory({ layered: false }, size)
+      return { bytes: documents + onePicture(size), codec, kernel: pictures(size) }
     },
-    async render(size) {
+    async render(size, seat) {
       assertUncrossed(
         coats.map(({ svg }) => svg),
         size,
       )
-      return withKernel(pictures(size), async (kernel) => frameOf(kernel, compose(kernel, size)))
+      return withKernel(seat, (kernel) =>
+        inTurn({ layered: false }, size, (codec) => frameOf(kernel, compose(kernel, size, codec))),
+      )
     },
   }
 }

@@ -1,3 +1,5 @@
+import type { Room } from '../memory/classes.ts'
+import type { Parts } from '../memory/demand.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { turnOf, turnSize } from '../picture/orientation.ts'
 import { areaOf, type Size } from '../picture/size.ts'
@@ -53,23 +55,30 @@ const SLACK = 65_536
 /**
  * Replaces a smart crop by the box that it finds. Finding a box for every size that is tried would
  * take too long.
- * @param room available bytes
- * @returns the request, and the size in bytes of the memory that is available to the request
+ * @returns the request, and the room that is left for the request
  */
-export function withFixedCrop(request: PlanRequest, room: number): readonly [PlanRequest, room: number] {
+export function withFixedCrop(request: PlanRequest, room: Room): readonly [PlanRequest, room: Room] {
   const { header, intent, inputs } = request
   if (intent.crop !== 'smart') return [request, room]
   const { x, y, ...cut } = cropBox(turnSize(header, turnOf(header.orientation)), intent, inputs)
   const from = inputs.trim ?? { x: 0, y: 0 }
   const crop = { ...cut, x: x - from.x, y: y - from.y }
-  return [{ ...request, intent: { ...intent, crop } }, room - SLACK]
+  return [
+    { ...request, intent: { ...intent, crop } },
+    { ...room, kernel: room.kernel - SLACK, kernelBeside: room.kernelBeside - SLACK },
+  ]
 }
+
+const bounded = ({ bytes, kernel, codec }: Parts, most: number): Parts => ({
+  bytes: Math.min(bytes, most),
+  kernel: Math.min(kernel, most),
+  codec: Math.min(codec, most),
+})
 
 /**
  * Returns functions that search for changes of a request with which it fits into memory.
- * @param room available bytes
  */
-export function alternatives(room: number, plansOf: PlansOf) {
+export function alternatives(room: Room, plansOf: PlansOf) {
   function planned(request: PlanRequest): Plan | undefined {
     for (const plan of plansOf(request)) if (fits(plan, room)) return plan
     return undefined
@@ -120,7 +129,7 @@ export function alternatives(room: number, plansOf: PlansOf) {
       const taking = (bytes: number) =>
         overlays.map(({ size, memory }) => ({
           size,
-          memory: (drawn: Size) => Math.min(memory(drawn), bytes),
+          memory: (drawn: Size) => bounded(memory(drawn), bytes),
         }))
       return largestThatFits(
         maxBytes,

@@ -11,8 +11,8 @@ import { heapBytes } from '../wasm/heap.ts'
 export interface AnimationInputs {
   /** Number of frames, at least 2. */
   readonly frames: number
-  /** Memory limit of the isolate's transforms, in bytes. */
-  readonly memory: number
+  /** Maximum bytes of buffers outside of WebAssembly. */
+  readonly buffers: number
 }
 
 /** Plan of an animated output. */
@@ -24,10 +24,10 @@ export interface PlannedAnimation {
 }
 
 /**
- * Maximum share of the memory limit for the encoded file. A second copy exists while the file grows
- * or gets metadata.
+ * Maximum share of the buffers for the encoded file. A second copy exists while the file grows or
+ * gets metadata.
  */
-const FILE_SHARE = 1 / 6
+const FILE_SHARE = 2 / 5
 const FILE_COPIES = 2
 
 /**
@@ -49,15 +49,15 @@ function frameBytes(size: Size, settings: EncodeSettings): number {
 
 /**
  * Plans the length of the animated file: the sum of all frames, limited to the file's share of the
- * memory limit.
+ * buffers.
  */
 export function plannedAnimation(
   size: Size,
   settings: EncodeSettings,
-  { frames, memory }: AnimationInputs,
+  { frames, buffers }: AnimationInputs,
 ): PlannedAnimation {
   const all = MIN_BYTES + frames * frameBytes(size, settings)
-  return { frames, maxBytes: Math.floor(Math.min(all, memory * FILE_SHARE)) }
+  return { frames, maxBytes: Math.floor(Math.min(all, buffers * FILE_SHARE)) }
 }
 
 /**

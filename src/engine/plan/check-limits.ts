@@ -2,8 +2,10 @@ import { Failure } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
 import { encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
+import type { Room } from '../memory/classes.ts'
 import { largestWithin } from '../picture/size.ts'
 import type { Plan } from './plan.ts'
+import { isWithin } from './room.ts'
 
 /**
  * Checks a header against the limits before anything is allocated in proportion to it.
@@ -29,8 +31,7 @@ export const isTooLong = ({ format, output }: Pick<Plan, 'format' | 'output'>) =
 /**
  * Returns `true` if a plan can be run: its format allows the sides of the output, and there is
  * memory for it.
- * @param room available bytes
  */
-export function fits(plan: Pick<Plan, 'format' | 'output' | 'memory'>, room: number): boolean {
-  return !isTooLong(plan) && plan.memory <= room
+export function fits(plan: Pick<Plan, 'format' | 'output' | 'parts'>, room: Room): boolean {
+  return !isTooLong(plan) && isWithin(plan.parts, room)
 }

@@ -1,20 +1,23 @@
-import { encoders } from '../formats/codecs.ts'
+import type { EncodeSettings } from '../formats/codec.ts'
+import { encoders, type OutputFormat } from '../formats/codecs.ts'
+import type { Room } from '../memory/classes.ts'
+import type { Size } from '../picture/size.ts'
 import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
 import type { FittingAnimation } from './animation-pixels.ts'
-import type { Plan, PlanRequest } from './plan.ts'
+import type { Plan, PlannedParts, PlanRequest } from './plan.ts'
+import { isWithin } from './room.ts'
 
 /**
  * Returns the alternatives that fit into memory, for an animation that has too many pixels.
  * @param refused request that is refused
- * @param memory available bytes
  */
 export function fittingAnimation(
   refused: PlanRequest,
   { output, format, settings }: Plan,
-  memory: number,
+  given: Room,
   plansOf: PlansOf,
 ): FittingAnimation {
-  const [request, room] = withFixedCrop(refused, memory)
+  const [request, room] = withFixedCrop(refused, given)
   const find = alternatives(room, plansOf)
   const { width = 0, height = 0 } = request.intent
   const side = Math.max(width, height) || Math.max(output.width, output.height)
@@ -23,7 +26,14 @@ export function fittingAnimation(
     hasRoom: (frames) => find.frames(request, frames),
     // The header describes the canvas of an animation, not a still image. Decoding a still takes
     // little memory, so only the memory of the encoder is checked.
-    hasRoomForStill: () => encoders[format].memory(output, settings) <= room,
+    hasRoomForStill: () => isWithin(stillParts(format, output, settings), room),
     hasRoomIfFast: () => find.fastEncoding(request),
   }
+}
+
+function stillParts(format: OutputFormat, output: Size, settings: EncodeSettings): PlannedParts {
+  const { memory, kernelMemory, instance } = encoders[format]
+  const kernel = kernelMemory(output, settings)
+  const codec = instance?.(output, settings)?.bytes ?? 0
+  return { kernel, codec, bytes: memory(output, settings) - kernel - codec, isBeside: false }
 }

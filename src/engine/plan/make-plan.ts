@@ -1,4 +1,3 @@
-import type { Limits } from '../../limits.ts'
 import type { Color } from '../color/color.ts'
 import { keptProfile } from '../color/conversion.ts'
 import { isLossless } from '../formats/codec.ts'
@@ -6,6 +5,7 @@ import { encoders, type OutputFormat } from '../formats/codecs.ts'
 import { scalesFor } from '../formats/decode-scales.ts'
 import { formats } from '../formats/formats.ts'
 import type { Header } from '../formats/header.ts'
+import { onePicture } from '../ops/operation.ts'
 import { placeOverlay } from '../ops/placement.ts'
 import { type LayerOptions, overlaysOf } from '../options/layers.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
@@ -19,11 +19,12 @@ import { type FilterName, filtering } from './filters.ts'
 import { fittingAnimation } from './fitting-animation.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
 import { markOf } from './mark.ts'
-import { plannedMemory } from './memory.ts'
+import { plannedParts } from './memory.ts'
 import { type Encoding, encodeSettings, encodings } from './output.ts'
 import type { Plan, PlanInputs, PlannedOverlay, PlanRequest, UnmeasuredPlan } from './plan.ts'
 import { planesOf } from './planes.ts'
 import { refusal } from './refusal.ts'
+import { type RequestLimits, roomFor } from './room.ts'
 import { stepsOf } from './steps.ts'
 import { withWideAdjustment } from './wide-adjustment.ts'
 
@@ -41,18 +42,18 @@ export function makePlan(
   header: Header,
   intent: TransformOptions,
   byteLength: number,
-  limits: Limits,
+  limits: RequestLimits,
   inputs: PlanInputs = {},
   reserved = 0,
 ): Plan {
   const request = { header, intent, byteLength, inputs }
-  const room = limits.memory - reserved
+  const room = roomFor(limits, reserved)
   for (const plan of plansOf(request)) {
     if (areaOf(plan.output) > limits.output_pixels) break
     assertAnimationPixels(header, plan, limits, () => fittingAnimation(request, plan, room, plansOf))
     if (fits(plan, room)) return plan
   }
-  throw refusal(request, { memory: room, pixels: limits.output_pixels }, plansOf)
+  throw refusal(request, { room, pixels: limits.output_pixels }, plansOf)
 }
 
 function* plansOf(request: PlanRequest): Generator<Plan> {
@@ -149,7 +150,7 @@ function planAs(
     output,
   }
   const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
-  return { ...plan, reencodes, memory: plannedMemory(header, byteLength, plan) }
+  return { ...plan, reencodes, parts: plannedParts(header, byteLength, plan) }
 }
 
 /**
@@ -168,7 +169,9 @@ function planOverlays(
   const options = overlaysOf(intent)
   return overlays.map(({ size, memory }, index) => {
     const placement = placeOverlay(output, size, placing(options[index]))
-    return { ...placement, drawing: memory(placement.size) }
+    const { bytes, ...drawing } = memory(placement.size)
+    // The plan counts the drawn pictures themselves.
+    return { ...placement, drawing: { ...drawing, bytes: Math.max(0, bytes - onePicture(placement.size)) } }
   })
 }
 

@@ -3,6 +3,7 @@ import type { Color } from '../color/color.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import type { OutputFormat } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
+import type { Parts } from '../memory/demand.ts'
 import type { Mark } from '../ops/mark.ts'
 import type { Step } from '../ops/operations.ts'
 import type { Placement } from '../ops/placement.ts'
@@ -47,18 +48,24 @@ export interface Plan {
   readonly animation?: PlannedAnimation | undefined
   /** `true` if the plan only encodes the original again, without changing pixels on purpose. */
   readonly reencodes: boolean
-  /** Total bytes of all buffers of the transform, as if none were freed. */
-  readonly memory: number
+  /** Bytes of all buffers of the transform, as if none were freed. */
+  readonly parts: PlannedParts
+}
+
+/** Bytes of a transform, by the memory in which they are. */
+export interface PlannedParts extends Parts {
+  /** `true` if a foreign codec runs while the kernel is in use, so that both need a memory. */
+  readonly isBeside: boolean
 }
 
 /** Position and size of an overlay on the output, and its memory. */
 export interface PlannedOverlay extends Placement {
-  /** Size in bytes of the memory that drawing the overlay takes, including its picture. */
-  readonly drawing: number
+  /** Sizes in bytes of the memory that drawing the overlay takes, without its picture. */
+  readonly drawing: Parts
 }
 
 /** Plan whose memory is not yet added up. */
-export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'memory'>
+export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'parts'>
 
 /** Results of an analysis, and of opening the overlays. */
 export interface PlanInputs extends Analysis {

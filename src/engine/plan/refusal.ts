@@ -1,19 +1,20 @@
 import { Failure } from '../../errors.ts'
 import { isLossless } from '../formats/codec.ts'
 import { encoders } from '../formats/codecs.ts'
-import { neededMemory } from '../memory/needed-memory.ts'
+import type { Room } from '../memory/classes.ts'
+import { totalBytes } from '../memory/demand.ts'
 import { overlaysOf } from '../options/layers.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { areaOf, type Size } from '../picture/size.ts'
 import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
 import { isTooLong } from './check-limits.ts'
 import type { Plan, PlanRequest } from './plan.ts'
+import { lackingMemory } from './room.ts'
 import { MEGABYTE, tooLargeSource } from './source-share.ts'
 
 /** Limits that a refusal respects when it names what would fit. */
-export interface Room {
-  /** Available bytes. */
-  readonly memory: number
+export interface Allowed {
+  readonly room: Room
   /** Maximum pixels of an output. */
   readonly pixels: number
 }
@@ -26,8 +27,8 @@ type Plans = readonly [Plan, ...Plan[]]
  * original, or another format that would fit.
  * @returns too-large if the limits or the format do not allow such an output, otherwise over-budget
  */
-export function refusal(refused: PlanRequest, { memory, pixels }: Room, plansOf: PlansOf): Failure {
-  const [request, room] = withFixedCrop(refused, memory)
+export function refusal(refused: PlanRequest, { room: given, pixels }: Allowed, plansOf: PlansOf): Failure {
+  const [request, room] = withFixedCrop(refused, given)
   const [first, ...others] = plansOf(request)
   if (!first) return new Failure('internal', undefined, 'an output has no format')
   const plans = [first, ...others] as const
@@ -46,7 +47,7 @@ const withinPixels = (plansOf: PlansOf, pixels: number): PlansOf =>
     for (const plan of plansOf(request)) if (areaOf(plan.output) <= pixels) yield plan
   }
 
-function tooLarge(request: PlanRequest, plans: Plans, rule: string, room: number, plansOf: PlansOf): Failure {
+function tooLarge(request: PlanRequest, plans: Plans, rule: string, room: Room, plansOf: PlansOf): Failure {
   const { intent } = request
   const [first] = plans
   const { output, overlays } = first
@@ -67,7 +68,7 @@ function tooLarge(request: PlanRequest, plans: Plans, rule: string, room: number
   return new Failure('too-large', detail, undefined, { largest: isPartial ? undefined : smaller?.output })
 }
 
-function overBudget(request: PlanRequest, plans: Plans, room: number, plansOf: PlansOf): Failure {
+function overBudget(request: PlanRequest, plans: Plans, room: Room, plansOf: PlansOf): Failure {
   const [{ output }] = plans
   const side = requestedSide(request, output)
   const smaller = alternatives(room, plansOf).output(request, output, side)
@@ -80,12 +81,7 @@ const requestedSide = ({ intent: { width = 0, height = 0 } }: PlanRequest, outpu
   Math.max(width, height) || Math.max(output.width, output.height)
 
 /** Returns the way out of a request whose margins alone are too large. */
-function withoutMargins(
-  request: PlanRequest,
-  output: Size,
-  room: number,
-  plansOf: PlansOf,
-): readonly string[] {
+function withoutMargins(request: PlanRequest, output: Size, room: Room, plansOf: PlansOf): readonly string[] {
   const { extend, ...intent } = request.intent
   const longest = Math.max(output.width, output.height)
   const without = extend && alternatives(room, plansOf).output({ ...request, intent }, output, longest)
@@ -101,7 +97,7 @@ interface Smaller {
 function suggestion(
   request: PlanRequest,
   plans: Plans,
-  room: number,
+  room: Room,
   plansOf: PlansOf,
   { side, smaller }: Smaller,
 ): string {
@@ -115,7 +111,7 @@ function suggestion(
   if (smaller && source && isFixed(intent))
     ways.push(`a source of at most ${source.fitting} ${source.unit} would fit`)
   if (overlays.length > 0) {
-    const takes = Math.ceil(Math.max(...overlays.map(({ drawing }) => drawing)) / MEGABYTE)
+    const takes = Math.ceil(Math.max(...overlays.map(({ drawing }) => totalBytes(drawing))) / MEGABYTE)
     const megabytes = find.overlay(request, takes)
     const which = overlays.length === 1 ? 'the overlay' : 'the largest overlay'
     if (megabytes > 0) ways.push(`${which} takes ${takes} MB; at most ${megabytes} MB would fit`)
@@ -131,9 +127,11 @@ function suggestion(
     const names = [...new Set(plans.map(nameOf))].join(', ').replace(/, (?=[^,]*$)/, ' or ')
     return `${text(output)} pixels do not fit as ${names}: ${ways.join('; ')}`
   }
-  const minMemory = Math.min(...plans.map(({ memory }) => memory))
+  const [smallest] = [...plans].sort((a, b) => totalBytes(a.parts) - totalBytes(b.parts))
   const less = find.sourceForLess(request, side)
-  return less ? `${tooLargeSource(less)}, for ${text(less.output)}` : neededMemory(minMemory, room)
+  return less
+    ? `${tooLargeSource(less)}, for ${text(less.output)}`
+    : lackingMemory((smallest ?? plans[0]).parts, room)
 }
 
 const text = ({ width, height }: Size) => `${width}x${height}`

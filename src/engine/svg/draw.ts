@@ -1,4 +1,6 @@
 import { Failure } from '../../errors.ts'
+import type { Parts } from '../memory/demand.ts'
+import type { Seat } from '../memory/seat.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { callForeign } from '../wasm/foreign.ts'
@@ -29,12 +31,12 @@ function heapFor({ layered }: Pick<Svg, 'layered'>, { width, height }: Size): nu
 }
 
 /**
- * Returns the size in bytes of the memory that drawing an SVG takes at its peak, including the
+ * Returns the sizes in bytes of the memory that drawing an SVG takes at its peak, including the
  * picture in the kernel.
  */
-export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): number {
+export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): Parts {
   modules.assert('thorvg')
-  return heapFor(svg, size) + size.width * size.height * 4
+  return { bytes: 0, codec: heapFor(svg, size), kernel: size.width * size.height * 4 }
 }
 
 const zoomOf = (svg: Size, { width, height }: Size) => Math.max(width / svg.width, height / svg.height)
@@ -70,16 +72,23 @@ function assertCheap(svg: Svg, size: Size): void {
 
 /**
  * Draws an SVG, stretched to a size, into kernel memory.
+ * @param seat right to the memory of ThorVG
  * @returns RGBA with straight alpha
  * @throws Failure corrupt, too-large, over-budget
  */
-export function drawSvg(svg: Svg, size: Size, kernel: Kernel): Picture {
+export function drawSvg(svg: Svg, size: Size, kernel: Kernel, seat?: Seat): Picture {
   const { width, height } = size
   const count = width * height
   assertCheap(svg, size)
   const address = kernel.alloc(count * 4)
   callForeign('corrupt', [], () =>
-    draw(svg.document, size, heapFor(svg, size), (pixels) => view(kernel, address, count * 4).set(pixels)),
+    draw(
+      svg.document,
+      size,
+      heapFor(svg, size),
+      (pixels) => view(kernel, address, count * 4).set(pixels),
+      seat,
+    ),
   )
   kernel.unpremultiply(address, count)
   return { width, height, layout: 'rgba', planes: [{ width, height, address }] }

@@ -1,17 +1,16 @@
 import { Failure } from '../../errors.ts'
-import { keepInstance, type Reusable, takeInstance } from '../memory/pool.ts'
-import { growTo } from '../memory/wasm-page.ts'
-import { restore, takeSnapshot } from '../memory/wipe.ts'
+import { ownSeat, type Seat } from '../memory/seat.ts'
+import { growTo, WASM_PAGE } from '../memory/wasm-page.ts'
 import type { Size } from '../picture/size.ts'
 import { moduleOf } from '../wasm/module.ts'
 import { modules } from '../wasm/optional-modules.ts'
+import { keepStarted, startedIn, takeStarted } from '../wasm/reuse.ts'
 
 /**
  * Exports of thorvg.wasm 1.0.6. Another build has other names. Results are `Tvg_Result`, in which 0
  * means success.
  */
 interface Exports {
-  readonly Wb: WebAssembly.Memory
   Xb(): void // Static constructors.
   Zb(bytes: number): number // malloc
   $b(threads: number): number // tvg_engine_init
@@ -32,17 +31,21 @@ const GROW = 'xb'
 /** ThorVG's TVG_COLORSPACE_ABGR8888: the bytes R, G, B, A in memory. */
 const PREMULTIPLIED_RGBA = 0
 
-/** Initial size in bytes of an instance's memory. About 16 MB of the memory are free. */
-export const THORVG_MEMORY = 17_498_112
+/** Pages with which the module starts, and the maximum that it declares. */
+const INITIAL = 267
+const MAXIMUM = 32_768
 
-interface ThorVg extends Reusable {
+/** Initial size in bytes of an instance's memory. About 16 MB of the memory are free. */
+export const THORVG_MEMORY = INITIAL * WASM_PAGE
+
+interface ThorVg {
   readonly exports: Exports
+  readonly memory: WebAssembly.Memory
   /**
    * Maximum size in bytes to which the memory may grow during a call. A call that needs more throws
    * a `Failure`.
    */
   limit: number
-  reset(): void
 }
 
 /**
@@ -50,11 +53,12 @@ interface ThorVg extends Reusable {
  * the instance starts and registers classes for JavaScript. Afterwards they throw, because drawing
  * an SVG needs none of them.
  */
-function start(): ThorVg {
+function start(memory: WebAssembly.Memory): ThorVg {
   let started = false
   const imports: Record<string, (bytes: number) => number> = {}
   const wasm = moduleOf(modules.get('thorvg'))
-  for (const { name } of WebAssembly.Module.imports(wasm)) {
+  for (const { name, kind } of WebAssembly.Module.imports(wasm)) {
+    if (kind !== 'function') continue
     imports[name] = () => {
       if (started) throw new Error(`ThorVG called the unsupported import ${name}`)
       return 0
@@ -69,12 +73,10 @@ function start(): ThorVg {
     growTo(memory, bytes >>> 0)
     return 1
   }
-  const exports = new WebAssembly.Instance(wasm, { a: imports }).exports as unknown as Exports
-  const { Wb: memory } = exports
+  const exports = new WebAssembly.Instance(wasm, { a: imports, env: { memory } }).exports as unknown as Exports
   exports.Xb()
   started = true
-  const snapshot = takeSnapshot(memory)
-  const vg: ThorVg = { memory, exports, limit: 0, reset: () => restore(memory, snapshot) }
+  const vg: ThorVg = { memory, exports, limit: 0 }
   return vg
 }
 
@@ -82,10 +84,10 @@ function succeed(result: number): void {
   if (result !== 0) throw new Failure('corrupt', 'SVG: it cannot be drawn', `ThorVG returned ${result}`)
 }
 
-function render({ exports: vg }: ThorVg, svg: Uint8Array, { width, height }: Size): number {
+function render({ exports: vg, memory }: ThorVg, svg: Uint8Array, { width, height }: Size): number {
   function put(data: Uint8Array): number {
     const address = vg.Zb(data.length)
-    new Uint8Array(vg.Wb.buffer, address, data.length).set(data)
+    new Uint8Array(memory.buffer, address, data.length).set(data)
     return address
   }
   succeed(vg.$b(0))
@@ -105,7 +107,9 @@ function render({ exports: vg }: ThorVg, svg: Uint8Array, { width, height }: Siz
  * Draws an SVG with ThorVG's software renderer.
  * @param size size to which the picture is stretched
  * @param limit maximum bytes to which the instance's memory may grow
- * @param use receives premultiplied RGBA in the memory of the instance, which is wiped afterwards
+ * @param use receives premultiplied RGBA in the memory of the instance
+ * @param seat right to the memory, which is wiped afterwards; without it, ThorVG has a memory of its
+ *   own
  * @throws Failure corrupt, over-budget; also the error of a trap
  */
 export function draw(
@@ -113,12 +117,14 @@ export function draw(
   size: Size,
   limit: number,
   use: (pixels: Uint8Array<ArrayBuffer>) => void,
+  seat: Seat = ownSeat(new WebAssembly.Memory({ initial: INITIAL, maximum: MAXIMUM })),
 ): void {
-  const vg = takeInstance<ThorVg>({ kind: 'thorvg', bytes: limit }) ?? start()
+  const { memory } = seat
+  const started = takeStarted<ThorVg>(memory, start) ?? startedIn(memory, start(memory))
+  const { instance: vg } = started
   vg.limit = limit
   const buffer = render(vg, svg, size)
-  use(new Uint8Array(vg.memory.buffer as ArrayBuffer, buffer, size.width * size.height * 4))
-  // An instance that has thrown is not kept, because its stack cannot be unwound.
-  vg.reset()
-  keepInstance('thorvg', vg)
+  use(new Uint8Array(memory.buffer as ArrayBuffer, buffer, size.width * size.height * 4))
+  keepStarted(memory, start, started)
+  seat.end()
 }

@@ -1,13 +1,12 @@
 import { Failure } from '../../errors.ts'
-import { keepInstance, type Reusable, takeInstance } from '../memory/pool.ts'
+import { ownSeat, type Seat } from '../memory/seat.ts'
 import { growTo } from '../memory/wasm-page.ts'
-import { restore, takeSnapshot } from '../memory/wipe.ts'
 import { moduleOf } from '../wasm/module.ts'
 import { modules } from '../wasm/optional-modules.ts'
+import { keepStarted, startedIn, takeStarted } from '../wasm/reuse.ts'
 
 /** Functions of HarfBuzz that are used here. Their values are addresses, lengths and flags. */
 interface Exports {
-  readonly memory: WebAssembly.Memory
   readonly __indirect_function_table: WebAssembly.Table
   readonly rounds: WebAssembly.Global
   __wasm_call_ctors(): void
@@ -48,8 +47,9 @@ export const RECORDING = 128 * 1024
 const MAX_ROUNDS = 20_000_000
 
 /** Instance of HarfBuzz, with draw functions that record outlines. */
-interface Instance extends Reusable {
+interface Instance {
   readonly hb: Exports
+  readonly memory: WebAssembly.Memory
   readonly draw: number
   readonly recording: number
   /**
@@ -57,7 +57,6 @@ interface Instance extends Reusable {
    * asked for more.
    */
   readonly growth: { limit: number; refused: boolean }
-  reset(): void
 }
 
 /**
@@ -65,8 +64,8 @@ interface Instance extends Reusable {
  * table.
  * @returns address of the draw functions
  */
-function recorder(hb: Exports): number {
-  const { memory, __indirect_function_table: table } = hb
+function recorder(hb: Exports, memory: WebAssembly.Memory): number {
+  const { __indirect_function_table: table } = hb
   const { exports } = new WebAssembly.Instance(moduleOf(modules.get('harfbuzz').outline), { env: { memory } })
   function callback(name: string): number {
     const at = table.grow(1)
@@ -86,9 +85,10 @@ function exit(): never {
   throw new Error('HarfBuzz has ended')
 }
 
-function start(): Instance {
+function start(memory: WebAssembly.Memory): Instance {
   const growth = { limit: Number.POSITIVE_INFINITY, refused: false }
   const env = {
+    memory,
     _abort_js: exit,
     _setitimer_js: () => 0,
     _emscripten_runtime_keepalive_clear: () => undefined,
@@ -102,20 +102,11 @@ function start(): Instance {
   const imports = { env, wasi_snapshot_preview1: { proc_exit: exit } }
   const hb = new WebAssembly.Instance(moduleOf(modules.get('harfbuzz').shaper), imports)
     .exports as unknown as Exports
-  const { memory } = hb
   hb.__wasm_call_ctors()
-  const draw = recorder(hb)
+  const draw = recorder(hb, memory)
   const recording = hb.malloc(RECORDING)
-  const snapshot = takeSnapshot(memory)
-  return { hb, memory, draw, recording, growth, reset: () => restore(memory, snapshot) }
+  return { hb, memory, draw, recording, growth }
 }
-
-/**
- * Maximum size in bytes of a memory that is kept for another text. With a kept memory, 40
- * characters take 3.0 ms in workerd; with a new one, 4.6 ms. With a Japanese font they take 1.3 ms
- * and 3.0 ms in Node (2026-11-26).
- */
-const MAX_KEPT = 8 * 1024 * 1024
 
 /**
  * Size in bytes of the memory that HarfBuzz takes besides the fonts: tables that it changes or
@@ -135,25 +126,32 @@ export function harfbuzzMemory(fonts: number): number {
 const damaged = (reason: string) =>
   new Failure('corrupt', 'the font is damaged, or too complex for this text; use another font', reason)
 
+/** Pages of a memory outside of the pool, at its start and at most. */
+const INITIAL = 267
+const MAXIMUM = 1024
+
 /**
- * Runs HarfBuzz in a pooled instance. The instance is wiped afterwards, so that nothing of one text
- * is left for the next. An instance that has trapped or has grown large is not used again.
+ * Runs HarfBuzz. Its memory is wiped afterwards, so that nothing of one text is left for the next.
+ * An instance that has trapped is not used again.
  * @param fonts total size in bytes of all fonts
  * @param use must not return views of the memory
+ * @param seat right to the memory; without it, HarfBuzz has a memory of its own
  * @throws Failure corrupt: a font makes HarfBuzz trap, loop for too long or take too much memory
  */
-export function withHarfBuzz<T>(fonts: number, use: (instance: Omit<Instance, 'growth' | 'reset'>) => T): T {
+export function withHarfBuzz<T>(
+  fonts: number,
+  use: (instance: Omit<Instance, 'growth'>) => T,
+  seat: Seat = ownSeat(new WebAssembly.Memory({ initial: INITIAL, maximum: MAXIMUM })),
+): T {
   const limit = harfbuzzMemory(fonts)
-  const instance = takeInstance<Instance>({ kind: 'harfbuzz', bytes: limit }) ?? start()
-  const { hb, growth } = instance
-  Object.assign(growth, { limit, refused: false })
-  hb.rounds.value = MAX_ROUNDS
+  const { memory } = seat
+  const started = takeStarted<Instance>(memory, start) ?? startedIn(memory, start(memory))
+  const { instance } = started
+  Object.assign(instance.growth, { limit, refused: false })
+  instance.hb.rounds.value = MAX_ROUNDS
   const result = guarded(() => use(instance))
-  if (growth.refused) throw damaged('it takes too much memory')
-  if (instance.memory.buffer.byteLength <= MAX_KEPT) {
-    instance.reset()
-    keepInstance('harfbuzz', instance)
-  }
+  if (instance.growth.refused) throw damaged('it takes too much memory')
+  keepStarted(memory, start, started)
   return result
 }
 

@@ -1,5 +1,6 @@
 import bidiFactory from 'bidi-js/dist/bidi.mjs'
 import { Failure } from '../../errors.ts'
+import type { Seat } from '../memory/seat.ts'
 import { fontsOf, type Item, itemsOf } from './items.ts'
 import type { Outline } from './outline.ts'
 import { boxOutline, boxPictographs, isBox } from './pictographs.ts'
@@ -124,11 +125,12 @@ function shapeParagraph(
  * @param given text with line feeds
  * @param fonts TrueType or OpenType files. Each cluster is drawn with the first font that has all
  *   its glyphs
+ * @param seat right to the memory of the shaper
  * @throws Failure corrupt: a font is damaged; too-large: too much text, too many glyphs or too
  *   long outlines
  * @example layOut(shapeText('Hello', [font]), { size: 64 }).svg('#ffffff')
  */
-export function shapeText(given: string, fonts: readonly Uint8Array[]): ShapedText {
+export function shapeText(given: string, fonts: readonly Uint8Array[], seat?: Seat): ShapedText {
   if (given.length > MAX_CHARACTERS)
     throw new Failure('too-large', `the text has more than ${MAX_CHARACTERS} characters: use less text`)
   const parts = given.split('\n').map((part) => part.replace(CONTROLS, ' '))
@@ -152,5 +154,5 @@ export function shapeText(given: string, fonts: readonly Uint8Array[]): ShapedTe
       })),
       isComplete: shaped.every(({ isComplete }) => isComplete),
     }
-  })
+  }, seat)
 }

@@ -1,3 +1,4 @@
+import type { Seat } from '../memory/seat.ts'
 import { RECORDING, withHarfBuzz } from './harfbuzz.ts'
 import { type Outline, readOutline } from './outline.ts'
 
@@ -119,9 +120,15 @@ const unitsOf = (text: string) => Uint16Array.from({ length: text.length }, (_, 
  * Opens fonts for one text.
  * @param text text in UTF-16 units, in which the indices of `shape` count
  * @param use must not keep the shaper
+ * @param seat right to the memory; without it, the shaper has a memory of its own
  * @throws Failure corrupt, and what `use` throws
  */
-export function withShaper<T>(text: string, fonts: readonly Uint8Array[], use: (shaper: Shaper) => T): T {
+export function withShaper<T>(
+  text: string,
+  fonts: readonly Uint8Array[],
+  use: (shaper: Shaper) => T,
+  seat?: Seat,
+): T {
   const bytes = fonts.reduce((sum, { length }) => sum + length, 0)
   return withHarfBuzz(bytes, (instance) => {
     const { hb } = instance
@@ -147,5 +154,5 @@ export function withShaper<T>(text: string, fonts: readonly Uint8Array[], use: (
       },
       outline: (font, glyph) => readOutline(record(instance, at(font), glyph), at(font).unitsPerEm),
     })
-  })
+  }, seat)
 }

@@ -12,17 +12,20 @@ type Import = (...args: number[]) => unknown
 /**
  * Starts a wasm-bindgen module in a new instance. The module's own glue would keep one instance for
  * ever.
+ * @param memory memory that the module imports
  * @param hooks functions that the module may call, by their names without the hash at the end
  */
 export function instantiate<Exports extends BindgenExports>(
   wasm: WasmSource,
+  memory: WebAssembly.Memory,
   hooks: Readonly<Record<string, Import>> = {},
 ): Exports {
-  const imports: Record<string, Record<string, Import>> = {}
+  const imports: Record<string, Record<string, Import | WebAssembly.Memory>> = {}
   const compiled = moduleOf(wasm)
-  for (const { module, name } of WebAssembly.Module.imports(compiled)) {
+  for (const { module, name, kind } of WebAssembly.Module.imports(compiled)) {
     const hook = Object.keys(hooks).find((start) => name.startsWith(start))
-    imports[module] = { ...imports[module], [name]: (hook && hooks[hook]) || unexpected(name) }
+    const value = kind === 'memory' ? memory : (hook && hooks[hook]) || unexpected(name)
+    imports[module] = { ...imports[module], [name]: value }
   }
   return new WebAssembly.Instance(compiled, imports).exports as unknown as Exports
 }

@@ -1,9 +1,11 @@
 import { type ErrorCode, Failure } from '../../errors.ts'
-import { keepMemory, takeAgain, takeMemory, wipeSession } from '../memory/pool.ts'
+import { LARGE_CLASS } from '../memory/classes.ts'
+import { takeLarge } from '../memory/large.ts'
+import type { Seat } from '../memory/seat.ts'
 import { inPages, WASM_PAGE } from '../memory/wasm-page.ts'
-import { type Snapshot, takeSnapshot, wipe, writeSnapshot } from '../memory/wipe.ts'
 import { callForeign } from './foreign.ts'
 import { moduleOf, type WasmSource } from './module.ts'
+import { keepStarted, startedIn, takeStarted } from './reuse.ts'
 
 interface Settings {
   readonly noInitialRun: true
@@ -33,24 +35,17 @@ type Use<Codec, Result> = (codec: Codec, lines: readonly string[]) => Result
  */
 const MAX_LINES = 16
 
-interface Started {
-  readonly codec: unknown
-  readonly snapshot: Snapshot
+/** Instance of a codec, and the lines that it prints. */
+interface Printing<Codec> {
+  readonly codec: Codec
   readonly lines: string[]
-  /**
-   * Buffer of the memory for which the glue has made its views. It is stale if another codec has
-   * made the memory grow.
-   */
-  readonly buffer: ArrayBuffer
 }
-
-const instances = new WeakMap<WebAssembly.Memory, Map<unknown, Started>>()
 
 /** Starts a new instance. The functions of jSquash would keep one instance for all images. */
 async function start<Codec>(
   { factory, wasm }: CodecModule<Codec>,
   memory: WebAssembly.Memory,
-): Promise<Omit<Started, 'buffer'>> {
+): Promise<Printing<Codec>> {
   const lines: string[] = []
   function print(line: string): void {
     if (lines.length < MAX_LINES) lines.push(line)
@@ -68,100 +63,60 @@ async function start<Codec>(
     print,
     printErr: print,
   })
-  return { codec, snapshot: takeSnapshot(memory), lines }
+  return { codec, lines }
 }
 
 /**
- * Reuses the instance that a codec has in a memory, or starts one.
- * @param isWiped `true` if the memory is all zeros, `false` if it is as the last call of the same
- *   codec has left it
- */
-async function reuseOrStart<Codec>(
-  module: CodecModule<Codec>,
-  memory: WebAssembly.Memory,
-  known: Started | undefined,
-  isWiped: boolean,
-): Promise<Omit<Started, 'buffer'>> {
-  if (known?.buffer !== memory.buffer) return start(module, memory)
-  if (isWiped) writeSnapshot(memory, known.snapshot)
-  known.lines.length = 0
-  return known
-}
-
-/**
- * Calls a codec in a pooled memory, which is wiped afterwards, so that no image affects the next.
- * An instance that has thrown is not called again, because its stack cannot be unwound. The call
- * itself is synchronous, so that one memory serves all codecs of an isolate.
+ * Calls a codec in its turn at the large memory, which is wiped afterwards, so that no image affects
+ * the next. An instance that has thrown is not called again, because its stack cannot be unwound.
+ * The call itself is synchronous, so that one memory serves all codecs of an isolate.
  * @param limit maximum bytes to which the memory may grow, from `codecMemory`
  * @param code code of the `Failure` that replaces any exception: corrupt for a decoder, internal
  *   for an encoder
  * @returns result of `use`, which must not be a view of the memory
  * @throws Failure also over-budget, if the codec asks for memory beyond the limit
  */
-export const withCodec = <Codec, Result>(
+export async function withCodec<Codec, Result>(
   module: CodecModule<Codec>,
   limit: number,
   code: ErrorCode,
   use: Use<Codec, Result>,
-): Promise<Result> => call(module, limit, code, use)
-
-/**
- * Calls of a codec for one image. A call may find data that earlier calls have left in the memory.
- */
-export interface CodecSession<Codec> {
-  /** Calls the codec, with the same limit and failures as `withCodec`. */
-  call<Result>(use: Use<Codec, Result>): Promise<Result>
-  /**
-   * Wipes all data that the calls have left. If it is not called, the memory is wiped before it
-   * serves another image.
-   */
-  end(): void
-}
-
-/**
- * Starts calls of a codec for one image. Between the calls the memory is idle, so that others may
- * take it, but it is not wiped. Wiping 17 MB takes 0.6 ms, and encoding a small picture takes 0.2
- * ms (2026-11-26).
- * @param limit maximum bytes to which the memory may grow in any call
- */
-export function codecSession<Codec>(
-  module: CodecModule<Codec>,
-  limit: number,
-  code: ErrorCode,
-): CodecSession<Codec> {
-  const session = {}
-  return { call: (use) => call(module, limit, code, use, session), end: () => wipeSession(session) }
-}
-
-async function call<Codec, Result>(
-  module: CodecModule<Codec>,
-  limit: number,
-  code: ErrorCode,
-  use: Use<Codec, Result>,
-  session?: object,
 ): Promise<Result> {
-  const used = session && takeAgain(session)
-  const memory = used ?? takeMemory('large', limit)
-  const growth = limitGrowth(memory, limit)
-  let isLeft = false
+  const seat = await takeLarge(limit)
   try {
-    const reusable = instances.get(memory) ?? new Map<unknown, Started>()
-    instances.set(memory, reusable)
-    const started = await reuseOrStart(module, memory, reusable.get(module), used === undefined)
-    reusable.delete(module)
-    const result = callForeign(code, started.lines, () => use(started.codec as Codec, started.lines))
-    reusable.set(module, { ...started, buffer: memory.buffer as ArrayBuffer })
-    isLeft = session !== undefined && !growth.refused
+    return await callIn(seat, module, { limit, code, use })
+  } finally {
+    seat.free()
+  }
+}
+
+interface CodecCall<Codec, Result> {
+  readonly limit: number
+  readonly code: ErrorCode
+  readonly use: Use<Codec, Result>
+}
+
+/**
+ * Calls a codec in a memory. It waits for nothing but settled promises, so no other context runs in
+ * between.
+ */
+async function callIn<Codec, Result>(
+  { memory }: Seat,
+  module: CodecModule<Codec>,
+  { limit, code, use }: CodecCall<Codec, Result>,
+): Promise<Result> {
+  const growth = limitGrowth(memory, limit)
+  try {
+    const started =
+      takeStarted<Printing<Codec>>(memory, module) ?? startedIn(memory, await start(module, memory))
+    const { codec, lines } = started.instance
+    lines.length = 0
+    const result = callForeign(code, lines, () => use(codec, lines))
+    keepStarted(memory, module, started)
     if (!growth.refused) return result
   } catch (error) {
     if (!growth.refused) throw error
-  } finally {
-    if (!isLeft) wipe(memory)
-    keepMemory('large', memory, isLeft ? session : undefined)
   }
-  // Earlier calls of the session have left too much data in the memory. The call is therefore
-  // repeated in a wiped memory.
-  if (used) return call(module, limit, code, use, session)
   throw new Failure(
     'over-budget',
     `the image takes more than the ${Math.ceil(limit / 1e6)} MB planned for one of its size: save it again, or in another format`,
@@ -181,8 +136,8 @@ function limitGrowth(memory: WebAssembly.Memory, limit: number): { refused: bool
   return growth
 }
 
-/** Largest initial memory of all codecs, in bytes: that of the AV1 decoder from ogv. */
-const INITIAL_MEMORY = 17_235_968
+/** Size in bytes of the large memory before it grows. */
+const INITIAL_MEMORY = LARGE_CLASS.initial * WASM_PAGE
 /**
  * Minimum factor by which Emscripten grows a memory. Emscripten first grows a memory by a fifth. If
  * that is refused, it tries a tenth and a twentieth.

@@ -12,20 +12,55 @@ import {
   TRIANGLE,
   UNSUPPORTED,
 } from '../constants/kernel.ts'
-import { newMemory } from '../memory/pool.ts'
+import type { Heartbeat } from '../memory/heartbeat.ts'
+import { ownSeat, type Seat } from '../memory/seat.ts'
 import { type KernelExports, start, type WeightedRow } from './generated/kernel.ts'
+import { guarded } from './guarded.ts'
 
 export type { KernelExports as Kernel } from './generated/kernel.ts'
 
 /** Weights that turn Y, Cb and Cr into RGB (see `src/engine/kernel/pixels/weighted.ts`). */
 export type Weights = Omit<WeightedRow, 'y' | 'cb' | 'cr' | 'count' | 'out'>
 
+/** Pages of a new memory, which hold the static data of a kernel. */
+const KERNEL_PAGES = 2
+
+interface Tenancy {
+  readonly seat: Seat
+  readonly check: () => void
+}
+
+const tenancies = new WeakMap<object, Tenancy>()
+
 /**
  * Starts a kernel for one transform.
- * @param memory memory that is all zeros and that no other kernel uses meanwhile
+ * @param seat right to its memory, which is all zeros. Once the seat has ended, every call of the
+ *   kernel throws
  */
-export function openKernel(memory = newMemory('kernel')): KernelExports {
-  return start({ env: { memory } })
+export function openKernel(
+  seat: Seat = ownSeat(new WebAssembly.Memory({ initial: KERNEL_PAGES })),
+): KernelExports {
+  const check = seat.begin()
+  const kernel = guarded(start({ env: { memory: seat.memory } }), check)
+  tenancies.set(kernel, { seat, check })
+  return kernel
+}
+
+/** Returns the heartbeat of the context that a kernel works for. */
+export const heartbeatOf = (kernel: object): Heartbeat | undefined => tenancies.get(kernel)?.seat.heartbeat
+
+/** Guards another module that uses the memory of a kernel, like the kernel itself. */
+export function guardedLike<Exports extends object>(kernel: object, exports: Exports): Exports {
+  const tenancy = tenancies.get(kernel)
+  return tenancy ? guarded(exports, tenancy.check) : exports
+}
+
+/**
+ * Returns a kernel that only has memory, for a foreign encoder: it reads the picture in it and calls
+ * no function.
+ */
+export function copiedMemory(buffer: ArrayBuffer): KernelExports {
+  return { memory: { buffer } } as unknown as KernelExports
 }
 
 /**

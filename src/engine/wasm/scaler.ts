@@ -1,39 +1,46 @@
 import { Failure } from '../../errors.ts'
-import { keepInstance, type Reusable, takeInstance } from '../memory/pool.ts'
-import { restore, takeSnapshot } from '../memory/wipe.ts'
+import { ownSeat, type Seat } from '../memory/seat.ts'
+import { growTo, WASM_PAGE } from '../memory/wasm-page.ts'
 import type { Size } from '../picture/size.ts'
 import { type BindgenExports, copyIn, instantiate, takeOut } from './bindgen.ts'
 import { callForeign } from './foreign.ts'
 import { type Kernel, view } from './kernel.ts'
 import { modules } from './optional-modules.ts'
+import { keepStarted, startedIn, takeStarted } from './reuse.ts'
 
-interface Scaler extends Reusable {
-  /** Size in bytes of the memory that the instance's allocator manages. */
-  readonly room: number
-  resize(rgba: Uint8Array, from: Size, to: Size): Uint8Array
+type Resizer = (rgba: Uint8Array, from: Size, to: Size) => Uint8Array
+
+/** Instance of a scaler. */
+interface Scaler {
+  readonly resize: Resizer
+  /** Resets the bytes that the instance has asked for, after its memory was restored. */
   reset(): void
 }
 
-type Resizer = Scaler['resize']
-
-/** Bytes reserved for the pages and records that Rust's allocator adds to a block. */
-const MARGIN = 131_072
+/** Pages with which the modules start. They ask for all others. */
+const INITIAL = 17
 
 /**
- * Makes an allocator grow its memory to the final size before the instance's state is saved.
- * Otherwise a restored allocator would forget the pages by which the memory had grown, and would
- * grow it by as much again.
+ * Makes the function `grow` that the modules import in place of their instruction. The memory is
+ * larger than the modules know, because others use it, too.
  */
-function reserve({ memory, __wbindgen_malloc, __wbindgen_free }: BindgenExports, room: number): void {
-  const missing = room - memory.buffer.byteLength - MARGIN
-  if (missing > 0) __wbindgen_free(__wbindgen_malloc(missing, PIXEL_BYTES), missing, PIXEL_BYTES)
-}
-
-function scaler(exports: BindgenExports, room: number, resize: Resizer): Scaler {
-  const { memory } = exports
-  reserve(exports, room)
-  const start = takeSnapshot(memory)
-  return { memory, room, resize, reset: () => restore(memory, start) }
+function growing(memory: WebAssembly.Memory) {
+  let pages = INITIAL
+  return {
+    grow(more: number): number {
+      const before = pages
+      try {
+        growTo(memory, (before + more) * WASM_PAGE)
+      } catch {
+        return -1
+      }
+      pages += more
+      return before
+    },
+    reset(): void {
+      pages = INITIAL
+    },
+  }
 }
 
 interface HqxExports extends BindgenExports {
@@ -48,9 +55,10 @@ const PIXEL_BYTES = 4
  * Starts an instance of hqx. hqx enlarges by 2, 3 or 4, and interpolates according to the pattern
  * of 3 × 3 pixels.
  */
-function openHqx(room: number): Scaler {
-  const exports = instantiate<HqxExports>(modules.get('hqx'))
-  return scaler(exports, room, (rgba, from, to) => {
+function openHqx(memory: WebAssembly.Memory): Scaler {
+  const { grow, reset } = growing(memory)
+  const exports = instantiate<HqxExports>(modules.get('hqx'), memory, { grow })
+  const resize: Resizer = (rgba, from, to) => {
     const at = copyIn(exports, rgba, PIXEL_BYTES)
     const area = exports.__wbindgen_add_to_stack_pointer(-RETURN_AREA)
     exports.resize(area, at, rgba.length / PIXEL_BYTES, from.width, from.height, to.width / from.width)
@@ -58,7 +66,8 @@ function openHqx(room: number): Scaler {
     const [out, pixels] = [result.getUint32(0, true), result.getUint32(4, true)]
     exports.__wbindgen_add_to_stack_pointer(RETURN_AREA)
     return takeOut(exports, out, pixels * PIXEL_BYTES, PIXEL_BYTES)
-  })
+  }
+  return { resize, reset }
 }
 
 interface MagicExports extends BindgenExports {
@@ -83,9 +92,11 @@ interface MagicExports extends BindgenExports {
 const MAGIC = new TextEncoder().encode('magicKernelSharp2021')
 const GLUE_CONSTANTS = 4
 
-function openMagic(room: number): Scaler {
+function openMagic(memory: WebAssembly.Memory): Scaler {
   let result = new Uint8Array(0)
-  const exports: MagicExports = instantiate<MagicExports>(modules.get('magic'), {
+  const { grow, reset } = growing(memory)
+  const exports: MagicExports = instantiate<MagicExports>(modules.get('magic'), memory, {
+    grow,
     __wbindgen_init_externref_table: () => {
       exports.__wbindgen_externrefs.grow(GLUE_CONSTANTS)
     },
@@ -94,12 +105,13 @@ function openMagic(room: number): Scaler {
     },
   })
   exports.__wbindgen_start()
-  return scaler(exports, room, (rgba, from, to) => {
+  const resize: Resizer = (rgba, from, to) => {
     const at = copyIn(exports, rgba, 1)
     const version = copyIn(exports, MAGIC, 1)
     exports.resize(at, rgba.length, from.width, from.height, to.width, to.height, version, MAGIC.length)
     return result
-  })
+  }
+  return { resize, reset }
 }
 
 const SCALERS = { hqx: openHqx, magic: openMagic }
@@ -143,16 +155,8 @@ interface ScaledRows {
 }
 
 /**
- * Takes an idle scaler with enough memory, or starts a scaler. An idle scaler with less memory is
- * dropped, because its memory would grow by all of the new size.
- */
-function takeScaler(by: ScalerName, bytes: number, room: number): Scaler {
-  const idle = takeInstance<Scaler>({ kind: by, bytes })
-  return idle && idle.room >= room ? idle : callForeign('internal', [], () => SCALERS[by](room))
-}
-
-/**
  * Scales an RGBA picture in kernel memory by one of jSquash's resizers.
+ * @param seat right to the memory of the resizer; without it, the resizer has a memory of its own
  * @yields rows of the result, from top to bottom
  * @throws Failure internal
  */
@@ -161,10 +165,19 @@ export function* scale(
   address: number,
   from: Size,
   scaling: Scaling,
+  seat: Seat = ownSeat(new WebAssembly.Memory({ initial: INITIAL })),
 ): Generator<ScaledRows, void> {
   const { by, up, down } = scaling
-  const bytes = scaleMemory(from, scaling)
-  const scaler = takeScaler(by, bytes, instanceMemory(from, scaling))
+  const { memory } = seat
+  const module = SCALERS[by]
+  const started =
+    takeStarted<Scaler>(memory, module) ??
+    startedIn(
+      memory,
+      callForeign('internal', [], () => module(memory)),
+    )
+  const { instance: scaler } = started
+  scaler.reset()
   const units = from.height / down
   const width = (from.width / down) * up
   const step = bandUnits(from, scaling)
@@ -187,15 +200,12 @@ export function* scale(
     )
     yield { rows, first: unit * up, count: (end - unit) * up }
   }
-  // A scaler that has thrown is not kept, because its stack cannot be unwound.
-  scaler.reset()
-  keepInstance(by, scaler)
+  keepStarted(memory, module, started)
 }
 
 // Memory of the scalers, measured on 2026-11-26 with bands of all shapes and factors up to 7: bytes
-// at the start (`BASE_BYTES`), and bytes per pixel. At the start, hqx has a table of the luma of
-// all colours. Rust's allocator takes up to half as much again.
-const BASE_BYTES = { hqx: 70_254_592, magic: 1_310_720 }
+// at the start (`BASE_BYTES`), and bytes per pixel. Rust's allocator takes up to half as much again.
+const BASE_BYTES = { hqx: 3_145_728, magic: 1_310_720 }
 const SLACK = 1.5
 const PER_PIXEL = { in: 36, between: 32, out: 36 }
 const HQX_COPIES = 6

@@ -1,5 +1,5 @@
 import { type SideExports, start } from './generated/side.ts'
-import type { Kernel } from './kernel.ts'
+import { guardedLike, type Kernel } from './kernel.ts'
 
 const started = new WeakMap<object, SideExports>()
 
@@ -11,7 +11,7 @@ const started = new WeakMap<object, SideExports>()
  */
 export function sideKernel(kernel: Pick<Kernel, 'memory' | 'alloc'>): SideExports {
   const { memory, alloc } = kernel
-  const side = started.get(kernel) ?? start({ env: { memory, alloc } })
+  const side = started.get(kernel) ?? guardedLike(kernel, start({ env: { memory, alloc } }))
   started.set(kernel, side)
   return side
 }

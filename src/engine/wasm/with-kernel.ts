@@ -1,27 +1,23 @@
-import { keepMemory, kernelKind, takeMemory } from '../memory/pool.ts'
-import { wipe } from '../memory/wipe.ts'
+import type { Seat } from '../memory/seat.ts'
 import { kernelTrap } from './foreign.ts'
 import { type Kernel, openKernel } from './kernel.ts'
 
 /**
- * Runs a transform in a new kernel instance with a pooled memory, which is wiped afterwards. After
- * a trap, the memory is dropped together with its instance.
- * @param bytes size in bytes that the transform plans for the kernel
+ * Runs work in a new kernel instance. Its memory is wiped afterwards, also after a trap: a memory
+ * consists of bytes only, and the instance is not used again.
+ * @param seat right to the memory; without it, the kernel has a memory of its own
  * @throws Failure corrupt: the kernel trapped
  */
-export async function withKernel<T>(bytes: number, work: (kernel: Kernel) => Promise<T>): Promise<T> {
-  const kind = kernelKind(bytes)
-  const kernel = openKernel(takeMemory(kind, bytes))
-  let hasTrapped = false
+export async function withKernel<T>(
+  seat: Seat | undefined,
+  work: (kernel: Kernel) => Promise<T>,
+): Promise<T> {
+  const kernel = openKernel(seat)
   try {
     return await work(kernel)
   } catch (error) {
-    hasTrapped = error instanceof WebAssembly.RuntimeError
     throw kernelTrap(error)
   } finally {
-    if (!hasTrapped) {
-      wipe(kernel.memory)
-      keepMemory(kind, kernel.memory)
-    }
+    seat?.end()
   }
 }

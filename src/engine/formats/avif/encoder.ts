@@ -125,6 +125,7 @@ export const encoder: Encoder = {
   alpha: true,
   profile: false,
   memory: (size) => encoderHeap(size) + 4 * size.width * size.height,
+  kernelMemory: () => 0,
   instance: (size) => ({ kind: 'large', bytes: encoderHeap(size) }),
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture

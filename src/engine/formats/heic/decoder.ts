@@ -1,8 +1,8 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
-import { withPooledMemory } from '../../memory/pooled-memory.ts'
+import { withLargeMemory } from '../../memory/held-large.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
-import type { Kernel } from '../../wasm/kernel.ts'
+import { heartbeatOf, type Kernel } from '../../wasm/kernel.ts'
 import { type Decoder, LOSSY_SPREAD } from '../codec.ts'
 import type { HeifHeader } from '../heif/heif-image.ts'
 import { type DecodeTiles, tileStrips } from '../heif/tile-strips.ts'
@@ -73,8 +73,8 @@ async function* strips(
 ) {
   const file = await input.readAll()
   const limit = libheifMemory(header, file.length)
-  yield* withPooledMemory(limit, async function* (memory) {
-    const session = startSession(memory, file.length, limit)
+  yield* withLargeMemory(limit, heartbeatOf(kernel), async function* (memory, check) {
+    const session = startSession(memory, file.length, limit, check)
     session.file.set(file)
     removeTransforms(session.file, HEIC)
     // Check the changed bytes, which libheif reads, and not the original ones. An item may overlap
@@ -87,14 +87,14 @@ async function* strips(
 }
 
 /**
- * Decoder of HEIC: libheif with libde265. It decodes tile by tile, to planes if possible. The plan
- * counts libheif's memory as part of the decode, and not as a foreign codec's instance.
+ * Decoder of HEIC: libheif with libde265. It decodes tile by tile, to planes if possible.
  */
 export const decoder: Decoder<HeifHeader> = {
   needsWholeInput: true,
   decodeScales: [8],
   memory: (header, byteLength) => byteLength + libheifMemory(header, byteLength) + joiningMemory(header),
   kernelMemory: joiningMemory,
+  instance: (header, byteLength) => ({ kind: 'large', bytes: libheifMemory(header, byteLength) }),
   spread: () => LOSSY_SPREAD,
   async decode(input, header, kernel): Promise<Pixels> {
     const task = taskOf(header)

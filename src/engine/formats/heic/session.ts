@@ -68,8 +68,14 @@ export const MAX_PIXELS = 1 << 28
  * @param memory memory that is all zeros
  * @param byteLength length of the file in bytes
  * @param limit maximum length of the memory in bytes
+ * @param checkSeat throws if the memory must not be used any more
  */
-export function startSession(memory: WebAssembly.Memory, byteLength: number, limit: number): Session {
+export function startSession(
+  memory: WebAssembly.Memory,
+  byteLength: number,
+  limit: number,
+  checkSeat: () => void = () => undefined,
+): Session {
   const lines: string[] = []
   const { lib, refused } = startLibheif(memory, limit)
   const words = () => new DataView(memory.buffer)
@@ -81,6 +87,7 @@ export function startSession(memory: WebAssembly.Memory, byteLength: number, lim
 
   /** Calls libheif. Any exception after a failed allocation is reported as `over-budget`. */
   function guarded<T>(call: () => T): T {
+    checkSeat()
     try {
       return callForeign('corrupt', lines, call)
     } catch (error) {

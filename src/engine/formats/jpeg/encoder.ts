@@ -119,6 +119,7 @@ export const encoder: Encoder = {
     if (settings.progressive) return mozjpegMemory(size, settings) + output
     return jpegEncoderMemory() + 2 * output
   },
+  kernelMemory: (_, { progressive }) => (progressive ? 0 : jpegEncoderMemory()),
   instance: (size, settings) =>
     settings.progressive ? { kind: 'large', bytes: mozjpegMemory(size, settings) } : undefined,
   async encode(picture, settings, kernel) {

@@ -1,6 +1,6 @@
 import { view } from '../../wasm/kernel.ts'
 import { type Decoder, type Encoder, NO_SPREAD } from '../codec.ts'
-import { pngReaderMemory, pngWriterMemory } from './memory.ts'
+import { pngEncoderMemory, pngReaderMemory, pngWriterMemory } from './memory.ts'
 import { readPng } from './reader.ts'
 import { writePng } from './writer.ts'
 
@@ -22,6 +22,7 @@ export const encoder: Encoder = {
   alpha: true,
   profile: true,
   memory: ({ width, height }, settings) => pngWriterMemory(width, height, settings),
+  kernelMemory: ({ width }, { alpha, adaptive }) => pngEncoderMemory(width, alpha ? 4 : 3, adaptive),
   encode({ width, height, planes }, settings, kernel) {
     const data = view(kernel, planes[0]?.address ?? 0, width * height * 4)
     return writePng({ width, height, data }, settings, kernel)

@@ -31,6 +31,7 @@ export const encoder: Encoder = {
   alpha: true,
   profile: true,
   memory: (size, settings) => wayOf(settings).memory(size, settings),
+  kernelMemory: (size, settings) => wayOf(settings).kernelMemory(size, settings),
   instance: (size, settings) => wayOf(settings).instance?.(size, settings),
   async encode(picture, settings, kernel) {
     assertSides(picture)
@@ -44,6 +45,10 @@ export const encoder: Encoder = {
  */
 export const partMemory = (size: Size, settings: EncodeSettings): number =>
   wayOf(settings).partMemory(size, settings)
+
+/** Returns the number of bytes of `partMemory` that live in the kernel. */
+export const partKernelMemory = (size: Size, settings: EncodeSettings): number =>
+  wayOf(settings).partKernelMemory(size, settings)
 
 /** Opens an encoder for the parts of all frames of an animation. */
 export function partEncoder(size: Size, settings: EncodeSettings, kernel: Kernel): PartEncoder {

@@ -2,7 +2,7 @@ import type { EncodeOptions } from '@jsquash/webp/codec/enc/webp_enc.js'
 import { defaultOptions } from '@jsquash/webp/meta.js'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
-import { codecMemory, codecSession, withCodec } from '../../wasm/emscripten.ts'
+import { codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 import type { WebpEncoder } from '../../wasm/libwebp.ts'
 import { modules } from '../../wasm/optional-modules.ts'
@@ -48,23 +48,24 @@ const encode =
       )
       .slice()
 
-/**
- * Encodes lossy images of the effort `best` with libwebp. Between the parts of an animation, the
- * codec's memory is not cleared, unless another request needs that memory. This saves time.
- */
+function encodeBest(
+  picture: Picture,
+  heap: number,
+  settings: EncodeSettings,
+  kernel: Kernel,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return withCodec(modules.get('libwebp'), heap, 'internal', encode(picture, settings, kernel))
+}
+
+/** Encodes lossy images of the effort `best` with libwebp. */
 export const libwebp: Way = {
   memory,
   partMemory: memory,
+  kernelMemory: () => 0,
+  partKernelMemory: () => 0,
   instance: (size, settings) => ({ kind: 'large', bytes: heapOf(size, settings) }),
-  encode: (picture, settings, kernel) =>
-    withCodec(
-      modules.get('libwebp'),
-      heapOf(picture, settings),
-      'internal',
-      encode(picture, settings, kernel),
-    ),
-  parts(size, settings, kernel) {
-    const { call, end } = codecSession(modules.get('libwebp'), heapOf(size, settings), 'internal')
-    return { encode: (picture) => call(encode(picture, settings, kernel)), end }
-  },
+  encode: (picture, settings, kernel) => encodeBest(picture, heapOf(picture, settings), settings, kernel),
+  parts: (size, settings, kernel) => ({
+    encode: (picture) => encodeBest(picture, heapOf(size, settings), settings, kernel),
+  }),
 }

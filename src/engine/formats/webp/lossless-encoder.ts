@@ -85,9 +85,10 @@ export const lossless: Way = {
     const { kernel, output } = losslessPartMemory(size)
     return kernel + output
   },
+  kernelMemory: losslessKernelMemory,
+  partKernelMemory: (size) => losslessPartMemory(size).kernel,
   encode: async (picture, settings, kernel) => encodeLossless(picture, kernel, nearStrength(settings)),
   parts: (_, settings, kernel) => ({
     encode: async (picture) => encodeLossless(picture, kernel, nearStrength(settings)),
-    end() {},
   }),
 }

@@ -21,19 +21,35 @@ type LossySettings = Pick<EncodeSettings, 'quality' | 'alphaQuality' | 'alpha'>
 /** Effort of the kernel's encoder: 0 or 1 (see `vp8EncodeOpen`). */
 const EFFORT = 0
 
+const frameMemory = ({ width, height }: Size, { quality }: LossySettings): number =>
+  sizes().vp8EncodeBytes(width, height, quality)
+
+/**
+ * Returns the maximum size in bytes of the kernel memory that an encode holds at a time, without
+ * the picture.
+ * @param isPart `true` if any part of a picture of this size may be encoded
+ */
+function kernelMemory(size: Size, settings: LossySettings, isPart: boolean): number {
+  const frame = frameMemory(size, settings)
+  const opaque = frame + inPlaceMemory(size)
+  if (!settings.alpha) return opaque
+  return Math.max(separateMemory(size) + Math.max(frame, alphaMemory(size, isPart)), opaque)
+}
+
+/** Returns the maximum size in bytes of the encoded file and of the alpha before it is copied. */
+function outputMemory(size: Size, settings: LossySettings): number {
+  // The frame is written into the memory of the encoder, and so is not longer.
+  const frame = STILL_OVERHEAD + frameMemory(size, settings)
+  return settings.alpha ? frame + 2 * alphaOutput(size) : frame
+}
+
 /**
  * Returns the maximum size in bytes of the memory that an encode holds at a time.
  * The encoded file is included, and the picture is not.
  * @param isPart `true` if any part of a picture of this size may be encoded
  */
-export function lossyMemory(size: Size, { quality, alpha }: LossySettings, isPart: boolean): number {
-  const frame = sizes().vp8EncodeBytes(size.width, size.height, quality)
-  // The frame is written into the memory of the encoder, and so is not longer.
-  const output = STILL_OVERHEAD + frame
-  if (!alpha) return frame + inPlaceMemory(size) + output
-  const kernel = separateMemory(size) + Math.max(frame, alphaMemory(size, isPart))
-  return Math.max(kernel, frame + inPlaceMemory(size)) + output + 2 * alphaOutput(size)
-}
+export const lossyMemory = (size: Size, settings: LossySettings, isPart: boolean): number =>
+  kernelMemory(size, settings, isPart) + outputMemory(size, settings)
 
 /** The colours of a picture, and its alpha as the payload of an ALPH chunk. */
 interface Prepared {
@@ -84,10 +100,11 @@ function encodeLossy(picture: Picture, settings: LossySettings, kernel: Kernel):
 export const lossy: Way = {
   memory: (size, settings) => lossyMemory(size, settings, false),
   partMemory: (size, settings) => lossyMemory(size, settings, true),
+  kernelMemory: (size, settings) => kernelMemory(size, settings, false),
+  partKernelMemory: (size, settings) => kernelMemory(size, settings, true),
   planes: ({ alpha }) => (alpha ? undefined : 'halved'),
   encode: async (picture, settings, kernel) => encodeLossy(picture, settings, kernel),
   parts: (_, settings, kernel) => ({
     encode: async (picture) => encodeLossy(picture, settings, kernel),
-    end() {},
   }),
 }

@@ -1,4 +1,4 @@
-import type { InstanceNeed } from '../../memory/pool.ts'
+import type { InstanceNeed } from '../../memory/demand.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
@@ -11,8 +11,6 @@ export interface PartEncoder {
    * @param picture an RGBA picture, not larger than the animation, which may be overwritten
    */
   encode(picture: Picture): Promise<Uint8Array<ArrayBuffer>>
-  /** Clears and releases the codec's memory. It must be called after a failure, too. */
-  end(): void
 }
 
 /** One of the ways in which a WebP is encoded. Its functions are those of `Encoder`. */
@@ -23,6 +21,9 @@ export interface Way {
    * time. The encoded part is included, and the picture is not.
    */
   partMemory(size: Size, settings: EncodeSettings): number
+  kernelMemory(size: Size, settings: EncodeSettings): number
+  /** Returns the number of bytes of `partMemory()` that live in the kernel. */
+  partKernelMemory(size: Size, settings: EncodeSettings): number
   instance?(size: Size, settings: EncodeSettings): InstanceNeed
   /** Implements `Encoder.planes`. */
   planes?(settings: EncodeSettings): 'halved' | undefined

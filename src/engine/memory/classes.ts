@@ -1,0 +1,85 @@
+import { WASM_PAGE } from './wasm-page.ts'
+
+/** Class of WebAssembly memories of one maximum size. */
+export interface MemoryClass {
+  readonly name: string
+  /** Maximum number of memories. In the worst case none of them is ever collected. */
+  readonly count: number
+  /** Size in pages of a new memory. */
+  readonly initial: number
+  /** Size in pages to which a memory may grow. */
+  readonly maximum: number
+}
+
+/** Pages for the static data of a kernel. */
+const KERNEL_PAGES = 2
+
+/**
+ * Classes of the memories of kernels, from the smallest. Together they have at most 28 MB. A kernel
+ * waits for the rows of its source, so that several of them are in use at a time. Counts and sizes
+ * were tried with mixed traffic (docs/load.md).
+ */
+export const KERNEL_CLASSES: readonly MemoryClass[] = [
+  { name: 'small', count: 5, initial: KERNEL_PAGES, maximum: 24 },
+  { name: 'medium', count: 2, initial: KERNEL_PAGES, maximum: 62 },
+  { name: 'wide', count: 1, initial: KERNEL_PAGES, maximum: 183 },
+]
+
+/**
+ * Class of the one memory that all foreign codecs use in turn, and kernels that are too large for
+ * the other classes. The module that starts with the most pages is ThorVG. The maximum is 64 MB.
+ */
+export const LARGE_CLASS: MemoryClass = { name: 'large', count: 1, initial: 267, maximum: 976 }
+
+/** Maximum size in bytes of a memory of a class. */
+export const maxBytes = ({ maximum }: MemoryClass): number => maximum * WASM_PAGE
+
+/** Maximum size in bytes of a kernel beside which a foreign codec may run. */
+export const MAX_KERNEL = Math.max(...KERNEL_CLASSES.map(maxBytes))
+
+const sumOf = (classes: readonly MemoryClass[]) =>
+  classes.reduce((sum, each) => sum + each.count * maxBytes(each), 0)
+
+/**
+ * Bytes of all memories and buffers of an isolate by default. The platform ends an isolate at 128
+ * MB. The JavaScript heap takes about 11 MB, which a Worker cannot ask for (`npm run load` checks
+ * it), and 8 MB are a margin.
+ */
+export const DEFAULT_MEMORY = 109_000_000
+
+/**
+ * Bytes of buffers that no plan counts on: those of requests that are not planned yet, and those
+ * that others hold while they wait.
+ */
+const SHARED_BUFFERS = 4_000_000
+
+/** Maximum bytes that one transform may plan. */
+export interface Room {
+  /** Size of a kernel's memory. */
+  readonly kernel: number
+  /** Size of a kernel's memory if a foreign codec runs while the kernel is in use. */
+  readonly kernelBeside: number
+  /** Size of the memory of a foreign codec. */
+  readonly codec: number
+  /** Buffers outside of WebAssembly. */
+  readonly buffers: number
+}
+
+/**
+ * Returns the room of one transform in an isolate whose memories have all grown to their maxima. A
+ * transform within it fits into every isolate, whatever was done there before.
+ * @param memory bytes of all memories and buffers. More than the default is added to the large
+ *   memory, and less reduces the room in proportion
+ */
+export function roomWithin(memory: number): Room {
+  const share = Math.min(1, memory / DEFAULT_MEMORY)
+  const large = maxBytes(LARGE_CLASS)
+  const buffers = DEFAULT_MEMORY - large - sumOf(KERNEL_CLASSES) - SHARED_BUFFERS
+  const most = Math.floor(large * share + Math.max(0, memory - DEFAULT_MEMORY))
+  return {
+    kernel: most,
+    kernelBeside: Math.floor(MAX_KERNEL * share),
+    codec: most,
+    buffers: Math.floor(buffers * share),
+  }
+}

@@ -1,0 +1,70 @@
+import type { Heartbeat } from './heartbeat.ts'
+import { observe } from './heartbeat.ts'
+import { type Pool, pool as isolatePool } from './pool.ts'
+import type { Seat } from './seat.ts'
+import { busy } from './waiting-queue.ts'
+
+/** Milliseconds between two looks at the large memory. */
+const POLL_MS = 10
+const STALE_MS = 1000
+/** Milliseconds that a codec waits, as long as the default of the limit `wait`. */
+const MAX_WAIT_MS = 20_000
+
+const NEVER = new AbortController().signal
+
+/** Turns at the large memory. */
+export interface Turns {
+  /**
+   * Takes the large memory as soon as it is free. A foreign codec takes it for one call, which runs
+   * to its end without interruption, so that only a large kernel or libheif makes it wait. Those
+   * hold the memory while they wait for their source, and never wait for other memory.
+   * @param bytes maximum size to which the memory will grow
+   * @param heartbeat of the context, if the memory is held over a pause. Without it, the holder must
+   *   not wait for anything but promises that are already settled
+   * @throws Failure busy
+   */
+  take(bytes: number, heartbeat?: Heartbeat): Promise<Seat>
+  /** Returns `true` if a codec waits. Kernels then leave the large memory to it. */
+  isWanted(): boolean
+}
+
+/** Creates the turns at the large memory of a pool. */
+export function turnsAt(pool: Pool): Turns {
+  const waiting = new Set<{ at: number }>()
+  return {
+    async take(bytes, heartbeat) {
+      const own = { at: Date.now() }
+      const deadline = own.at + MAX_WAIT_MS
+      const observer = observe(NEVER)
+      try {
+        while (pool.large.seat) {
+          waiting.add(own)
+          if (own.at > deadline) throw busy('the memory for codecs was not free in time')
+          await observer.sleep(POLL_MS)
+          own.at = Date.now()
+          pool.reclaim(observer)
+        }
+        return pool.take(pool.large, bytes, heartbeat ?? { at: Date.now() })
+      } finally {
+        waiting.delete(own)
+      }
+    },
+    isWanted() {
+      const oldest = Date.now() - STALE_MS
+      for (const each of waiting) if (each.at < oldest) waiting.delete(each)
+      return waiting.size > 0
+    },
+  }
+}
+
+const turns = new WeakMap<Pool, Turns>()
+
+/** Returns the turns at the large memory of a pool, which all its users share. */
+export function turnsOf(pool: Pool): Turns {
+  const known = turns.get(pool) ?? turnsAt(pool)
+  turns.set(pool, known)
+  return known
+}
+
+/** Takes the large memory of this isolate: see `Turns`. */
+export const takeLarge: Turns['take'] = (bytes, heartbeat) => turnsOf(isolatePool).take(bytes, heartbeat)

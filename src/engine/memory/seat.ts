@@ -1,0 +1,110 @@
+import { Failure } from '../../errors.ts'
+import type { Heartbeat } from './heartbeat.ts'
+import { wipe } from './wipe.ts'
+
+/** Right to use one WebAssembly memory. */
+export interface Seat {
+  /** The memory. It is all zeros when a use of it begins. */
+  readonly memory: WebAssembly.Memory
+  /** Heartbeat of the context that holds the seat. */
+  readonly heartbeat: Heartbeat
+  /** `true` if the memory is the one that foreign codecs use, which then have to wait. */
+  readonly isLarge: boolean
+  /**
+   * Begins a use of the memory.
+   * @returns function that throws once this use has ended, or once the seat was taken away
+   */
+  begin(): () => void
+  /** Ends the current use, and wipes the memory for the next one. */
+  end(): void
+  /** Ends the current use and gives the seat back. Further calls have no effect. */
+  free(): void
+}
+
+/** Holder of a seat, and the maximum bytes to which it plans to grow the memory. */
+interface Holder {
+  readonly heartbeat: Heartbeat
+  readonly bytes: number
+  readonly isLarge: boolean
+}
+
+/** A seat from the view of the pool. */
+export interface SeatOwner extends Holder {
+  readonly seat: Seat
+  /**
+   * Takes the seat away from a context that has ended, and wipes the memory. If the context were
+   * alive after all, it could not reach the memory any more: its views have length 0, and every
+   * call of its instances checks the function that `begin` has returned.
+   */
+  revoke(): void
+}
+
+const lost = () => new Failure('busy', undefined, 'the memory was given to other work')
+
+/**
+ * Makes a seat.
+ * @param open returns the memory; it is called at most once, when the memory is first used
+ * @param onFree is called once, as soon as the memory is wiped and free
+ */
+export function seatIn(
+  open: () => WebAssembly.Memory,
+  holder: Holder,
+  onFree: () => void = () => undefined,
+): SeatOwner {
+  let memory: WebAssembly.Memory | undefined
+  let isHeld = true
+  let isUsed = false
+  let uses = 0
+
+  function held(): WebAssembly.Memory {
+    if (!isHeld) throw lost()
+    memory ??= open()
+    isUsed = true
+    return memory
+  }
+
+  function end(): void {
+    if (!isHeld || !memory || !isUsed) return
+    uses++
+    isUsed = false
+    wipe(memory)
+  }
+
+  function free(): void {
+    if (!isHeld) return
+    end()
+    isHeld = false
+    onFree()
+  }
+
+  return {
+    ...holder,
+    seat: {
+      get memory() {
+        return held()
+      },
+      heartbeat: holder.heartbeat,
+      isLarge: holder.isLarge,
+      begin() {
+        held()
+        const own = uses
+        return () => {
+          if (!isHeld || own !== uses) throw lost()
+        }
+      },
+      end,
+      free,
+    },
+    revoke() {
+      // Growing by nothing detaches the buffer, and with it every view.
+      if (isHeld) memory?.grow(0)
+      free()
+    },
+  }
+}
+
+const ALWAYS: Heartbeat = { at: Number.POSITIVE_INFINITY }
+
+/** Makes a seat in a memory of its own, for work outside of the pool. */
+export const ownSeat = (memory: WebAssembly.Memory): Seat =>
+  seatIn(() => memory, { bytes: 0, heartbeat: ALWAYS, isLarge: false }).seat

@@ -1,0 +1,39 @@
+import type { Limits } from '../../limits.ts'
+import { type Room, roomWithin } from '../memory/classes.ts'
+import { neededMemory } from '../memory/needed-memory.ts'
+import type { PlannedParts } from './plan.ts'
+
+/** Limits of one request. */
+export interface RequestLimits extends Limits {
+  /** Bytes of buffers that the request holds throughout, such as an input that is read twice. */
+  readonly held?: number
+}
+
+/**
+ * Returns the room for the plan of a request.
+ * @param reserved size in bytes of buffers that the request holds while the plan runs
+ */
+export function roomFor({ memory, held = 0 }: Pick<RequestLimits, 'memory' | 'held'>, reserved = 0): Room {
+  return withLess(roomWithin(memory), held + reserved)
+}
+
+/** Returns the room that is left beside `bytes` of buffers. */
+export const withLess = (room: Room, bytes: number): Room => ({ ...room, buffers: room.buffers - bytes })
+
+const maxKernel = ({ isBeside }: PlannedParts, { kernel, kernelBeside }: Room) =>
+  isBeside ? kernelBeside : kernel
+
+/** Returns `true` if there is room for a plan in every isolate. */
+export function isWithin(parts: PlannedParts, room: Room): boolean {
+  return parts.kernel <= maxKernel(parts, room) && parts.codec <= room.codec && parts.bytes <= room.buffers
+}
+
+/** Returns the error detail for a plan: the part of its memory that exceeds the room by most. */
+export function lackingMemory(parts: PlannedParts, room: Room): string {
+  const [most] = [
+    { needed: parts.kernel, most: maxKernel(parts, room) },
+    { needed: parts.codec, most: room.codec },
+    { needed: parts.bytes, most: room.buffers },
+  ].sort((a, b) => b.needed - b.most - (a.needed - a.most))
+  return neededMemory(most?.needed ?? 0, most?.most ?? 0)
+}
