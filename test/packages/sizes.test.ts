@@ -87,8 +87,8 @@ test('Node compiles a codec at its first use', async () => {
 
 const KERNELS = ['kernel.wasm', 'math.wasm', 'side.wasm', 'sizes.wasm', 'vp8-encoder.wasm']
 const SMALL = [
-  ...['harfbuzz.wasm', 'jsquash_magic_kernel_bg.wasm', 'mozjpeg.wasm', 'outline.wasm'],
-  ...['squooshhqx_bg.wasm', 'thorvg.wasm', 'webp-encoder.wasm'],
+  ...['harfbuzz.wasm', 'hqx.wasm', 'jsquash_magic_kernel_bg.wasm', 'mozjpeg.wasm', 'outline.wasm'],
+  ...['thorvg.wasm', 'webp-encoder.wasm'],
 ]
 const AVIF = ['av1-decoder.wasm', 'avif-decoder.wasm', 'avif-encoder.wasm']
 

@@ -3,7 +3,6 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { checkStack, type Stack } from './check-stack.ts'
 import { countLoops } from './count-loops.ts'
-import { HQX_COLOUR } from './hqx.ts'
 import { importMemory } from './import-memory.ts'
 import { lendMemory } from './lend-memory.ts'
 import { libheifModule } from './libheif.ts'
@@ -11,6 +10,7 @@ import { prune } from './prune.ts'
 import { replaceText } from './replace-text.ts'
 import { STACKS } from './stacks.ts'
 import { withoutAccounting } from './without-accounting.ts'
+import { withoutTable } from './without-table.ts'
 
 /**
  * Option name in the AVIF encoder, and the name that replaces it.
@@ -90,11 +90,11 @@ const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
   },
 }
 
-/** Modules that Rust's tools have built. Their stacks are large enough (1 MB). */
-const SCALERS: Readonly<Record<string, Foreign>> = {
+/** Foreign modules without a stack in C, whose stacks are not checked. */
+const UNCHECKED: Readonly<Record<string, Foreign>> = {
   hqx: {
     paths: ['@jsquash/resize/lib/hqx/pkg/squooshhqx_bg.wasm'],
-    prepare: (module) => lendMemory(module, { $12: HQX_COLOUR }),
+    prepare: async (module) => lendMemory(await withoutTable(module)),
   },
   magic: {
     paths: ['@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel_bg.wasm'],
@@ -146,5 +146,5 @@ export async function buildCodecs(): Promise<void> {
   await mkdir(DIRECTORY, { recursive: true })
   for (const name of Object.keys(STACKS) as (keyof typeof STACKS)[])
     await build(name, FOREIGN[name], STACKS[name])
-  for (const [name, foreign] of Object.entries(SCALERS)) await build(name, foreign)
+  for (const [name, foreign] of Object.entries(UNCHECKED)) await build(name, foreign)
 }
