@@ -63,6 +63,7 @@ export async function run(
     return timing.stage('encode', () => encode(picture, plan.settings, kernel))
   })
   if (made instanceof Uint8Array) return made
+  seat?.free()
   return timing.stage('encode', () => encode(made.picture, plan.settings, made.memory))
 }
 

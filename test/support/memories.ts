@@ -1,11 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { vi } from 'vitest'
-import { shedInstance } from '../../src/engine/memory/pool.ts'
+import { pool } from '../../src/engine/memory/pool.ts'
 
-/** Drops idle instances, so that the next work creates new instances. */
-export const dropIdle = (): void => {
-  while (shedInstance());
-}
+/** Drops idle memories, so that the next work creates new memories. */
+export const dropIdle = (): void => pool.dropIdle()
 
 /** Reports the memory of each new WebAssembly instance until `vi.unstubAllGlobals()` is called. */
 function observeInstances(made: (memory: WebAssembly.Memory, instance: WebAssembly.Instance) => void): void {

@@ -3,6 +3,7 @@ import type { Analysis } from '../analysis/analyze.ts'
 import type { FoundGainMap } from '../formats/format.ts'
 import { formats } from '../formats/formats.ts'
 import type { Header } from '../formats/header.ts'
+import { MAX_KERNEL } from '../memory/classes.ts'
 import type { Demand } from '../memory/demand.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { plannedDemand } from '../plan/memory.ts'
@@ -46,7 +47,9 @@ export function planKept(
   limits: RequestLimits,
   reserved: number,
 ): PlannedGainMap | undefined {
-  if (!keepsGainMap(base, header, found)) return undefined
+  // Such a base gives its kernel's memory to the codec that encodes it.
+  const isCopied = base.parts.kernel > MAX_KERNEL && base.parts.codec > 0
+  if (isCopied || !keepsGainMap(base, header, found)) return undefined
   const plan = planGainMap(base, header, intent, found, analysis)
   const held = reserved + heldMemory(base)
   if (!isWithin(found, plan, limits) || !hasRoom(plan.parts, roomFor(limits, held))) return undefined

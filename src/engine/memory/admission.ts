@@ -1,5 +1,5 @@
 import type { Limits } from '../../limits.ts'
-import { roomWithin } from './classes.ts'
+import { HEAP_BYTES, kernelMemory, roomWithin } from './classes.ts'
 import { assertFits, type Demand, sum, totalBytes, waitsForKind } from './demand.ts'
 import type { Heartbeat, Observer } from './heartbeat.ts'
 import { turnsOf } from './large.ts'
@@ -71,8 +71,8 @@ export interface MemoryUse {
   readonly buffers: number
   /** Sum of both. */
   readonly bytes: number
-  /** Maximum of the sum since the isolate started. */
-  readonly peak: number
+  /** Maximum of the sum since the isolate started, with the constant for the JavaScript heap. */
+  readonly peakBytes: number
 }
 
 /** Memory of an isolate, which its requests share. */
@@ -158,7 +158,7 @@ export function isolateMemory(
       if (kernel === 0) continue
       const place = pool.placeFor(kernel, places, wanted)
       if (!place || (place === pool.large && turns.isWanted())) return undefined
-      places.set(place, kernel)
+      places.set(place, kernelMemory(kernel))
     }
     return places
   }
@@ -195,7 +195,7 @@ export function isolateMemory(
     /** @param place free place for the kernel, if the demand has one */
     function lease(demand: Demand, place?: Place, isTask = !demand.isHeld): Lease {
       let own: Allocation = { ...demand, heartbeat, isTask }
-      let seat = place && pool.take(place, demand.kernel ?? 0, heartbeat)
+      let seat = place && pool.take(place, kernelMemory(demand.kernel ?? 0), heartbeat)
       change(() => allocations.add(own))
       onLease(totalBytes(demand))
       return {
@@ -249,7 +249,10 @@ export function isolateMemory(
           if (!own) return false
           const ahead = demands.slice(0, -1)
           const present = own.isHeld ? others(own.heartbeat) : [...allocations]
-          return waitsForKind(own, [...present, ...ahead], roomWithin(memory).buffers)
+          return (
+            placesFor(demands) === undefined ||
+            waitsForKind(own, [...present, ...ahead], roomWithin(memory).buffers)
+          )
         },
         isUrgent: isHolder,
         take: () => {
@@ -296,7 +299,7 @@ export function isolateMemory(
         wasm,
         buffers: outside,
         bytes: wasm + outside,
-        peak: ledger.peak(),
+        peakBytes: HEAP_BYTES + ledger.peak(),
       }
     },
   }

@@ -11,8 +11,11 @@ export interface MemoryClass {
   readonly maximum: number
 }
 
-/** Pages for the static data of a kernel. */
+/** Pages with the static data of a kernel, which plans do not count. */
 const KERNEL_PAGES = 2
+
+/** Returns the size in bytes of the memory of a kernel whose blocks take `bytes`. */
+export const kernelMemory = (bytes: number): number => bytes + KERNEL_PAGES * WASM_PAGE
 
 /**
  * Classes of the memories of kernels, from the smallest. Together they have at most 28 MB. A kernel
@@ -34,18 +37,20 @@ export const LARGE_CLASS: MemoryClass = { name: 'large', count: 1, initial: 267,
 /** Maximum size in bytes of a memory of a class. */
 export const maxBytes = ({ maximum }: MemoryClass): number => maximum * WASM_PAGE
 
-/** Maximum size in bytes of a kernel beside which a foreign codec may run. */
-export const MAX_KERNEL = Math.max(...KERNEL_CLASSES.map(maxBytes))
+/** Maximum bytes of the blocks of a kernel beside which a foreign codec may run. */
+export const MAX_KERNEL = Math.max(...KERNEL_CLASSES.map(maxBytes)) - kernelMemory(0)
 
 const sumOf = (classes: readonly MemoryClass[]) =>
   classes.reduce((sum, each) => sum + each.count * maxBytes(each), 0)
 
+/** Bytes of the JavaScript heap, for which a Worker cannot ask. `npm run load` checks them. */
+export const HEAP_BYTES = 11_000_000
+
 /**
- * Bytes of all memories and buffers of an isolate by default. The platform ends an isolate at 128
- * MB. The JavaScript heap takes about 11 MB, which a Worker cannot ask for (`npm run load` checks
- * it), and 8 MB are a margin.
+ * Bytes of all memories and buffers of an isolate by default. With the heap they are 120 MB, and
+ * the platform ends an isolate at 128 MB.
  */
-export const DEFAULT_MEMORY = 109_000_000
+export const DEFAULT_MEMORY = 120_000_000 - HEAP_BYTES
 
 /**
  * Bytes of buffers that no plan counts on: those of requests that are not planned yet, and those
@@ -55,9 +60,9 @@ const SHARED_BUFFERS = 4_000_000
 
 /** Maximum bytes that one transform may plan. */
 export interface Room {
-  /** Size of a kernel's memory. */
+  /** Blocks of a kernel. */
   readonly kernel: number
-  /** Size of a kernel's memory if a foreign codec runs while the kernel is in use. */
+  /** Blocks of a kernel if a foreign codec runs while the kernel is in use. */
   readonly kernelBeside: number
   /** Size of the memory of a foreign codec. */
   readonly codec: number
@@ -77,7 +82,7 @@ export function roomWithin(memory: number): Room {
   const buffers = DEFAULT_MEMORY - large - sumOf(KERNEL_CLASSES) - SHARED_BUFFERS
   const most = Math.floor(large * share + Math.max(0, memory - DEFAULT_MEMORY))
   return {
-    kernel: most,
+    kernel: most - kernelMemory(0),
     kernelBeside: Math.floor(MAX_KERNEL * share),
     codec: most,
     buffers: Math.floor(buffers * share),

@@ -38,8 +38,9 @@ export interface Observer {
    * Returns `true` if the context of a heartbeat has ended. No timer fires while code computes, so
    * all heartbeats look old afterwards. A context has therefore ended only if its beat is still
    * missing after a later timer, this observer's `sleep`, has fired.
+   * @param timeout milliseconds without a beat, at least the default of 600
    */
-  hasEnded(heartbeat: Heartbeat): boolean
+  hasEnded(heartbeat: Heartbeat, timeout?: number): boolean
 }
 
 /**
@@ -70,11 +71,10 @@ export function observe(signal: AbortSignal): Observer {
       })
       sleeps++
     },
-    hasEnded(heartbeat) {
-      if (Date.now() - heartbeat.at <= TIMEOUT_MS) {
-        suspects.delete(heartbeat)
-        return false
-      }
+    hasEnded(heartbeat, timeout = TIMEOUT_MS) {
+      const age = Date.now() - heartbeat.at
+      if (age <= TIMEOUT_MS) suspects.delete(heartbeat)
+      if (age <= timeout) return false
       const since = suspects.get(heartbeat)
       if (since === undefined) suspects.set(heartbeat, sleeps)
       return since !== undefined && sleeps > since

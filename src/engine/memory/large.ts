@@ -1,5 +1,5 @@
 import type { Heartbeat } from './heartbeat.ts'
-import { observe } from './heartbeat.ts'
+import { observe, startHeartbeat } from './heartbeat.ts'
 import { type Pool, pool as isolatePool } from './pool.ts'
 import type { Seat } from './seat.ts'
 import { busy } from './waiting-queue.ts'
@@ -19,13 +19,28 @@ export interface Turns {
    * to its end without interruption, so that only a large kernel or libheif makes it wait. Those
    * hold the memory while they wait for their source, and never wait for other memory.
    * @param bytes maximum size to which the memory will grow
-   * @param heartbeat of the context, if the memory is held over a pause. Without it, the holder must
-   *   not wait for anything but promises that are already settled
+   * @param heartbeat of the context; without it, the seat has one of its own
    * @throws Failure busy
    */
   take(bytes: number, heartbeat?: Heartbeat): Promise<Seat>
   /** Returns `true` if a codec waits. Kernels then leave the large memory to it. */
   isWanted(): boolean
+}
+
+/** Takes the large memory, with a heartbeat that lasts as long as the seat. */
+function takeAlive(pool: Pool, bytes: number): Seat {
+  const { heartbeat, stop } = startHeartbeat()
+  const seat = pool.take(pool.large, bytes, heartbeat)
+  return {
+    ...seat,
+    get memory() {
+      return seat.memory
+    },
+    free() {
+      stop()
+      seat.free()
+    },
+  }
 }
 
 /** Creates the turns at the large memory of a pool. */
@@ -44,7 +59,7 @@ export function turnsAt(pool: Pool): Turns {
           own.at = Date.now()
           pool.reclaim(observer)
         }
-        return pool.take(pool.large, bytes, heartbeat ?? { at: Date.now() })
+        return heartbeat ? pool.take(pool.large, bytes, heartbeat) : takeAlive(pool, bytes)
       } finally {
         waiting.delete(own)
       }

@@ -1,4 +1,4 @@
-import { KERNEL_CLASSES, LARGE_CLASS, type MemoryClass, maxBytes } from './classes.ts'
+import { KERNEL_CLASSES, kernelMemory, LARGE_CLASS, type MemoryClass, maxBytes } from './classes.ts'
 import type { Heartbeat, Observer } from './heartbeat.ts'
 import { type Ledger, ledger as isolateLedger } from './ledger.ts'
 import { type Seat, type SeatOwner, seatIn } from './seat.ts'
@@ -21,6 +21,7 @@ export interface Pool {
   readonly large: Place
   /**
    * Chooses a free place for a kernel.
+   * @param bytes of the blocks of the kernel
    * @param taken places that others are about to take
    * @param wanted classes for which others wait. Smaller kernels do not take places of them
    */
@@ -37,9 +38,17 @@ export interface Pool {
    * @param starting bytes that work is about to take, by place
    */
   plannedBytes(starting: ReadonlyMap<Place, number>): number
+  /** Drops the memories that nobody uses. They exist until they are collected. Only tests do this. */
+  dropIdle(): void
   /** Returns the numbers of memories that were used again, and of those that were created. */
   use(): { readonly reused: number; readonly started: number }
 }
+
+/**
+ * Milliseconds without a heartbeat after which a memory is taken from its holder. They are more than
+ * for other entries, because the request would fail if its context were alive.
+ */
+const RECLAIM_MS = 2000
 
 interface OwnPlace extends Place {
   memory: WebAssembly.Memory | undefined
@@ -62,9 +71,9 @@ function bestOf(places: readonly OwnPlace[], bytes: number): OwnPlace | undefine
   return sorted.find((place) => sizeOf(place) >= bytes) ?? sorted.at(-1)
 }
 
-/** Returns the smallest class whose memories can hold a kernel. */
+/** Returns the smallest class whose memories can hold a kernel with blocks of `bytes`. */
 export const classOf = (bytes: number): MemoryClass =>
-  KERNEL_CLASSES.find((each) => bytes <= maxBytes(each)) ?? LARGE_CLASS
+  KERNEL_CLASSES.find((each) => kernelMemory(bytes) <= maxBytes(each)) ?? LARGE_CLASS
 
 /**
  * Creates the memories of an isolate. There is at most one for each place, and none exceeds the
@@ -104,7 +113,7 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
         if (each !== smallest && wanted.has(each.name)) continue
         const found = bestOf(
           free.filter((place) => place.class === each),
-          bytes,
+          kernelMemory(bytes),
         )
         if (found) return found
       }
@@ -123,7 +132,8 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
       return owner.seat
     },
     reclaim(observer) {
-      for (const { seat } of places) if (seat && observer.hasEnded(seat.heartbeat)) seat.revoke()
+      for (const { seat } of places)
+        if (seat && observer.hasEnded(seat.heartbeat, RECLAIM_MS)) seat.revoke()
     },
     plannedBytes(starting) {
       const known = places.reduce((sum, place) => sum + sizeOf(place), 0)
@@ -133,6 +143,9 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
         return Math.max(sizeOf(place), planned === 0 ? 0 : Math.max(planned, initial))
       })
       return grown.reduce((sum, bytes) => sum + bytes, Math.max(0, ledger.wasmBytes() - known))
+    },
+    dropIdle() {
+      for (const place of places) if (!place.seat) place.memory = undefined
     },
     use: () => ({ reused, started }),
   }

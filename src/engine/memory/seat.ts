@@ -97,7 +97,7 @@ export function seatIn(
     },
     revoke() {
       // Growing by nothing detaches the buffer, and with it every view.
-      if (isHeld) memory?.grow(0)
+      if (isHeld && memory) WebAssembly.Memory.prototype.grow.call(memory, 0)
       free()
     },
   }

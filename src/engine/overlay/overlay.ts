@@ -56,7 +56,9 @@ export type AcquireMore = <T>(bytes: number, read: () => Promise<T>) => Promise<
 export const granted: AcquireMore = (_, read) => read()
 
 const MAX_BYTES = 4 * 1024 * 1024
-const LONG_HEADER = HEADER_COPIES * MAX_BYTES
+/** Maximum size in bytes of a header. Its copies take three times as much. */
+const MAX_HEADER = 3 * 1024 * 1024
+const LONG_HEADER = HEADER_COPIES * MAX_HEADER
 const MAX_PIXELS = 16 * 1024 * 1024
 
 /**
@@ -101,9 +103,9 @@ async function drawingOf(
   if (isSvg(await input.peek(1))) return svgDrawing(input)
   const short = await readHeader(input, HEADER_READ)
   if (short) return imageDrawing(input, short.header, { longHeader: false, length })
-  const probed = await acquireMore(LONG_HEADER, () => readHeader(input, MAX_BYTES + 1))
+  const probed = await acquireMore(LONG_HEADER, () => readHeader(input, MAX_HEADER + 1))
   if (!probed)
-    throw new Failure('too-large', `remove metadata: the header of the overlay has over ${MAX_BYTES} bytes`)
+    throw new Failure('too-large', `remove metadata: the header of the overlay has over ${MAX_HEADER} bytes`)
   return imageDrawing(input, probed.header, { longHeader: true, length })
 }
 

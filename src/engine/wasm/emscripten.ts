@@ -105,7 +105,7 @@ async function callIn<Codec, Result>(
   module: CodecModule<Codec>,
   { limit, code, use }: CodecCall<Codec, Result>,
 ): Promise<Result> {
-  const growth = limitGrowth(memory, limit)
+  const { growth, restore } = limitGrowth(memory, limit)
   try {
     const started =
       takeStarted<Printing<Codec>>(memory, module) ?? startedIn(memory, await start(module, memory))
@@ -116,6 +116,8 @@ async function callIn<Codec, Result>(
     if (!growth.refused) return result
   } catch (error) {
     if (!growth.refused) throw error
+  } finally {
+    restore()
   }
   throw new Failure(
     'over-budget',
@@ -124,16 +126,22 @@ async function callIn<Codec, Result>(
 }
 
 /** Makes `grow` of a memory throw beyond a limit. The glue treats the error as a lack of memory. */
-function limitGrowth(memory: WebAssembly.Memory, limit: number): { refused: boolean } {
+function limitGrowth(memory: WebAssembly.Memory, limit: number) {
   // State of the last call of `grow` only, because after a refusal the glue asks again for a little
   // less.
   const growth = { refused: false }
+  const grow = WebAssembly.Memory.prototype.grow.bind(memory)
   memory.grow = (pages) => {
     growth.refused = memory.buffer.byteLength + pages * WASM_PAGE > limit
     if (growth.refused) throw new RangeError('the memory would exceed its limit')
-    return WebAssembly.Memory.prototype.grow.call(memory, pages)
+    return grow(pages)
   }
-  return growth
+  return {
+    growth,
+    restore() {
+      memory.grow = grow
+    },
+  }
 }
 
 /** Size in bytes of the large memory before it grows. */
