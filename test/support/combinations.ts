@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import sharp, { type Sharp } from 'sharp'
 import { vi } from 'vitest'
 import type { Admission } from '../../src/engine/memory/admission.ts'
+import { totalBytes } from '../../src/engine/memory/demand.ts'
 import { overlaysOf } from '../../src/engine/options/layers.ts'
 import { granted, openOverlay } from '../../src/engine/overlay/overlay.ts'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
@@ -63,10 +64,10 @@ function checkedAdmission(watch: Watch): Admission {
   return {
     ...gate,
     admit: (planned, task) =>
-      gate.admit(planned, async () => {
+      gate.admit(planned, async (lease) => {
         watch.max = 0
-        const result = await watch.track(task)
-        const bytes = [planned, ...(planned.instances ?? [])].reduce((sum, part) => sum + part.bytes, 0)
+        const result = await watch.track(() => task(lease))
+        const bytes = totalBytes(planned)
         if (watch.max > bytes) throw new Error(`${watch.max} bytes of memory instead of ${bytes}`)
         return result
       }),

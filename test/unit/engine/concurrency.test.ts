@@ -58,9 +58,9 @@ it.each<[number, string, TransformOptions, number]>([
     const counted: typeof gate = {
       ...gate,
       admit: (bytes, task) =>
-        gate.admit(bytes, async () => {
+        gate.admit(bytes, async (lease) => {
           most = Math.max(most, ++admitted)
-          return watch.track(task).finally(() => admitted--)
+          return watch.track(() => task(lease)).finally(() => admitted--)
         }),
     }
     const context = {

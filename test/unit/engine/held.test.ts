@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Admission } from '../../../src/engine/memory/admission.ts'
+import { totalBytes } from '../../../src/engine/memory/demand.ts'
 import { admissionOf } from '../../support/admission.ts'
 import { LIMITS } from '../../support/limits.ts'
 import { watchMemories } from '../../support/memories.ts'
@@ -56,9 +57,9 @@ async function heldBy(file: Buffer, query: string): Promise<{ held: number; plan
   const watched: Admission = {
     ...admission,
     admit: (demand, task) =>
-      admission.admit(demand, () => {
-        planned = [demand, ...(demand.instances ?? [])].reduce((sum, { bytes }) => sum + bytes, 0)
-        return watch.track(task)
+      admission.admit(demand, (lease) => {
+        planned = totalBytes(demand)
+        return watch.track(() => task(lease))
       }),
   }
   const { body } = await transformed(file, query, { admission: watched })

@@ -5,6 +5,7 @@ import type { Source } from '../../../src/edge/source/source.ts'
 import type { Transformed } from '../../../src/engine/context.ts'
 import type { SourceFormat } from '../../../src/engine/formats/header.ts'
 import { writeMetadata } from '../../../src/engine/formats/metadata.ts'
+import type { Lease } from '../../../src/engine/memory/admission.ts'
 import type { Demand } from '../../../src/engine/memory/demand.ts'
 import type { Layer } from '../../../src/engine/overlay/layer.ts'
 import { granted, type Overlay, openOverlay } from '../../../src/engine/overlay/overlay.ts'
@@ -414,7 +415,7 @@ describe('several overlays', () => {
           events.push(`${name} as ${size.width}x${size.height}`)
           return filled(shade)(size)
         }
-        return { size: { width: 4, height: 4 }, memory: () => 1000, render }
+        return { size: { width: 4, height: 4 }, memory: () => ({ bytes: 1000, kernel: 0, codec: 0 }), render }
       },
       cancel: () => undefined,
     })
@@ -437,18 +438,20 @@ it('fails rather than return the image without an overlay that was not opened', 
 describe('the planned memory', () => {
   async function admitted(file: Uint8Array, query: string): Promise<number> {
     let most = 0
-    const admission = {
-      admit<T>(demand: Demand, task: () => Promise<T>) {
+    const lease: Lease = {
+      seat: undefined,
+      resize(demand) {
         most = Math.max(most, demand.bytes)
-        return task()
+        return true
       },
-      acquire: async () => ({
-        resize(demand: Demand) {
-          most = Math.max(most, demand.bytes)
-          return true
-        },
-        release() {},
-      }),
+      release() {},
+    }
+    const admission = {
+      admit<T>(demand: Demand, task: (lease: Lease) => Promise<T>) {
+        most = Math.max(most, demand.bytes)
+        return task(lease)
+      },
+      acquire: async () => lease,
       leaseToSend: () => undefined,
     }
     await transformed(file, query, { admission })
@@ -458,7 +461,7 @@ describe('the planned memory', () => {
   it('includes overlays: one that does not fit is refused at once', async () => {
     const overlay = await openOverlay(sourceOf(MARK), granted)
     const query = 'olurl=/o.png&ol2url=/p.png'
-    const large = { ...overlay, memory: () => 1e9 }
+    const large = { ...overlay, memory: () => ({ bytes: 0, kernel: 0, codec: 1e9 }) }
     await expect(transformed(FINE, query, { overlays: [overlay, large] })).rejects.toThrow(
       failure('over-budget', expect.stringMatching('the largest overlay takes 1000 MB')),
     )

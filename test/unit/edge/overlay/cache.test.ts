@@ -4,6 +4,8 @@ import { type AcquireMore, granted } from '../../../../src/engine/overlay/overla
 import type { Size } from '../../../../src/engine/picture/size.ts'
 import { failure } from '../../../support/failure.ts'
 
+const PARTS = { bytes: 1000, kernel: 0, codec: 0 }
+
 let opened: string[]
 let drawn: string[]
 let cancelled: number
@@ -20,7 +22,7 @@ function opener(name: string, more: Partial<SourcedOverlay> = {}): () => Promise
       size: { width: 20, height: 10 },
       etag: '"1"',
       maxAge: 3600,
-      memory: () => 1000,
+      memory: () => PARTS,
       longHeader: false,
       async render({ width, height }) {
         drawn.push(name)
@@ -105,7 +107,7 @@ describe('a cached overlay with max-age', () => {
   it.each<[string, Partial<SourcedOverlay>]>([
     ['tag', { etag: '"2"' }],
     ['size', { size: { width: 20, height: 11 } }],
-    ['memory demand', { memory: () => 1001 }],
+    ['memory demand', { memory: () => ({ ...PARTS, bytes: 1001 }) }],
   ])('is dropped if its source has another %s', async (_, changed) => {
     const cache = overlayCache()
     await use(cache, 'a', 0)
@@ -117,7 +119,7 @@ describe('a cached overlay with max-age', () => {
     expect({ size, etag, memory }).toEqual({
       size: changed.size ?? { width: 20, height: 10 },
       etag: changed.etag ?? '"1"',
-      memory: changed.memory?.(SIZE) ?? 1000,
+      memory: changed.memory?.(SIZE) ?? PARTS,
     })
     expect(drawn.length).toBe(2)
   })

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { frameEncoder } from '../../../../src/engine/animation/frames.ts'
 import type { Transformed } from '../../../../src/engine/context.ts'
 import type { Admission } from '../../../../src/engine/memory/admission.ts'
+import { totalBytes } from '../../../../src/engine/memory/demand.ts'
 import { openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
 import { admissionOf } from '../../../support/admission.ts'
 import { type Film, sharpFilm } from '../../../support/animated.ts'
@@ -198,7 +199,7 @@ describe('the memory of an animation', () => {
     const watched: Admission = {
       ...admission,
       admit(demand, task) {
-        planned = [demand, ...(demand.instances ?? [])].reduce((sum, { bytes }) => sum + bytes, 0)
+        planned = totalBytes(demand)
         return admission.admit(demand, task)
       },
     }

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { afterEach, describe, expect, it, test, vi } from 'vitest'
 import { readJpegGainMap } from '../../../../src/engine/formats/jpeg/gain-map.ts'
+import { totalBytes } from '../../../../src/engine/memory/demand.ts'
 import { admissionOf } from '../../../support/admission.ts'
 import { property } from '../../../support/avif.ts'
 import { heifProperty } from '../../../support/heif-file.ts'
@@ -128,7 +129,7 @@ describe('the memory of a tone map', () => {
       return {
         ...lease,
         resize: (next) => {
-          planned = next.bytes + (next.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
+          planned = totalBytes(next)
           return lease.resize(next)
         },
       }

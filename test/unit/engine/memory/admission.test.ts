@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
-import { keepInstance, takeInstance } from '../../../../src/engine/memory/pool.ts'
+import { roomWithin } from '../../../../src/engine/memory/classes.ts'
 import { admissionOf, type TestLimits } from '../../../support/admission.ts'
 import { failure } from '../../../support/failure.ts'
-import { dropIdle } from '../../../support/memories.ts'
-
-beforeEach(dropIdle)
-afterEach(dropIdle)
 
 function task() {
   const { promise, resolve } = Promise.withResolvers<string>()
@@ -53,25 +49,22 @@ describe('admission', () => {
     expect(large.state.started).toBe(true)
   })
 
-  it('leaves half of the memory beside long tasks, and lets others overtake one that waits', async () => {
-    const gate = gateOf({ memory: 100, queue: 30 })
-    const [first, second] = [task(), task()]
-    const long = [first, second].map(({ run }) => gate.admit({ bytes: 30, isLong: true }, run))
-    const short = Array.from({ length: 12 }, task)
-    const passing = short.map(({ run }) => gate.admit({ bytes: 5 }, run))
+  it('runs one long task in each class of memory, and lets others overtake one that waits', async () => {
+    const gate = gateOf({ memory: 1e8, queue: 30 })
+    const [first, second, other] = [task(), task(), task()]
+    const small = { bytes: 1, kernel: 1_000_000 }
+    const long = [first, second].map(({ run }) => gate.admit({ ...small, isLong: true }, run))
+    const wide = gate.admit({ bytes: 1, kernel: 5_000_000, isLong: true }, other.run)
+    const short = Array.from({ length: 4 }, task)
+    const passing = short.map(({ run }) => gate.admit(small, run))
     await settle()
-    expect(short.filter(({ state }) => state.started)).toHaveLength(12)
-    expect([first, second].map(({ state }) => state.started)).toEqual([true, false])
+    expect(short.filter(({ state }) => state.started)).toHaveLength(4)
+    expect([first, second, other].map(({ state }) => state.started)).toEqual([true, false, true])
     first.end()
     await settle()
     expect(second.state.started).toBe(true)
-    for (const { end } of [second, ...short]) end()
-    await Promise.all([...long, ...passing])
-  })
-
-  it('admits a single long task of any size that fits', async () => {
-    const gate = gateOf({ memory: 100, queue: 30 })
-    expect(await gate.admit({ bytes: 90, isLong: true }, async () => 'done')).toBe('done')
+    for (const { end } of [second, other, ...short]) end()
+    await Promise.all([...long, wide, ...passing])
   })
 
   it('releases the memory of a task that fails', async () => {
@@ -168,22 +161,22 @@ describe('admission', () => {
     ).toEqual([false, true, false, true])
   })
 
-  it('gives held memory to several holders up to a sixth', async () => {
+  it('gives held memory to several holders up to a quarter of the buffers of a plan', async () => {
     const memory = isolateMemory()
-    const hold = (bytes: number) =>
-      admissionOf({ memory: 90, queue: 10 }, memory).admission.acquire({ bytes, isHeld: true })
-    const first = await hold(5)
-    const next = await hold(10)
+    const quarter = roomWithin(1e6).buffers / 4
+    const gate = () => admissionOf({ memory: 1e6, queue: 10 }, memory).admission
+    const hold = (bytes: number) => gate().acquire({ bytes, isHeld: true })
+    const first = await hold(quarter - 2000)
+    const next = await hold(1000)
     let isHeld = false
-    const third = hold(1).then((lease) => {
+    const third = hold(2000).then((lease) => {
       isHeld = true
       return lease
     })
     await settle()
     expect(isHeld).toBe(false)
     // Other work may take all the rest.
-    const { admission: gate } = admissionOf({ memory: 90, queue: 10 }, memory)
-    expect(await gate.admit({ bytes: 75 }, async () => 'done')).toBe('done')
+    expect(await gate().admit({ bytes: 1e6 - quarter + 1000 }, async () => 'done')).toBe('done')
     next.release()
     for (const lease of [first, await third]) lease.release()
   })
@@ -208,20 +201,26 @@ describe('admission', () => {
     for (const { release } of [small, await other]) release()
   })
 
-  it('runs the tasks of holders that fill the memory, one after the other', async () => {
+  it('runs the tasks of holders one after the other, with all the buffers of a plan', async () => {
     const memory = isolateMemory()
-    const gates = Array.from({ length: 6 }, () => admissionOf({ memory: 96, queue: 10 }, memory).admission)
+    const limits = { memory: 1e6, queue: 10 }
+    const { buffers } = roomWithin(limits.memory)
+    // All memories of the isolate have grown, so that only the buffers of a plan are left.
+    const full = await admissionOf(limits, memory).admission.acquire({ bytes: 1e6 - 1.25 * buffers })
+    const gates = Array.from({ length: 6 }, () => admissionOf(limits, memory).admission)
+    const held = (index: number) => (index === 0 ? buffers / 2 : buffers / 20)
     const leases = await Promise.all(
       gates.map((gate, index) =>
-        gate.acquire({ bytes: index === 0 ? 20 : 3, isHeld: true, ...(index === 0 && { isLarge: true }) }),
+        gate.acquire({ bytes: held(index), isHeld: true, ...(index === 0 && { isLarge: true }) }),
       ),
     )
     const tasks = gates.map(async (gate, index) => {
-      const done = await gate.admit({ bytes: index === 0 ? 76 : 93 }, async () => 'done')
+      const done = await gate.admit({ bytes: buffers - held(index) }, async () => 'done')
       leases[index]?.release()
       return done
     })
     expect(await Promise.all(tasks)).toEqual(gates.map(() => 'done'))
+    full.release()
   })
 
   it('lets holders overtake a task that waits for them, without limit', async () => {
@@ -317,9 +316,6 @@ describe('the context of another request', () => {
 })
 
 describe('the memory in use', () => {
-  const memoryOf = (bytes: number) => new WebAssembly.Memory({ initial: bytes / 65_536 })
-  const MB = 1 << 20
-
   it('counts bytes once that several contexts share', async () => {
     const memory = isolateMemory()
     const active = { at: Number.POSITIVE_INFINITY }
@@ -343,68 +339,5 @@ describe('the memory in use', () => {
     await expect(admission.acquire({ bytes: 21 })).rejects.toThrow(failure('busy'))
     await admission.acquire({ bytes: 20 })
     half.release()
-  })
-
-  it('counts a shared instance once', async () => {
-    const { admission } = admissionOf({ memory: 50 * MB, queue: 10, wait: 50 })
-    const demand = { bytes: 10 * MB, instances: [{ kind: 'large' as const, bytes: 20 * MB }] }
-    const leases = [
-      await admission.acquire(demand),
-      await admission.acquire(demand),
-      await admission.acquire(demand),
-    ]
-    await expect(admission.acquire(demand)).rejects.toThrow(failure('busy'))
-    for (const { release } of leases) release()
-  })
-
-  it('counts idle instances, and drops the largest first', async () => {
-    const { admission } = admissionOf({ memory: 34 * MB, queue: 10, wait: 50 })
-    keepInstance('large', { memory: memoryOf(16 * MB) })
-    keepInstance('kernel', { memory: memoryOf(8 * MB) })
-    keepInstance('thorvg', { memory: memoryOf(4 * MB) })
-    const small = await admission.acquire({ bytes: 22 * MB })
-    expect(idleKinds()).toEqual(['large', 'kernel', 'thorvg'])
-    small.release()
-    const large = await admission.acquire({ bytes: 31 * MB, kernel: 8 * MB })
-    expect(idleKinds()).toEqual(['kernel', 'thorvg'])
-    large.release()
-  })
-
-  it('counts one memory for a large kernel and a codec in turn, two for a task with both', async () => {
-    const { admission } = admissionOf({ memory: 60 * MB, queue: 10, wait: 50 })
-    keepInstance('large', { memory: memoryOf(30 * MB) })
-    const instances = [{ kind: 'large' as const, bytes: 30 * MB }]
-    const kernel = await admission.acquire({ bytes: 40 * MB, kernel: 30 * MB })
-    kernel.release()
-    const codec = await admission.acquire({ bytes: 30 * MB, instances })
-    await expect(admission.acquire({ bytes: 10 * MB })).rejects.toThrow(failure('busy'))
-    codec.release()
-    const both = await admission.acquire({ bytes: 30 * MB, kernel: 30 * MB, instances })
-    await expect(admission.acquire({ bytes: 10 * MB })).rejects.toThrow(failure('busy'))
-    both.release()
-  })
-
-  function idleKinds(): string[] {
-    const kinds = ['large', 'kernel', 'thorvg'] as const
-    return kinds.filter((kind) => {
-      const instance = takeInstance({ kind, bytes: 0 })
-      if (instance) keepInstance(kind, instance)
-      return instance
-    })
-  }
-
-  it('drops a large instance that has been idle for too long', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
-    try {
-      const { admission } = admissionOf({ memory: 200 * MB, queue: 10 })
-      keepInstance('large', { memory: memoryOf(32 * MB) })
-      keepInstance('kernel', { memory: memoryOf(8 * MB) })
-      vi.setSystemTime(Date.now() + 121_000)
-      const lease = await admission.acquire({ bytes: 1 })
-      expect(idleKinds()).toEqual(['kernel'])
-      lease.release()
-    } finally {
-      vi.useRealTimers()
-    }
   })
 })

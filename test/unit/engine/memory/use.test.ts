@@ -1,61 +1,58 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
-import { keepInstance, poolUse, takeInstance } from '../../../../src/engine/memory/pool.ts'
-import { dropIdle } from '../../../support/memories.ts'
-
-beforeEach(dropIdle)
-afterEach(dropIdle)
+import { HEAP_BYTES } from '../../../../src/engine/memory/classes.ts'
+import { ledgerOfMemories } from '../../../../src/engine/memory/ledger.ts'
+import { memoryPool } from '../../../../src/engine/memory/pool.ts'
 
 const ACTIVE = { at: Number.POSITIVE_INFINITY }
-const PAGE = 65_536
-const LIMITS = { memory: 100 * PAGE, queue: 10, wait: 200 }
+const LIMITS = { memory: 1e8, queue: 10, wait: 200 }
 const { signal } = new AbortController()
-const memoryOf = (pages: number) => new WebAssembly.Memory({ initial: pages })
 
-it('counts leases, bytes that are being sent, codecs once, and idle instances', async () => {
-  const memory = isolateMemory()
-  const admission = memory.admission(LIMITS, ACTIVE, signal)
-  expect(memory.use()).toEqual({ waiting: 0, bytes: 0 })
-  const instances = [{ kind: 'large' as const, bytes: 20 * PAGE }]
-  const [first, second] = [
-    await admission.acquire({ bytes: 10 * PAGE, instances }),
-    await admission.acquire({ bytes: 10 * PAGE, instances }),
-  ]
-  expect(memory.use().bytes).toBe(40 * PAGE)
-  const sent = memory.count(3 * PAGE, ACTIVE)
-  expect(memory.use().bytes).toBe(43 * PAGE)
-  for (const end of [first.release, second.release, sent]) end()
-  keepInstance('thorvg', { memory: memoryOf(5) })
-  expect(memory.use()).toEqual({ waiting: 0, bytes: 5 * PAGE })
+function isolate() {
+  const ledger = ledgerOfMemories()
+  const memory = isolateMemory(() => 0, memoryPool(ledger), ledger)
+  return { ledger, memory, admission: memory.admission(LIMITS, ACTIVE, signal) }
+}
+
+it('counts leases and bytes that are being sent as buffers, and memories while they exist', async () => {
+  const { memory, admission } = isolate()
+  expect(memory.use()).toEqual({ waiting: 0, wasm: 0, buffers: 0, bytes: 0, peakBytes: HEAP_BYTES })
+  const [first, second] = [await admission.acquire({ bytes: 100 }), await admission.acquire({ bytes: 100 })]
+  const sent = memory.count(30, ACTIVE)
+  expect(memory.use()).toMatchObject({ buffers: 230, wasm: 0 })
+  const kernel = await admission.acquire({ bytes: 7, kernel: 1_000_000 })
+  const bytes = kernel.seat?.memory.buffer.byteLength
+  for (const end of [first.release, second.release, sent, kernel.release]) end()
+  expect(memory.use()).toMatchObject({ buffers: 0, wasm: bytes, bytes })
+})
+
+it('keeps the maximum of memories and buffers together, with the growth in between', async () => {
+  const { memory, admission } = isolate()
+  const lease = await admission.acquire({ bytes: 1000, kernel: 1_000_000 })
+  lease.seat?.memory.grow(10)
+  const wasm = lease.seat?.memory.buffer.byteLength ?? 0
+  const sent = memory.count(500, ACTIVE)
+  sent()
+  lease.release()
+  expect(memory.use().peakBytes).toBe(HEAP_BYTES + wasm + 1500)
 })
 
 it('counts waiting requests', async () => {
-  const memory = isolateMemory()
-  const admission = memory.admission(LIMITS, ACTIVE, signal)
-  const lease = await admission.acquire({ bytes: 100 * PAGE })
-  const waiting = admission.acquire({ bytes: PAGE })
-  expect(memory.use()).toEqual({ waiting: 1, bytes: 100 * PAGE })
+  const { memory, admission } = isolate()
+  const lease = await admission.acquire({ bytes: LIMITS.memory })
+  const waiting = admission.acquire({ bytes: 1 })
+  expect(memory.use()).toMatchObject({ waiting: 1, buffers: LIMITS.memory })
   lease.release()
   ;(await waiting).release()
-  expect(memory.use()).toEqual({ waiting: 0, bytes: 0 })
+  expect(memory.use()).toMatchObject({ waiting: 0, buffers: 0 })
 })
 
-it('reports each lease of a request with its codecs, and each change of a lease', async () => {
+it('reports each lease of a request with all its parts, and each change of a lease', async () => {
   const noted: number[] = []
-  const admission = isolateMemory().admission(LIMITS, ACTIVE, signal, (bytes) => noted.push(bytes / PAGE))
-  const lease = await admission.acquire({ bytes: 4 * PAGE, instances: [{ kind: 'large', bytes: 6 * PAGE }] })
-  expect(lease.resize({ bytes: 7 * PAGE })).toBe(true)
+  const admission = isolateMemory().admission(LIMITS, ACTIVE, signal, (bytes) => noted.push(bytes))
+  const lease = await admission.acquire({ bytes: 4, codec: 6 })
+  expect(lease.resize({ bytes: 7 })).toBe(true)
   lease.release()
-  admission.leaseToSend(2 * PAGE)?.release()
+  admission.leaseToSend(2)?.release()
   expect(noted).toEqual([10, 7, 2])
-})
-
-it('counts reused and started instances of the pool', () => {
-  const before = poolUse()
-  takeInstance({ kind: 'thorvg', bytes: 1 })
-  keepInstance('thorvg', { memory: memoryOf(1) })
-  takeInstance({ kind: 'thorvg', bytes: 1 })
-  takeInstance({ kind: 'thorvg', bytes: 1 })
-  const after = poolUse()
-  expect([after.reused - before.reused, after.started - before.started]).toEqual([1, 2])
 })

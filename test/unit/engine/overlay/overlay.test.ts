@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import type { Source } from '../../../../src/edge/source/source.ts'
+import { totalBytes } from '../../../../src/engine/memory/demand.ts'
 import { granted, type Overlay, openOverlay as open } from '../../../../src/engine/overlay/overlay.ts'
 import type { Orientation } from '../../../../src/engine/picture/header.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
@@ -119,7 +120,7 @@ describe('the memory of an overlay', () => {
     const size = { width: 300, height: 200 }
     const overlay = await openOverlay(source(await make()))
     const { bytes } = await memoriesOf(() => overlay.render(size))
-    expect(bytes).toBeLessThanOrEqual(overlay.memory(size) + 131_072)
+    expect(bytes).toBeLessThanOrEqual(totalBytes(overlay.memory(size)) + 131_072)
   })
 
   it('is planned for the longest file if the length is unknown', async () => {
@@ -129,7 +130,7 @@ describe('the memory of an overlay', () => {
       await openOverlay(source(bytes)),
       await openOverlay(source(bytes, { size: undefined })),
     ]
-    expect(unknown.memory(size)).toBeGreaterThan(known.memory(size) + 4_000_000)
+    expect(totalBytes(unknown.memory(size))).toBeGreaterThan(totalBytes(known.memory(size)) + 4_000_000)
     expect(await unknown.render(size)).toEqual(await known.render(size))
   })
 })
@@ -143,8 +144,8 @@ describe('an overlay with a long header', () => {
 
   it.each([
     [200_000, 0],
-    [300_000, 12 << 20],
-    [3_900_000, 12 << 20],
+    [300_000, 9 << 20],
+    [3_000_000, 9 << 20],
   ])('of %d bytes is read once %d bytes are acquired, which drawing counts, too', async (length, more) => {
     const size = { width: 8, height: 6 }
     const short = await openOverlay(source(await encoded(picture).png().toBuffer()))
@@ -156,7 +157,7 @@ describe('an overlay with a long header', () => {
     })
     expect(asked).toEqual(more === 0 ? [] : [more])
     expect(overlay.longHeader).toBe(more > 0)
-    expect(overlay.memory(size) - short.memory(size)).toBe(more)
+    expect(overlay.memory(size).bytes - short.memory(size).bytes).toBe(more)
     expect(await overlay.render(size)).toEqual(await short.render(size))
   })
 

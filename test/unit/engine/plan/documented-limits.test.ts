@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Header } from '../../../../src/engine/formats/header.ts'
+import { totalBytes } from '../../../../src/engine/memory/demand.ts'
 import type { Chroma } from '../../../../src/engine/picture/header.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import { LIMITS } from '../../../support/limits.ts'
@@ -294,7 +295,7 @@ describe('the memory of a photograph that docs/what-fits.md gives', () => {
     const planned = (format: string) => {
       try {
         const plan = makePlan(photo, intentOf(`width=${width}&format=${format}`), 3_000_000, LIMITS)
-        return (plan.memory / 1e6).toFixed(1)
+        return (totalBytes(plan.parts) / 1e6).toFixed(1)
       } catch {
         return 'does not fit'
       }

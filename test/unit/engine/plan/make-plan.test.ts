@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Header } from '../../../../src/engine/formats/header.ts'
 import type { WebpImage } from '../../../../src/engine/formats/webp/webp-image.ts'
+import { DEFAULT_MEMORY, roomWithin } from '../../../../src/engine/memory/classes.ts'
+import { type Parts, totalBytes } from '../../../../src/engine/memory/demand.ts'
 import { OPERATIONS } from '../../../../src/engine/ops/operations.ts'
 import type { ModernFormat, TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import { assertLimits } from '../../../../src/engine/plan/check-limits.ts'
@@ -44,9 +46,12 @@ function failureOf(run: () => unknown): Failure {
   throw new Error('nothing was thrown')
 }
 
+/** Parts of an overlay that takes `codec` bytes while it is drawn. */
+const parts = (codec: number): Parts => ({ bytes: 0, kernel: 0, codec })
+
 const MARK: PlanInputs = {
   overlays: [
-    { size: { width: 40, height: 30 }, memory: ({ width, height }) => 1_000_000 + width * height * 4 },
+    { size: { width: 40, height: 30 }, memory: ({ width, height }) => parts(1_000_000 + width * height * 4) },
   ],
 }
 const P3: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: PROFILES.displayP3 } }
@@ -204,13 +209,15 @@ describe('the steps of a plan', () => {
     const header = { ...PHOTO, progressive: true, width: 9000, height: 6000 }
     const scaleFor = (memory: number) =>
       makePlan(header, intentOf('width=2000&format=png'), BYTES, { ...LIMITS, pixels: 1e8, memory }).scale
-    const { memory } = makePlan(header, intentOf('width=2000&format=png'), BYTES, {
+    const { parts: planned } = makePlan(header, intentOf('width=2000&format=png'), BYTES, {
       ...LIMITS,
       pixels: 1e8,
       memory: 1e9,
     })
-    expect(scaleFor(memory)).toEqual({ dense: 4, subsampled: 8 })
-    expect(scaleFor(memory - 1)).toEqual({ dense: 4, subsampled: 4 })
+    // The large memory has what the limit exceeds the default by.
+    const enough = planned.kernel - roomWithin(DEFAULT_MEMORY).kernel + DEFAULT_MEMORY
+    expect(scaleFor(enough)).toEqual({ dense: 4, subsampled: 8 })
+    expect(scaleFor(enough - 1)).toEqual({ dense: 4, subsampled: 4 })
   })
 
   it('contain the inverse gamma if the resize applies the gamma', () => {
@@ -485,14 +492,14 @@ describe('a plan without changes of the picture', () => {
 describe('the overlays of a plan', () => {
   it('are placed in their order, each by its own options', () => {
     const overlays = [
-      { size: { width: 40, height: 30 }, memory: () => 1000 },
-      { size: { width: 20, height: 10 }, memory: () => 2000 },
+      { size: { width: 40, height: 30 }, memory: () => parts(1000) },
+      { size: { width: 20, height: 10 }, memory: () => parts(2000) },
     ]
     const query = 'width=400&olurl=/a.png&olalign=topleft&ol2url=/b.png&ol2rotate=90&ol2blend=screen&ol2x=7'
     const plan = planOf(PHOTO, query, { overlays })
     expect(plan.overlays).toMatchObject([
-      { size: { width: 40, height: 30 }, x: 10, y: 10, angle: 0, blend: 'normal', drawing: 1000 },
-      { box: { width: 10, height: 20 }, x: 7, y: 0, angle: 90, blend: 'screen', drawing: 2000 },
+      { size: { width: 40, height: 30 }, x: 10, y: 10, angle: 0, blend: 'normal', drawing: parts(1000) },
+      { box: { width: 10, height: 20 }, x: 7, y: 0, angle: 90, blend: 'screen', drawing: parts(2000) },
     ])
     expect(plan.planar).toBe(false)
   })
@@ -577,15 +584,16 @@ describe('the planned memory', () => {
     ['a larger overlay', 'olurl=/o.png&olscale=90', 'olurl=/o.png&olscale=10', MARK],
     ['another canvas', 'format=png&blur=5&extend=1&rotate=1', 'format=png&blur=5&rotate=1'],
   ])('grows with %s', (_, more, less, inputs) => {
-    const memory = (query: string) => planOf(PHOTO, query, query.includes('olurl') ? inputs : {}).memory
+    const memory = (query: string) =>
+      totalBytes(planOf(PHOTO, query, query.includes('olurl') ? inputs : {}).parts)
     expect(memory(more)).toBeGreaterThan(memory(less))
   })
 
   it('counts only the largest of several instances that run one after the other', () => {
     const drawn: PlanInputs = {
-      overlays: [{ size: { width: 40, height: 30 }, memory: () => 40_000_000 }],
+      overlays: [{ size: { width: 40, height: 30 }, memory: () => parts(40_000_000) }],
     }
-    const memory = (query: string, inputs: PlanInputs = {}) => planOf(GLASS, query, inputs).memory
+    const memory = (query: string, inputs: PlanInputs = {}) => totalBytes(planOf(GLASS, query, inputs).parts)
     const query = 'width=1300&filter=hqx'
     expect(memory(`${query}&format=avif`) - memory(query)).toBeLessThan(1_000_000)
     expect(memory(`${query}&olurl=/o.svg`, drawn) - memory(query)).toBeLessThan(1_000_000)
@@ -595,10 +603,10 @@ describe('the planned memory', () => {
   it('counts the pictures of all overlays, but only the largest instance that draws them', () => {
     const taking = (more: number): NonNullable<PlanInputs['overlays']>[number] => ({
       size: { width: 400, height: 300 },
-      memory: ({ width, height }) => more + width * height * 4,
+      memory: ({ width, height }) => ({ bytes: width * height * 4, kernel: 0, codec: more }),
     })
     const memory = (query: string, ...overlays: NonNullable<PlanInputs['overlays']>) =>
-      planOf(PHOTO, `width=400&format=png&${query}`, { overlays }).memory
+      totalBytes(planOf(PHOTO, `width=400&format=png&${query}`, { overlays }).parts)
     const one = memory('olurl=/a.png', taking(40_000_000))
     const two = memory('olurl=/a.png&ol2url=/b.png', taking(40_000_000), taking(30_000_000))
     expect(two - one).toBe(4 * 400 * 300)
@@ -609,7 +617,7 @@ describe('the planned memory', () => {
 
   it('includes RGBA for CMYK and RGB', () => {
     const pixels = PHOTO.width * PHOTO.height
-    const memory = (header: Header) => planOf(header, '').memory
+    const memory = (header: Header) => totalBytes(planOf(header, '').parts)
     const full: Header = {
       ...PHOTO,
       sampling: [
@@ -634,17 +642,17 @@ describe('the planned memory', () => {
 
   it('grows with the source and with the output', () => {
     const memory = (width: number, intent: TransformOptions) =>
-      makePlan({ ...UNSAMPLED, format: 'avif', width }, intent, BYTES, LIMITS).memory
+      totalBytes(makePlan({ ...UNSAMPLED, format: 'avif', width }, intent, BYTES, LIMITS).parts)
     expect(memory(1200, { width: 100 })).toBeGreaterThan(memory(600, { width: 100 }))
     expect(memory(1200, { width: 800 })).toBeGreaterThan(memory(1200, { width: 100 }))
   })
 
   it('allows photographs of 108 megapixels, whose rows are streamed', () => {
     const photo = { ...PHOTO, width: 12_000, height: 9_000 }
-    expect(makePlan(photo, { width: 400 }, 30_000_000, LIMITS).memory).toBeLessThan(24 * 2 ** 20)
-    expect(makePlan(photo, { width: 1200, format: 'webp' }, 30_000_000, LIMITS).memory).toBeLessThan(
-      48 * 2 ** 20,
-    )
+    expect(totalBytes(makePlan(photo, { width: 400 }, 30_000_000, LIMITS).parts)).toBeLessThan(24 * 2 ** 20)
+    expect(
+      totalBytes(makePlan(photo, { width: 1200, format: 'webp' }, 30_000_000, LIMITS).parts),
+    ).toBeLessThan(48 * 2 ** 20)
   })
 
   it('allows a WebP of 100 megapixels, lossy or lossless', () => {
@@ -658,7 +666,9 @@ describe('the planned memory', () => {
     }
     const lossless = { ...UNSAMPLED, ...size, format: 'webp', webp: { ...LOSSLESS, pixels } }
     const memory = (header: object) =>
-      makePlan({ ...PHOTO, ...header }, { width: 400, format: 'jpeg' }, 20_000_000, LIMITS).memory
+      totalBytes(
+        makePlan({ ...PHOTO, ...header }, { width: 400, format: 'jpeg' }, 20_000_000, LIMITS).parts,
+      )
     expect(memory(lossy)).toBeLessThan(6 * 2 ** 20)
     expect(memory(lossless)).toBeLessThan(60 * 2 ** 20)
   })

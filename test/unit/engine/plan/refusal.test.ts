@@ -6,6 +6,7 @@ import type { HeifImage } from '../../../../src/engine/formats/heif/heif-image.t
 import type { ModernFormat, TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import type { Plan, PlanInputs } from '../../../../src/engine/plan/plan.ts'
+import { isWithin, roomFor } from '../../../../src/engine/plan/room.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { scene } from '../../../support/scene.ts'
@@ -124,8 +125,8 @@ describe('a negotiated format', () => {
 
   it('always stays within the memory', () => {
     for (let width = 100; width < 4900; width += 50) {
-      const { memory } = plan(JPEG, `width=${width}&format=auto`, { accepts: BROWSER, reserved: 1_000_000 })
-      expect(memory + 1_000_000).toBeLessThanOrEqual(LIMITS.memory)
+      const { parts } = plan(JPEG, `width=${width}&format=auto`, { accepts: BROWSER, reserved: 1_000_000 })
+      expect(isWithin(parts, roomFor(LIMITS, 1_000_000))).toBe(true)
     }
   })
 })
@@ -349,7 +350,7 @@ function expectClose(header: Header, intent: TransformOptions, context: Context,
 }
 
 const POSTER: PlanInputs = {
-  overlays: [{ size: { width: 40, height: 30 }, memory: () => 120_000_000 }],
+  overlays: [{ size: { width: 40, height: 30 }, memory: () => ({ bytes: 0, kernel: 0, codec: 120_000_000 }) }],
 }
 
 describe('the detail of a refusal', () => {

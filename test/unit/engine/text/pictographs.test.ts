@@ -54,7 +54,7 @@ describe('an emoji', () => {
     const drawing = layOut(shapeText(empty, [emoji]), { size: 100, align: 'left' })
     expect(drawing.box).toEqual({ left: 0, top: 0, right: 60, bottom: 100 })
     const shown = readSvg(drawing.svg('letters', '#ffffff', drawing.box))
-    const alpha = await withKernel(100_000, async (kernel) => {
+    const alpha = await withKernel(undefined, async (kernel) => {
       const [plane] = drawSvg(shown, { width: 60, height: 100 }, kernel).planes
       return view(kernel, plane?.address ?? 0, 60 * 100 * 4).filter((_, at) => at % 4 === 3)
     })

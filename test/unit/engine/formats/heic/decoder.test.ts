@@ -33,7 +33,7 @@ const headerOf = (file: Uint8Array): Header => {
 
 /** Decodes all rows and joins the rows of each plane without gaps. */
 function decode(file: Uint8Array<ArrayBuffer>, header = headerOf(file)) {
-  return withKernel(0, async (kernel) => {
+  return withKernel(undefined, async (kernel) => {
     const { layout, range, matrix, planes, strips } = await decoder.decode(inMemory(file), header, kernel, 8)
     const bytes = layout === 'rgba' ? 4 : 1
     const made = planes.map(({ width, height }: StreamedPlane) => new Uint8Array(width * bytes * height))
@@ -295,7 +295,7 @@ describe('a hostile HEIC', () => {
 })
 
 test.each([...heicFiles(70, 134)])('keeps rows of planes in the memory of a kernel: %s', async (_, file) => {
-  await withKernel(0, async (kernel) => {
+  await withKernel(undefined, async (kernel) => {
     const { layout, strips } = await decoder.decode(inMemory(file), headerOf(file), kernel, 8)
     for await (const { planes } of strips)
       for (const { rows } of planes) expect(isInside(kernel, rows) || layout === 'rgba').toBe(true)
