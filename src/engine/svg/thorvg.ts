@@ -123,8 +123,11 @@ export function draw(
   const started = takeStarted<ThorVg>(memory, start) ?? startedIn(memory, start(memory))
   const { instance: vg } = started
   vg.limit = limit
-  const buffer = render(vg, svg, size)
-  use(new Uint8Array(memory.buffer as ArrayBuffer, buffer, size.width * size.height * 4))
-  keepStarted(memory, start, started)
-  seat.end()
+  try {
+    const buffer = render(vg, svg, size)
+    use(new Uint8Array(memory.buffer as ArrayBuffer, buffer, size.width * size.height * 4))
+    keepStarted(memory, start, started)
+  } finally {
+    seat.end()
+  }
 }

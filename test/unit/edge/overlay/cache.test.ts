@@ -44,7 +44,7 @@ async function use(
   size: Size = SIZE,
 ) {
   const overlay = await cache.open(name, opener(name, more), now, granted)
-  const memory = overlay.memory(size)
+  const memory = overlay.memory(size).bytes
   const frame = await overlay.render(size)
   return { overlay, memory, frame }
 }
@@ -66,7 +66,7 @@ describe('a cached overlay', () => {
     await use(cache, 'a', 0)
     const overlay = await cache.open('a', opener('a'), 1, granted)
     const larger = { width: 16, height: 8 }
-    expect(overlay.memory(larger)).toBe(1000)
+    expect(overlay.memory(larger)).toEqual(PARTS)
     expect(opened).toEqual(['a'])
     expect(await overlay.render(larger)).toMatchObject(larger)
     expect(opened).toEqual(['a', 'a'])
@@ -119,7 +119,7 @@ describe('a cached overlay with max-age', () => {
     expect({ size, etag, memory }).toEqual({
       size: changed.size ?? { width: 20, height: 10 },
       etag: changed.etag ?? '"1"',
-      memory: changed.memory?.(SIZE) ?? PARTS,
+      memory: (changed.memory?.(SIZE) ?? PARTS).bytes,
     })
     expect(drawn.length).toBe(2)
   })
@@ -184,7 +184,7 @@ describe('the capacity of the cache', () => {
     const cache = overlayCache({ all: 400, one: 400 })
     const { frame } = await use(cache, 'a', 0, {}, large)
     const overlay = await cache.open('a', opener('a'), 0, granted)
-    expect(overlay.memory(large)).toBe(0)
+    expect(overlay.memory(large).bytes).toBe(0)
     await use(cache, 'b', 0, {}, large)
     expect(await overlay.render(large)).toBe(frame)
   })

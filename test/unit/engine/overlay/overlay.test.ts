@@ -28,7 +28,7 @@ const openOverlay = (opened: Source) => open(opened, granted)
 
 async function render(bytes: Uint8Array, size: Size): Promise<Frame> {
   const overlay = await openOverlay(source(bytes))
-  expect(overlay.memory(size)).toBeGreaterThan(size.width * size.height * 4)
+  expect(overlay.memory(size).kernel).toBeGreaterThan(size.width * size.height * 4)
   return overlay.render(size)
 }
 

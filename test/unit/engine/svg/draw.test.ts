@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import thorvg from '../../../../node_modules/@thorvg/webcanvas/package.json' with { type: 'json' }
 import packageJson from '../../../../package.json' with { type: 'json' }
+import { ownSeat } from '../../../../src/engine/memory/seat.ts'
 import { frameOf } from '../../../../src/engine/ops/upright.ts'
 import type { Size } from '../../../../src/engine/picture/size.ts'
 import { drawSvg, svgMemory } from '../../../../src/engine/svg/draw.ts'
@@ -14,9 +15,11 @@ import { svg } from '../../../support/svg.ts'
 
 const read = (content: string, attributes?: string) => readSvg(Buffer.from(svg(content, attributes)))
 
+const seat = ownSeat(new WebAssembly.Memory({ initial: 267, maximum: 32_768 }))
+
 function pixels(content: string, size: Size, attributes?: string): Uint8Array {
   const kernel = openKernel()
-  const picture = drawSvg(read(content, attributes), size, kernel)
+  const picture = drawSvg(read(content, attributes), size, kernel, seat)
   expect(picture.layout).toBe('rgba')
   return frameOf(kernel, picture).data
 }

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { beforeEach, describe, expect, it } from 'vitest'
-import { poolUse } from '../../../../src/engine/memory/pool.ts'
+import { describe, expect, it } from 'vitest'
+import { ownSeat, type Seat } from '../../../../src/engine/memory/seat.ts'
 import { withHarfBuzz } from '../../../../src/engine/text/harfbuzz.ts'
 import { shapeText } from '../../../../src/engine/text/shape.ts'
 import { failure } from '../../../support/failure.ts'
 import { FONTS } from '../../../support/fonts.ts'
-import { dropIdle } from '../../../support/memories.ts'
 
 const { resolve } = createRequire(import.meta.url)
 
@@ -18,7 +17,7 @@ function versionOf(name: string): string {
   return JSON.parse(file.toString()).version
 }
 
-beforeEach(dropIdle)
+const seatOf = () => ownSeat(new WebAssembly.Memory({ initial: 267, maximum: 1024 }))
 
 const damaged = failure('corrupt', 'the font is damaged, or too complex for this text; use another font')
 
@@ -29,14 +28,23 @@ describe('an instance of HarfBuzz', () => {
 
   it('is used again with its memory wiped', () => {
     const font = FONTS.latin()
-    shapeText('secret', [font])
-    const { reused, started } = poolUse()
-    const holds = withHarfBuzz(1, ({ memory }) => {
-      const bytes = Buffer.from(memory.buffer)
-      return [bytes.includes(font.subarray(1000, 1400)), bytes.includes(Buffer.from('secret', 'utf16le'))]
-    })
-    expect(holds).toEqual([false, false])
-    expect(poolUse()).toEqual({ reused: reused + 1, started })
+    const seat = seatOf()
+    const first = withHarfBuzz(1, ({ hb }) => hb, seat)
+    shapeText('secret', [font], seat)
+    seat.end()
+    const holds = withHarfBuzz(
+      1,
+      ({ hb, memory }) => {
+        const bytes = Buffer.from(memory.buffer)
+        return [
+          hb === first,
+          bytes.includes(font.subarray(1000, 1400)),
+          bytes.includes(Buffer.from('secret', 'utf16le')),
+        ]
+      },
+      seat,
+    )
+    expect(holds).toEqual([true, false, false])
   })
 
   it('keeps the fonts while it works', () => {
@@ -49,30 +57,28 @@ describe('an instance of HarfBuzz', () => {
     expect(found).toBe(true)
   })
 
-  it.each([
-    ['traps', () => withHarfBuzz(0, ({ hb }) => hb.hb_shape(0x7ffffff0, 0x7ffffff0, 0, 0))],
-    ['gets no more memory', () => withHarfBuzz(0, ({ hb }) => hb.malloc(5_000_000))],
+  it.each<[string, (seat: Seat) => unknown]>([
+    ['traps', (seat) => withHarfBuzz(0, ({ hb }) => hb.hb_shape(0x7ffffff0, 0x7ffffff0, 0, 0), seat)],
+    ['gets no more memory', (seat) => withHarfBuzz(0, ({ hb }) => hb.malloc(18_000_000), seat)],
     [
       'loops for too long',
-      () =>
-        withHarfBuzz(0, ({ hb }) => {
-          hb.rounds.value = 3
-          hb.hb_buffer_add_utf16(hb.hb_buffer_create(), hb.malloc(200), 100, 0, 100)
-        }),
+      (seat) =>
+        withHarfBuzz(
+          0,
+          ({ hb }) => {
+            hb.rounds.value = 3
+            hb.hb_buffer_add_utf16(hb.hb_buffer_create(), hb.malloc(200), 100, 0, 100)
+          },
+          seat,
+        ),
     ],
   ])('is dropped if it %s', (_, work) => {
-    expect(work).toThrow(damaged)
-    const { reused } = poolUse()
-    withHarfBuzz(0, () => undefined)
-    expect(poolUse().reused).toBe(reused)
-  })
-
-  it('is dropped if it has grown large', () => {
-    const font = 10_000_000
-    withHarfBuzz(font, ({ hb }) => hb.malloc(font))
-    const { reused } = poolUse()
-    withHarfBuzz(0, () => undefined)
-    expect(poolUse().reused).toBe(reused)
+    const seat = seatOf()
+    const first = withHarfBuzz(0, ({ hb }) => hb, seat)
+    seat.end()
+    expect(() => work(seat)).toThrow(damaged)
+    seat.end()
+    expect(withHarfBuzz(0, ({ hb }) => hb !== first, seat)).toBe(true)
   })
 
   it('passes on errors of its user', () => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keepInstance, takeInstance } from '../../../../src/engine/memory/pool.ts'
+import { LARGE_CLASS } from '../../../../src/engine/memory/classes.ts'
+import { ownSeat, type Seat } from '../../../../src/engine/memory/seat.ts'
+import { WASM_PAGE } from '../../../../src/engine/memory/wasm-page.ts'
 import { textOverlay } from '../../../../src/engine/overlay/text.ts'
 import { assertFont } from '../../../../src/engine/text/font.ts'
 import { harfbuzzMemory } from '../../../../src/engine/text/harfbuzz.ts'
@@ -31,10 +33,10 @@ const real = FONTS.devanagari()
 const REFERENCE = 'क्षत्रिय abc'
 const reference = shapeText(REFERENCE, [real])
 
-async function attempt(font: Uint8Array, text = TEXT): Promise<string> {
+async function attempt(font: Uint8Array, text = TEXT, seat?: Seat): Promise<string> {
   try {
     assertFont(font)
-    const overlay = textOverlay(shapeText(text, [font]), { layer: 'ol', text, size: 20 }, BASE)
+    const overlay = textOverlay(shapeText(text, [font], seat), { layer: 'ol', text, size: 20 }, BASE)
     const scale = Math.min(1, BASE.width / overlay.size.width, BASE.height / overlay.size.height)
     const side = (length: number) => Math.max(1, Math.floor(length * scale))
     await overlay.render({ width: side(overlay.size.width), height: side(overlay.size.height) })
@@ -43,13 +45,6 @@ async function attempt(font: Uint8Array, text = TEXT): Promise<string> {
     if (error instanceof Failure) return error.code
     throw error
   }
-}
-
-/** Returns the bytes of the idle instance, if there is one. */
-function kept(): number {
-  const instance = takeInstance({ kind: 'harfbuzz', bytes: 0 })
-  if (instance) keepInstance('harfbuzz', instance)
-  return instance?.memory.buffer.byteLength ?? 0
 }
 
 /**
@@ -66,23 +61,29 @@ describe('a hostile font', () => {
   it.each(fonts)(
     'is refused or drawn within limits of time and memory, and leaves nothing: %s',
     async (_, font) => {
-      takeInstance({ kind: 'harfbuzz', bytes: 0 })
       const start = performance.now()
-      const outcome = await attempt(font)
+      const { initial, maximum } = LARGE_CLASS
+      const seat = ownSeat(new WebAssembly.Memory({ initial, maximum }))
+      const outcome = await attempt(font, TEXT, seat)
       expect(OUTCOMES).toContain(outcome)
       expect(performance.now() - start).toBeLessThan(5000)
-      expect(kept()).toBeLessThanOrEqual(harfbuzzMemory(font.length))
-      expect(shapeText(REFERENCE, [real]), 'nothing of it is left').toEqual(reference)
+      const most = Math.max(harfbuzzMemory(font.length), initial * WASM_PAGE)
+      expect(seat.memory.buffer.byteLength).toBeLessThanOrEqual(most)
+      seat.end()
+      expect(shapeText(REFERENCE, [real], seat), 'nothing of it is left').toEqual(reference)
     },
   )
 
   it('is refused or drawn after random changes', async () => {
+    const { initial, maximum } = LARGE_CLASS
+    const seat = ownSeat(new WebAssembly.Memory({ initial, maximum }))
     const change = fc.tuple(fc.nat(real.length - 1), fc.uint8Array({ minLength: 1, maxLength: 8 }))
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 30 }), async (changes) => {
         const font = Uint8Array.from(real)
         for (const [at, bytes] of changes) font.set(bytes.subarray(0, font.length - at), Math.max(4, at))
-        expect(OUTCOMES).toContain(await attempt(font, 'क्षत्रिय abc'))
+        expect(OUTCOMES).toContain(await attempt(font, 'क्षत्रिय abc', seat))
+        seat.end()
       }),
       { numRuns: 60 },
     )

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it, test } from 'vitest'
-import { shedInstance, takeInstance, takeMemory } from '../../../../src/engine/memory/pool.ts'
-import { codecMemory, codecSession, type Factory, withCodec } from '../../../../src/engine/wasm/emscripten.ts'
+import { LARGE_CLASS } from '../../../../src/engine/memory/classes.ts'
+import { codecMemory, type Factory, withCodec } from '../../../../src/engine/wasm/emscripten.ts'
 import type { ErrorCode } from '../../../../src/errors.ts'
 import { failure, silentFailure } from '../../../support/failure.ts'
+import { dropIdle } from '../../../support/memories.ts'
 
 const PAGE = 65_536
 
@@ -27,7 +28,7 @@ const factory: Factory<Codec> = async ({ instantiateWasm, printErr }) => {
   return { memory, say: printErr }
 }
 
-const INITIAL_PAGES = 263
+const INITIAL_PAGES = LARGE_CLASS.initial
 
 const CODEC = { factory, wasm: MEMORY_ONLY }
 const call = <Result>(
@@ -48,9 +49,7 @@ function grow({ memory }: Codec, pages: number): boolean {
 
 const pagesOf = ({ memory }: Codec) => memory.buffer.byteLength / PAGE - INITIAL_PAGES
 
-beforeEach(() => {
-  while (shedInstance());
-})
+beforeEach(dropIdle)
 
 describe('a codec', () => {
   it('reuses the wiped memory and the instance of the previous call', async () => {
@@ -147,72 +146,6 @@ describe('a codec', () => {
       expect(lines).toHaveLength(16)
       expect(lines[0]).toBe('line 0')
     })
-  })
-})
-
-describe('a session of a codec', () => {
-  const session = (pages: number) => codecSession(CODEC, (INITIAL_PAGES + pages) * PAGE, 'corrupt')
-  const first = ({ memory }: Codec) => new Uint8Array(memory.buffer, 5000, 1)
-  const write = (codec: Codec) => {
-    first(codec).fill(77)
-    return codec
-  }
-  const read = (codec: Codec) => [...first(codec)]
-
-  it('keeps its bytes for its next call, in the same instance', async () => {
-    const { call, end } = session(4)
-    const codec = await call(write)
-    expect(await call((next) => [next === codec, ...read(next)])).toEqual([true, 77])
-    end()
-  })
-
-  it('is wiped at its end and after a failure', async () => {
-    const { call, end } = session(4)
-    const { memory } = await call(write)
-    end()
-    expect(new Uint8Array(memory.buffer, 5000, 1)).toEqual(new Uint8Array(1))
-    await call(write)
-    await expect(
-      call((codec) => {
-        write(codec)
-        throw new WebAssembly.RuntimeError('unreachable')
-      }),
-    ).rejects.toThrow(failure('corrupt'))
-    expect(new Uint8Array(memory.buffer, 5000, 1)).toEqual(new Uint8Array(1))
-    expect(await call(read)).toEqual([0])
-    end()
-  })
-
-  it('hides its bytes from all others that use the same memory', async () => {
-    const [one, other] = [session(4), session(4)]
-    const { memory } = await one.call(write)
-    expect(await call(4, 'corrupt', read)).toEqual([0])
-    expect(await one.call(read)).toEqual([0])
-    await one.call(write)
-    expect(await other.call(read)).toEqual([0])
-    expect((await other.call(write)).memory).toBe(memory)
-    const taken = takeMemory('large', 0)
-    expect(taken).toBe(memory)
-    expect(new Uint8Array(taken.buffer, 5000, 1)).toEqual(new Uint8Array(1))
-    expect(await one.call(read)).toEqual([0])
-  })
-
-  it('ends silently when its context has ended', async () => {
-    await session(4).call(write)
-    const instance = takeInstance({ kind: 'large', bytes: 0 }) ?? expect.fail()
-    expect(new Uint8Array(instance.memory.buffer, 5000, 1)).toEqual(new Uint8Array(1))
-  })
-
-  it('calls a fresh instance once if its memory has no space left, and not twice', async () => {
-    const { call } = session(4)
-    await call((codec) => grow(codec, 3))
-    const calls: number[] = []
-    const growing = call((codec) => {
-      calls.push(...read(write(codec)))
-      return grow(codec, 2)
-    })
-    await expect(growing).rejects.toThrow(failure('over-budget'))
-    expect(calls).toEqual([77, 77])
   })
 })
 

@@ -6,22 +6,19 @@ import type { Decoder, EncodeSettings } from '../../../../src/engine/formats/cod
 import * as jpeg from '../../../../src/engine/formats/jpeg/encoder.ts'
 import * as webp from '../../../../src/engine/formats/webp/codec.ts'
 import { encodeLossless } from '../../../../src/engine/formats/webp/lossless-encoder.ts'
-import {
-  type InstanceKind,
-  keepInstance,
-  keepMemory,
-  shedInstance,
-  takeInstance,
-} from '../../../../src/engine/memory/pool.ts'
+import { classOf, pool } from '../../../../src/engine/memory/pool.ts'
+import { ownSeat, type Seat } from '../../../../src/engine/memory/seat.ts'
 import { drawSvg } from '../../../../src/engine/svg/draw.ts'
 import { readSvg } from '../../../../src/engine/svg/read.ts'
 import { upload } from '../../../../src/engine/wasm/heap.ts'
+import type { Kernel } from '../../../../src/engine/wasm/kernel.ts'
 import { scale, scaleMemory } from '../../../../src/engine/wasm/scaler.ts'
 import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { withKernel } from '../../../../src/engine/wasm/with-kernel.ts'
 import { decodeWhole } from '../../../support/decode-whole.ts'
 import { SETTINGS } from '../../../support/encode-settings.ts'
 import { failure } from '../../../support/failure.ts'
+import { dropIdle } from '../../../support/memories.ts'
 import { inKernel } from '../../../support/operate.ts'
 import { makePicture } from '../../../support/pictures.ts'
 
@@ -30,16 +27,33 @@ const picture = makePicture(SIZE.width, SIZE.height, { noise: 40, alpha: 'soft' 
 const other = makePicture(150, 100, { noise: 255 })
 const raw = { raw: { ...SIZE, channels: 4 } } as const
 
-const forget = () => {
-  while (shedInstance());
-}
-beforeEach(forget)
+const ACTIVE = { at: Number.POSITIVE_INFINITY }
 
-function idle(kind: InstanceKind): WebAssembly.Memory {
-  const instance = takeInstance({ kind, bytes: 0 })
-  if (!instance) throw new Error(`no ${kind} lies idle`)
-  return instance.memory
+beforeEach(dropIdle)
+
+/** Takes a place for a kernel of `bytes`. */
+function seatFor(bytes: number): Seat {
+  const place = pool.placeFor(bytes, new Map(), new Set())
+  if (!place) throw new Error(`no memory of the class ${classOf(bytes).name} is free`)
+  return pool.take(place, bytes, ACTIVE)
 }
+
+async function seated<T>(bytes: number, work: (kernel: Kernel) => Promise<T>): Promise<T> {
+  const seat = seatFor(bytes)
+  try {
+    return await withKernel(seat, work)
+  } finally {
+    seat.free()
+  }
+}
+
+/** Returns the memory that the next kernel of `bytes` gets. */
+function idle(bytes = 1): WebAssembly.Memory {
+  const place = pool.placeFor(bytes, new Map(), new Set())
+  return place?.memory ?? expect.fail()
+}
+
+const large = () => pool.large.memory ?? expect.fail()
 
 function nonzero({ buffer }: WebAssembly.Memory): number {
   const words = new Uint32Array(buffer)
@@ -54,23 +68,22 @@ describe('a kernel', () => {
       const address = kernel.alloc(100_000)
       new Uint8Array(kernel.memory.buffer).fill(255, address)
     }
-    await withKernel(1, async (kernel) => fill(kernel))
-    const first = idle('kernel')
-    expect(nonzero(first)).toBe(0)
-    forget()
+    await seated(1, async (kernel) => fill(kernel))
+    expect(nonzero(idle())).toBe(0)
+    dropIdle()
     await expect(
-      withKernel(1, async (kernel) => {
+      seated(1, async (kernel) => {
         fill(kernel)
         throw new Error('stopped')
       }),
     ).rejects.toThrow('stopped')
-    expect(nonzero(idle('kernel'))).toBe(0)
+    expect(nonzero(idle())).toBe(0)
   })
 
-  it('reports a trap as corrupt, and is dropped with its memory', async () => {
-    const memory = await withKernel(1, async ({ memory }) => memory)
+  it('reports a trap as corrupt, and its wiped memory serves another kernel', async () => {
+    const memory = await seated(1, async ({ memory }) => memory)
     await expect(
-      withKernel(1, async (kernel) => {
+      seated(1, async (kernel) => {
         expect(kernel.memory).toBe(memory)
         kernel.heapRestore(kernel.heapCheckpoint() + 1)
       }),
@@ -81,21 +94,24 @@ describe('a kernel', () => {
         'kernel: RuntimeError: unreachable',
       ),
     )
-    await withKernel(1, async (kernel) => expect(kernel.memory).not.toBe(memory))
+    await seated(1, async (kernel) => {
+      expect(kernel.memory).toBe(memory)
+      expect(nonzero(memory)).toBeLessThan(10_000)
+    })
   })
 
   it('passes on other errors unchanged', async () => {
     const defect = new RangeError('a defect')
-    await expect(withKernel(1, async () => Promise.reject(defect))).rejects.toBe(defect)
+    await expect(seated(1, async () => Promise.reject(defect))).rejects.toBe(defect)
   })
 
-  it('reuses a memory of any size', async () => {
-    const memory = await withKernel(1, async ({ memory, alloc }) => {
-      alloc(3_000_000)
+  it('reuses a memory that has grown', async () => {
+    const memory = await seated(1, async ({ memory, alloc }) => {
+      alloc(1_200_000)
       return memory
     })
     const bytes = memory.buffer.byteLength
-    await withKernel(1, async (kernel) => {
+    await seated(1, async (kernel) => {
       expect(kernel.memory).toBe(memory)
       const address = kernel.alloc(1_000_000)
       expect(new Uint8Array(memory.buffer, address, 1_000_000).every((byte) => byte === 0)).toBe(true)
@@ -105,7 +121,7 @@ describe('a kernel', () => {
 
   it('starts side.wasm anew in a reused memory', async () => {
     const encode = () =>
-      withKernel(1, async (kernel) => {
+      seated(1, async (kernel) => {
         const address = upload(kernel, picture.data)
         const placed = { ...SIZE, layout: 'rgba', planes: [{ ...SIZE, address }] } as const
         return { memory: kernel.memory, side: sideKernel(kernel), file: encodeLossless(placed, kernel) }
@@ -113,14 +129,14 @@ describe('a kernel', () => {
     const first = await encode()
     const second = await encode()
     expect(second.memory).toBe(first.memory)
-    expect(second.side).not.toBe(first.side)
+    expect(second.side === first.side).toBe(false)
     expect(second.file).toEqual(first.file)
-    expect(nonzero(idle('kernel'))).toBe(0)
+    expect(nonzero(idle())).toBe(0)
   })
 
   it('never shares a memory with a running one', async () => {
-    await withKernel(1, async (outer) => {
-      await withKernel(1, async (inner) => expect(inner.memory).not.toBe(outer.memory))
+    await seated(1, async (outer) => {
+      await seated(1, async (inner) => expect(inner.memory).not.toBe(outer.memory))
     })
   })
 })
@@ -161,8 +177,7 @@ describe('a decoder', () => {
   it.each(['avif', 'avif by planes'])('for %s gives the same pixels after damaged files', async (format) => {
     const { decoder, good } = files[format] ?? expect.fail()
     const fresh = await decodeWhole(decoder, good)
-    const memory = idle('large')
-    keepMemory('large', memory)
+    const memory = large()
     for (let at = good.length - 40; at > 60; at -= Math.ceil(good.length / 40)) {
       const damaged = Buffer.from(good)
       damaged.fill(0xa5, at, at + 20)
@@ -170,7 +185,7 @@ describe('a decoder', () => {
     }
     expect(await decodeWhole(decoder, good)).toEqual(fresh)
     // Repeated failures allocate no new memories.
-    expect(idle('large')).toBe(memory)
+    expect(large()).toBe(memory)
     expect(nonzero(memory)).toBe(0)
   })
 })
@@ -193,7 +208,7 @@ describe('an encoder', () => {
       const fresh = await encode(picture)
       for (const each of Object.values(encoders)) await encode(other, each)
       expect(await encode(picture)).toEqual(fresh)
-      expect(nonzero(idle('large'))).toBe(0)
+      expect(nonzero(large())).toBe(0)
     },
   )
 })
@@ -205,18 +220,15 @@ describe('a large memory', () => {
       return webp.encoder.encode(placed, { ...SETTINGS, effort: 'best' }, kernel)
     }
     const fresh = await encode()
-    const memory = idle('large')
-    keepMemory('large', memory)
-    await withKernel(40e6, async (kernel) => {
+    const memory = large()
+    await seated(40e6, async (kernel) => {
       expect(kernel.memory).toBe(memory)
-      expect(await encode()).toEqual(fresh)
       const address = kernel.alloc(30_000_000)
       new Uint8Array(kernel.memory.buffer).fill(255, address)
     })
     expect(nonzero(memory)).toBe(0)
-    takeInstance({ kind: 'large', bytes: 0 })
     expect(await encode()).toEqual(fresh)
-    expect(idle('large')).toBe(memory)
+    expect(large()).toBe(memory)
   })
 })
 
@@ -228,34 +240,33 @@ describe('a reused instance', () => {
           `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">${content}</svg>`,
         ),
       )
+    const seat = ownSeat(new WebAssembly.Memory({ initial: 267, maximum: 1024 }))
     const draw = (content: string) =>
-      withKernel(1, async (kernel) => {
-        const [plane] = drawSvg(svg(content), { width: 40, height: 40 }, kernel).planes
+      seated(1, async (kernel) => {
+        const [plane] = drawSvg(svg(content), { width: 40, height: 40 }, kernel, seat).planes
         return new Uint8Array(kernel.memory.buffer, plane?.address, 40 * 40 * 4).slice()
       })
     const fresh = await draw('<circle r="30" fill="red" opacity=".5"/>')
     await draw('<rect width="40" height="40" fill="blue"/>')
     expect(await draw('<circle r="30" fill="red" opacity=".5"/>')).toEqual(fresh)
-    expect(nonzero(idle('thorvg'))).toBeGreaterThan(0)
+    expect(nonzero(seat.memory)).toBe(0)
   })
 
   it.each(['hqx', 'magic'] as const)('of %s scales the same, and does not grow', (by) => {
     const scaling = { by, up: 2, down: 1 }
+    const seat = ownSeat(new WebAssembly.Memory({ initial: 17 }))
     const run = (frame: typeof picture) => {
       const { kernel, picture: placed } = inKernel(frame)
-      const rows = scale(kernel, placed.planes[0]?.address ?? 0, placed, scaling)
+      const rows = scale(kernel, placed.planes[0]?.address ?? 0, placed, scaling, seat)
       const scaled = Buffer.concat([...rows].map((part) => Uint8Array.from(part.rows)))
-      const instance = takeInstance({ kind: by, bytes: 0 }) ?? expect.fail()
-      keepInstance(by, instance)
-      return { scaled, instance, bytes: instance.memory.buffer.byteLength }
+      seat.end()
+      return { scaled, bytes: seat.memory.buffer.byteLength }
     }
     const fresh = run(picture)
     const larger = run(other)
     const again = run(picture)
     expect(again.scaled).toEqual(fresh.scaled)
-    expect(larger.instance).not.toBe(fresh.instance)
     expect(larger.bytes).toBeLessThanOrEqual(scaleMemory(other, scaling))
-    expect(again.instance).toBe(larger.instance)
     expect(again.bytes).toBe(larger.bytes)
   })
 })
