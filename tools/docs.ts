@@ -20,6 +20,7 @@ import { KeyTable } from '../src/signing/auth/key-table.ts'
 import { BENCH_SECTIONS } from './bench-tables.ts'
 import { EDGE_SECTIONS } from './edge-tables.ts'
 import { ENGINE_OPTIONS_FILE, engineOptions } from './engine-options.ts'
+import { FITS_PAGE, FITS_SECTIONS } from './fits/tables.ts'
 import { LICENCES_FILE, licences } from './licences/licences.ts'
 import { LOAD_SECTIONS } from './load-tables.ts'
 import { LOG_SECTIONS } from './log-tables.ts'
@@ -71,6 +72,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PRICE_SECTIONS,
   ...BENCH_SECTIONS,
   ...LOAD_SECTIONS,
+  ...FITS_SECTIONS,
   stacks: stackTable,
   stages: () =>
     table(
@@ -103,7 +105,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 
 /** Names of the generated sections by page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
-  'README.md': ['bench-speeds'],
+  'README.md': ['bench-speeds', 'fits-summary'],
   'docs/deploying.md': ['bench-plans'],
   'docs/costs.md': ['costs-month', 'prices', 'costs-requests'],
   'docs/avif.md': ['avif-widths'],
@@ -120,6 +122,8 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/pipeline.md': ['stages'],
   'docs/limits.md': ['limits'],
   'docs/load.md': ['load-scenarios'],
+  'docs/what-fits.md': FITS_PAGE,
+  'docs/heic.md': ['fits-heic'],
   'docs/foreign-modules.md': ['stacks'],
   'docs/keys.md': ['secrets'],
   'docs/other-schemes.md': ['weak-secrets'],

@@ -3,7 +3,11 @@ import { runScripts } from './script.ts'
 await runScripts({
   docs: {
     does: 'writes the generated tables of the docs',
-    load: async () => (await import('./docs.ts')).docs,
+    load: async () => {
+      // The tables of what fits plan with the kernel's module of sizes.
+      await import('../cli/wasm-hook.ts')
+      return (await import('./docs.ts')).docs
+    },
   },
   language: {
     does: 'checks the language of comments, documents and commits',

@@ -132,9 +132,7 @@ function planTransform(
   const shown = inputs.animation ? canvasHeader(header) : header
   const { plan, gainMap, hdr } = planWithGainMap(image, shown, intent, inputs, limits, reserved)
   const fits =
-    image.size !== undefined &&
-    size <= MAX_COMPARED &&
-    isWithin(plan.parts, roomFor(limits, reserved + size))
+    image.size !== undefined && size <= MAX_COMPARED && isWithin(plan.parts, roomFor(limits, reserved + size))
   const mayKeep = plan.reencodes && intent.keepSmaller !== false
   const keepsSource = mayKeep && fits
   const more = reserved + (keepsSource ? size : 0)

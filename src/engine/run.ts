@@ -2,6 +2,7 @@ import { assertNotAborted } from '../abort.ts'
 import { Failure } from '../errors.ts'
 import type { Timing } from '../timing.ts'
 import type { ByteSource } from './bytes/byte-source.ts'
+import { resized } from './bytes/resized.ts'
 import { decoders, encoders } from './formats/codecs.ts'
 import type { Header } from './formats/header.ts'
 import type { Seat } from './memory/seat.ts'
@@ -13,6 +14,7 @@ import { overlayBlocks } from './ops/overlay-blocks.ts'
 import type { Overlay } from './overlay/overlay.ts'
 import { type Frame, type Picture, pixelBytes } from './picture/picture.ts'
 import type { Plan } from './plan/plan.ts'
+import { gathered } from './rows/gathered.ts'
 import { redacted } from './rows/redact.ts'
 import { resample } from './rows/resample.ts'
 import { rgba } from './rows/rgba.ts'
@@ -35,7 +37,8 @@ export interface RunContext {
 
 /**
  * Runs a plan in its own kernel. Rows are decoded, redacted and resampled as their bytes arrive.
- * The picture then has output size, goes through its steps and is encoded.
+ * The picture then has output size, goes through its steps and is encoded. If the kernel has the
+ * isolate's large memory, a foreign codec encodes after it.
  * @returns the compressed output
  * @throws Failure corrupt, unsupported, and what an overlay throws
  */
@@ -45,32 +48,44 @@ export async function run(
   header: Header,
   context: RunContext,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { timing, signal, seat } = context
+  const { timing, seat } = context
   const { encode, instance } = encoders[plan.format]
   const frames = await drawOverlays(plan, context)
   const made = await withKernel(seat, async (kernel) => {
-    const resampled = await timing.stage('decode', async () => {
-      const { decode, spread } = decoders[header.format]
-      const pixels = await decode(input, header, kernel, plan.scale, signal)
-      return resample(kernel, redacted(pixels, header, spread(header), plan.redact), plan.resize, signal)
-    })
-    assertNotAborted(signal)
-    if (plan.codes) recode(kernel, resampled, plan.codes)
-    const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, frames))
-    assertNotAborted(signal)
-    // The kernel holds the memory that the codec needs.
+    const picture = await compose(kernel, plan, input, header, { ...context, frames })
+    // The kernel has the memory that the codec needs.
     if (seat?.isLarge && instance?.(picture, plan.settings)) return copyOut(kernel, picture)
     return timing.stage('encode', () => encode(picture, plan.settings, kernel))
   })
   if (made instanceof Uint8Array) return made
   seat?.free()
-  return timing.stage('encode', () => encode(made.picture, plan.settings, made.memory))
+  const { picture, bytes } = made
+  const encoded = await timing.stage('encode', () => encode(picture, plan.settings, copiedMemory(bytes)))
+  resized(bytes, 0)
+  return encoded
 }
 
-/** Picture outside of the kernel. */
-interface Copied {
-  readonly picture: Picture
-  readonly memory: Kernel
+/** Decodes, resamples and finishes a picture, up to its encoding. */
+async function compose(
+  kernel: Kernel,
+  plan: Plan,
+  input: ByteSource,
+  header: Header,
+  { timing, signal, frames }: RunContext & { readonly frames: readonly Frame[] },
+): Promise<Picture> {
+  const start = kernel.heapCheckpoint()
+  const resampled = await timing.stage('decode', async () => {
+    const { decode, spread } = decoders[header.format]
+    const pixels = await decode(input, header, kernel, plan.scale, signal)
+    return resample(kernel, redacted(pixels, header, spread(header), plan.redact), plan.resize, signal)
+  })
+  assertNotAborted(signal)
+  if (plan.codes) recode(kernel, resampled, plan.codes)
+  const picture = await timing.stage('compose', () =>
+    finish(kernel, plan, plan.gathers ? gathered(kernel, resampled, start) : resampled, frames),
+  )
+  assertNotAborted(signal)
+  return picture
 }
 
 function recode(kernel: Kernel, { layout, planes }: Picture, codes: Uint8Array): void {
@@ -95,8 +110,8 @@ export async function finish(
   const start: Picture = planar ? resampled : rgba(kernel, resampled)
   let composed = start
   for (const step of plan.steps) composed = await performInTurn(kernel, composed, step)
-  const overlaid = plan.overlays.length > 0 ? compose(kernel, plan, composed, frames) : composed
-  const flat = plan.background ? flatten.run(kernel, overlaid, plan.background) : overlaid
+  const covered = plan.overlays.length > 0 ? overlaid(kernel, plan, composed, frames) : composed
+  const flat = plan.background ? flatten.run(kernel, covered, plan.background) : covered
   return plan.mark ? mark.run(kernel, flat, plan.mark) : flat
 }
 
@@ -118,7 +133,7 @@ export async function drawOverlays(
   return frames
 }
 
-function compose(kernel: Kernel, plan: Plan, picture: Picture, frames: readonly Frame[]): Picture {
+function overlaid(kernel: Kernel, plan: Plan, picture: Picture, frames: readonly Frame[]): Picture {
   const blocks = overlayBlocks(kernel, picture, plan.overlays)
   return plan.overlays.reduce((below, placement, index) => {
     const frame = frames[index]
@@ -126,17 +141,15 @@ function compose(kernel: Kernel, plan: Plan, picture: Picture, frames: readonly 
   }, picture)
 }
 
-/** Copies a picture out of the kernel, so that its memory is free for the encoder. */
-function copyOut(kernel: Kernel, { planes, ...picture }: Picture): Copied {
-  const sizes = planes.map(({ width, height }) => width * height * pixelBytes(picture.layout))
-  const bytes = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0))
-  let at = 0
-  const copied = planes.map((plane, index) => {
-    const address = at
-    const samples = view(kernel, plane.address, sizes[index] ?? 0)
-    bytes.set(samples, address)
-    at += samples.length
-    return { ...plane, address }
-  })
-  return { picture: { ...picture, planes: copied } as Picture, memory: copiedMemory(bytes.buffer) }
+/** Picture outside of the kernel, whose planes have addresses in its bytes. */
+interface Copied {
+  readonly picture: Picture
+  readonly bytes: ArrayBuffer
+}
+
+/** Copies an RGBA picture out of the kernel, so that its memory is free for the encoder. */
+function copyOut(kernel: Kernel, { width, height, layout, planes }: Picture): Copied {
+  if (layout !== 'rgba') throw new Failure('internal', undefined, `a codec gets a picture of ${layout}`)
+  const { buffer: bytes } = view(kernel, planes[0]?.address ?? 0, width * height * 4).slice()
+  return { picture: { width, height, layout, planes: [{ width, height, address: 0 }] }, bytes }
 }

@@ -1,4 +1,6 @@
-/** Name that Binaryen gives to the function of hqx that looks up the luma and chroma of a colour. */
+/**
+ * Name that Binaryen gives to the function of hqx that looks up the luma and chroma of a colour.
+ */
 const LOOKUP = '12'
 /** Bytes of the table that this function allocates and fills at its first call. */
 const TABLE_BYTES = 67_108_864

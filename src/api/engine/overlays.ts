@@ -25,7 +25,10 @@ async function openPicture({ open }: OpenFile, { admission, signal }: FileContex
   overlay.cancel()
   async function render(...[size, seat]: Parameters<Overlay['render']>) {
     const again = await openOverlay(await source(), granted)
-    if (isSameSize(again.size, overlay.size) && totalBytes(again.memory(size)) <= totalBytes(overlay.memory(size)))
+    if (
+      isSameSize(again.size, overlay.size) &&
+      totalBytes(again.memory(size)) <= totalBytes(overlay.memory(size))
+    )
       return again.render(size, seat)
     again.cancel()
     throw new Failure('bad-origin', 'the image changed while it was used')

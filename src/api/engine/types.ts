@@ -22,8 +22,8 @@ export interface EngineLimits {
   /** Maximum number of pixels of an animation over all its frames. Default: 150,000,000. */
   readonly animation_pixels?: number | undefined
   /**
-   * Maximum number of bytes of all WebAssembly memories and buffers that the calls of this isolate or
-   * process hold. Default: 109,000,000, because Cloudflare ends an isolate at 128 MB, and its
+   * Maximum number of bytes of all WebAssembly memories and buffers that the calls of this isolate
+   * or process hold. Default: 109,000,000, because Cloudflare ends an isolate at 128 MB, and its
    * JavaScript heap takes some 11 MB. Raise it only where the process has more memory.
    */
   readonly memory?: number | undefined

@@ -148,17 +148,18 @@ export interface Encoder {
   /**
    * Returns the maximum size in bytes of the memory that an encode holds at a time. The encoded
    * file is included, and the picture is not.
+   * @param isPlanar `true` if the encoder gets planes in place of RGBA
    */
-  memory(size: Size, settings: EncodeSettings): number
+  memory(size: Size, settings: EncodeSettings, isPlanar?: boolean): number
   /** Returns the number of bytes of `memory()` that live in the kernel. */
-  kernelMemory(size: Size, settings: EncodeSettings): number
+  kernelMemory(size: Size, settings: EncodeSettings, isPlanar?: boolean): number
   /**
    * Returns the instance that a foreign codec needs, and the number of bytes of `memory()` that
    * live in that instance. Returns `undefined` if no foreign codec is used.
    */
   instance?(size: Size, settings: EncodeSettings): InstanceNeed | undefined
   /**
-   * Encodes a picture.
+   * Encodes a picture, which it may overwrite.
    * @throws Failure too-large: the picture exceeds the limits of the format
    */
   encode(picture: Picture, settings: EncodeSettings, kernel: Kernel): Promise<Uint8Array<ArrayBuffer>>

@@ -13,7 +13,7 @@ import { isIdentity, turnSize } from '../picture/orientation.ts'
 import type { Box } from '../picture/size.ts'
 import { sourceBox } from '../plan/filters.ts'
 import { geometry, redactions } from '../plan/geometry.ts'
-import { plannedParts } from '../plan/memory.ts'
+import { plannedMemory } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
 import { appleCodes } from './apple-codes.ts'
 
@@ -151,7 +151,7 @@ export function planGainMap(
     format: 'jpeg',
     settings,
   } as const
-  return { ...plan, reencodes: false, parts: plannedParts(map, file.length, plan) }
+  return { ...plan, reencodes: false, ...plannedMemory(map, file.length, plan) }
 }
 
 /**

@@ -96,10 +96,32 @@ export function heapCheckpoint(): usize {
   return end
 }
 
-/** Frees and zeroes all blocks that were allocated after a checkpoint. */
-export function freeFrom(checkpoint: usize): void {
+/** Traps unless a checkpoint lies within the heap. */
+function assertCheckpoint(checkpoint: usize): void {
   if (checkpoint < HEAP_START + GUARD || checkpoint > end || (checkpoint & (ALIGNMENT - 1)) !== 0)
     unreachable()
+}
+
+/** Frees and zeroes all blocks that were allocated after a checkpoint. */
+export function freeFrom(checkpoint: usize): void {
+  assertCheckpoint(checkpoint)
   memory.fill(checkpoint - LENGTH, 0, end - checkpoint)
   end = checkpoint
+}
+
+/**
+ * Frees and zeroes all blocks that were allocated after a checkpoint, except for some bytes. They
+ * are moved to a new block at the checkpoint.
+ * @param from address of the bytes; they need not be a block
+ * @param size length of the new block, at least `bytes`
+ * @returns address of the new block; its other bytes are 0
+ */
+export function keepFrom(checkpoint: usize, from: usize, bytes: usize, size: usize): usize {
+  assertCheckpoint(checkpoint)
+  if (from < checkpoint || from > end || bytes > end - from || bytes > size) unreachable()
+  memory.copy(checkpoint, from, bytes)
+  memory.fill(checkpoint - LENGTH, 0, LENGTH)
+  memory.fill(checkpoint + bytes, 0, end - checkpoint - bytes)
+  end = checkpoint
+  return alloc(size)
 }

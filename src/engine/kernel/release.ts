@@ -1,5 +1,5 @@
 import { forgetBlocks } from './blocks'
-import { freeFrom } from './heap'
+import { freeFrom, keepFrom } from './heap'
 import { forgetResamplers } from './resample/resampler'
 
 /**
@@ -18,4 +18,23 @@ export function heapRestore(checkpoint: usize): void {
   freeFrom(checkpoint)
   forgetBlocks(checkpoint)
   forgetResamplers(checkpoint)
+}
+
+/**
+ * Does the same as `heapRestore`, but keeps some bytes, which it moves to a new block at the
+ * checkpoint.
+ * @param from address of the bytes, after the checkpoint; they may extend over several blocks
+ * @param bytes number of bytes that are kept
+ * @param size length of the new block, at least `bytes`
+ * @returns address of the new block; its other bytes are 0
+ * @example
+ * const checkpoint = kernel.heapCheckpoint()
+ * const picture = decode(file)
+ * const kept = kernel.heapKeep(checkpoint, picture.address, picture.length, picture.length)
+ */
+export function heapKeep(checkpoint: usize, from: usize, bytes: usize, size: usize): usize {
+  const address = keepFrom(checkpoint, from, bytes, size)
+  forgetBlocks(checkpoint)
+  forgetResamplers(checkpoint)
+  return address
 }

@@ -138,7 +138,9 @@ export function isolateMemory(
 
   const buffers = () => bytesOf(allocations) + unplanned()
 
-  /** Changes the allocations. The mark is noted before and after, because memories grow in between. */
+  /**
+   * Changes the allocations. The mark is noted before and after, because memories grow in between.
+   */
   function change(action: () => void): void {
     ledger.note(buffers())
     action()
@@ -278,7 +280,9 @@ export function isolateMemory(
         const sending = bytesOf([...allocations].filter(({ isTask, isHeld }) => !isTask && !isHeld))
         const left = memory - pool.plannedBytes(new Map())
         if (queue.waiting().length > 0 || sending + bytes > left * MAX_SENDING_SHARE) return undefined
-        return fits([{ bytes, heartbeat }], new Map(), memory) ? lease({ bytes }, undefined, false) : undefined
+        return fits([{ bytes, heartbeat }], new Map(), memory)
+          ? lease({ bytes }, undefined, false)
+          : undefined
       },
     }
   }

@@ -37,6 +37,9 @@ export const LARGE_CLASS: MemoryClass = { name: 'large', count: 1, initial: 267,
 /** Maximum size in bytes of a memory of a class. */
 export const maxBytes = ({ maximum }: MemoryClass): number => maximum * WASM_PAGE
 
+/** Maximum size in bytes of the large memory in an isolate with the default limit. */
+export const LARGE_BYTES = maxBytes(LARGE_CLASS)
+
 /** Maximum bytes of the blocks of a kernel beside which a foreign codec may run. */
 export const MAX_KERNEL = Math.max(...KERNEL_CLASSES.map(maxBytes)) - kernelMemory(0)
 

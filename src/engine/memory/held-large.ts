@@ -6,7 +6,7 @@ import { takeLarge } from './large.ts'
  * memory is wiped.
  * @param bytes maximum bytes to which the work may grow the memory; the work must have planned this
  *   size
- * @param heartbeat of the context
+ * @param heartbeat heartbeat of the context
  * @param work gets a function that throws if the memory was taken away, to call before every use
  */
 export async function* withLargeMemory<T>(

@@ -1,6 +1,6 @@
 import type { Heartbeat } from './heartbeat.ts'
 import { observe, startHeartbeat } from './heartbeat.ts'
-import { type Pool, pool as isolatePool } from './pool.ts'
+import { pool as isolatePool, type Pool } from './pool.ts'
 import type { Seat } from './seat.ts'
 import { busy } from './waiting-queue.ts'
 
@@ -19,7 +19,7 @@ export interface Turns {
    * to its end without interruption, so that only a large kernel or libheif makes it wait. Those
    * hold the memory while they wait for their source, and never wait for other memory.
    * @param bytes maximum size to which the memory will grow
-   * @param heartbeat of the context; without it, the seat has one of its own
+   * @param heartbeat heartbeat of the context; without it, the seat has one of its own
    * @throws Failure busy
    */
   take(bytes: number, heartbeat?: Heartbeat): Promise<Seat>

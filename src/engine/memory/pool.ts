@@ -1,6 +1,6 @@
 import { KERNEL_CLASSES, kernelMemory, LARGE_CLASS, type MemoryClass, maxBytes } from './classes.ts'
 import type { Heartbeat, Observer } from './heartbeat.ts'
-import { type Ledger, ledger as isolateLedger } from './ledger.ts'
+import { ledger as isolateLedger, type Ledger } from './ledger.ts'
 import { type Seat, type SeatOwner, seatIn } from './seat.ts'
 import { inPages, WASM_PAGE } from './wasm-page.ts'
 
@@ -21,7 +21,7 @@ export interface Pool {
   readonly large: Place
   /**
    * Chooses a free place for a kernel.
-   * @param bytes of the blocks of the kernel
+   * @param bytes size of the blocks of the kernel
    * @param taken places that others are about to take
    * @param wanted classes for which others wait. Smaller kernels do not take places of them
    */
@@ -38,15 +38,17 @@ export interface Pool {
    * @param starting bytes that work is about to take, by place
    */
   plannedBytes(starting: ReadonlyMap<Place, number>): number
-  /** Drops the memories that nobody uses. They exist until they are collected. Only tests do this. */
+  /**
+   * Drops the memories that nobody uses. They exist until they are collected. Only tests do this.
+   */
   dropIdle(): void
   /** Returns the numbers of memories that were used again, and of those that were created. */
   use(): { readonly reused: number; readonly started: number }
 }
 
 /**
- * Milliseconds without a heartbeat after which a memory is taken from its holder. They are more than
- * for other entries, because the request would fail if its context were alive.
+ * Milliseconds without a heartbeat after which a memory is taken from its holder. They are more
+ * than for other entries, because the request would fail if its context were alive.
  */
 const RECLAIM_MS = 2000
 
@@ -132,8 +134,7 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
       return owner.seat
     },
     reclaim(observer) {
-      for (const { seat } of places)
-        if (seat && observer.hasEnded(seat.heartbeat, RECLAIM_MS)) seat.revoke()
+      for (const { seat } of places) if (seat && observer.hasEnded(seat.heartbeat, RECLAIM_MS)) seat.revoke()
     },
     plannedBytes(starting) {
       const known = places.reduce((sum, place) => sum + sizeOf(place), 0)

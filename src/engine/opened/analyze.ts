@@ -1,10 +1,5 @@
 import { Failure } from '../../errors.ts'
-import {
-  type Analysis,
-  type AnalysisRequest,
-  analysisDemand,
-  analyze,
-} from '../analysis/analyze.ts'
+import { type Analysis, type AnalysisRequest, analysisDemand, analyze } from '../analysis/analyze.ts'
 import type { TransformContext } from '../context.ts'
 import type { Header } from '../formats/header.ts'
 import type { Room } from '../memory/classes.ts'

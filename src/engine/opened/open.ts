@@ -169,7 +169,10 @@ export async function hold(
   }
 }
 
-async function readWhole({ size, input }: Probed | Leased, limits: RequestLimits): Promise<Uint8Array<ArrayBuffer>> {
+async function readWhole(
+  { size, input }: Probed | Leased,
+  limits: RequestLimits,
+): Promise<Uint8Array<ArrayBuffer>> {
   const maxBytes = maxUnplanned(limits)
   if (size === undefined && (await input.peek(maxBytes + 1)).length > maxBytes)
     throw new Failure(

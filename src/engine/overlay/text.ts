@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import type { Color } from '../color/color.ts'
-import { blur, blurs } from '../ops/blur.ts'
 import type { Seat } from '../memory/seat.ts'
+import { blur, blurs } from '../ops/blur.ts'
 import { onePicture } from '../ops/operation.ts'
 import { frameOf } from '../ops/upright.ts'
 import type { OverlayOptions } from '../options/layers.ts'

@@ -19,7 +19,7 @@ import { type FilterName, filtering } from './filters.ts'
 import { fittingAnimation } from './fitting-animation.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
 import { markOf } from './mark.ts'
-import { plannedParts } from './memory.ts'
+import { plannedMemory } from './memory.ts'
 import { type Encoding, encodeSettings, encodings } from './output.ts'
 import type { Plan, PlanInputs, PlannedOverlay, PlanRequest, UnmeasuredPlan } from './plan.ts'
 import { planesOf } from './planes.ts'
@@ -150,7 +150,7 @@ function planAs(
     output,
   }
   const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
-  return { ...plan, reencodes, parts: plannedParts(header, byteLength, plan) }
+  return { ...plan, reencodes, ...plannedMemory(header, byteLength, plan) }
 }
 
 /**

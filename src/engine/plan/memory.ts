@@ -5,17 +5,20 @@ import { plannedLayout } from '../formats/layout.ts'
 import { partKernelMemory } from '../formats/webp/encoder.ts'
 import { MAX_KERNEL } from '../memory/classes.ts'
 import { type Demand, type Parts, sum } from '../memory/demand.ts'
+import { classOf } from '../memory/pool.ts'
 import { mark } from '../ops/mark.ts'
 import { onePicture } from '../ops/operation.ts'
 import { type Step, stepInstance, stepMemory } from '../ops/operations.ts'
 import { overlayMemory } from '../ops/overlay-blocks.ts'
 import { storedPlanes } from '../picture/planes.ts'
+import { areaOf } from '../picture/size.ts'
+import { gatheredMemory, isInPlace } from '../rows/gathered.ts'
 import { becomesRgba, resizeMemory } from '../rows/resample.ts'
 import { heapBytes } from '../wasm/heap.ts'
 import { encodingMemory, shownMemory } from './animation-memory.ts'
-import type { Plan, PlannedParts, UnmeasuredPlan } from './plan.ts'
+import type { Plan, UnmeasuredPlan } from './plan.ts'
 
-function inKernelMemory(header: Header, byteLength: number, { scale, animation }: UnmeasuredPlan): number {
+function inDecoder(header: Header, byteLength: number, { scale, animation }: UnmeasuredPlan): number {
   const decoder = decoders[header.format]
   const moving = animation && decoder.animation
   return moving ? moving.memory(header, byteLength) : kernelPart(decoder, header, byteLength, scale)
@@ -30,75 +33,106 @@ function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step
   return stays ? heapBytes(output.width * output.height) : stepMemory(output, step)
 }
 
-/** Bytes that one phase of a transform holds beside what is held throughout. */
-interface Phase extends Parts {
+/** Kernel memory of a transform. */
+interface KernelPart {
+  /** Maximum size in bytes. */
+  readonly bytes: number
+  /** `true` if the decoder and the planes are freed before the steps (`gathered`). */
+  readonly gathers: boolean
+}
+
+/**
+ * Returns the kernel memory of a transform. A picture is gathered if the kernel then fits into a
+ * smaller class of memories. It takes some copies of the picture.
+ */
+function inKernel(header: Header, byteLength: number, plan: UnmeasuredPlan): KernelPart {
+  const { scale, resize, output, steps, overlays, mark: marked, format, settings, planar, animation } = plan
+  const layout = plannedLayout(header)
+  const planes = storedPlanes(header, scale)
+  const isRgba = becomesRgba(layout, resize)
+  const decoding = inDecoder(header, byteLength, plan) + resizeMemory(layout, planes, resize)
+  const picture = planar || isRgba ? 0 : heapBytes(onePicture(resize.size))
+  const others = sum([
+    ...steps.map((step) => inStep(header, plan, step)),
+    overlayMemory(output, overlays),
+    marked ? mark.memory(output, marked) : 0,
+    animation
+      ? shownMemory(output) + partKernelMemory(output, settings)
+      : encoders[format].kernelMemory(output, settings, planar),
+  ])
+  const kept = decoding + picture + others
+  if (planar || animation) return { bytes: kept, gathers: false }
+  const converting = decoding + (isRgba || isInPlace(planes.length) ? 0 : picture)
+  const gathered = Math.max(converting, gatheredMemory(areaOf(resize.size)) + others)
+  const gathers = classOf(gathered).maximum < classOf(kept).maximum
+  return { bytes: gathers ? gathered : kept, gathers }
+}
+
+/** Bytes outside of the kernel that one phase of a transform holds. */
+interface Phase extends Omit<Parts, 'kernel'> {
   /** `true` if the kernel is in use while the codec runs, so that both need a memory. */
   readonly isBeside: boolean
 }
 
-const NOTHING: Phase = { bytes: 0, kernel: 0, codec: 0, isBeside: false }
+const NOTHING: Phase = { bytes: 0, codec: 0, isBeside: false }
 
 function decoding(header: Header, byteLength: number, plan: UnmeasuredPlan): Phase {
   const decoder = decoders[header.format]
   if (!decoder.needsWholeInput) return NOTHING
   const codec = codecPart(decoder, header, byteLength)
   const all = decoder.memory(header, byteLength, plan.scale) - byteLength
-  const bytes = all - codec - inKernelMemory(header, byteLength, plan)
-  return { ...NOTHING, bytes, codec, isBeside: codec > 0 }
+  return { bytes: all - codec - inDecoder(header, byteLength, plan), codec, isBeside: codec > 0 }
 }
 
 function stepping(step: Step): Phase {
   const codec = stepInstance(step)?.bytes ?? 0
-  return { ...NOTHING, codec, isBeside: codec > 0 }
+  return { bytes: 0, codec, isBeside: codec > 0 }
 }
 
-function encoding({ output, settings, format, animation }: UnmeasuredPlan): Phase {
+function encoding({ output, settings, format, planar, animation }: UnmeasuredPlan): Phase {
   const { memory, kernelMemory, instance } = encoders[format]
-  const kernel = animation ? partKernelMemory(output, settings) : kernelMemory(output, settings)
   const codec = instance?.(output, settings)?.bytes ?? 0
-  const all = animation ? encodingMemory(output, settings, animation) : memory(output, settings)
-  return { kernel, codec, bytes: all - kernel - codec, isBeside: codec > 0 && animation !== undefined }
+  const outside = animation
+    ? encodingMemory(output, settings, animation) - partKernelMemory(output, settings)
+    : memory(output, settings, planar) - kernelMemory(output, settings, planar)
+  return { bytes: outside - codec, codec, isBeside: codec > 0 && animation !== undefined }
 }
 
-const largestOf = (phases: readonly Phase[], part: keyof Parts) =>
+const largestOf = (phases: readonly Phase[], part: 'bytes' | 'codec') =>
   Math.max(0, ...phases.map((phase) => phase[part]))
 
 /**
- * Returns the bytes of all buffers of a transform, as if none were freed: reading, resampler, RGBA
- * picture, steps, overlays, decoder, encoder. Of the phases that follow each other, only the largest
- * counts: the decoder's own memory, steps of foreign codecs, the encoder.
+ * Returns the memory of a transform, as if no buffer were freed: reading, resampler, RGBA picture,
+ * steps, overlays, decoder, encoder. Of the phases that follow each other, only the largest counts:
+ * the decoder's own memory, steps of foreign codecs, drawing an overlay, the encoder.
  * @param byteLength length of the original in bytes
  */
-export function plannedParts(header: Header, byteLength: number, plan: UnmeasuredPlan): PlannedParts {
-  const { resize, output, steps, overlays, mark: marked, planar, animation, scale } = plan
+export function plannedMemory(
+  header: Header,
+  byteLength: number,
+  plan: UnmeasuredPlan,
+): Pick<Plan, 'parts' | 'gathers'> {
+  const { output, steps, overlays } = plan
+  const { bytes: inKernelBytes, gathers } = inKernel(header, byteLength, plan)
   const encoder = encoding(plan)
   const phases = [decoding(header, byteLength, plan), ...steps.map(stepping), encoder]
-  const held = sum([
-    inKernelMemory(header, byteLength, plan),
-    resizeMemory(plannedLayout(header), storedPlanes(header, scale), resize),
-    planar || becomesRgba(plannedLayout(header), resize) ? 0 : onePicture(resize.size),
-    ...steps.map((step) => inStep(header, plan, step)),
-    overlayMemory(output, overlays),
-    marked ? mark.memory(output, marked) : 0,
-    animation ? shownMemory(output) : 0,
-  ])
   // Overlays are drawn before the kernel of the picture starts, in the same memory.
   const drawings = overlays.map(({ drawing }) => drawing)
-  const kernel = Math.max(held + largestOf(phases, 'kernel'), ...drawings.map((each) => each.kernel))
-  const pictures = sum(overlays.map(({ size }) => onePicture(size)))
-  const read = READING_BYTES + (decoders[header.format].needsWholeInput ? byteLength : 0)
+  const kernel = Math.max(inKernelBytes, ...drawings.map((each) => each.kernel))
   const isCopied = kernel > MAX_KERNEL && encoder.codec > 0 && !encoder.isBeside
   const outside = Math.max(
     largestOf(phases, 'bytes'),
     isCopied ? encoder.bytes + onePicture(output) : 0,
     ...drawings.map(({ bytes }) => bytes),
   )
-  return {
+  const read = READING_BYTES + (decoders[header.format].needsWholeInput ? byteLength : 0)
+  const parts = {
     kernel,
     codec: Math.max(largestOf(phases, 'codec'), ...drawings.map(({ codec }) => codec)),
-    bytes: read + pictures + outside,
+    bytes: read + sum(overlays.map(({ size }) => onePicture(size))) + outside,
     isBeside: phases.some(({ isBeside }) => isBeside),
   }
+  return { parts, gathers }
 }
 
 /**

@@ -50,6 +50,8 @@ export interface Plan {
   readonly reencodes: boolean
   /** Bytes of all buffers of the transform, as if none were freed. */
   readonly parts: PlannedParts
+  /** `true` if the kernel keeps nothing but the picture before the steps (`gathered`). */
+  readonly gathers: boolean
 }
 
 /** Bytes of a transform, by the memory in which they are. */
@@ -65,7 +67,7 @@ export interface PlannedOverlay extends Placement {
 }
 
 /** Plan whose memory is not yet added up. */
-export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'parts'>
+export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'parts' | 'gathers'>
 
 /** Results of an analysis, and of opening the overlays. */
 export interface PlanInputs extends Analysis {

@@ -36,12 +36,17 @@ export function convertPlanes(
     kernel.ycckToRgba({ y: a, cb: b, cr: c, k: d, count, inverted: Number(inverted), out, grid: inks })
 }
 
+/** Checks that all planes have the size of their picture. @throws Failure internal */
+export function assertSameSizes({ width, height, layout, planes }: Picture): void {
+  if (planes.some((plane) => plane.width !== width || plane.height !== height))
+    throw new Failure('internal', undefined, `a ${layout} picture has planes of different sizes`)
+}
+
 /** Converts a picture to RGBA. All its planes must have its size. RGBA passes unchanged. */
 export function rgba(kernel: Kernel, picture: Picture): RgbaPicture {
   const { width, height, layout, inverted = false, inks, matrix, planes } = picture
   const count = width * height
-  if (planes.some((plane) => plane.width !== width || plane.height !== height))
-    throw new Failure('internal', undefined, `a ${layout} picture has planes of different sizes`)
+  assertSameSizes(picture)
   if (layout === 'rgba')
     return { width, height, layout, planes: [{ width, height, address: planes[0]?.address ?? 0 }] }
   const out = kernel.alloc(count * 4)

@@ -8,11 +8,7 @@ import type { Svg } from './read.ts'
  * Runs work that draws SVGs in its turn at the large memory.
  * @param work must not wait for anything
  */
-export async function inTurn<T>(
-  svg: Pick<Svg, 'layered'>,
-  size: Size,
-  work: (seat: Seat) => T,
-): Promise<T> {
+export async function inTurn<T>(svg: Pick<Svg, 'layered'>, size: Size, work: (seat: Seat) => T): Promise<T> {
   const seat = await takeLarge(svgMemory(svg, size).codec)
   try {
     return work(seat)

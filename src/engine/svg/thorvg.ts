@@ -73,7 +73,8 @@ function start(memory: WebAssembly.Memory): ThorVg {
     growTo(memory, bytes >>> 0)
     return 1
   }
-  const exports = new WebAssembly.Instance(wasm, { a: imports, env: { memory } }).exports as unknown as Exports
+  const exports = new WebAssembly.Instance(wasm, { a: imports, env: { memory } })
+    .exports as unknown as Exports
   exports.Xb()
   started = true
   const vg: ThorVg = { memory, exports, limit: 0 }
@@ -108,7 +109,8 @@ function render({ exports: vg, memory }: ThorVg, svg: Uint8Array, { width, heigh
  * @param size size to which the picture is stretched
  * @param limit maximum bytes to which the instance's memory may grow
  * @param use receives premultiplied RGBA in the memory of the instance
- * @param seat right to the memory, which is wiped afterwards; without it, ThorVG has a memory of its
+ * @param seat right to the memory, which is wiped afterwards; without it, ThorVG has a memory of
+ *   its
  *   own
  * @throws Failure corrupt, over-budget; also the error of a trap
  */

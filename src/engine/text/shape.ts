@@ -134,25 +134,30 @@ export function shapeText(given: string, fonts: readonly Uint8Array[], seat?: Se
   if (given.length > MAX_CHARACTERS)
     throw new Failure('too-large', `the text has more than ${MAX_CHARACTERS} characters: use less text`)
   const parts = given.split('\n').map((part) => part.replace(CONTROLS, ' '))
-  return withShaper(parts.join('\n'), fonts, (shaper) => {
-    const addGlyphs = limit(MAX_GLYPHS, `the text has more than ${MAX_GLYPHS} glyphs: use less text`)
-    const addOutline = limit(MAX_OUTLINES, 'the outlines of the text are too complex: use less text')
-    const outlines = outlineReader(shaper, addOutline)
-    let start = 0
-    const shaped = parts.map((part) => {
-      const found = shapeParagraph(part, start, shaper, outlines, addGlyphs)
-      start += part.length + 1
-      return found
-    })
-    const paragraphs = shaped.map(({ paragraph }) => paragraph)
-    return {
-      paragraphs,
-      fonts: fonts.map((_, font) => ({
-        ...shaper.metrics(font),
-        unitsPerEm: shaper.unitsPerEm(font),
-        outlines: outlines.outlinesOf(font, paragraphs),
-      })),
-      isComplete: shaped.every(({ isComplete }) => isComplete),
-    }
-  }, seat)
+  return withShaper(
+    parts.join('\n'),
+    fonts,
+    (shaper) => {
+      const addGlyphs = limit(MAX_GLYPHS, `the text has more than ${MAX_GLYPHS} glyphs: use less text`)
+      const addOutline = limit(MAX_OUTLINES, 'the outlines of the text are too complex: use less text')
+      const outlines = outlineReader(shaper, addOutline)
+      let start = 0
+      const shaped = parts.map((part) => {
+        const found = shapeParagraph(part, start, shaper, outlines, addGlyphs)
+        start += part.length + 1
+        return found
+      })
+      const paragraphs = shaped.map(({ paragraph }) => paragraph)
+      return {
+        paragraphs,
+        fonts: fonts.map((_, font) => ({
+          ...shaper.metrics(font),
+          unitsPerEm: shaper.unitsPerEm(font),
+          outlines: outlines.outlinesOf(font, paragraphs),
+        })),
+        isComplete: shaped.every(({ isComplete }) => isComplete),
+      }
+    },
+    seat,
+  )
 }

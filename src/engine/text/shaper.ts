@@ -130,29 +130,33 @@ export function withShaper<T>(
   seat?: Seat,
 ): T {
   const bytes = fonts.reduce((sum, { length }) => sum + length, 0)
-  return withHarfBuzz(bytes, (instance) => {
-    const { hb } = instance
-    const opened = fonts.map((file) => open(instance, file))
-    const units = put(instance, new Uint8Array(unitsOf(text).buffer))
-    const scratch = hb.malloc(EXTENTS)
-    const at = (font: number) => opened[font] ?? { font: 0, unitsPerEm: 1000 }
+  return withHarfBuzz(
+    bytes,
+    (instance) => {
+      const { hb } = instance
+      const opened = fonts.map((file) => open(instance, file))
+      const units = put(instance, new Uint8Array(unitsOf(text).buffer))
+      const scratch = hb.malloc(EXTENTS)
+      const at = (font: number) => opened[font] ?? { font: 0, unitsPerEm: 1000 }
 
-    return use({
-      fonts: fonts.length,
-      unitsPerEm: (font) => at(font).unitsPerEm,
-      metrics: (font) => readMetrics(instance, at(font), scratch),
-      has: (font, character) => hb.hb_font_get_nominal_glyph(at(font).font, character, scratch) !== 0,
-      shape(font, from, to, isRightToLeft) {
-        const buffer = hb.hb_buffer_create()
-        hb.hb_buffer_add_utf16(buffer, units, text.length, from, to - from)
-        hb.hb_buffer_guess_segment_properties(buffer)
-        hb.hb_buffer_set_direction(buffer, isRightToLeft ? RIGHT_TO_LEFT : LEFT_TO_RIGHT)
-        hb.hb_shape(at(font).font, buffer, 0, 0)
-        const glyphs = readGlyphs(instance, buffer, at(font).unitsPerEm)
-        hb.hb_buffer_destroy(buffer)
-        return glyphs
-      },
-      outline: (font, glyph) => readOutline(record(instance, at(font), glyph), at(font).unitsPerEm),
-    })
-  }, seat)
+      return use({
+        fonts: fonts.length,
+        unitsPerEm: (font) => at(font).unitsPerEm,
+        metrics: (font) => readMetrics(instance, at(font), scratch),
+        has: (font, character) => hb.hb_font_get_nominal_glyph(at(font).font, character, scratch) !== 0,
+        shape(font, from, to, isRightToLeft) {
+          const buffer = hb.hb_buffer_create()
+          hb.hb_buffer_add_utf16(buffer, units, text.length, from, to - from)
+          hb.hb_buffer_guess_segment_properties(buffer)
+          hb.hb_buffer_set_direction(buffer, isRightToLeft ? RIGHT_TO_LEFT : LEFT_TO_RIGHT)
+          hb.hb_shape(at(font).font, buffer, 0, 0)
+          const glyphs = readGlyphs(instance, buffer, at(font).unitsPerEm)
+          hb.hb_buffer_destroy(buffer)
+          return glyphs
+        },
+        outline: (font, glyph) => readOutline(record(instance, at(font), glyph), at(font).unitsPerEm),
+      })
+    },
+    seat,
+  )
 }

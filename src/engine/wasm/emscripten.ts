@@ -5,7 +5,7 @@ import type { Seat } from '../memory/seat.ts'
 import { inPages, WASM_PAGE } from '../memory/wasm-page.ts'
 import { callForeign } from './foreign.ts'
 import { moduleOf, type WasmSource } from './module.ts'
-import { keepStarted, startedIn, takeStarted } from './reuse.ts'
+import { keepStarted, type Started, startedIn, takeStarted } from './reuse.ts'
 
 interface Settings {
   readonly noInitialRun: true
@@ -67,9 +67,9 @@ async function start<Codec>(
 }
 
 /**
- * Calls a codec in its turn at the large memory, which is wiped afterwards, so that no image affects
- * the next. An instance that has thrown is not called again, because its stack cannot be unwound.
- * The call itself is synchronous, so that one memory serves all codecs of an isolate.
+ * Calls a codec in its turn at the large memory, which is wiped afterwards, so that no image
+ * affects the next. An instance that has thrown is not called again, because its stack cannot be
+ * unwound. The call itself is synchronous, so that one memory serves all codecs of an isolate.
  * @param limit maximum bytes to which the memory may grow, from `codecMemory`
  * @param code code of the `Failure` that replaces any exception: corrupt for a decoder, internal
  *   for an encoder
@@ -90,6 +90,17 @@ export async function withCodec<Codec, Result>(
   }
 }
 
+/** Reuses the instance that a codec has in a wiped memory, or starts one. */
+export async function openCodec<Codec>(
+  module: CodecModule<Codec>,
+  memory: WebAssembly.Memory,
+): Promise<Started<Printing<Codec>>> {
+  const started =
+    takeStarted<Printing<Codec>>(memory, module) ?? startedIn(memory, await start(module, memory))
+  started.instance.lines.length = 0
+  return started
+}
+
 interface CodecCall<Codec, Result> {
   readonly limit: number
   readonly code: ErrorCode
@@ -107,10 +118,8 @@ async function callIn<Codec, Result>(
 ): Promise<Result> {
   const { growth, restore } = limitGrowth(memory, limit)
   try {
-    const started =
-      takeStarted<Printing<Codec>>(memory, module) ?? startedIn(memory, await start(module, memory))
+    const started = await openCodec(module, memory)
     const { codec, lines } = started.instance
-    lines.length = 0
     const result = callForeign(code, lines, () => use(codec, lines))
     keepStarted(memory, module, started)
     if (!growth.refused) return result
@@ -119,14 +128,18 @@ async function callIn<Codec, Result>(
   } finally {
     restore()
   }
-  throw new Failure(
+  throw exceeded(limit)
+}
+
+/** Returns the failure for a codec that asks for memory beyond its limit. */
+export const exceeded = (limit: number) =>
+  new Failure(
     'over-budget',
     `the image takes more than the ${Math.ceil(limit / 1e6)} MB planned for one of its size: save it again, or in another format`,
   )
-}
 
 /** Makes `grow` of a memory throw beyond a limit. The glue treats the error as a lack of memory. */
-function limitGrowth(memory: WebAssembly.Memory, limit: number) {
+export function limitGrowth(memory: WebAssembly.Memory, limit: number) {
   // State of the last call of `grow` only, because after a refusal the glue asks again for a little
   // less.
   const growth = { refused: false }

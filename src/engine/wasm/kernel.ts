@@ -56,8 +56,8 @@ export function guardedLike<Exports extends object>(kernel: object, exports: Exp
 }
 
 /**
- * Returns a kernel that only has memory, for a foreign encoder: it reads the picture in it and calls
- * no function.
+ * Returns a kernel that only has memory, for a foreign encoder: it reads the picture in it and
+ * calls no function.
  */
 export function copiedMemory(buffer: ArrayBuffer): KernelExports {
   return { memory: { buffer } } as unknown as KernelExports

@@ -35,10 +35,10 @@ export function takeStarted<Instance>(
 }
 
 /** Describes an instance that has just been started in a memory. */
-export const startedIn = <Instance>(
-  memory: WebAssembly.Memory,
-  instance: Instance,
-): Started<Instance> => ({ instance, snapshot: takeSnapshot(memory) })
+export const startedIn = <Instance>(memory: WebAssembly.Memory, instance: Instance): Started<Instance> => ({
+  instance,
+  snapshot: takeSnapshot(memory),
+})
 
 /**
  * Keeps an instance for the next image. An instance that has thrown must not be kept, because its

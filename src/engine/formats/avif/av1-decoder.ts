@@ -15,6 +15,19 @@ export interface Av1Decoder {
    * @throws any other error of the module
    */
   decode(parts: readonly Uint8Array[], size: Size, take: (planes: TilePlanes) => void): void
+  /**
+   * Decodes the only picture of an item, and keeps it in the module's memory. Throws the same
+   * errors as `decode`.
+   */
+  hold(parts: readonly Uint8Array[], size: Size): HeldPicture
+}
+
+/** Picture in the memory of dav1d. */
+export interface HeldPicture {
+  /** Y, Cb and Cr, which are valid until `release` is called. */
+  readonly planes: TilePlanes
+  /** Closes the decoder, which frees the picture. */
+  release(): void
 }
 
 /** Exports of ogv.js, under the letters that its build gave them. */
@@ -137,25 +150,38 @@ const factory: Factory<Av1Decoder> = async ({ instantiateWasm, printErr }) => {
     exports = { ...others, free, malloc } as unknown as Exports
   })
   started().i()
+  /** Decodes an item. Returns the values that the module reports for its only picture. */
+  function decoded(parts: readonly Uint8Array[]): readonly number[] {
+    const decoder = started()
+    const pictures: (readonly number[])[] = []
+    report = (...values) => {
+      if (pictures.length > 0) throw contradiction('there are several pictures in an item')
+      pictures.push(values)
+    }
+    // A decoder keeps all pictures until it is closed, so each item gets a new decoder.
+    decoder.j()
+    const length = parts.reduce((sum, part) => sum + part.length, 0)
+    const address = upload(decoder, parts, length)
+    decoder.n(address, length)
+    decoder.free(address)
+    // Drop `report`, because an idle instance must not keep anything that belongs to a request.
+    report = undefined
+    const [picture] = pictures
+    if (!picture) throw new Error('the decoder gave no picture')
+    return picture
+  }
+
+  function hold(parts: readonly Uint8Array[], size: Size): HeldPicture {
+    const planes = planesOf(started().h, decoded(parts), size)
+    return { planes, release: () => started().l() }
+  }
+
   return {
+    hold,
     decode(parts, size, take) {
-      const decoder = started()
-      let pictures = 0
-      report = (...values) => {
-        pictures++
-        if (pictures > 1) throw contradiction('there are several pictures in an item')
-        take(planesOf(decoder.h, values, size))
-      }
-      // A decoder keeps all pictures until it is closed, so each item gets a new decoder.
-      decoder.j()
-      const length = parts.reduce((sum, part) => sum + part.length, 0)
-      const address = upload(decoder, parts, length)
-      decoder.n(address, length)
-      decoder.free(address)
-      decoder.l()
-      // Drop `report`, because an idle instance must not keep anything that belongs to a request.
-      report = undefined
-      if (pictures === 0) throw new Error('the decoder gave no picture')
+      const { planes, release } = hold(parts, size)
+      take(planes)
+      release()
     },
   }
 }

@@ -2,6 +2,7 @@ import avifEnc, { type EncodeOptions } from '@jsquash/avif/codec/enc/avif_enc.js
 import { defaultOptions } from '@jsquash/avif/meta.js'
 import { Failure } from '../../../errors.ts'
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
+import { LARGE_BYTES } from '../../memory/classes.ts'
 import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Size } from '../../picture/size.ts'
 import encoderWasm from '../../wasm/built/avif-encoder.wasm'
@@ -51,38 +52,55 @@ const NO_PALETTES = { denoiseLevel: 0 }
  */
 const ALPHA_QUALITY = 90
 
-function encoderOptions(size: Size, { quality }: EncodeSettings): EncodeOptions {
+function encoderOptions(size: Size, settings: EncodeSettings): EncodeOptions {
+  const { quality } = settings
   return {
     ...defaultOptions,
     ...NO_PALETTES,
     quality,
     qualityAlpha: Math.max(quality, ALPHA_QUALITY),
     speed: SPEEDS[size.width * size.height <= SMALL ? 'small' : 'large'],
-    subsample: COLOURS[keepsColours(size) ? 'full' : 'halved'],
+    subsample: COLOURS[keepsColours(size, settings) ? 'full' : 'halved'],
   }
 }
 
-const keepsColours = (size: Size) => framePixels(size) <= FULL_COLOURS
+/** `true` if chroma keeps full resolution. It does not where libaom would take too much memory. */
+function keepsColours(size: Size, settings: EncodeSettings): boolean {
+  const pixels = framePixels(size)
+  return pixels <= FULL_COLOURS && heapOf(pixels, settings, 'full') <= LARGE_BYTES
+}
 
-// Memory of libaom, measured on 2026-11-26 at 0.04 to 5 megapixels and at 10,000 to 30,000 by 1 to
-// 100 pixels, with qualities 50 and 100. Noise with transparency takes the most memory.
-// `FRAME_BYTES` is the number of bytes per pixel, and the border around the frame counts as pixels.
+// Memory of libaom, measured on 2026-11-29 at 0.24 to 2 megapixels and at 8,000 to 30,000 by 50 to
+// 200 pixels, with qualities 50 to 100. Noise takes the most memory, and it has steps at two
+// qualities, at which the buffer of the file doubles. `FRAME_BYTES` is the number of bytes per
+// pixel up to a quality. The border around the frame counts as pixels.
 const ENCODER_BASE = 8_000_000
 const ENCODER_BORDER = 48
-const FRAME_BYTES = { halved: 34, full: 56 }
+const FRAME_BYTES: readonly {
+  readonly quality: number
+  readonly halved: number
+  readonly full: number
+}[] = [
+  { quality: 80, halved: 30, full: 46 },
+  { quality: 95, halved: 32, full: 50 },
+  { quality: 100, halved: 32, full: 57 },
+]
 
 function framePixels({ width, height }: Size): number {
   return (width + ENCODER_BORDER) * (height + ENCODER_BORDER)
 }
 
 /**
- * Returns the size in bytes of the memory that encoding takes in libaom. A smaller output never
- * takes more memory, so a search for the largest output that fits can halve its range at each step.
+ * Returns the maximum bytes to which libaom's memory grows for an output. Chroma at half its size
+ * takes less, so an output of 1.1 megapixels takes less than one of 0.9.
  */
-function encoderHeap(size: Size): number {
-  const pixels = framePixels(size)
-  const full = FRAME_BYTES.full * Math.min(pixels, FULL_COLOURS)
-  return codecMemory(ENCODER_BASE + Math.max(full, FRAME_BYTES.halved * pixels))
+function encoderHeap(size: Size, settings: EncodeSettings): number {
+  return heapOf(framePixels(size), settings, keepsColours(size, settings) ? 'full' : 'halved')
+}
+
+function heapOf(pixels: number, { quality }: EncodeSettings, colours: keyof typeof COLOURS): number {
+  const row = FRAME_BYTES.find((each) => quality <= each.quality)
+  return codecMemory(ENCODER_BASE + (row?.[colours] ?? 0) * pixels)
 }
 
 /**
@@ -124,13 +142,14 @@ export const encoder: Encoder = {
   keepsChroma: keepsColours,
   alpha: true,
   profile: false,
-  memory: (size) => encoderHeap(size) + 4 * size.width * size.height,
+  memory: (size, settings) => encoderHeap(size, settings) + 4 * size.width * size.height,
   kernelMemory: () => 0,
-  instance: (size) => ({ kind: 'large', bytes: encoderHeap(size) }),
+  instance: (size, settings) => ({ kind: 'large', bytes: encoderHeap(size, settings) }),
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture
     const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
-    const image = await withCodec(ENCODER, encoderHeap(picture), 'internal', ({ encode }, lines) => {
+    const limit = encoderHeap(picture, settings)
+    const image = await withCodec(ENCODER, limit, 'internal', ({ encode }, lines) => {
       const made = encode(pixels, width, height, encoderOptions(picture, settings))
       if (made === null) throw new Failure('internal', undefined, lines.join('; '))
       return made

@@ -1,14 +1,17 @@
 import { Failure } from '../../../errors.ts'
-import type { Pixels } from '../../picture/picture.ts'
+import type { Pixels, Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { exactMemory, withCodec } from '../../wasm/emscripten.ts'
 import { roundUp } from '../../wasm/heap.ts'
+import { heldCodec } from '../../wasm/held-codec.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { yccCoding } from '../heif/colors.ts'
+import { isGrid } from '../heif/grid.ts'
 import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
 import { lengthOf } from '../heif/locations.ts'
 import { tileStrips, tileStripsMemory } from '../heif/tile-strips.ts'
-import { STEPS_420, tiledOf, tiledPlanes } from '../heif/tiled.ts'
+import { STEPS_420, type Tiled, tiledOf, tiledPlanes } from '../heif/tiled.ts'
+import { wholeStrips, wholeStripsMemory } from '../heif/whole-strips.ts'
 import { AV1_DECODER } from './av1-decoder.ts'
 import { isPlanar, readStill, STILL_BYTES } from './still.ts'
 
@@ -42,7 +45,7 @@ function heapFor({ tile, tiles, copies = false }: HeifImage, byteLength: number)
  */
 export const planesMemory = (image: HeifImage, header: HeifHeader, byteLength: number) => ({
   instance: heapFor(image, byteLength),
-  kernel: tileStripsMemory(tiledOf(image, header, STEPS_420)),
+  kernel: (isGrid(image) ? tileStripsMemory : wholeStripsMemory)(tiledOf(image, header, STEPS_420)),
 })
 
 type Tile = HeifImage['tiles'][number]
@@ -64,6 +67,26 @@ function dataOf(file: Uint8Array, { extents }: Tile = NO_TILE, size: Size): read
 }
 
 /**
+ * Decodes an image of one tile. The picture stays in the memory of dav1d, and its rows are copied
+ * to the kernel's memory a band at a time.
+ */
+const wholeTile = (
+  file: Uint8Array,
+  { tile, tiles }: HeifImage,
+  tiled: Tiled,
+  limit: number,
+  kernel: Kernel,
+): AsyncGenerator<Strip> =>
+  heldCodec(AV1_DECODER, limit, 'corrupt', function* ({ hold }) {
+    const { planes, release } = hold(dataOf(file, tiles[0], tile), tile)
+    try {
+      yield* wholeStrips(planes, tiled, kernel)
+    } finally {
+      release()
+    }
+  })
+
+/**
  * Decodes an image to planes in the kernel's memory, tile by tile. Each row of tiles leases one
  * instance of dav1d, which decodes all tiles of the row.
  * @param file the whole file
@@ -72,6 +95,9 @@ export function decodePlanes(file: Uint8Array, image: HeifImage, header: HeifHea
   const { tile, tiles, grid } = image
   const tiled = tiledOf(image, header, STEPS_420)
   const limit = heapFor(image, file.length)
+  const coding = image.matrix && yccCoding(image.matrix)
+  const planar = { layout: 'ycc', inverted: false, ...coding, planes: tiledPlanes(tiled) } as const
+  if (!isGrid(image)) return { ...planar, strips: wholeTile(file, image, tiled, limit, kernel) }
   const strips = tileStrips(
     tiled,
     async (row, columns, take) => {
@@ -83,6 +109,5 @@ export function decodePlanes(file: Uint8Array, image: HeifImage, header: HeifHea
     },
     kernel,
   )
-  const coding = image.matrix && yccCoding(image.matrix)
-  return { layout: 'ycc', inverted: false, ...coding, planes: tiledPlanes(tiled), strips }
+  return { ...planar, strips }
 }

@@ -1,11 +1,12 @@
 import { Failure } from '../../../errors.ts'
 import { inPages } from '../../memory/wasm-page.ts'
 import type { Chroma } from '../../picture/header.ts'
+import { isGrid } from '../heif/grid.ts'
 import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
 import { lengthOf } from '../heif/locations.ts'
 import { tileStripsMemory } from '../heif/tile-strips.ts'
+import { wholeStripsMemory } from '../heif/whole-strips.ts'
 import { type Mode, modeOf, tiledAs } from './modes.ts'
-import { wholeStripsMemory } from './whole-strips.ts'
 
 // Memory of libheif, measured on 2026-11-26 at 256² to 2048² pixels, with photographs and noise
 // from x265 and files of phones. In addition to its file, libheif keeps the data of each tile that
@@ -51,9 +52,6 @@ export function taskOf(header: HeifHeader): Task {
     )
   return { image, mode: modeOf(image, header) }
 }
-
-/** `true` if a picture has several tiles. */
-export const isGrid = ({ grid: { rows, columns } }: HeifImage): boolean => rows * columns > 1
 
 /**
  * Returns the maximum size in bytes of libheif's memory for a file of `byteLength` bytes. The file

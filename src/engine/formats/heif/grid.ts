@@ -12,6 +12,9 @@ export interface Grid extends Size {
   readonly columns: number
 }
 
+/** `true` if a picture has several tiles. */
+export const isGrid = ({ grid: { rows, columns } }: { readonly grid: Grid }): boolean => rows * columns > 1
+
 /**
  * Reads the data of a `grid` item (ISO/IEC 23008-12, 6.6.2.3.2).
  * @throws Failure corrupt

@@ -6,6 +6,7 @@ import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { codecMemory, withCodec } from '../../wasm/emscripten.ts'
+import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { modules } from '../../wasm/optional-modules.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
@@ -38,10 +39,18 @@ function kernelPlanes(
   if (layout === 'gray') return [KERNEL_LAYOUTS.gray, addresses]
   if (layout === 'ycc')
     return [planes[1]?.width === width && !halved ? KERNEL_LAYOUTS.full : KERNEL_LAYOUTS.halved, addresses]
-  const chroma = halved ? Math.ceil(width / 2) * Math.ceil(height / 2) : width * height
-  const [y, cb, cr] = [kernel.alloc(width * height), kernel.alloc(chroma), kernel.alloc(chroma)]
-  kernel.rgbaToYcc({ rgba: addresses[0] ?? 0, width, height, y, cb, cr, subsampling: halved ? 1 : 0 })
-  return [halved ? KERNEL_LAYOUTS.halved : KERNEL_LAYOUTS.full, [y, cb, cr]]
+  const [rgba = 0] = addresses
+  const [cb, cr] = chromaPlanes(picture, halved).map((bytes) => kernel.alloc(bytes))
+  // Y overwrites the pixels.
+  const ycc = { y: rgba, cb: cb ?? 0, cr: cr ?? 0 }
+  kernel.rgbaToYcc({ rgba, width, height, ...ycc, subsampling: halved ? 1 : 0 })
+  return [halved ? KERNEL_LAYOUTS.halved : KERNEL_LAYOUTS.full, [ycc.y, ycc.cb, ycc.cr]]
+}
+
+/** Returns the bytes of both chroma planes. */
+function chromaPlanes({ width, height }: Size, halved: boolean): readonly [number, number] {
+  const bytes = halved ? Math.ceil(width / 2) * Math.ceil(height / 2) : width * height
+  return [bytes, bytes]
 }
 
 function encodeBaseline(picture: Picture, settings: EncodeSettings, kernel: Kernel): Uint8Array<ArrayBuffer> {
@@ -67,21 +76,24 @@ function mozjpegOptions(settings: EncodeSettings): EncodeOptions {
   }
 }
 
-// Memory of mozjpeg, measured on 2026-11-24 at qualities from 10 to 100. mozjpeg holds the pixels
+// Memory of mozjpeg, measured on 2026-11-29 at qualities from 10 to 100. mozjpeg holds the pixels
 // twice, two sets of coefficients, and the candidate scans from which it chooses. Noise takes the
-// most memory. `BASE_BYTES` includes the 192 KB by which mozjpeg's stack has grown since that
-// measurement. `COEFFICIENT` is the length of one coefficient in bytes. `SCANS` is the number of
-// bytes that the candidate scans take for each pixel.
+// most memory. `COEFFICIENT` is the length of one coefficient in bytes. `SCANS` has the bytes that
+// the candidate scans take for each pixel, up to a quality: noise takes 7.0 up to quality 90.
 const BASE_BYTES = 724_288
 const COEFFICIENT = 2
-const SCANS = { halved: 13, full: 40 }
+const SCANS: readonly { readonly quality: number; readonly bytes: number }[] = [
+  { quality: 90, bytes: 8 },
+  { quality: FULL_CHROMA_QUALITY - 1, bytes: 13 },
+  { quality: 100, bytes: 40 },
+]
 
 function mozjpegMemory({ width, height }: Size, settings: EncodeSettings): number {
   const pixels = width * height
-  const halved = halvesChroma(settings)
   const padded = Math.ceil(width / 16) * Math.ceil(height / 16) * 256
-  const coefficients = 2 * COEFFICIENT * (halved ? 1.5 : 3) * padded
-  return codecMemory(BASE_BYTES + 8 * pixels + coefficients + SCANS[halved ? 'halved' : 'full'] * pixels)
+  const coefficients = 2 * COEFFICIENT * (halvesChroma(settings) ? 1.5 : 3) * padded
+  const { bytes = 0 } = SCANS.find(({ quality }) => settings.quality <= quality) ?? {}
+  return codecMemory(BASE_BYTES + 8 * pixels + coefficients + bytes * pixels)
 }
 
 async function encodeProgressive(
@@ -99,6 +111,11 @@ async function encodeProgressive(
   return image
 }
 
+/** Returns the bytes of the kernel memory that a baseline JPEG takes beside its picture. */
+function baselineMemory(size: Size, settings: EncodeSettings, isPlanar = false): number {
+  return jpegEncoderMemory() + (isPlanar ? 0 : heapBytes(...chromaPlanes(size, halvesChroma(settings))))
+}
+
 /**
  * Encoder of JPEG. The kernel writes baseline images. mozjpeg writes progressive images, from RGBA
  * pictures, with trellis quantisation.
@@ -113,13 +130,14 @@ export const encoder: Encoder = {
   },
   alpha: false,
   profile: true,
-  memory(size, settings) {
+  memory(size, settings, isPlanar) {
     const output = size.width * size.height * (halvesChroma(settings) ? 1 : 3)
     if (settings.progressive) modules.assert('mozjpeg')
     if (settings.progressive) return mozjpegMemory(size, settings) + output
-    return jpegEncoderMemory() + 2 * output
+    return baselineMemory(size, settings, isPlanar) + 2 * output
   },
-  kernelMemory: (_, { progressive }) => (progressive ? 0 : jpegEncoderMemory()),
+  kernelMemory: (size, settings, isPlanar) =>
+    settings.progressive ? 0 : baselineMemory(size, settings, isPlanar),
   instance: (size, settings) =>
     settings.progressive ? { kind: 'large', bytes: mozjpegMemory(size, settings) } : undefined,
   async encode(picture, settings, kernel) {

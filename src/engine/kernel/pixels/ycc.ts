@@ -74,7 +74,10 @@ class YccPlanes {
   rgba: usize
   width: usize
   height: usize
-  /** `y` receives width · height bytes. `cb` and `cr` receive as many, or a quarter (4:2:0). */
+  /**
+   * `y` receives width · height bytes. It may be the address of the pixels, which are then
+   * overwritten. `cb` and `cr` receive as many bytes, or a quarter (4:2:0).
+   */
   y: usize
   cb: usize
   cr: usize
@@ -98,18 +101,19 @@ export function rgbaToYcc(values: YccPlanes): void {
   let cb = values.cb
   let cr = values.cr
   const subsampling = values.subsampling
-  plane(rgba, width * height, Y_RB, Y_GA, 0, y)
   if (subsampling === 0) {
     plane(rgba, width * height, CB_RB, CB_GA, 128, cb)
     plane(rgba, width * height, CR_RB, CR_GA, 128, cr)
-    return
+  } else {
+    const halfWidth = (width + 1) >> 1
+    for (let row: usize = 0; row < height; row += 2) {
+      const upper = rgba + row * width * 4
+      const lower = row + 1 < height ? upper + width * 4 : upper
+      halfChromaRow(upper, lower, width, cb, cr)
+      cb += halfWidth
+      cr += halfWidth
+    }
   }
-  const halfWidth = (width + 1) >> 1
-  for (let row: usize = 0; row < height; row += 2) {
-    const upper = rgba + row * width * 4
-    const lower = row + 1 < height ? upper + width * 4 : upper
-    halfChromaRow(upper, lower, width, cb, cr)
-    cb += halfWidth
-    cr += halfWidth
-  }
+  // Y is written last, because it may overwrite the pixels.
+  plane(rgba, width * height, Y_RB, Y_GA, 0, y)
 }

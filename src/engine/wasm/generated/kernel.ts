@@ -364,6 +364,7 @@ export interface KernelExports {
   heapCheckpoint(): number
 
   // src/engine/kernel/release.ts
+  heapKeep(checkpoint: number, from: number, bytes: number, size: number): number
   heapRestore(checkpoint: number): void
 
   // src/engine/kernel/alph/decoder.ts

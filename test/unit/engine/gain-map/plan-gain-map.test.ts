@@ -45,7 +45,10 @@ function plansOf(query: string, header = HEADER, found = foundOf()) {
   const analysis = { trim: { x: 10, y: 10, width: 300, height: 200 } }
   const inputs = {
     ...(intent.trim !== undefined && analysis),
-    overlays: overlaysOf(intent).map(() => ({ size: { width: 10, height: 10 }, memory: () => ({ bytes: 400, kernel: 0, codec: 0 }) })),
+    overlays: overlaysOf(intent).map(() => ({
+      size: { width: 10, height: 10 },
+      memory: () => ({ bytes: 400, kernel: 0, codec: 0 }),
+    })),
   }
   const plan = makePlan(header, asked, BYTES, LIMITS, inputs)
   const kept = keepsGainMap(plan, header, found)

@@ -115,3 +115,32 @@ it('traps on checkpoints beyond the blocks, and on addresses that are not checkp
   expect(() => wasm.heapRestore(wasm.heapCheckpoint() + 16)).toThrow(WebAssembly.RuntimeError)
   expect(() => wasm.heapRestore(checkpoint + 1)).toThrow(WebAssembly.RuntimeError)
 })
+
+it('keeps some bytes of the blocks that it releases, at their start', () => {
+  const wasm = kernel()
+  wasm.alloc(10)
+  const checkpoint = wasm.heapCheckpoint()
+  const first = wasm.alloc(1000)
+  const second = wasm.alloc(3001)
+  bytes(wasm, first, 1000).fill(1)
+  bytes(wasm, second, 3001).fill(2)
+  const kept = wasm.heapKeep(checkpoint, second + 1, 3000, 5000)
+  expect(kept).toBe(checkpoint)
+  expect(bytes(wasm, kept, 3000).every((byte) => byte === 2)).toBe(true)
+  expect(bytes(wasm, kept + 3000, 10_000).every((byte) => byte === 0)).toBe(true)
+  expect(wasm.heapCheckpoint()).toBe(checkpoint + heapBytes(5000))
+  wasm.heapRestore(checkpoint)
+  expect(bytes(wasm, checkpoint, 5000).every((byte) => byte === 0)).toBe(true)
+})
+
+it.each<[string, (start: number, end: number) => [number, number, number, number]]>([
+  ['bytes before the checkpoint', (start) => [start, start - 16, 10, 10]],
+  ['bytes after the last block', (start, end) => [start, end - 5, 10, 10]],
+  ['more bytes than the new block has', (start) => [start, start, 10, 9]],
+  ['a checkpoint that is none', (start) => [start + 1, start + 16, 10, 10]],
+])('traps if it is to keep %s', (_, values) => {
+  const wasm = kernel()
+  const start = wasm.heapCheckpoint()
+  wasm.alloc(1000)
+  expect(() => wasm.heapKeep(...values(start, wasm.heapCheckpoint()))).toThrow(WebAssembly.RuntimeError)
+})

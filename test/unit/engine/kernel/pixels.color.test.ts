@@ -96,6 +96,21 @@ describe('the conversion of RGBA to Y, Cb, Cr', () => {
     return [y, cb, cr].map((address, plane) => [...take(address, sizes[plane] ?? 0)])
   }
 
+  it('may write Y over the pixels', () => {
+    fc.assert(
+      fc.property(picture, ({ width, height, half, rgba }) => {
+        const [y, cb, cr] = convert(rgba, width, height, half)
+        const pixels = put(rgba)
+        const chroma = [cb, cr].map((plane) => put(new Uint8Array(plane?.length ?? 0)))
+        const [u = 0, v = 0] = chroma
+        wasm.rgbaToYcc({ rgba: pixels, width, height, y: pixels, cb: u, cr: v, subsampling: Number(half) })
+        expect([...take(pixels, rgba.length).subarray(0, width * height)]).toEqual(y)
+        expect([...take(u, cb?.length ?? 0)]).toEqual(cb)
+        expect([...take(v, cr?.length ?? 0)]).toEqual(cr)
+      }),
+    )
+  })
+
   // Weights of R, G and B, and the offset, by T.871 clause 7.
   const WEIGHTS = [
     [0.299, 0.587, 0.114, 0],

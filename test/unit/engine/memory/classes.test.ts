@@ -3,12 +3,12 @@ import {
   DEFAULT_MEMORY,
   HEAP_BYTES,
   KERNEL_CLASSES,
+  kernelMemory,
   LARGE_CLASS,
   MAX_KERNEL,
   maxBytes,
   roomWithin,
 } from '../../../../src/engine/memory/classes.ts'
-import { kernelMemory } from '../../../../src/engine/memory/classes.ts'
 import { maxHeld } from '../../../../src/engine/memory/demand.ts'
 import { LIMITS } from '../../../support/limits.ts'
 
@@ -24,7 +24,9 @@ describe('the classes of memories', () => {
   it('leave room for the heap and the buffers of a plan below 120 MB', () => {
     const { buffers } = roomWithin(LIMITS.memory)
     expect(LIMITS.memory).toBe(DEFAULT_MEMORY)
-    expect(HEAP_BYTES + maxBytes(LARGE_CLASS) + kernels + buffers + maxHeld(buffers)).toBeLessThanOrEqual(120e6)
+    expect(HEAP_BYTES + maxBytes(LARGE_CLASS) + kernels + buffers + maxHeld(buffers)).toBeLessThanOrEqual(
+      120e6,
+    )
     expect(buffers).toBeGreaterThan(12e6)
   })
 

@@ -51,7 +51,9 @@ describe('the places of a pool', () => {
         }
       }
     }
-    expect(ledger.wasmBytes()).toBe(KERNEL_CLASSES.reduce((sum, each) => sum + each.count * maxBytes(each), 0))
+    expect(ledger.wasmBytes()).toBe(
+      KERNEL_CLASSES.reduce((sum, each) => sum + each.count * maxBytes(each), 0),
+    )
   })
 
   it('are used again with the memory that grows least', () => {

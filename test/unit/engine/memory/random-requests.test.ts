@@ -89,7 +89,8 @@ it('are all served, also beside contexts that end without an event, and never ex
 
       const running = Promise.all(all.map(run)).catch((error: unknown) => error)
       for (let n = 0; n < 600 && served < all.length; n++) await vi.advanceTimersByTimeAsync(500)
-      const outcome = served === all.length ? await running : new Failure('internal', 'somebody waits for ever')
+      const outcome =
+        served === all.length ? await running : new Failure('internal', 'somebody waits for ever')
       expect(outcome).not.toBeInstanceOf(Error)
       expect(most).toBeLessThanOrEqual(120e6)
       expect(memory.use().peakBytes).toBeLessThanOrEqual(120e6)

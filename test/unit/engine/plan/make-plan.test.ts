@@ -666,9 +666,7 @@ describe('the planned memory', () => {
     }
     const lossless = { ...UNSAMPLED, ...size, format: 'webp', webp: { ...LOSSLESS, pixels } }
     const memory = (header: object) =>
-      totalBytes(
-        makePlan({ ...PHOTO, ...header }, { width: 400, format: 'jpeg' }, 20_000_000, LIMITS).parts,
-      )
+      totalBytes(makePlan({ ...PHOTO, ...header }, { width: 400, format: 'jpeg' }, 20_000_000, LIMITS).parts)
     expect(memory(lossy)).toBeLessThan(6 * 2 ** 20)
     expect(memory(lossless)).toBeLessThan(60 * 2 ** 20)
   })

@@ -49,7 +49,9 @@ const AVIF: Header = {
     chroma: '4:2:0',
   },
 }
-const MARK: PlanInputs = { overlays: [{ size: { width: 40, height: 30 }, memory: () => ({ bytes: 1e6, kernel: 0, codec: 0 }) }] }
+const MARK: PlanInputs = {
+  overlays: [{ size: { width: 40, height: 30 }, memory: () => ({ bytes: 1e6, kernel: 0, codec: 0 }) }],
+}
 
 const planOf = (header: Header, query: string, inputs?: PlanInputs) =>
   makePlan(header, intentOf(query), 300_000, LIMITS, inputs)
@@ -77,7 +79,8 @@ describe('the planes of a source', () => {
     ['&quality=95', SRGB],
     ['', { ...GRAY, color: undefined }],
   ])('are rotated and mirrored one by one%s', (query, header) => {
-    const memory = (turned: string) => planOf(header, `width=250&height=200&fit=fill${query}${turned}`).parts.kernel
+    const memory = (turned: string) =>
+      planOf(header, `width=250&height=200&fit=fill${query}${turned}`).parts.kernel
     expect(memory('&flip=1') - memory('')).toBe(heapBytes(50_000))
   })
 

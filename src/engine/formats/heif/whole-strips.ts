@@ -2,8 +2,8 @@ import type { Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
-import { samples, type Tiled, tiledPlanes } from '../heif/tiled.ts'
-import type { DecodedPlane } from './session.ts'
+import type { TilePlanes } from './tile-strips.ts'
+import { samples, type Tiled, tiledPlanes } from './tiled.ts'
 
 /**
  * Number of rows of pixels that are copied at a time. It is a multiple of the vertical distance of
@@ -22,11 +22,7 @@ export const wholeStripsMemory = (tiled: Tiled): number =>
  * Copies the shown part of a whole picture's planes to the kernel's memory, 64 rows of pixels at a
  * time.
  */
-export function* wholeStrips(
-  planes: readonly DecodedPlane[],
-  tiled: Tiled,
-  kernel: Kernel,
-): Generator<Strip> {
+export function* wholeStrips(planes: TilePlanes, tiled: Tiled, kernel: Kernel): Generator<Strip> {
   const { crop, steps } = tiled
   const shown = tiledPlanes(tiled)
   const bands = bandSizes(tiled).map(({ width, height }) => kernel.alloc(width * height))

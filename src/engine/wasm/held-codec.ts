@@ -1,0 +1,45 @@
+import type { ErrorCode } from '../../errors.ts'
+import { takeLarge } from '../memory/large.ts'
+import { type CodecModule, exceeded, limitGrowth, openCodec } from './emscripten.ts'
+import { callForeign } from './foreign.ts'
+import { keepStarted } from './reuse.ts'
+
+/**
+ * Calls a codec like `withCodec`, but keeps its memory until all results have been read. Results
+ * may be views of the memory, which are valid until the next result is requested.
+ */
+export async function* heldCodec<Codec, Result>(
+  module: CodecModule<Codec>,
+  limit: number,
+  code: ErrorCode,
+  use: (codec: Codec) => Generator<Result, void>,
+): AsyncGenerator<Result> {
+  const seat = await takeLarge(limit)
+  const check = seat.begin()
+  const { memory } = seat
+  const { growth, restore } = limitGrowth(memory, limit)
+  try {
+    const started = await openCodec(module, memory)
+    const { codec, lines } = started.instance
+    const results = use(codec)
+    let isIntact = true
+    function next(): IteratorResult<Result, void> {
+      check()
+      isIntact = false
+      const result = callForeign(code, lines, () => results.next())
+      isIntact = true
+      return result
+    }
+    try {
+      for (let result = next(); !result.done; result = next()) yield result.value
+    } finally {
+      results.return()
+      if (isIntact) keepStarted(memory, module, started)
+    }
+  } catch (error) {
+    throw growth.refused ? exceeded(limit) : error
+  } finally {
+    restore()
+    seat.free()
+  }
+}
