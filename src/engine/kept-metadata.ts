@@ -12,6 +12,12 @@ import type { Plan } from './plan/plan.ts'
  */
 const COPIES = 6
 
+/** Number of metadata blocks of a file: EXIF, IPTC, a profile and XMP. */
+const BLOCKS = 4
+
+/** Formats of files whose metadata blocks may be the same bytes. */
+const OVERLAPPING: ReadonlySet<string> = new Set(['avif', 'heic'])
+
 /**
  * `true` if the metadata to keep may follow the pixels. The whole file is then read before the
  * pixels are decoded.
@@ -29,11 +35,13 @@ export function metadataMemory(
   length: number,
 ): number {
   if (metadata === '0') return 0
-  const block = Math.min(length, MAX_BLOCK)
-  // Four metadata blocks are counted: EXIF, IPTC, a profile and XMP. A PNG may store XMP deflated,
-  // so that it can be longer than the file. A JPEG stores blocks in segments, which are joined
-  // first.
-  return length + COPIES * (3 * block + (format === 'png' ? MAX_BLOCK : block))
+  // EXIF, IPTC, a profile and XMP are parts of the file, and do not overlap, except that the items of
+  // a HEIF file may. A PNG may store XMP deflated, so that it can be longer than the file. A JPEG
+  // stores blocks in segments, which are joined first.
+  const blocks = OVERLAPPING.has(format)
+    ? BLOCKS * Math.min(length, MAX_BLOCK)
+    : Math.min(length, BLOCKS * MAX_BLOCK)
+  return length + COPIES * (blocks + (format === 'png' ? MAX_BLOCK : 0))
 }
 
 /**

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import type { Admission } from '../../src/engine/memory/admission.ts'
 import { isolateMemory } from '../../src/engine/memory/admission.ts'
+import { WASM_PAGE } from '../../src/engine/memory/wasm-page.ts'
 import { EMBED } from './embed-profile.ts'
 import { LIMITS } from './limits.ts'
 import { dropIdle } from './memories.ts'
@@ -30,6 +31,6 @@ export async function crowded(file: Uint8Array): Promise<Crowded> {
   const memory = isolateMemory()
   const admissionOf = (onLease?: (bytes: number) => void) =>
     memory.admission({ ...LIMITS, wait: 20_000 }, ACTIVE, new AbortController().signal, onLease)
-  const other = await admissionOf().acquire({ bytes: LIMITS.memory - 3 * file.length })
+  const other = await admissionOf().acquire({ bytes: LIMITS.memory - 3 * file.length - 2 * WASM_PAGE })
   return { gate: admissionOf((bytes) => leases.push(bytes)), leases, leave: other.release }
 }

@@ -23,9 +23,10 @@ export const kernelMemory = (bytes: number): number => bytes + KERNEL_PAGES * WA
  * were tried with mixed traffic (docs/load.md).
  */
 export const KERNEL_CLASSES: readonly MemoryClass[] = [
-  { name: 'small', count: 5, initial: KERNEL_PAGES, maximum: 24 },
-  { name: 'medium', count: 2, initial: KERNEL_PAGES, maximum: 62 },
-  { name: 'wide', count: 1, initial: KERNEL_PAGES, maximum: 183 },
+  { name: 'small', count: 4, initial: KERNEL_PAGES, maximum: 16 },
+  { name: 'medium', count: 3, initial: KERNEL_PAGES, maximum: 44 },
+  { name: 'broad', count: 1, initial: KERNEL_PAGES, maximum: 85 },
+  { name: 'wide', count: 1, initial: KERNEL_PAGES, maximum: 146 },
 ]
 
 /**

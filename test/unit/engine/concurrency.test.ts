@@ -91,7 +91,7 @@ it.each<[number, string, TransformOptions, number]>([
 )
 
 /** File size at which the waiting requests would together fill an isolate. */
-const HEAVY = 12 << 20
+const HEAVY = 4 << 20
 const WAITING = 10
 const filler = (bytes: number) =>
   join(...Array.from({ length: bytes / 65_536 }, () => segment(0xe5, new Uint8Array(65_533))))

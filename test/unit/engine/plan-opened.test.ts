@@ -66,7 +66,10 @@ describe('an image with a long header', () => {
     expect(atOnce.reads).toBe(withoutLease.reads)
     expect(waited.reads).toBe(withoutLease.reads)
     expect(waited.opens).toBe(atOnce.opens + 1)
-    expect(waited.leases).toEqual(atOnce.leases)
+    // The lease of a waiting image covers the header, too, which is read again.
+    expect(waited.leases).toHaveLength(atOnce.leases.length)
+    for (const [index, bytes] of waited.leases.entries())
+      expect(bytes).toBeGreaterThanOrEqual(atOnce.leases[index] ?? Number.POSITIVE_INFINITY)
     expect(waited.info).toEqual(atOnce.info)
     expect(Buffer.compare(waited.body, atOnce.body)).toBe(0)
   })

@@ -52,9 +52,9 @@ describe('admission', () => {
   it('runs one long task in each class of memory, and lets others overtake one that waits', async () => {
     const gate = gateOf({ memory: 1e8, queue: 30 })
     const [first, second, other] = [task(), task(), task()]
-    const small = { bytes: 1, kernel: 1_000_000 }
+    const small = { bytes: 1, kernel: 500_000 }
     const long = [first, second].map(({ run }) => gate.admit({ ...small, isLong: true }, run))
-    const wide = gate.admit({ bytes: 1, kernel: 5_000_000, isLong: true }, other.run)
+    const wide = gate.admit({ bytes: 1, kernel: 9_000_000, isLong: true }, other.run)
     const short = Array.from({ length: 4 }, task)
     const passing = short.map(({ run }) => gate.admit(small, run))
     await settle()

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { KERNEL_CLASSES, LARGE_CLASS, maxBytes } from '../../../../src/engine/memory/classes.ts'
+import { KERNEL_CLASSES, kernelMemory, LARGE_CLASS, maxBytes } from '../../../../src/engine/memory/classes.ts'
 import { observe } from '../../../../src/engine/memory/heartbeat.ts'
 import { ledgerOfMemories } from '../../../../src/engine/memory/ledger.ts'
 import { memoryPool, type Place } from '../../../../src/engine/memory/pool.ts'
@@ -30,12 +30,19 @@ afterEach(() => {
 describe('the places of a pool', () => {
   it('have the smallest class that is free and large enough', () => {
     const { take, placeFor } = poolOf()
-    const names = [1, 3_000_000, 10_000_000, 40_000_000].map((bytes) => placeFor(bytes)?.class.name)
-    expect(names).toEqual(['small', 'medium', 'wide', 'large'])
+    const names = KERNEL_CLASSES.map(({ name }) => name)
+    const limits = KERNEL_CLASSES.map((each) => maxBytes(each) - kernelMemory(0))
+    expect(limits.map((bytes) => placeFor(bytes)?.class.name)).toEqual(names)
+    expect(limits.map((bytes) => placeFor(bytes + 1)?.class.name)).toEqual([...names.slice(1), 'large'])
+  })
+
+  it('have a larger class if that of a kernel is in use, and nobody waits for the larger one', () => {
+    const { take, placeFor } = poolOf()
+    const [smallest, next, third, ...others] = KERNEL_CLASSES.map(({ name }) => name)
     for (const { count } of KERNEL_CLASSES.slice(0, 1)) for (let n = 0; n < count; n++) take(1)
-    expect(placeFor(1)?.class.name).toBe('medium')
-    expect(placeFor(1, ['medium'])?.class.name).toBe('wide')
-    expect(placeFor(1, ['medium', 'wide'])).toBeUndefined()
+    expect(placeFor(1)?.class.name).toBe(next)
+    expect(placeFor(1, [smallest ?? '', next ?? ''])?.class.name).toBe(third)
+    expect(placeFor(1, [next ?? '', third ?? '', ...others])).toBeUndefined()
   })
 
   it('are as many as the classes have, however much is asked for', () => {
@@ -63,7 +70,7 @@ describe('the places of a pool', () => {
     const memories = [first?.memory, second?.memory]
     first?.free()
     second?.free()
-    expect(take(5 * WASM_PAGE)?.memory).toBe(memories[1])
+    expect(take(6 * WASM_PAGE)?.memory).toBe(memories[1])
     expect(take(1)?.memory).toBe(memories[0])
     expect(pool.use()).toEqual({ reused: 2, started: 2 })
   })

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { crowded, longJpeg } from '../../../support/long-headers.ts'
 import { sourceOf, transformed } from '../../../support/transformed.ts'
 
-const PROFILE = 3 << 20
+const PROFILE = 1 << 20
 
 let long: Uint8Array<ArrayBuffer>
 let gc: () => void
