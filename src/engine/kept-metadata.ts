@@ -35,9 +35,9 @@ export function metadataMemory(
   length: number,
 ): number {
   if (metadata === '0') return 0
-  // EXIF, IPTC, a profile and XMP are parts of the file, and do not overlap, except that the items of
-  // a HEIF file may. A PNG may store XMP deflated, so that it can be longer than the file. A JPEG
-  // stores blocks in segments, which are joined first.
+  // EXIF, IPTC, a profile and XMP are parts of the file, and do not overlap, except that the items
+  // of a HEIF file may. A PNG may store XMP deflated, so that it can be longer than the file. A
+  // JPEG stores blocks in segments, which are joined first.
   const blocks = OVERLAPPING.has(format)
     ? BLOCKS * Math.min(length, MAX_BLOCK)
     : Math.min(length, BLOCKS * MAX_BLOCK)
