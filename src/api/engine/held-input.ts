@@ -25,10 +25,12 @@ export interface HoldContext {
 }
 
 /**
- * Bytes that are reserved first for an input of unknown length. Most photos of phones are shorter
- * than 4 MiB. The reservation doubles for longer inputs.
+ * Bytes that are reserved first for an input of unknown length. The reservation doubles for longer
+ * inputs.
  */
-const FIRST_RESERVATION = 4 * 1024 * 1024
+const FIRST_RESERVATION = 1024 * 1024
+/** Number of inputs of unknown length that are read at the same time, if they are short. */
+const MIN_READERS = 4
 
 /** Reservation that can grow while its holder keeps it. */
 interface Reservation {
@@ -89,7 +91,7 @@ export async function holdInput(
   const { limits, signal } = context
   const { buffers } = roomWithin(limits.memory)
   const most = Math.min(limits.bytes, buffers)
-  const guess = Math.min(FIRST_RESERVATION, maxHeld(buffers))
+  const guess = Math.min(FIRST_RESERVATION, maxHeld(buffers) / MIN_READERS)
   const reservation = await reserve(Math.max(head.length, Math.min(size ?? guess, limits.bytes)), context)
   const pieces: Uint8Array[] = []
   let length = 0

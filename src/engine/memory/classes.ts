@@ -72,23 +72,24 @@ export interface Room {
   readonly codec: number
   /** Buffers outside of WebAssembly. */
   readonly buffers: number
+  /** All of it at the same time. */
+  readonly all: number
 }
 
 /**
  * Returns the room of one transform in an isolate whose memories have all grown to their maxima. A
  * transform within it fits into every isolate, whatever was done there before.
  * @param memory bytes of all memories and buffers. More than the default is added to the large
- *   memory, and less reduces the room in proportion
+ *   memory. Less bounds each part, and their sum
  */
 export function roomWithin(memory: number): Room {
-  const share = Math.min(1, memory / DEFAULT_MEMORY)
-  const large = maxBytes(LARGE_CLASS)
-  const buffers = DEFAULT_MEMORY - large - sumOf(KERNEL_CLASSES) - SHARED_BUFFERS
-  const most = Math.floor(large * share + Math.max(0, memory - DEFAULT_MEMORY))
+  const buffers = DEFAULT_MEMORY - LARGE_BYTES - sumOf(KERNEL_CLASSES) - SHARED_BUFFERS
+  const codec = Math.min(memory, LARGE_BYTES + Math.max(0, memory - DEFAULT_MEMORY))
   return {
-    kernel: most - kernelMemory(0),
-    kernelBeside: Math.floor(MAX_KERNEL * share),
-    codec: most,
-    buffers: Math.floor(buffers * share),
+    kernel: Math.min(memory, codec - kernelMemory(0)),
+    kernelBeside: Math.min(memory, MAX_KERNEL),
+    codec,
+    buffers: Math.min(memory, buffers),
+    all: memory,
   }
 }

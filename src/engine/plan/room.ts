@@ -1,5 +1,5 @@
 import type { Limits } from '../../limits.ts'
-import { type Room, roomWithin } from '../memory/classes.ts'
+import { MAX_KERNEL, type Room, roomWithin } from '../memory/classes.ts'
 import { neededMemory } from '../memory/needed-memory.ts'
 import type { PlannedParts } from './plan.ts'
 
@@ -18,14 +18,28 @@ export function roomFor({ memory, held = 0 }: Pick<RequestLimits, 'memory' | 'he
 }
 
 /** Returns the room that is left beside `bytes` of buffers. */
-export const withLess = (room: Room, bytes: number): Room => ({ ...room, buffers: room.buffers - bytes })
+export const withLess = (room: Room, bytes: number): Room => ({
+  ...room,
+  buffers: room.buffers - bytes,
+  all: room.all - bytes,
+})
 
 const maxKernel = ({ isBeside }: PlannedParts, { kernel, kernelBeside }: Room) =>
   isBeside ? kernelBeside : kernel
 
+/** Returns the size in bytes of all memory of a plan. A large kernel and a codec use the same one. */
+function allBytes({ kernel, codec, bytes }: PlannedParts): number {
+  return bytes + (kernel > MAX_KERNEL ? Math.max(kernel, codec) : kernel + codec)
+}
+
 /** Returns `true` if there is room for a plan in every isolate. */
 export function isWithin(parts: PlannedParts, room: Room): boolean {
-  return parts.kernel <= maxKernel(parts, room) && parts.codec <= room.codec && parts.bytes <= room.buffers
+  return (
+    parts.kernel <= maxKernel(parts, room) &&
+    parts.codec <= room.codec &&
+    parts.bytes <= room.buffers &&
+    allBytes(parts) <= room.all
+  )
 }
 
 /** Returns the error detail for a plan: the part of its memory that exceeds the room by most. */
@@ -34,6 +48,7 @@ export function lackingMemory(parts: PlannedParts, room: Room): string {
     { needed: parts.kernel, most: maxKernel(parts, room) },
     { needed: parts.codec, most: room.codec },
     { needed: parts.bytes, most: room.buffers },
+    { needed: allBytes(parts), most: room.all },
   ].sort((a, b) => b.needed - b.most - (a.needed - a.most))
   return neededMemory(most?.needed ?? 0, most?.most ?? 0)
 }

@@ -40,13 +40,13 @@ describe('the classes of memories', () => {
 describe('the room of a plan', () => {
   it('is larger in the large memory if the limit is higher', () => {
     const [less, more] = [roomWithin(DEFAULT_MEMORY), roomWithin(DEFAULT_MEMORY + 1e6)]
-    expect(more).toEqual({ ...less, kernel: less.kernel + 1e6, codec: less.codec + 1e6 })
+    const [kernel, codec, all] = [less.kernel + 1e6, less.codec + 1e6, less.all + 1e6]
+    expect(more).toEqual({ ...less, kernel, codec, all })
   })
 
-  it('is smaller in proportion if the limit is lower', () => {
-    const [half, all] = [roomWithin(DEFAULT_MEMORY / 2), roomWithin(DEFAULT_MEMORY)]
-    expect(half.buffers / all.buffers).toBeCloseTo(0.5)
-    expect(half.codec / all.codec).toBeCloseTo(0.5)
-    expect(half.kernelBeside / all.kernelBeside).toBeCloseTo(0.5)
+  it('is within a lower limit, in each part and in all', () => {
+    for (const limit of [1e6, 20e6, 90e6])
+      for (const bytes of Object.values(roomWithin(limit))) expect(bytes).toBeLessThanOrEqual(limit)
+    expect(roomWithin(20e6)).toMatchObject({ codec: 20e6, buffers: roomWithin(DEFAULT_MEMORY).buffers })
   })
 })

@@ -29,7 +29,7 @@ afterEach(() => {
 
 describe('the places of a pool', () => {
   it('have the smallest class that is free and large enough', () => {
-    const { take, placeFor } = poolOf()
+    const { placeFor } = poolOf()
     const names = KERNEL_CLASSES.map(({ name }) => name)
     const limits = KERNEL_CLASSES.map((each) => maxBytes(each) - kernelMemory(0))
     expect(limits.map((bytes) => placeFor(bytes)?.class.name)).toEqual(names)
