@@ -91,7 +91,7 @@ export async function holdInput(
   const { limits, signal } = context
   const { buffers } = roomWithin(limits.memory)
   const most = Math.min(limits.bytes, buffers)
-  const guess = Math.min(FIRST_RESERVATION, maxHeld(buffers) / MIN_READERS)
+  const guess = Math.min(FIRST_RESERVATION, Math.floor(maxHeld(buffers) / MIN_READERS))
   const reservation = await reserve(Math.max(head.length, Math.min(size ?? guess, limits.bytes)), context)
   const pieces: Uint8Array[] = []
   let length = 0

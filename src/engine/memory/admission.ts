@@ -1,6 +1,6 @@
 import type { Limits } from '../../limits.ts'
 import { HEAP_BYTES, kernelMemory, roomWithin } from './classes.ts'
-import { assertFits, type Demand, sum, totalBytes, waitsForKind } from './demand.ts'
+import { assertFits, type Demand, maxHeld, sum, totalBytes, waitsForKind } from './demand.ts'
 import type { Heartbeat, Observer } from './heartbeat.ts'
 import { turnsOf } from './large.ts'
 import { type Ledger, ledgerOfMemories } from './ledger.ts'
@@ -136,15 +136,15 @@ export function isolateMemory(
   const queue = waitingQueue<Need>()
   const turns = turnsOf(pool)
 
-  const buffers = () => bytesOf(allocations) + unplanned()
+  const inBuffers = () => bytesOf(allocations) + unplanned()
 
   /**
    * Changes the allocations. The mark is noted before and after, because memories grow in between.
    */
   function change(action: () => void): void {
-    ledger.note(buffers())
+    ledger.note(inBuffers())
     action()
-    ledger.note(buffers())
+    ledger.note(inBuffers())
   }
 
   const others = (heartbeat: Heartbeat) => [...allocations].filter((each) => each.heartbeat !== heartbeat)
@@ -176,7 +176,10 @@ export function isolateMemory(
     const outside = bytesOf(present) + sum(demands.map(({ bytes }) => bytes)) + (isAlone ? 0 : unplanned())
     const codec = Math.max(0, ...[...present, ...demands].map((each) => each.codec ?? 0))
     const starting = new Map(places).set(pool.large, Math.max(codec, places.get(pool.large) ?? 0))
-    return outside <= Math.max(memory - pool.plannedBytes(starting), roomWithin(memory).buffers)
+    // With the default limit, the memories always leave that much.
+    const { buffers } = roomWithin(memory)
+    const least = Math.min(memory, buffers + maxHeld(buffers))
+    return outside <= Math.max(memory - pool.plannedBytes(starting), least)
   }
 
   function dropEnded(observer: Observer): void {
@@ -296,7 +299,7 @@ export function isolateMemory(
     },
     hasWaiters: () => queue.waiting().length > 0,
     use() {
-      const [wasm, outside] = [ledger.wasmBytes(), buffers()]
+      const [wasm, outside] = [ledger.wasmBytes(), inBuffers()]
       ledger.note(outside)
       return {
         waiting: queue.waiting().length,

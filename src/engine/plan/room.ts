@@ -27,7 +27,9 @@ export const withLess = (room: Room, bytes: number): Room => ({
 const maxKernel = ({ isBeside }: PlannedParts, { kernel, kernelBeside }: Room) =>
   isBeside ? kernelBeside : kernel
 
-/** Returns the size in bytes of all memory of a plan. A large kernel and a codec use the same one. */
+/**
+ * Returns the size in bytes of all memory of a plan. A large kernel and a codec use the same one.
+ */
 function allBytes({ kernel, codec, bytes }: PlannedParts): number {
   return bytes + (kernel > MAX_KERNEL ? Math.max(kernel, codec) : kernel + codec)
 }
