@@ -1,6 +1,7 @@
 import { isMoving, runAnimation } from './animation/run-animation.ts'
 import type { ImageSource } from './bytes/image-source.ts'
 import { inMemory } from './bytes/in-memory.ts'
+import { releaseBuffer } from './bytes/release.ts'
 import type { TransformContext, Transformed } from './context.ts'
 import { describe } from './describe.ts'
 import { formats } from './formats/formats.ts'
@@ -49,23 +50,44 @@ async function transformOpened(
   return running.finally(() => release(planned.image))
 }
 
+/** Runs a plan. Frees the original afterwards, unless it is the result. */
 async function runTransform(
-  { image, plan, readsWhole, mayKeepSource, overlays, gainMap, hdr }: PlannedImage,
+  planned: PlannedImage,
+  intent: TransformOptions,
+  context: TransformContext & Pick<RunContext, 'seat'>,
+): Promise<Transformed> {
+  const { image, readsWhole } = planned
+  const whole = readsWhole ? await fileOf(image).readAll() : undefined
+  let result: Transformed | undefined
+  try {
+    result = await runOn(planned, whole, intent, context)
+    return result
+  } finally {
+    if (whole && whole === result?.body) image.contents.keep()
+    else if (whole) releaseBuffer(whole)
+  }
+}
+
+/**
+ * Runs a plan.
+ * @param whole the original, if the plan reads it whole
+ */
+async function runOn(
+  { image, plan, mayKeepSource, overlays, gainMap, hdr }: PlannedImage,
+  whole: Uint8Array<ArrayBuffer> | undefined,
   intent: TransformOptions,
   context: TransformContext & Pick<RunContext, 'seat'>,
 ): Promise<Transformed> {
   const [header, head] = [headerOf(image), headOf(image)]
-  const file = fileOf(image)
-  const whole = readsWhole ? await file.readAll() : undefined
-  const input = whole ? inMemory(whole) : file
+  const input = whole ? inMemory(whole) : fileOf(image)
   const running = { ...context, overlays }
   const moving = isMoving(plan) ? await runAnimation(plan, input, header, running) : undefined
   const encoded = moving?.file ?? (await run(plan, input, header, running))
-  const complete = withMetadata(intent, header, whole ?? head, plan, encoded, gainMap)
+  const complete = replaced(encoded, withMetadata(intent, header, whole ?? head, plan, encoded, gainMap))
   const joined = gainMap && (await withGainMap(complete, gainMap, { ...context, overlays: [] }))
-  const output = joined ?? complete
+  const output = replaced(complete, joined ?? complete)
   const original = mayKeepSource && whole && isBetter(whole, plan, output) ? whole : undefined
-  const body = original ?? output
+  const body = replaced(output, original ?? output)
   return {
     body,
     length: body.length,
@@ -79,6 +101,12 @@ async function runTransform(
       hdr: joined ? hdr : hdr && 'dropped',
     },
   }
+}
+
+/** Returns the later version of a file, and frees the earlier one. */
+function replaced<File extends Uint8Array>(earlier: Uint8Array, later: File): File {
+  if (later.buffer !== earlier.buffer) releaseBuffer(earlier)
+  return later
 }
 
 function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, encoded: Uint8Array): boolean {

@@ -14,6 +14,8 @@ export interface FlightResult<T> {
 interface Flight<T> {
   readonly leader: Heartbeat
   readonly followers: Set<Heartbeat>
+  /** `true` if a request has followed, even if its context has ended. */
+  isFollowed: boolean
   outcome?: { readonly value: T } | { readonly failure: unknown } | 'unshareable'
 }
 
@@ -31,6 +33,8 @@ export interface FlightOptions<T> {
    * the context that made it.
    */
   readonly isShared: (value: T) => boolean
+  /** Called with a value before the requests of other contexts get it. */
+  readonly onShare?: (value: T) => void
   /** Aborted when the client of the request leaves. */
   readonly clientSignal: AbortSignal
   /**
@@ -80,14 +84,14 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
 
   async function lead(
     key: string,
-    { start, isShared, clientSignal, keepAlive }: FlightOptions<T>,
+    { start, isShared, onShare, clientSignal, keepAlive }: FlightOptions<T>,
   ): Promise<FlightResult<T>> {
     clientSignal.throwIfAborted()
     const stop = new AbortController()
     // The leader's heartbeat calls `stopIfAlone` repeatedly after the leader's client has left. The
     // last follower can leave later than that client, or end without notice.
     const { heartbeat, stop: stopHeartbeat } = startHeartbeat(() => clientSignal.aborted && stopIfAlone())
-    const flight: Flight<T> = { leader: heartbeat, followers: new Set() }
+    const flight: Flight<T> = { leader: heartbeat, followers: new Set(), isFollowed: false }
     function stopIfAlone(): void {
       const oldest = Date.now() - BEAT_TIMEOUT_MS
       for (const each of flight.followers) if (each.at < oldest) flight.followers.delete(each)
@@ -99,6 +103,7 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
     async function run(): Promise<FlightResult<T>> {
       try {
         const value = await start(stop.signal)
+        if (flight.isFollowed && isShared(value)) onShare?.(value)
         flight.outcome = isShared(value) ? { value } : 'unshareable'
         return { value, shared: false }
       } catch (error) {
@@ -130,6 +135,7 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
     const observer = observe(clientSignal)
     const { heartbeat, stop } = startHeartbeat()
     flight.followers.add(heartbeat)
+    flight.isFollowed = true
     const deadline = Date.now() + maxWait
     try {
       for (let delay = POLL_MS.first; !flight.outcome; delay = Math.min(2 * delay, POLL_MS.max)) {

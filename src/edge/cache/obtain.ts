@@ -1,5 +1,6 @@
 import { ERRORS, Failure } from '../../errors.ts'
 import type { Timing } from '../../timing.ts'
+import { endResponse, shareBytes } from '../isolate/own-bytes.ts'
 import type { Derivative } from './derivative.ts'
 import { type FlightOptions, type SingleFlight, singleFlight } from './flight.ts'
 import { ageOf, type FreshnessRules, LIFETIME, mayOutlastError } from './freshness.ts'
@@ -85,6 +86,11 @@ function isTakenAway({ code, source }: Failure): boolean {
   return source === 'gone' || ERRORS[code].status < 500
 }
 
+/** Ends the use of a derivative by a response that is not made. */
+function dropResult({ value }: { readonly value: Derivative }): void {
+  if (isHeld(value)) endResponse(value.body)
+}
+
 /**
  * Gets a derivative from the cache, or makes it in a run that concurrent requests share. A fresh
  * derivative is served from the cache. An aging one is served as well, and its sources are asked in
@@ -116,7 +122,8 @@ export async function obtain(
 
   async function run(stale: StaleEntry | undefined, signal: AbortSignal) {
     const start = async (stop: AbortSignal) => make(stop, stale && !(await isVoid(stale)) ? stale : undefined)
-    const flight = { start, find, isShared: isHeld, clientSignal: signal, keepAlive }
+    const onShare = (value: Derivative) => isHeld(value) && shareBytes(value.body)
+    const flight = { start, find, isShared: isHeld, onShare, clientSignal: signal, keepAlive }
     try {
       const result = await flights(key, flight)
       if (!result.shared) keepAlive(cache.put(key, result.value, now))
@@ -145,7 +152,7 @@ export async function obtain(
     const inBackground = ageOf(found, zone, now) === 'aging' && !flights.isRunning(key)
     // A failure of this revalidation is ignored here. If it persists, the client gets it once the
     // image is stale.
-    if (inBackground) keepAlive(run(stale, new AbortController().signal).catch(() => undefined))
+    if (inBackground) keepAlive(run(stale, new AbortController().signal).then(dropResult, () => undefined))
     const { tier } = found
     return { derivative: found, outcome: { hit: true, tier, stale: false, shared: false, stored: false } }
   }

@@ -2,6 +2,7 @@ import { byteSource } from '../../engine/bytes/byte-source.ts'
 import type { IsolateMemory } from '../../engine/memory/admission.ts'
 import { startHeartbeat } from '../../engine/memory/heartbeat.ts'
 import type { Limits } from '../../limits.ts'
+import { ownBytes, useBytes } from '../isolate/own-bytes.ts'
 import { cacheApi } from './cache-api.ts'
 import type { Derivative } from './derivative.ts'
 import { r2Store } from './r2-store.ts'
@@ -68,7 +69,8 @@ const MAX_FILL = 8 * 1024 * 1024
 /** Services that a request passes to its cache. */
 export interface CacheContext {
   /**
-   * Memory of the isolate. It counts the copies of a body that the platform makes for the tiers.
+   * Memory of the isolate. It counts a body while the tiers read it. The platform makes no copy in
+   * the isolate (2026-11-29).
    */
   readonly memory: Pick<IsolateMemory, 'count' | 'admission'>
   readonly limits: Limits
@@ -105,12 +107,12 @@ export function tieredCache(
 
   async function putInto(some: readonly Tier[], key: string, held: HeldDerivative, now: number) {
     const { heartbeat, stop } = startHeartbeat()
-    const puts = some.map(async (tier) => {
-      const release = memory.count(held.body.length, heartbeat)
-      await attempt(tier, 'put', () => tier.put(key, held, now, tags))
-      release()
-    })
-    await Promise.all(puts)
+    const { body } = held
+    const release = memory.count(body.buffer.byteLength, heartbeat, body.buffer)
+    const end = useBytes(body)
+    await Promise.all(some.map((tier) => attempt(tier, 'put', () => tier.put(key, held, now, tags))))
+    end()
+    release()
     stop()
   }
 
@@ -126,7 +128,9 @@ export function tieredCache(
     try {
       if (!lease) return derivative
       const source = { body, size: length, etag: undefined, maxAge: undefined }
-      return { ...derivative, body: await byteSource(source, length).readAll() }
+      const bytes = await byteSource(source, length).readAll()
+      ownBytes(bytes)
+      return { ...derivative, body: bytes }
     } finally {
       lease?.release()
       stop()

@@ -1,6 +1,7 @@
 import { ERRORS, Failure } from '../../errors.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { Zone } from '../config.ts'
+import { endResponse } from '../isolate/own-bytes.ts'
 import { isFresh, parseRange, type Range, slice } from './conditional.ts'
 import { allowedOrigin, imageHeaders, type ResponseContext } from './image-headers.ts'
 
@@ -12,6 +13,7 @@ export const ALWAYS: Readonly<Record<string, string>> = {
 
 function drop(body: Derivative['body']): void {
   if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
+  else endResponse(body)
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { IsolateMemory } from '../../engine/memory/admission.ts'
 import { startHeartbeat } from '../../engine/memory/heartbeat.ts'
+import { endResponse } from './own-bytes.ts'
 
-const PIECE = 64 * 1024
+/** Maximum length in bytes of the chunks that are sent. */
+export const SENT_PIECE: number = 64 * 1024
 const MIN_READ_PER_WINDOW = 64 * 1024
 const WINDOW_MS = 10_000
 
@@ -60,7 +62,7 @@ export function trackSending(
 
 /**
  * Makes a response body of bytes that count as memory in use until the client has read them or has
- * left.
+ * left. Their use by the response then ends, see `ownBytes`.
  * @param bytes content of the body. If several contexts send the same buffer, its memory counts
  *   once
  */
@@ -69,26 +71,35 @@ export function countedBody(
   memory: IsolateMemory,
 ): ReadableStream<Uint8Array> {
   let at = 0
+  const { length } = bytes
   let progress: Sending | undefined
+  function end(): void {
+    progress?.end()
+    endResponse(bytes)
+  }
   const stream = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        progress = trackSending(memory, bytes.buffer.byteLength, bytes.buffer, (reason) =>
-          controller.error(reason),
-        )
+        progress = trackSending(memory, bytes.buffer.byteLength, bytes.buffer, (reason) => {
+          controller.error(reason)
+          endResponse(bytes)
+        })
       },
       pull(controller) {
-        const piece = bytes.subarray(at, at + PIECE)
-        at += piece.length
-        progress?.add(piece.length)
-        if (piece.length > 0) controller.enqueue(piece)
-        if (at < bytes.length) return
+        if (at < length) {
+          const piece = bytes.subarray(at, at + SENT_PIECE)
+          at += piece.length
+          progress?.add(piece.length)
+          controller.enqueue(piece)
+          return
+        }
+        // The reader asks for more only after it has used the last piece.
         controller.close()
-        progress?.end()
+        end()
       },
-      cancel: () => progress?.end(),
+      cancel: end,
     },
     { highWaterMark: 0 },
   )
-  return stream.pipeThrough(new FixedLengthStream(bytes.length))
+  return stream.pipeThrough(new FixedLengthStream(length))
 }

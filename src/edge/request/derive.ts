@@ -3,6 +3,7 @@ import type { TransformOptions } from '../../engine/options/transform-options.ts
 import { transform } from '../../engine/transform.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import { contentTag, derivedTag } from '../cache/stored-tag.ts'
+import { ownBytes } from '../isolate/own-bytes.ts'
 import type { SourcedLayer } from '../overlay/layer.ts'
 import { factsOf, openLayers } from '../overlay/layers.ts'
 import type { RequestedOverlay } from '../source/overlay.ts'
@@ -48,6 +49,7 @@ export async function derive(
   const sources = [source, ...facts]
   const tags = sources.map(({ etag }) => etag)
   const bytes = output.body instanceof Uint8Array ? output.body : undefined
+  if (bytes) ownBytes(bytes)
   const etag = (await derivedTag(tags, key)) ?? (bytes && (await contentTag(bytes)))
   const ages = sources.map(({ maxAge }) => maxAge ?? request.maxAge)
   return {

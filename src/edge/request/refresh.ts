@@ -2,6 +2,7 @@ import { byteSource } from '../../engine/bytes/byte-source.ts'
 import { Failure } from '../../errors.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { StaleEntry } from '../cache/obtain.ts'
+import { ownBytes } from '../isolate/own-bytes.ts'
 import { forgetOverlays } from '../overlay/layers.ts'
 import { filesOf } from '../source/overlay.ts'
 import type { Source } from '../source/source.ts'
@@ -81,7 +82,9 @@ async function bodyToKeep(
   const lease = length === undefined ? undefined : admission.leaseToSend(length)
   if (!lease) return body
   try {
-    return await byteSource({ body, size: length, etag: undefined }, limits.bytes).readAll()
+    const bytes = await byteSource({ body, size: length, etag: undefined }, limits.bytes).readAll()
+    ownBytes(bytes)
+    return bytes
   } catch (error) {
     if (error instanceof Failure) return undefined
     throw error

@@ -1,5 +1,6 @@
 import { bodyReader, PIECE } from '../../engine/bytes/body-reader.ts'
 import type { Meter } from '../../engine/bytes/meter.ts'
+import { releaseBuffer } from '../../engine/bytes/release.ts'
 import type { Deadline } from './deadline.ts'
 
 const MIN_PROGRESS = 64 * 1024
@@ -8,7 +9,8 @@ const MIN_PROGRESS = 64 * 1024
  * Returns the body of a source with limits on its size and time. If a limit is exceeded, the stream
  * errors with a `Failure`. At least 64 KB must arrive within each `timeout`, so an origin that
  * sends too slowly fails like one that stalls. The result is a byte stream: it writes into the
- * buffer of its reader and reads nothing ahead.
+ * buffer of its reader and reads nothing ahead. Between the two streams, all bytes pass through one
+ * buffer, which is as long as the longest read and is freed at the end.
  */
 export function limitedBody(
   body: ReadableStream<Uint8Array>,
@@ -16,15 +18,31 @@ export function limitedBody(
   clock: Deadline,
 ): ReadableStream<Uint8Array> {
   const reader = bodyReader(body)
-  let scratch = new Uint8Array(PIECE)
+  let scratch = new Uint8Array(0)
+  let isReading = false
+
+  function scratchFor(length: number): Uint8Array<ArrayBuffer> {
+    if (scratch.length < length) {
+      releaseBuffer(scratch)
+      scratch = new Uint8Array(length)
+    }
+    return scratch.subarray(0, length)
+  }
 
   async function next(room: number): Promise<Uint8Array> {
-    const into = scratch.subarray(0, Math.min(room, PIECE))
+    const into = scratchFor(Math.min(room, PIECE))
     const atLeast = Math.min(into.length, MIN_PROGRESS)
+    isReading = true
     const piece = await clock.run(() => reader.read(into, atLeast))
+    isReading = false
     scratch = new Uint8Array(piece.buffer)
     count.add(piece.length, piece.length < atLeast)
     return piece
+  }
+
+  /** Frees the buffer, unless a read that does not end in time may still write into it. */
+  function end(): void {
+    if (!isReading) releaseBuffer(scratch)
   }
 
   return new ReadableStream({
@@ -38,6 +56,7 @@ export function limitedBody(
       try {
         const piece = await next(view?.length ?? PIECE)
         if (piece.length === 0) {
+          end()
           controller.close()
           request?.respond(0)
         } else if (request && view) {
@@ -48,9 +67,13 @@ export function limitedBody(
         }
       } catch (failure) {
         reader.cancel(failure).catch(() => undefined)
+        end()
         throw failure
       }
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel(reason) {
+      end()
+      return reader.cancel(reason)
+    },
   })
 }

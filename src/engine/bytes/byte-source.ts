@@ -2,8 +2,9 @@ import { reasonOf, untilAborted } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
 import { bodyReader, PIECE } from './body-reader.ts'
 import type { ImageSource } from './image-source.ts'
-import { join } from './join.ts'
+import { join, joinAndRelease } from './join.ts'
 import { meter } from './meter.ts'
+import { releaseBuffer } from './release.ts'
 
 const FIRST_PEEK = 64 * 1024
 const NOTHING = new Uint8Array(0)
@@ -27,13 +28,16 @@ export interface PeekableSource extends ByteSource {
   /**
    * Returns the first bytes of the image: at least `n`, or all bytes if there are fewer. The first
    * call reads 64 KB, which contain most headers together with their thumbnail and profile. Nothing
-   * is consumed, and the bytes belong to the source.
+   * is consumed. The bytes belong to the source and are valid until the next `peek` or `cancel`.
    * @throws Failure like `readAll`
    */
   peek(n: number): Promise<Uint8Array>
   /** `true` if the end has been reached. `peek` then returns the whole image. */
   readonly complete: boolean
-  /** Cancels the rest of the image. Nothing can be read afterwards. Never fails. */
+  /**
+   * Cancels the rest of the image and releases the bytes that `peek` has returned. Nothing can be
+   * read afterwards. Never fails.
+   */
   cancel(reason?: unknown): void
 }
 
@@ -55,6 +59,7 @@ function asFailure(error: unknown): unknown {
  *
  * @param source a source whose first bytes were read keeps its reader, and its limit
  * @param maxBytes maximum length of an image in bytes
+ * @param pieceBytes maximum length of the pieces of `chunks`
  * @throws Failure (while reading) the errors of the source; source-too-large: more than `maxBytes`;
  *   bad-origin: the body breaks off or does not have the announced length
  * @example
@@ -62,12 +67,18 @@ function asFailure(error: unknown): unknown {
  * const head = await input.peek(64)
  * const image = await input.readAll()
  */
-export function byteSource(source: ImageSource | PeekedSource, maxBytes: number): PeekableSource {
+export function byteSource(
+  source: ImageSource | PeekedSource,
+  maxBytes: number,
+  pieceBytes: number = PIECE,
+): PeekableSource {
   if ('input' in source) return source.input
   const { signal } = source
   const reader = bodyReader(source.body)
   const count = meter(source.size, maxBytes)
   let head: Uint8Array = NOTHING
+  /** First bytes, which callers of `peek` may read until `cancel`. */
+  let peeked: Uint8Array = NOTHING
   let ended = false
   let taken = false
   let failure: unknown
@@ -109,24 +120,27 @@ export function byteSource(source: ImageSource | PeekedSource, maxBytes: number)
     assertUnread()
     while (head.length < n && !ended) {
       const wanted = Math.min(Math.max(n - head.length, head.length === 0 ? FIRST_PEEK : 1), maxBytes)
-      const piece = await next(new Uint8Array(Math.max(wanted, PIECE - head.length)), wanted)
-      head = head.length === 0 ? piece : join([head, piece])
+      const piece = await next(new Uint8Array(Math.max(wanted, pieceBytes - head.length)), wanted)
+      head = head.length === 0 ? piece : joinAndRelease([head, piece])
+      peeked = head
     }
     return head
   }
 
   async function* chunks(): AsyncGenerator<Uint8Array> {
     const first = take()
+    let buffer = new Uint8Array(0)
     try {
       if (first.length > 0) yield first
-      let buffer = new ArrayBuffer(PIECE)
+      if (!ended) buffer = new Uint8Array(pieceBytes)
       while (!ended) {
-        const piece = await next(new Uint8Array(buffer), PIECE)
+        const piece = await next(buffer, pieceBytes)
+        buffer = new Uint8Array(piece.buffer)
         if (piece.length > 0) yield piece
-        buffer = piece.buffer
       }
     } finally {
       if (!ended) drop()
+      releaseBuffer(buffer)
     }
   }
 
@@ -148,12 +162,14 @@ export function byteSource(source: ImageSource | PeekedSource, maxBytes: number)
 
   /**
    * Reads an image of unknown length. At the end, memory briefly holds the image twice: as pieces
-   * and joined.
+   * and joined. The first piece is kept, because it belongs to the callers of `peek`.
    */
   async function readUnknown(first: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-    const pieces = [first]
+    const pieces = []
     while (!ended) pieces.push(await next(new Uint8Array(PIECE), PIECE))
-    return join(pieces)
+    const image = join([first, ...pieces])
+    for (const piece of pieces) releaseBuffer(piece)
+    return image
   }
 
   return {
@@ -172,6 +188,7 @@ export function byteSource(source: ImageSource | PeekedSource, maxBytes: number)
       taken = true
       head = NOTHING
       drop(reason)
+      releaseBuffer(peeked)
     },
   }
 }

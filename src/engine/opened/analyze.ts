@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts'
 import { type Analysis, type AnalysisRequest, analysisDemand, analyze } from '../analysis/analyze.ts'
+import { releasable } from '../bytes/in-memory.ts'
 import type { TransformContext } from '../context.ts'
 import type { Header } from '../formats/header.ts'
 import type { Room } from '../memory/classes.ts'
@@ -43,11 +44,12 @@ export async function analyzeOpened(
   const held = await hold(opened, context)
   const demand = await releaseOnFailure(held, () => analysisNeeds(held, intent, request, context.limits))
   const image = await extendLease(held, { demand, headerPart: headerMemory }, context)
+  const input = releasable(fileOf(image))
   const analysis = await releaseOnFailure(image, () =>
     runInLease(image, demand, context, ({ seat }) =>
       context.timing.stage('analyze', () => {
         const header = headerOf(image)
-        return analyze(fileOf(image), header, request, redactions(header, intent), seat)
+        return analyze(input, header, request, redactions(header, intent), seat).finally(input.release)
       }),
     ),
   )

@@ -7,20 +7,30 @@ import { Failure } from '../../errors.ts'
 export interface Contents<Bytes> {
   /** Returns the bytes. Throws `Failure` internal after `drop`. */
   read(): Bytes
-  /** Drops the reference to the bytes. Further calls have no effect. */
+  /** Frees the bytes and drops the reference to them. Further calls have no effect. */
   drop(): void
+  /** Makes `drop` only drop the reference, because the bytes are part of a result. */
+  keep(): void
 }
 
-/** Creates the handle of some bytes. */
-export function contents<Bytes extends object>(bytes: Bytes): Contents<Bytes> {
+/**
+ * Creates the handle of some bytes.
+ * @param free frees the bytes that the handle owns. Without it, the bytes have another owner
+ */
+export function contents<Bytes extends object>(bytes: Bytes, free?: (bytes: Bytes) => void): Contents<Bytes> {
   let held: Bytes | undefined = bytes
+  let isKept = false
   return {
     read() {
       if (!held) throw new Failure('internal', undefined, 'an image is used after it was released')
       return held
     },
     drop() {
+      if (held && !isKept) free?.(held)
       held = undefined
+    },
+    keep() {
+      isKept = true
     },
   }
 }

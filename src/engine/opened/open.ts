@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts'
 import { byteSource, type PeekableSource } from '../bytes/byte-source.ts'
 import type { ImageSource } from '../bytes/image-source.ts'
+import { releaseBuffer } from '../bytes/release.ts'
 import type { TransformContext } from '../context.ts'
 import { decoders } from '../formats/codecs.ts'
 import { HEADER_COPIES, HEADER_READ, type ProbedHeader, readHeader } from '../formats/read-header.ts'
@@ -156,11 +157,15 @@ export async function hold(
   const { facts, size, etag, reading, input } = image
   let lease = leaseOf(image)
   try {
+    const { header, head } = image.contents.read()
+    const headLength = head.length
     await input.peek(HEADER_READ)
     if (!input.complete) lease ??= await admission.acquire({ bytes: longHeaderMemory(image, limits) })
     const file = await timing.stage('source', () => readWhole(image, limits))
-    const held = contents({ ...image.contents.read(), file })
+    const inFile = { header, head: file.subarray(0, headLength), file }
+    const held = contents(inFile, (bytes) => releaseBuffer(bytes.file))
     image.contents.drop()
+    input.cancel()
     return { state: 'held', facts, size, etag, reading, contents: held, lease }
   } catch (error) {
     lease?.release()

@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts'
 import { byteSource, type PeekableSource } from '../bytes/byte-source.ts'
 import type { ImageSource } from '../bytes/image-source.ts'
+import { releasable } from '../bytes/in-memory.ts'
 import { codecPart, kernelPart, READING_BYTES } from '../formats/codec.ts'
 import { decoders } from '../formats/codecs.ts'
 import { decodeScaleFor } from '../formats/decode-scales.ts'
@@ -140,8 +141,12 @@ function imageDrawing(
     longHeader,
     async draw(kernel, size) {
       const { scale, resize } = planOf(header, size)
-      const pixels = await decoders[header.format].decode(input, header, kernel, scale)
-      return makeUpright(kernel, pixels, header, resize)
+      const file = releasable(input)
+      const pixels = await decoders[header.format].decode(file, header, kernel, scale)
+      const picture = await makeUpright(kernel, pixels, header, resize)
+      file.release()
+      input.cancel()
+      return picture
     },
   }
 }

@@ -1,4 +1,4 @@
-import { resized } from '../bytes/resized.ts'
+import { releaseBuffer } from '../bytes/release.ts'
 import type { Frame, Pixels, Strip } from './picture.ts'
 import type { Size } from './size.ts'
 
@@ -17,7 +17,7 @@ export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
     try {
       yield* pixels.strips
     } finally {
-      if (data.buffer instanceof ArrayBuffer) resized(data.buffer, 0)
+      releaseBuffer(data)
     }
   }
   return { ...pixels, strips: strips() }

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts'
+import { releaseBuffer } from '../bytes/release.ts'
 import { ownSeat, type Seat } from '../memory/seat.ts'
 import { growTo, WASM_PAGE } from '../memory/wasm-page.ts'
 import type { Size } from '../picture/size.ts'
@@ -167,7 +168,7 @@ interface ScaledRows {
 /**
  * Scales an RGBA picture in kernel memory by one of jSquash's resizers.
  * @param seat right to the memory of the resizer; without it, the resizer has a memory of its own
- * @yields rows of the result, from top to bottom
+ * @yields rows of the result, from top to bottom. They are valid until the next rows are requested
  * @throws Failure internal
  */
 export function* scale(
@@ -209,6 +210,7 @@ export function* scale(
       (end - top) * up * width * PIXEL_BYTES,
     )
     yield { rows, first: unit * up, count: (end - unit) * up }
+    releaseBuffer(result)
   }
   keepStarted(memory, module, started)
 }

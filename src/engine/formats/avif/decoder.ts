@@ -1,4 +1,5 @@
 import avifDec from '@jsquash/avif/codec/dec/avif_dec.js'
+import { releaseBuffer } from '../../bytes/release.ts'
 import type { Chroma } from '../../picture/header.ts'
 import type { Frame, Pixels } from '../../picture/picture.ts'
 import { cutFrame, freedAfter, wholeFrame } from '../../picture/strips.ts'
@@ -139,7 +140,8 @@ export const decoder: Decoder<HeifHeader> = {
     assertFewFrames(image, header.heif?.item)
     assertMatrix(image, header.heif?.item)
     const limit = heapFor(header, file.length)
-    const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))
+    const decoding = withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))
+    const picture = await decoding.finally(() => image !== file && releaseBuffer(image))
     const { coded, sampling } = header
     const decoded = checkedFrame(picture, coded ?? header)
     if (sampling) return freedAfter(grayFrame(decoded), decoded)

@@ -1,7 +1,7 @@
 import type { EncodeOptions } from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js'
 import { defaultOptions } from '@jsquash/jpeg/meta.js'
 import { Failure } from '../../../errors.ts'
-import { join } from '../../bytes/join.ts'
+import { joinAndRelease } from '../../bytes/join.ts'
 import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
@@ -63,7 +63,7 @@ function encodeBaseline(picture: Picture, settings: EncodeSettings, kernel: Kern
   const pieces: Uint8Array[] = []
   for (let length = kernel.encodeNext(); length > 0; length = kernel.encodeNext())
     pieces.push(view(kernel, kernel.encodeOutput(), length).slice())
-  return join(pieces)
+  return joinAndRelease(pieces)
 }
 
 function mozjpegOptions(settings: EncodeSettings): EncodeOptions {

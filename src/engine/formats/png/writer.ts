@@ -1,4 +1,5 @@
 import { join } from '../../bytes/join.ts'
+import { releaseBuffer } from '../../bytes/release.ts'
 import { PNG_ADAPTIVE, PNG_NONE, PNG_PAETH } from '../../constants/kernel.ts'
 import type { Frame } from '../../picture/picture.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
@@ -48,10 +49,15 @@ export async function writePng(
     Uint8Array.from(SIGNATURE, (c) => c.charCodeAt(0)),
     ...writeChunk('IHDR', header(width, height, COLOUR_TYPES[channels])),
   ]
-  for await (const data of deflate(bands(rows, filtering), filtering.level))
+  const deflated: Uint8Array[] = []
+  for await (const data of deflate(bands(rows, filtering), filtering.level)) {
+    deflated.push(data)
     parts.push(...writeChunk('IDAT', data))
+  }
   parts.push(...writeChunk('IEND', new Uint8Array(0)))
-  return join(parts)
+  const file = join(parts)
+  for (const data of deflated) releaseBuffer(data)
+  return file
 }
 
 function isGray(rgba: Uint8Array): boolean {

@@ -1,0 +1,47 @@
+import { releaseBuffer } from '../../engine/bytes/release.ts'
+
+/** Use of bytes by the response to the client. It begins together with the ownership. */
+const RESPONSE = {}
+
+/** Open uses of bytes that only one request reads, by their buffer. */
+const uses = new WeakMap<ArrayBufferLike, Set<object>>()
+
+function end(buffer: ArrayBufferLike, use: object): void {
+  const open = uses.get(buffer)
+  if (!open?.delete(use) || open.size > 0) return
+  uses.delete(buffer)
+  releaseBuffer(new Uint8Array(buffer))
+}
+
+/**
+ * Declares that only the current request reads these bytes. Their buffer is freed when the response
+ * has ended, and with it all other uses, such as writes to a cache. If the request's context ends
+ * without an event, the buffer is left to garbage collection.
+ */
+export function ownBytes({ buffer }: Uint8Array): void {
+  uses.set(buffer, new Set([RESPONSE]))
+}
+
+/**
+ * Declares that other requests may read these bytes, too. Their buffer is then never freed, because
+ * the contexts of those requests can end without an event.
+ */
+export function shareBytes({ buffer }: Uint8Array): void {
+  uses.delete(buffer)
+}
+
+/**
+ * Begins a use of bytes beside the response. It must begin before the response ends.
+ * @returns function that ends the use; further calls have no effect
+ */
+export function useBytes({ buffer }: Uint8Array): () => void {
+  const use = {}
+  uses.get(buffer)?.add(use)
+  return () => end(buffer, use)
+}
+
+/**
+ * Ends the use of bytes by the response: they were sent, the client has left, or the response has
+ * no body. Further calls have no effect.
+ */
+export const endResponse = ({ buffer }: Uint8Array): void => end(buffer, RESPONSE)

@@ -1,0 +1,12 @@
+/**
+ * Frees the memory of the buffer of `bytes` at once. All views of the buffer become empty. Without
+ * it, a dropped buffer counts against the limit of an isolate until the next garbage collection.
+ *
+ * Only the owner of a buffer may release it, after the last read. A stream, a cache or another
+ * request must not read it any more. Node 20 has no `ArrayBuffer.prototype.transfer`, so the buffer
+ * stays there until it is collected.
+ */
+export function releaseBuffer({ buffer }: Uint8Array): void {
+  const isPossible = buffer instanceof ArrayBuffer && typeof buffer.transfer === 'function'
+  if (isPossible && buffer.byteLength > 0) buffer.transfer(0)
+}
