@@ -129,34 +129,41 @@ export function byteSource(
 
   async function* chunks(): AsyncGenerator<Uint8Array> {
     const first = take()
-    let buffer = new Uint8Array(0)
     try {
       if (first.length > 0) yield first
-      if (!ended) buffer = new Uint8Array(pieceBytes)
+      yield* rest(pieceBytes)
+    } finally {
+      if (!ended) drop()
+    }
+  }
+
+  /** Yields the bytes that no `peek` has read. All pieces use the same buffer. */
+  async function* rest(length: number): AsyncGenerator<Uint8Array> {
+    if (ended) return
+    let buffer = new Uint8Array(length)
+    try {
       while (!ended) {
-        const piece = await next(buffer, pieceBytes)
+        const piece = await next(buffer, length)
         buffer = new Uint8Array(piece.buffer)
         if (piece.length > 0) yield piece
       }
     } finally {
-      if (!ended) drop()
       releaseBuffer(buffer)
     }
   }
 
   /**
-   * Reads an image of known length. Its buffer is allocated once, and the platform writes into that
-   * buffer.
+   * Reads an image of known length. Its buffer is allocated once. The pieces are copied into it:
+   * while workerd reads into the image itself, the image counts twice (2026-11-29).
    */
   async function readKnown(first: Uint8Array, byteLength: number): Promise<Uint8Array<ArrayBuffer>> {
-    let image = new Uint8Array(byteLength)
+    const image = new Uint8Array(byteLength)
     image.set(first)
-    while (count.read < byteLength) {
-      const into = image.subarray(count.read, count.read + PIECE)
-      image = new Uint8Array((await next(into, into.length)).buffer)
+    let at = first.length
+    for await (const piece of rest(Math.min(PIECE, byteLength - at + 1))) {
+      image.set(piece, at)
+      at += piece.length
     }
-    // Reads the body to its end. Throws if the body is longer than announced.
-    if (!ended) await next(new Uint8Array(1), 1)
     return image
   }
 
