@@ -107,7 +107,9 @@ describe('a released buffer', () => {
     const answer = await worker.fetch(target)
     expect(answer.status).toBe(200)
     expect(answer.body.length).toBe(Number(answer.headers.get('content-length')))
-    await expect.poll(async () => (await worker.fetch(target)).headers.get('cache-status')).toBe('signet; hit')
+    await expect
+      .poll(async () => (await worker.fetch(target)).headers.get('cache-status'))
+      .toBe('signet; hit')
     expect(digest((await worker.fetch(target)).body)).toBe(digest(answer.body))
   })
 
@@ -115,9 +117,7 @@ describe('a released buffer', () => {
     const name = '8388609.jpg'
     const target = await sign(`/${name}`)
     const stalled = requestAndStall(worker.port, target)
-    await Promise.all(
-      [1, 40_000, 3_000_000].map((bytes) => requestAndReset(worker.port, target, { bytes })),
-    )
+    await Promise.all([1, 40_000, 3_000_000].map((bytes) => requestAndReset(worker.port, target, { bytes })))
     const { status, body } = await worker.fetch(target)
     expect([status, digest(body)]).toEqual([200, digest(contentOf(name))])
     const { status: late, fault, bytes } = await stalled.read()
