@@ -13,7 +13,7 @@ const LENGTHS = [300, 65_535, 65_536, 65_537, 262_144, 262_145, 1_000_003, 8_388
 
 const MEGABYTE = 1e6
 
-/** Time in which the writes to the caches end. An idle isolate collects no garbage meanwhile. */
+/** Time in which the writes to the caches end. */
 const SETTLING = { timeout: 4000, interval: 100 }
 
 let worker: Worker
@@ -34,12 +34,22 @@ async function put(name: string, bytes: Uint8Array): Promise<void> {
 
 const contentOf = (name: string): Uint8Array => files.get(name) ?? new Uint8Array()
 
-beforeAll(async () => {
-  worker = await startWorker(
+/** Starts the Worker in a V8 that collects hardly any garbage, so that what is dropped remains. */
+async function start(): Promise<Worker> {
+  const flags = process.env['MINIFLARE_WORKERD_V8_FLAGS']
+  process.env['MINIFLARE_WORKERD_V8_FLAGS'] = '--min-semi-space-size=128 --max-semi-space-size=128'
+  const started = await startWorker(
     inject('bundle'),
     { SIGNING_KEYS, zones: { images: { prefix: '/', source: 'r2:IMAGES' } } },
     { buckets: ['IMAGES', 'DERIVATIVES'], inspect: true },
   )
+  if (flags === undefined) delete process.env['MINIFLARE_WORKERD_V8_FLAGS']
+  else process.env['MINIFLARE_WORKERD_V8_FLAGS'] = flags
+  return started
+}
+
+beforeAll(async () => {
+  worker = await start()
   if (!worker.inspector) throw new Error('there is no inspector')
   inspector = await openInspector(worker.inspector)
   for (const [seed, length] of LENGTHS.entries())
@@ -132,13 +142,12 @@ describe('after a request, the isolate holds no buffer of', () => {
     ['an original that passes through', (id) => `/8388609.jpg?download=${id}.jpg`],
     ['a JPEG', (id) => `/photo.jpg?width=${2000 + id}&quality=100`],
     ['a PNG', (id) => `/photo.jpg?width=${900 + id}&format=png&compression=0`],
-    ['a picture that was analysed', (id) => `/photo.jpg?width=${600 + id}&height=300&crop=smart`],
     ['metadata', (id) => `/photo.jpg?width=${800 + id}&metadata=all`],
   ])('%s', async (_, targetOf) => {
     await worker.get(targetOf(50))
     await sleep(500)
     const before = await buffers()
-    for (let id = 0; id < 12; id++) await worker.get(targetOf(id))
+    for (let id = 0; id < 6; id++) await worker.get(targetOf(id))
     // The caches may still be written.
     await expect.poll(async () => (await buffers()) - before, SETTLING).toBeLessThan(1)
   })
