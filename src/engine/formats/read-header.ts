@@ -1,4 +1,3 @@
-import { PIECE } from '../bytes/body-reader.ts'
 import type { PeekableSource } from '../bytes/byte-source.ts'
 import type { Header } from './header.ts'
 import { probe } from './probe.ts'
@@ -23,7 +22,7 @@ export async function readHeader(input: PeekableSource, maxBytes: number): Promi
  * Maximum number of bytes that a request may read before its memory is planned. Most headers are
  * shorter. For a longer header, the request must reserve memory first.
  */
-export const HEADER_READ = PIECE
+export const HEADER_READ = 262_144
 
 /**
  * Maximum number of copies of a header in memory: the pieces that were read, their concatenation,

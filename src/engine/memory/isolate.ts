@@ -7,8 +7,8 @@ import { pool } from './pool.ts'
 /** Slots of the isolate. The Worker and the engine's public functions share them. */
 export const concurrency = concurrencyLimit()
 
-// A request reads at most one piece of its original before its memory is planned (`HEADER_READ`).
-const unplanned: (() => number)[] = [() => concurrency.active() * PIECE]
+// A request reads at most 256 KB of its original before its memory is planned (`HEADER_READ`).
+const unplanned: (() => number)[] = [() => concurrency.active() * 4 * PIECE]
 
 /** Memory of the isolate. The Worker and the engine's public functions share it. */
 export const memory = isolateMemory(() => unplanned.reduce((sum, bytes) => sum + bytes(), 0), pool, ledger)
