@@ -216,10 +216,10 @@ export function* scale(
 }
 
 // Memory of the scalers, measured on 2026-11-26 with bands of all shapes and factors up to 7: bytes
-// at the start (`BASE_BYTES`), and bytes per pixel. Rust's allocator takes up to half as much
+// at the start (`BASE_BYTES`), and bytes per pixel. Rust's allocator takes up to two thirds as much
 // again.
 const BASE_BYTES = { hqx: 1_441_792, magic: 1_310_720 }
-const SLACK = 1.5
+const SLACK = 5 / 3
 const PER_PIXEL = { in: 36, between: 32, out: 36 }
 const HQX_COPIES = 6
 

@@ -13,7 +13,10 @@ const HALVING: Scaling = { by: 'magic', up: 1, down: 2 }
 const bands = (frame: Picture, scaling: Scaling) => {
   const { kernel, picture } = inKernel(frame)
   const [plane] = picture.planes
-  return [...scale(kernel, plane.address, plane, scaling)]
+  return Array.from(scale(kernel, plane.address, plane, scaling), (part) => ({
+    ...part,
+    rows: part.rows.slice(),
+  }))
 }
 
 function furthest(a: Uint8Array, b: Uint8Array): number {
