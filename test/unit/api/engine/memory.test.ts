@@ -120,11 +120,11 @@ describe('calls at the same time', () => {
   it('wait for memory no longer than the limit', async () => {
     const lease = await memory
       .admission(
-        { memory: 109_000_000, queue: 10, wait: 1000 },
+        { memory: 107_000_000, queue: 10, wait: 1000 },
         { at: Number.POSITIVE_INFINITY },
         new AbortController().signal,
       )
-      .acquire({ bytes: 109_000_000 - memory.use().wasm })
+      .acquire({ bytes: 107_000_000 - memory.use().wasm })
     try {
       for (const options of [{ width: 800 }, SMART])
         await expect(
@@ -168,14 +168,14 @@ it('short uploads of unknown length are read at the same time', async () => {
 
 it('a stream of unknown length waits for more memory while others hold it', async () => {
   const admission = memory.admission(
-    { memory: 109_000_000, queue: 10, wait: 1000 },
+    { memory: 107_000_000, queue: 10, wait: 1000 },
     { at: Number.POSITIVE_INFINITY },
     new AbortController().signal,
   )
   const long = await photoFile(6000, 4500, 99)
   expect(long.length).toBeGreaterThan(5 << 20)
   dropIdle()
-  const lease = await admission.acquire({ bytes: 108_000_000 - memory.use().wasm })
+  const lease = await admission.acquire({ bytes: 106_000_000 - memory.use().wasm })
   setTimeout(lease.release, 200)
   const { width } = await transform(watchedStream(long, [500_000]).stream, SMART)
   expect(width).toBe(200)

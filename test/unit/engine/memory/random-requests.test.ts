@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type Admission, isolateMemory, type Lease } from '../../../../src/engine/memory/admission.ts'
-import { HEAP_BYTES, MAX_KERNEL, roomWithin } from '../../../../src/engine/memory/classes.ts'
+import { DEFAULT_MEMORY, HEAP_BYTES, MAX_KERNEL, roomWithin } from '../../../../src/engine/memory/classes.ts'
 import { turnsOf } from '../../../../src/engine/memory/large.ts'
 import { ledgerOfMemories } from '../../../../src/engine/memory/ledger.ts'
 import { memoryPool } from '../../../../src/engine/memory/pool.ts'
 import { growTo } from '../../../../src/engine/memory/wasm-page.ts'
 import { Failure } from '../../../../src/errors.ts'
 
-const MEMORY = 109e6
+const MEMORY = DEFAULT_MEMORY
 const LIMITS = { memory: MEMORY, queue: 1000, wait: 120_000 }
 const ROOM = roomWithin(MEMORY)
 const { signal } = new AbortController()
