@@ -2,7 +2,7 @@ import { byteSource } from '../../engine/bytes/byte-source.ts'
 import type { IsolateMemory } from '../../engine/memory/admission.ts'
 import { startHeartbeat } from '../../engine/memory/heartbeat.ts'
 import type { Limits } from '../../limits.ts'
-import { ownBytes, useBytes } from '../isolate/own-bytes.ts'
+import { endResponse, ownBytes, useBytes } from '../isolate/own-bytes.ts'
 import { cacheApi } from './cache-api.ts'
 import type { Derivative } from './derivative.ts'
 import { r2Store } from './r2-store.ts'
@@ -55,9 +55,10 @@ export function openTiers(env: Readonly<Record<string, unknown>>, behindCache: b
   return tiers.map((open) => open(env)).filter((tier) => tier !== undefined)
 }
 
-/** Cancels the body of a derivative that is not used, so that its connection is released. */
+/** Drops the body of a derivative that is not used: cancels its stream, or frees its bytes. */
 export function dropBody({ body }: Derivative): undefined {
   if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
+  else endResponse(body)
 }
 
 /**
@@ -129,7 +130,7 @@ export function tieredCache(
       if (!lease) return derivative
       const source = { body, size: length, etag: undefined, maxAge: undefined }
       const bytes = await byteSource(source, length).readAll()
-      ownBytes(bytes)
+      ownBytes(bytes, memory)
       return { ...derivative, body: bytes }
     } finally {
       lease?.release()

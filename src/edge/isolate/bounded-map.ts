@@ -10,6 +10,8 @@ export interface BoundedMap<T> {
    */
   set(key: string, value: T): void
   delete(key: string): void
+  /** Deletes all entries. */
+  clear(): void
   /** Returns the total weight of all entries. */
   weight(): number
 }
@@ -54,6 +56,10 @@ export function boundedMap<T>(
       }
     },
     delete: drop,
+    clear() {
+      entries.clear()
+      weight = 0
+    },
     weight: () => weight,
   }
 }

@@ -30,6 +30,8 @@ export interface OverlayCache {
   forget(name: string): void
   /** Returns the size in bytes of all cached pictures. */
   bytes(): number
+  /** Drops all pictures. Requests that use one of them keep it until they end. */
+  dropPictures(): void
 }
 
 /** Overlay with the validators of its file. */
@@ -42,7 +44,8 @@ export interface CachedOverlay extends SourcedOverlay {
 
 type OpenOverlay = (acquireMore: AcquireMore) => Promise<SourcedOverlay>
 
-const CAPACITY: Capacity = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
+/** Maximum bytes of all cached pictures together and of one. With the fonts they are 4 MB. */
+const CAPACITY: Capacity = { all: 2_000_000, one: 2_000_000 }
 /**
  * Maximum number of opened overlays whose streams are kept until they are drawn. The streams of
  * further overlays are cancelled, and their files are opened again.
@@ -185,5 +188,6 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
     },
     forget: known.delete,
     bytes: pictures.weight,
+    dropPictures: pictures.clear,
   }
 }

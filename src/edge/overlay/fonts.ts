@@ -27,6 +27,8 @@ export interface FontCache {
   forget(name: string): void
   /** Returns the size in bytes of all cached fonts. */
   bytes(): number
+  /** Drops all fonts. Requests that use one of them keep it until they end. */
+  drop(): void
 }
 
 interface CachedFont extends FileFacts {
@@ -35,12 +37,12 @@ interface CachedFont extends FileFacts {
 }
 
 /**
- * Maximum size in bytes of all cached fonts together and of one cached font. A Japanese font of 5.5
- * MB fits. Caching saves the read: a local bucket takes 1.3 ms for a font of 0.6 MB and 4 ms for
- * one of 5.5 MB, which is as long as shaping a text takes (2026-11-26). A distant bucket or origin
- * adds a round trip.
+ * Maximum size in bytes of all cached fonts together and of one cached font. With the pictures of
+ * overlays they are 4 MB. A Japanese font of 5.5 MB does not fit and is read for each text. Caching
+ * saves the read: a local bucket takes 1.3 ms for a font of 0.6 MB and 4 ms for one of 5.5 MB, which
+ * is as long as shaping a text takes (2026-11-26). A distant bucket or origin adds a round trip.
  */
-const CAPACITY: Capacity = { all: 8 * 1024 * 1024, one: 6 * 1024 * 1024 }
+const CAPACITY: Capacity = { all: 2_000_000, one: 2_000_000 }
 
 /**
  * Creates the font cache of an isolate. It holds bytes and no streams. The least recently used
@@ -83,5 +85,6 @@ export function fontCache(capacity = CAPACITY): FontCache {
     },
     forget: fonts.delete,
     bytes: fonts.weight,
+    drop: fonts.clear,
   }
 }

@@ -13,6 +13,12 @@ const fonts = fontCache()
 /** Returns the size in bytes of the drawn overlays and the fonts in this isolate's caches. */
 export const overlayBytes = (): number => cache.bytes() + fonts.bytes()
 
+/** Drops the drawn overlays and the fonts in this isolate's caches. */
+export function dropOverlays(): void {
+  cache.dropPictures()
+  fonts.drop()
+}
+
 /**
  * Drops the cached entries of overlays and of their fonts, so that their files are read again.
  * @param scope text that `openLayers` was given

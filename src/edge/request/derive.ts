@@ -49,7 +49,7 @@ export async function derive(
   const sources = [source, ...facts]
   const tags = sources.map(({ etag }) => etag)
   const bytes = output.body instanceof Uint8Array ? output.body : undefined
-  if (bytes) ownBytes(bytes)
+  if (bytes) ownBytes(bytes, context.memory)
   const etag = (await derivedTag(tags, key)) ?? (bytes && (await contentTag(bytes)))
   const ages = sources.map(({ maxAge }) => maxAge ?? request.maxAge)
   return {

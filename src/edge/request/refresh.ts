@@ -76,14 +76,14 @@ function withoutBody(source: Source): Source {
  */
 async function bodyToKeep(
   { body, length }: Derivative,
-  { admission, limits }: DeriveContext,
+  { admission, limits, memory }: DeriveContext,
 ): Promise<Derivative['body'] | undefined> {
   if (body instanceof Uint8Array) return body
   const lease = length === undefined ? undefined : admission.leaseToSend(length)
   if (!lease) return body
   try {
     const bytes = await byteSource({ body, size: length, etag: undefined }, limits.bytes).readAll()
-    ownBytes(bytes)
+    ownBytes(bytes, memory)
     return bytes
   } catch (error) {
     if (error instanceof Failure) return undefined

@@ -1,4 +1,4 @@
-import { concurrency, countUnplanned, memory } from '../../engine/memory/isolate.ts'
+import { concurrency, countCache, memory } from '../../engine/memory/isolate.ts'
 import { pool } from '../../engine/memory/pool.ts'
 import { type Obtained, obtain, scopedWork, sharedWork } from '../cache/obtain.ts'
 import { openTiers, tieredCache } from '../cache/tiers.ts'
@@ -6,13 +6,13 @@ import type { Config } from '../config.ts'
 import { rareFaults } from '../log/fault.ts'
 import { isolateMetrics } from '../log/isolate-metrics.ts'
 import type { RequestLog } from '../log/request-log.ts'
-import { overlayBytes } from '../overlay/layers.ts'
+import { dropOverlays, overlayBytes } from '../overlay/layers.ts'
 import type { Bindings } from '../source/kind.ts'
 import { type DerivativeRequest, derive } from './derive.ts'
 import type { Located } from './facts.ts'
 import { refresh } from './refresh.ts'
 
-countUnplanned(overlayBytes)
+countCache(overlayBytes, dropOverlays)
 
 /** State that all requests of an isolate share: slots, memory, counters, and runs in progress. */
 export { concurrency, memory }

@@ -111,11 +111,22 @@ function bytesOf(allocations: Iterable<Allocation>): number {
 /** Places in the pool that demands are about to take, with the bytes that they plan there. */
 type Places = ReadonlyMap<Place, number>
 
+/** Memory in use outside of leases. */
+export interface Unplanned {
+  /**
+   * Returns the current number of bytes, such as headers read before planning and caches. They are
+   * ignored when a task would run alone, because their requests may wait for that task.
+   */
+  bytes(): number
+  /** Drops all caches. It is called when a demand does not fit. */
+  dropCaches(): void
+}
+
+const NO_UNPLANNED: Unplanned = { bytes: () => 0, dropCaches: () => undefined }
+
 /**
  * Creates the accounting of an isolate's memory.
- * @param unplanned returns the number of bytes in use outside of leases, such as headers read
- *   before planning. They are ignored when a task would run alone, because their requests may wait
- *   for that task
+ * @param unplanned memory in use outside of leases
  *
  * The sum of memories and buffers stays below `memory`: memories are limited in number and size by
  * their classes, and no plan takes more buffers than then remain (`roomWithin`). So a task that
@@ -128,7 +139,7 @@ type Places = ReadonlyMap<Place, number>
  * - Holders overtake all other work without limit.
  */
 export function isolateMemory(
-  unplanned: () => number = () => 0,
+  unplanned: Unplanned = NO_UNPLANNED,
   pool: Pool = memoryPool(ledgerOfMemories()),
   ledger: Ledger = ledgerOfMemories(),
 ): IsolateMemory {
@@ -136,7 +147,7 @@ export function isolateMemory(
   const queue = waitingQueue<Need>()
   const turns = turnsOf(pool)
 
-  const inBuffers = () => bytesOf(allocations) + unplanned()
+  const inBuffers = () => bytesOf(allocations) + unplanned.bytes()
 
   /**
    * Changes the allocations. The mark is noted before and after, because memories grow in between.
@@ -173,13 +184,15 @@ export function isolateMemory(
     present: readonly Allocation[] = [...allocations],
   ): boolean {
     const isAlone = demands.length === 1 && !present.some(({ isTask }) => isTask)
-    const outside = bytesOf(present) + sum(demands.map(({ bytes }) => bytes)) + (isAlone ? 0 : unplanned())
+    const planned = bytesOf(present) + sum(demands.map(({ bytes }) => bytes))
     const codec = Math.max(0, ...[...present, ...demands].map((each) => each.codec ?? 0))
     const starting = new Map(places).set(pool.large, Math.max(codec, places.get(pool.large) ?? 0))
     // With the default limit, the memories always leave that much.
     const { buffers } = roomWithin(memory)
     const least = Math.min(memory, buffers + maxHeld(buffers))
-    return outside <= Math.max(memory - pool.plannedBytes(starting), least)
+    const free = Math.max(memory - pool.plannedBytes(starting), least) - planned
+    if (unplanned.bytes() > free) unplanned.dropCaches()
+    return (isAlone ? 0 : unplanned.bytes()) <= free
   }
 
   function dropEnded(observer: Observer): void {

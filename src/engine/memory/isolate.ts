@@ -9,15 +9,26 @@ export const concurrency = concurrencyLimit()
 
 // A request reads at most 256 KB of its original before its memory is planned (`HEADER_READ`).
 const unplanned: (() => number)[] = [() => concurrency.active() * 4 * PIECE]
+const caches: (() => void)[] = []
 
 /** Memory of the isolate. The Worker and the engine's public functions share it. */
-export const memory = isolateMemory(() => unplanned.reduce((sum, bytes) => sum + bytes(), 0), pool, ledger)
+export const memory = isolateMemory(
+  {
+    bytes: () => unplanned.reduce((sum, bytes) => sum + bytes(), 0),
+    dropCaches() {
+      for (const drop of caches) drop()
+    },
+  },
+  pool,
+  ledger,
+)
 
 /**
- * Adds a count of bytes in use outside of leases, such as those of a cache, to the memory of the
- * isolate.
+ * Adds the bytes of a cache to the memory of the isolate.
  * @param bytes returns the current number of bytes
+ * @param drop drops all entries. It is called when a request has to wait for memory
  */
-export function countUnplanned(bytes: () => number): void {
+export function countCache(bytes: () => number, drop: () => void): void {
   unplanned.push(bytes)
+  caches.push(drop)
 }

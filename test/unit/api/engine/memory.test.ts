@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { capacity, type EngineOptions, transform } from '../../../../src/api/engine/index.ts'
 import * as work from '../../../../src/edge/request/work.ts'
-import { concurrency, countUnplanned, memory } from '../../../../src/engine/memory/isolate.ts'
+import { concurrency, countCache, memory } from '../../../../src/engine/memory/isolate.ts'
 import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
 import { longJpeg } from '../../../support/long-headers.ts'
 import { dropIdle, watchMemories } from '../../../support/memories.ts'
@@ -187,10 +187,15 @@ it('the memory of the isolate counts bytes outside of leases', async () => {
   const heartbeat = { at: Number.POSITIVE_INFINITY }
   const admission = memory.admission(limits, heartbeat, new AbortController().signal)
   let bytes = 0
-  countUnplanned(() => bytes)
+  let drops = 0
+  countCache(
+    () => bytes,
+    () => drops++,
+  )
   const first = await admission.acquire({ bytes: 1 << 20 })
   bytes = 19 << 20
   await expect(admission.acquire({ bytes: 1 << 20 })).rejects.toMatchObject({ code: 'busy' })
+  expect(drops).toBeGreaterThan(0)
   bytes = 0
   const second = await admission.acquire({ bytes: 1 << 20 })
   for (const { release } of [first, second]) release()

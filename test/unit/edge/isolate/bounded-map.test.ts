@@ -17,6 +17,13 @@ describe('boundedMap', () => {
     expect([keysOf(map), map.weight()]).toEqual([['a', 'b', 'c'], 6])
   })
 
+  it('is empty after it was cleared', () => {
+    const map = mapOf('12', '34', '56')
+    map.clear()
+    map.set('d', '789')
+    expect([keysOf(map), map.weight()]).toEqual([['d'], 3])
+  })
+
   it('drops the oldest entries first', () => {
     const map = mapOf('12', '34', '56', '789')
     expect([keysOf(map), map.weight()]).toEqual([['c', 'd'], 5])

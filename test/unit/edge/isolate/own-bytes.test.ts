@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest'
 import { endResponse, ownBytes, shareBytes, useBytes } from '../../../../src/edge/isolate/own-bytes.ts'
+import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
+
+const memory = isolateMemory()
 
 const owned = () => {
   const bytes = Uint8Array.of(1, 2, 3)
-  ownBytes(bytes)
+  ownBytes(bytes, memory)
   return bytes
 }
 
@@ -36,7 +39,21 @@ it('bytes are never freed that other requests may read', () => {
 it('bytes without an owner are never freed', () => {
   const bytes = Uint8Array.of(1)
   const end = useBytes(bytes)
-  ownBytes(bytes)
+  ownBytes(bytes, memory)
   end()
   expect(bytes.length).toBe(1)
+})
+
+it('owned bytes are counted until the response has ended', () => {
+  const counted = isolateMemory()
+  const [bytes, other] = [new Uint8Array(100), new Uint8Array(30)]
+  for (const each of [bytes, bytes, other]) ownBytes(each, counted)
+  shareBytes(other)
+  expect(counted.use().buffers).toBe(130)
+  const end = useBytes(bytes)
+  endResponse(bytes)
+  expect(counted.use().buffers).toBe(30)
+  endResponse(other)
+  expect(counted.use().buffers).toBe(0)
+  end()
 })

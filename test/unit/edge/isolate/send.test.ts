@@ -24,7 +24,7 @@ it('a body arrives unchanged, counts until then, and is freed afterwards', async
     fc.asyncProperty(length, async (count) => {
       const memory = isolateMemory()
       const bytes = bytesOf(count)
-      ownBytes(bytes)
+      ownBytes(bytes, memory)
       const stream = countedBody(bytes, memory)
       expect(memory.use().bytes).toBe(count)
       expect(new Uint8Array(await new Response(stream).arrayBuffer())).toEqual(bytesOf(count))
@@ -38,7 +38,7 @@ it('a body arrives unchanged, counts until then, and is freed afterwards', async
 it('a body whose client leaves is freed', async () => {
   const memory = isolateMemory()
   const bytes = bytesOf(5 * SENT_PIECE)
-  ownBytes(bytes)
+  ownBytes(bytes, memory)
   const reader = countedBody(bytes, memory).getReader()
   await reader.read()
   await reader.cancel()
@@ -48,7 +48,7 @@ it('a body whose client leaves is freed', async () => {
 
 it.each(['is read', 'is cancelled'])('a body that %s stays for the write to a cache', async (how) => {
   const bytes = bytesOf(1000)
-  ownBytes(bytes)
+  ownBytes(bytes, isolateMemory())
   const end = useBytes(bytes)
   const body = countedBody(bytes, isolateMemory())
   await (how === 'is read' ? new Response(body).arrayBuffer() : body.cancel())

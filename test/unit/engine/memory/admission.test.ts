@@ -14,6 +14,8 @@ function task() {
   return { run, end: () => resolve('done'), state }
 }
 
+const unplannedOf = (bytes: number) => ({ bytes: () => bytes, dropCaches: () => undefined })
+
 const gateOf = (limits: TestLimits) => admissionOf(limits).admission
 
 /** Waits longer than the polling interval. */
@@ -237,7 +239,7 @@ describe('admission', () => {
   })
 
   it('shrinks held memory although others have the rest', async () => {
-    const memory = isolateMemory(() => 50)
+    const memory = isolateMemory(unplannedOf(50))
     const gate = () => admissionOf({ memory: 100, queue: 10 }, memory).admission
     const lease = await gate().acquire({ bytes: 15, isHeld: true })
     const other = task()
@@ -250,7 +252,7 @@ describe('admission', () => {
   })
 
   it('lets a holder wait for more memory, and run alone despite unplanned bytes', async () => {
-    const memory = isolateMemory(() => 50)
+    const memory = isolateMemory(unplannedOf(50))
     const { admission: gate } = admissionOf({ memory: 100, queue: 10 }, memory)
     const lease = await gate.acquire({ bytes: 20, isHeld: true })
     expect(await gate.admit({ bytes: 80 }, async () => 'done')).toBe('done')
@@ -331,7 +333,7 @@ describe('the memory in use', () => {
   })
 
   it('counts unplanned bytes, unless a task runs alone', async () => {
-    const memory = isolateMemory(() => 30)
+    const memory = isolateMemory(unplannedOf(30))
     const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
     const lease = await admission.acquire({ bytes: 100 })
     lease.release()
@@ -339,5 +341,20 @@ describe('the memory in use', () => {
     await expect(admission.acquire({ bytes: 21 })).rejects.toThrow(failure('busy'))
     await admission.acquire({ bytes: 20 })
     half.release()
+  })
+
+  it('drops caches when a demand does not fit beside them', async () => {
+    let cached = 30
+    const dropCaches = () => {
+      cached = 0
+    }
+    const memory = isolateMemory({ bytes: () => cached, dropCaches })
+    const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
+    const half = await admission.acquire({ bytes: 50 })
+    const part = await admission.acquire({ bytes: 20 })
+    expect(cached).toBe(30)
+    const rest = await admission.acquire({ bytes: 30 })
+    expect(cached).toBe(0)
+    for (const { release } of [half, part, rest]) release()
   })
 })

@@ -11,7 +11,7 @@ const { signal } = new AbortController()
 function isolate() {
   const ledger = ledgerOfMemories()
   const pool = memoryPool(ledger)
-  const memory = isolateMemory(() => 0, pool, ledger)
+  const memory = isolateMemory(undefined, pool, ledger)
   const admission = memory.admission({ memory: 109e6, queue: 10, wait: 60_000 }, ACTIVE, signal)
   return { pool, admission, turns: turnsOf(pool) }
 }

@@ -56,7 +56,7 @@ it('are all served, also beside contexts that end without an event, and never ex
     fc.asyncProperty(requests, async (all) => {
       const ledger = ledgerOfMemories()
       const pool = memoryPool(ledger)
-      const memory = isolateMemory(() => 0, pool, ledger)
+      const memory = isolateMemory(undefined, pool, ledger)
       const turns = turnsOf(pool)
       let served = 0
       let most = 0

@@ -10,7 +10,7 @@ const { signal } = new AbortController()
 
 function isolate() {
   const ledger = ledgerOfMemories()
-  const memory = isolateMemory(() => 0, memoryPool(ledger), ledger)
+  const memory = isolateMemory(undefined, memoryPool(ledger), ledger)
   return { ledger, memory, admission: memory.admission(LIMITS, ACTIVE, signal) }
 }
 
