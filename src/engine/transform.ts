@@ -1,7 +1,7 @@
 import { isMoving, runAnimation } from './animation/run-animation.ts'
 import type { ImageSource } from './bytes/image-source.ts'
 import { inMemory } from './bytes/in-memory.ts'
-import { releaseBuffer } from './bytes/release.ts'
+import { releaseBuffer, replaced } from './bytes/release.ts'
 import type { TransformContext, Transformed } from './context.ts'
 import { describe } from './describe.ts'
 import { formats } from './formats/formats.ts'
@@ -101,12 +101,6 @@ async function runOn(
       hdr: joined ? hdr : hdr && 'dropped',
     },
   }
-}
-
-/** Returns the later version of a file, and frees the earlier one. */
-function replaced<File extends Uint8Array>(earlier: Uint8Array, later: File): File {
-  if (later.buffer !== earlier.buffer) releaseBuffer(earlier)
-  return later
 }
 
 function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, encoded: Uint8Array): boolean {

@@ -10,3 +10,9 @@ export function releaseBuffer({ buffer }: Uint8Array): void {
   const isPossible = buffer instanceof ArrayBuffer && typeof buffer.transfer === 'function'
   if (isPossible && buffer.byteLength > 0) buffer.transfer(0)
 }
+
+/** Returns the later version of a file, and frees the earlier one unless both share a buffer. */
+export function replaced<File extends Uint8Array>(earlier: Uint8Array, later: File): File {
+  if (later.buffer !== earlier.buffer) releaseBuffer(earlier)
+  return later
+}

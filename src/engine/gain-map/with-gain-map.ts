@@ -1,5 +1,6 @@
 import { type ErrorCode, Failure } from '../../errors.ts'
 import { inMemory } from '../bytes/in-memory.ts'
+import { releaseBuffer, replaced } from '../bytes/release.ts'
 import { keptProfile } from '../color/conversion.ts'
 import { joinGainMap } from '../formats/jpeg/ultra-hdr.ts'
 import { writeMetadata } from '../formats/metadata.ts'
@@ -26,7 +27,10 @@ export async function withGainMap(
     // The profile of an ISO 21496-1 map is kept, because it may describe the colours that result
     // from the gains.
     const { icc } = cleanMetadata({ icc: metadata.iso && keptProfile(header) }, { gps: false })
-    return joinGainMap(base, writeMetadata('jpeg', map, { icc }, { ...plan.output, alpha: false }), metadata)
+    const written = writeMetadata('jpeg', map, { icc }, { ...plan.output, alpha: false })
+    const joined = joinGainMap(base, replaced(map, written), metadata)
+    releaseBuffer(written)
+    return joined
   } catch (error) {
     if (error instanceof Failure && DROPPING.includes(error.code)) return undefined
     throw error

@@ -1,5 +1,5 @@
 import { be16 } from '../../bytes/bytes.ts'
-import { join } from '../../bytes/join.ts'
+import { join, joinAndRelease } from '../../bytes/join.ts'
 import type { GainMapMetadata } from '../../metadata/gain-map.ts'
 import { formatDirectory } from '../../metadata/gain-map-directory.ts'
 import { formatHdrgm } from '../../metadata/hdrgm.ts'
@@ -44,7 +44,7 @@ export function joinGainMap(
     { attributes: PRIMARY_IMAGE, length: primaryLength, offset: 0 },
     { attributes: 0, length: second.length, offset: primaryLength - header },
   ])
-  return join([withSegments(base, [...before, segment(APP2, MPF_PREFIX, list)]), second])
+  return joinAndRelease([withSegments(base, [...before, segment(APP2, MPF_PREFIX, list)]), second])
 }
 
 const withSegments = (jpeg: Uint8Array, segments: readonly Uint8Array[]): Uint8Array => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { join, joinAndRelease } from '../../../../src/engine/bytes/join.ts'
-import { releaseBuffer } from '../../../../src/engine/bytes/release.ts'
+import { releaseBuffer, replaced } from '../../../../src/engine/bytes/release.ts'
 
 it('a released buffer is empty, and so are its views', () => {
   const bytes = Uint8Array.of(1, 2, 3, 4)
@@ -32,4 +32,12 @@ it('pieces that are joined are released', () => {
   const pieces = [Uint8Array.of(1, 2), new Uint8Array(0), Uint8Array.of(3)]
   expect(joinAndRelease(pieces)).toEqual(Uint8Array.of(1, 2, 3))
   expect(pieces.map(({ length }) => length)).toEqual([0, 0, 0])
+})
+
+it('a replaced file is released, unless its successor has the same buffer', () => {
+  const file = Uint8Array.of(1, 2, 3)
+  expect(replaced(file, file.subarray(1))).toEqual(Uint8Array.of(2, 3))
+  const next = Uint8Array.of(4)
+  expect(replaced(file, next)).toBe(next)
+  expect(file.length).toBe(0)
 })
