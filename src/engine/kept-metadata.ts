@@ -1,3 +1,4 @@
+import { resized } from './bytes/resized.ts'
 import type { FoundGainMap } from './formats/format.ts'
 import { formats } from './formats/formats.ts'
 import type { Header } from './formats/header.ts'
@@ -65,5 +66,7 @@ export function withMetadata(
   // original is dropped.
   const xmp = gainMap?.metadata.hdrgm ? undefined : found.xmp
   const icc = keepsProfile ? found.icc : undefined
-  return writeMetadata(format, encoded, { ...found, xmp, icc }, { ...output, alpha: settings.alpha })
+  const written = writeMetadata(format, encoded, { ...found, xmp, icc }, { ...output, alpha: settings.alpha })
+  if (written !== encoded) resized(encoded.buffer, 0)
+  return written
 }

@@ -13,7 +13,7 @@ import type { TransformOptions } from './options/transform-options.ts'
 import type { Overlay } from './overlay/overlay.ts'
 import { areaOf } from './picture/size.ts'
 import { geometry } from './plan/geometry.ts'
-import { type RequestLimits, roomFor } from './plan/room.ts'
+import type { RequestLimits } from './plan/room.ts'
 import { completed, type PlannedTransform, planInLease, reservedMemory } from './planned-transform.ts'
 
 export type { PlannedTransform } from './planned-transform.ts'
@@ -35,7 +35,7 @@ export async function planOpened(
 ): Promise<PlannedImage> {
   const { limits } = context
   const { frames, image: counted } = await movingFrames(opened, intent, context)
-  const animation = frames > 1 ? { frames, buffers: roomFor(limits).buffers } : undefined
+  const animation = frames > 1 ? { frames } : undefined
   const { analysis, image: open } = await analyzed(counted, intent, context)
   const image = await hold(withReading(open, readingFor(intent, open, limits)), context)
   const overlays = await releaseOnFailure(image, () => openOverlays(image, intent, analysis, context))

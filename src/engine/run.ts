@@ -4,7 +4,9 @@ import type { Timing } from '../timing.ts'
 import type { ByteSource } from './bytes/byte-source.ts'
 import { resized } from './bytes/resized.ts'
 import { decoders, encoders } from './formats/codecs.ts'
+import { fileLimit } from './formats/file-limit.ts'
 import type { Header } from './formats/header.ts'
+import { shorterFile } from './formats/shorter-file.ts'
 import type { Seat } from './memory/seat.ts'
 import { flatten } from './ops/flatten.ts'
 import { mark } from './ops/mark.ts'
@@ -40,7 +42,8 @@ export interface RunContext {
  * The picture then has output size, goes through its steps and is encoded. If the kernel has the
  * isolate's large memory, a foreign codec encodes after it.
  * @returns the compressed output
- * @throws Failure corrupt, unsupported, and what an overlay throws
+ * @throws Failure corrupt, unsupported, over-budget: the file has more bytes than planned, and what
+ *   an overlay throws
  */
 export async function run(
   plan: Plan,
@@ -50,17 +53,20 @@ export async function run(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { timing, seat } = context
   const { encode, instance } = encoders[plan.format]
+  const limit = fileLimit(plan.maxFile, 'image', shorterFile(plan.format, plan.settings))
   const frames = await drawOverlays(plan, context)
   const made = await withKernel(seat, async (kernel) => {
     const picture = await compose(kernel, plan, input, header, { ...context, frames })
     // The kernel has the memory that the codec needs.
     if (seat?.isLarge && instance?.(picture, plan.settings)) return copyOut(kernel, picture)
-    return timing.stage('encode', () => encode(picture, plan.settings, kernel))
+    return timing.stage('encode', () => encode(picture, plan.settings, kernel, limit))
   })
   if (made instanceof Uint8Array) return made
   seat?.free()
   const { picture, bytes } = made
-  const encoded = await timing.stage('encode', () => encode(picture, plan.settings, copiedMemory(bytes)))
+  const encoded = await timing.stage('encode', () =>
+    encode(picture, plan.settings, copiedMemory(bytes), limit),
+  )
   resized(bytes, 0)
   return encoded
 }

@@ -1,5 +1,7 @@
-import { Failure } from '../../errors.ts'
+import { resized } from '../bytes/resized.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
+import { type FileLimit, fileLimit } from '../formats/file-limit.ts'
+import { shorterFile } from '../formats/shorter-file.ts'
 import { MAX_DURATION, writeAnimation } from '../formats/webp/animation-writer.ts'
 import { partEncoder } from '../formats/webp/encoder.ts'
 import { onePicture } from '../ops/operation.ts'
@@ -16,7 +18,7 @@ export interface FrameSettings {
   /** Number of times that the animation plays; 0 means for ever. */
   readonly loops: number
   /** Maximum length of the encoded animation in bytes. */
-  readonly maxBytes: number
+  readonly maxFile: number
 }
 
 /** Writes the frames of an animation one after the other. */
@@ -33,13 +35,9 @@ export interface FrameEncoder {
   end(): { readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }
 }
 
-function tooManyBytes({ settings: { lossless, nearLossless }, maxBytes }: FrameSettings): Failure {
-  const less = lossless ? 'lossless=0' : nearLossless ? 'nearlossless=0' : 'a lower quality'
-  return new Failure(
-    'over-budget',
-    `the animation would have more than the ${Math.floor(maxBytes / 1e6)} MB that fit: ask for a smaller width or ${less}, or animate=0 for its first frame`,
-  )
-}
+/** Returns the limit of an animation, which is also that of each frame. */
+const animationLimit = ({ settings, maxFile }: FrameSettings): FileLimit =>
+  fileLimit(maxFile, 'animation', `${shorterFile('webp', settings)}, or animate=0 for its first frame`)
 
 /**
  * Box of one pixel, for an extra frame with no visible change. Extra frames are written if a
@@ -53,11 +51,12 @@ const PIXEL: Box = { x: 0, y: 0, width: 1, height: 1 }
  * memory.
  */
 export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncoder {
-  const { size, settings, loops, maxBytes } = written
-  const encoder = partEncoder(size, settings, kernel)
+  const { size, settings, loops, maxFile } = written
+  const limit = animationLimit(written)
+  const encoder = partEncoder(size, settings, kernel, limit)
   const shown = kernel.alloc(onePicture(size))
   const findPart = openParts(kernel, size, shown, settings)
-  const output = writeAnimation(size, loops, maxBytes)
+  const output = writeAnimation(size, loops, maxFile)
   const whole: Box = { x: 0, y: 0, ...size }
   let lasting = 0
 
@@ -80,7 +79,8 @@ export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncod
     const { width, height } = box
     const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
     const file = await encoder.encode(picture)
-    if (!output.add({ box, duration, blends, file })) throw tooManyBytes(written)
+    if (!output.add({ box, duration, blends, file })) limit.check(Number.POSITIVE_INFINITY)
+    resized(file.buffer, 0)
     lasting = duration
   }
 

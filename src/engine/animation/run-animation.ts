@@ -80,7 +80,7 @@ export async function runAnimation(
   context: RunContext,
 ): Promise<{ readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }> {
   const { timing, signal, seat } = context
-  const { output: size, settings, animation } = plan
+  const { output: size, settings, animation, maxFile } = plan
   const { animation: decoder, spread } = decoders[header.format]
   if (!decoder) throw new Failure('internal', undefined, `${header.format} has no animations`)
   const overlays = await drawOverlays(plan, context)
@@ -90,7 +90,7 @@ export async function runAnimation(
       size,
       settings,
       loops: opened.loops,
-      maxBytes: animation.maxBytes,
+      maxFile,
     })
 
     async function run({ pixels, duration }: AnimationFrame): Promise<void> {

@@ -7,6 +7,7 @@ import type { Size } from '../picture/size.ts'
 import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { Animation } from './animation.ts'
+import type { FileLimit } from './file-limit.ts'
 
 /**
  * Area that redaction must cover in lossless formats: a stored pixel affects only the same decoded
@@ -146,8 +147,8 @@ export interface Encoder {
   /** `true` if the encoder's images can carry an ICC profile. */
   readonly profile: boolean
   /**
-   * Returns the maximum size in bytes of the memory that an encode holds at a time. The encoded
-   * file is included, and the picture is not.
+   * Returns the maximum size in bytes of the memory that an encode holds at a time beside the
+   * picture and one copy of the encoded file.
    * @param isPlanar `true` if the encoder gets planes in place of RGBA
    */
   memory(size: Size, settings: EncodeSettings, isPlanar?: boolean): number
@@ -158,11 +159,20 @@ export interface Encoder {
    * live in that instance. Returns `undefined` if no foreign codec is used.
    */
   instance?(size: Size, settings: EncodeSettings): InstanceNeed | undefined
+  /** Returns the maximum length in bytes of an encoded file. Noise may reach it. */
+  maxFile(size: Size, settings: EncodeSettings): number
   /**
    * Encodes a picture, which it may overwrite.
-   * @throws Failure too-large: the picture exceeds the limits of the format
+   * @param limit limit of the file; without it, the file may have any length
+   * @throws Failure too-large: the picture exceeds the limits of the format; over-budget: the file
+   *   exceeds its limit
    */
-  encode(picture: Picture, settings: EncodeSettings, kernel: Kernel): Promise<Uint8Array<ArrayBuffer>>
+  encode(
+    picture: Picture,
+    settings: EncodeSettings,
+    kernel: Kernel,
+    limit?: FileLimit,
+  ): Promise<Uint8Array<ArrayBuffer>>
 }
 
 /**

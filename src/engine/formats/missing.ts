@@ -33,5 +33,6 @@ export const missingAvifEncoder: Encoder = {
   profile: false,
   memory: refuseWriting,
   kernelMemory: refuseWriting,
+  maxFile: refuseWriting,
   encode: refuseWriting,
 }

@@ -1,7 +1,6 @@
 import type { Limits } from '../../limits.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { colorConversion } from '../color/conversion.ts'
-import { encoders } from '../formats/codecs.ts'
 import { scalesFor } from '../formats/decode-scales.ts'
 import type { FoundGainMap } from '../formats/format.ts'
 import type { Header } from '../formats/header.ts'
@@ -105,6 +104,7 @@ function grown(boxes: readonly Box[], across: number, down: number): readonly Bo
  * the map has to the picture. Pure.
  * @param base plan of the picture, which keeps the map
  * @param header header of the picture
+ * @param buffers maximum bytes of buffers outside of WebAssembly
  */
 export function planGainMap(
   base: Base,
@@ -112,6 +112,7 @@ export function planGainMap(
   intent: TransformOptions,
   { header: map, file, appleStops }: FoundGainMap<Header>,
   analysis: Analysis,
+  buffers: number,
 ): Plan {
   const shape = geometry(header, intent, analysis)
   const [across, down] = [map.width / header.width, map.height / header.height]
@@ -145,21 +146,22 @@ export function planGainMap(
     steps: isIdentity(shape.turn) ? [] : [{ op: 'turn', args: shape.turn } as const],
     overlays: [],
     keepsProfile: false,
+    // An ISO 21496-1 map may have a profile.
+    keepsMetadata: true,
     background: undefined,
     mark: undefined,
     output: turnSize(size, shape.turn),
     format: 'jpeg',
     settings,
   } as const
-  return { ...plan, reencodes: false, ...plannedMemory(map, file.length, plan) }
+  return { ...plan, reencodes: false, ...plannedMemory(map, file.length, plan, buffers) }
 }
 
 /**
  * Returns the size in bytes of the memory that the encoded picture takes while its map is made and
  * while both are joined.
  */
-export const heldMemory = ({ output, settings }: Base): number =>
-  2 * (encoders.jpeg.memory(output, settings) - encoders.jpeg.kernelMemory(output, settings))
+export const heldMemory = ({ maxFile }: Pick<Plan, 'maxFile'>): number => 2 * maxFile
 
 /** `true` if the size of a gain map is within the limits of originals and of outputs. */
 export function isWithin(

@@ -50,8 +50,9 @@ export function planKept(
   // Such a base gives its kernel's memory to the codec that encodes it.
   const isCopied = base.parts.kernel > MAX_KERNEL && base.parts.codec > 0
   if (isCopied || !keepsGainMap(base, header, found)) return undefined
-  const plan = planGainMap(base, header, intent, found, analysis)
   const held = reserved + heldMemory(base)
-  if (!isWithin(found, plan, limits) || !hasRoom(plan.parts, roomFor(limits, held))) return undefined
+  const room = roomFor(limits, held)
+  const plan = planGainMap(base, header, intent, found, analysis, room.buffers)
+  if (!isWithin(found, plan, limits) || !hasRoom(plan.parts, room)) return undefined
   return { ...found, plan, demand: plannedDemand(plan, held) }
 }

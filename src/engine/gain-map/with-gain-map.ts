@@ -13,12 +13,12 @@ const DROPPING: readonly ErrorCode[] = ['corrupt', 'unsupported', 'over-budget']
 
 /**
  * Makes a gain map and joins it to its picture.
- * @param base the finished JPEG
+ * @param base the finished JPEG. It is freed after it is joined
  * @returns `undefined` if the map is damaged or takes more memory than planned
  * @throws Failure like `run`, except for a damaged map
  */
 export async function withGainMap(
-  base: Uint8Array,
+  base: Uint8Array<ArrayBuffer>,
   { plan, header, file, metadata }: PlannedGainMap,
   context: RunContext,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {

@@ -1,34 +1,27 @@
 import { type EncodeSettings, isLossless } from '../formats/codec.ts'
 import { FRAME_OVERHEAD } from '../formats/webp/animation-writer.ts'
-import { partMemory } from '../formats/webp/encoder.ts'
-import { losslessPartMemory } from '../formats/webp/lossless-memory.ts'
+import { maxPart } from '../formats/webp/encoder.ts'
 import { masksMemory } from '../ops/animation-masks.ts'
 import { onePicture } from '../ops/operation.ts'
 import type { Size } from '../picture/size.ts'
 import { heapBytes } from '../wasm/heap.ts'
 
-/** Properties of an animation from which its output is planned. */
-export interface AnimationInputs {
-  /** Number of frames, at least 2. */
-  readonly frames: number
-  /** Maximum bytes of buffers outside of WebAssembly. */
-  readonly buffers: number
-}
-
-/** Plan of an animated output. */
+/** Animation of which an animated output is made. */
 export interface PlannedAnimation {
-  /** Number of frames of the original. Consecutive equal frames become one frame of the output. */
+  /**
+   * Number of frames of the original, at least 2. Consecutive equal frames become one frame of the
+   * output.
+   */
   readonly frames: number
-  /** Maximum length of the encoded animation in bytes. */
-  readonly maxBytes: number
 }
 
 /**
- * Maximum share of the buffers for the encoded file. A second copy exists while the file grows or
- * gets metadata.
+ * Number of copies of the file that exist at a time: two while the file grows or gets metadata, and
+ * the frame that is added, which is not longer than the file.
  */
-const FILE_SHARE = 2 / 5
-const FILE_COPIES = 2
+const FILE_COPIES = 3
+/** Maximum share of the buffers for the copies of the file. */
+const FILE_SHARE = 0.9
 
 /**
  * Planned length of a lossy frame, in bytes per pixel. At quality 77, noise takes 1.1 bytes and
@@ -44,20 +37,22 @@ const MIN_BYTES = 65_536
 
 function frameBytes(size: Size, settings: EncodeSettings): number {
   const lossy = Math.max(MIN_FRAME, LOSSY_BYTES * size.width * size.height)
-  return FRAME_OVERHEAD + (isLossless(settings) ? losslessPartMemory(size).output : lossy)
+  return FRAME_OVERHEAD + (isLossless(settings) ? maxPart(size, settings) : lossy)
 }
 
 /**
- * Plans the length of the animated file: the sum of all frames, limited to the file's share of the
- * buffers.
+ * Plans the maximum length of an animated file in bytes: the sum of all frames, limited to the
+ * file's share of the buffers.
+ * @param buffers maximum bytes of buffers outside of WebAssembly
  */
-export function plannedAnimation(
+export function plannedAnimationFile(
   size: Size,
   settings: EncodeSettings,
-  { frames, buffers }: AnimationInputs,
-): PlannedAnimation {
+  { frames }: PlannedAnimation,
+  buffers: number,
+): number {
   const all = MIN_BYTES + frames * frameBytes(size, settings)
-  return { frames, maxBytes: Math.floor(Math.min(all, buffers * FILE_SHARE)) }
+  return Math.floor(Math.min(all, (buffers * FILE_SHARE) / FILE_COPIES))
 }
 
 /**
@@ -66,10 +61,6 @@ export function plannedAnimation(
  */
 export const shownMemory = (size: Size): number => heapBytes(onePicture(size)) + masksMemory(size)
 
-/**
- * Returns the size in bytes of the memory that encoding any part of a picture takes, and the
- * maximum length of the result in bytes.
- */
-export function encodingMemory(size: Size, settings: EncodeSettings, { maxBytes }: PlannedAnimation): number {
-  return partMemory(size, settings) + FILE_COPIES * maxBytes
-}
+/** Returns the size in bytes of the copies of an animated file that exist at a time. */
+export const animatedFileMemory = (size: Size, settings: EncodeSettings, maxFile: number): number =>
+  (FILE_COPIES - 1) * maxFile + Math.min(maxFile, maxPart(size, settings))

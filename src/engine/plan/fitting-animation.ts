@@ -4,6 +4,7 @@ import type { Room } from '../memory/classes.ts'
 import type { Size } from '../picture/size.ts'
 import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
 import type { FittingAnimation } from './animation-pixels.ts'
+import { minFile } from './file-memory.ts'
 import type { Plan, PlannedParts, PlanRequest } from './plan.ts'
 import { isWithin } from './room.ts'
 
@@ -35,5 +36,6 @@ function stillParts(format: OutputFormat, output: Size, settings: EncodeSettings
   const { memory, kernelMemory, instance } = encoders[format]
   const kernel = kernelMemory(output, settings)
   const codec = instance?.(output, settings)?.bytes ?? 0
-  return { kernel, codec, bytes: memory(output, settings) - kernel - codec, isBeside: false }
+  const bytes = memory(output, settings) - kernel - codec + minFile(output)
+  return { kernel, codec, bytes, isBeside: false }
 }

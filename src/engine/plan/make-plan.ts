@@ -11,7 +11,6 @@ import { type LayerOptions, overlaysOf } from '../options/layers.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { scalesOf } from '../picture/picture.ts'
 import { areaOf, type Size } from '../picture/size.ts'
-import { plannedAnimation } from './animation-memory.ts'
 import { assertAnimationPixels } from './animation-pixels.ts'
 import { fits } from './check-limits.ts'
 import { recoloring } from './colors.ts'
@@ -46,8 +45,8 @@ export function makePlan(
   inputs: PlanInputs = {},
   reserved = 0,
 ): Plan {
-  const request = { header, intent, byteLength, inputs }
   const room = roomFor(limits, reserved)
+  const request = { header, intent, byteLength, inputs, buffers: room.buffers }
   for (const plan of plansOf(request)) {
     if (areaOf(plan.output) > limits.output_pixels) break
     assertAnimationPixels(header, plan, limits, () => fittingAnimation(request, plan, room, plansOf))
@@ -96,7 +95,7 @@ function planAs(
   encoding: Encoding,
   way?: 'rgba' | 'planes' | 'coarse',
 ): Plan {
-  const { header, intent, byteLength, inputs } = request
+  const { header, intent, byteLength, inputs, buffers } = request
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const { output } = shape
   const { format } = encoding
@@ -109,6 +108,7 @@ function planAs(
   const transparent = hasTransparency(header, shape, color)
   const overlays = planOverlays(intent, output, inputs)
   // Overlays are in sRGB, so an image with overlays is converted to sRGB.
+  const keepsMetadata = (intent.metadata ?? '0') !== '0'
   const keepsProfile = overlays.length === 0 && mayKeepProfile(header, intent, format)
   const filtered = filtering(filterOf(intent, inputs), shape, header.alpha)
   const recolored = recoloring(
@@ -128,11 +128,10 @@ function planAs(
     ? { ...composed, planar: false, halved: false }
     : planesOf(header, composed, isEnlarged)
   const isFine = way === undefined && encoders[format].keepsChroma(output, settings)
-  const animation = inputs.animation && plannedAnimation(output, settings, inputs.animation)
   const plan = {
     ...composed,
     steps,
-    animation,
+    animation: inputs.animation,
     // Decoders that scale down average codes instead of light. With linear light they therefore
     // decode at full size.
     scale: linear ? scalesOf(8) : scalesFor(header, shrinkOf(shape), isFine),
@@ -147,10 +146,11 @@ function planAs(
     },
     planar,
     keepsProfile,
+    keepsMetadata,
     output,
   }
-  const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
-  return { ...plan, reencodes, ...plannedMemory(header, byteLength, plan) }
+  const reencodes = !keepsMetadata && isReencoding(plan, header)
+  return { ...plan, reencodes, ...plannedMemory(header, byteLength, plan, buffers) }
 }
 
 /**

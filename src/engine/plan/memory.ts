@@ -2,7 +2,7 @@ import { codecPart, kernelPart, READING_BYTES } from '../formats/codec.ts'
 import { decoders, encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
-import { partKernelMemory } from '../formats/webp/encoder.ts'
+import { partKernelMemory, partMemory } from '../formats/webp/encoder.ts'
 import { MAX_KERNEL } from '../memory/classes.ts'
 import { type Demand, type Parts, sum } from '../memory/demand.ts'
 import { classOf } from '../memory/pool.ts'
@@ -15,7 +15,8 @@ import { areaOf } from '../picture/size.ts'
 import { gatheredMemory, isInPlace } from '../rows/gathered.ts'
 import { becomesRgba, resizeMemory } from '../rows/resample.ts'
 import { heapBytes } from '../wasm/heap.ts'
-import { encodingMemory, shownMemory } from './animation-memory.ts'
+import { animatedFileMemory, plannedAnimationFile, shownMemory } from './animation-memory.ts'
+import { copiesOf, plannedFile } from './file-memory.ts'
 import type { Plan, UnmeasuredPlan } from './plan.ts'
 
 function inDecoder(header: Header, byteLength: number, { scale, animation }: UnmeasuredPlan): number {
@@ -89,11 +90,12 @@ function stepping(step: Step): Phase {
   return { bytes: 0, codec, isBeside: codec > 0 }
 }
 
-function encoding({ output, settings, format, planar, animation }: UnmeasuredPlan): Phase {
+/** Returns the phase of the encoder, without the encoded file. */
+function encodePhase({ output, settings, format, planar, animation }: UnmeasuredPlan): Phase {
   const { memory, kernelMemory, instance } = encoders[format]
   const codec = instance?.(output, settings)?.bytes ?? 0
   const outside = animation
-    ? encodingMemory(output, settings, animation) - partKernelMemory(output, settings)
+    ? partMemory(output, settings) - partKernelMemory(output, settings)
     : memory(output, settings, planar) - kernelMemory(output, settings, planar)
   return { bytes: outside - codec, codec, isBeside: codec > 0 && animation !== undefined }
 }
@@ -106,33 +108,42 @@ const largestOf = (phases: readonly Phase[], part: 'bytes' | 'codec') =>
  * steps, overlays, decoder, encoder. Of the phases that follow each other, only the largest counts:
  * the decoder's own memory, steps of foreign codecs, drawing an overlay, the encoder.
  * @param byteLength length of the original in bytes
+ * @param buffers maximum bytes of buffers outside of WebAssembly. The encoded file may take those
+ *   that nothing else needs
  */
 export function plannedMemory(
   header: Header,
   byteLength: number,
   plan: UnmeasuredPlan,
-): Pick<Plan, 'parts' | 'gathers'> {
-  const { output, steps, overlays } = plan
+  buffers: number,
+): Pick<Plan, 'parts' | 'gathers' | 'maxFile'> {
+  const { output, settings, animation, steps, overlays } = plan
   const { bytes: inKernelBytes, gathers } = inKernel(header, byteLength, plan)
-  const encoder = encoding(plan)
+  const encoder = encodePhase(plan)
   const phases = [decoding(header, byteLength, plan), ...steps.map(stepping), encoder]
   // Overlays are drawn before the kernel of the picture starts, in the same memory.
   const drawings = overlays.map(({ drawing }) => drawing)
   const kernel = Math.max(inKernelBytes, ...drawings.map((each) => each.kernel))
   const isCopied = kernel > MAX_KERNEL && encoder.codec > 0 && !encoder.isBeside
+  const input = READING_BYTES + (decoders[header.format].needsWholeInput ? byteLength : 0)
+  const read = input + sum(overlays.map(({ size }) => onePicture(size)))
+  const beside = encoder.bytes + (isCopied ? onePicture(output) : 0)
+  const maxFile = animation
+    ? plannedAnimationFile(output, settings, animation, buffers)
+    : plannedFile(plan, buffers - read - beside)
+  const written = animation ? animatedFileMemory(output, settings, maxFile) : copiesOf(plan) * maxFile
   const outside = Math.max(
     largestOf(phases, 'bytes'),
-    isCopied ? encoder.bytes + onePicture(output) : 0,
+    beside + written,
     ...drawings.map(({ bytes }) => bytes),
   )
-  const read = READING_BYTES + (decoders[header.format].needsWholeInput ? byteLength : 0)
   const parts = {
     kernel,
     codec: Math.max(largestOf(phases, 'codec'), ...drawings.map(({ codec }) => codec)),
-    bytes: read + sum(overlays.map(({ size }) => onePicture(size))) + outside,
+    bytes: read + outside,
     isBeside: phases.some(({ isBeside }) => isBeside),
   }
-  return { parts, gathers }
+  return { parts, gathers, maxFile }
 }
 
 /**

@@ -12,7 +12,7 @@ import type { Overlay } from '../overlay/overlay.ts'
 import type { Scales } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Resize } from '../rows/resize.ts'
-import type { AnimationInputs, PlannedAnimation } from './animation-memory.ts'
+import type { PlannedAnimation } from './animation-memory.ts'
 
 /** Everything that is decided before the first pixel is decoded. */
 export interface Plan {
@@ -37,6 +37,8 @@ export interface Plan {
   readonly overlays: readonly PlannedOverlay[]
   /** `true` if colours stay those of the original's profile, which is embedded. */
   readonly keepsProfile: boolean
+  /** `true` if metadata is written into the encoded file. */
+  readonly keepsMetadata: boolean
   /** Colour that is shown under transparent pixels, if the output format has no transparency. */
   readonly background: Color | undefined
   /** Invisible mark, which is added after all other changes to pixels. */
@@ -44,6 +46,11 @@ export interface Plan {
   readonly output: Size
   readonly format: OutputFormat
   readonly settings: EncodeSettings
+  /**
+   * Maximum length of the encoded file in bytes. A file that becomes longer is refused while it is
+   * encoded.
+   */
+  readonly maxFile: number
   /** Plan of an animated output. All other fields then apply to each frame. */
   readonly animation?: PlannedAnimation | undefined
   /** `true` if the plan only encodes the original again, without changing pixels on purpose. */
@@ -67,14 +74,14 @@ export interface PlannedOverlay extends Placement {
 }
 
 /** Plan whose memory is not yet added up. */
-export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'parts' | 'gathers'>
+export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'parts' | 'gathers' | 'maxFile'>
 
 /** Results of an analysis, and of opening the overlays. */
 export interface PlanInputs extends Analysis {
   /** Size of each overlay of the intent before it is scaled, and the memory for drawing it. */
   readonly overlays?: readonly Pick<Overlay, 'size' | 'memory'>[]
   /** Properties of the animation, if the output is to be animated. */
-  readonly animation?: AnimationInputs | undefined
+  readonly animation?: PlannedAnimation | undefined
 }
 
 /** Inputs from which a plan is made. */
@@ -84,4 +91,6 @@ export interface PlanRequest {
   /** Length of the original in bytes. */
   readonly byteLength: number
   readonly inputs: PlanInputs
+  /** Maximum bytes of buffers outside of WebAssembly. */
+  readonly buffers: number
 }

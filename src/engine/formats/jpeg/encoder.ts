@@ -1,7 +1,7 @@
 import type { EncodeOptions } from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js'
 import { defaultOptions } from '@jsquash/jpeg/meta.js'
 import { Failure } from '../../../errors.ts'
-import { joinAndRelease } from '../../bytes/join.ts'
+import { releaseBuffer } from '../../bytes/release.ts'
 import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
@@ -10,6 +10,7 @@ import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { modules } from '../../wasm/optional-modules.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
+import { type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
 
 /**
@@ -53,17 +54,53 @@ function chromaPlanes({ width, height }: Size, halved: boolean): readonly [numbe
   return [bytes, bytes]
 }
 
-function encodeBaseline(picture: Picture, settings: EncodeSettings, kernel: Kernel): Uint8Array<ArrayBuffer> {
+/**
+ * Share of a file by which its buffer is longer than the file without zeros after bytes of 0xff.
+ * One byte in 256 is 0xff on average, and fewer are in photographs.
+ */
+const STUFFING = 1 / 64
+const MIN_STUFFING = 1024
+
+/**
+ * Writes the pieces of a file to a buffer, as far as it has room for them.
+ * @returns length of the file in bytes
+ */
+function writePieces(kernel: Kernel, file: Uint8Array): number {
+  let end = 0
+  for (let length = kernel.encodeNext(); length > 0; length = kernel.encodeNext()) {
+    if (end + length <= file.length) file.set(view(kernel, kernel.encodeOutput(), length), end)
+    end += length
+  }
+  return end
+}
+
+function encodeBaseline(
+  picture: Picture,
+  settings: EncodeSettings,
+  kernel: Kernel,
+  limit: FileLimit,
+): Uint8Array<ArrayBuffer> {
   const { width, height } = picture
   const halved = halvesChroma(settings)
   const [layout, [y = 0, cb = 0, cr = 0]] = kernelPlanes(picture, halved, kernel)
   const status = kernel.encodeOpen(width, height, layout, settings.quality)
   if (status < 0) throw kernelFailure(status, 'JPEG')
-  kernel.encodePlanes(y, width, cb, layout === KERNEL_LAYOUTS.halved ? Math.ceil(width / 2) : width, cr)
-  const pieces: Uint8Array[] = []
-  for (let length = kernel.encodeNext(); length > 0; length = kernel.encodeNext())
-    pieces.push(view(kernel, kernel.encodeOutput(), length).slice())
-  return joinAndRelease(pieces)
+  const begin = () =>
+    kernel.encodePlanes(y, width, cb, layout === KERNEL_LAYOUTS.halved ? Math.ceil(width / 2) : width, cr)
+  begin()
+  const plain = kernel.encodeLength()
+  limit.check(plain)
+  const expected = plain + Math.max(MIN_STUFFING, Math.ceil(plain * STUFFING))
+  const file = new Uint8Array(Math.min(limit.bytes, expected))
+  const length = writePieces(kernel, file)
+  if (length <= file.length) return file.subarray(0, length)
+  releaseBuffer(file)
+  limit.check(length)
+  // The file has unusually many bytes of 0xff. Its length is now known.
+  begin()
+  const exact = new Uint8Array(length)
+  writePieces(kernel, exact)
+  return exact
 }
 
 function mozjpegOptions(settings: EncodeSettings): EncodeOptions {
@@ -100,16 +137,21 @@ async function encodeProgressive(
   picture: Picture,
   settings: EncodeSettings,
   kernel: Kernel,
+  limit: FileLimit,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height, planes } = picture
-  const limit = mozjpegMemory(picture, settings)
+  const heap = mozjpegMemory(picture, settings)
   const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
-  const image = await withCodec(modules.get('mozjpeg'), limit, 'internal', ({ encode }) =>
+  const image = await withCodec(modules.get('mozjpeg'), heap, 'internal', ({ encode }) =>
     encode(pixels, width, height, mozjpegOptions(settings)),
   )
   if (typeof image === 'string') throw new Failure('internal', undefined, image)
+  limit.check(image.length)
   return image
 }
+
+/** Maximum length in bytes of the headers and tables of a file. */
+const MIN_FILE = 2048
 
 /** Returns the bytes of the kernel memory that a baseline JPEG takes beside its picture. */
 function baselineMemory(size: Size, settings: EncodeSettings, isPlanar = false): number {
@@ -131,19 +173,18 @@ export const encoder: Encoder = {
   alpha: false,
   profile: true,
   memory(size, settings, isPlanar) {
-    const output = size.width * size.height * (halvesChroma(settings) ? 1 : 3)
     if (settings.progressive) modules.assert('mozjpeg')
-    if (settings.progressive) return mozjpegMemory(size, settings) + output
-    return baselineMemory(size, settings, isPlanar) + 2 * output
+    return settings.progressive ? mozjpegMemory(size, settings) : baselineMemory(size, settings, isPlanar)
   },
+  maxFile: ({ width, height }, settings) => MIN_FILE + width * height * (halvesChroma(settings) ? 1 : 3),
   kernelMemory: (size, settings, isPlanar) =>
     settings.progressive ? 0 : baselineMemory(size, settings, isPlanar),
   instance: (size, settings) =>
     settings.progressive ? { kind: 'large', bytes: mozjpegMemory(size, settings) } : undefined,
-  async encode(picture, settings, kernel) {
+  async encode(picture, settings, kernel, limit = UNLIMITED) {
     if (Math.max(picture.width, picture.height) > MAX_SIDE)
       throw new Failure('too-large', `JPEG: an image has at most ${MAX_SIDE} pixels a side; make it smaller`)
-    if (settings.progressive) return encodeProgressive(picture, settings, kernel)
-    return encodeBaseline(picture, settings, kernel)
+    if (settings.progressive) return encodeProgressive(picture, settings, kernel, limit)
+    return encodeBaseline(picture, settings, kernel, limit)
   },
 }

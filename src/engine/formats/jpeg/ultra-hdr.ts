@@ -1,5 +1,6 @@
 import { be16 } from '../../bytes/bytes.ts'
-import { join, joinAndRelease } from '../../bytes/join.ts'
+import { join } from '../../bytes/join.ts'
+import { releaseBuffer } from '../../bytes/release.ts'
 import type { GainMapMetadata } from '../../metadata/gain-map.ts'
 import { formatDirectory } from '../../metadata/gain-map-directory.ts'
 import { formatHdrgm } from '../../metadata/hdrgm.ts'
@@ -28,10 +29,12 @@ export function joinGainMap(
   map: Uint8Array,
   { hdrgm, iso }: GainMapMetadata,
 ): Uint8Array<ArrayBuffer> {
-  const second = withSegments(map, [
-    segment(APP1, XMP_PREFIX, hdrgm && formatHdrgm(hdrgm)),
-    segment(APP2, ISO_GAIN_MAP_PREFIX, iso && formatIsoGainMap(iso)),
-  ])
+  const second = join(
+    piecesWith(map, [
+      segment(APP1, XMP_PREFIX, hdrgm && formatHdrgm(hdrgm)),
+      segment(APP2, ISO_GAIN_MAP_PREFIX, iso && formatIsoGainMap(iso)),
+    ]),
+  )
   const before = [
     segment(APP1, XMP_PREFIX, hdrgm && formatDirectory(hdrgm.version, second.length)),
     segment(APP2, ISO_GAIN_MAP_PREFIX, iso && VERSIONS),
@@ -44,12 +47,15 @@ export function joinGainMap(
     { attributes: PRIMARY_IMAGE, length: primaryLength, offset: 0 },
     { attributes: 0, length: second.length, offset: primaryLength - header },
   ])
-  return joinAndRelease([withSegments(base, [...before, segment(APP2, MPF_PREFIX, list)]), second])
+  const joined = join([...piecesWith(base, [...before, segment(APP2, MPF_PREFIX, list)]), second])
+  releaseBuffer(second)
+  return joined
 }
 
-const withSegments = (jpeg: Uint8Array, segments: readonly Uint8Array[]): Uint8Array => {
+/** Returns the pieces of a JPEG with segments after its application data. */
+const piecesWith = (jpeg: Uint8Array, segments: readonly Uint8Array[]): readonly Uint8Array[] => {
   const at = endOfApplicationData(jpeg)
-  return join([jpeg.subarray(0, at), ...segments, jpeg.subarray(at)])
+  return [jpeg.subarray(0, at), ...segments, jpeg.subarray(at)]
 }
 
 /**

@@ -1,6 +1,6 @@
 import { view } from '../../wasm/kernel.ts'
 import { type Decoder, type Encoder, NO_SPREAD } from '../codec.ts'
-import { pngEncoderMemory, pngReaderMemory, pngWriterMemory } from './memory.ts'
+import { maxPngBytes, pngEncoderMemory, pngReaderMemory, pngWriterMemory } from './memory.ts'
 import { readPng } from './reader.ts'
 import { writePng } from './writer.ts'
 
@@ -21,10 +21,11 @@ export const encoder: Encoder = {
   keepsChroma: () => true,
   alpha: true,
   profile: true,
-  memory: ({ width, height }, settings) => pngWriterMemory(width, height, settings),
+  memory: ({ width }, settings) => pngWriterMemory(width, settings),
+  maxFile: maxPngBytes,
   kernelMemory: ({ width }, { alpha, adaptive }) => pngEncoderMemory(width, alpha ? 4 : 3, adaptive),
-  encode({ width, height, planes }, settings, kernel) {
+  encode({ width, height, planes }, settings, kernel, limit) {
     const data = view(kernel, planes[0]?.address ?? 0, width * height * 4)
-    return writePng({ width, height, data }, settings, kernel)
+    return writePng({ width, height, data }, settings, kernel, limit)
   },
 }

@@ -8,6 +8,8 @@ export interface FilteredRows {
   readonly height: number
   /** Length in bytes of a filtered row, including the byte that names the filter. */
   readonly length: number
+  /** Address of the frame's pixels in the kernel; `undefined` if they lie elsewhere. */
+  readonly resident: number | undefined
   /**
    * Filters consecutive rows. The first row is filtered as if no row were above it.
    * @param filter filter (PNG 9.2), or `PNG_ADAPTIVE` if `openFilteredRows` received it
@@ -51,6 +53,7 @@ export function openFilteredRows(
     width,
     height,
     length,
+    resident,
     repeats: () => kernel.pngEncodeRepeats(),
     *from(top, chosen) {
       if (kernel.pngEncodeRestart(chosen) < 0)

@@ -1,5 +1,7 @@
+import { BLOCK_BYTES } from '../../bytes/pieces.ts'
 import { PNG_ADAPTIVE, PNG_NONE } from '../../constants/kernel.ts'
 import type { CommonHeader } from '../../picture/header.ts'
+import type { Size } from '../../picture/size.ts'
 import { sizes } from '../../wasm/sizes.ts'
 
 /** Maximum size in bytes of a piece that passes through the deflating stream. */
@@ -61,20 +63,26 @@ export function pngReaderMemory(shape: Shape): number {
 export const pngEncoderMemory = (width: number, channels: number, adaptive: boolean): number =>
   sizes().pngEncodeBytes(width, channels, adaptive ? PNG_ADAPTIVE : PNG_NONE)
 
+const channelsOf = (alpha: boolean) => (alpha ? 4 : 3)
+
 /**
- * Returns the maximum size in bytes of the memory that writing a PNG takes, without the picture. It
- * comprises the kernel's memory, the deflating stream, and twice the file, because the file is
- * joined from pieces. A file whose rows do not compress is slightly larger than the rows. The
- * trials that choose a filter run before the file is written and take less: one stream at a time,
- * some rows, and their compressed bytes.
+ * Returns the maximum size in bytes of the memory that writing a PNG takes beside the picture and
+ * the file: the kernel's memory, the deflating stream, one band of rows, and the last blocks of the
+ * file, which may exist together with the joined file. The trials that choose a filter run before
+ * the file is written and take less: one stream at a time, some rows, and their compressed bytes.
  */
 export function pngWriterMemory(
   width: number,
-  height: number,
   { alpha, adaptive = false }: { alpha: boolean; adaptive?: boolean | undefined },
 ): number {
-  const channels = alpha ? 4 : 3
+  const channels = channelsOf(alpha)
   const row = 1 + width * channels
-  const file = Math.ceil(row * height * 1.001) + 1024
-  return pngEncoderMemory(width, channels, adaptive) + Math.max(row, PIECE) + 2 * file + STREAM_BYTES
+  return pngEncoderMemory(width, channels, adaptive) + Math.max(row, PIECE) + STREAM_BYTES + 2 * BLOCK_BYTES
 }
+
+/**
+ * Returns the maximum length in bytes of a PNG. A file whose rows do not compress is slightly larger
+ * than the rows.
+ */
+export const maxPngBytes = ({ width, height }: Size, { alpha }: { alpha: boolean }): number =>
+  Math.ceil((1 + width * channelsOf(alpha)) * height * 1.001) + 1024

@@ -1,8 +1,8 @@
-import { join } from '../../bytes/join.ts'
-import { releaseBuffer } from '../../bytes/release.ts'
+import { openPieces } from '../../bytes/pieces.ts'
 import { PNG_ADAPTIVE, PNG_NONE, PNG_PAETH } from '../../constants/kernel.ts'
 import type { Frame } from '../../picture/picture.ts'
-import type { Kernel } from '../../wasm/kernel.ts'
+import { type Kernel, view } from '../../wasm/kernel.ts'
+import { type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { chooseFilter, type Filtering } from './choose-filter.ts'
 import { GRAY, RGB, SIGNATURE, writeChunk } from './chunks.ts'
 import { type FilteredRows, openFilteredRows } from './filtered-rows.ts'
@@ -29,13 +29,15 @@ const BAND_BYTES = 65_536
  * Encodes a PNG of 8 bits per sample. An opaque frame becomes gray if it has no colours, else RGB.
  * Other frames become RGBA. The writer holds the compressed bytes and one band of rows.
  *
- * @param frame the frame, which is read in place if its pixels lie in the kernel's memory
+ * @param frame the frame. If its pixels lie in the kernel's memory, they are read in place and
+ *   overwritten
  * @param kernel an instance that encodes no other PNG; its memory may grow
  */
 export async function writePng(
   frame: Frame,
   { compression = DEFAULT_COMPRESSION, adaptive = false, alpha }: PngSettings,
   kernel: Kernel,
+  limit: FileLimit = UNLIMITED,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height } = frame
   const channels = alpha ? 4 : isGray(frame.data) ? 1 : 3
@@ -45,19 +47,14 @@ export async function writePng(
   const rows = openFilteredRows(frame, channels, filter, kernel)
   const plain = { filter: PNG_NONE, level: plainLevel(compression) }
   const filtering = chooseFilter(rows, plain, { filter, level: compression })
-  const parts = [
-    Uint8Array.from(SIGNATURE, (c) => c.charCodeAt(0)),
-    ...writeChunk('IHDR', header(width, height, COLOUR_TYPES[channels])),
-  ]
-  const deflated: Uint8Array[] = []
-  for await (const data of deflate(bands(rows, filtering), filtering.level)) {
-    deflated.push(data)
-    parts.push(...writeChunk('IDAT', data))
-  }
-  parts.push(...writeChunk('IEND', new Uint8Array(0)))
-  const file = join(parts)
-  for (const data of deflated) releaseBuffer(data)
-  return file
+  const file = openPieces(limit.check)
+  const addChunk = (type: string, data: Uint8Array) => writeChunk(type, data).forEach(file.add)
+  file.add(Uint8Array.from(SIGNATURE, (c) => c.charCodeAt(0)))
+  addChunk('IHDR', header(width, height, COLOUR_TYPES[channels]))
+  for await (const data of deflate(bands(rows, filtering), filtering.level)) addChunk('IDAT', data)
+  addChunk('IEND', new Uint8Array(0))
+  // All rows are written, so their memory is free.
+  return file.join(rows.resident === undefined ? undefined : view(kernel, rows.resident, frame.data.length))
 }
 
 function isGray(rgba: Uint8Array): boolean {

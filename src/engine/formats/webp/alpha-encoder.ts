@@ -2,6 +2,7 @@ import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { sideKernel } from '../../wasm/side-kernel.ts'
 import { sizes } from '../../wasm/sizes.ts'
+import { type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { compressPixels } from './lossless-encoder.ts'
 import { losslessKernelMemory, losslessPartMemory } from './lossless-memory.ts'
 
@@ -38,9 +39,11 @@ export interface Alpha {
   /**
    * Compresses the alpha. It is stored without compression if that is shorter.
    * @param rgba address of as many pixels as the picture has, which are overwritten
+   * @param limit limit of the payload
    * @returns payload of an ALPH chunk
+   * @throws Failure over-budget
    */
-  encode(rgba: number): Uint8Array<ArrayBuffer>
+  encode(rgba: number, limit?: FileLimit): Uint8Array<ArrayBuffer>
 }
 
 /**
@@ -57,11 +60,12 @@ export function takeAlpha(kernel: Kernel, size: Size, rgba: number, quality: num
   if (status < 0) throw kernelFailure(status, 'WebP')
   side.alphEncodeTake(rgba, levels)
   return {
-    encode(pixels) {
+    encode(pixels, limit = UNLIMITED) {
       const filter = side.alphEncodeFilter()
       side.alphEncodePixels(filter, pixels)
       const { length, writeTo } = compressPixels(kernel, size, pixels, { isQuick: true })
       const stored = width * height
+      limit.check(Math.min(length, stored))
       if (length - VP8L_HEADER >= stored) {
         const payload = new Uint8Array(1 + stored)
         payload[0] = reduced

@@ -68,6 +68,13 @@ export function readChunk(input: ByteReader, at: number): Chunk {
 /** Returns the offset after a chunk. Payloads are padded to an even length (RFC 9649, 2.3). */
 export const next = ({ at, length }: Chunk) => at + length + (length % 2)
 
+/** Returns the pieces of a chunk, with its padding. The payload is not copied. */
+export const chunkPieces = (type: string, payload: Uint8Array): readonly Uint8Array[] => [
+  ascii(type),
+  le32(payload.length),
+  payload,
+  new Uint8Array(payload.length % 2),
+]
+
 /** Returns the bytes of a chunk, with its padding. */
-export const writeChunk = (type: string, payload: Uint8Array): Uint8Array =>
-  join([ascii(type), le32(payload.length), payload, new Uint8Array(payload.length % 2)])
+export const writeChunk = (type: string, payload: Uint8Array): Uint8Array => join(chunkPieces(type, payload))

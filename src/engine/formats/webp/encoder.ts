@@ -3,6 +3,7 @@ import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { type Encoder, type EncodeSettings, isLossless } from '../codec.ts'
+import { type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { libwebp } from './libwebp-encoder.ts'
 import { lossless } from './lossless-encoder.ts'
 import { lossy } from './lossy-encoder.ts'
@@ -31,17 +32,18 @@ export const encoder: Encoder = {
   alpha: true,
   profile: true,
   memory: (size, settings) => wayOf(settings).memory(size, settings),
+  maxFile: (size, settings) => wayOf(settings).maxFile(size, settings),
   kernelMemory: (size, settings) => wayOf(settings).kernelMemory(size, settings),
   instance: (size, settings) => wayOf(settings).instance?.(size, settings),
-  async encode(picture, settings, kernel) {
+  async encode(picture, settings, kernel, limit = UNLIMITED) {
     assertSides(picture)
-    return wayOf(settings).encode(picture, settings, kernel)
+    return wayOf(settings).encode(picture, settings, kernel, limit)
   },
 }
 
 /**
- * Returns the maximum size in bytes of the memory that the part encoder takes at a time. The
- * encoded part is included, and the picture is not.
+ * Returns the maximum size in bytes of the memory that the part encoder takes at a time, beside the
+ * picture and one copy of the encoded part.
  */
 export const partMemory = (size: Size, settings: EncodeSettings): number =>
   wayOf(settings).partMemory(size, settings)
@@ -50,8 +52,20 @@ export const partMemory = (size: Size, settings: EncodeSettings): number =>
 export const partKernelMemory = (size: Size, settings: EncodeSettings): number =>
   wayOf(settings).partKernelMemory(size, settings)
 
-/** Opens an encoder for the parts of all frames of an animation. */
-export function partEncoder(size: Size, settings: EncodeSettings, kernel: Kernel): PartEncoder {
+/** Returns the maximum length in bytes of an encoded part. */
+export const maxPart = (size: Size, settings: EncodeSettings): number =>
+  wayOf(settings).maxPart(size, settings)
+
+/**
+ * Opens an encoder for the parts of all frames of an animation.
+ * @param limit limit of each part
+ */
+export function partEncoder(
+  size: Size,
+  settings: EncodeSettings,
+  kernel: Kernel,
+  limit: FileLimit,
+): PartEncoder {
   assertSides(size)
-  return wayOf(settings).parts(size, settings, kernel)
+  return wayOf(settings).parts(size, settings, kernel, limit)
 }

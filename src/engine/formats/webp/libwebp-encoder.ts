@@ -7,6 +7,8 @@ import { type Kernel, view } from '../../wasm/kernel.ts'
 import type { WebpEncoder } from '../../wasm/libwebp.ts'
 import { modules } from '../../wasm/optional-modules.ts'
 import type { EncodeSettings } from '../codec.ts'
+import type { FileLimit } from '../file-limit.ts'
+import { STILL_OVERHEAD } from './still-file.ts'
 import type { Way } from './way.ts'
 
 /**
@@ -33,39 +35,42 @@ const heapOf = ({ width, height }: Size, { alpha }: EncodeSettings): number =>
 
 function memory(size: Size, settings: EncodeSettings): number {
   modules.assert('libwebp')
-  return heapOf(size, settings) + 4 * size.width * size.height
+  return heapOf(size, settings)
 }
 
+const maxFile = ({ width, height }: Size): number => STILL_OVERHEAD + 4 * width * height
+
 const encode =
-  ({ width, height, planes }: Picture, settings: EncodeSettings, kernel: Kernel) =>
-  (codec: WebpEncoder): Uint8Array<ArrayBuffer> =>
-    codec
-      .encode(
-        view(kernel, planes[0]?.address ?? 0, width * height * 4),
-        width,
-        height,
-        encoderOptions(settings),
-      )
-      .slice()
+  ({ width, height, planes }: Picture, settings: EncodeSettings, kernel: Kernel, limit: FileLimit) =>
+  (codec: WebpEncoder): Uint8Array<ArrayBuffer> => {
+    const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
+    const file = codec.encode(pixels, width, height, encoderOptions(settings))
+    limit.check(file.length)
+    return file.slice()
+  }
 
 function encodeBest(
   picture: Picture,
   heap: number,
   settings: EncodeSettings,
   kernel: Kernel,
+  limit: FileLimit,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return withCodec(modules.get('libwebp'), heap, 'internal', encode(picture, settings, kernel))
+  return withCodec(modules.get('libwebp'), heap, 'internal', encode(picture, settings, kernel, limit))
 }
 
 /** Encodes lossy images of the effort `best` with libwebp. */
 export const libwebp: Way = {
   memory,
+  maxFile,
   partMemory: memory,
+  maxPart: maxFile,
   kernelMemory: () => 0,
   partKernelMemory: () => 0,
   instance: (size, settings) => ({ kind: 'large', bytes: heapOf(size, settings) }),
-  encode: (picture, settings, kernel) => encodeBest(picture, heapOf(picture, settings), settings, kernel),
-  parts: (size, settings, kernel) => ({
-    encode: (picture) => encodeBest(picture, heapOf(size, settings), settings, kernel),
+  encode: (picture, settings, kernel, limit) =>
+    encodeBest(picture, heapOf(picture, settings), settings, kernel, limit),
+  parts: (size, settings, kernel, limit) => ({
+    encode: (picture) => encodeBest(picture, heapOf(size, settings), settings, kernel, limit),
   }),
 }

@@ -3,8 +3,9 @@ import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { sideKernel } from '../../wasm/side-kernel.ts'
 import type { EncodeSettings } from '../codec.ts'
+import { type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { losslessKernelMemory, losslessOutput, losslessPartMemory } from './lossless-memory.ts'
-import { stillFile } from './still-file.ts'
+import { stillFile, stillLength } from './still-file.ts'
 import type { Way } from './way.ts'
 
 /** A payload that the kernel compresses piece by piece. */
@@ -70,9 +71,15 @@ export function nearStrength({ lossless, nearLossless, quality }: Exactness): nu
  * @param picture an RGBA picture, which is overwritten
  * @param strength strength of near-lossless changes, from `nearStrength`
  */
-export function encodeLossless(picture: Picture, kernel: Kernel, strength = 0): Uint8Array<ArrayBuffer> {
+export function encodeLossless(
+  picture: Picture,
+  kernel: Kernel,
+  strength = 0,
+  limit: FileLimit = UNLIMITED,
+): Uint8Array<ArrayBuffer> {
   const address = picture.planes[0]?.address ?? 0
   const { length, writeTo } = compressPixels(kernel, picture, address, { strength })
+  limit.check(stillLength(length))
   const { file, at } = stillFile(picture, 'VP8L', length)
   writeTo(file, at)
   return file
@@ -80,15 +87,15 @@ export function encodeLossless(picture: Picture, kernel: Kernel, strength = 0): 
 
 /** Encodes without loss or nearly so, in the kernel. Pictures are overwritten. */
 export const lossless: Way = {
-  memory: (size, { alpha }) => losslessKernelMemory(size) + losslessOutput(size, alpha),
-  partMemory(size) {
-    const { kernel, output } = losslessPartMemory(size)
-    return kernel + output
-  },
+  memory: losslessKernelMemory,
+  maxFile: (size, { alpha }) => losslessOutput(size, alpha),
+  partMemory: (size) => losslessPartMemory(size).kernel,
+  maxPart: (size) => losslessPartMemory(size).output,
   kernelMemory: losslessKernelMemory,
   partKernelMemory: (size) => losslessPartMemory(size).kernel,
-  encode: async (picture, settings, kernel) => encodeLossless(picture, kernel, nearStrength(settings)),
-  parts: (_, settings, kernel) => ({
-    encode: async (picture) => encodeLossless(picture, kernel, nearStrength(settings)),
+  encode: async (picture, settings, kernel, limit) =>
+    encodeLossless(picture, kernel, nearStrength(settings), limit),
+  parts: (_, settings, kernel, limit) => ({
+    encode: async (picture) => encodeLossless(picture, kernel, nearStrength(settings), limit),
   }),
 }

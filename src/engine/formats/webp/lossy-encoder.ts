@@ -5,6 +5,7 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { sizes } from '../../wasm/sizes.ts'
 import { vp8Encoder } from '../../wasm/vp8-encoder.ts'
 import type { EncodeSettings } from '../codec.ts'
+import type { FileLimit } from '../file-limit.ts'
 import { alphaMemory, alphaOutput, takeAlpha } from './alpha-encoder.ts'
 import {
   inPlaceMemory,
@@ -13,7 +14,7 @@ import {
   separateMemory,
   separatePlanes,
 } from './lossy-planes.ts'
-import { STILL_OVERHEAD, stillFile } from './still-file.ts'
+import { STILL_OVERHEAD, stillFile, stillLength } from './still-file.ts'
 import type { Way } from './way.ts'
 
 type LossySettings = Pick<EncodeSettings, 'quality' | 'alphaQuality' | 'alpha'>
@@ -36,55 +37,63 @@ function kernelMemory(size: Size, settings: LossySettings, isPart: boolean): num
   return Math.max(separateMemory(size) + Math.max(frame, alphaMemory(size, isPart)), opaque)
 }
 
-/** Returns the maximum size in bytes of the encoded file and of the alpha before it is copied. */
-function outputMemory(size: Size, settings: LossySettings): number {
+/** Returns the maximum length in bytes of the encoded file. */
+function maxFile(size: Size, settings: LossySettings): number {
   // The frame is written into the memory of the encoder, and so is not longer.
   const frame = STILL_OVERHEAD + frameMemory(size, settings)
-  return settings.alpha ? frame + 2 * alphaOutput(size) : frame
+  return settings.alpha ? frame + alphaOutput(size) : frame
 }
-
-/**
- * Returns the maximum size in bytes of the memory that an encode holds at a time.
- * The encoded file is included, and the picture is not.
- * @param isPart `true` if any part of a picture of this size may be encoded
- */
-export const lossyMemory = (size: Size, settings: LossySettings, isPart: boolean): number =>
-  kernelMemory(size, settings, isPart) + outputMemory(size, settings)
 
 /** The colours of a picture, and its alpha as the payload of an ALPH chunk. */
 interface Prepared {
   readonly planes: LossyPlanes
-  /** `undefined` if the picture is opaque. */
-  readonly alpha: Uint8Array<ArrayBuffer> | undefined
+  /** Length in bytes of the payload; `undefined` if the picture is opaque. */
+  readonly alpha: number | undefined
 }
 
-/** Makes planes of a picture, which is overwritten, and encodes its alpha. */
-function prepare(kernel: Kernel, picture: Picture, { alpha, alphaQuality }: LossySettings): Prepared {
+/**
+ * Makes planes of a picture, and encodes its alpha. The payload of the alpha overwrites the picture.
+ */
+function prepare(
+  kernel: Kernel,
+  picture: Picture,
+  { alpha, alphaQuality }: LossySettings,
+  limit: FileLimit,
+): Prepared {
   const { width, height, layout, planes: given } = picture
   const address = given[0]?.address ?? 0
   const isOpaque = !alpha || layout !== 'rgba' || kernel.isOpaque(address, width * height) === 1
   if (isOpaque) return { planes: planesInPlace(kernel, picture), alpha: undefined }
   const planes = separatePlanes(kernel, picture, address)
   const checkpoint = kernel.heapCheckpoint()
-  const payload = takeAlpha(kernel, picture, address, alphaQuality).encode(address)
+  const payload = takeAlpha(kernel, picture, address, alphaQuality).encode(address, limit)
   kernel.heapRestore(checkpoint)
-  return { planes, alpha: payload }
+  view(kernel, address, payload.length).set(payload)
+  const { length } = payload
+  resized(payload.buffer, 0)
+  return { planes, alpha: length }
 }
 
 /**
  * Encodes a lossy WebP in the kernel. A picture with transparency gets an alpha plane.
  * @param picture RGBA, gray, or Y, Cb and Cr of full range with halved chroma. It is overwritten
  */
-function encodeLossy(picture: Picture, settings: LossySettings, kernel: Kernel): Uint8Array<ArrayBuffer> {
+function encodeLossy(
+  picture: Picture,
+  settings: LossySettings,
+  kernel: Kernel,
+  limit: FileLimit,
+): Uint8Array<ArrayBuffer> {
   const encoder = vp8Encoder(kernel)
-  const { planes, alpha } = prepare(kernel, picture, settings)
+  const { planes, alpha } = prepare(kernel, picture, settings, limit)
   const status = encoder.vp8EncodeOpen(picture.width, picture.height, settings.quality, EFFORT)
   if (status < 0) throw kernelFailure(status, 'WebP')
   const { y, yStride, u, v, uvStride } = planes
   const length = encoder.vp8EncodePlanes(y, yStride, u, v, uvStride)
   if (length < 0) throw kernelFailure(length, 'WebP')
-  const { file, at } = stillFile(picture, 'VP8 ', length, alpha)
-  if (alpha) resized(alpha.buffer, 0)
+  limit.check(stillLength(length, alpha))
+  const payload = alpha === undefined ? undefined : view(kernel, picture.planes[0]?.address ?? 0, alpha)
+  const { file, at } = stillFile(picture, 'VP8 ', length, payload)
   let end = at
   for (let bytes = encoder.vp8EncodeNext(); bytes > 0; bytes = encoder.vp8EncodeNext()) {
     file.set(view(kernel, encoder.vp8EncodeOutput(), bytes), end)
@@ -98,13 +107,15 @@ function encodeLossy(picture: Picture, settings: LossySettings, kernel: Kernel):
  * after it.
  */
 export const lossy: Way = {
-  memory: (size, settings) => lossyMemory(size, settings, false),
-  partMemory: (size, settings) => lossyMemory(size, settings, true),
+  memory: (size, settings) => kernelMemory(size, settings, false),
+  maxFile,
+  partMemory: (size, settings) => kernelMemory(size, settings, true),
+  maxPart: maxFile,
   kernelMemory: (size, settings) => kernelMemory(size, settings, false),
   partKernelMemory: (size, settings) => kernelMemory(size, settings, true),
   planes: ({ alpha }) => (alpha ? undefined : 'halved'),
-  encode: async (picture, settings, kernel) => encodeLossy(picture, settings, kernel),
-  parts: (_, settings, kernel) => ({
-    encode: async (picture) => encodeLossy(picture, settings, kernel),
+  encode: async (picture, settings, kernel, limit) => encodeLossy(picture, settings, kernel, limit),
+  parts: (_, settings, kernel, limit) => ({
+    encode: async (picture) => encodeLossy(picture, settings, kernel, limit),
   }),
 }

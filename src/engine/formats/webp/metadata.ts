@@ -5,7 +5,7 @@ import { profileFor } from '../../metadata/icc.ts'
 import type { Metadata, PictureShape } from '../../metadata/metadata.ts'
 import { EXIF_PREFIX } from '../../metadata/orientation.ts'
 import type { MetadataBlocks } from '../format.ts'
-import { CHUNK_HEAD, chunks, FIRST_CHUNK, FLAGS, writeChunk } from './chunks.ts'
+import { CHUNK_HEAD, chunkPieces, chunks, FIRST_CHUNK, FLAGS } from './chunks.ts'
 
 const PIXELS = ['ALPH', 'VP8 ', 'VP8L', 'ANIM', 'ANMF']
 
@@ -50,16 +50,16 @@ export function writeWebpMetadata(
   const pixels = [...payloads(image)].filter(({ type }) => PIXELS.includes(type))
   const own = movingFlags(image) ?? (alpha ? FLAGS.alpha : 0)
   const flags = own | (profile ? FLAGS.icc : 0) | (exif ? FLAGS.exif : 0) | (xmp ? FLAGS.xmp : 0)
-  const body = join([
+  const body = [
     ascii('WEBP'),
-    writeChunk('VP8X', join([le32(flags), le24(width - 1), le24(height - 1)])),
-    optional('ICCP', profile),
-    ...pixels.map(({ type, data }) => writeChunk(type, data)),
-    optional('EXIF', exif),
-    optional('XMP ', xmp),
-  ])
-  return join([ascii('RIFF'), le32(body.length), body])
+    ...chunkPieces('VP8X', join([le32(flags), le24(width - 1), le24(height - 1)])),
+    ...optional('ICCP', profile),
+    ...pixels.flatMap(({ type, data }) => chunkPieces(type, data)),
+    ...optional('EXIF', exif),
+    ...optional('XMP ', xmp),
+  ]
+  const bytes = body.reduce((sum, { length }) => sum + length, 0)
+  return join([ascii('RIFF'), le32(bytes), ...body])
 }
 
-const optional = (type: string, data: Uint8Array | undefined) =>
-  data ? writeChunk(type, data) : new Uint8Array(0)
+const optional = (type: string, data: Uint8Array | undefined) => (data ? chunkPieces(type, data) : [])

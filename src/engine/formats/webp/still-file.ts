@@ -10,6 +10,16 @@ export const STILL_OVERHEAD: number = FIRST_CHUNK + 3 * CHUNK_HEAD + VP8X + 2
 
 const padded = (length: number) => length + (length % 2)
 
+/**
+ * Returns the length in bytes of a still WebP.
+ * @param length length of the payload of its picture
+ * @param alpha length of the payload of its ALPH chunk; `undefined` if it has none
+ */
+export function stillLength(length: number, alpha?: number): number {
+  const extra = alpha === undefined ? 0 : 2 * CHUNK_HEAD + VP8X + padded(alpha)
+  return FIRST_CHUNK + extra + CHUNK_HEAD + padded(length)
+}
+
 /** A still WebP in which one payload is missing. */
 export interface StillFile {
   readonly file: Uint8Array<ArrayBuffer>
@@ -24,8 +34,7 @@ export interface StillFile {
  * @param alpha payload of the ALPH chunk
  */
 export function stillFile(size: Size, type: 'VP8 ' | 'VP8L', length: number, alpha?: Uint8Array): StillFile {
-  const extra = alpha ? 2 * CHUNK_HEAD + VP8X + padded(alpha.length) : 0
-  const file = new Uint8Array(FIRST_CHUNK + extra + CHUNK_HEAD + padded(length))
+  const file = new Uint8Array(stillLength(length, alpha?.length))
   file.set(ascii('RIFF'))
   file.set(le32(file.length - CHUNK_HEAD), 4)
   file.set(ascii('WEBP'), 8)

@@ -3,6 +3,7 @@ import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import type { EncodeSettings } from '../codec.ts'
+import type { FileLimit } from '../file-limit.ts'
 
 /** Encodes the changed parts of an animation's frames, one after the other. */
 export interface PartEncoder {
@@ -16,18 +17,29 @@ export interface PartEncoder {
 /** One of the ways in which a WebP is encoded. Its functions are those of `Encoder`. */
 export interface Way {
   memory(size: Size, settings: EncodeSettings): number
+  maxFile(size: Size, settings: EncodeSettings): number
   /**
    * Returns the maximum size in bytes of the memory that encoding any part of a picture takes at a
-   * time. The encoded part is included, and the picture is not.
+   * time, beside the picture and one copy of the encoded part.
    */
   partMemory(size: Size, settings: EncodeSettings): number
+  /** Returns the maximum length in bytes of any encoded part of a picture. */
+  maxPart(size: Size, settings: EncodeSettings): number
   kernelMemory(size: Size, settings: EncodeSettings): number
   /** Returns the number of bytes of `partMemory()` that live in the kernel. */
   partKernelMemory(size: Size, settings: EncodeSettings): number
   instance?(size: Size, settings: EncodeSettings): InstanceNeed
   /** Implements `Encoder.planes`. */
   planes?(settings: EncodeSettings): 'halved' | undefined
-  encode(picture: Picture, settings: EncodeSettings, kernel: Kernel): Promise<Uint8Array<ArrayBuffer>>
-  /** Opens an encoder for parts of pictures of at most the given size. */
-  parts(size: Size, settings: EncodeSettings, kernel: Kernel): PartEncoder
+  encode(
+    picture: Picture,
+    settings: EncodeSettings,
+    kernel: Kernel,
+    limit: FileLimit,
+  ): Promise<Uint8Array<ArrayBuffer>>
+  /**
+   * Opens an encoder for parts of pictures of at most the given size.
+   * @param limit limit of each part
+   */
+  parts(size: Size, settings: EncodeSettings, kernel: Kernel, limit: FileLimit): PartEncoder
 }

@@ -12,7 +12,15 @@ import {
 import { DIVISORS_BYTES, fillDivisors } from './dct'
 import { countBlock, flushBits, MAX_BLOCK_BYTES, resetBits, writeBlock } from './entropy'
 import { makeCodes, TABLE_BYTES, WORK_BYTES } from './huffman'
-import { writeEnd, writeFrame, writeHuffman, writeJfif, writeQuantisation, writeScan } from './markers'
+import {
+  END_BYTES,
+  writeEnd,
+  writeFrame,
+  writeHuffman,
+  writeJfif,
+  writeQuantisation,
+  writeScan,
+} from './markers'
 import { fillSteps } from './tables'
 import { fillZigzag, toZigzag, ZIGZAG_BYTES } from './zigzag'
 
@@ -56,6 +64,8 @@ const HEADER: i32 = -1
  * + 1 after the end of the file.
  */
 let next: i32 = 0
+/** Number of bits of all blocks, without the zeros that follow bytes of 0xff. */
+let codedBits: u64 = 0
 
 /**
  * Opens the encoder, once per instance.
@@ -113,7 +123,7 @@ function openFrame(layout: i32): void {
 
 /**
  * Sets the planes of the picture and counts their Huffman symbols. The planes must not change until
- * the last piece is written. With layout 0, the chroma planes are ignored.
+ * the last piece is written. A second call with the same planes begins the same file again. With layout 0, the chroma planes are ignored.
  * @param y address of the first sample of Y
  * @param yStride distance in bytes from one row of Y to the next
  * @param cb address of the first sample of Cb
@@ -130,12 +140,22 @@ export function encodePlanes(y: usize, yStride: i32, cb: usize, chromaStride: i3
   memory.fill(tables, 0, 4 * TABLE_BYTES)
   beginScan()
   for (let mcu = 0; mcu < mcuCount; mcu++) codeMcu(mcu, 0)
+  codedBits = 0
   for (let i = 0; i < min(componentCount, 2); i++) {
-    makeCodes(component(components, i).dc, huffmanWork)
-    makeCodes(component(components, i).ac, huffmanWork)
+    codedBits += makeCodes(component(components, i).dc, huffmanWork)
+    codedBits += makeCodes(component(components, i).ac, huffmanWork)
   }
   beginScan()
   next = HEADER
+}
+
+/**
+ * Returns the length in bytes of the file without the zeros that follow bytes of 0xff in the scan
+ * (T.81 B.1.1.5). It may be called after `encodePlanes`, before the first piece is written.
+ */
+export function encodeLength(): f64 {
+  const header = writeHeader(piece) - piece
+  return <f64>header + <f64>((codedBits + 7) / 8) + <f64>END_BYTES
 }
 
 function beginScan(): void {

@@ -47,12 +47,16 @@ export function entry(table: usize, symbol: i32): u32 {
   return load<u32>(table + <usize>symbol * 4, CODES)
 }
 
-/** Computes the codes of a table from the frequencies that `count` has counted. */
-export function makeCodes(table: usize, work: usize): void {
+/**
+ * Computes the codes of a table from the frequencies that `count` has counted.
+ * @returns number of bits that all counted symbols take, with their value bits
+ */
+export function makeCodes(table: usize, work: usize): u64 {
   memory.fill(work, 0, WORK_BYTES)
+  memory.copy(table + CODES, table + FREQUENCIES, SYMBOLS * 4)
   measure(table, work)
   limitLengths(work)
-  assign(table, work)
+  return assign(table, work)
 }
 
 /**
@@ -138,14 +142,17 @@ function limitLengths(work: usize): void {
 
 /**
  * Sorts the symbols by code length (T.81 Figure K.4) and assigns the codes (Figures C.1 and C.2).
+ * The codes overwrite a copy of the frequencies.
+ * @returns number of bits that all counted symbols take
  */
-function assign(table: usize, work: usize): void {
+function assign(table: usize, work: usize): u64 {
   let value = table + VALUES
   for (let length = 1; length <= LENGTHS; length++) {
     for (let symbol: usize = 0; symbol < SYMBOLS; symbol++) {
       if (load<u16>(work + WORK_LENGTHS + symbol * 2) === length) store<u8>(value++, <u8>symbol)
     }
   }
+  let total: u64 = 0
   let code: u32 = 0
   value = table + VALUES
   for (let length = 1; length <= MAX_LENGTH; length++) {
@@ -155,10 +162,13 @@ function assign(table: usize, work: usize): void {
       const symbol = <u32>load<u8>(value++)
       const extra = symbol & 15
       const bits = ((code++ << extra) << ENTRY_LENGTH_BITS) | (<u32>length + extra)
-      store<u32>(table + <usize>symbol * 4, bits, CODES)
+      const at = table + <usize>symbol * 4
+      total += <u64>load<u32>(at, CODES) * (<u64>length + extra)
+      store<u32>(at, bits, CODES)
     }
     code <<= 1
   }
+  return total
 }
 
 /**

@@ -83,6 +83,9 @@ export function writeScan(at: usize, count: i32): usize {
   return byte(at, 0)
 }
 
+/** Length in bytes of the marker that `writeEnd` writes. */
+export const END_BYTES: usize = 2
+
 export function writeEnd(at: usize): usize {
   return word(at, EOI)
 }

@@ -448,6 +448,7 @@ export interface KernelExports {
   jpegStride(index: number): number
 
   // src/engine/kernel/jpeg-encode/encoder.ts
+  encodeLength(): number
   encodeNext(): number
   encodeOpen(frameWidth: number, frameHeight: number, layout: number, quality: number): number
   encodeOutput(): number

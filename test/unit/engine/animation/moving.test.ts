@@ -280,10 +280,10 @@ describe('an animation with a limit on pixels or bytes', () => {
     [{}, 400, 'a lower quality'],
     [{ lossless: true }, 400, 'lossless=0'],
     [{ nearLossless: true }, 130, 'nearlossless=0'],
-  ])('is refused if the output exceeds the planned bytes with %j', async (changed, maxBytes, less) => {
+  ])('is refused if the output exceeds the planned bytes with %j', async (changed, maxFile, less) => {
     const kernel = openKernel()
     const settings = { ...SETTINGS, ...changed }
-    const encoder = frameEncoder(kernel, { size: SIZE, settings, loops: 0, maxBytes })
+    const encoder = frameEncoder(kernel, { size: SIZE, settings, loops: 0, maxFile })
     const address = kernel.alloc(SIZE.width * SIZE.height * 4)
     const picture = { ...SIZE, layout: 'rgba', planes: [{ ...SIZE, address }] } as const
     await encoder.add(picture, 10)

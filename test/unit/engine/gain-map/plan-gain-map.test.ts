@@ -5,6 +5,7 @@ import type { GainMapMetadata } from '../../../../src/engine/metadata/gain-map.t
 import { overlaysOf } from '../../../../src/engine/options/layers.ts'
 import type { Orientation } from '../../../../src/engine/picture/header.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
+import { roomFor } from '../../../../src/engine/plan/room.ts'
 import { OPTIONS, type RowName } from '../../../../src/signing/url/options.ts'
 import { PROFILES } from '../../../support/icc-writer.ts'
 import { LIMITS } from '../../../support/limits.ts'
@@ -52,7 +53,7 @@ function plansOf(query: string, header = HEADER, found = foundOf()) {
   }
   const plan = makePlan(header, asked, BYTES, LIMITS, inputs)
   const kept = keepsGainMap(plan, header, found)
-  return { kept, plan, map: planGainMap(plan, header, asked, found, inputs) }
+  return { kept, plan, map: planGainMap(plan, header, asked, found, inputs, roomFor(LIMITS).buffers) }
 }
 
 /**

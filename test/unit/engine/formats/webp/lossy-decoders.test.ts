@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
+import { UNLIMITED } from '../../../../../src/engine/formats/file-limit.ts'
 import { decoder } from '../../../../../src/engine/formats/webp/codec.ts'
 import { lossy } from '../../../../../src/engine/formats/webp/lossy-encoder.ts'
 import type { Frame, Picture } from '../../../../../src/engine/picture/picture.ts'
@@ -23,9 +24,10 @@ async function encodeIn(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const settings = { ...SETTINGS, ...changed }
   const before = kernel.heapCheckpoint()
-  const file = await lossy.encode(picture, settings, kernel)
+  const file = await lossy.encode(picture, settings, kernel, UNLIMITED)
   const taken = kernel.heapCheckpoint() - before
-  expect(taken + file.length).toBeLessThanOrEqual(lossy.memory(picture, settings))
+  expect(taken).toBeLessThanOrEqual(lossy.memory(picture, settings))
+  expect(file.length).toBeLessThanOrEqual(lossy.maxFile(picture, settings))
   return file
 }
 

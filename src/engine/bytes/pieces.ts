@@ -1,0 +1,67 @@
+import { resized } from './resized.ts'
+
+/** Size in bytes of the blocks into which pieces are copied. */
+export const BLOCK_BYTES = 262_144
+
+/** Bytes of a file whose length is not known before its end. */
+export interface Pieces {
+  /** Copies the next bytes of the file. */
+  add(piece: Uint8Array): void
+  /**
+   * Returns the file and frees its blocks.
+   * @param scratch memory that may be overwritten. The blocks are copied to it and freed before the
+   *   file is allocated. Blocks for which it has no room exist together with the file
+   */
+  join(scratch?: Uint8Array): Uint8Array<ArrayBuffer>
+}
+
+interface Block {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  filled: number
+}
+
+/**
+ * Opens an empty file.
+ * @param check is called with each new length before bytes are added, and throws if it is too long
+ */
+export function openPieces(check: (length: number) => void): Pieces {
+  const blocks: Block[] = []
+  let length = 0
+
+  /** Copies a block and frees it. Returns the offset after it. */
+  function move({ bytes, filled }: Block, to: Uint8Array, at: number): number {
+    to.set(bytes.subarray(0, filled), at)
+    resized(bytes.buffer, 0)
+    return at + filled
+  }
+
+  function lastBlock(): Block {
+    const last = blocks.at(-1)
+    if (last && last.filled < BLOCK_BYTES) return last
+    const block = { bytes: new Uint8Array(BLOCK_BYTES), filled: 0 }
+    blocks.push(block)
+    return block
+  }
+
+  return {
+    add(piece) {
+      length += piece.length
+      check(length)
+      for (let at = 0; at < piece.length; ) {
+        const block = lastBlock()
+        const part = piece.subarray(at, at + BLOCK_BYTES - block.filled)
+        block.bytes.set(part, block.filled)
+        block.filled += part.length
+        at += part.length
+      }
+    },
+    join(scratch = new Uint8Array(0)) {
+      const fitting = Math.floor(scratch.length / BLOCK_BYTES)
+      const moved = blocks.splice(0, fitting).reduce((at, block) => move(block, scratch, at), 0)
+      const file = new Uint8Array(length)
+      file.set(scratch.subarray(0, moved))
+      blocks.splice(0).reduce((at, block) => move(block, file, at), moved)
+      return file
+    },
+  }
+}

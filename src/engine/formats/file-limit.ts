@@ -1,0 +1,29 @@
+import { Failure } from '../../errors.ts'
+
+/** Limit of an encoded file. */
+export interface FileLimit {
+  /** Maximum length of the file in bytes. */
+  readonly bytes: number
+  /** @throws Failure over-budget: a file of `length` bytes is too long; the detail says what to do */
+  check(length: number): void
+}
+
+/**
+ * Returns the limit of a file.
+ * @param name noun for the file, such as `image`
+ * @param ways changes of the request that make the file shorter
+ */
+export const fileLimit = (bytes: number, name: string, ways: string): FileLimit => ({
+  bytes,
+  check(length) {
+    if (length <= bytes) return
+    const megabytes = bytes >= 1e7 ? Math.floor(bytes / 1e6) : Math.floor(bytes / 1e5) / 10
+    throw new Failure(
+      'over-budget',
+      `the ${name} would have more than the ${megabytes} MB that fit: ask for ${ways}`,
+    )
+  },
+})
+
+/** Limit of a file that may have any length. */
+export const UNLIMITED: FileLimit = { bytes: Number.POSITIVE_INFINITY, check: () => undefined }

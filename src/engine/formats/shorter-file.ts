@@ -1,0 +1,14 @@
+import type { EncodeSettings } from './codec.ts'
+import type { OutputFormat } from './codecs.ts'
+
+/** Returns the changes of a request that make its file shorter, as the end of a sentence. */
+export function shorterFile(
+  format: OutputFormat,
+  { lossless, nearLossless }: Pick<EncodeSettings, 'lossless' | 'nearLossless'>,
+): string {
+  const smaller = 'a smaller width or'
+  if (format === 'png') return `${smaller} format=webp`
+  if (format === 'webp' && lossless) return `${smaller} lossless=0`
+  if (format === 'webp' && nearLossless) return `${smaller} nearlossless=0`
+  return `${smaller} a lower quality`
+}
