@@ -93,12 +93,14 @@ test('uses no palettes for a picture with a nearly white half, which would doubl
   expect((await encode({ ...size, data }, 80)).length).toBeLessThan(700)
 })
 
-test('plans more memory for a larger output', () => {
+test('plans at least as much memory for a larger output', () => {
   const side = fc.integer({ min: 1, max: 4000 })
   fc.assert(
     fc.property(side, side, side, side, (width, height, wider, higher) => {
       const larger = { width: width + wider, height: height + higher }
-      expect(encoder.memory(larger, SETTINGS)).toBeGreaterThan(encoder.memory({ width, height }, SETTINGS))
+      expect(encoder.memory(larger, SETTINGS)).toBeGreaterThanOrEqual(
+        encoder.memory({ width, height }, SETTINGS),
+      )
     }),
   )
 })
