@@ -4,6 +4,7 @@ import type { FoundGainMap } from './formats/format.ts'
 import type { Header } from './formats/header.ts'
 import { findGainMap, type PlannedGainMap, planKept, searchesGainMap } from './gain-map/planned-gain-map.ts'
 import { metadataFollows, metadataMemory } from './kept-metadata.ts'
+import type { Room } from './memory/classes.ts'
 import type { Demand } from './memory/demand.ts'
 import { isExtended } from './opened/lease.ts'
 import { sourceChanged } from './opened/open.ts'
@@ -18,6 +19,7 @@ import {
 } from './opened/states.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Overlay } from './overlay/overlay.ts'
+import { withShorterFile } from './plan/file-memory.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { largerDemand, plannedDemand } from './plan/memory.ts'
 import type { Plan, PlanInputs } from './plan/plan.ts'
@@ -26,6 +28,12 @@ import { type WaitingPlan, withoutProfile, withProfile } from './plan/waiting-pl
 
 /** Maximum length in bytes of an original that is held to be compared with its re-encoding. */
 const MAX_COMPARED = 8 * 1024 * 1024
+
+/**
+ * Minimum length of a re-encoding for which there must be room beside the original, as a multiple of
+ * the original's length. A longer one would be refused although the original may be served.
+ */
+const MIN_COMPARED = 1.5
 
 /** Plan of a transform, and the memory and inputs that it needs. */
 export interface PlannedTransform {
@@ -130,16 +138,29 @@ function planTransform(
   const size = lengthOf(image)
   const reserved = reservedMemory(image, intent)
   const shown = inputs.animation ? canvasHeader(header) : header
-  const { plan, gainMap, hdr } = planWithGainMap(image, shown, intent, inputs, limits, reserved)
-  const fits =
-    image.size !== undefined && size <= MAX_COMPARED && isWithin(plan.parts, roomFor(limits, reserved + size))
-  const mayKeep = plan.reencodes && intent.keepSmaller !== false
-  const keepsSource = mayKeep && fits
+  const { plan: alone, gainMap, hdr } = planWithGainMap(image, shown, intent, inputs, limits, reserved)
+  const mayKeep = alone.reencodes && intent.keepSmaller !== false
+  const beside = mayKeep ? besideSource(alone, image, roomFor(limits, reserved + size)) : undefined
+  const keepsSource = beside !== undefined
+  const plan = beside ?? alone
   const more = reserved + (keepsSource ? size : 0)
   const own = plannedDemand(plan, more)
   const demand = gainMap ? largerDemand(own, gainMap.demand) : own
   const readsWhole = keepsSource || image.reading !== 'rows'
   return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole, gainMap, hdr }
+}
+
+/**
+ * Returns the plan with which the original is held, to be compared with its re-encoding.
+ * @param room room that is left beside the original
+ * @returns `undefined` if the original is too long
+ */
+function besideSource(plan: Plan, image: OpenedImage, room: Room): Plan | undefined {
+  const size = lengthOf(image)
+  if (image.size === undefined || size > MAX_COMPARED) return undefined
+  const lacking = Math.max(0, plan.parts.bytes - room.buffers)
+  const shorter = withShorterFile(plan, plan.maxFile - lacking, MIN_COMPARED * size)
+  return shorter && isWithin(shorter.parts, room) ? shorter : undefined
 }
 
 /**
@@ -159,13 +180,13 @@ function planWithGainMap(
     makePlan(header, chosen, lengthOf(image), limits, inputs, reserved)
   const keep = (plan: Plan) => found && planKept(plan, header, intent, found, inputs, limits, reserved)
   if (found && intent.format === 'auto') {
-    const plan = planAs({ ...intent, accepts: [] })
-    const gainMap = keep(plan)
-    if (gainMap) return { plan, gainMap, hdr: 'kept' }
+    const kept = keep(planAs({ ...intent, accepts: [] }))
+    if (kept) return { ...kept, hdr: 'kept' }
   }
   const plan = planAs(intent)
-  const gainMap = keep(plan)
+  const kept = keep(plan)
+  if (kept) return { ...kept, hdr: 'kept' }
   const missed =
     searchesGainMap(intent, header) && (image.reading !== 'searched' || header.gainMap === 'declared')
-  return { plan, gainMap, hdr: gainMap ? 'kept' : found || missed ? 'dropped' : undefined }
+  return { plan, gainMap: undefined, hdr: found || missed ? 'dropped' : undefined }
 }

@@ -157,11 +157,17 @@ export function planGainMap(
   return { ...plan, reencodes: false, ...plannedMemory(map, file.length, plan, buffers) }
 }
 
+/** Number of copies of the encoded picture while it is joined with its map. */
+const PICTURE_COPIES = 2
+
 /**
  * Returns the size in bytes of the memory that the encoded picture takes while its map is made and
  * while both are joined.
  */
-export const heldMemory = ({ maxFile }: Pick<Plan, 'maxFile'>): number => 2 * maxFile
+export const heldMemory = ({ maxFile }: Pick<Plan, 'maxFile'>): number => PICTURE_COPIES * maxFile
+
+/** Returns the maximum length in bytes of an encoded picture for which `heldMemory` is `bytes`. */
+export const maxPicture = (bytes: number): number => Math.floor(bytes / PICTURE_COPIES)
 
 /** `true` if the size of a gain map is within the limits of originals and of outputs. */
 export function isWithin(

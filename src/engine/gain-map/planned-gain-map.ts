@@ -6,10 +6,11 @@ import type { Header } from '../formats/header.ts'
 import { MAX_KERNEL } from '../memory/classes.ts'
 import type { Demand } from '../memory/demand.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
+import { withShorterFile } from '../plan/file-memory.ts'
 import { plannedDemand } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
 import { isWithin as hasRoom, type RequestLimits, roomFor } from '../plan/room.ts'
-import { heldMemory, isWithin, keepsGainMap, planGainMap } from './plan-gain-map.ts'
+import { heldMemory, isWithin, keepsGainMap, maxPicture, planGainMap } from './plan-gain-map.ts'
 
 /** Gain map that the output keeps, and the plan to make it. */
 export interface PlannedGainMap extends FoundGainMap<Header> {
@@ -32,8 +33,15 @@ export function findGainMap(header: Header, file: Uint8Array<ArrayBuffer>): Foun
   }
 }
 
+/** Plan of a picture that keeps its gain map, and that of the map. */
+export interface KeptGainMap {
+  readonly plan: Plan
+  readonly gainMap: PlannedGainMap
+}
+
 /**
- * Plans the gain map of a picture, in addition to the plan of the picture.
+ * Plans the gain map of a picture, in addition to the plan of the picture. The picture's file gets
+ * no more room than the map leaves.
  * @param base plan of the picture
  * @param reserved size in bytes of other memory that the request holds while the plans run
  * @returns `undefined` if the plan does not keep the map, or if the map is too large
@@ -46,13 +54,15 @@ export function planKept(
   analysis: Analysis,
   limits: RequestLimits,
   reserved: number,
-): PlannedGainMap | undefined {
+): KeptGainMap | undefined {
   // Such a base gives its kernel's memory to the codec that encodes it.
   const isCopied = base.parts.kernel > MAX_KERNEL && base.parts.codec > 0
   if (isCopied || !keepsGainMap(base, header, found)) return undefined
-  const held = reserved + heldMemory(base)
-  const room = roomFor(limits, held)
-  const plan = planGainMap(base, header, intent, found, analysis, room.buffers)
-  if (!isWithin(found, plan, limits) || !hasRoom(plan.parts, room)) return undefined
-  return { ...found, plan, demand: plannedDemand(plan, held) }
+  const { buffers } = roomFor(limits, reserved)
+  const map = planGainMap(base, header, intent, found, analysis, buffers)
+  const plan = withShorterFile(base, maxPicture(buffers - map.parts.bytes))
+  if (!plan || !isWithin(found, map, limits)) return undefined
+  const held = reserved + heldMemory(plan)
+  if (!hasRoom(map.parts, roomFor(limits, held))) return undefined
+  return { plan, gainMap: { ...found, plan: map, demand: plannedDemand(map, held) } }
 }

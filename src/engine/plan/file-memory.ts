@@ -1,6 +1,7 @@
 import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
 import { areaOf, type Size } from '../picture/size.ts'
+import type { Plan } from './plan.ts'
 
 /**
  * Bytes per pixel that a plan allows a file at least. Photographs take fewer at the default
@@ -29,6 +30,23 @@ export const copiesOf = ({ keepsMetadata }: Pick<PlannedFile, 'keepsMetadata'>):
 export function plannedFile(file: PlannedFile, free: number): number {
   const longest = encoders[file.format].maxFile(file.output, file.settings)
   return Math.min(longest, Math.max(minFile(file.output), Math.floor(free / copiesOf(file))))
+}
+
+/**
+ * Returns a plan with less room for its file, so that buffers are left for something else.
+ * @param least length in bytes below which the maximum length may not fall
+ * @returns `undefined` if too little would be left for the file
+ */
+export function withShorterFile<Planned extends Pick<Plan, 'maxFile' | 'output' | 'parts' | 'keepsMetadata'>>(
+  plan: Planned,
+  maxFile: number,
+  least = 0,
+): Planned | undefined {
+  const { output, parts } = plan
+  if (maxFile >= plan.maxFile) return plan
+  if (maxFile < Math.max(least, Math.min(plan.maxFile, minFile(output)))) return undefined
+  const freed = copiesOf(plan) * (plan.maxFile - maxFile)
+  return { ...plan, maxFile, parts: { ...parts, bytes: parts.bytes - freed } }
 }
 
 /** Returns the maximum length that a plan allows a file at least. */

@@ -38,7 +38,10 @@ function memory(size: Size, settings: EncodeSettings): number {
   return heapOf(size, settings)
 }
 
-const maxFile = ({ width, height }: Size): number => STILL_OVERHEAD + 4 * width * height
+/** Maximum length in bytes of the headers of a frame and of its alpha. */
+const HEADERS = 512
+
+const maxFile = ({ width, height }: Size): number => STILL_OVERHEAD + HEADERS + 4 * width * height
 
 const encode =
   ({ width, height, planes }: Picture, settings: EncodeSettings, kernel: Kernel, limit: FileLimit) =>

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { BLOCK_BYTES, openPieces } from '../../../../src/engine/bytes/pieces.ts'
+
+const NONE = () => undefined
+
+const bytesOf = (length: number, from: number) =>
+  Uint8Array.from({ length }, (_, at) => (from + at * 7 + (at >> 8)) & 255)
+
+/** Memory that counts the bytes of all buffers when its content is read. */
+class Observed extends Uint8Array<ArrayBuffer> {
+  seen = 0
+  override subarray(from?: number, to?: number): Uint8Array<ArrayBuffer> {
+    this.seen = process.memoryUsage().arrayBuffers
+    return new Uint8Array(this.buffer).subarray(from, to)
+  }
+}
+
+describe('the pieces of a file', () => {
+  it.each([
+    [[], 0],
+    [[1], 0],
+    [[BLOCK_BYTES, 1, 5], 0],
+    [[3 * BLOCK_BYTES + 7, 100_000, 262_000, 1, 300_000], 0],
+    [[3 * BLOCK_BYTES + 7, 100_000, 262_000, 1, 300_000], BLOCK_BYTES + 5],
+    [[3 * BLOCK_BYTES + 7, 100_000, 262_000, 1, 300_000], 10 * BLOCK_BYTES],
+  ])('are joined in their order: %j, with a scratch of %d bytes', (lengths, scratch) => {
+    const given = lengths.map(bytesOf)
+    const pieces = openPieces(NONE)
+    for (const piece of given) pieces.add(piece)
+    const file = pieces.join(new Uint8Array(scratch))
+    expect(Buffer.compare(file, Buffer.concat(given))).toBe(0)
+    expect(file.buffer.byteLength).toBe(file.length)
+  })
+
+  it('may be reused by their writer at once', () => {
+    const pieces = openPieces(NONE)
+    const piece = Uint8Array.of(1, 2)
+    pieces.add(piece)
+    piece.fill(9)
+    pieces.add(piece)
+    expect([...pieces.join()]).toEqual([1, 2, 9, 9])
+  })
+
+  it('are checked before they are held', () => {
+    const lengths: number[] = []
+    const pieces = openPieces((length) => {
+      lengths.push(length)
+      if (length > 10) throw new RangeError('too long')
+    })
+    pieces.add(new Uint8Array(8))
+    expect(() => pieces.add(new Uint8Array(3))).toThrow('too long')
+    expect(lengths).toEqual([8, 11])
+  })
+
+  it('do not exist together with the file, but for what the scratch has no room for', () => {
+    const scratch = new Observed(new ArrayBuffer(48 * BLOCK_BYTES))
+    const piece = new Uint8Array(BLOCK_BYTES)
+    const before = process.memoryUsage().arrayBuffers
+    const pieces = openPieces(NONE)
+    for (let count = 0; count < 50; count++) pieces.add(piece)
+    expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThan(49 * BLOCK_BYTES)
+    pieces.join(scratch)
+    expect(scratch.seen - before).toBeLessThan(53 * BLOCK_BYTES)
+    expect(scratch.seen - before).toBeGreaterThan(51 * BLOCK_BYTES)
+  })
+})
