@@ -1,4 +1,5 @@
 import { openPieces } from '../../bytes/pieces.ts'
+import { releaseBuffer, replaced } from '../../bytes/release.ts'
 import { PNG_ADAPTIVE, PNG_NONE, PNG_PAETH } from '../../constants/kernel.ts'
 import type { Frame } from '../../picture/picture.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
@@ -51,7 +52,13 @@ export async function writePng(
   const addChunk = (type: string, data: Uint8Array) => writeChunk(type, data).forEach(file.add)
   file.add(Uint8Array.from(SIGNATURE, (c) => c.charCodeAt(0)))
   addChunk('IHDR', header(width, height, COLOUR_TYPES[channels]))
-  for await (const data of deflate(bands(rows, filtering), filtering.level)) addChunk('IDAT', data)
+  let last: Uint8Array = new Uint8Array(0)
+  for await (const data of deflate(bands(rows, filtering), filtering.level)) {
+    addChunk('IDAT', data)
+    // zlib writes into a buffer until it is full.
+    last = replaced(last, data)
+  }
+  releaseBuffer(last)
   addChunk('IEND', new Uint8Array(0))
   // All rows are written, so their memory is free.
   return file.join(rows.resident === undefined ? undefined : view(kernel, rows.resident, frame.data.length))
