@@ -67,7 +67,7 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
     if (plan.scale.dense !== plan.scale.subsampled) yield planAs(request, shape, alpha, encoding, 'coarse')
     // Resizing RGBA is slower, but the planes and the RGBA picture are not in memory at the same
     // time.
-    if (isLossless(plan.settings) && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, 'rgba')
+    if (!plan.planar && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, 'rgba')
     if (plan.resize.rgba && encoders[plan.format].planes?.(plan.settings))
       yield planAs(request, shape, alpha, encoding, 'planes')
   }

@@ -48,7 +48,7 @@ const QUERIES = [
   'width=400&gamma=2',
   'width=400&linear=1',
   'width=400&metadata=1&format=jpeg',
-  'width=800&filter=hqx&format=png',
+  'width=900&filter=hqx&format=png',
   'brightness=2&width=300&format=webp',
 ]
 

@@ -45,9 +45,9 @@ describe('a JPEG with many bytes of 0xff', () => {
     const samples = waves()
     const { file, counted } = await encode(samples)
     // The first buffer is too short for it.
-    expect(file.length).toBeGreaterThan(1.2 * counted)
+    expect(file.length).toBeGreaterThan(counted + 1500)
     expect(file.buffer.byteLength).toBe(file.length)
-    const shown = await sharp(file).raw().toBuffer()
+    const shown = await sharp(file).toColourspace('b-w').raw().toBuffer()
     const differences = samples.map((level, at) => Math.abs(level - (shown[at] ?? 0)))
     expect(Math.max(...differences.subarray(0, 50_000))).toBeLessThan(4)
     expect(Math.max(...differences.subarray(-50_000))).toBeLessThan(4)
