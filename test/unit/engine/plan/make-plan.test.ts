@@ -594,10 +594,10 @@ describe('the planned memory', () => {
       overlays: [{ size: { width: 40, height: 30 }, memory: () => parts(40_000_000) }],
     }
     const codec = (query: string, inputs: PlanInputs = {}) => planOf(GLASS, query, inputs).parts.codec
-    const [enlarging, writing] = [codec('width=1200&filter=hqx'), codec('width=1200&format=avif')]
+    const [enlarging, writing] = [codec('width=1230&filter=hqx'), codec('width=1230&format=avif')]
     expect(enlarging).toBeGreaterThan(0)
-    expect(codec('width=1200&filter=hqx&format=avif')).toBe(Math.max(enlarging, writing))
-    expect(codec('width=1200&filter=hqx&olurl=/o.svg', drawn)).toBe(Math.max(enlarging, 40_000_000))
+    expect(codec('width=1230&filter=hqx&format=avif')).toBe(Math.max(enlarging, writing))
+    expect(codec('width=1230&filter=hqx&olurl=/o.svg', drawn)).toBe(Math.max(enlarging, 40_000_000))
     expect(codec('width=100&olurl=/o.svg', drawn)).toBe(40_000_000)
   })
 
