@@ -1,6 +1,5 @@
 import type { Color } from '../color/color.ts'
 import { keptProfile } from '../color/conversion.ts'
-import { isLossless } from '../formats/codec.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
 import { scalesFor } from '../formats/decode-scales.ts'
 import { formats } from '../formats/formats.ts'
