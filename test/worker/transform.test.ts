@@ -229,11 +229,14 @@ describe('an output that does not fit as WebP', () => {
   const negotiated = { headers: { accept: 'image/webp,*/*;q=0.8' } }
   const refusal = async (target: string) => JSON.parse((await worker.get(target)).body.toString())
 
-  it('gets another format if it is negotiated', async () => {
-    await worker.bucket.put('solid.png', await flat(4600, 3500))
-    const { format, headers } = await image('/solid.png?format=auto&quality=60', negotiated)
-    expect([format, headers.get('vary')]).toEqual(['image/jpeg', 'Accept'])
-    expect(await refusal('/solid.png?format=webp')).toMatchObject({
+  it.each([
+    ['solid.png', 3, 4300, 'jpeg'],
+    ['clear.png', 4, 3600, 'png'],
+  ] as const)('gets another format if it is negotiated: %s', async (name, channels, width, expected) => {
+    await worker.bucket.put(name, await flat(width, 2800, channels))
+    const { format, headers } = await image(`/${name}?format=auto&quality=60&negate=1`, negotiated)
+    expect([format, headers.get('vary')]).toEqual([`image/${expected}`, 'Accept'])
+    expect(await refusal(`/${name}?format=webp&negate=1`)).toMatchObject({
       code: 'over-budget',
       detail: expect.stringMatching(/: at most \d+x\d+ would fit; format=jpeg would fit$/),
     })
