@@ -142,6 +142,7 @@ describe('after a request, the isolate holds no buffer of', () => {
     ['an original that passes through', (id) => `/8388609.jpg?download=${id}.jpg`],
     ['a JPEG', (id) => `/photo.jpg?width=${2000 + id}&quality=100`],
     ['a PNG', (id) => `/photo.jpg?width=${900 + id}&format=png&compression=0`],
+    ['a PNG that is too long', (id) => `/photo.jpg?width=${2700 + id}&format=png&compression=0`],
     ['metadata', (id) => `/photo.jpg?width=${800 + id}&metadata=all`],
   ])('%s', async (_, targetOf) => {
     await worker.get(targetOf(50))

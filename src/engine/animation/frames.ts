@@ -1,4 +1,4 @@
-import { resized } from '../bytes/resized.ts'
+import { releaseBuffer } from '../bytes/release.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import { type FileLimit, fileLimit } from '../formats/file-limit.ts'
 import { shorterFile } from '../formats/shorter-file.ts'
@@ -79,8 +79,12 @@ export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncod
     const { width, height } = box
     const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
     const file = await encoder.encode(picture)
-    if (!output.add({ box, duration, blends, file })) limit.check(Number.POSITIVE_INFINITY)
-    resized(file.buffer, 0)
+    const isAdded = output.add({ box, duration, blends, file })
+    releaseBuffer(file)
+    if (!isAdded) {
+      releaseBuffer(output.end())
+      limit.check(Number.POSITIVE_INFINITY)
+    }
     lasting = duration
   }
 

@@ -1,4 +1,4 @@
-import { resized } from './resized.ts'
+import { releaseBuffer } from './release.ts'
 
 /** Size in bytes of the blocks into which pieces are copied. */
 export const BLOCK_BYTES = 262_144
@@ -13,6 +13,8 @@ export interface Pieces {
    *   file is allocated. Blocks for which it has no room exist together with the file
    */
   join(scratch?: Uint8Array): Uint8Array<ArrayBuffer>
+  /** Frees the blocks of a file that is not completed. */
+  drop(): void
 }
 
 interface Block {
@@ -31,7 +33,7 @@ export function openPieces(check: (length: number) => void): Pieces {
   /** Copies a block and frees it. Returns the offset after it. */
   function move({ bytes, filled }: Block, to: Uint8Array, at: number): number {
     to.set(bytes.subarray(0, filled), at)
-    resized(bytes.buffer, 0)
+    releaseBuffer(bytes)
     return at + filled
   }
 
@@ -62,6 +64,9 @@ export function openPieces(check: (length: number) => void): Pieces {
       file.set(scratch.subarray(0, moved))
       blocks.splice(0).reduce((at, block) => move(block, file, at), moved)
       return file
+    },
+    drop() {
+      for (const { bytes } of blocks.splice(0)) releaseBuffer(bytes)
     },
   }
 }

@@ -11,9 +11,9 @@ const PROBE_EVERY = 2000
 
 const BODIES = {
   'original of 7.4 MB': () => ({ file: HEAVY }),
-  'derivative of 17 MB': (id) => ({
+  'derivative of 8 MB': (id) => ({
     file: SMALL,
-    query: `width=${2740 + id}&format=png&compression=0`,
+    query: `width=${1880 + id}&format=png&compression=0`,
   }),
 } as const satisfies Record<string, (id: number) => Pick<ImageRequest, 'file' | 'query'>>
 
@@ -50,7 +50,7 @@ async function stall(stage: Stage, kind: keyof typeof BODIES): Promise<Check> {
 }
 
 export const slowReaders: Scenario = {
-  about: '30 clients that do not read their originals of 7.4 MB, then 30 with derivatives of 17 MB',
+  about: '30 clients that do not read their originals of 7.4 MB, then 30 with derivatives of 8 MB',
   async run(stage) {
     const checks: Check[] = []
     for (const kind of Object.keys(BODIES) as (keyof typeof BODIES)[]) checks.push(await stall(stage, kind))

@@ -149,6 +149,7 @@ async function encodeProgressive(
     encode(pixels, width, height, mozjpegOptions(settings)),
   )
   if (typeof image === 'string') throw new Failure('internal', undefined, image)
+  if (image.length > limit.bytes) releaseBuffer(image)
   limit.check(image.length)
   return image
 }

@@ -53,13 +53,19 @@ export async function writePng(
   file.add(Uint8Array.from(SIGNATURE, (c) => c.charCodeAt(0)))
   addChunk('IHDR', header(width, height, COLOUR_TYPES[channels]))
   let last: Uint8Array = new Uint8Array(0)
-  for await (const data of deflate(bands(rows, filtering), filtering.level)) {
-    addChunk('IDAT', data)
-    // zlib writes into a buffer until it is full.
-    last = replaced(last, data)
+  try {
+    for await (const data of deflate(bands(rows, filtering), filtering.level)) {
+      // zlib writes into a buffer until it is full.
+      last = replaced(last, data)
+      addChunk('IDAT', data)
+    }
+    addChunk('IEND', new Uint8Array(0))
+  } catch (error) {
+    file.drop()
+    throw error
+  } finally {
+    releaseBuffer(last)
   }
-  releaseBuffer(last)
-  addChunk('IEND', new Uint8Array(0))
   // All rows are written, so their memory is free.
   return file.join(rows.resident === undefined ? undefined : view(kernel, rows.resident, frame.data.length))
 }

@@ -199,10 +199,7 @@ it('a put counts the body once for all tiers', async () => {
   }
   const tiers = [fakeTier('near').tier, { ...fakeTier('far').tier, put: failing }]
   await tieredCache(tiers, { ...CONTEXT, memory: { ...CONTEXT.memory, count } }).put(KEY, DERIVATIVE, NOW)
-  expect([counted, released]).toEqual([
-    [3],
-    [3],
-  ])
+  expect([counted, released]).toEqual([[3], [3]])
 })
 
 it('every deployment opens the Cache API', () => {

@@ -63,4 +63,13 @@ describe('the pieces of a file', () => {
     expect(scratch.seen - before).toBeLessThan(53 * BLOCK_BYTES)
     expect(scratch.seen - before).toBeGreaterThan(51 * BLOCK_BYTES)
   })
+
+  it('are freed without a file', () => {
+    const piece = new Uint8Array(BLOCK_BYTES)
+    const pieces = openPieces(NONE)
+    for (let count = 0; count < 50; count++) pieces.add(piece)
+    const held = process.memoryUsage().arrayBuffers
+    pieces.drop()
+    expect(held - process.memoryUsage().arrayBuffers).toBeGreaterThan(49 * BLOCK_BYTES)
+  })
 })
