@@ -51,12 +51,12 @@ const PIXEL: Box = { x: 0, y: 0, width: 1, height: 1 }
  * memory.
  */
 export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncoder {
-  const { size, settings, loops, maxFile } = written
+  const { size, settings, loops } = written
   const limit = animationLimit(written)
   const encoder = partEncoder(size, settings, kernel, limit)
   const shown = kernel.alloc(onePicture(size))
   const findPart = openParts(kernel, size, shown, settings)
-  const output = writeAnimation(size, loops, maxFile)
+  const output = writeAnimation(size, loops, limit.check)
   const whole: Box = { x: 0, y: 0, ...size }
   let lasting = 0
 
@@ -79,11 +79,13 @@ export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncod
     const { width, height } = box
     const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
     const file = await encoder.encode(picture)
-    const isAdded = output.add({ box, duration, blends, file })
-    releaseBuffer(file)
-    if (!isAdded) {
-      releaseBuffer(output.end())
-      limit.check(Number.POSITIVE_INFINITY)
+    try {
+      output.add({ box, duration, blends, file })
+    } catch (error) {
+      output.drop()
+      throw error
+    } finally {
+      releaseBuffer(file)
     }
     lasting = duration
   }

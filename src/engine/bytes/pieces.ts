@@ -7,6 +7,9 @@ export const BLOCK_BYTES = 262_144
 export interface Pieces {
   /** Copies the next bytes of the file. */
   add(piece: Uint8Array): void
+  /** Overwrites bytes that were added. */
+  change(at: number, bytes: Uint8Array): void
+  length(): number
   /**
    * Returns the file and frees its blocks.
    * @param scratch memory that may be overwritten. The blocks are copied to it and freed before the
@@ -57,6 +60,13 @@ export function openPieces(check: (length: number) => void): Pieces {
         at += part.length
       }
     },
+    change(at, bytes) {
+      for (const [index, byte] of bytes.entries()) {
+        const block = blocks[Math.floor((at + index) / BLOCK_BYTES)]
+        if (block) block.bytes[(at + index) % BLOCK_BYTES] = byte
+      }
+    },
+    length: () => length,
     join(scratch = new Uint8Array(0)) {
       const fitting = Math.floor(scratch.length / BLOCK_BYTES)
       const moved = blocks.splice(0, fitting).reduce((at, block) => move(block, scratch, at), 0)

@@ -5,6 +5,7 @@ import { scalesFor } from '../formats/decode-scales.ts'
 import type { FoundGainMap } from '../formats/format.ts'
 import type { Header } from '../formats/header.ts'
 import { halvesChroma } from '../formats/jpeg/encoder.ts'
+import type { Room } from '../memory/classes.ts'
 import { gainsDiffer, gainsOfAlternate, isHdrBase } from '../metadata/gain-map.ts'
 import type { Step } from '../ops/operations.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
@@ -104,7 +105,7 @@ function grown(boxes: readonly Box[], across: number, down: number): readonly Bo
  * the map has to the picture. Pure.
  * @param base plan of the picture, which keeps the map
  * @param header header of the picture
- * @param buffers maximum bytes of buffers outside of WebAssembly
+ * @param room room for the plan
  */
 export function planGainMap(
   base: Base,
@@ -112,7 +113,7 @@ export function planGainMap(
   intent: TransformOptions,
   { header: map, file, appleStops }: FoundGainMap<Header>,
   analysis: Analysis,
-  buffers: number,
+  room: Room,
 ): Plan {
   const shape = geometry(header, intent, analysis)
   const [across, down] = [map.width / header.width, map.height / header.height]
@@ -154,7 +155,7 @@ export function planGainMap(
     format: 'jpeg',
     settings,
   } as const
-  return { ...plan, reencodes: false, ...plannedMemory(map, file.length, plan, buffers) }
+  return { ...plan, reencodes: false, ...plannedMemory(map, file.length, plan, room) }
 }
 
 /** Number of copies of the encoded picture while it is joined with its map. */

@@ -9,7 +9,7 @@ import type { TransformOptions } from '../options/transform-options.ts'
 import { withShorterFile } from '../plan/file-memory.ts'
 import { plannedDemand } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
-import { isWithin as hasRoom, type RequestLimits, roomFor } from '../plan/room.ts'
+import { freeBuffers, isWithin as hasRoom, type RequestLimits, roomFor } from '../plan/room.ts'
 import { heldMemory, isWithin, keepsGainMap, maxPicture, planGainMap } from './plan-gain-map.ts'
 
 /** Gain map that the output keeps, and the plan to make it. */
@@ -58,9 +58,9 @@ export function planKept(
   // Such a base gives its kernel's memory to the codec that encodes it.
   const isCopied = base.parts.kernel > MAX_KERNEL && base.parts.codec > 0
   if (isCopied || !keepsGainMap(base, header, found)) return undefined
-  const { buffers } = roomFor(limits, reserved)
-  const map = planGainMap(base, header, intent, found, analysis, buffers)
-  const plan = withShorterFile(base, maxPicture(buffers - map.parts.bytes))
+  const room = roomFor(limits, reserved)
+  const map = planGainMap(base, header, intent, found, analysis, room)
+  const plan = withShorterFile(base, maxPicture(freeBuffers(map.parts, room) - map.parts.bytes))
   if (!plan || !isWithin(found, map, limits)) return undefined
   const held = reserved + heldMemory(plan)
   if (!hasRoom(map.parts, roomFor(limits, held))) return undefined

@@ -34,7 +34,7 @@ function resized(request: PlanRequest, length: number): PlanRequest {
  * that are given in pixels of the original.
  */
 function withSourceShare(
-  { header, intent, byteLength, inputs: { overlays = [], animation }, buffers }: PlanRequest,
+  { header, intent, byteLength, inputs: { overlays = [], animation }, room }: PlanRequest,
   share: number,
 ): PlanRequest {
   const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
@@ -43,7 +43,7 @@ function withSourceShare(
     intent: uncropped,
     byteLength: byteLength * share,
     inputs: { overlays, animation },
-    buffers,
+    room,
   }
 }
 

@@ -16,12 +16,10 @@ export interface PlannedAnimation {
 }
 
 /**
- * Number of copies of the file that exist at a time: two while the file grows or gets metadata, and
- * the frame that is added, which is not longer than the file.
+ * Number of copies of the file that exist at a time: its blocks and the joined file, or the file
+ * without and with metadata. A frame that is added is not longer than the file.
  */
-const FILE_COPIES = 3
-/** Maximum share of the buffers for the copies of the file. */
-const FILE_SHARE = 0.9
+const FILE_COPIES = 2
 
 /**
  * Planned length of a lossy frame, in bytes per pixel. At quality 77, noise takes 1.1 bytes and
@@ -41,18 +39,18 @@ function frameBytes(size: Size, settings: EncodeSettings): number {
 }
 
 /**
- * Plans the maximum length of an animated file in bytes: the sum of all frames, limited to the
- * file's share of the buffers.
- * @param buffers maximum bytes of buffers outside of WebAssembly
+ * Plans the maximum length of an animated file in bytes: the sum of all frames, limited by the
+ * buffers.
+ * @param free bytes of the buffers that are free for the copies of the file
  */
 export function plannedAnimationFile(
   size: Size,
   settings: EncodeSettings,
   { frames }: PlannedAnimation,
-  buffers: number,
+  free: number,
 ): number {
   const all = MIN_BYTES + frames * frameBytes(size, settings)
-  return Math.floor(Math.min(all, (buffers * FILE_SHARE) / FILE_COPIES))
+  return Math.min(all, Math.max(MIN_BYTES, Math.floor(free / FILE_COPIES)))
 }
 
 /**
@@ -62,5 +60,4 @@ export function plannedAnimationFile(
 export const shownMemory = (size: Size): number => heapBytes(onePicture(size)) + masksMemory(size)
 
 /** Returns the size in bytes of the copies of an animated file that exist at a time. */
-export const animatedFileMemory = (size: Size, settings: EncodeSettings, maxFile: number): number =>
-  (FILE_COPIES - 1) * maxFile + Math.min(maxFile, maxPart(size, settings))
+export const animatedFileMemory = (maxFile: number): number => FILE_COPIES * maxFile

@@ -45,7 +45,7 @@ export function makePlan(
   reserved = 0,
 ): Plan {
   const room = roomFor(limits, reserved)
-  const request = { header, intent, byteLength, inputs, buffers: room.buffers }
+  const request = { header, intent, byteLength, inputs, room }
   for (const plan of plansOf(request)) {
     if (areaOf(plan.output) > limits.output_pixels) break
     assertAnimationPixels(header, plan, limits, () => fittingAnimation(request, plan, room, plansOf))
@@ -94,7 +94,7 @@ function planAs(
   encoding: Encoding,
   way?: 'rgba' | 'planes' | 'coarse',
 ): Plan {
-  const { header, intent, byteLength, inputs, buffers } = request
+  const { header, intent, byteLength, inputs, room } = request
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const { output } = shape
   const { format } = encoding
@@ -149,7 +149,7 @@ function planAs(
     output,
   }
   const reencodes = !keepsMetadata && isReencoding(plan, header)
-  return { ...plan, reencodes, ...plannedMemory(header, byteLength, plan, buffers) }
+  return { ...plan, reencodes, ...plannedMemory(header, byteLength, plan, room) }
 }
 
 /**

@@ -3,7 +3,7 @@ import { decoders, encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import { partKernelMemory, partMemory } from '../formats/webp/encoder.ts'
-import { MAX_KERNEL } from '../memory/classes.ts'
+import { MAX_KERNEL, type Room } from '../memory/classes.ts'
 import { type Demand, type Parts, sum } from '../memory/demand.ts'
 import { classOf } from '../memory/pool.ts'
 import { mark } from '../ops/mark.ts'
@@ -18,6 +18,7 @@ import { heapBytes } from '../wasm/heap.ts'
 import { animatedFileMemory, plannedAnimationFile, shownMemory } from './animation-memory.ts'
 import { copiesOf, plannedFile } from './file-memory.ts'
 import type { Plan, UnmeasuredPlan } from './plan.ts'
+import { freeBuffers } from './room.ts'
 
 function inDecoder(header: Header, byteLength: number, { scale, animation }: UnmeasuredPlan): number {
   const decoder = decoders[header.format]
@@ -108,14 +109,13 @@ const largestOf = (phases: readonly Phase[], part: 'bytes' | 'codec') =>
  * steps, overlays, decoder, encoder. Of the phases that follow each other, only the largest counts:
  * the decoder's own memory, steps of foreign codecs, drawing an overlay, the encoder.
  * @param byteLength length of the original in bytes
- * @param buffers maximum bytes of buffers outside of WebAssembly. The encoded file may take those
- *   that nothing else needs
+ * @param room room for the plan. The encoded file may take what nothing else needs
  */
 export function plannedMemory(
   header: Header,
   byteLength: number,
   plan: UnmeasuredPlan,
-  buffers: number,
+  room: Room,
 ): Pick<Plan, 'parts' | 'gathers' | 'maxFile'> {
   const { output, settings, animation, steps, overlays } = plan
   const { bytes: inKernelBytes, gathers } = inKernel(header, byteLength, plan)
@@ -128,10 +128,12 @@ export function plannedMemory(
   const input = READING_BYTES + (decoders[header.format].needsWholeInput ? byteLength : 0)
   const read = input + sum(overlays.map(({ size }) => onePicture(size)))
   const beside = encoder.bytes + (isCopied ? onePicture(output) : 0)
+  const codec = Math.max(largestOf(phases, 'codec'), ...drawings.map((each) => each.codec))
+  const free = freeBuffers({ kernel, codec }, room) - read - beside
   const maxFile = animation
-    ? plannedAnimationFile(output, settings, animation, buffers)
-    : plannedFile(plan, buffers - read - beside)
-  const written = animation ? animatedFileMemory(output, settings, maxFile) : copiesOf(plan) * maxFile
+    ? plannedAnimationFile(output, settings, animation, free)
+    : plannedFile(plan, free)
+  const written = animation ? animatedFileMemory(maxFile) : copiesOf(plan) * maxFile
   const outside = Math.max(
     largestOf(phases, 'bytes'),
     beside + written,
@@ -139,7 +141,7 @@ export function plannedMemory(
   )
   const parts = {
     kernel,
-    codec: Math.max(largestOf(phases, 'codec'), ...drawings.map(({ codec }) => codec)),
+    codec,
     bytes: read + outside,
     isBeside: phases.some(({ isBeside }) => isBeside),
   }

@@ -3,6 +3,7 @@ import type { Color } from '../color/color.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import type { OutputFormat } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
+import type { Room } from '../memory/classes.ts'
 import type { Parts } from '../memory/demand.ts'
 import type { Mark } from '../ops/mark.ts'
 import type { Step } from '../ops/operations.ts'
@@ -91,6 +92,6 @@ export interface PlanRequest {
   /** Length of the original in bytes. */
   readonly byteLength: number
   readonly inputs: PlanInputs
-  /** Maximum bytes of buffers outside of WebAssembly. */
-  readonly buffers: number
+  /** Room for the plan. The encoded file may take what nothing else needs. */
+  readonly room: Room
 }

@@ -1,5 +1,6 @@
 import type { Limits } from '../../limits.ts'
 import { MAX_KERNEL, type Room, roomWithin } from '../memory/classes.ts'
+import type { Parts } from '../memory/demand.ts'
 import { neededMemory } from '../memory/needed-memory.ts'
 import type { PlannedParts } from './plan.ts'
 
@@ -30,9 +31,14 @@ const maxKernel = ({ isBeside }: PlannedParts, { kernel, kernelBeside }: Room) =
 /**
  * Returns the size in bytes of all memory of a plan. A large kernel and a codec use the same one.
  */
-function allBytes({ kernel, codec, bytes }: PlannedParts): number {
-  return bytes + (kernel > MAX_KERNEL ? Math.max(kernel, codec) : kernel + codec)
-}
+const allBytes = ({ bytes, ...memories }: PlannedParts): number => bytes + memoryBytes(memories)
+
+const memoryBytes = ({ kernel, codec }: Pick<Parts, 'kernel' | 'codec'>): number =>
+  kernel > MAX_KERNEL ? Math.max(kernel, codec) : kernel + codec
+
+/** Returns the bytes of buffers for which there is room beside the memories of a plan. */
+export const freeBuffers = (memories: Pick<Parts, 'kernel' | 'codec'>, { buffers, all }: Room): number =>
+  Math.min(buffers, all - memoryBytes(memories))
 
 /** Returns `true` if there is room for a plan in every isolate. */
 export function isWithin(parts: PlannedParts, room: Room): boolean {

@@ -1,6 +1,6 @@
 import { ascii, le24, le32 } from '../../bytes/bytes.ts'
 import { join } from '../../bytes/join.ts'
-import { resized } from '../../bytes/resized.ts'
+import { openPieces } from '../../bytes/pieces.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import { CHUNK_HEAD, FIRST_CHUNK, FLAGS, writeChunk } from './chunks.ts'
 import { FRAME_HEADER } from './frame.ts'
@@ -17,8 +17,6 @@ const REPLACES = 0x02
 const VP8X = FIRST_CHUNK
 /** Offset of the first frame. VP8X and ANIM precede it, with payloads of 10 and 6 bytes. */
 const HEADER = VP8X + CHUNK_HEAD + 10 + CHUNK_HEAD + 6
-
-const FIRST_ROOM = 65_536
 
 /**
  * Maximum loop count, which has 16 bits, and maximum duration in milliseconds, which has 24 bits.
@@ -51,37 +49,16 @@ export interface WrittenFrame {
 export interface AnimationWriter {
   /**
    * Appends a frame.
-   * @returns `false` if there is no room for the frame; the file is then unchanged
+   * @throws what `check` throws; the file is then unchanged
    */
-  add(frame: WrittenFrame): boolean
+  add(frame: WrittenFrame): void
   /** Changes the display time of the last frame. */
   setDuration(ms: number): void
   frames(): number
   /** Returns the file. No frame can be added afterwards. */
   end(): Uint8Array<ArrayBuffer>
-}
-
-/** Opens a buffer for a file. Its capacity doubles as the file grows, up to `maxBytes` bytes. */
-function growingBytes(maxBytes: number) {
-  let bytes = new Uint8Array(Math.min(maxBytes, FIRST_ROOM))
-  let length = 0
-  return {
-    /** Appends the pieces. Returns `false` and changes nothing if there is no room for them. */
-    append(...pieces: readonly Uint8Array[]): boolean {
-      const needed = pieces.reduce((sum, piece) => sum + piece.length, length)
-      if (needed > maxBytes) return false
-      if (needed > bytes.length)
-        bytes = new Uint8Array(resized(bytes.buffer, Math.min(maxBytes, Math.max(needed, 2 * bytes.length))))
-      for (const piece of pieces) {
-        bytes.set(piece, length)
-        length += piece.length
-      }
-      return true
-    },
-    change: (at: number, piece: Uint8Array) => bytes.set(piece, at),
-    length: () => length,
-    end: () => new Uint8Array(resized(bytes.buffer, length)),
-  }
+  /** Frees the bytes of a file that is not completed. */
+  drop(): void
 }
 
 function header({ width, height }: Size, loops: number): Uint8Array {
@@ -114,30 +91,37 @@ function frameHeader({ box, duration, blends }: WrittenFrame, length: number): U
 /**
  * Writes an animated WebP (RFC 9649, 2.7) on a transparent canvas.
  * @param loops total number of times that it is shown; 0 repeats it forever
- * @param maxBytes maximum bytes of the file; up to half as many more are held while the file grows
+ * @param check is called with the length of the file before it grows, and throws if it is too long
  */
-export function writeAnimation(size: Size, loops: number, maxBytes: number): AnimationWriter {
-  const bytes = growingBytes(Math.max(maxBytes, HEADER))
+export function writeAnimation(
+  size: Size,
+  loops: number,
+  check: (length: number) => void = () => undefined,
+): AnimationWriter {
+  const bytes = openPieces(() => undefined)
   let frames = 0
   let flags: number = FLAGS.animation
   let last = 0
-  bytes.append(header(size, loops))
+  bytes.add(header(size, loops))
   return {
     add(frame) {
       const at = bytes.length()
       const picture = pictureChunks(frame.file)
-      if (!bytes.append(frameHeader(frame, picture.length), picture)) return false
+      const head = frameHeader(frame, picture.length)
+      check(at + head.length + picture.length)
+      bytes.add(head)
+      bytes.add(picture)
       last = at
       frames++
       if (isTransparent(frame.file)) flags |= FLAGS.alpha
-      return true
     },
     setDuration: (ms) => bytes.change(last + DURATION, le24(ms)),
     frames: () => frames,
     end() {
       bytes.change(4, le32(bytes.length() - CHUNK_HEAD))
       bytes.change(VP8X + CHUNK_HEAD, le32(flags))
-      return bytes.end()
+      return bytes.join()
     },
+    drop: bytes.drop,
   }
 }

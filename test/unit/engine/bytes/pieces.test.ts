@@ -41,6 +41,14 @@ describe('the pieces of a file', () => {
     expect([...pieces.join()]).toEqual([1, 2, 9, 9])
   })
 
+  it('may be changed where they were added', () => {
+    const pieces = openPieces(NONE)
+    pieces.add(new Uint8Array(BLOCK_BYTES + 10))
+    pieces.change(BLOCK_BYTES - 2, Uint8Array.of(1, 2, 3))
+    expect(pieces.length()).toBe(BLOCK_BYTES + 10)
+    expect([...pieces.join().subarray(BLOCK_BYTES - 3, BLOCK_BYTES + 2)]).toEqual([0, 1, 2, 3, 0])
+  })
+
   it('are checked before they are held', () => {
     const lengths: number[] = []
     const pieces = openPieces((length) => {

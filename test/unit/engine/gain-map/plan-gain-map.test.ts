@@ -53,7 +53,7 @@ function plansOf(query: string, header = HEADER, found = foundOf()) {
   }
   const plan = makePlan(header, asked, BYTES, LIMITS, inputs)
   const kept = keepsGainMap(plan, header, found)
-  return { kept, plan, map: planGainMap(plan, header, asked, found, inputs, roomFor(LIMITS).buffers) }
+  return { kept, plan, map: planGainMap(plan, header, asked, found, inputs, roomFor(LIMITS)) }
 }
 
 /**

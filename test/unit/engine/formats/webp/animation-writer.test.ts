@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { expect, it, test } from 'vitest'
+import { fileLimit } from '../../../../../src/engine/formats/file-limit.ts'
 import { isStripped } from '../../../../../src/engine/formats/metadata.ts'
 import { MAX_DURATION, writeAnimation } from '../../../../../src/engine/formats/webp/animation-writer.ts'
 import {
@@ -9,6 +10,7 @@ import {
   losslessPartMemory,
 } from '../../../../../src/engine/formats/webp/lossless-memory.ts'
 import { sharpFilm } from '../../../../support/animated.ts'
+import { failure } from '../../../../support/failure.ts'
 
 async function still(width: number, height: number, color: string): Promise<Uint8Array> {
   const image = sharp({ create: { width, height, channels: 4, background: color } })
@@ -16,13 +18,11 @@ async function still(width: number, height: number, color: string): Promise<Uint
 }
 
 it('writes frames, loops and durations', async () => {
-  const writer = writeAnimation({ width: 6, height: 4 }, 5, 10_000)
+  const writer = writeAnimation({ width: 6, height: 4 }, 5)
   const whole = { x: 0, y: 0, width: 6, height: 4 }
-  expect(writer.add({ box: whole, duration: 70, blends: false, file: await still(6, 4, '#ff0000') })).toBe(
-    true,
-  )
+  writer.add({ box: whole, duration: 70, blends: false, file: await still(6, 4, '#ff0000') })
   const box = { x: 2, y: 2, width: 3, height: 1 }
-  expect(writer.add({ box, duration: 10, blends: true, file: await still(3, 1, '#0000ff') })).toBe(true)
+  writer.add({ box, duration: 10, blends: true, file: await still(3, 1, '#0000ff') })
   writer.setDuration(MAX_DURATION)
   expect(writer.frames()).toBe(2)
   const film = await sharpFilm(writer.end())
@@ -37,7 +37,7 @@ it('writes frames, loops and durations', async () => {
 
 it('sets the alpha flag if a frame is transparent', async () => {
   const alphaOf = async (color: string) => {
-    const writer = writeAnimation({ width: 2, height: 2 }, 0, 1000)
+    const writer = writeAnimation({ width: 2, height: 2 }, 0)
     writer.add({
       box: { x: 0, y: 0, width: 2, height: 2 },
       duration: 9,
@@ -53,11 +53,14 @@ it('sets the alpha flag if a frame is transparent', async () => {
 it('refuses a frame beyond the maximum number of bytes, and stays valid', async () => {
   const file = await still(2, 2, '#ff0000')
   const frame = { box: { x: 0, y: 0, width: 2, height: 2 }, duration: 9, blends: false, file }
-  const least = writeAnimation({ width: 2, height: 2 }, 0, 1000)
+  const least = writeAnimation({ width: 2, height: 2 }, 0)
   least.add(frame)
   const { length } = least.end()
-  const writer = writeAnimation({ width: 2, height: 2 }, 0, length)
-  expect([writer.add(frame), writer.add(frame), writer.frames()]).toEqual([true, false, 1])
+  const limit = fileLimit(length, 'animation', 'less')
+  const writer = writeAnimation({ width: 2, height: 2 }, 0, limit.check)
+  writer.add(frame)
+  expect(() => writer.add(frame)).toThrow(failure('over-budget'))
+  expect(writer.frames()).toBe(1)
   const end = writer.end()
   expect(end).toHaveLength(length)
   expect(isStripped('webp', end, true)).toBe(true)
