@@ -251,9 +251,9 @@ describe('an animation with a limit on pixels or bytes', () => {
   })
 
   it.each([
-    ['width=600', 9, /; an output of (\d+)x\d+, or animate=0 would fit$/],
-    ['width=600', 12, /; an output of (387)x258, or animate=0 would fit$/],
-    ['width=300&lossless=1', 6, /; an output of (\d+)x\d+, or animate=0 would fit$/],
+    ['width=600', 5, /; an output of (\d+)x\d+, or animate=0 would fit$/],
+    ['width=600', 7, /; an output of (387)x258, or animate=0 would fit$/],
+    ['width=300&lossless=1', 4, /; an output of (193)x129, or animate=0 would fit$/],
     [
       'width=300&lossless=1',
       12,
