@@ -25,8 +25,8 @@ export const kernelMemory = (bytes: number): number => bytes + KERNEL_PAGES * WA
 export const KERNEL_CLASSES: readonly MemoryClass[] = [
   { name: 'small', count: 4, initial: KERNEL_PAGES, maximum: 16 },
   { name: 'medium', count: 3, initial: KERNEL_PAGES, maximum: 44 },
-  { name: 'broad', count: 1, initial: KERNEL_PAGES, maximum: 85 },
-  { name: 'wide', count: 1, initial: KERNEL_PAGES, maximum: 146 },
+  { name: 'broad', count: 1, initial: KERNEL_PAGES, maximum: 80 },
+  { name: 'wide', count: 1, initial: KERNEL_PAGES, maximum: 151 },
 ]
 
 /**

@@ -199,7 +199,7 @@ describe('an output with more pixels than are allowed', () => {
       'the size without margins',
       JPEG,
       'width=9999&extend=1000&format=webp&effort=best',
-      'without extend at most 1880x1253 would fit',
+      'without extend at most 1913x1275 would fit',
     ],
     [
       'a smaller source',
@@ -387,7 +387,7 @@ describe('the detail of a refusal', () => {
       'a JPEG that is not progressive',
       JPEG,
       'width=2560&progressive=1',
-      '2560x1707 pixels do not fit as progressive jpeg: at most 1880x1253 would fit; progressive=0 would fit',
+      '2560x1707 pixels do not fit as progressive jpeg: at most 1913x1275 would fit; progressive=0 would fit',
     ],
     [
       'both instead of another format',
@@ -412,7 +412,7 @@ describe('the detail of a refusal', () => {
       'the output without margins, if margins take all memory',
       JPEG,
       'width=9&extend=1000&format=webp&effort=best',
-      '2009x2006 pixels do not fit as webp: without extend at most 1880x1253 would fit; effort=fast would fit',
+      '2009x2006 pixels do not fit as webp: without extend at most 1913x1275 would fit; effort=fast would fit',
     ],
     [
       'the source, too, if it takes memory',
@@ -432,7 +432,7 @@ describe('the detail of a refusal', () => {
       'the size of an AVIF in large tiles',
       { ...PLANES, heif: tiled({ width: 8000, height: 2000 }) },
       'width=400',
-      'the image has 48.0 megapixels: at most 6.2 of this kind fit',
+      'the image has 48.0 megapixels: at most 6.7 of this kind fit',
       { size: 300_000 },
     ],
     [
