@@ -30,8 +30,8 @@ import { type WaitingPlan, withoutProfile, withProfile } from './plan/waiting-pl
 const MAX_COMPARED = 8 * 1024 * 1024
 
 /**
- * Minimum length of a re-encoding for which there must be room beside the original, as a multiple of
- * the original's length. A longer one would be refused although the original may be served.
+ * Minimum length of a re-encoding for which there must be room beside the original, as a multiple
+ * of the original's length. A longer one would be refused although the original may be served.
  */
 const MIN_COMPARED = 1.5
 

@@ -4,7 +4,7 @@ import { Failure } from '../../errors.ts'
 export interface FileLimit {
   /** Maximum length of the file in bytes. */
   readonly bytes: number
-  /** @throws Failure over-budget: a file of `length` bytes is too long; the detail says what to do */
+  /** @throws Failure over-budget: `length` bytes are too many; the detail says what to do */
   check(length: number): void
 }
 

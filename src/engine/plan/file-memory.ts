@@ -23,8 +23,8 @@ export const copiesOf = ({ keepsMetadata }: Pick<PlannedFile, 'keepsMetadata'>):
   keepsMetadata ? 2 : 1
 
 /**
- * Returns the maximum length in bytes of a file. It is that of the longest file of its size, or less
- * if the buffers have no room for that. A longer file is refused while it is encoded.
+ * Returns the maximum length in bytes of a file. It is that of the longest file of its size, or
+ * less if the buffers have no room for that. A longer file is refused while it is encoded.
  * @param free bytes of the buffers that are free for the copies of the file
  */
 export function plannedFile(file: PlannedFile, free: number): number {

@@ -81,8 +81,8 @@ export function pngWriterMemory(
 }
 
 /**
- * Returns the maximum length in bytes of a PNG. A file whose rows do not compress is slightly larger
- * than the rows.
+ * Returns the maximum length in bytes of a PNG. A file whose rows do not compress is slightly
+ * larger than the rows.
  */
 export const maxPngBytes = ({ width, height }: Size, { alpha }: { alpha: boolean }): number =>
   Math.ceil((1 + width * channelsOf(alpha)) * height * 1.001) + 1024

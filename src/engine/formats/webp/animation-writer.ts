@@ -49,7 +49,7 @@ export interface WrittenFrame {
 export interface AnimationWriter {
   /**
    * Appends a frame.
-   * @throws what `check` throws; the file is then unchanged
+   * @throws the error of `check`; the file is then unchanged
    */
   add(frame: WrittenFrame): void
   /** Changes the display time of the last frame. */

@@ -52,7 +52,8 @@ interface Prepared {
 }
 
 /**
- * Makes planes of a picture, and encodes its alpha. The payload of the alpha overwrites the picture.
+ * Makes planes of a picture, and encodes its alpha. The payload of the alpha overwrites the
+ * picture.
  */
 function prepare(
   kernel: Kernel,

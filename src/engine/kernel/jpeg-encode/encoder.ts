@@ -123,7 +123,8 @@ function openFrame(layout: i32): void {
 
 /**
  * Sets the planes of the picture and counts their Huffman symbols. The planes must not change until
- * the last piece is written. A second call with the same planes begins the same file again. With layout 0, the chroma planes are ignored.
+ * the last piece is written. A second call with the same planes begins the same file again. With
+ * layout 0, the chroma planes are ignored.
  * @param y address of the first sample of Y
  * @param yStride distance in bytes from one row of Y to the next
  * @param cb address of the first sample of Cb

@@ -10,7 +10,7 @@ import { failure } from '../../../../support/failure.ts'
 import { randomNumbers } from '../../../../support/random.ts'
 
 const SIDE = 800
-/** Row of a block with a single coefficient, 255 at this quality: a byte of 0xff if it is aligned. */
+/** Row of a block with one coefficient, 255 at this quality: a byte of 0xff if it is aligned. */
 const WAVE = [255, 0, 0, 255, 255, 0, 0, 255]
 const SETTINGS_93 = { ...SETTINGS, quality: 93 }
 
