@@ -35,6 +35,13 @@ function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step
   return stays ? heapBytes(output.width * output.height) : stepMemory(output, step)
 }
 
+/**
+ * Returns `true` if the encoder gets planes for certain. A PNG may be decoded to gray, but memory is
+ * planned for RGBA.
+ */
+const getsPlanes = (header: Header, { planar, resize }: UnmeasuredPlan): boolean =>
+  planar && !becomesRgba(plannedLayout(header), resize)
+
 /** Kernel memory of a transform. */
 interface KernelPart {
   /** Maximum size in bytes. */
@@ -60,7 +67,7 @@ function inKernel(header: Header, byteLength: number, plan: UnmeasuredPlan): Ker
     marked ? mark.memory(output, marked) : 0,
     animation
       ? shownMemory(output) + partKernelMemory(output, settings)
-      : encoders[format].kernelMemory(output, settings, planar),
+      : encoders[format].kernelMemory(output, settings, getsPlanes(header, plan)),
   ])
   const kept = decoding + picture + others
   if (planar || animation) return { bytes: kept, gathers: false }
@@ -92,7 +99,9 @@ function stepping(step: Step): Phase {
 }
 
 /** Returns the phase of the encoder, without the encoded file. */
-function encodePhase({ output, settings, format, planar, animation }: UnmeasuredPlan): Phase {
+function encodePhase(header: Header, plan: UnmeasuredPlan): Phase {
+  const { output, settings, format, animation } = plan
+  const planar = getsPlanes(header, plan)
   const { memory, kernelMemory, instance } = encoders[format]
   const codec = instance?.(output, settings)?.bytes ?? 0
   const outside = animation
@@ -119,7 +128,7 @@ export function plannedMemory(
 ): Pick<Plan, 'parts' | 'gathers' | 'maxFile'> {
   const { output, settings, animation, steps, overlays } = plan
   const { bytes: inKernelBytes, gathers } = inKernel(header, byteLength, plan)
-  const encoder = encodePhase(plan)
+  const encoder = encodePhase(header, plan)
   const phases = [decoding(header, byteLength, plan), ...steps.map(stepping), encoder]
   // Overlays are drawn before the kernel of the picture starts, in the same memory.
   const drawings = overlays.map(({ drawing }) => drawing)
