@@ -58,7 +58,7 @@ export const granted: AcquireMore = (_, read) => read()
 
 const MAX_BYTES = 4 * 1024 * 1024
 /** Maximum size in bytes of a header. Its copies take three times as much. */
-const MAX_HEADER = 3 * 1024 * 1024
+const MAX_HEADER = 2 * 1024 * 1024
 const LONG_HEADER = HEADER_COPIES * MAX_HEADER
 const MAX_PIXELS = 16 * 1024 * 1024
 
