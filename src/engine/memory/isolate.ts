@@ -9,14 +9,14 @@ export const concurrency = concurrencyLimit()
 
 // A request reads at most 256 KB of its original before its memory is planned (`HEADER_READ`).
 const unplanned: (() => number)[] = [() => concurrency.active() * 4 * PIECE]
-const caches: (() => void)[] = []
+const drops: (() => void)[] = []
 
 /** Memory of the isolate. The Worker and the engine's public functions share it. */
 export const memory = isolateMemory(
   {
     bytes: () => unplanned.reduce((sum, bytes) => sum + bytes(), 0),
     dropCaches() {
-      for (const drop of caches) drop()
+      for (const drop of drops) drop()
     },
   },
   pool,
@@ -30,5 +30,5 @@ export const memory = isolateMemory(
  */
 export function countCache(bytes: () => number, drop: () => void): void {
   unplanned.push(bytes)
-  caches.push(drop)
+  drops.push(drop)
 }

@@ -2,6 +2,7 @@ import type { EncodeOptions } from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js'
 import { defaultOptions } from '@jsquash/jpeg/meta.js'
 import { Failure } from '../../../errors.ts'
 import { releaseBuffer } from '../../bytes/release.ts'
+import { resized } from '../../bytes/resized.ts'
 import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
@@ -93,7 +94,7 @@ function encodeBaseline(
   const expected = plain + Math.max(MIN_STUFFING, Math.ceil(plain * STUFFING))
   const file = new Uint8Array(Math.min(limit.bytes, expected))
   const length = writePieces(kernel, file)
-  if (length <= file.length) return file.subarray(0, length)
+  if (length <= file.length) return new Uint8Array(resized(file.buffer, length))
   releaseBuffer(file)
   limit.check(length)
   // The file has unusually many bytes of 0xff. Its length is now known.
@@ -149,8 +150,9 @@ async function encodeProgressive(
     encode(pixels, width, height, mozjpegOptions(settings)),
   )
   if (typeof image === 'string') throw new Failure('internal', undefined, image)
-  if (image.length > limit.bytes) releaseBuffer(image)
-  limit.check(image.length)
+  const { length } = image
+  if (length > limit.bytes) releaseBuffer(image)
+  limit.check(length)
   return image
 }
 
