@@ -36,8 +36,8 @@ function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step
 }
 
 /**
- * Returns `true` if the encoder gets planes for certain. A PNG may be decoded to gray, but memory is
- * planned for RGBA.
+ * Returns `true` if the encoder gets planes for certain. A PNG may be decoded to gray, but memory
+ * is planned for RGBA.
  */
 const getsPlanes = (header: Header, { planar, resize }: UnmeasuredPlan): boolean =>
   planar && !becomesRgba(plannedLayout(header), resize)
