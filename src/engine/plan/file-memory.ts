@@ -4,8 +4,8 @@ import { areaOf, type Size } from '../picture/size.ts'
 import type { Plan } from './plan.ts'
 
 /**
- * Bytes per pixel that a plan allows a file at least. Photographs take fewer at the default
- * qualities of lossy formats.
+ * Bytes per pixel that a plan allows a file at least. At the default qualities of lossy formats,
+ * photographs take 0.06 to 0.31 (24 photographs of Kodak, 2026-11-29).
  */
 const MIN_PIXEL_BYTES = 1 / 4
 const MIN_BYTES = 65_536
