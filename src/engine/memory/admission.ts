@@ -85,7 +85,8 @@ export function isolateMemory(
   /** Chooses a place for the kernel of each demand. Returns `undefined` if one has to wait. */
   function placesFor(demands: readonly Need[]): Map<Place, number> | undefined {
     const places = new Map<Place, number>()
-    const wanted = new Set(queue.waiting().map(({ kernel = 0 }) => classOf(kernel).name))
+    const wanted = new Set<string>()
+    for (const { kernel = 0 } of queue.waiting()) wanted.add(classOf(kernel).name)
     for (const { kernel = 0 } of demands) {
       if (kernel === 0) continue
       const place = pool.placeFor(kernel, places, wanted)
@@ -116,9 +117,8 @@ export function isolateMemory(
 
   function dropEnded(observer: Observer): void {
     pool.reclaim(observer)
-    change(() => {
-      for (const each of allocations) if (observer.hasEnded(each.heartbeat)) allocations.delete(each)
-    })
+    for (const each of allocations)
+      if (observer.hasEnded(each.heartbeat)) change(() => allocations.delete(each))
   }
 
   function admission(
@@ -214,7 +214,7 @@ export function isolateMemory(
       leaseToSend(bytes) {
         const sending = bytesOf([...allocations].filter(({ isTask, isHeld }) => !isTask && !isHeld))
         const left = memory - pool.plannedBytes(new Map())
-        if (queue.waiting().length > 0 || sending + bytes > left * MAX_SENDING_SHARE) return undefined
+        if (queue.length() > 0 || sending + bytes > left * MAX_SENDING_SHARE) return undefined
         return fits([{ bytes, heartbeat }], new Map(), memory)
           ? lease({ bytes }, undefined, false)
           : undefined
@@ -229,12 +229,12 @@ export function isolateMemory(
       change(() => allocations.add(allocation))
       return () => change(() => allocations.delete(allocation))
     },
-    hasWaiters: () => queue.waiting().length > 0,
+    hasWaiters: () => queue.length() > 0,
     use() {
       const [wasm, outside] = [ledger.wasmBytes(), inBuffers()]
       ledger.note(outside)
       return {
-        waiting: queue.waiting().length,
+        waiting: queue.length(),
         wasm,
         buffers: outside,
         bytes: wasm + outside,

@@ -58,13 +58,25 @@ export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
    */
   function fits(origins: readonly string[]): boolean {
     const own = origins.at(-1) ?? ''
-    const taken = [...[...slots].map(({ origin }) => origin), ...origins.slice(0, -1)]
-    const others = new Set([...taken, ...queue.waiting()])
-    others.delete(own)
+    const others = new Set<string>()
+    let taken = 0
+    let ownSlots = 0
+    function take(origin: string): void {
+      taken++
+      if (origin === own) ownSlots++
+      else others.add(origin)
+    }
+    for (const { origin } of slots) take(origin)
+    for (let index = 0; index < origins.length - 1; index++) take(origins[index] ?? '')
+    let othersWait = false
+    for (const origin of queue.waiting()) {
+      if (origin === own) continue
+      others.add(origin)
+      othersWait = true
+    }
     const share = Math.max(1, Math.floor(limit / (others.size + 1)))
-    const ownSlots = taken.filter((origin) => origin === own).length
-    if (ownSlots < share) return taken.length < limit + EXTRA_SLOTS
-    return taken.length < limit && queue.waiting().every((origin) => origin === own)
+    if (ownSlots < share) return taken < limit + EXTRA_SLOTS
+    return taken < limit && !othersWait
   }
 
   return {
@@ -94,6 +106,6 @@ export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
       }
     },
     active: () => slots.size,
-    use: () => ({ running: slots.size, waiting: queue.waiting().length }),
+    use: () => ({ running: slots.size, waiting: queue.length() }),
   }
 }

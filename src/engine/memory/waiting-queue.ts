@@ -54,7 +54,9 @@ export interface WaitingQueue<Need> {
    * Returns the needs of tickets that were polled lately. Tickets that were not polled are left
    * out, because their contexts may have ended without being dropped from the queue.
    */
-  waiting(): readonly Need[]
+  waiting(): Iterable<Need>
+  /** Returns the number of these tickets. */
+  length(): number
 }
 
 const STALE_MS = 5_000
@@ -90,7 +92,11 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
    * earlier tickets that it overtakes.
    */
   function isServed(own: Ticket<Need>, rules: QueueRules<Need>, observer: Observer): boolean {
-    for (const ticket of tickets.filter((each) => each !== own && observer.hasEnded(each))) remove(ticket)
+    for (let index = tickets.length - 1; index >= 0; index--) {
+      const ticket = tickets[index]
+      if (ticket && ticket !== own && observer.hasEnded(ticket)) tickets.splice(index, 1)
+    }
+    const ownKind = rules.kindOf?.(own.need)
     const ahead: Need[] = []
     const overtaken: Ticket<Need>[] = []
     const blockedKinds = new Set<string>()
@@ -106,6 +112,8 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
       if (isAside) continue
       if (fits) ahead.push(ticket.need)
       else if (ticket.overtakenBy >= rules.maxOvertaken && !rules.isUrgent?.(own.need)) return false
+      // Most tickets of a full queue are of one kind, and each of them looks at the queue often.
+      else if (kind && kind === ownKind) return false
       else {
         overtaken.push(ticket)
         if (kind) blockedKinds.add(kind)
@@ -143,9 +151,13 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
         remove(ticket)
       }
     },
-    waiting() {
+    *waiting() {
       const oldest = Date.now() - STALE_MS
-      return tickets.filter(({ at }) => at >= oldest).map(({ need }) => need)
+      for (const { at, need } of tickets) if (at >= oldest) yield need
+    },
+    length() {
+      const oldest = Date.now() - STALE_MS
+      return tickets.reduce((count, { at }) => count + Number(at >= oldest), 0)
     },
   }
 }

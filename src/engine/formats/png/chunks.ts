@@ -42,7 +42,7 @@ export function readChunk(input: ByteReader, at: number): Chunk {
  * Checks the length and the type of a chunk (5.3).
  * @throws Failure corrupt: no chunk can begin with these bytes, so the file is damaged before them
  */
-export function checkChunk({ type, length }: Chunk): void {
+export function checkChunk({ type, length }: Pick<Chunk, 'type' | 'length'>): void {
   if (length > MAX_INT) throw new Failure('corrupt', 'PNG: the length of a chunk is not valid')
   if (!/^[A-Za-z]{4}$/.test(type)) throw new Failure('corrupt', 'PNG: the type of a chunk is not valid')
 }

@@ -1,9 +1,8 @@
 import { crc32 } from 'node:zlib'
 import { Failure } from '../../../errors.ts'
-import { hasText, u32be } from '../../bytes/bytes.ts'
+import { fourCharacters, hasText, u32be } from '../../bytes/bytes.ts'
 import { type Cursor, cursor } from '../../bytes/cursor.ts'
-import { openReader } from '../../bytes/reader.ts'
-import { CHUNK_CHECKSUM, CHUNK_HEAD, type Chunk, checkChunk, readChunk, SIGNATURE } from './chunks.ts'
+import { CHUNK_CHECKSUM, CHUNK_HEAD, type Chunk, checkChunk, SIGNATURE } from './chunks.ts'
 
 /** The chunks before the pixels of a PNG, and the compressed pixels. */
 export interface PngFile {
@@ -72,7 +71,7 @@ function chunkReader(input: Cursor): NextChunk {
     // time, because most files have IDAT chunks of 8 KB, and thus many chunks.
     const head = input.take(CHUNK_HEAD) ?? (await input.read(CHUNK_HEAD))
     if (head.length < CHUNK_HEAD) return undefined
-    const chunk = readChunk(openReader(head, true), 0)
+    const chunk = { type: fourCharacters(head, 4), length: u32be(head, 0) }
     checkChunk(chunk)
     if (chunk.length < SHORT_CHUNK_BYTES && ++short > MAX_SHORT_CHUNKS)
       throw corrupt('there are too many chunks')
