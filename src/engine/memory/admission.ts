@@ -86,7 +86,7 @@ export function isolateMemory(
   function placesFor(demands: readonly Need[]): Map<Place, number> | undefined {
     const places = new Map<Place, number>()
     const wanted = new Set<string>()
-    for (const { kernel = 0 } of queue.waiting()) wanted.add(classOf(kernel).name)
+    queue.visit(({ kernel = 0 }) => wanted.add(classOf(kernel).name))
     for (const { kernel = 0 } of demands) {
       if (kernel === 0) continue
       const place = pool.placeFor(kernel, places, wanted)

@@ -69,11 +69,11 @@ export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
     for (const { origin } of slots) take(origin)
     for (let index = 0; index < origins.length - 1; index++) take(origins[index] ?? '')
     let othersWait = false
-    for (const origin of queue.waiting()) {
-      if (origin === own) continue
+    queue.visit((origin) => {
+      if (origin === own) return
       others.add(origin)
       othersWait = true
-    }
+    })
     const share = Math.max(1, Math.floor(limit / (others.size + 1)))
     if (ownSlots < share) return taken < limit + EXTRA_SLOTS
     return taken < limit && !othersWait

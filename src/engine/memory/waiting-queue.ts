@@ -51,10 +51,10 @@ export interface WaitingQueue<Need> {
    */
   waitFor(need: Need, rules: QueueRules<Need>, signal: AbortSignal): Promise<void>
   /**
-   * Returns the needs of tickets that were polled lately. Tickets that were not polled are left
-   * out, because their contexts may have ended without being dropped from the queue.
+   * Visits the needs of tickets that were polled lately. Tickets that were not polled are left out,
+   * because their contexts may have ended without being dropped from the queue.
    */
-  waiting(): Iterable<Need>
+  visit(visitor: (need: Need) => void): void
   /** Returns the number of these tickets. */
   length(): number
 }
@@ -151,9 +151,9 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
         remove(ticket)
       }
     },
-    *waiting() {
+    visit(visitor) {
       const oldest = Date.now() - STALE_MS
-      for (const { at, need } of tickets) if (at >= oldest) yield need
+      for (const { at, need } of tickets) if (at >= oldest) visitor(need)
     },
     length() {
       const oldest = Date.now() - STALE_MS
