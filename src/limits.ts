@@ -17,8 +17,8 @@ export const LimitsTable = v.strictObject({
     'maximum pixels of an animation over all its frames, counted in the source or in the output, whichever has more; each pixel of a lossless output counts four times',
   ),
   memory: limit(
-    107_000_000,
-    'maximum bytes of all WebAssembly memories and buffers of an isolate; its JavaScript heap takes some 13 MB more, and the platform ends an isolate at 128 MB',
+    100_000_000,
+    'maximum bytes of all WebAssembly memories and buffers of an isolate; its JavaScript heap takes some 20 MB more, and the platform ends an isolate at 128 MB',
   ),
   queue: limit(128, 'maximum requests that wait for their turn in an isolate; further requests are refused'),
   wait: limit(

@@ -233,7 +233,7 @@ describe('a plan', () => {
         steps: [{ name: 'blur', detail: 'sigma 2' }],
         overlays: [],
         output: { format: 'webp', width: 15, height: 10, settings: expect.stringMatching(/^quality \d+$/) },
-        memory: { planned: expect.any(Number), kernel: expect.any(Number), budget: 107_000_000 },
+        memory: { planned: expect.any(Number), kernel: expect.any(Number), budget: 100_000_000 },
         mayKeepSource: false,
       },
     })

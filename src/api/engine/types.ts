@@ -23,8 +23,8 @@ export interface EngineLimits {
   readonly animation_pixels?: number | undefined
   /**
    * Maximum number of bytes of all WebAssembly memories and buffers that the calls of this isolate
-   * or process hold. Default: 107,000,000, because Cloudflare ends an isolate at 128 MB, and its
-   * JavaScript heap takes some 13 MB. Raise it only where the process has more memory.
+   * or process hold. Default: 100,000,000, because Cloudflare ends an isolate at 128 MB, and its
+   * JavaScript heap takes some 20 MB. Raise it only where the process has more memory.
    */
   readonly memory?: number | undefined
   /** Maximum number of calls that wait for their turn. Further calls are refused. Default: 128. */

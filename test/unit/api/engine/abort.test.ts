@@ -172,11 +172,11 @@ it('an input that somebody else aborts is a bad origin', async () => {
 it('ends the wait of a call for memory', async () => {
   const lease = await memory
     .admission(
-      { memory: 107_000_000, queue: 10, wait: 1000 },
+      { memory: 100_000_000, queue: 10, wait: 1000 },
       { at: Number.POSITIVE_INFINITY },
       AbortSignal.timeout(60_000),
     )
-    .acquire({ bytes: 107_000_000 - memory.use().wasm })
+    .acquire({ bytes: 100_000_000 - memory.use().wasm })
   try {
     const reason = new Error('no more time')
     const controller = new AbortController()

@@ -120,11 +120,11 @@ describe('calls at the same time', () => {
   it('wait for memory no longer than the limit', async () => {
     const lease = await memory
       .admission(
-        { memory: 107_000_000, queue: 10, wait: 1000 },
+        { memory: 100_000_000, queue: 10, wait: 1000 },
         { at: Number.POSITIVE_INFINITY },
         new AbortController().signal,
       )
-      .acquire({ bytes: 107_000_000 - memory.use().wasm })
+      .acquire({ bytes: 100_000_000 - memory.use().wasm })
     try {
       for (const options of [{ width: 800 }, SMART])
         await expect(
@@ -168,7 +168,7 @@ it('short uploads of unknown length are read at the same time', async () => {
 
 it('a stream of unknown length waits for more memory while others hold it', async () => {
   const admission = memory.admission(
-    { memory: 107_000_000, queue: 10, wait: 1000 },
+    { memory: 100_000_000, queue: 10, wait: 1000 },
     { at: Number.POSITIVE_INFINITY },
     new AbortController().signal,
   )
