@@ -117,14 +117,15 @@ function ledger(first: number) {
     },
     /**
      * Runs work that may write all bytes from a checkpoint on. Afterwards, these bytes belong to
-     * nobody.
+     * nobody, also if the work allocated a block of them.
      */
-    release(checkpoint: number, work: () => void): void {
+    release<Result>(checkpoint: number, work: () => Result): Result {
       released = checkpoint - LENGTH
-      work()
+      const result = work()
       owners.fill(0, released, next)
       released = Number.POSITIVE_INFINITY
       next = checkpoint
+      return result
     },
     isFree: (address: number) => !owners[address] && address >= KERNEL_STATIC,
     open(bytes: number): void {
@@ -214,10 +215,17 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
   }
 
   function releasing({ exports }: WebAssembly.Instance): WebAssembly.Instance {
-    const { heapRestore } = exports
-    if (typeof heapRestore !== 'function') return { exports }
-    const release = (checkpoint: number) => memory.release(checkpoint, () => heapRestore(checkpoint))
-    return { exports: { ...exports, heapRestore: release } }
+    const { heapRestore, heapKeep } = exports
+    if (typeof heapRestore !== 'function' || typeof heapKeep !== 'function') return { exports }
+    const released = {
+      heapRestore: (checkpoint: number) => memory.release(checkpoint, () => heapRestore(checkpoint)),
+      heapKeep(checkpoint: number, from: number, bytes: number, size: number): number {
+        const address: number = memory.release(checkpoint, () => heapKeep(checkpoint, from, bytes, size))
+        memory.open(size)
+        return address
+      },
+    }
+    return { exports: { ...exports, ...released } }
   }
 
   function strayWrite(): Error | undefined {

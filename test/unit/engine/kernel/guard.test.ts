@@ -575,6 +575,20 @@ describe('the guard', () => {
     }
   })
 
+  it('catches accesses beyond a block that is kept, and to the released bytes after it', async () => {
+    const work = (length: number, beyond: number) => (instance: Kernel) => {
+      instance.alloc(200)
+      const checkpoint = instance.heapCheckpoint()
+      instance.alloc(1000)
+      const at = instance.heapKeep(checkpoint, put(instance, noise(500)) + 10, 20, length)
+      instance.grayToRgba(at + beyond, 32, instance.alloc(128))
+    }
+    await kept(work(32, 0))
+    await kept(work(5000, 4968))
+    await expect(kept(work(31, 0))).rejects.toThrow(/^load of 16 bytes at \d+, outside/)
+    await expect(kept(work(32, 600))).rejects.toThrow(/^load of 16 bytes at \d+, outside/)
+  })
+
   it('catches writes of JavaScript beyond a block', async () => {
     await expect(kept((instance) => bytes(instance, put(instance, noise(10)), 11).fill(1))).rejects.toThrow(
       /^a byte at \d+, outside/,
