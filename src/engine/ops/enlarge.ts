@@ -3,7 +3,8 @@ import { type Resampling, resampleMemory } from '../rows/memory.ts'
 import { rgba } from '../rows/rgba.ts'
 import { openStage, PIECE } from '../rows/stage.ts'
 import { heapBytes } from '../wasm/heap.ts'
-import { type ScalerName, scale, scaleMemory } from '../wasm/scaler.ts'
+import { scale } from '../wasm/scaler.ts'
+import { type ScalerName, scaleMemory } from '../wasm/scaler-memory.ts'
 import type { Operation } from './operation.ts'
 
 export interface Enlarge {

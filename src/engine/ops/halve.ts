@@ -1,7 +1,8 @@
 import type { Box, Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
 import { view } from '../wasm/kernel.ts'
-import { scale, scaleMemory } from '../wasm/scaler.ts'
+import { scale } from '../wasm/scaler.ts'
+import { scaleMemory } from '../wasm/scaler-memory.ts'
 import { type Operation, onePicture } from './operation.ts'
 
 export interface Halve {

@@ -2,7 +2,7 @@ import type { Step } from '../ops/operations.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Resize } from '../rows/resize.ts'
 import type { Filter } from '../wasm/kernel.ts'
-import { SCALER_REACH } from '../wasm/scaler.ts'
+import { SCALER_REACH } from '../wasm/scaler-memory.ts'
 import type { Geometry } from './geometry.ts'
 
 /** Every filter that the parameter `filter` accepts. */

@@ -8,6 +8,7 @@ import { callForeign } from './foreign.ts'
 import { type Kernel, view } from './kernel.ts'
 import { modules } from './optional-modules.ts'
 import { keepStarted, startedIn, takeStarted } from './reuse.ts'
+import { bandUnits, PIXEL_BYTES, SCALER_REACH, type ScalerName, type Scaling } from './scaler-memory.ts'
 
 type Resizer = (rgba: Uint8Array, from: Size, to: Size) => Uint8Array
 
@@ -50,7 +51,6 @@ interface HqxExports extends BindgenExports {
 }
 
 const RETURN_AREA = 16
-const PIXEL_BYTES = 4
 
 /**
  * Starts an instance of hqx. hqx enlarges by 2, 3 or 4, and interpolates according to the pattern
@@ -115,48 +115,9 @@ function openMagic(memory: WebAssembly.Memory): Scaler {
   return { resize, reset }
 }
 
-const SCALERS = { hqx: openHqx, magic: openMagic }
-
-export type ScalerName = keyof typeof SCALERS
-
-/**
- * Scaling of both sides by exactly `up / down`, so that a picture can be scaled a band at a time.
- */
-export interface Scaling {
-  readonly by: ScalerName
-  /** Factor of enlargement; 2 to 4 for hqx. */
-  readonly up: number
-  /**
-   * Divisor of both sides. It must divide the sides of the picture without a remainder. It is 1 for
-   * hqx.
-   */
-  readonly down: number
-}
-
-/**
- * Number of rows of the input, above and below, that affect a row of the result. The number is in
- * units of `down` rows.
- */
-export const SCALER_REACH = 5
-/**
- * Maximum number of pixels of a band, both before and after scaling. A single row may have more.
- */
-const BAND_PIXELS = 1 << 18
-/** Maximum size in bytes of an instance, unless a single row takes more. */
-const MAX_INSTANCE = 17_235_968
-
-/**
- * Returns the number of units of a band. A band is as high as its pixels allow, and as an instance
- * in a small memory allows, but at least one unit.
- */
-function bandUnits(from: Size, scaling: Scaling): number {
-  const { up, down } = scaling
-  const larger = Math.max(up, down)
-  const rows = Math.floor((BAND_PIXELS * down) / (from.width * larger * larger))
-  const most = Math.min(Math.max(rows, 1), from.height / down)
-  const bytes = (units: number) => bandMemory(from, scaling, units)
-  const fitting = Math.floor((MAX_INSTANCE - bytes(0)) / (bytes(1) - bytes(0)))
-  return Math.min(most, Math.max(fitting, 1))
+const SCALERS: Readonly<Record<ScalerName, (memory: WebAssembly.Memory) => Scaler>> = {
+  hqx: openHqx,
+  magic: openMagic,
 }
 
 interface ScaledRows {
@@ -213,41 +174,4 @@ export function* scale(
     releaseBuffer(result)
   }
   keepStarted(memory, module, started)
-}
-
-// Memory of the scalers, measured on 2026-11-26 with bands of all shapes and factors up to 7: bytes
-// at the start (`BASE_BYTES`), and bytes per pixel. Rust's allocator takes up to two thirds as much
-// again.
-const BASE_BYTES = { hqx: 1_441_792, magic: 1_310_720 }
-const SLACK = 5 / 3
-const PER_PIXEL = { in: 36, between: 32, out: 36 }
-const HQX_COPIES = 6
-
-function bandSizes(from: Size, { up, down }: Scaling, units: number) {
-  const rows = Math.min(units + 2 * SCALER_REACH, from.height / down)
-  const width = (from.width / down) * up
-  const input = from.width * rows * down
-  return { input, between: width * rows * down, output: width * rows * up }
-}
-
-function memoryOf(from: Size, scaling: Scaling, units: number): number {
-  const { input, between, output } = bandSizes(from, scaling, units)
-  if (scaling.by === 'hqx') return BASE_BYTES.hqx + HQX_COPIES * PIXEL_BYTES * (input + output)
-  return (
-    BASE_BYTES.magic + SLACK * (PER_PIXEL.in * input + PER_PIXEL.between * between + PER_PIXEL.out * output)
-  )
-}
-
-/** Returns the bytes of an instance's memory and of a copy of its result. */
-const bandMemory = (from: Size, scaling: Scaling, units: number): number =>
-  memoryOf(from, scaling, units) + PIXEL_BYTES * bandSizes(from, scaling, units).output
-
-/**
- * Returns the size in bytes of the memory that `scale` takes beside the picture: the instance's
- * memory, and a copy of its result.
- * @throws Failure unsupported: the build does not contain the scaler
- */
-export function scaleMemory(from: Size, scaling: Scaling): number {
-  modules.assert(scaling.by)
-  return bandMemory(from, scaling, bandUnits(from, scaling))
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
-import { type Scaling, scale, scaleMemory } from '../../../../src/engine/wasm/scaler.ts'
+import { scale } from '../../../../src/engine/wasm/scaler.ts'
+import { type Scaling, scaleMemory } from '../../../../src/engine/wasm/scaler-memory.ts'
 import { hqx, magic } from '../../../support/jsquash-resize.ts'
 import { memoriesOf } from '../../../support/memories.ts'
 import { inKernel } from '../../../support/operate.ts'
