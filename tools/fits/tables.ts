@@ -1,6 +1,7 @@
 import type { Header } from '../../src/engine/formats/header.ts'
 import { totalBytes } from '../../src/engine/memory/demand.ts'
 import { table } from '../table.ts'
+import { output, source } from './cells.ts'
 import {
   type HeifShape,
   INTERLACED_PNG,
@@ -19,17 +20,7 @@ import {
   sourceLimit,
   withHeic,
 } from './limits.ts'
-
-/** Megapixels that the limits `pixels` and `output_pixels` allow. */
-const ALLOWED = { source: 120, output: 16.77 }
-
-function rounded(megapixels: number): string {
-  if (megapixels < 0.1) return '–'
-  return megapixels >= 10 ? `${Math.floor(megapixels)}` : `${Math.floor(megapixels * 10 + 1e-9) / 10}`
-}
-
-const source = (limit: number) => (limit >= ALLOWED.source ? '`pixels`' : rounded(limit))
-const output = (limit: number) => (limit >= ALLOWED.output ? '16.8, the limit' : rounded(limit))
+import { summary } from './summary.ts'
 
 const QUERIES = ['width=400', 'width=1200&format=jpeg', 'width=4000&format=jpeg']
 
@@ -196,39 +187,6 @@ function heic(): string {
   return table(
     ['HEIC', 'to 400 pixels', 'to a JPEG of 1200 pixels', 'to a JPEG of 4000 pixels'],
     HEIC.map(([name, shape]) => [name, ...QUERIES.map((query) => source(heifLimit(shape, query)))]),
-  )
-}
-
-const whole = (limit: number) => (limit >= ALLOWED.source ? `${ALLOWED.source}` : rounded(limit))
-const short = (limit: number) => (limit >= ALLOWED.output ? '16.8' : rounded(limit))
-
-/** Returns the table of the README, which has one number for each kind of source and output. */
-function summary(): string {
-  withHeic()
-  const [small = ''] = QUERIES
-  const heif = (shape: HeifShape) => whole(heifLimit(shape, small))
-  const plain = (query: string) => short(outputLimit(`format=${query}`, JPEG))
-  const deep = heif({ chroma: '4:4:4', depth: 12, alpha: true })
-  const progressive = whole(shareLimit(PROGRESSIVE_444, 1))
-  return table(
-    ['megapixels', 'of a source', 'of an output'],
-    [
-      [
-        'JPEG',
-        `120; progressive ${progressive} to 120`,
-        `${plain('jpeg')}; progressive ${plain('jpeg&progressive=1')}`,
-      ],
-      ['PNG', `120; interlaced ${whole(sourceLimit(INTERLACED_PNG, small))}`, plain('png')],
-      ['WebP', '120', `${plain('webp')}; lossless ${plain('webp&lossless=1')}`],
-      [
-        'AVIF',
-        `${heif({ planar: true })}, a grid 120; others ${heif({ chroma: '4:4:4' })} to ${deep}`,
-        plain('avif'),
-      ],
-      ['HEIC, in its build', `a grid 120; one picture ${heif({ format: 'heic', planar: true })}`, ''],
-      ['GIF', '120, the first frame', ''],
-      ['animation, all frames together', '150', '150; lossless 37'],
-    ],
   )
 }
 
