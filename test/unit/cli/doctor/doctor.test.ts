@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { doctor } from '../../../../cli/doctor/doctor.ts'
 import { LOCAL_CHECKS } from '../../../../cli/doctor/local-checks.ts'
+import { DEFAULT_MEMORY } from '../../../../src/engine/memory/classes.ts'
 import { runCommand } from '../../../support/command.ts'
 import { makeProject } from '../../../support/project.ts'
 
@@ -426,7 +427,7 @@ const SEEDS: readonly Faulty[] = [
     check: 'room',
     from: 'pixels =',
     to: 'memory = 110000000\npixels =',
-    says: 'than the 100663296 of the default',
+    says: `than the ${DEFAULT_MEMORY} of the default`,
   },
   {
     check: 'binding',
