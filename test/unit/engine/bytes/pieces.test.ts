@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { BLOCK_BYTES, openPieces } from '../../../../src/engine/bytes/pieces.ts'
 
 const NONE = () => undefined
@@ -6,14 +6,27 @@ const NONE = () => undefined
 const bytesOf = (length: number, from: number) =>
   Uint8Array.from({ length }, (_, at) => (from + at * 7 + (at >> 8)) & 255)
 
-/** Memory that counts the bytes of all buffers when its content is read. */
-class Observed extends Uint8Array<ArrayBuffer> {
-  seen = 0
-  override subarray(from?: number, to?: number): Uint8Array<ArrayBuffer> {
-    this.seen = process.memoryUsage().arrayBuffers
-    return new Uint8Array(this.buffer).subarray(from, to)
-  }
+/**
+ * Counts the buffers of all arrays that are made until the end of the test. A released buffer has
+ * no bytes. The memory of the process would also tell when garbage is collected.
+ * @returns function that returns the number of bytes of the buffers that exist
+ */
+function countBuffers(): () => number {
+  const made: Uint8Array[] = []
+  const Counted = new Proxy(Uint8Array, {
+    construct(target, values: [number], newTarget) {
+      const array: Uint8Array = Reflect.construct(target, values, newTarget)
+      if (typeof values[0] === 'number') made.push(array)
+      return array
+    },
+  })
+  vi.stubGlobal('Uint8Array', Counted)
+  return () => made.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
 }
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
 
 describe('the pieces of a file', () => {
   it.each([
@@ -61,23 +74,30 @@ describe('the pieces of a file', () => {
   })
 
   it('do not exist together with the file, but for what the scratch has no room for', () => {
-    const scratch = new Observed(new ArrayBuffer(48 * BLOCK_BYTES))
+    const scratch = new Uint8Array(48 * BLOCK_BYTES)
     const piece = new Uint8Array(BLOCK_BYTES)
-    const before = process.memoryUsage().arrayBuffers
+    const existing = countBuffers()
     const pieces = openPieces(NONE)
     for (let count = 0; count < 50; count++) pieces.add(piece)
-    expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThan(49 * BLOCK_BYTES)
-    pieces.join(scratch)
-    expect(scratch.seen - before).toBeLessThan(53 * BLOCK_BYTES)
-    expect(scratch.seen - before).toBeGreaterThan(51 * BLOCK_BYTES)
+    expect(existing()).toBe(50 * BLOCK_BYTES)
+    // The file is filled from the scratch as soon as it exists.
+    let most = 0
+    vi.spyOn(scratch, 'subarray').mockImplementation(() => {
+      most = existing()
+      return piece
+    })
+    expect(pieces.join(scratch).length).toBe(50 * BLOCK_BYTES)
+    expect(most).toBe((50 + 2) * BLOCK_BYTES)
+    expect(existing()).toBe(50 * BLOCK_BYTES)
   })
 
   it('are freed without a file', () => {
     const piece = new Uint8Array(BLOCK_BYTES)
+    const existing = countBuffers()
     const pieces = openPieces(NONE)
     for (let count = 0; count < 50; count++) pieces.add(piece)
-    const held = process.memoryUsage().arrayBuffers
+    expect(existing()).toBe(50 * BLOCK_BYTES)
     pieces.drop()
-    expect(held - process.memoryUsage().arrayBuffers).toBeGreaterThan(49 * BLOCK_BYTES)
+    expect(existing()).toBe(0)
   })
 })
