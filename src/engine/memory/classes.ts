@@ -40,6 +40,13 @@ export const maxBytes = ({ maximum }: MemoryClass): number => maximum * WASM_PAG
 /** Maximum size in bytes of the large memory in an isolate with the default limit. */
 export const LARGE_BYTES = maxBytes(LARGE_CLASS)
 
+/**
+ * Returns the size in bytes of the large memory while foreign codecs use `bytes` of it: at least
+ * its initial size; 0 if no codec runs.
+ */
+export const largeMemory = (bytes: number): number =>
+  bytes === 0 ? 0 : Math.max(bytes, LARGE_CLASS.initial * WASM_PAGE)
+
 /** Maximum bytes of the blocks of a kernel beside which a foreign codec may run. */
 export const MAX_KERNEL = Math.max(...KERNEL_CLASSES.map(maxBytes)) - kernelMemory(0)
 

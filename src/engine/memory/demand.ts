@@ -6,6 +6,8 @@ import { classOf } from './pool.ts'
 export interface InstanceNeed {
   readonly kind: 'large'
   readonly bytes: number
+  /** Size in bytes of the buffers outside the memory that hold results of the codec. */
+  readonly buffers?: number
 }
 
 /** Memory that a piece of work needs. */

@@ -47,7 +47,7 @@ const bufferBytes = ({ from, factor }: Enlarge) => Math.max(PIECE, from.width * 
  */
 export const enlarge: Operation<Enlarge> = {
   memory: (_, args) => heapBytes(bufferBytes(args)) + resampleMemory(resampling(args)),
-  instance: (args) => ({ kind: 'large', bytes: scaleMemory(args.from, scalingOf(args)) }),
+  instance: (args) => scaleMemory(args.from, scalingOf(args)),
   run(kernel, picture, args, seat) {
     const [plane] = rgba(kernel, picture).planes
     // Scaling and resampling mix neighbours. Premultiplied alpha keeps the colours of transparent

@@ -19,10 +19,7 @@ const doubled = ({ width, height }: Size): Size => ({ width: 2 * width, height: 
 /** Halves a picture with the Magic Kernel, and cuts out a part. */
 export const halve: Operation<Halve> = {
   memory: (_, { part: keep }) => onePicture(keep),
-  instance: ({ size }) => ({
-    kind: 'large',
-    bytes: scaleMemory(doubled(size), { by: 'magic', up: 1, down: 2 }),
-  }),
+  instance: ({ size }) => scaleMemory(doubled(size), { by: 'magic', up: 1, down: 2 }),
   run(kernel, picture, { size, part: keep, weighted }, seat) {
     const [plane] = rgba(kernel, picture).planes
     if (weighted) kernel.premultiply(plane.address, plane.width * plane.height)

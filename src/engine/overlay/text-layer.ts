@@ -1,4 +1,5 @@
 import type { Admission } from '../memory/admission.ts'
+import { largeMemory } from '../memory/classes.ts'
 import type { Demand } from '../memory/demand.ts'
 import { takeLarge } from '../memory/large.ts'
 import type { OverlayOptions } from '../options/layers.ts'
@@ -22,7 +23,7 @@ export interface TextFont {
  */
 function demandOf(fonts: readonly TextFont[]): Demand {
   const bytes = fonts.reduce((sum, font) => sum + font.bytes, 0)
-  return { bytes, codec: harfbuzzMemory(bytes) }
+  return { bytes, codec: largeMemory(harfbuzzMemory(bytes)) }
 }
 
 /**

@@ -3,7 +3,7 @@ import { decoders, encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import { partKernelMemory, partMemory } from '../formats/webp/encoder.ts'
-import { MAX_KERNEL, type Room } from '../memory/classes.ts'
+import { largeMemory, MAX_KERNEL, type Room } from '../memory/classes.ts'
 import { type Demand, type Parts, sum } from '../memory/demand.ts'
 import { classOf } from '../memory/pool.ts'
 import { mark } from '../ops/mark.ts'
@@ -94,8 +94,8 @@ function decoding(header: Header, byteLength: number, plan: UnmeasuredPlan): Pha
 }
 
 function stepping(step: Step): Phase {
-  const codec = stepInstance(step)?.bytes ?? 0
-  return { bytes: 0, codec, isBeside: codec > 0 }
+  const { bytes: codec, buffers = 0 } = stepInstance(step) ?? { bytes: 0 }
+  return { bytes: buffers, codec, isBeside: codec > 0 }
 }
 
 /** Returns the phase of the encoder, without the encoded file. */
@@ -137,7 +137,7 @@ export function plannedMemory(
   const input = READING_BYTES + (decoders[header.format].needsWholeInput ? byteLength : 0)
   const read = input + sum(overlays.map(({ size }) => onePicture(size)))
   const beside = encoder.bytes + (isCopied ? onePicture(output) : 0)
-  const codec = Math.max(largestOf(phases, 'codec'), ...drawings.map((each) => each.codec))
+  const codec = largeMemory(Math.max(largestOf(phases, 'codec'), ...drawings.map((each) => each.codec)))
   const free = freeBuffers({ kernel, codec }, room) - read - beside
   const maxFile = animation
     ? plannedAnimationFile(output, settings, animation, free)

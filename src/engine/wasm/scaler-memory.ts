@@ -1,3 +1,4 @@
+import type { InstanceNeed } from '../memory/demand.ts'
 import type { Size } from '../picture/size.ts'
 import { modules } from './optional-modules.ts'
 
@@ -28,7 +29,9 @@ export const SCALER_REACH = 5
  * Maximum number of pixels of a band, both before and after scaling. A single row may have more.
  */
 const BAND_PIXELS = 1 << 18
-/** Maximum size in bytes of an instance, unless a single row takes more. */
+/**
+ * Maximum size in bytes of an instance and a copy of its result, unless a single row takes more.
+ */
 const MAX_INSTANCE = 17_235_968
 
 /**
@@ -40,18 +43,18 @@ export function bandUnits(from: Size, scaling: Scaling): number {
   const larger = Math.max(up, down)
   const rows = Math.floor((BAND_PIXELS * down) / (from.width * larger * larger))
   const most = Math.min(Math.max(rows, 1), from.height / down)
-  const bytes = (units: number) => bandMemory(from, scaling, units)
+  const bytes = (units: number) => memoryOf(from, scaling, units) + copyOf(from, scaling, units)
   const fitting = Math.floor((MAX_INSTANCE - bytes(0)) / (bytes(1) - bytes(0)))
   return Math.min(most, Math.max(fitting, 1))
 }
 
-// Memory of the scalers, measured on 2026-11-26 with bands of all shapes and factors up to 7: bytes
+// Memory of the scalers, measured on 2026-11-29 with bands of all shapes and factors up to 7: bytes
 // at the start (`BASE_BYTES`), and bytes per pixel. Rust's allocator takes up to two thirds as much
-// again.
+// again. `HQX_COPIES` contains it: 6 copies became 7.25.
 const BASE_BYTES = { hqx: 1_441_792, magic: 1_310_720 }
 const SLACK = 5 / 3
 const PER_PIXEL = { in: 36, between: 32, out: 36 }
-const HQX_COPIES = 6
+const HQX_COPIES = 7.5
 
 function bandSizes(from: Size, { up, down }: Scaling, units: number) {
   const rows = Math.min(units + 2 * SCALER_REACH, from.height / down)
@@ -68,16 +71,17 @@ function memoryOf(from: Size, scaling: Scaling, units: number): number {
   )
 }
 
-/** Returns the bytes of an instance's memory and of a copy of its result. */
-const bandMemory = (from: Size, scaling: Scaling, units: number): number =>
-  memoryOf(from, scaling, units) + PIXEL_BYTES * bandSizes(from, scaling, units).output
+/** Returns the size in bytes of a copy of a band's result. */
+const copyOf = (from: Size, scaling: Scaling, units: number): number =>
+  PIXEL_BYTES * bandSizes(from, scaling, units).output
 
 /**
- * Returns the size in bytes of the memory that `scale` takes beside the picture: the instance's
- * memory, and a copy of its result.
+ * Returns the memory that `scale` takes beside the picture: the instance's memory, and a copy of
+ * its result.
  * @throws Failure unsupported: the build does not contain the scaler
  */
-export function scaleMemory(from: Size, scaling: Scaling): number {
+export function scaleMemory(from: Size, scaling: Scaling): InstanceNeed {
   modules.assert(scaling.by)
-  return bandMemory(from, scaling, bandUnits(from, scaling))
+  const units = bandUnits(from, scaling)
+  return { kind: 'large', bytes: memoryOf(from, scaling, units), buffers: copyOf(from, scaling, units) }
 }

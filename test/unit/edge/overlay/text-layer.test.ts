@@ -2,10 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { fontCache } from '../../../../src/edge/overlay/fonts.ts'
 import { textLayer } from '../../../../src/edge/overlay/text-layer.ts'
 import type { Lease } from '../../../../src/engine/memory/admission.ts'
-import { LARGE_CLASS } from '../../../../src/engine/memory/classes.ts'
 import type { Demand } from '../../../../src/engine/memory/demand.ts'
 import { totalBytes } from '../../../../src/engine/memory/demand.ts'
-import { WASM_PAGE } from '../../../../src/engine/memory/wasm-page.ts'
 import type { OverlayOptions } from '../../../../src/engine/options/layers.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { admissionOf } from '../../../support/admission.ts'
@@ -112,7 +110,7 @@ describe('the layer of a text', () => {
     const fonts = (FILES['latin']?.length ?? 0) + (FILES['japanese']?.length ?? 0)
     const [{ bytes: own = 0, codec = 0 } = {}] = demands
     expect(own).toBe(fonts)
-    expect(bytes).toBeLessThanOrEqual(Math.max(codec, LARGE_CLASS.initial * WASM_PAGE))
+    expect(bytes).toBeLessThanOrEqual(codec)
     expect(bytes).toBeGreaterThan(fonts)
   })
 

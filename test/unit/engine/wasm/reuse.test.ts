@@ -267,7 +267,7 @@ describe('a reused instance', () => {
     const larger = run(other)
     const again = run(picture)
     expect(again.scaled).toEqual(fresh.scaled)
-    expect(larger.bytes).toBeLessThanOrEqual(scaleMemory(other, scaling))
+    expect(larger.bytes).toBeLessThanOrEqual(scaleMemory(other, scaling).bytes)
     expect(again.bytes).toBe(larger.bytes)
   })
 })
