@@ -432,7 +432,7 @@ describe('the detail of a refusal', () => {
       'the size of an AVIF in large tiles',
       { ...PLANES, heif: tiled({ width: 8000, height: 2000 }) },
       'width=400',
-      'the image has 48.0 megapixels: at most 6.7 of this kind fit',
+      'the image has 48.0 megapixels: at most 6.6 of this kind fit',
       { size: 300_000 },
     ],
     [
