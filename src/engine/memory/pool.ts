@@ -38,6 +38,8 @@ export interface Pool {
    * @param starting bytes that work is about to take, by place
    */
   plannedBytes(starting: ReadonlyMap<Place, number>): number
+  /** Returns the bytes that all holders plan to use. Idle memories and unused pages do not count. */
+  usedBytes(starting: ReadonlyMap<Place, number>): number
   /**
    * Drops the memories that nobody uses. They exist until they are collected. Only tests do this.
    */
@@ -64,6 +66,9 @@ const placesOf = (each: MemoryClass): OwnPlace[] =>
 
 const sizeOf = ({ memory }: Place): number => memory?.buffer.byteLength ?? 0
 
+const plannedIn = (place: Place, starting: ReadonlyMap<Place, number>): number =>
+  Math.max(place.seat?.bytes ?? 0, starting.get(place) ?? 0)
+
 /**
  * Returns the place that grows least: that of the smallest memory that is large enough, otherwise
  * that of the largest.
@@ -88,12 +93,18 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
   let reused = 0
   let started = 0
 
+  function drop(place: OwnPlace): void {
+    if (place.memory) ledger.drop(place.memory)
+    place.memory = undefined
+  }
+
   function memoryOf(place: OwnPlace, bytes: number): WebAssembly.Memory {
     if (place.memory && bytes <= place.limit) {
       reused++
       return place.memory
     }
     started++
+    drop(place)
     const { initial, maximum } = place.class
     // Plans exceed the maximum of the large class only where the operator has raised the limit.
     place.limit = Math.max(maxBytes(place.class), inPages(bytes))
@@ -139,14 +150,15 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
     plannedBytes(starting) {
       const known = places.reduce((sum, place) => sum + sizeOf(place), 0)
       const grown = places.map((place) => {
-        const planned = Math.max(place.seat?.bytes ?? 0, starting.get(place) ?? 0)
+        const planned = plannedIn(place, starting)
         const initial = place.class.initial * WASM_PAGE
         return Math.max(sizeOf(place), planned === 0 ? 0 : Math.max(planned, initial))
       })
       return grown.reduce((sum, bytes) => sum + bytes, Math.max(0, ledger.wasmBytes() - known))
     },
+    usedBytes: (starting) => places.reduce((sum, place) => sum + plannedIn(place, starting), 0),
     dropIdle() {
-      for (const place of places) if (!place.seat) place.memory = undefined
+      for (const place of places) if (!place.seat) drop(place)
     },
     use: () => ({ reused, started }),
   }
