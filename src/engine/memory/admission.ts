@@ -110,7 +110,10 @@ export function isolateMemory(
     // With the default limit, the memories always leave that much.
     const { buffers } = roomWithin(memory)
     const least = Math.min(memory, buffers + maxHeld(buffers))
-    const free = Math.max(memory - pool.plannedBytes(starting), least) - planned
+    const room = Math.max(memory - pool.plannedBytes(starting), least)
+    // A lower limit leaves out idle memories, because others may have grown them.
+    const unused = isAlone ? room : memory - pool.usedBytes(starting)
+    const free = Math.min(room, unused) - planned
     if (unplanned.bytes() > free) unplanned.dropCaches()
     return (isAlone ? 0 : unplanned.bytes()) <= free
   }

@@ -38,6 +38,28 @@ describe('admission', () => {
     expect(await Promise.all(running)).toEqual(['done', 'done', 'done'])
   })
 
+  it('admits tasks whose memories and buffers together stay within a low limit', async () => {
+    const gate = gateOf({ memory: 8_000_000, queue: 10 })
+    const [wide, first, second] = [task(), task(), task()]
+    const before = gate.admit({ bytes: 1, kernel: 7_500_000 }, async ({ seat }) => {
+      seat?.memory.grow(110)
+      return wide.run()
+    })
+    wide.end()
+    await before
+    const demand = { bytes: 2_000_000, kernel: 2_500_000 }
+    const running = [first, second].map(({ run }) => gate.admit(demand, run))
+    const small = task()
+    const passing = gate.admit({ bytes: 1_000_000, kernel: 500_000 }, small.run)
+    await settle()
+    expect([first, second, small].map(({ state }) => state.started)).toEqual([true, false, true])
+    first.end()
+    await settle()
+    expect(second.state.started).toBe(true)
+    for (const { end } of [second, small]) end()
+    await Promise.all([...running, passing])
+  })
+
   it('lets small tasks overtake a large one, but not forever', async () => {
     const gate = gateOf({ memory: 100, queue: 30 })
     const [first, large] = [task(), task()]
