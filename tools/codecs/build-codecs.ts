@@ -90,8 +90,8 @@ const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
   },
 }
 
-/** Foreign modules without a stack in C, whose stacks are not checked. */
-const UNCHECKED: Readonly<Record<string, Foreign>> = {
+/** Foreign modules in Rust. Their stacks are not checked. */
+export const RUST_MODULES: Readonly<Record<string, Foreign>> = {
   hqx: {
     paths: ['@jsquash/resize/lib/hqx/pkg/squooshhqx_bg.wasm'],
     prepare: async (module) => lendMemory(await withoutTable(module)),
@@ -146,5 +146,5 @@ export async function buildCodecs(): Promise<void> {
   await mkdir(DIRECTORY, { recursive: true })
   for (const name of Object.keys(STACKS) as (keyof typeof STACKS)[])
     await build(name, FOREIGN[name], STACKS[name])
-  for (const [name, foreign] of Object.entries(UNCHECKED)) await build(name, foreign)
+  for (const [name, foreign] of Object.entries(RUST_MODULES)) await build(name, foreign)
 }

@@ -28,7 +28,8 @@ const npm = (name: string, licence: string, file = 'LICENSE'): Component => ({
 })
 
 /**
- * Packages whose JavaScript is in the bundle. A test compares this list with the inputs of esbuild.
+ * Packages whose JavaScript or Rust is in the bundle. A test compares this list with the inputs of
+ * esbuild.
  */
 export const PACKAGES: readonly Component[] = [
   npm('@jsquash/avif', 'Apache-2.0'),

@@ -1,9 +1,20 @@
 import { readFile } from 'node:fs/promises'
+import { parse } from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
+import { RUST_MODULES } from '../../../../tools/codecs/build-codecs.ts'
 import { COMPONENTS, CONTAINED, PACKAGES } from '../../../../tools/licences/components.ts'
 import { LICENCES_FILE, licences } from '../../../../tools/licences/licences.ts'
 import { LIBRARIES, MODULES } from '../../../../tools/security/libraries.ts'
+
+const BUILT = 'src/engine/wasm/built/'
+
+/** Returns the files of packages that an input of a bundle is, or is built from. */
+function origins(input: string): readonly string[] {
+  const [, name] = input.split(BUILT)
+  const rust = name && RUST_MODULES[parse(name).name]
+  return rust ? rust.paths.map((path) => `node_modules/${path}`) : [input]
+}
 
 /** Lists the packages whose code esbuild bundles into the Worker. */
 async function bundled(entry: string): Promise<string[]> {
@@ -16,9 +27,9 @@ async function bundled(entry: string): Promise<string[]> {
     external: ['cloudflare:*', 'node:*'],
     loader: { '.wasm': 'empty' },
   })
-  const packages = Object.keys(metafile.inputs).map(
-    (file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1],
-  )
+  const packages = Object.keys(metafile.inputs)
+    .flatMap(origins)
+    .map((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1])
   return [...new Set(packages.filter((name) => name !== undefined))].toSorted()
 }
 
