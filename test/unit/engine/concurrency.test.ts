@@ -1,5 +1,7 @@
 import sharp from 'sharp'
 import { afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { HEADER_COPIES } from '../../../src/engine/formats/read-header.ts'
+import { roomWithin } from '../../../src/engine/memory/classes.ts'
 import type { TransformOptions } from '../../../src/engine/options/transform-options.ts'
 import { transform } from '../../../src/engine/transform.ts'
 import { timing } from '../../../src/timing.ts'
@@ -90,11 +92,16 @@ it.each<[number, string, TransformOptions, number]>([
   },
 )
 
-/** File size at which the waiting requests would together fill an isolate. */
-const HEAVY = 4 << 20
-const WAITING = 10
+const SEGMENT = 65_536
+/**
+ * Length of a filler beside which a header is still short enough: its copies fill the room for
+ * buffers alone.
+ */
+const HEAVY = SEGMENT * Math.floor(roomWithin(LIMITS.memory).buffers / HEADER_COPIES / SEGMENT - 1)
+/** Number of requests that would together fill an isolate. */
+const WAITING = Math.ceil((1.3 * LIMITS.memory) / HEAVY)
 const filler = (bytes: number) =>
-  join(...Array.from({ length: bytes / 65_536 }, () => segment(0xe5, new Uint8Array(65_533))))
+  join(...Array.from({ length: bytes / SEGMENT }, () => segment(0xe5, new Uint8Array(65_533))))
 
 it.each<[string, string, boolean, () => Promise<Uint8Array>]>([
   [
