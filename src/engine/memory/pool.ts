@@ -38,7 +38,7 @@ export interface Pool {
    * @param starting bytes that work is about to take, by place
    */
   plannedBytes(starting: ReadonlyMap<Place, number>): number
-  /** Returns the bytes that all holders plan to use. Idle memories and unused pages do not count. */
+  /** Returns the bytes that all holders plan to use, without idle memories and unused pages. */
   usedBytes(starting: ReadonlyMap<Place, number>): number
   /**
    * Drops the memories that nobody uses. They exist until they are collected. Only tests do this.
