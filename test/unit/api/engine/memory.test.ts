@@ -19,8 +19,8 @@ const SMART: EngineOptions = { width: 200, height: 200, crop: 'smart', format: '
 
 /**
  * Returns a stream whose pieces arrive in turns with those of other streams.
- * @param options `onReading` is called when the stream is beyond the byte `from`, and at its end. By
- *   default, the bytes before it need no memory
+ * @param options `onReading` is called when the stream is beyond the byte `from`, and at its end.
+ *   By default, the bytes before it need no memory
  */
 function slowly(
   file: Uint8Array,
