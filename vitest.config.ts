@@ -25,7 +25,13 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'node',
-          setupFiles: ['test/support/codecs.ts', 'test/support/log-watch.ts'],
+          setupFiles: [
+            'test/support/codecs.ts',
+            'test/support/log-watch.ts',
+            'test/support/globals-watch.ts',
+          ],
+          // globals-watch.ts ends before log-watch.ts restores the console.
+          sequence: { setupFiles: 'list' },
           // Files of a process share modules and compiled WebAssembly: saves 70 s of CPU (2026-11-25).
           isolate: false,
           // Other processes may keep both cores busy.

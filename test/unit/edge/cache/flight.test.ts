@@ -177,9 +177,11 @@ describe('a dead leader', () => {
 
   /** Starts a flight whose leader is dead: its timers never fire. */
   function die(fly: ReturnType<typeof singleFlight<string>>) {
-    const stopped = vi.spyOn(globalThis, 'setInterval').mockReturnValueOnce(0 as never)
+    // Vitest would restore a spy once more after `vi.useRealTimers()`.
+    const fake = globalThis.setInterval
+    globalThis.setInterval = (() => 0) as never
     fly(KEY, visit(pending().start).options)
-    stopped.mockRestore()
+    globalThis.setInterval = fake
   }
 
   it('is replaced by one of its followers', async () => {
