@@ -5,6 +5,7 @@ import { Failure } from '../../src/errors.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import { findZone } from '../../src/signing/url/zones.ts'
 import { refuse } from '../command.ts'
+import { errorCode } from '../error-code.ts'
 
 export type Fetch = typeof globalThis.fetch
 
@@ -44,12 +45,6 @@ const TIMEOUT_MS = 10_000
 
 /** File name that no image has. */
 const NO_IMAGE = 'signet-doctor.jpg'
-
-/** Returns the reason why a request had no answer, such as `ECONNREFUSED`. */
-export function errorCode(error: unknown): string {
-  const { code, message }: { code?: unknown; message?: unknown } = Object(Object(error).cause)
-  return String(code ?? message ?? Object(error).name)
-}
 
 /** Returns the target of `Link: <…>; rel="canonical"` (RFC 8288). */
 function canonicalOf(headers: Headers): string | undefined {

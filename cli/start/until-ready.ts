@@ -1,11 +1,14 @@
 import type { Io } from '../command.ts'
+import { errorCode } from '../error-code.ts'
 import { READY_PATH } from '../local-server.ts'
 
 /** Times of waiting for a server, in milliseconds. */
 export interface Patience {
   /** Time between two lines that say that the server is still starting. */
   readonly notice: number
-  /** Time after which a server that does not answer is given up. */
+  /** Time after which an attempt is repeated. A starting server may lose a request. */
+  readonly attempt: number
+  /** Time after which no further attempt is made. */
   readonly limit: number
 }
 
@@ -13,10 +16,34 @@ export interface Patience {
  * 5 minutes: on a machine whose processors were all busy, a start took longer than one minute
  * (2026-11-29).
  */
-const PATIENCE: Patience = { notice: 10_000, limit: 300_000 }
+const PATIENCE: Patience = { notice: 10_000, attempt: 2000, limit: 300_000 }
 
-/** Milliseconds after which an attempt is repeated. A starting server may lose a request. */
-const ATTEMPT = 2000
+/** Milliseconds between two attempts. */
+const PAUSE = 100
+
+/** Result of one attempt to reach the server. */
+type Attempt =
+  | { readonly ready: true }
+  | {
+      readonly ready: false
+      /** Status or error code, such as `ECONNREFUSED`. */
+      readonly failure: string
+      /** Reason that the server itself gives. It makes further attempts useless. */
+      readonly reason?: string | undefined
+    }
+
+async function tryOnce(url: string, timeout: number): Promise<Attempt> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeout) })
+    // The next attempt can use the connection of a body that was read.
+    await response.arrayBuffer()
+    if (response.ok) return { ready: true }
+    const reason = response.headers.get('signet-reason') ?? undefined
+    return { ready: false, failure: `status ${response.status}`, reason }
+  } catch (error) {
+    return { ready: false, failure: errorCode(error) }
+  }
+}
 
 /**
  * Waits until the local server answers. Prints a line now and then, so that a slow start does not
@@ -28,30 +55,31 @@ export async function untilReady(
   base: string,
   ended: Promise<unknown>,
   { err }: Pick<Io, 'err'>,
-  { notice, limit }: Patience = PATIENCE,
+  { notice, attempt, limit }: Patience = PATIENCE,
 ): Promise<string | undefined> {
   let running = true
   ended.finally(() => {
     running = false
   })
-  const start = Date.now()
+  // `Date.now()` jumps when the machine's clock is set, for example after a sleep.
+  const start = performance.now()
   const timer = setInterval(
-    () => err(`still starting … (${Math.round((Date.now() - start) / 1000)} seconds)`),
+    () => err(`still starting … (${Math.round((performance.now() - start) / 1000)} seconds)`),
     notice,
   )
+  let failure = 'none'
   try {
-    for (let left = limit; running && left > 0; left = start + limit - Date.now()) {
-      const signal = AbortSignal.timeout(Math.min(left, ATTEMPT))
-      const response = await fetch(base + READY_PATH, { signal }).catch(() => undefined)
-      if (response?.ok) return undefined
-      const reason = response?.headers.get('signet-reason')
-      if (reason) return reason
-      await new Promise((resolve) => setTimeout(resolve, 100))
+    while (running && performance.now() - start < limit) {
+      const result = await tryOnce(base + READY_PATH, attempt)
+      if (result.ready) return undefined
+      if (result.reason) return result.reason
+      failure = result.failure
+      await new Promise((resolve) => setTimeout(resolve, PAUSE))
     }
   } finally {
     clearInterval(timer)
   }
   return running
-    ? `the server has not answered for ${Math.round(limit / 60_000)} minutes: end programs that keep this machine busy, and start it again`
+    ? `the server was not ready after ${Math.round(limit / 60_000)} minutes (last attempt: ${failure}): end programs that keep this machine busy, and start it again`
     : 'the server ended'
 }

@@ -1,4 +1,5 @@
-import { errorCode, type Fetch } from '../doctor/visit.ts'
+import type { Fetch } from '../doctor/visit.ts'
+import { errorCode } from '../error-code.ts'
 import { fetchWithRetry, type Sleep } from '../fetch-with-retry.ts'
 
 /** Outcome of a request. `left` means that the user interrupted the command before the answer. */

@@ -1,17 +1,17 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
-import { untilReady } from '../../../../cli/start/until-ready.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { type Patience, untilReady } from '../../../../cli/start/until-ready.ts'
 
 const NEVER = new Promise<never>(() => undefined)
 const NOTICE = /^still starting … \(\d+ seconds\)$/
 
-/** Starts a server that is ready as soon as `isReady` returns `true`. */
-async function serverReadyIf(isReady: () => boolean, headers: Record<string, string> = {}): Promise<string> {
-  const server = createServer((_, response) => {
-    const ready = isReady()
-    response.writeHead(ready ? 200 : 503, ready ? {} : headers).end()
-  })
+/** Notices come soon, and no attempt ends before its answer, however busy the machine is. */
+const PATIENCE: Patience = { notice: 50, attempt: 20_000, limit: 20_000 }
+
+/** Starts a server. Returns its address. */
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   onTestFinished(() => {
     server.close()
@@ -20,53 +20,79 @@ async function serverReadyIf(isReady: () => boolean, headers: Record<string, str
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-async function wait(base: string, ended: Promise<unknown>, limit: number, lines: string[] = []) {
-  const err = (line: string) => void lines.push(line)
-  const trouble = await untilReady(base, ended, { err }, { notice: 50, limit })
-  return { trouble, lines }
+/** Starts a server that is ready as soon as `isReady` returns `true`. */
+function serverReadyIf(isReady: () => boolean, headers: Record<string, string> = {}): Promise<string> {
+  return serve((_, response) => {
+    const ready = isReady()
+    response.writeHead(ready ? 200 : 503, ready ? {} : headers).end()
+  })
+}
+
+interface Options {
+  readonly patience?: Partial<Patience>
+  readonly ended?: Promise<unknown>
+  readonly err?: (line: string) => void
+}
+
+function wait(base: string, { patience, ended = NEVER, err = () => undefined }: Options = {}) {
+  return untilReady(base, ended, { err }, { ...PATIENCE, ...patience })
 }
 
 test('a slow server is waited for, with notices', async () => {
   const lines: string[] = []
   const base = await serverReadyIf(() => lines.length > 1)
-  const { trouble } = await wait(base, NEVER, 20_000, lines)
-  expect(trouble).toBeUndefined()
+  // The notices are the only clock: a limit would depend on the speed of the machine.
+  const patience = { limit: Number.POSITIVE_INFINITY }
+  expect(await wait(base, { patience, err: (line) => void lines.push(line) })).toBeUndefined()
   expect(lines.length).toBeGreaterThan(1)
   for (const line of lines) expect(line).toMatch(NOTICE)
 })
 
+test('a clock that is set does not end the wait', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  let requests = 0
+  const base = await serverReadyIf(() => {
+    vi.setSystemTime(Date.now() + 1_000_000)
+    return ++requests > 1
+  })
+  expect(await wait(base)).toBeUndefined()
+  expect(requests).toBe(2)
+})
+
 test('a server that never answers is given up with a sentence', async () => {
-  const server = createServer(() => undefined)
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  onTestFinished(() => server.closeAllConnections())
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const { trouble } = await wait(base, NEVER, 300)
-  server.close()
-  expect(trouble).toMatch(/^the server has not answered for \d+ minutes: .*, and start it again$/)
+  const base = await serve(() => undefined)
+  expect(await wait(base, { patience: { attempt: 200, limit: 300 } })).toMatch(
+    /^the server was not ready after \d+ minutes \(last attempt: TimeoutError\): .*, and start it again$/,
+  )
+})
+
+test('the sentence names the status of the last attempt', async () => {
+  const base = await serverReadyIf(() => false)
+  expect(await wait(base, { patience: { limit: 300 } })).toContain(' (last attempt: status 503): ')
+})
+
+test('the sentence names the error of the last attempt', async () => {
+  const base = await serve((request) => request.socket.destroy())
+  expect(await wait(base, { patience: { limit: 300 } })).toContain(' (last attempt: UND_ERR_SOCKET): ')
 })
 
 test('a request that the server has lost is repeated', async () => {
   let requests = 0
-  const server = createServer((_, response) => {
+  const base = await serve((_, response) => {
     requests++
     if (requests > 1) response.end()
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  expect((await wait(base, NEVER, 20_000)).trouble).toBeUndefined()
+  const patience = { attempt: 500, limit: Number.POSITIVE_INFINITY }
+  expect(await wait(base, { patience })).toBeUndefined()
   expect(requests).toBeGreaterThan(1)
 })
 
 test('the end of the process ends the wait', async () => {
-  const { trouble } = await wait('http://127.0.0.1:9', Promise.resolve(), 10_000)
-  expect(trouble).toBe('the server ended')
+  expect(await wait('http://127.0.0.1:9', { ended: Promise.resolve() })).toBe('the server ended')
 })
 
 test('the reason of a server that refuses to start is returned at once', async () => {
   const base = await serverReadyIf(() => false, { 'signet-reason': 'zones.a: unknown field b' })
-  expect((await wait(base, NEVER, 10_000)).trouble).toBe('zones.a: unknown field b')
+  expect(await wait(base)).toBe('zones.a: unknown field b')
 })
