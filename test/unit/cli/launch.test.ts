@@ -2,18 +2,25 @@ import { spawnSync } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
 
 const INSTALL = 'run npm ci in the folder of the repository, and try again\n'
 
+/** A copy of the files that the commands need, without packages. */
 let folder = ''
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signet-'))
-  const made = folder
-  onTestFinished(() => rm(made, { recursive: true }))
   for (const name of ['cli', 'src', 'package.json']) await cp(name, join(folder, name), { recursive: true })
 })
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Makes the folder of packages for one test, without any package. */
+async function makeModules(): Promise<void> {
+  const modules = join(folder, 'node_modules')
+  await mkdir(modules)
+  onTestFinished(() => rm(modules, { recursive: true }))
+}
 
 function launch(...args: readonly string[]) {
   const options = { encoding: 'utf8', cwd: folder } as const
@@ -33,7 +40,7 @@ test.each([['start'], ['sign', '/a.jpg'], ['verify', 'https://h/a'], ['keygen'],
 )
 
 test('without one of the packages, a sentence names the package', async () => {
-  await mkdir(join(folder, 'node_modules'))
+  await makeModules()
   expect(launch('keygen')).toEqual({
     status: 1,
     stdout: '',
@@ -42,7 +49,7 @@ test('without one of the packages, a sentence names the package', async () => {
 })
 
 test('a Node that does not run TypeScript is named', async () => {
-  await mkdir(join(folder, 'node_modules'))
+  await makeModules()
   const options = { encoding: 'utf8', cwd: folder } as const
   const args = ['--no-experimental-strip-types', 'cli/launch.js', 'keygen']
   const { status, stderr } = spawnSync(process.execPath, args, options)
