@@ -27,6 +27,7 @@ export default defineConfig({
           name: 'node',
           setupFiles: [
             'test/support/codecs.ts',
+            'test/support/property-runs.ts',
             'test/support/log-watch.ts',
             'test/support/globals-watch.ts',
           ],

@@ -5,6 +5,7 @@ import { concurrency, memory } from '../../../../src/engine/memory/isolate.ts'
 import { OPTION_NAMES } from '../../../../src/signing/url/options.ts'
 import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
 import { mutant } from '../../../support/mutations.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
 let photo: Uint8Array<ArrayBuffer>
@@ -39,7 +40,7 @@ it('answers any value in place of an input with a failure', async () => {
       await expectFailure(() => transform(input as Input))
       await expectFailure(() => probe(input as Input))
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 
@@ -52,7 +53,7 @@ it('answers any options and any context with a picture or a failure', async () =
       await expectFailure(() => transform(photo, given as object, around as object))
       await expectFailure(() => capacity(photo, given as object, around as object))
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   )
 })
 

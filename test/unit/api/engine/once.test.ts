@@ -11,6 +11,7 @@ import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { longJpeg } from '../../../support/long-headers.ts'
 import { movingSquare } from '../../../support/moving.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { sourceOf, transformed } from '../../../support/transformed.ts'
 import { ultraHdrFiles } from '../../../support/ultra-hdr-files.ts'
 
@@ -115,7 +116,7 @@ it('gives the same picture, however the stream is cut', async () => {
         )
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
 })
 
@@ -135,7 +136,7 @@ it('refuses a stream that ends early, wherever it ends', async () => {
         expect(concurrency.active()).toBe(0)
       },
     ),
-    { numRuns: 80 },
+    { numRuns: runs(80) },
   )
 })
 

@@ -16,6 +16,7 @@ import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { VALUES } from '../../../support/arbitraries.ts'
 import { photoFile } from '../../../support/engine-inputs.ts'
 import { failure } from '../../../support/failure.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { intentOf, transformed } from '../../../support/transformed.ts'
 
 let photo: Uint8Array<ArrayBuffer>
@@ -88,7 +89,7 @@ describe('options', () => {
         expect(await outcomeOf(() => read(options))).toEqual(expected)
         expect(await outcomeOf(() => read(asTexts(options)))).toEqual(expected)
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 

@@ -7,6 +7,7 @@ import type { Server } from '../../../../cli/check/server.ts'
 import { configure } from '../../../../src/edge/config.ts'
 import { hmac } from '../../../../src/signing/auth/hmac.ts'
 import { createSigner } from '../../../../src/signing/sdk/index.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const SIGNING_KEYS = `k2:${KEY}`
@@ -43,7 +44,7 @@ test('the signed text is what the token covers', async () => {
         expect(url.endsWith(`token=${token}`)).toBe(true)
       },
     ),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   )
 })
 

@@ -8,6 +8,7 @@ import { emptySpectrum, openSpectrum, placeOf, type Spectrum } from '../../../..
 import { lengthOf } from '../../../../src/engine/mark/code.ts'
 import { MODES, TILE } from '../../../../src/engine/mark/modes.ts'
 import { patternOf, type Wave } from '../../../../src/engine/mark/pattern.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
 function spectrumOf(residual: Residual, shape: Shape): Spectrum {
@@ -67,7 +68,7 @@ describe('the spectrum of a residual', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { parseUrls, withoutToken } from '../../../../cli/warm/read-urls.ts'
 import { httpUrls } from '../../../support/arbitraries.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const A = 'https://img.example.com/a.jpg?width=400&token=x'
 const B = 'http://127.0.0.1:8787/b.jpg?token=y'
@@ -35,7 +36,7 @@ describe('a list', () => {
         fc.pre(urls.length > 0)
         expect(parseUrls(urls.join('\n'), '-').map(({ url }) => url)).toEqual(urls)
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     )
   })
 })

@@ -4,6 +4,7 @@ import { ownBytes, useBytes } from '../../../../src/edge/isolate/own-bytes.ts'
 import { countedBody, SENT_PIECE } from '../../../../src/edge/isolate/send.ts'
 import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
 import { FixedLength } from '../../../support/fixed-length.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 beforeEach(() => {
   vi.stubGlobal('FixedLengthStream', FixedLength)
@@ -31,7 +32,7 @@ it('a body arrives unchanged, counts until then, and is freed afterwards', async
       await settle()
       expect([memory.use().bytes, bytes.length]).toEqual([0, 0])
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   )
 })
 

@@ -13,6 +13,7 @@ import {
   type Log,
   STREAMS,
 } from '../../../support/body-streams.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const PIECE = 256 * 1024
 
@@ -58,7 +59,7 @@ describe.each(EVERY)('a body of %s, read %s', (kind, _, read) => {
         const { body } = limited(kind, cut(whole, places), known ? n : undefined)
         expect(Buffer.compare(await read(body), whole)).toBe(0)
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     )
   })
 

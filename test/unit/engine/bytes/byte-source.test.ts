@@ -4,6 +4,7 @@ import type { Source } from '../../../../src/edge/source/source.ts'
 import { byteSource, type PeekableSource } from '../../../../src/engine/bytes/byte-source.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { bytes, cut, type End, KINDS, type Kind, type Log, STREAMS } from '../../../support/body-streams.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const PIECE = 256 * 1024
 const LIMIT = 4 * PIECE
@@ -68,7 +69,7 @@ describe('peeking, then reading', () => {
         expect(Buffer.compare(await READS[how](input), whole)).toBe(0)
         expect(input.complete).toBe(true)
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 })

@@ -10,6 +10,7 @@ import type { Chromaticities, ColorSource } from '../../../../src/engine/picture
 import { ENCODE, mft2, TABLE_PROFILES, xyzOf } from '../../../support/icc-tables.ts'
 import { curve, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../../support/icc-writer.ts'
 import { mutant } from '../../../support/mutations.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { randomNumbers } from '../../../support/random.ts'
 import { light } from '../../../support/srgb-light.ts'
 
@@ -262,7 +263,7 @@ describe('a hostile colour description', () => {
           expectSafe(of(icc(mutant(bytes, randomNumbers(seed))), count))
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -274,7 +275,7 @@ describe('a hostile colour description', () => {
         const tags = rgbTags('adobeRgb', curve.parametric(type, ...parameters))
         expectSafe(of(icc(writeProfile({ tags }))))
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 
@@ -293,7 +294,7 @@ describe('a hostile colour description', () => {
           expectSafe(of(cicp(code, 255 - code), count))
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FINE_CURVE, fineCurve } from '../../../../src/engine/color/fine-curve.ts'
 import { type Curve, fromSrgb, power, toSrgb, transferOf } from '../../../../src/engine/color/transfer.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 /** Interpolates linearly between the two entries around a sample. */
 function interpolated(values: Float32Array, sample: number): number {
@@ -54,6 +55,6 @@ it('clips values to the range 0 to 1', () => {
       const values = fineCurve((sample) => [low, mid, high][Math.floor(2 * sample)] ?? 0)
       expect(values.every((value) => value >= 0 && value <= 1)).toBe(true)
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   )
 })

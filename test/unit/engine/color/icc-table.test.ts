@@ -6,6 +6,7 @@ import { curve, rgbTags, SRGB_CURVE, type Triple, writeProfile } from '../../../
 import type { Part } from '../../../support/image-writers.ts'
 import { be16, join } from '../../../support/image-writers.ts'
 import { mutant } from '../../../support/mutations.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { randomNumbers } from '../../../support/random.ts'
 import { light } from '../../../support/srgb-light.ts'
 
@@ -164,7 +165,7 @@ describe('a hostile table', () => {
       fc.property(fc.constantFrom(...small), fc.integer(), (bytes, seed) =>
         use(mutant(bytes, randomNumbers(seed))),
       ),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     )
   })
 
@@ -176,7 +177,7 @@ describe('a hostile table', () => {
         const any = curve.parametric(type, ...values.slice(0, 7))
         use(writeProfile({ tags: { A2B0: mAB({ m: any, matrix: values, b: any }) } }))
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })

@@ -5,6 +5,7 @@ import type { Curve } from '../../../../src/engine/color/transfer.ts'
 import { curve, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../../support/icc-writer.ts'
 import { be32, type Part } from '../../../support/image-writers.ts'
 import { mutant } from '../../../support/mutations.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
 function grayCurve(kTRC: Part, connection = 'XYZ '): Curve {
@@ -126,7 +127,7 @@ describe('a hostile profile', () => {
       fc.property(fc.constantFrom(...good), fc.integer(), (bytes, seed) => {
         use(parseProfile(mutant(bytes, randomNumbers(seed))))
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })

@@ -8,6 +8,7 @@ import { xyzOf } from '../../../support/icc-tables.ts'
 import { PROFILES, writeProfile } from '../../../support/icc-writer.ts'
 import { INK_PROFILES, type Inks, inkMAB, inkMft1, inkMft2, printed } from '../../../support/ink-tables.ts'
 import { mutant } from '../../../support/mutations.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { randomNumbers } from '../../../support/random.ts'
 import { light } from '../../../support/srgb-light.ts'
 
@@ -107,7 +108,7 @@ describe('an ink grid', () => {
         const places = new Float32Array(grid.buffer, 16, 1024)
         expect(places.every((place) => place >= 0 && place <= points - 1)).toBe(true)
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     )
   })
 })

@@ -17,6 +17,7 @@ import {
   webp,
 } from '../../../support/image-writers.ts'
 import { zlibBomb } from '../../../support/png.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const colorOf = (file: Uint8Array) => probe(file, true)?.color
 const icc = (profile: Part) => ({ kind: 'icc', profile: join(profile) })
@@ -45,7 +46,7 @@ describe('the profile segments of a JPEG', () => {
         const file = jpeg({ before: segments.slice(0, cut), after: segments.slice(cut) })
         expect(colorOf(file)).toEqual(icc(PROFILE))
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 

@@ -38,6 +38,7 @@ import {
 } from '../../../support/metadata.ts'
 import { mutations, truncations } from '../../../support/mutations.ts'
 import { makePicture } from '../../../support/pictures.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const SIZE = { width: 61, height: 47 }
 
@@ -119,7 +120,7 @@ describe.each(OUTPUTS)('metadata in %s', (_, format, alpha, make) => {
         expect(Buffer.compare(found ?? join(), icc ?? join())).toBe(0)
         expect(probe(written, true)).toMatchObject({ ...SIZE, alpha })
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 

@@ -2,12 +2,13 @@ import { expect, it } from 'vitest'
 import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
 import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
 import { guarded } from '../../../support/guarded-kernel.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { openVp8Encoder, paintYuv } from '../../../support/vp8-encoder.ts'
 import { decodeVp8, VP8_STATUS } from '../../../support/vp8-kernel.ts'
 import { type GivenYuv, givenYuv, pictureYuv } from '../../../support/yuv-pictures.ts'
 
 /** Number of random pictures. `npm run robustness` encodes 20,000. */
-const PICTURES = 200
+const PICTURES = runs(200)
 
 async function encodeGuarded(given: GivenYuv): Promise<void> {
   const { width, height, quality } = given

@@ -6,6 +6,7 @@ import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
 import { Module } from '../../../support/compile.ts'
 import { bytes, KERNEL_FILE, kernel, SIDE_FILE, VP8_ENCODER_FILE } from '../../../support/kernel.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const lengths = fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 20 })
 
@@ -87,7 +88,7 @@ it('frees what was allocated since a checkpoint, zeroed', () => {
         expect(bytes(wasm, address, before[index] ?? 0).every((byte) => byte === 7)).toBe(true)
       expect(wasm.alloc(10)).toBe(checkpoint)
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   )
 })
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DecodeScale } from '../../../../src/engine/picture/picture.ts'
 import { EIGHTHS } from '../../../support/jpeg-kernel.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const wasm = kernel()
 const [COEFFICIENTS, QUANT, OUT] = [wasm.alloc(128), wasm.alloc(128), wasm.alloc(8 * 64)]
@@ -238,7 +239,7 @@ describe.each<[Size]>([[8], [7], [6], [5]])('the shortcuts of size %i', (size) =
           expect(transform(size, sparse, quantisers, claimed)).toEqual(whole)
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 

@@ -6,6 +6,7 @@ import { guarded } from '../../../support/guarded-kernel.ts'
 import { join } from '../../../support/image-writers.ts'
 import { inflated, inflateKernel } from '../../../support/inflate-kernel.ts'
 import { mutant } from '../../../support/mutations.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
 const CORRUPT = -1
@@ -75,7 +76,7 @@ describe.each(Object.entries(SOURCES))('a stream of %s', (_, plain) => {
           )
         },
       ),
-      { numRuns: 12 },
+      { numRuns: runs(12) },
     )
   })
 })

@@ -10,6 +10,7 @@ import { jpegEncoderMemory } from '../../../../src/engine/formats/jpeg/encoder-m
 import { quantised } from '../../../support/dct-reference.ts'
 import { type HuffmanTable, readJpeg } from '../../../support/jpeg-reference.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { psnr } from '../../../support/psnr.ts'
 
 const LAYOUTS = [
@@ -160,7 +161,7 @@ describe.each(LAYOUTS)('the JPEG encoder with the layout $name', ({ layout, samp
           expect({ width: seen.width, height: seen.height }).toEqual({ width, height })
         },
       ),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     )
   })
 

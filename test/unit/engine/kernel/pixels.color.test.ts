@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { kernel } from '../../../support/kernel.ts'
 import { blocks, clamp, PAIRS, planes } from '../../../support/pixel-blocks.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
@@ -55,7 +56,7 @@ describe('the conversion of planes to RGBA', () => {
         )
         expect([...found]).toEqual(single.flatMap((rgba) => [...rgba]))
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   })
 

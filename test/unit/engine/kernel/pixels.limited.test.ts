@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
 import { kernel } from '../../../support/kernel.ts'
 import { blocks, clamp } from '../../../support/pixel-blocks.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const wasm = kernel()
 const encoder = vp8Encoder(wasm)
@@ -149,7 +150,7 @@ describe('the conversion of RGBA to limited 4:2:0', () => {
         )
         expect(new Set([...rows(0, width, true), ...rows(1, across, true)])).toEqual(new Set([7]))
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { kernel } from '../../../support/kernel.ts'
 import { blocks, clamp, PAIRS, planes } from '../../../support/pixel-blocks.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
@@ -31,7 +32,7 @@ describe('the expansion from limited to full range', () => {
         const all = expanded(LEVELS, chroma)
         expect([...expanded(samples, chroma)]).toEqual(Array.from(samples, (level) => all[level]))
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 
@@ -84,7 +85,7 @@ describe('the conversion of limited Y, Cb and Cr to RGBA', () => {
         )
         expect([...limitedToRgba(input)]).toEqual(single.flat())
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 })

@@ -4,6 +4,7 @@ import type { Matrix, Range } from '../../../../src/engine/picture/picture.ts'
 import { weightsOf } from '../../../../src/engine/rows/matrix.ts'
 import { kernel } from '../../../support/kernel.ts'
 import { blocks, planes } from '../../../support/pixel-blocks.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
@@ -45,7 +46,7 @@ describe.each(EACH)('Y, Cb and Cr of %s and %s range', (matrix, range) => {
           expect(Math.abs((found[index] ?? 0) - expected)).toBeLessThanOrEqual(2)
         expect(found[3]).toBe(255)
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 
@@ -69,7 +70,7 @@ describe.each(EACH)('Y, Cb and Cr of %s and %s range', (matrix, range) => {
         )
         expect(convert(input, matrix, range)).toEqual(each.flat())
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     )
   })
 })

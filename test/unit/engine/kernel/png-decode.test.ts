@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { PNG_KINDS, type PngPicture, pngData, pngPicture, pngPixels } from '../../../support/png.ts'
 import { fed, opened, pngKernel } from '../../../support/png-kernel.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const CORRUPT = -1
 const BEYOND_LIMIT = -3
@@ -64,7 +65,7 @@ describe.each(PNG_KINDS)('a PNG of colour type %d, depth %d', (colourType, depth
           expectPixels(picture, decoded(picture, pngData(picture), cuts))
         },
       ),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     )
   })
 
@@ -117,7 +118,7 @@ test('keeps all samples of 16 bits', () => {
 
 test('predicts Paeth by the standard for any neighbours', () => {
   // Pictures of 2 × 2: the corner and the sample above, then the sample on the left and a zero.
-  const random = fc.sample(fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)), { numRuns: 500, seed: 1 })
+  const random = fc.sample(fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)), { numRuns: runs(500), seed: 1 })
   const near = [0, 1, 2, 127, 128, 254, 255]
   const all = near.flatMap((a) => near.flatMap((b) => near.map((c) => [a, b, c] as const)))
   for (const [left, above, corner] of [...all, ...random]) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { wideResampleMemory } from '../../../../src/engine/rows/memory.ts'
 import type { Kernel } from '../../../../src/engine/wasm/kernel.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { randomNumbers } from '../../../support/random.ts'
 import { type Box, FILTERS, type FilterName, resampleReference } from '../../../support/resample-reference.ts'
 
@@ -225,7 +226,7 @@ test('gives the same result for any strips, in the declared memory', () => {
       const { width, height } = job
       expect(wideResampleMemory({ ...job, channels: 4, in: { width, height } })).toBe(used)
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
 })
 

@@ -6,6 +6,7 @@ import { resampleMemory } from '../../../../src/engine/rows/memory.ts'
 import type { Kernel } from '../../../../src/engine/wasm/kernel.ts'
 import { resize } from '../../../support/jsquash-resize.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { psnr } from '../../../support/psnr.ts'
 import {
   type Box,
@@ -254,7 +255,7 @@ test('matches double precision for any box, size and filter, in the declared mem
       const declared = resampleMemory({ ...job, in: { width, height }, channels: channels as 1 | 3 | 4 })
       expect(declared).toBe(used)
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
 })
 
@@ -270,7 +271,7 @@ test('gives the same result for any strips and gaps between rows', () => {
         expect(resample(job, heights, gap)).toEqual(resample(job, [job.plane.height]))
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 })
 
@@ -282,7 +283,7 @@ test('keeps a flat frame exactly', () => {
       const expected = (sample: number, at: number) => sample === (opaque(at) ? 255 : value)
       expect(resample({ ...job, plane }).every(expected)).toBe(true)
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 })
 

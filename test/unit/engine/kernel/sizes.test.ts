@@ -7,6 +7,7 @@ import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { sizes } from '../../../../src/engine/wasm/sizes.ts'
 import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 /** Status of what is too large. */
 const LIMIT = -3
@@ -32,7 +33,7 @@ function checkCase<Shape>({ shapes, plan, open }: Case<Shape>): () => void {
         if (status === LIMIT) expect(plan(shape)).toBeGreaterThan(TOO_MANY)
         else expect(plan(shape)).toBe(taken)
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
 }
 

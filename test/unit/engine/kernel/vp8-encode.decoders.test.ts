@@ -6,6 +6,7 @@ import { lighthouse } from '../../../../samples/lighthouse.ts'
 import { pebbles } from '../../../../samples/pebbles.ts'
 import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { psnr } from '../../../support/psnr.ts'
 import { randomNumbers } from '../../../support/random.ts'
 import { openVp8Encoder, paintYuv, type Yuv } from '../../../support/vp8-encoder.ts'
@@ -53,7 +54,7 @@ describe('a frame of the VP8 encoder', () => {
   it('is decoded alike by libwebp and by the kernel: any picture at any quality', async () => {
     await fc.assert(
       fc.asyncProperty(anyPicture, (given) => expectSame(encode(pictureYuv(given), given.quality))),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     )
   })
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { sizes } from '../../../../src/engine/wasm/sizes.ts'
 import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { openVp8Encoder, paintYuv, type Yuv } from '../../../support/vp8-encoder.ts'
 import { webpFile } from '../../../support/vp8-frames.ts'
 import { decodeVp8, VP8_STATUS } from '../../../support/vp8-kernel.ts'
@@ -136,7 +137,7 @@ describe('the VP8 encoder', () => {
         expect(vp8Encoder(wasm).vp8EncodeOpen(width, height, quality, 0)).toBe(0)
         expect(sizes().vp8EncodeBytes(width, height, quality)).toBe(wasm.heapCheckpoint() - start)
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   })
 

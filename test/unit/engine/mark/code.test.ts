@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decode } from '../../../../cli/mark/decode.ts'
 import { bitsOf, checkOf, encode, hexOf, lengthOf } from '../../../../src/engine/mark/code.ts'
 import { MODES } from '../../../../src/engine/mark/modes.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
 const hex = (digits: number) =>
@@ -47,7 +48,7 @@ describe.each(Object.values(MODES))('the code of a mark of $bits bits', (mode) =
         expect(word).toHaveLength(lengthOf(mode))
         expect(decode(received(word, NOISE.deviation, seed), mode)).toBe(text)
       }),
-      { numRuns: 12, seed: NOISE.seed },
+      { numRuns: runs(12), seed: NOISE.seed },
     )
   })
 

@@ -7,6 +7,7 @@ import { ledgerOfMemories } from '../../../../src/engine/memory/ledger.ts'
 import { memoryPool } from '../../../../src/engine/memory/pool.ts'
 import { growTo } from '../../../../src/engine/memory/wasm-page.ts'
 import { Failure } from '../../../../src/errors.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const MEMORY = DEFAULT_MEMORY
 const LIMITS = { memory: MEMORY, queue: 1000, wait: 120_000 }
@@ -95,6 +96,6 @@ it('are all served, also beside contexts that end without an event, and never ex
       expect(most).toBeLessThanOrEqual(120e6)
       expect(memory.use().peakBytes).toBeLessThanOrEqual(120e6)
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 }, 120_000)

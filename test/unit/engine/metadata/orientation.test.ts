@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { openReader } from '../../../../src/engine/bytes/reader.ts'
 import { readOrientation } from '../../../../src/engine/metadata/orientation.ts'
 import { type ByteOrder, be16, be32, join, le16, le32, tiff } from '../../../support/image-writers.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const read = (block: Uint8Array) => readOrientation(openReader(block, true))
 const orders: ByteOrder[] = ['II', 'MM']
@@ -57,6 +58,6 @@ test('returns a valid orientation for any bytes', () => {
   )
   fc.assert(
     fc.property(block, (bytes) => [1, 2, 3, 4, 5, 6, 7, 8].includes(read(bytes))),
-    { seed: 11, numRuns: 2000 },
+    { seed: 11, numRuns: runs(2000) },
   )
 })

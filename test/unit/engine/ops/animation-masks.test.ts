@@ -5,6 +5,7 @@ import { upload } from '../../../../src/engine/wasm/heap.ts'
 import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
 import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { guarded } from '../../../support/guarded-kernel.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const QUALITY = 77
 const TOLERANCE = 5
@@ -81,7 +82,7 @@ test('predicts the picture that a viewer shows, within the tolerance of the sour
       }
       kernel.heapRestore(checkpoint)
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   )
 })
 

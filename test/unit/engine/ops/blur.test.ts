@@ -7,6 +7,7 @@ import { greatestDifference } from '../../../support/differences.ts'
 import { noise, opaque, paint, pixelAt } from '../../../support/frames.ts'
 import { operate } from '../../../support/operate.ts'
 import { makePicture } from '../../../support/pictures.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const blur = (sigma: number) => ({ op: 'blur', args: { sigma } }) as const
 
@@ -35,7 +36,7 @@ describe('the blur', () => {
         const mask = scaledMask(gaussianMask(sigma, 0.2), 256)
         expect(blurred(frame, sigma)).toEqual(reference(frame, mask, 256))
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 
@@ -66,7 +67,7 @@ describe('the blur', () => {
         const row = blurred(low, sigma)
         expect(blurred(high, sigma)).toEqual(paint(frame.width, height, (x) => pixelAt(row, x, 0)))
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 
@@ -80,7 +81,7 @@ describe('the blur', () => {
         const frame = paint(11, 7, () => [...weighted, alpha])
         expect(blurred(frame, sigma)).toEqual(frame)
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import { noise, paint, pixelAt } from '../../../support/frames.ts'
 import { operate } from '../../../support/operate.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const pixelated = (frame: Frame, block: number) => operate(frame, { op: 'pixelate', args: { block } })
 
@@ -38,7 +39,7 @@ test('gives each square of the grid its mean colour', () => {
         expect(taken).toBe(0)
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
 })
 

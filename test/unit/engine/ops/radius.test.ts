@@ -4,6 +4,7 @@ import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import { greatestDifference } from '../../../support/differences.ts'
 import { noise, paint, pixelAt } from '../../../support/frames.ts'
 import { operate } from '../../../support/operate.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const rounded = (frame: Frame, radius: number) => operate(frame, { op: 'radius', args: { radius } }).frame
 
@@ -36,7 +37,7 @@ test('multiplies alpha by the share of each pixel inside the arcs', () => {
       }
       expect(greatestDifference(visible, expected)).toBeLessThanOrEqual(1)
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
 })
 

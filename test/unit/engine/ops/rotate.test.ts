@@ -9,6 +9,7 @@ import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import { greatestDifference } from '../../../support/differences.ts'
 import { noise, opaque, paint, pixelAt } from '../../../support/frames.ts'
 import { operate } from '../../../support/operate.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
 function rotate(frame: Frame, angle: number, color: Color): Step {
@@ -82,7 +83,7 @@ describe('a rotation', () => {
         const difference = greatestDifference(rotated(frame, angle, CORNERS), reference(frame, angle))
         expect(difference).toBeLessThanOrEqual(1)
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 
@@ -91,7 +92,7 @@ describe('a rotation', () => {
       fc.property(noise.map(opaque), (frame) => {
         expect(rotated(frame, 0, CORNERS)).toEqual(frame)
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     )
   })
 

@@ -11,6 +11,7 @@ import { greatestDifference } from '../../../support/differences.ts'
 import { paint, pixelAt } from '../../../support/frames.ts'
 import { inKernel } from '../../../support/operate.ts'
 import { makePicture } from '../../../support/pictures.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 function lay(base: Frame, over: Frame, placement: Placement): Frame {
   const { kernel, picture } = inKernel(base)
@@ -74,7 +75,7 @@ describe('a rotated overlay', () => {
         const made = lay(BASE, LOGO, placement)
         expect(greatestDifference(made, reference(BASE, LOGO, placement))).toBeLessThanOrEqual(ROUNDED)
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 
@@ -85,7 +86,7 @@ describe('a rotated overlay', () => {
         const made = lay(BASE, LOGO, placement)
         expect(greatestDifference(made, reference(BASE, LOGO, placement))).toBeLessThanOrEqual(ROUNDED)
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     )
   })
 

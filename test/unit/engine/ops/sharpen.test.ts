@@ -8,6 +8,7 @@ import { greatestDifference } from '../../../support/differences.ts'
 import { noise, opaque, paint } from '../../../support/frames.ts'
 import { operate } from '../../../support/operate.ts'
 import { makePicture } from '../../../support/pictures.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const sharpen = (sigma: number) => ({ op: 'sharpen', args: { sigma } }) as const
 
@@ -83,7 +84,7 @@ describe('the sharpening', () => {
       fc.property(noise.map(opaque), fc.double({ min: 0.5, max: 10, noNaN: true }), (frame, sigma) => {
         expect(greatestDifference(sharpened(frame, sigma), reference(frame, sigma))).toBeLessThanOrEqual(1)
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     )
   })
 
@@ -94,7 +95,7 @@ describe('the sharpening', () => {
         const frame = paint(19, 5, () => [...rgb, 255])
         expect(sharpened(frame, sigma)).toEqual(frame)
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 

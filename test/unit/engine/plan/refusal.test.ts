@@ -9,6 +9,7 @@ import type { Plan, PlanInputs } from '../../../../src/engine/plan/plan.ts'
 import { isWithin, roomFor } from '../../../../src/engine/plan/room.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { LIMITS } from '../../../support/limits.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { scene } from '../../../support/scene.ts'
 import { intentOf } from '../../../support/transformed.ts'
 
@@ -547,7 +548,7 @@ test('names what has a plan, while a tenth more has none', () => {
         if (failure.code === 'over-budget') expectClose(header, intent, context, failure)
       }
     }),
-    { numRuns: 200, examples: [ROUNDED] },
+    { numRuns: runs(200), examples: [ROUNDED] },
   )
   for (const code of ['over-budget', 'too-large'])
     expect(refused.filter((each) => each === code).length).toBeGreaterThan(5)

@@ -26,6 +26,7 @@ import {
 } from '../../../support/font-writer.ts'
 import { FONTS } from '../../../support/fonts.ts'
 import { colourFont, hostileFonts, plainFont } from '../../../support/hostile-fonts.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const TEXT = 'abcdefgh Aïfi ﬁ 12 العربية क्षत्रिय กี่ 漢字'.repeat(3)
 const BASE = { width: 300, height: 200 }
@@ -85,7 +86,7 @@ describe('a hostile font', () => {
         expect(OUTCOMES).toContain(await attempt(font, 'क्षत्रिय abc', seat))
         seat.end()
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 })

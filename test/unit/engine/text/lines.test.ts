@@ -4,6 +4,7 @@ import { breaksOf } from '../../../../src/engine/text/breaks.ts'
 import { linesOf } from '../../../../src/engine/text/lines.ts'
 import { shapeText } from '../../../../src/engine/text/shape.ts'
 import { FONTS, type FontName } from '../../../support/fonts.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const ALL = Object.keys(FONTS) as FontName[]
 const fonts = ALL.map((name) => FONTS[name]())
@@ -111,7 +112,7 @@ describe('the lines of a text', () => {
         const dropped = all.filter((at) => !kept.includes(at))
         expect(dropped.every((at) => text[at] === ' ')).toBe(true)
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   })
 })

@@ -5,6 +5,7 @@ import { clientNetwork, contains, parseNetwork } from '../../../../src/signing/a
 import { canonicalAddress } from '../../../../src/signing/url/address.ts'
 import { OPTIONS } from '../../../../src/signing/url/options.ts'
 import { networkText } from '../../../support/arbitraries.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 function within(block: string, address: string): boolean {
   const network = parseNetwork(block)
@@ -116,7 +117,7 @@ test('the options table accepts exactly the networks as ip', () => {
     fc.property(fc.oneof(networkText, noise), (text) => {
       expect(OPTIONS.ip.parse(text) !== undefined).toBe(parseNetwork(text) !== undefined)
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })
 

@@ -5,6 +5,7 @@ import { formatQuery } from '../../../../src/signing/url/canonical.ts'
 import { parseIntent } from '../../../../src/signing/url/intent.ts'
 import { formatOptions, parseOptions } from '../../../../src/signing/url/parameters.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const length = fc.constantFrom('0', '9', '300', '10000')
 
@@ -40,7 +41,7 @@ test('the translated parameters are canonical, consistent and never mean an orig
       const query = formatQuery(parameters)
       expect(parseIntent(parseWire(`https://h.example.com/a.jpg?${query}`))).toBeDefined()
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   )
 })
 

@@ -7,6 +7,7 @@ import { formatQuery } from '../../../../src/signing/url/canonical.ts'
 import { parseIntent } from '../../../../src/signing/url/intent.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { failure } from '../../../support/failure.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const SOURCE = 'https://h.example.com/base/'
 const IMAGE = Buffer.from(`${SOURCE}a.jpg`).toString('base64url')
@@ -182,6 +183,6 @@ test('any options give a valid URL or a problem', () => {
         expect(error.code).toBe('bad-parameter')
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })

@@ -4,6 +4,7 @@ import type { Candidates } from '../../../../src/signing/sdk/index.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { candidateDprs, candidateWidths, paths } from '../../../support/arbitraries.ts'
 import { failure } from '../../../support/failure.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { candidatesOf, NOW, served, signer, untyped } from '../../../support/signer.ts'
 
 beforeEach(() => {
@@ -23,7 +24,7 @@ describe('srcset', () => {
           expect(await served(url)).toEqual({ quality: 50, width: widths[index] })
         expect(new Set(candidates.map(([url]) => parseWire(url).token)).size).toBe(1)
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   })
 
@@ -37,7 +38,7 @@ describe('srcset', () => {
           expect(await served(url)).toEqual({ width: Math.round(100 * dpr), height: Math.round(50 * dpr) })
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   })
 

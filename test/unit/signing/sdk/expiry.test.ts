@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stableExpiry } from '../../../../src/signing/sdk/index.ts'
 import { failure } from '../../../support/failure.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { NOW } from '../../../support/signer.ts'
 
 const durations = fc.integer({ min: 1, max: 10 * 365 * 86_400 })
@@ -24,7 +25,7 @@ describe('stableExpiry', () => {
         const seconds = Array.from({ length: duration }, (_, second) => stableExpiry(duration, now + second))
         expect(new Set(seconds).size).toBeLessThanOrEqual(Math.ceil(duration / Math.floor(duration / 4)) + 1)
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   })
 

@@ -4,6 +4,7 @@ import { createQuerySigner } from '../../../../src/signing/sdk/query.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { imageOptions, paths } from '../../../support/arbitraries.ts'
 import { failure } from '../../../support/failure.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { BASE, KEY, served, signer } from '../../../support/signer.ts'
 
 const querySigner = createQuerySigner({ key: KEY, baseUrl: BASE })
@@ -15,7 +16,7 @@ describe('createQuerySigner', () => {
         const url = await signer.sign(path, { ...options, width: 10 })
         expect(await querySigner.sign(path, parseWire(url).query)).toBe(url)
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 

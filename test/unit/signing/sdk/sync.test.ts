@@ -4,6 +4,7 @@ import { hmac } from '../../../../src/signing/sdk/noble.ts'
 import { createSyncSigner } from '../../../../src/signing/sdk/sync.ts'
 import { candidateWidths, imageOptions, paths } from '../../../support/arbitraries.ts'
 import { failure, silentFailure } from '../../../support/failure.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { BASE, KEY, NOW, signer, syncSigner } from '../../../support/signer.ts'
 
 const nobleSigner = createSyncSigner({ key: KEY, baseUrl: BASE, hmac })
@@ -26,7 +27,7 @@ describe('createSyncSigner', () => {
         expect(syncSigner.grant(path, sized, { widths, ...access })).toEqual(grant)
         expect(nobleSigner.grant(path, sized, { widths, ...access })).toEqual(grant)
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { foldCase, isApart, isBelowClosed } from '../../../../src/signing/url/closed.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const exact = (prefix: string) => ({ prefix, ignoresCase: false })
 const folded = (prefix: string) => ({ prefix, ignoresCase: true })
@@ -66,7 +67,7 @@ test('folding keeps every path below its folder', () => {
     fc.property(text, text, (folder, rest) => {
       expect(foldCase(`/${folder}/${rest}`).startsWith(foldCase(`/${folder}/`))).toBe(true)
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   )
 })
 

@@ -5,6 +5,7 @@ import { formatOptions } from '../../../../src/signing/url/parameters.ts'
 import { formatWire, MAX_URL_LENGTH, parseWire } from '../../../../src/signing/url/wire.ts'
 import { options, paths } from '../../../support/arbitraries.ts'
 import { failure } from '../../../support/failure.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const ORIGIN = 'https://img.example.com'
 
@@ -176,6 +177,6 @@ test('any text is either refused or unchanged after parsing and formatting', () 
         expect(error).toEqual(failure('bad-url'))
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   )
 })

@@ -10,6 +10,7 @@ import {
   still,
 } from '../../../../support/av1-headers.ts'
 import { join } from '../../../../support/image-writers.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 const SIZE = { width: 64, height: 48 }
 
@@ -42,7 +43,7 @@ test('reads the header of any still image, whatever optional fields it has', () 
         ...{ profile, width, height, depth, chroma, full, matrix: cicp[2] },
       })
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 
@@ -54,7 +55,7 @@ test('finds the flag for intra block copy wherever it is', () => {
       const isScreen = reduced || screenContent === 2 ? frame.screenContent : screenContent === 1
       expect(readStill(still(shape, frame))?.copies).toBe(isScreen && frame.copies)
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 
@@ -116,7 +117,7 @@ describe('the data of an item', () => {
       fc.property(fc.uint8Array({ maxLength: 60 }), fc.boolean(), (bytes, follows) => {
         readStill(follows ? join(sequenceObu(), bytes) : bytes)
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })

@@ -21,6 +21,7 @@ import {
 import { guarded } from '../../../../support/guarded-kernel.ts'
 import { join, le16 } from '../../../../support/image-writers.ts'
 import { mutations } from '../../../../support/mutations.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 const decode = async (
   file: Uint8Array,
@@ -141,7 +142,7 @@ test('decodes any valid image', async () => {
       const shape = { width, height, palette: palette(1 << bits), images: [{ ...image, ...rest }] } as const
       expect(Buffer.compare(await decode(writeGif(shape)), gifPixels(shape))).toBe(0)
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
 })
 
@@ -156,7 +157,7 @@ describe('the input of the GIF decoder', () => {
       fc.asyncProperty(fc.array(fc.nat(file.length), { maxLength: 20 }), async (cuts) => {
         expect(Buffer.compare(await decode(file, byteInput(file, cuts)), expected)).toBe(0)
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     )
   })
 

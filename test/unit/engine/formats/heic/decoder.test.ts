@@ -24,6 +24,7 @@ import {
 import { type HeifExtent, heifProperty } from '../../../../support/heif-file.ts'
 import '../../../../support/libheif.ts'
 import { memoriesOf } from '../../../../support/memories.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 const { clap, irot, colours } = heifProperty
 
@@ -293,7 +294,7 @@ describe('a hostile HEIC', () => {
         for (const [at, value] of list) damaged[at] = value
         expect(await refused(damaged, header)).toMatch(/^(?:nothing|corrupt|unsupported|over-budget)$/)
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 })

@@ -6,6 +6,7 @@ import type { Extent } from '../../../../../src/engine/picture/header.ts'
 import { box, fullBox } from '../../../../support/avif.ts'
 import { failure } from '../../../../support/failure.ts'
 import { be16, be32, join, type Part } from '../../../../support/image-writers.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 interface Entry {
   readonly id: number
@@ -76,7 +77,7 @@ describe('item locations', () => {
           for (const { id, extents } of entries) expect(locations(id)).toEqual(extents)
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 

@@ -7,6 +7,7 @@ import {
 } from '../../../../../src/engine/formats/heif/tile-strips.ts'
 import { isAligned, type Tiled, tiledPlanes } from '../../../../../src/engine/formats/heif/tiled.ts'
 import { kernel } from '../../../../support/kernel.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 const YCC = [
   [1, 1],
@@ -93,7 +94,7 @@ test('joins, crops and plans tiles exactly, whatever their grid', async () => {
       expect(taken).toBe(tileStripsMemory(tiled))
       expect(isAligned(tiled)).toBe(true)
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   )
 })
 

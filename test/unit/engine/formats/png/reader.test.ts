@@ -20,6 +20,7 @@ import {
   zlibBomb,
 } from '../../../../support/png.ts'
 import { pngKernel } from '../../../../support/png-kernel.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 function headerOf(file: Uint8Array) {
   const header = probe(file, true)
@@ -105,7 +106,7 @@ describe('the file of a PNG', () => {
       fc.asyncProperty(fc.array(fc.nat(file.length), { maxLength: 40 }), async (cuts) => {
         expect(await read(file, byteInput(file, cuts))).toEqual(expected)
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     )
     expect(await read(file, byteInput(file, file.keys()))).toEqual(expected)
   })

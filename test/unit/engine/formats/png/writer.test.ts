@@ -8,6 +8,7 @@ import type { Frame } from '../../../../../src/engine/picture/picture.ts'
 import { byteInput } from '../../../../support/byte-input.ts'
 import { bytes } from '../../../../support/kernel.ts'
 import { pngKernel } from '../../../../support/png-kernel.ts'
+import { runs } from '../../../../support/property-runs.ts'
 import { randomNumbers } from '../../../../support/random.ts'
 
 type Paint = (x: number, y: number, random: () => number) => readonly number[]
@@ -66,7 +67,7 @@ test('writes files that our decoder reads', async () => {
         expect(Buffer.compare(data, kept)).toBe(0)
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
 })
 

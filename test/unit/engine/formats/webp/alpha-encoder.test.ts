@@ -6,6 +6,7 @@ import type { Size } from '../../../../../src/engine/picture/size.ts'
 import { heapBytes, upload } from '../../../../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
 import { guarded } from '../../../../support/guarded-kernel.ts'
+import { runs } from '../../../../support/property-runs.ts'
 import { randomNumbers } from '../../../../support/random.ts'
 import { payloadOf } from '../../../../support/vp8l-kernel.ts'
 import { writeWebp } from '../../../../support/webp-writer.ts'
@@ -113,7 +114,7 @@ it('touches nothing outside its blocks, whatever the alpha', async () => {
           if (quality === 100) expect(found).toEqual(alphaOf(rgba))
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     ),
   )
   expect(side).toBeGreaterThan(0)

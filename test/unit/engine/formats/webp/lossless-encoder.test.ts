@@ -10,6 +10,7 @@ import { decoded } from '../../../../support/decoded.ts'
 import { guarded } from '../../../../support/guarded-kernel.ts'
 import { inKernel } from '../../../../support/operate.ts'
 import { makePicture } from '../../../../support/pictures.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 function encode(frame: Frame): Uint8Array {
   const { kernel, picture } = inKernel(frame)
@@ -100,7 +101,7 @@ describe('losslessly encoded pixels', () => {
           return (color + Math.imul(noise(x * 31 + y) >> shift, 0x010203)) >>> 0
         }),
       )
-    await fc.assert(fc.asyncProperty(pictures, expectSame), { numRuns: 60 })
+    await fc.assert(fc.asyncProperty(pictures, expectSame), { numRuns: runs(60) })
   })
 })
 

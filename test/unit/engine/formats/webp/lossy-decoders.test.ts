@@ -13,6 +13,7 @@ import { SETTINGS } from '../../../../support/encode-settings.ts'
 import { guarded } from '../../../../support/guarded-kernel.ts'
 import { inKernel } from '../../../../support/operate.ts'
 import { makePicture } from '../../../../support/pictures.ts'
+import { runs } from '../../../../support/property-runs.ts'
 import { psnr } from '../../../../support/psnr.ts'
 import { randomNumbers } from '../../../../support/random.ts'
 
@@ -203,7 +204,7 @@ it('touches nothing outside its blocks, whatever the picture', async () => {
           expect((await decoded(file)).width).toBe(width)
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     ),
   )
   expect(side).toBeGreaterThan(0)

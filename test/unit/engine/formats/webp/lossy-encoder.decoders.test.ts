@@ -9,6 +9,7 @@ import { SETTINGS } from '../../../../support/encode-settings.ts'
 import { decodeByJsquash } from '../../../../support/jsquash-webp.ts'
 import { inKernel } from '../../../../support/operate.ts'
 import { makePicture } from '../../../../support/pictures.ts'
+import { runs } from '../../../../support/property-runs.ts'
 import { randomNumbers } from '../../../../support/random.ts'
 
 const side = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 300 }))
@@ -51,6 +52,6 @@ it('is decoded alike by libwebp, by jSquash and by the kernel: any picture, qual
         expect(isKept).toBe(true)
       },
     ),
-    { numRuns: 80 },
+    { numRuns: runs(80) },
   )
 })

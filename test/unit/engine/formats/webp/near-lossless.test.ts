@@ -10,6 +10,7 @@ import { decoded } from '../../../../support/decoded.ts'
 import { guarded } from '../../../../support/guarded-kernel.ts'
 import { inKernel } from '../../../../support/operate.ts'
 import { makePicture } from '../../../../support/pictures.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 const STRENGTHS = [1, 2, 3, 4, 5] as const
 
@@ -122,7 +123,7 @@ describe('near-lossless pixels', () => {
         const pixels = await pixelsOf(encode(frame, strength), frame)
         expect(changeOf(frame, pixels)).toBeLessThanOrEqual(maxChange(strength))
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     )
   })
 
