@@ -53,13 +53,6 @@ test('lists its subcommands for --help', () => {
   )
 })
 
-test.each(['sign', 'verify', 'doctor', 'keygen'])('%s prints its usage for --help', (name) => {
-  const { status, stdout, stderr } = spawnMain(name, '--help')
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  expect(stdout).toMatch(new RegExp(`^Usage: npx --no signet ${name} \\[options\\]`))
-  expect(stdout).toMatch(/^ {2}--help +prints this help$/m)
-})
-
 test.each(['--version', 'version'])('prints its version for %s', (name) => {
   expect(spawnMain(name)).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: '' })
 })

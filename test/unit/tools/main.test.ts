@@ -60,6 +60,7 @@ test.concurrent.each([
   const { stdout, stderr } = await run(process.execPath, [main, name, '--help'])
   expect(stderr).toBe('')
   expect(stdout.startsWith(`Usage: ${line} [options]`)).toBe(true)
+  expect(stdout).toMatch(/^ {2}--help +prints this help$/m)
 })
 
 test('a missing folder is reported without a stack trace', () => {
