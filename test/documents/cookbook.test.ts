@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { thumbHashToRGBA } from 'thumbhash'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { type Sample, samples } from '../../samples/samples.ts'
 import { decoded } from '../support/decoded.ts'
 import { meanDifference } from '../support/differences.ts'
 import { FONTS } from '../support/fonts.ts'
+import { paintedSamples } from '../support/painted-samples.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 import { cookbookRecipes } from './cookbook.ts'
 
@@ -31,8 +31,7 @@ let worker: Worker
 
 beforeAll(async () => {
   // The samples are painted first, because workerd closes idle connections after some seconds.
-  const files: Sample[] = []
-  for await (const sample of samples()) files.push(sample)
+  const files = await paintedSamples()
   worker = await startWorker(inject('bundle'), { ...inject('bundle').variables, SIGNING_KEYS })
   for (const { name, bytes } of files) await worker.bucket.put(`samples/${name}`, bytes)
   await worker.bucket.put('fonts/noto-sans.ttf', Buffer.from(FONTS.latin()))

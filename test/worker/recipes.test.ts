@@ -1,20 +1,19 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { RECIPES } from '../../playground/recipes.ts'
-import { type Sample, samples } from '../../samples/samples.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { decoded } from '../support/decoded.ts'
 import { meanDifference } from '../support/differences.ts'
 import type { Answer } from '../support/exchange.ts'
 import { FONTS } from '../support/fonts.ts'
+import { paintedSamples } from '../support/painted-samples.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
 let worker: Worker
 
 beforeAll(async () => {
   // The samples are painted first, because workerd closes idle connections after some seconds.
-  const files: Sample[] = []
-  for await (const sample of samples()) files.push(sample)
+  const files = await paintedSamples()
   worker = await startWorker(inject('bundle'), { ...inject('bundle').variables, SIGNING_KEYS })
   for (const { name, bytes } of files) await worker.bucket.put(`samples/${name}`, bytes)
   await worker.bucket.put('fonts/noto-sans.ttf', FONTS.latin())
