@@ -19,7 +19,7 @@ export default defineConfig({
     // One more than there are cores: some files wait for timers, commands and workerd.
     maxWorkers: availableParallelism() + 1,
     // The processes keep all cores busy: threads of each to collect its garbage cost 5 % more CPU (2026-11-26), and
-    // threads to compile 12 % more (2026-11-29).
+    // threads to compile about 10 % more (2026-11-29).
     execArgv: ['--single-threaded-gc', '--single-threaded'],
     projects: [
       {
