@@ -1,4 +1,4 @@
-import { resized } from './bytes/resized.ts'
+import { replaced } from './bytes/release.ts'
 import type { FoundGainMap } from './formats/format.ts'
 import { formats } from './formats/formats.ts'
 import type { Header } from './formats/header.ts'
@@ -67,6 +67,5 @@ export function withMetadata(
   const xmp = gainMap?.metadata.hdrgm ? undefined : found.xmp
   const icc = keepsProfile ? found.icc : undefined
   const written = writeMetadata(format, encoded, { ...found, xmp, icc }, { ...output, alpha: settings.alpha })
-  if (written !== encoded) resized(encoded.buffer, 0)
-  return written
+  return replaced(encoded, written)
 }

@@ -34,8 +34,8 @@ export async function planOpened(
   context: TransformContext,
 ): Promise<PlannedImage> {
   const { limits } = context
-  const { frames, image: counted } = await movingFrames(opened, intent, context)
-  const animation = frames > 1 ? { frames } : undefined
+  const { found, image: counted } = await movingFrames(opened, intent, context)
+  const animation = found.frames > 1 ? found : undefined
   const { analysis, image: open } = await analyzed(counted, intent, context)
   const image = await hold(withReading(open, readingFor(intent, open, limits)), context)
   const overlays = await releaseOnFailure(image, () => openOverlays(image, intent, analysis, context))

@@ -2,7 +2,7 @@ import { assertNotAborted } from '../abort.ts'
 import { Failure } from '../errors.ts'
 import type { Timing } from '../timing.ts'
 import type { ByteSource } from './bytes/byte-source.ts'
-import { resized } from './bytes/resized.ts'
+import { releaseBuffer } from './bytes/release.ts'
 import { decoders, encoders } from './formats/codecs.ts'
 import { fileLimit } from './formats/file-limit.ts'
 import type { Header } from './formats/header.ts'
@@ -67,7 +67,7 @@ export async function run(
   const encoded = await timing.stage('encode', () =>
     encode(picture, plan.settings, copiedMemory(bytes), limit),
   )
-  resized(bytes, 0)
+  releaseBuffer(new Uint8Array(bytes))
   return encoded
 }
 

@@ -2,7 +2,9 @@ import sharp from 'sharp'
 import type { ByteSource } from '../../src/engine/bytes/byte-source.ts'
 import type { Animation } from '../../src/engine/formats/animation.ts'
 import type { AnimationDecoder } from '../../src/engine/formats/codec.ts'
+import { UNKNOWN_FRAMES } from '../../src/engine/formats/codec.ts'
 import { decoders } from '../../src/engine/formats/codecs.ts'
+import { findFrames } from '../../src/engine/formats/frames.ts'
 import { type Kernel, openKernel } from '../../src/engine/wasm/kernel.ts'
 import { byteInput } from './byte-input.ts'
 import { headerOf } from './decode-whole.ts'
@@ -66,7 +68,10 @@ export async function filmMemory(file: Uint8Array, size = file.length) {
   }
   await decodeFilm(file, byteInput(file), { ...kernel, heapRestore })
   see()
-  return { planned: animationOf(file).memory(headerOf(file), size), held }
+  const header = headerOf(file)
+  const facts = size === 0 ? UNKNOWN_FRAMES : await findFrames(header.format, [file])
+  const { throughout, frame } = animationOf(file).memory(header, size, facts)
+  return { planned: throughout + frame, held }
 }
 
 /** Decodes all frames of an animation with sharp. */

@@ -171,6 +171,7 @@ export const gif = ({ width = 40, height = 30, blocks = [gifImage()] }: GifShape
 export const gifImage = ({ left = 0, top = 0, width = 40, height = 30, packed = 0x80 } = {}) =>
   join(0x2c, le16(left), le16(top), le16(width), le16(height), packed, new Uint8Array(6), 2, 2, 1, 2, 1, 3, 0)
 
-export const gifControl = (transparent: boolean) => join(0x21, 0xf9, 4, Number(transparent), 0, 0, 0, 0)
+export const gifControl = (transparent: boolean, disposal = 0) =>
+  join(0x21, 0xf9, 4, (disposal << 2) | Number(transparent), 0, 0, 0, 0)
 
 export const gifComment = (text: string) => join(0x21, 0xfe, text.length, text, 0)

@@ -1,9 +1,10 @@
 import type { TransformContext } from '../context.ts'
+import { UNKNOWN_FRAMES } from '../formats/codec.ts'
 import { decoders } from '../formats/codecs.ts'
-import { countFrames } from '../formats/frames.ts'
+import { type FoundFrames, findFrames } from '../formats/frames.ts'
 import type { Header, SourceFormat } from '../formats/header.ts'
 import { reopen } from '../opened/open.ts'
-import { fileOf, type OpenedImage, release, releaseOnFailure } from '../opened/states.ts'
+import { fileOf, heldFileOf, type OpenedImage, release, releaseOnFailure } from '../opened/states.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 
 /**
@@ -18,15 +19,23 @@ export function mayMove(
   return animate && page === undefined && shown && decoders[source].animation !== undefined
 }
 
-/** Number of frames from which an output is made, and the opened image that has these frames. */
+/** Frames from which an output is made, and the opened image that has these frames. */
 export interface MovingFrames {
-  readonly frames: number
+  readonly found: FoundFrames
   readonly image: OpenedImage
 }
 
+const STILL: FoundFrames = { frames: 1, longest: 0, restores: false }
+
+/** Returns the whole file if it is in memory already. Nothing of the image is consumed. */
+async function wholeFile(image: OpenedImage): Promise<Uint8Array | undefined> {
+  if (image.state === 'held') return heldFileOf(image)
+  return image.input.complete ? image.input.peek(0) : undefined
+}
+
 /**
- * Returns the number of frames from which the output is made. If the header does not give the
- * number, reads the whole file to count them and opens the file again.
+ * Returns the frames from which the output is made. If the file is not in memory, reads it whole to
+ * find them and opens it again, unless the header gives their number.
  * @throws Failure of every kind that a source has
  */
 export async function movingFrames(
@@ -35,12 +44,13 @@ export async function movingFrames(
   context: TransformContext,
 ): Promise<MovingFrames> {
   const { format, frames } = image.facts
-  if (!mayMove(intent, format)) return { frames: 1, image }
-  if (frames !== undefined) return { frames, image }
-  const counted = await releaseOnFailure(image, () =>
-    context.timing.stage('probe', () => countFrames(format, fileOf(image).chunks())),
-  )
-  return { frames: counted, image: await reopen(release(image), context) }
+  if (!mayMove(intent, format) || frames === 1) return { found: STILL, image }
+  const find = (chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) =>
+    releaseOnFailure(image, () => context.timing.stage('probe', () => findFrames(format, chunks)))
+  const whole = await releaseOnFailure(image, () => wholeFile(image))
+  if (whole) return { found: await find([whole]), image }
+  if (frames !== undefined) return { found: { ...UNKNOWN_FRAMES, frames }, image }
+  return { found: await find(fileOf(image).chunks()), image: await reopen(release(image), context) }
 }
 
 /**

@@ -21,17 +21,35 @@ export const NO_SPREAD: Spread = { block: { width: 1, height: 1 }, reach: 0 }
  */
 export const LOSSY_SPREAD: Spread = { ...NO_SPREAD, reach: 16 }
 
+/** Facts about all frames of an animation that determine the memory for decoding them. */
+export interface FramesFacts {
+  /** Maximum length in bytes of an encoded frame; infinite if it is unknown. */
+  readonly longest: number
+  /** `true` if the picture before a frame may be shown again after it. */
+  readonly restores: boolean
+}
+
+/** Facts about the frames of an animation whose frames were not looked at. */
+export const UNKNOWN_FRAMES: FramesFacts = { longest: Number.POSITIVE_INFINITY, restores: true }
+
+/** Maximum sizes in bytes of the kernel memory for decoding an animation. */
+export interface FramesMemory {
+  /** Memory that is held from the first frame to the last, such as the canvas. */
+  readonly throughout: number
+  /** Memory that is freed before the frame is used. */
+  readonly frame: number
+}
+
 /**
  * Decodes all frames of a format's animations. The decoder of GIF also takes files with a single
  * frame.
  */
 export interface AnimationDecoder<Header extends CommonHeader = CommonHeader> {
   /**
-   * Returns the maximum size in bytes of the kernel memory for decoding. It does not depend on the
-   * number of frames.
+   * Returns the maximum kernel memory for decoding. It does not depend on the number of frames.
    * @param byteLength length of the file in bytes
    */
-  memory(header: Header, byteLength: number): number
+  memory(header: Header, byteLength: number, facts: FramesFacts): FramesMemory
   /**
    * Opens the animation. Reading its frames may throw the same failures.
    * @throws Failure corrupt, unsupported

@@ -1,19 +1,42 @@
+import type { FramesFacts } from './codec.ts'
 import { formats } from './formats.ts'
 import type { SourceFormat } from './header.ts'
 import { follow } from './walk.ts'
 
+/** Frames of an image, found in the structure of its file. */
+export interface FoundFrames extends FramesFacts {
+  /**
+   * Number of frames, at least 1. Of a cut or damaged file, it is the number of frames that begin
+   * before the damage.
+   */
+  readonly frames: number
+}
+
 /**
- * Counts the frames of an image from the structure of its file. It is used if the header does not
- * contain their number (`Header.frames`).
- * @param chunks the whole file; closed as soon as the number is known
- * @returns at least 1; for a cut or damaged file, the number of frames that begin before the damage
+ * Finds the frames of an image from the structure of its file.
+ * @param chunks the whole file; closed as soon as the last frame is known
  */
-export async function countFrames(format: SourceFormat, chunks: AsyncIterable<Uint8Array>): Promise<number> {
-  let frames = 0
-  const walk = formats[format].walkFrames?.((more) => (frames += more))
+export async function findFrames(
+  format: SourceFormat,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<FoundFrames> {
+  let [frames, longest, restores] = [0, 0, false]
+  const walk = formats[format].walkFrames?.((more, { bytes = 0, isRestored = false } = {}) => {
+    frames += more
+    longest = Math.max(longest, bytes)
+    restores ||= isRestored
+  })
   if (walk) {
     const take = follow(walk)
     for await (const piece of chunks) if (take(piece)) break
   }
-  return Math.max(1, frames)
+  return { frames: Math.max(1, frames), longest, restores }
 }
+
+/**
+ * Counts the frames of an image. It is used if the header does not contain their number
+ * (`Header.frames`).
+ * @param chunks the whole file; closed as soon as the number is known
+ */
+export const countFrames = async (format: SourceFormat, chunks: AsyncIterable<Uint8Array>): Promise<number> =>
+  (await findFrames(format, chunks)).frames

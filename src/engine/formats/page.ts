@@ -5,7 +5,7 @@ import type { CommonHeader } from '../picture/header.ts'
 import type { Pixels } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { MIN_PIXELS } from './animation.ts'
-import type { AnimationDecoder, Decoder } from './codec.ts'
+import { type AnimationDecoder, type Decoder, UNKNOWN_FRAMES } from './codec.ts'
 
 /** Returns the failure for a request of a page (frame number) that the image does not have. */
 export function noSuchPage(page: number, frames: number): Failure {
@@ -58,8 +58,11 @@ export function withPages<Header extends CommonHeader>(
   return {
     ...still,
     animation,
-    memory: (header, byteLength, scale) =>
-      header.canvas ? animation.memory(header, byteLength) : still.memory(header, byteLength, scale),
+    memory(header, byteLength, scale) {
+      if (!header.canvas) return still.memory(header, byteLength, scale)
+      const { throughout, frame } = animation.memory(header, byteLength, UNKNOWN_FRAMES)
+      return throughout + frame
+    },
     decode(input, header, kernel, scale, signal) {
       const { canvas } = header
       return canvas

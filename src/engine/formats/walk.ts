@@ -21,11 +21,19 @@ export interface WalkStep {
  */
 export type Walk = Generator<WalkStep, void, ByteReader>
 
+/** Facts about a frame that determine the memory for decoding it. */
+export interface FrameFacts {
+  /** Length of the encoded frame in bytes; absent if the decoder takes it in pieces. */
+  readonly bytes?: number
+  /** `true` if the picture before the frame is shown again after it. */
+  readonly isRestored?: boolean
+}
+
 /**
  * Function that begins a walk to count the frames of a file. Each time that the walk finds frames,
  * it calls `count` with their number.
  */
-export type FrameWalk = (count: (frames: number) => void) => Walk
+export type FrameWalk = (count: (frames: number, facts?: FrameFacts) => void) => Walk
 
 /**
  * Runs a walk over a file that arrives in pieces. It keeps only the bytes that the current step

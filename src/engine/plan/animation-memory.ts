@@ -1,4 +1,4 @@
-import { type EncodeSettings, isLossless } from '../formats/codec.ts'
+import { type EncodeSettings, type FramesFacts, isLossless } from '../formats/codec.ts'
 import { FRAME_OVERHEAD } from '../formats/webp/animation-writer.ts'
 import { maxPart } from '../formats/webp/encoder.ts'
 import { masksMemory } from '../ops/animation-masks.ts'
@@ -7,7 +7,7 @@ import type { Size } from '../picture/size.ts'
 import { heapBytes } from '../wasm/heap.ts'
 
 /** Animation of which an animated output is made. */
-export interface PlannedAnimation {
+export interface PlannedAnimation extends FramesFacts {
   /**
    * Number of frames of the original, at least 2. Consecutive equal frames become one frame of the
    * output.

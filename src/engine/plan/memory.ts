@@ -20,11 +20,8 @@ import { copiesOf, plannedFile } from './file-memory.ts'
 import type { Plan, UnmeasuredPlan } from './plan.ts'
 import { freeBuffers } from './room.ts'
 
-function inDecoder(header: Header, byteLength: number, { scale, animation }: UnmeasuredPlan): number {
-  const decoder = decoders[header.format]
-  const moving = animation && decoder.animation
-  return moving ? moving.memory(header, byteLength) : kernelPart(decoder, header, byteLength, scale)
-}
+const inDecoder = (header: Header, byteLength: number, { scale }: UnmeasuredPlan): number =>
+  kernelPart(decoders[header.format], header, byteLength, scale)
 
 /**
  * Returns the size in bytes of the kernel memory that a step takes. Planes are turned one by one,
@@ -59,18 +56,25 @@ function inKernel(header: Header, byteLength: number, plan: UnmeasuredPlan): Ker
   const layout = plannedLayout(header)
   const planes = storedPlanes(header, scale)
   const isRgba = becomesRgba(layout, resize)
-  const decoding = inDecoder(header, byteLength, plan) + resizeMemory(layout, planes, resize)
+  const resizing = resizeMemory(layout, planes, resize)
   const picture = planar || isRgba ? 0 : heapBytes(onePicture(resize.size))
   const others = sum([
     ...steps.map((step) => inStep(header, plan, step)),
     overlayMemory(output, overlays),
     marked ? mark.memory(output, marked) : 0,
     animation
-      ? shownMemory(output) + partKernelMemory(output, settings)
+      ? partKernelMemory(output, settings)
       : encoders[format].kernelMemory(output, settings, getsPlanes(header, plan)),
   ])
+  const moving = animation && decoders[header.format].animation?.memory(header, byteLength, animation)
+  if (moving) {
+    // The buffers of a frame's decoder are freed before the frame is resized and encoded.
+    const frame = Math.max(moving.frame, resizing + picture + others)
+    return { bytes: moving.throughout + shownMemory(output) + frame, gathers: false }
+  }
+  const decoding = inDecoder(header, byteLength, plan) + resizing
   const kept = decoding + picture + others
-  if (planar || animation) return { bytes: kept, gathers: false }
+  if (planar) return { bytes: kept, gathers: false }
   const converting = decoding + (isRgba || isInPlace(planes.length) ? 0 : picture)
   const gathered = Math.max(converting, gatheredMemory(areaOf(resize.size)) + others)
   const gathers = classOf(gathered).maximum < classOf(kept).maximum

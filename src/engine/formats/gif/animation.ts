@@ -6,15 +6,13 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { Animation, AnimationFrame } from '../animation.ts'
 import { type Canvas, canvasBytes, openCanvas } from '../canvas.ts'
 import type { AnimationDecoder } from '../codec.ts'
-import { colourTableBytes } from './blocks.ts'
+import { colourTableBytes, isRestoring } from './blocks.ts'
 import { paintingMemory } from './memory.ts'
 import { type ImageReader, imageReader, type NextImage } from './next-image.ts'
 import { setPalette } from './palette.ts'
 import { type GifStream, gifStream } from './stream.ts'
 
 const SCREEN = 13
-
-const isRestoring = ({ disposal }: Pick<NextImage, 'disposal'>) => disposal === 3 || disposal === 4
 
 /**
  * Maximum number of pixels in one image of the animation: four times the screen or 65,536,
@@ -84,7 +82,7 @@ async function* compose(
   let image: NextImage | undefined = first
   try {
     while (image) {
-      if (isRestoring(image)) {
+      if (isRestoring(image.disposal)) {
         saved ??= openCanvas(kernel, canvas)
         saved.copy(canvas)
       }
@@ -92,7 +90,7 @@ async function* compose(
       await paint(kernel, canvas, { ...image, colours }, input)
       yield { duration: image.delay * 10, pixels: canvas.pixels }
       if (image.disposal === 2) canvas.clear(image.box)
-      else if (saved && isRestoring(image)) canvas.copy(saved)
+      else if (saved && isRestoring(image.disposal)) canvas.copy(saved)
       image = await images.next()
     }
   } finally {
@@ -131,6 +129,9 @@ async function open(source: ByteSource, header: CommonHeader, kernel: Kernel): P
  * its end are decoded. If it ends within an image's data, it counts as damaged.
  */
 export const animation: AnimationDecoder = {
-  memory: (header) => 2 * canvasBytes(header) + paintingMemory(header),
+  memory: (header, _, { restores }) => ({
+    throughout: (restores ? 2 : 1) * canvasBytes(header) + paintingMemory(header),
+    frame: 0,
+  }),
   open,
 }

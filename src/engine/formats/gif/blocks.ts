@@ -4,6 +4,22 @@ import type { ByteReader } from '../../bytes/reader.ts'
 export const EXTENSION = 0x21
 export const IMAGE = 0x2c
 
+/**
+ * Label of a graphic control extension, and length in bytes of its only sub-block (GIF89a, 23). The
+ * sub-block begins with a packed field.
+ */
+export const GRAPHIC_CONTROL = 0xf9
+export const CONTROL_BYTES = 4
+
+/** Returns the disposal in the packed field of a graphic control extension. */
+export const disposalOf = (packed: number): number => (packed >> 2) & 7
+
+/**
+ * `true` if a disposal restores what the screen showed before its image. The value is 3, and some
+ * writers use 4 for it.
+ */
+export const isRestoring = (disposal: number): boolean => disposal === 3 || disposal === 4
+
 /** Length in bytes of an image descriptor. */
 export const DESCRIPTOR = 10
 

@@ -1,11 +1,15 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
 import type { CommonHeader } from '../../picture/header.ts'
-import { blocks, colourTableBytes, DESCRIPTOR, EXTENSION, IMAGE } from './blocks.ts'
-
-const GRAPHIC_CONTROL = 0xf9
-/** Length in bytes of the only sub-block of a graphic control extension (GIF89a, 23). */
-const CONTROL_BYTES = 4
+import {
+  blocks,
+  CONTROL_BYTES,
+  colourTableBytes,
+  DESCRIPTOR,
+  EXTENSION,
+  GRAPHIC_CONTROL,
+  IMAGE,
+} from './blocks.ts'
 
 /** The first image of a GIF, with the screen and colours that precede it. */
 export interface FirstImage {

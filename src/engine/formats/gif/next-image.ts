@@ -1,9 +1,8 @@
 import type { Box } from '../../picture/size.ts'
 import { type PartCounter, partCounter } from '../part-counter.ts'
-import { colourTableBytes, EXTENSION, IMAGE } from './blocks.ts'
+import { CONTROL_BYTES, colourTableBytes, disposalOf, EXTENSION, GRAPHIC_CONTROL, IMAGE } from './blocks.ts'
 import type { GifStream } from './stream.ts'
 
-const GRAPHIC_CONTROL = 0xf9
 const APPLICATION = 0xff
 
 /**
@@ -29,8 +28,8 @@ const HEAD = 17
 interface Control {
   readonly delay: number
   /**
-   * Action after the image has been shown. 2 makes its box transparent. 3 restores the previous
-   * content of the box; some writers use 4 for that. Other values leave the image in place.
+   * Action after the image has been shown. 2 makes its box transparent. `isRestoring` tells which
+   * values restore the previous content. Other values leave the image in place.
    */
   readonly disposal: number
   readonly transparent: number | undefined
@@ -145,9 +144,9 @@ function subBlocks(head: Uint8Array): readonly Uint8Array[] {
 }
 
 function readControl([bytes]: readonly Uint8Array[]): Control | undefined {
-  if (bytes?.length !== 4) return undefined
+  if (bytes?.length !== CONTROL_BYTES) return undefined
   const [packed = 0, low = 0, high = 0, transparent = 0] = bytes
-  const disposal = (packed >> 2) & 7
+  const disposal = disposalOf(packed)
   return { delay: low | (high << 8), disposal, transparent: packed & 1 ? transparent : undefined }
 }
 

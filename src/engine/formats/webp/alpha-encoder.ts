@@ -30,14 +30,15 @@ export const alphaOutput = ({ width, height }: Size): number => 1 + width * heig
  * @param isPart `true` if any part of a picture of this size may be encoded
  */
 export function alphaMemory(size: Size, isPart: boolean): number {
-  const lossless = isPart ? losslessPartMemory(size).kernel : losslessKernelMemory(size)
-  return sizes().alphEncodeBytes(size.width, size.height) + lossless
+  const plane = sizes().alphEncodeBytes(size.width, size.height)
+  return isPart ? Math.max(plane, losslessPartMemory(size).kernel) : plane + losslessKernelMemory(size)
 }
 
 /** The alpha of a picture, which is copied before its colours are encoded. */
 export interface Alpha {
   /**
-   * Compresses the alpha. It is stored without compression if that is shorter.
+   * Compresses the alpha. Unless it is that of a part, it is stored without compression if that is
+   * shorter.
    * @param rgba address of as many pixels as the picture has, which are overwritten
    * @param limit limit of the payload
    * @returns payload of an ALPH chunk
@@ -50,10 +51,13 @@ export interface Alpha {
  * Copies the alpha of a picture, to encode it without loss but for its number of levels.
  * @param rgba address of the pixels
  * @param quality 0 to 100; below 100 the number of levels is reduced
+ * @param isPart `true` for a part of a frame. The copy is freed before the alpha is compressed, so
+ *   that frames may be larger
  */
-export function takeAlpha(kernel: Kernel, size: Size, rgba: number, quality: number): Alpha {
+export function takeAlpha(kernel: Kernel, size: Size, rgba: number, quality: number, isPart = false): Alpha {
   const { width, height } = size
   const side = sideKernel(kernel)
+  const checkpoint = kernel.heapCheckpoint()
   const levels = levelsOf(quality)
   const reduced = levels < ALL_LEVELS ? REDUCED_LEVELS : 0
   const status = side.alphEncodeOpen(width, height)
@@ -63,8 +67,9 @@ export function takeAlpha(kernel: Kernel, size: Size, rgba: number, quality: num
     encode(pixels, limit = UNLIMITED) {
       const filter = side.alphEncodeFilter()
       side.alphEncodePixels(filter, pixels)
+      if (isPart) kernel.heapRestore(checkpoint)
       const { length, writeTo } = compressPixels(kernel, size, pixels, { isQuick: true })
-      const stored = width * height
+      const stored = isPart ? Number.POSITIVE_INFINITY : width * height
       limit.check(Math.min(length, stored))
       if (length - VP8L_HEADER >= stored) {
         const payload = new Uint8Array(1 + stored)

@@ -10,8 +10,8 @@ import { type PartCounter, partCounter } from '../part-counter.ts'
 import { type ChunkReader, chunkReader } from './chunk-reader.ts'
 import { type Chunk, readVp8x } from './chunks.ts'
 import { type FrameImage, openFrameImage } from './frame-image.ts'
-import { framesMemory, maxBytes, maxLossless } from './frame-memory.ts'
-import { type FrameChunks, fileChunks, findImage, readFrameHead } from './frame-stream.ts'
+import { framesMemory, maxBytes } from './frame-memory.ts'
+import { fileChunks, findImage, readFrameHead } from './frame-stream.ts'
 import type { WebpHeader } from './webp-image.ts'
 
 const VP8X_BYTES = 10
@@ -19,13 +19,6 @@ const ANIM_BYTES = 6
 
 /** Number of times that an animation without an ANIM chunk is shown, as in libwebp. */
 const LOOPS = 1
-
-/**
- * `true` if an image needs the buffers of the lossless decoder. VP8L needs them, and so does ALPH
- * unless its lowest two bits are 0 (not compressed).
- */
-const usesLossless = ({ image, alpha }: FrameChunks) =>
-  image.type === 'VP8L' || (alpha !== undefined && ((alpha[0] ?? 0) & 3) !== 0)
 
 async function paint(
   { strips, alpha }: FrameImage,
@@ -52,16 +45,10 @@ async function* compose(
   kernel: Kernel,
 ): AsyncGenerator<AnimationFrame> {
   const limits = maxBytes(canvas)
-  let isReserved = false
 
   async function show(chunk: Chunk): Promise<{ duration: number; removed: Box | undefined }> {
     const { box, duration, isRemoved, isBlended } = await readFrameHead(input, chunk, canvas)
     const found = await findImage(input, chunk, limits, counter)
-    if (!isReserved && usesLossless(found)) {
-      const { width, height } = maxLossless(canvas)
-      kernel.vp8lOpen(width, height)
-      isReserved = true
-    }
     const checkpoint = kernel.heapCheckpoint()
     await paint(await openFrameImage(input, found.image, found.alpha, box, kernel), canvas, box, isBlended)
     kernel.heapRestore(checkpoint)

@@ -1,6 +1,7 @@
 import type { Size } from '../../picture/size.ts'
 import { rgbaStripsMemory } from '../../rows/rgba-strips.ts'
 import { canvasBytes } from '../canvas.ts'
+import type { FramesFacts, FramesMemory } from '../codec.ts'
 import { vp8Planes } from './vp8.ts'
 import { maxVp8Bytes, vp8Memory } from './vp8-memory.ts'
 import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
@@ -30,24 +31,23 @@ export const maxLossless = ({ width, height }: Size): Size => ({
 })
 
 /**
- * Returns the size in bytes of the memory that decoding the frames of an animation takes:
+ * Returns the maximum kernel memory for decoding the frames of an animation:
  *
- * - the canvas
- * - the buffers for lossless images, which all frames share
- * - the buffers for one lossy image with alpha, which are released after each frame
- * - the alpha data before it is copied into the kernel
+ * - throughout: the canvas
+ * - for one frame: the buffers of a lossless image, or those of a lossy image with alpha, and the
+ *   alpha data before it is copied into the kernel
  *
  * @param byteLength length of the file in bytes; 0 if it is unknown
  */
-export function framesMemory(canvas: Size, byteLength: number): number {
-  const within = (max: number) => (byteLength > 0 ? Math.min(byteLength, max) : max)
+export function framesMemory(canvas: Size, byteLength: number, { longest }: FramesFacts): FramesMemory {
+  const within = (max: number) => Math.min(byteLength > 0 ? byteLength : max, longest, max)
   const limits = maxBytes(canvas)
   const alpha = within(limits.alpha)
-  return [
-    canvasBytes(canvas),
-    vp8lMemory(maxLossless(canvas)),
-    vp8Memory({ ...canvas, bytes: within(limits.pixels) }),
-    alphMemory(canvas, alpha, false) + alpha,
-    rgbaStripsMemory('ycc', vp8Planes(canvas)),
-  ].reduce((sum, bytes) => sum + bytes)
+  const lossless = vp8lMemory(maxLossless(canvas))
+  const lossy =
+    vp8Memory({ ...canvas, bytes: within(limits.pixels) }) +
+    Math.max(...[false, true].map((compressed) => alphMemory(canvas, alpha, compressed))) +
+    alpha +
+    rgbaStripsMemory('ycc', vp8Planes(canvas))
+  return { throughout: canvasBytes(canvas), frame: Math.max(lossless, lossy) }
 }

@@ -1,4 +1,4 @@
-import { resized } from '../../bytes/resized.ts'
+import { releaseBuffer } from '../../bytes/release.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
@@ -60,6 +60,7 @@ function prepare(
   picture: Picture,
   { alpha, alphaQuality }: LossySettings,
   limit: FileLimit,
+  isPart: boolean,
 ): Prepared {
   const { width, height, layout, planes: given } = picture
   const address = given[0]?.address ?? 0
@@ -67,26 +68,28 @@ function prepare(
   if (isOpaque) return { planes: planesInPlace(kernel, picture), alpha: undefined }
   const planes = separatePlanes(kernel, picture, address)
   const checkpoint = kernel.heapCheckpoint()
-  const payload = takeAlpha(kernel, picture, address, alphaQuality).encode(address, limit)
+  const payload = takeAlpha(kernel, picture, address, alphaQuality, isPart).encode(address, limit)
   kernel.heapRestore(checkpoint)
   view(kernel, address, payload.length).set(payload)
   const { length } = payload
-  resized(payload.buffer, 0)
+  releaseBuffer(payload)
   return { planes, alpha: length }
 }
 
 /**
  * Encodes a lossy WebP in the kernel. A picture with transparency gets an alpha plane.
  * @param picture RGBA, gray, or Y, Cb and Cr of full range with halved chroma. It is overwritten
+ * @param isPart `true` for a part of a frame of an animation
  */
 function encodeLossy(
   picture: Picture,
   settings: LossySettings,
   kernel: Kernel,
   limit: FileLimit,
+  isPart: boolean,
 ): Uint8Array<ArrayBuffer> {
   const encoder = vp8Encoder(kernel)
-  const { planes, alpha } = prepare(kernel, picture, settings, limit)
+  const { planes, alpha } = prepare(kernel, picture, settings, limit, isPart)
   const status = encoder.vp8EncodeOpen(picture.width, picture.height, settings.quality, EFFORT)
   if (status < 0) throw kernelFailure(status, 'WebP')
   const { y, yStride, u, v, uvStride } = planes
@@ -115,8 +118,8 @@ export const lossy: Way = {
   kernelMemory: (size, settings) => kernelMemory(size, settings, false),
   partKernelMemory: (size, settings) => kernelMemory(size, settings, true),
   planes: ({ alpha }) => (alpha ? undefined : 'halved'),
-  encode: async (picture, settings, kernel, limit) => encodeLossy(picture, settings, kernel, limit),
+  encode: async (picture, settings, kernel, limit) => encodeLossy(picture, settings, kernel, limit, false),
   parts: (_, settings, kernel, limit) => ({
-    encode: async (picture) => encodeLossy(picture, settings, kernel, limit),
+    encode: async (picture) => encodeLossy(picture, settings, kernel, limit, true),
   }),
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
-import { countFrames } from '../../../../src/engine/formats/frames.ts'
+import { countFrames, findFrames } from '../../../../src/engine/formats/frames.ts'
 import type { SourceFormat } from '../../../../src/engine/formats/header.ts'
 import { probe } from '../../../../src/engine/formats/probe.ts'
 import { avif, box, ftyp, fullBox, meta } from '../../../support/avif.ts'
@@ -66,6 +66,31 @@ test.each(FILES)('counts the frames of %s', async (_, format, file, number) => {
     }),
     { numRuns: 10 },
   )
+})
+
+test.each([
+  ['none', [], false],
+  ['disposal 2', [gifControl(true, 2)], false],
+  ['disposal 3', [gifControl(true, 3)], true],
+  ['disposal 4', [gifControl(true, 4)], true],
+  ['a comment like a control', [gifComment('\x0c\x0c\x0c\x0c')], false],
+  ['an empty control', [Uint8Array.of(0x21, 0xf9, 0)], false],
+  ['a control of 5 bytes', [Uint8Array.of(0x21, 0xf9, 5, 12, 0, 0, 0, 0, 0)], false],
+  ['two controls', [gifControl(true, 3), gifControl(true, 1)], false],
+] as const)('knows if frames of a GIF are restored: %s', async (_, blocks, restores) => {
+  const file = gif({ blocks: [...frames(1), ...blocks, gifImage(), ...frames(2)] })
+  for (const cuts of [[], [...file.keys()]])
+    expect(await findFrames('gif', byteInput(file, cuts).chunks())).toEqual({
+      frames: 4,
+      longest: 0,
+      restores,
+    })
+})
+
+test('knows the longest frame of a WebP', async () => {
+  const [long, short] = [anmf(40, 30, join(vp8(40, 30), new Uint8Array(98))), anmf(9, 9)]
+  const found = await findFrames('webp', [animation(0, short, long, short)])
+  expect(found).toEqual({ frames: 3, longest: long.length - 8, restores: false })
 })
 
 test('counts the frames of animations written by libvips', async () => {

@@ -126,8 +126,8 @@ it('takes at most the planned memory, for any number of frames', async () => {
     const kinds = [whole, { ...part, disposal: 3 }, { ...other, interlaced: true }]
     const file = gif(...Array.from({ length: count }, (_, index) => kinds[index % 3] ?? whole))
     const { planned, held } = await filmMemory(file)
-    expect(held).toBeLessThanOrEqual(planned)
-    if (count > 1) expect(held).toBe(planned)
+    // Only an animation that restores a picture has a second canvas.
+    expect(held).toBe(planned)
   }
 })
 

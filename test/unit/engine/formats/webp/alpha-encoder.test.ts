@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import { openAlpha } from '../../../../../src/engine/formats/webp/alph.ts'
 import { alphaMemory, alphaOutput, takeAlpha } from '../../../../../src/engine/formats/webp/alpha-encoder.ts'
 import type { Size } from '../../../../../src/engine/picture/size.ts'
-import { heapBytes, upload } from '../../../../../src/engine/wasm/heap.ts'
+import { upload } from '../../../../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
 import { guarded } from '../../../../support/guarded-kernel.ts'
 import { runs } from '../../../../support/property-runs.ts'
@@ -120,8 +120,45 @@ it('touches nothing outside its blocks, whatever the alpha', async () => {
   expect(side).toBeGreaterThan(0)
 })
 
-test('parts take at most the memory that is planned for any part', () => {
-  const whole = { width: 300, height: 200 }
-  for (const size of [whole, { width: 299, height: 3 }, { width: 32, height: 200 }])
-    expect(alphaMemory(size, false)).toBeLessThanOrEqual(alphaMemory(whole, true) + heapBytes())
+describe('a part of a frame', () => {
+  /** Returns the payload of a part, and the maximum bytes that its encoder held at a time. */
+  function encodePart(size: Size, level: Level) {
+    const kernel = openKernel()
+    const address = upload(kernel, pixelsOf(size, level))
+    const before = kernel.heapCheckpoint()
+    let held = 0
+    const see = () => {
+      held = Math.max(held, kernel.heapCheckpoint() - before)
+    }
+    function heapRestore(checkpoint: number): void {
+      see()
+      kernel.heapRestore(checkpoint)
+    }
+    const payload = takeAlpha({ ...kernel, heapRestore }, size, address, 100, true).encode(address)
+    see()
+    return { payload, held }
+  }
+
+  it('takes at most the memory that is planned for any part', () => {
+    const whole = { width: 300, height: 200 }
+    for (const size of [whole, { width: 299, height: 3 }, { width: 32, height: 200 }])
+      expect(encodePart(size, PLANES.noise ?? expect.fail()).held).toBeLessThanOrEqual(
+        alphaMemory(whole, true),
+      )
+  })
+
+  it.each(Object.keys(PLANES))('has the alpha of the picture: %s', (name) => {
+    const size = { width: 64, height: 50 }
+    const level = PLANES[name] ?? expect.fail()
+    const levels = Array.from({ length: size.width * size.height }, (_, at) => level(at % 64, at >> 6))
+    const same: Level = (x, y) => levels[y * 64 + x] ?? 0
+    expect(decode(size, encodePart(size, same).payload)).toEqual(alphaOf(pixelsOf(size, same)))
+  })
+
+  it('is compressed even if that is longer', () => {
+    const size = { width: 64, height: 64 }
+    const { payload } = encodePart(size, () => random() & 255)
+    expect((payload[0] ?? 0) & 3).toBe(1)
+    expect(payload.length).toBeLessThan(1.1 * alphaOutput(size))
+  })
 })
