@@ -4,7 +4,7 @@ import { addHeic } from '../../src/engine/codecs/heic.ts'
 import type { Header } from '../../src/engine/formats/header.ts'
 import { largestThatFits } from '../../src/engine/plan/bisection.ts'
 import { makePlan } from '../../src/engine/plan/make-plan.ts'
-import type { Plan } from '../../src/engine/plan/plan.ts'
+import type { Plan, PlanInputs } from '../../src/engine/plan/plan.ts'
 import libheif from '../../src/engine/wasm/built/libheif.wasm'
 import { LimitsTable } from '../../src/limits.ts'
 import { parseIntent } from '../../src/signing/url/intent.ts'
@@ -36,16 +36,21 @@ function optionsOf(query: string) {
  * @param query image options as in a URL
  * @param bytes length of the file
  */
-export function planned(header: Header, query: string, bytes: number): Plan | undefined {
+export function planned(
+  header: Header,
+  query: string,
+  bytes: number,
+  inputs: PlanInputs = {},
+): Plan | undefined {
   try {
-    return makePlan(header, optionsOf(query), bytes, LIMITS)
+    return makePlan(header, optionsOf(query), bytes, LIMITS, inputs)
   } catch {
     return undefined
   }
 }
 
 /** Returns the most megapixels for which a request fits. */
-const most = (plan: (megapixels: number) => Plan | undefined): number =>
+export const most = (plan: (megapixels: number) => Plan | undefined): number =>
   largestThatFits(STEPS.max, (step) => plan(step / STEPS.perMegapixel) !== undefined) / STEPS.perMegapixel
 
 /** Returns the most megapixels of an output whose source streams. */

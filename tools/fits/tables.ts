@@ -1,6 +1,7 @@
 import type { Header } from '../../src/engine/formats/header.ts'
 import { totalBytes } from '../../src/engine/memory/demand.ts'
 import { table } from '../table.ts'
+import { animations } from './animations.ts'
 import { output, source } from './cells.ts'
 import {
   type HeifShape,
@@ -200,11 +201,12 @@ export const FITS_SECTIONS: Readonly<Record<string, () => string>> = {
   'fits-outputs': outputs,
   'fits-operations': operations,
   'fits-photograph': photograph,
+  'fits-animations': animations,
   'fits-heic': heic,
   'fits-summary': summary,
 }
 
 /** Names of the sections of docs/what-fits.md. The others are on other pages. */
 export const FITS_PAGE: readonly string[] = Object.keys(FITS_SECTIONS).filter(
-  (name) => name !== 'fits-heic' && name !== 'fits-summary',
+  (name) => !['fits-animations', 'fits-heic', 'fits-summary'].includes(name),
 )
