@@ -1,12 +1,13 @@
-import { replaced } from './bytes/release.ts'
 import type { FoundGainMap } from './formats/format.ts'
 import { formats } from './formats/formats.ts'
 import type { Header } from './formats/header.ts'
 import { readMetadata, writeMetadata } from './formats/metadata.ts'
+import type { Seat } from './memory/seat.ts'
 import { cleanMetadata } from './metadata/clean.ts'
-import { MAX_BLOCK } from './metadata/metadata.ts'
+import { isEmpty, MAX_BLOCK } from './metadata/metadata.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Plan } from './plan/plan.ts'
+import { rewritten } from './wasm/scratch.ts'
 
 /**
  * Maximum number of copies of a metadata block in memory: as read, as text, cleaned and written.
@@ -51,21 +52,26 @@ export function metadataMemory(
  * @param source the file up to its pixels, or the whole file if metadata follows them
  * @param encoded output of the encoder
  * @param gainMap gain map that is appended later
+ * @param seat right to the memory of the kernel, which has ended
  */
-export function withMetadata(
+export async function withMetadata(
   { metadata = '0' }: TransformOptions,
   header: Header,
   source: Uint8Array,
-  { format, output, settings, keepsProfile }: Plan,
+  { format, output, settings, keepsProfile, scratch }: Plan,
   encoded: Uint8Array<ArrayBuffer>,
-  gainMap?: Pick<FoundGainMap, 'metadata'> | undefined,
-): Uint8Array<ArrayBuffer> {
+  gainMap: Pick<FoundGainMap, 'metadata'> | undefined,
+  seat: Seat | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (metadata === '0') return encoded
   const found = cleanMetadata(readMetadata(header, source), { gps: metadata === 'all' })
   // An image has one XMP packet. If it describes the gain map of the output, the packet of the
   // original is dropped.
   const xmp = gainMap?.metadata.hdrgm ? undefined : found.xmp
   const icc = keepsProfile ? found.icc : undefined
-  const written = writeMetadata(format, encoded, { ...found, xmp, icc }, { ...output, alpha: settings.alpha })
-  return replaced(encoded, written)
+  const kept = { ...found, xmp, icc }
+  if (isEmpty(kept)) return encoded
+  return rewritten(seat, scratch, encoded, (file) =>
+    writeMetadata(format, file, kept, { ...output, alpha: settings.alpha }),
+  )
 }

@@ -83,9 +83,10 @@ async function runOn(
   const running = { ...context, overlays }
   const moving = isMoving(plan) ? await runAnimation(plan, input, header, running) : undefined
   const encoded = moving?.file ?? (await run(plan, input, header, running))
-  const complete = replaced(encoded, withMetadata(intent, header, whole ?? head, plan, encoded, gainMap))
+  const { seat } = context
+  const complete = await withMetadata(intent, header, whole ?? head, plan, encoded, gainMap, seat)
   const joined = gainMap && (await withGainMap(complete, gainMap, { ...context, overlays: [] }))
-  const output = replaced(complete, joined ?? complete)
+  const output = joined ?? complete
   const original = mayKeepSource && whole && isBetter(whole, plan, output) ? whole : undefined
   const body = replaced(output, original ?? output)
   return {

@@ -7,7 +7,7 @@ import { partEncoder } from '../formats/webp/encoder.ts'
 import { onePicture } from '../ops/operation.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { RgbaPicture } from '../rows/rgba.ts'
-import type { Kernel } from '../wasm/kernel.ts'
+import { type Kernel, view } from '../wasm/kernel.ts'
 import { clearUnchanged, comparedAt, packBox, updateBox } from './changes.ts'
 import { type FramePart, openParts } from './parts.ts'
 
@@ -31,8 +31,11 @@ export interface FrameEncoder {
    * @throws Failure over-budget: the file has more bytes than planned
    */
   add(picture: RgbaPicture, duration: number): Promise<void>
-  /** Returns the encoded animation and its number of frames. */
-  end(): { readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }
+  /**
+   * Returns the encoded animation and its number of frames.
+   * @param scratch memory that may be overwritten, where the file is joined
+   */
+  end(scratch?: Uint8Array): { readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }
 }
 
 /** Returns the limit of an animation, which is also that of each frame. */
@@ -53,10 +56,12 @@ const PIXEL: Box = { x: 0, y: 0, width: 1, height: 1 }
 export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncoder {
   const { size, settings, loops } = written
   const limit = animationLimit(written)
-  const encoder = partEncoder(size, settings, kernel, limit)
   const shown = kernel.alloc(onePicture(size))
   const findPart = openParts(kernel, size, shown, settings)
   const output = writeAnimation(size, loops, limit.check)
+  // A part may have what the file has left.
+  const check = (length: number) => limit.check(output.length() + length)
+  const encoder = partEncoder(size, settings, kernel, { ...limit, check })
   const whole: Box = { x: 0, y: 0, ...size }
   let lasting = 0
 
@@ -74,13 +79,25 @@ export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncod
     return { box: PIXEL, blends }
   }
 
+  /**
+   * Moves an encoded part over the picture that it was made of, so that no buffer holds the part
+   * while it is copied to the file. A part that is longer than the picture stays in its buffer.
+   */
+  function moved(file: Uint8Array<ArrayBuffer>, address: number): Uint8Array {
+    if (file.length > onePicture(size)) return file
+    const place = view(kernel, address, file.length)
+    place.set(file)
+    releaseBuffer(file)
+    return place
+  }
+
   async function write(address: number, { box, blends }: FramePart, duration: number): Promise<void> {
     packBox(compared(address), box)
     const { width, height } = box
     const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
     const file = await encoder.encode(picture)
     try {
-      output.add({ box, duration, blends, file })
+      output.add({ box, duration, blends, file: moved(file, address) })
     } catch (error) {
       output.drop()
       throw error
@@ -100,6 +117,6 @@ export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncod
       output.setDuration(lasting)
       if (total > MAX_DURATION) await write(address, pixelPart(address), total - MAX_DURATION)
     },
-    end: () => ({ frames: output.frames(), file: output.end() }),
+    end: (scratch) => ({ frames: output.frames(), file: output.end(scratch) }),
   }
 }

@@ -14,6 +14,7 @@ import { resample } from '../rows/resample.ts'
 import { rgba } from '../rows/rgba.ts'
 import { drawOverlays, finish, type RunContext } from '../run.ts'
 import type { Kernel } from '../wasm/kernel.ts'
+import { scratchIn } from '../wasm/scratch.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 import { frameEncoder } from './frames.ts'
 import { canvasHeader } from './moving.ts'
@@ -80,11 +81,12 @@ export async function runAnimation(
   context: RunContext,
 ): Promise<{ readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }> {
   const { timing, signal, seat } = context
-  const { output: size, settings, animation, maxFile } = plan
+  const { output: size, settings, animation, maxFile, scratch } = plan
   const { animation: decoder, spread } = decoders[header.format]
   if (!decoder) throw new Failure('internal', undefined, `${header.format} has no animations`)
   const overlays = await drawOverlays(plan, context)
   return withKernel(seat, async (kernel) => {
+    const start = kernel.heapCheckpoint()
     const opened = await timing.stage('decode', () => decoder.open(input, header, kernel))
     const encoder = frameEncoder(kernel, {
       size,
@@ -104,7 +106,8 @@ export async function runAnimation(
 
     const pixels = countedPixels(header, size, settings)
     await forEachFrame(kernel, opened, context, { maxFrames: animation.frames, pixels, run })
-    const made = encoder.end()
+    kernel.heapRestore(start)
+    const made = encoder.end(scratchIn(kernel, Math.min(scratch, maxFile)))
     setLoops(made.file, opened.loops)
     return made
   })

@@ -68,7 +68,7 @@ export function openPieces(check: (length: number) => void): Pieces {
     },
     length: () => length,
     join(scratch = new Uint8Array(0)) {
-      const fitting = Math.floor(scratch.length / BLOCK_BYTES)
+      const fitting = length <= scratch.length ? blocks.length : Math.floor(scratch.length / BLOCK_BYTES)
       const moved = blocks.splice(0, fitting).reduce((at, block) => move(block, scratch, at), 0)
       const file = new Uint8Array(length)
       file.set(scratch.subarray(0, moved))

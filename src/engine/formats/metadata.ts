@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import { MAX_BLOCK, type Metadata, type PictureShape } from '../metadata/metadata.ts'
+import { isEmpty, MAX_BLOCK, type Metadata, type PictureShape } from '../metadata/metadata.ts'
 import { formats } from './formats.ts'
 import type { Header, SourceFormat } from './header.ts'
 
@@ -42,8 +42,7 @@ export function writeMetadata(
   metadata: Metadata,
   picture: PictureShape,
 ): Uint8Array<ArrayBuffer> {
-  const empty = Object.values(metadata).every((block) => block === undefined)
-  return empty ? image : (formats[format].writeMetadata?.(image, metadata, picture) ?? image)
+  return isEmpty(metadata) ? image : (formats[format].writeMetadata?.(image, metadata, picture) ?? image)
 }
 
 /**

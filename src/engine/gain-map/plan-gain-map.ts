@@ -158,17 +158,16 @@ export function planGainMap(
   return { ...plan, reencodes: false, ...plannedMemory(map, file.length, plan, room) }
 }
 
-/** Number of copies of the encoded picture while it is joined with its map. */
-const PICTURE_COPIES = 2
-
 /**
  * Returns the size in bytes of the memory that the encoded picture takes while its map is made and
- * while both are joined.
+ * while both are joined. Joining makes a copy, unless the picture fits into scratch memory.
  */
-export const heldMemory = ({ maxFile }: Pick<Plan, 'maxFile'>): number => PICTURE_COPIES * maxFile
+export const heldMemory = ({ maxFile }: Pick<Plan, 'maxFile'>, scratch: number): number =>
+  maxFile > scratch ? 2 * maxFile : maxFile
 
 /** Returns the maximum length in bytes of an encoded picture for which `heldMemory` is `bytes`. */
-export const maxPicture = (bytes: number): number => Math.floor(bytes / PICTURE_COPIES)
+export const maxPicture = (bytes: number, scratch: number): number =>
+  Math.max(Math.floor(bytes / 2), Math.min(bytes, scratch))
 
 /** `true` if the size of a gain map is within the limits of originals and of outputs. */
 export function isWithin(

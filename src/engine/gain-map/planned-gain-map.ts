@@ -10,6 +10,7 @@ import { withShorterFile } from '../plan/file-memory.ts'
 import { plannedDemand } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
 import { freeBuffers, isWithin as hasRoom, type RequestLimits, roomFor } from '../plan/room.ts'
+import { scratchBytes } from '../wasm/scratch.ts'
 import { heldMemory, isWithin, keepsGainMap, maxPicture, planGainMap } from './plan-gain-map.ts'
 
 /** Gain map that the output keeps, and the plan to make it. */
@@ -60,9 +61,10 @@ export function planKept(
   if (isCopied || !keepsGainMap(base, header, found)) return undefined
   const room = roomFor(limits, reserved)
   const map = planGainMap(base, header, intent, found, analysis, room)
-  const plan = withShorterFile(base, maxPicture(freeBuffers(map.parts, room) - map.parts.bytes))
+  const scratch = scratchBytes(map.parts.kernel)
+  const plan = withShorterFile(base, maxPicture(freeBuffers(map.parts, room) - map.parts.bytes, scratch))
   if (!plan || !isWithin(found, map, limits)) return undefined
-  const held = reserved + heldMemory(plan)
+  const held = reserved + heldMemory(plan, scratch)
   if (!hasRoom(map.parts, roomFor(limits, held))) return undefined
   return { plan, gainMap: { ...found, plan: map, demand: plannedDemand(map, held) } }
 }

@@ -6,6 +6,7 @@ import { joinGainMap } from '../formats/jpeg/ultra-hdr.ts'
 import { writeMetadata } from '../formats/metadata.ts'
 import { cleanMetadata } from '../metadata/clean.ts'
 import { type RunContext, run } from '../run.ts'
+import { rewritten, scratchBytes } from '../wasm/scratch.ts'
 import type { PlannedGainMap } from './planned-gain-map.ts'
 
 /** Errors after which the gain map is dropped and the base image is still delivered. */
@@ -19,7 +20,7 @@ const DROPPING: readonly ErrorCode[] = ['corrupt', 'unsupported', 'over-budget']
  */
 export async function withGainMap(
   base: Uint8Array<ArrayBuffer>,
-  { plan, header, file, metadata }: PlannedGainMap,
+  { plan, header, file, metadata, demand }: PlannedGainMap,
   context: RunContext,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
@@ -28,8 +29,12 @@ export async function withGainMap(
     // from the gains.
     const { icc } = cleanMetadata({ icc: metadata.iso && keptProfile(header) }, { gps: false })
     const written = writeMetadata('jpeg', map, { icc }, { ...plan.output, alpha: false })
-    const joined = joinGainMap(base, replaced(map, written), metadata)
-    releaseBuffer(written)
+    const joining = replaced(map, written)
+    const scratch = scratchBytes(demand.kernel ?? 0)
+    const joined = await rewritten(context.seat, scratch, base, (file) =>
+      joinGainMap(file, joining, metadata),
+    )
+    releaseBuffer(joining)
     return joined
   } catch (error) {
     if (error instanceof Failure && DROPPING.includes(error.code)) return undefined

@@ -9,6 +9,10 @@ export interface Metadata {
   readonly iptc?: Uint8Array | undefined
 }
 
+/** `true` if there are no metadata blocks. */
+export const isEmpty = (metadata: Metadata): boolean =>
+  Object.values(metadata).every((block) => block === undefined)
+
 /**
  * Maximum length in bytes of a metadata block that is kept. Blocks of cameras and editors have some
  * 10 KB.

@@ -16,12 +16,6 @@ export interface PlannedAnimation extends FramesFacts {
 }
 
 /**
- * Number of copies of the file that exist at a time: its blocks and the joined file, or the file
- * without and with metadata. A frame that is added is not longer than the file.
- */
-const FILE_COPIES = 2
-
-/**
  * Planned length of a lossy frame, in bytes per pixel. At quality 77, noise takes 1.1 bytes and
  * photographs take 0.2 (2026-11-26).
  */
@@ -38,19 +32,24 @@ function frameBytes(size: Size, settings: EncodeSettings): number {
   return FRAME_OVERHEAD + (isLossless(settings) ? maxPart(size, settings) : lossy)
 }
 
-/**
- * Plans the maximum length of an animated file in bytes: the sum of all frames, limited by the
- * buffers.
- * @param free bytes of the buffers that are free for the copies of the file
- */
-export function plannedAnimationFile(
+/** Returns the maximum length in bytes of an animated file: the sum of all frames. */
+export const longestAnimation = (
   size: Size,
   settings: EncodeSettings,
   { frames }: PlannedAnimation,
-  free: number,
+): number => MIN_BYTES + frames * frameBytes(size, settings)
+
+/** Bytes per pixel of frames that change throughout. Photographs take 0.2 at quality 77. */
+const LIKELY_BYTES = { lossy: 1 / 4, lossless: 1 }
+
+/** Returns the length in bytes that an animated file of many changes is likely to have. */
+export function likelyAnimation(
+  { width, height }: Size,
+  settings: EncodeSettings,
+  { frames }: PlannedAnimation,
 ): number {
-  const all = MIN_BYTES + frames * frameBytes(size, settings)
-  return Math.min(all, Math.max(MIN_BYTES, Math.floor(free / FILE_COPIES)))
+  const each = LIKELY_BYTES[isLossless(settings) ? 'lossless' : 'lossy']
+  return frames * (FRAME_OVERHEAD + each * width * height)
 }
 
 /**
@@ -58,6 +57,3 @@ export function plannedAnimationFile(
  * compared, and for its masks.
  */
 export const shownMemory = (size: Size): number => heapBytes(onePicture(size)) + masksMemory(size)
-
-/** Returns the size in bytes of the copies of an animated file that exist at a time. */
-export const animatedFileMemory = (maxFile: number): number => FILE_COPIES * maxFile

@@ -1,6 +1,8 @@
+import { BLOCK_BYTES } from '../bytes/pieces.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
 import { areaOf, type Size } from '../picture/size.ts'
+import { longestAnimation, type PlannedAnimation } from './animation-memory.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -16,36 +18,63 @@ export interface PlannedFile {
   readonly format: OutputFormat
   readonly settings: EncodeSettings
   readonly keepsMetadata: boolean
+  readonly animation?: PlannedAnimation | undefined
 }
 
-/** Returns the number of copies of a file that exist at a time. Writing metadata makes a copy. */
-export const copiesOf = ({ keepsMetadata }: Pick<PlannedFile, 'keepsMetadata'>): number =>
-  keepsMetadata ? 2 : 1
+type Written = Pick<PlannedFile, 'keepsMetadata' | 'animation'>
+
+/**
+ * Returns the size in bytes of the buffers that a file takes. An animation is joined from blocks,
+ * which are moved to scratch memory as far as they fit; the last block may be almost empty. Writing
+ * metadata makes a copy, unless the file fits into scratch memory.
+ * @param scratch size in bytes of the scratch memory (`rewritten`)
+ */
+export function fileMemory({ keepsMetadata, animation }: Written, file: number, scratch: number): number {
+  const isInScratch = file <= scratch
+  const block = animation ? Math.min(file, BLOCK_BYTES) : 0
+  const blocks = animation && !isInScratch ? Math.min(file, file - scratch + block) : 0
+  return file + block + (keepsMetadata && !isInScratch ? file : blocks)
+}
+
+/** Returns the maximum length in bytes of a file for which `fileMemory` is at most `free`. */
+export function fittingFile({ keepsMetadata, animation }: Written, free: number, scratch: number): number {
+  const block = animation ? BLOCK_BYTES : 0
+  if (!keepsMetadata && !animation) return free
+  const joined = animation && !keepsMetadata ? free + scratch - 2 * block : 0
+  return Math.min(free - block, Math.max(scratch, Math.floor(Math.max(joined, free - block) / 2)))
+}
 
 /**
  * Returns the maximum length in bytes of a file. It is that of the longest file of its size, or
  * less if the buffers have no room for that. A longer file is refused while it is encoded.
- * @param free bytes of the buffers that are free for the copies of the file
+ * @param free bytes of the buffers that are free for the file and its copies
+ * @param scratch size in bytes of the scratch memory
  */
-export function plannedFile(file: PlannedFile, free: number): number {
-  const longest = encoders[file.format].maxFile(file.output, file.settings)
-  return Math.min(longest, Math.max(minFile(file.output), Math.floor(free / copiesOf(file))))
+export function plannedFile(file: PlannedFile, free: number, scratch: number): number {
+  const { animation, format, output, settings } = file
+  const longest = animation
+    ? longestAnimation(output, settings, animation)
+    : encoders[format].maxFile(output, settings)
+  const least = animation ? MIN_BYTES : minFile(output)
+  return Math.min(longest, Math.max(least, fittingFile(file, free, scratch)))
 }
+
+type Shortened = Pick<Plan, 'maxFile' | 'output' | 'parts' | 'scratch' | 'keepsMetadata' | 'animation'>
 
 /**
  * Returns a plan with less room for its file, so that buffers are left for something else.
  * @param least length in bytes below which the maximum length may not fall
  * @returns `undefined` if too little would be left for the file
  */
-export function withShorterFile<Planned extends Pick<Plan, 'maxFile' | 'output' | 'parts' | 'keepsMetadata'>>(
+export function withShorterFile<Planned extends Shortened>(
   plan: Planned,
   maxFile: number,
   least = 0,
 ): Planned | undefined {
-  const { output, parts } = plan
+  const { output, parts, scratch } = plan
   if (maxFile >= plan.maxFile) return plan
   if (maxFile < Math.max(least, Math.min(plan.maxFile, minFile(output)))) return undefined
-  const freed = copiesOf(plan) * (plan.maxFile - maxFile)
+  const freed = fileMemory(plan, plan.maxFile, scratch) - fileMemory(plan, maxFile, scratch)
   return { ...plan, maxFile, parts: { ...parts, bytes: parts.bytes - freed } }
 }
 

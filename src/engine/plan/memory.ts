@@ -15,10 +15,12 @@ import { areaOf } from '../picture/size.ts'
 import { gatheredMemory, isInPlace } from '../rows/gathered.ts'
 import { becomesRgba, resizeMemory } from '../rows/resample.ts'
 import { heapBytes } from '../wasm/heap.ts'
-import { animatedFileMemory, plannedAnimationFile, shownMemory } from './animation-memory.ts'
-import { copiesOf, plannedFile } from './file-memory.ts'
+import { scratchBytes } from '../wasm/scratch.ts'
+import { shownMemory } from './animation-memory.ts'
+import { fileMemory, plannedFile } from './file-memory.ts'
 import type { Plan, UnmeasuredPlan } from './plan.ts'
 import { freeBuffers } from './room.ts'
+import { scratchKernel } from './scratch-kernel.ts'
 
 const inDecoder = (header: Header, byteLength: number, { scale }: UnmeasuredPlan): number =>
   kernelPart(decoders[header.format], header, byteLength, scale)
@@ -129,27 +131,26 @@ export function plannedMemory(
   byteLength: number,
   plan: UnmeasuredPlan,
   room: Room,
-): Pick<Plan, 'parts' | 'gathers' | 'maxFile'> {
-  const { output, settings, animation, steps, overlays } = plan
+): Pick<Plan, 'parts' | 'gathers' | 'maxFile' | 'scratch'> {
+  const { output, steps, overlays } = plan
   const { bytes: inKernelBytes, gathers } = inKernel(header, byteLength, plan)
   const encoder = encodePhase(header, plan)
   const phases = [decoding(header, byteLength, plan), ...steps.map(stepping), encoder]
   // Overlays are drawn before the kernel of the picture starts, in the same memory.
   const drawings = overlays.map(({ drawing }) => drawing)
-  const kernel = Math.max(inKernelBytes, ...drawings.map((each) => each.kernel))
-  const isCopied = kernel > MAX_KERNEL && encoder.codec > 0 && !encoder.isBeside
+  const working = Math.max(inKernelBytes, ...drawings.map((each) => each.kernel))
+  const isCopied = working > MAX_KERNEL && encoder.codec > 0 && !encoder.isBeside
   const input = READING_BYTES + (decoders[header.format].needsWholeInput ? byteLength : 0)
   const read = input + sum(overlays.map(({ size }) => onePicture(size)))
   const beside = encoder.bytes + (isCopied ? onePicture(output) : 0)
   const codec = largeMemory(Math.max(largestOf(phases, 'codec'), ...drawings.map((each) => each.codec)))
-  const free = freeBuffers({ kernel, codec }, room) - read - beside
-  const maxFile = animation
-    ? plannedAnimationFile(output, settings, animation, free)
-    : plannedFile(plan, free)
-  const written = animation ? animatedFileMemory(maxFile) : copiesOf(plan) * maxFile
+  const free = freeBuffers({ kernel: working, codec }, room) - read - beside
+  const kernel = Math.max(working, scratchKernel(plan, { kernel: working, codec }, free, room))
+  const scratch = isCopied ? 0 : scratchBytes(kernel)
+  const maxFile = plannedFile(plan, free, scratch)
   const outside = Math.max(
     largestOf(phases, 'bytes'),
-    beside + written,
+    beside + fileMemory(plan, maxFile, scratch),
     ...drawings.map(({ bytes }) => bytes),
   )
   const parts = {
@@ -158,7 +159,7 @@ export function plannedMemory(
     bytes: read + outside,
     isBeside: phases.some(({ isBeside }) => isBeside),
   }
-  return { parts, gathers, maxFile }
+  return { parts, gathers, maxFile, scratch }
 }
 
 /**

@@ -52,6 +52,11 @@ export interface Plan {
    * encoded.
    */
   readonly maxFile: number
+  /**
+   * Size in bytes of the idle kernel memory in which the file may lie while a new version of it is
+   * written (`rewritten`).
+   */
+  readonly scratch: number
   /** Plan of an animated output. All other fields then apply to each frame. */
   readonly animation?: PlannedAnimation | undefined
   /** `true` if the plan only encodes the original again, without changing pixels on purpose. */
@@ -75,7 +80,7 @@ export interface PlannedOverlay extends Placement {
 }
 
 /** Plan whose memory is not yet added up. */
-export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'parts' | 'gathers' | 'maxFile'>
+export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'parts' | 'gathers' | 'maxFile' | 'scratch'>
 
 /** Results of an analysis, and of opening the overlays. */
 export interface PlanInputs extends Analysis {

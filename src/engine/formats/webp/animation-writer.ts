@@ -55,8 +55,13 @@ export interface AnimationWriter {
   /** Changes the display time of the last frame. */
   setDuration(ms: number): void
   frames(): number
-  /** Returns the file. No frame can be added afterwards. */
-  end(): Uint8Array<ArrayBuffer>
+  /** Returns the length in bytes of the file until now. */
+  length(): number
+  /**
+   * Returns the file. No frame can be added afterwards.
+   * @param scratch memory that may be overwritten (`Pieces`)
+   */
+  end(scratch?: Uint8Array): Uint8Array<ArrayBuffer>
   /** Frees the bytes of a file that is not completed. */
   drop(): void
 }
@@ -117,10 +122,11 @@ export function writeAnimation(
     },
     setDuration: (ms) => bytes.change(last + DURATION, le24(ms)),
     frames: () => frames,
-    end() {
+    length: bytes.length,
+    end(scratch) {
       bytes.change(4, le32(bytes.length() - CHUNK_HEAD))
       bytes.change(VP8X + CHUNK_HEAD, le32(flags))
-      return bytes.join()
+      return bytes.join(scratch)
     },
     drop: bytes.drop,
   }

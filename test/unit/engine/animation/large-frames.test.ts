@@ -40,7 +40,7 @@ const SOURCES = [
 ] as const
 
 it.each(SOURCES)('makes frames of 4 megapixels of a %s of the same size', async (_, source, query) => {
-  const intent = { ...intentOf(`animate=1&${query}`), keepSmaller: false }
+  const intent = { ...intentOf(`animate=1&${query}`), keepSmaller: false } as const
   const file = await source()
   const { result, bytes } = await memoriesOf(() => transformed(file, intent))
   expect(result.info).toMatchObject({ size: SIZE, format: 'webp', frames: 2 })

@@ -1,7 +1,8 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { BLOCK_BYTES } from '../../../../src/engine/bytes/pieces.ts'
 import { encoders } from '../../../../src/engine/formats/codecs.ts'
-import { minFile, withShorterFile } from '../../../../src/engine/plan/file-memory.ts'
+import { fileMemory, fittingFile, minFile, withShorterFile } from '../../../../src/engine/plan/file-memory.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import { isWithin, type RequestLimits, roomFor } from '../../../../src/engine/plan/room.ts'
 import type { Failure } from '../../../../src/errors.ts'
@@ -46,7 +47,10 @@ describe('the planned length of a file', () => {
       expect(maxFile).toBeLessThan(encoders[format].maxFile(output, settings))
       expect(isWithin(parts, roomFor(FULL))).toBe(true)
       expect(parts.bytes).toBeGreaterThan(roomFor(FULL).buffers - 2)
-      expect(plan(`${query}&metadata=1`).maxFile).toBe(Math.floor(maxFile / 2))
+      const kept = plan(`${query}&metadata=1`)
+      // The kernel's memory holds the file while metadata is written.
+      expect(kept.scratch).toBeGreaterThanOrEqual(kept.maxFile)
+      expect(kept.maxFile).toBe(maxFile)
     },
   )
 
@@ -79,11 +83,41 @@ describe('the planned length of a file', () => {
   })
 })
 
+describe('the buffers of a file', () => {
+  const animation = { frames: 9, longest: 0, restores: false }
+  const KINDS = [
+    ['a still', {}],
+    ['a still with metadata', { keepsMetadata: true }],
+    ['an animation', { animation }],
+    ['an animation with metadata', { animation, keepsMetadata: true }],
+  ] as const
+
+  it.each(KINDS)('are filled by the longest file that fits, and by no longer one: %s', (_, kind) => {
+    const file = { keepsMetadata: false, ...kind }
+    for (const free of [1_000_000, 3_000_000, 11_000_000]) {
+      for (const scratch of [0, 500_000, 4_000_000, 60_000_000]) {
+        const length = fittingFile(file, free, scratch)
+        expect(fileMemory(file, length, scratch)).toBeLessThanOrEqual(free)
+        expect(fileMemory(file, length + 2, scratch)).toBeGreaterThan(free - BLOCK_BYTES - 2)
+      }
+    }
+  })
+
+  it('hold one copy of a file that fits into scratch memory', () => {
+    for (const [, kind] of KINDS) {
+      const file = { keepsMetadata: false, ...kind }
+      expect(fileMemory(file, 5_000_000, 5_000_000)).toBeLessThanOrEqual(5_000_000 + BLOCK_BYTES)
+    }
+    expect(fileMemory({ keepsMetadata: true }, 5_000_000, 4_999_999)).toBe(10_000_000)
+  })
+})
+
 describe('a plan with a shorter file', () => {
   const given = {
     maxFile: 1_000_000,
     output: { width: 1000, height: 1000 },
     keepsMetadata: true,
+    scratch: 0,
     parts: { bytes: 5_000_000, kernel: 0, codec: 0, isBeside: false },
   }
 

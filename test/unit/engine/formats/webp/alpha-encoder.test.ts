@@ -142,7 +142,7 @@ describe('a part of a frame', () => {
   it('takes at most the memory that is planned for any part', () => {
     const whole = { width: 300, height: 200 }
     for (const size of [whole, { width: 299, height: 3 }, { width: 32, height: 200 }])
-      expect(encodePart(size, PLANES.noise ?? expect.fail()).held).toBeLessThanOrEqual(
+      expect(encodePart(size, PLANES['noise'] ?? expect.fail()).held).toBeLessThanOrEqual(
         alphaMemory(whole, true),
       )
   })

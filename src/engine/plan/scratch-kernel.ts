@@ -1,0 +1,44 @@
+import { encoders } from '../formats/codecs.ts'
+import { kernelMemory, MAX_KERNEL, maxBytes, type Room } from '../memory/classes.ts'
+import type { Parts } from '../memory/demand.ts'
+import { classOf } from '../memory/pool.ts'
+import { scratchBytes } from '../wasm/scratch.ts'
+import { likelyAnimation, longestAnimation } from './animation-memory.ts'
+import type { PlannedFile } from './file-memory.ts'
+import { freeBuffers } from './room.ts'
+
+/** Returns the maximum bytes of the blocks of a kernel in the class of memories that it gets. */
+const inClass = (kernel: number): number => maxBytes(classOf(kernel)) - kernelMemory(0)
+
+/** Returns the scratch memory with which a file of `length` bytes takes at most `free` bytes of buffers. */
+function neededScratch({ animation, keepsMetadata }: PlannedFile, length: number, free: number): number {
+  const fitting = Math.min(length, free)
+  return animation && !keepsMetadata ? 2 * fitting - free : fitting
+}
+
+/**
+ * Returns the size in bytes of a kernel whose idle memory holds the file while it is copied
+ * (`rewritten`). It may fill the class of memories that the transform needs anyway. An animation
+ * gets a larger class if its file is likely to be too long otherwise.
+ * @param parts memories of the transform
+ * @param free bytes of the buffers that are free for the file
+ */
+export function scratchKernel(
+  file: PlannedFile,
+  { kernel, codec }: Pick<Parts, 'kernel' | 'codec'>,
+  free: number,
+  room: Room,
+): number {
+  const { animation, keepsMetadata, output, settings, format } = file
+  if (kernel > MAX_KERNEL || (!animation && !keepsMetadata)) return kernel
+  const longest = animation
+    ? longestAnimation(output, settings, animation)
+    : encoders[format].maxFile(output, settings)
+  const likely = animation ? likelyAnimation(output, settings, animation) : 0
+  const overhead = kernel - scratchBytes(kernel)
+  const wanted = (length: number) => neededScratch(file, length, free) + overhead
+  const most = inClass(Math.min(MAX_KERNEL, Math.max(kernel, wanted(likely))))
+  const grown = Math.max(kernel, Math.min(most, wanted(longest)))
+  const isFree = freeBuffers({ kernel: grown, codec }, room) >= freeBuffers({ kernel, codec }, room)
+  return isFree ? grown : kernel
+}
