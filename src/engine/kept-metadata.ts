@@ -1,3 +1,4 @@
+import { releaseBuffer } from './bytes/release.ts'
 import type { FoundGainMap } from './formats/format.ts'
 import { formats } from './formats/formats.ts'
 import type { Header } from './formats/header.ts'
@@ -10,12 +11,20 @@ import type { Plan } from './plan/plan.ts'
 import { rewritten } from './wasm/scratch.ts'
 
 /**
- * Maximum number of copies of a metadata block in memory: as read, as text, cleaned and written.
+ * Maximum number of copies of a metadata block in memory beside the file that contains it.
+ *
+ * - XMP: inflated, as text before and after it is cleaned (up to 2 bytes per character each),
+ *   written, and in the output
+ * - EXIF and IPTC: joined, cleaned, and in the output
+ * - a profile: deflated, with its name, and in the output; the header's copy is not counted here
  */
-const COPIES = 6
+const COPIES = { xmp: 6, others: 3, profile: 3 }
 
-/** Number of metadata blocks of a file: EXIF, IPTC, a profile and XMP. */
-const BLOCKS = 4
+/** Number of metadata blocks of a file: EXIF, IPTC and XMP. A profile is known from the header. */
+const BLOCKS = 3
+
+/** Maximum length in bytes of EXIF and of XMP in a JPEG, which has one segment for each. */
+const SEGMENT = 65_536
 
 /** Formats of files whose metadata blocks may be the same bytes. */
 const OVERLAPPING: ReadonlySet<string> = new Set(['avif', 'heic'])
@@ -28,22 +37,28 @@ export const metadataFollows = ({ metadata = '0' }: TransformOptions, header: He
   metadata !== '0' && formats[header.format].metadataFollows?.(header) === true
 
 /**
- * Returns the maximum size in bytes of the memory that keeping metadata takes.
+ * Returns the maximum size in bytes of the memory that keeping metadata takes, beside the file and
+ * the header's copy of the profile.
  * @param length length in bytes of the part of the file that is searched for metadata
  */
 export function metadataMemory(
   { metadata = '0' }: TransformOptions,
-  { format }: Pick<Header, 'format'>,
+  { format, color }: Pick<Header, 'format' | 'color'>,
   length: number,
 ): number {
   if (metadata === '0') return 0
+  const stored = color?.kind === 'icc' ? color.profile.length : 0
+  const profile = stored > MAX_BLOCK ? 0 : stored
   // EXIF, IPTC, a profile and XMP are parts of the file, and do not overlap, except that the items
   // of a HEIF file may. A PNG may store XMP deflated, so that it can be longer than the file. A
-  // JPEG stores blocks in segments, which are joined first.
-  const blocks = OVERLAPPING.has(format)
-    ? BLOCKS * Math.min(length, MAX_BLOCK)
-    : Math.min(length, BLOCKS * MAX_BLOCK)
-  return length + COPIES * (blocks + (format === 'png' ? MAX_BLOCK : 0))
+  // JPEG stores IPTC in segments, which are joined first.
+  const overlaps = OVERLAPPING.has(format)
+  const left = overlaps ? length : Math.max(0, length - stored)
+  const block = Math.min(left, MAX_BLOCK)
+  const others = overlaps ? BLOCKS * block : Math.min(left, BLOCKS * MAX_BLOCK)
+  const xmp = format === 'png' ? MAX_BLOCK : format === 'jpeg' ? Math.min(block, SEGMENT) : block
+  const joined = format === 'jpeg' ? left : 0
+  return joined + COPIES.profile * profile + COPIES.xmp * xmp + COPIES.others * others
 }
 
 /**
@@ -71,7 +86,12 @@ export async function withMetadata(
   const icc = keepsProfile ? found.icc : undefined
   const kept = { ...found, xmp, icc }
   if (isEmpty(kept)) return encoded
-  return rewritten(seat, scratch, encoded, (file) =>
-    writeMetadata(format, file, kept, { ...output, alpha: settings.alpha }),
-  )
+  try {
+    return await rewritten(seat, scratch, encoded, (file) =>
+      writeMetadata(format, file, kept, { ...output, alpha: settings.alpha }),
+    )
+  } finally {
+    // The profile is that of the header.
+    for (const block of [found.exif, found.xmp, found.iptc]) if (block) releaseBuffer(block)
+  }
 }

@@ -123,7 +123,7 @@ export function reservedMemory(image: OpenedImage, intent: TransformOptions): nu
   const isHeld = reading === 'searched' && !decoders[facts.format].needsWholeInput
   return (
     headerMemory(image) +
-    metadataMemory(intent, facts, searchedLength) +
+    metadataMemory(intent, headerOf(image), searchedLength) +
     (metadataFollows(intent, facts) || isHeld ? size : 0)
   )
 }

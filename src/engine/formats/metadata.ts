@@ -4,8 +4,8 @@ import { formats } from './formats.ts'
 import type { Header, SourceFormat } from './header.ts'
 
 /**
- * Reads the metadata of a file without removing anything from it. Each block is a copy. Blocks of
- * more than 1 MB are left out.
+ * Reads the metadata of a file without removing anything from it. Blocks may be views of the file
+ * and of the header's profile. Blocks of more than 1 MB are left out.
  *
  * @param header result of the probe of the same file, with its colour profile
  * @param file the file up to its pixels, as far as the probe needs it; it may be damaged. Metadata
@@ -20,7 +20,9 @@ export function readMetadata(header: Pick<Header, 'format' | 'color'>, file: Uin
 }
 
 const bounded = (block: Uint8Array | undefined) =>
-  block && block.length > 0 && block.length <= MAX_BLOCK ? new Uint8Array(block) : undefined
+  block && block.length > 0 && block.length <= MAX_BLOCK
+    ? new Uint8Array(block.buffer, block.byteOffset, block.length)
+    : undefined
 
 /**
  * Adds metadata to an encoded image. Metadata blocks that the format cannot store are left out:

@@ -118,7 +118,12 @@ export const decoder: Decoder<HeifHeader> = {
       return instance + kernel + byteLength
     }
     const { width, height } = header.coded ?? header
-    return heapFor(header, byteLength) + byteLength + pixiMemory(byteLength) + width * height * 4
+    return (
+      heapFor(header, byteLength) +
+      byteLength +
+      pixiMemory(byteLength, header.heif?.metaBytes) +
+      width * height * 4
+    )
   },
   kernelMemory(header, byteLength) {
     const image = planarImage(header)

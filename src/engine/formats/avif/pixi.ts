@@ -17,9 +17,12 @@ const BOX_HEAD = 8
 
 /**
  * Returns the maximum size in bytes of the memory that `withPixi` allocates for its copy of a file.
- * Nearly all of the file may be `meta`, which the copy contains twice.
+ * The copy contains `meta` twice.
+ * @param metaBytes length of the content of `meta`. If it is unknown, nearly all of the file may be
+ *   `meta`
  */
-export const pixiMemory = (byteLength: number): number => 2 * byteLength + MAX_GROWTH
+export const pixiMemory = (byteLength: number, metaBytes: number = byteLength): number =>
+  byteLength + metaBytes + BOX_HEAD + MAX_GROWTH
 
 type Parts = readonly Uint8Array[]
 

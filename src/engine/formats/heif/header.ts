@@ -69,6 +69,7 @@ export function readHeifHeader<Format extends string>(
     ...(image && {
       heif: {
         ...image,
+        metaBytes: meta.content.length,
         chroma,
         matrix: readMatrix(colorBoxes(items, [source, coded])) ?? matrix,
         alpha: plane === undefined ? undefined : samplesOf(items, plane, kind),

@@ -17,6 +17,8 @@ export interface HeifImage {
   readonly tile: { readonly width: number; readonly height: number }
   /** Items of the tiles, row by row, and the parts of the file that contain their data. */
   readonly tiles: readonly { readonly item: number; readonly extents: readonly Extent[] }[]
+  /** Length in bytes of the content of the `meta` box; `undefined` if it is unknown. */
+  readonly metaBytes?: number
   /** Chroma of the first tile, from its configuration. */
   readonly chroma: Chroma
   /**

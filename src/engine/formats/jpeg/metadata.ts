@@ -54,9 +54,9 @@ export function writeJpegMetadata(
   const at = image[3] === APP0 ? 4 + u16be(image, 4) : 2
   return join([
     image.subarray(0, at),
-    segment(APP1, EXIF_PREFIX, exif),
-    segment(APP1, XMP_PREFIX, xmp),
-    segment(APP13, PHOTOSHOP_PREFIX, iptc && writeIptcResource(iptc)),
+    ...segmentPieces(APP1, EXIF_PREFIX, exif),
+    ...segmentPieces(APP1, XMP_PREFIX, xmp),
+    ...segmentPieces(APP13, PHOTOSHOP_PREFIX, iptc && writeIptcResource(iptc)),
     ...iccSegments(profileFor(icc, isGray(image) ? 'gray' : 'RGB') ?? new Uint8Array(0)),
     image.subarray(at),
   ])
@@ -66,23 +66,33 @@ export function writeJpegMetadata(
  * Returns a segment. Returns no bytes if there is no block, or if the block is too long for one
  * segment.
  */
-export function segment(marker: number, prefix: string, block: Uint8Array | undefined): Uint8Array {
-  if (!block || prefix.length + block.length > MAX_BODY) return new Uint8Array(0)
-  const body = join([ascii(prefix), block])
-  return join([Uint8Array.of(0xff, marker), be16(body.length + 2), body])
+export const segment = (marker: number, prefix: string, block: Uint8Array | undefined): Uint8Array =>
+  join(segmentPieces(marker, prefix, block))
+
+/** Returns the pieces of a segment. The last ones are the blocks themselves, without copies. */
+function segmentPieces(
+  marker: number,
+  prefix: string,
+  ...blocks: readonly (Uint8Array | undefined)[]
+): readonly Uint8Array[] {
+  const present = blocks.filter((block) => block !== undefined)
+  const length = present.reduce((sum, block) => sum + block.length, prefix.length)
+  if (present.length === 0 || length > MAX_BODY) return []
+  return [Uint8Array.of(0xff, marker), be16(length + 2), ascii(prefix), ...present]
 }
 
-/** Writes a profile in as many segments as it needs (ICC.1:2022, B.4). */
-function iccSegments(icc: Uint8Array): Uint8Array[] {
+/** Returns the pieces of as many segments as a profile needs (ICC.1:2022, B.4). */
+function iccSegments(icc: Uint8Array): readonly Uint8Array[] {
   const maxBytes = MAX_BODY - ICC_PREFIX.length - ICC_COUNTERS
   const count = Math.ceil(icc.length / maxBytes)
   return Array.from({ length: count }, (_, i) =>
-    segment(
+    segmentPieces(
       APP2,
       ICC_PREFIX,
-      join([Uint8Array.of(i + 1, count), icc.subarray(i * maxBytes, (i + 1) * maxBytes)]),
+      Uint8Array.of(i + 1, count),
+      icc.subarray(i * maxBytes, (i + 1) * maxBytes),
     ),
-  )
+  ).flat()
 }
 
 /** `true` if the frame header has one component (T.81 B.2.2). */

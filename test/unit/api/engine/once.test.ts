@@ -33,7 +33,7 @@ beforeAll(async () => {
     avif: await as('avif'),
     gif: new Uint8Array(await film.gif().toBuffer()),
     'animated webp': new Uint8Array(await film.webp().toBuffer()),
-    'a long header': await longJpeg(new Uint8Array(700_000)),
+    'a long header': await longJpeg(new Uint8Array(1_000_000)),
     ...(hdr && { 'ultra HDR': hdr }),
   }
   large = await photoFile(4000, 3000, 99)

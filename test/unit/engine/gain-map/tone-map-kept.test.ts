@@ -120,7 +120,7 @@ describe('the memory of a tone map', () => {
   it.each(['4:0:0', '4:2:0', '4:4:4'])('is planned for a map of %s', async (kind) => {
     const map = kind === '4:0:0' ? await codedGray(noise) : await coded(noise, { chromaSubsampling: kind })
     // Metadata takes room in the decoder's memory, too.
-    const file = toneMapped({ map, between: 2_500_000 })
+    const file = toneMapped({ map, between: 4_000_000 })
     const watch = watchMemories()
     const { admission } = admissionOf(LIMITS)
     let planned = 0
