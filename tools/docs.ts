@@ -124,6 +124,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/load.md': ['load-scenarios'],
   'docs/what-fits.md': FITS_PAGE,
   'docs/heic.md': ['fits-heic'],
+  'docs/animations.md': ['fits-animations'],
   'docs/foreign-modules.md': ['stacks'],
   'docs/keys.md': ['secrets'],
   'docs/other-schemes.md': ['weak-secrets'],

@@ -140,23 +140,24 @@ export function plannedMemory(
   const drawings = overlays.map(({ drawing }) => drawing)
   const working = Math.max(inKernelBytes, ...drawings.map((each) => each.kernel))
   const isCopied = working > MAX_KERNEL && encoder.codec > 0 && !encoder.isBeside
-  const input = READING_BYTES + (decoders[header.format].needsWholeInput ? byteLength : 0)
-  const read = input + sum(overlays.map(({ size }) => onePicture(size)))
+  const input = decoders[header.format].needsWholeInput ? byteLength : 0
+  const held = input + sum(overlays.map(({ size }) => onePicture(size)))
+  // A still picture has been read when it is encoded.
+  const readBeside = plan.animation ? READING_BYTES : 0
   const beside = encoder.bytes + (isCopied ? onePicture(output) : 0)
   const codec = largeMemory(Math.max(largestOf(phases, 'codec'), ...drawings.map((each) => each.codec)))
-  const free = freeBuffers({ kernel: working, codec }, room) - read - beside
+  const free = freeBuffers({ kernel: working, codec }, room) - held - readBeside - beside
   const kernel = Math.max(working, scratchKernel(plan, { kernel: working, codec }, free, room))
   const scratch = isCopied ? 0 : scratchBytes(kernel)
   const maxFile = plannedFile(plan, free, scratch)
   const outside = Math.max(
-    largestOf(phases, 'bytes'),
-    beside + fileMemory(plan, maxFile, scratch),
-    ...drawings.map(({ bytes }) => bytes),
+    READING_BYTES + Math.max(largestOf(phases, 'bytes'), ...drawings.map(({ bytes }) => bytes)),
+    readBeside + beside + fileMemory(plan, maxFile, scratch),
   )
   const parts = {
     kernel,
     codec,
-    bytes: read + outside,
+    bytes: held + outside,
     isBeside: phases.some(({ isBeside }) => isBeside),
   }
   return { parts, gathers, maxFile, scratch }
