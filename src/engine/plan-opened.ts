@@ -10,7 +10,7 @@ import { hold, maySearch, reopen } from './opened/open.ts'
 import { headerOf, type OpenedImage, type Reading, releaseOnFailure, withReading } from './opened/states.ts'
 import { overlaysOf } from './options/layers.ts'
 import type { TransformOptions } from './options/transform-options.ts'
-import type { Overlay } from './overlay/overlay.ts'
+import type { DrawableOverlay } from './overlay/layer.ts'
 import { areaOf } from './picture/size.ts'
 import { geometry } from './plan/geometry.ts'
 import type { RequestLimits } from './plan/room.ts'
@@ -76,7 +76,7 @@ async function openOverlays(
   intent: TransformOptions,
   analysis: Analysis,
   { layers, limits }: TransformContext,
-): Promise<readonly Pick<Overlay, 'size' | 'memory' | 'render'>[]> {
+): Promise<readonly DrawableOverlay[]> {
   if (layers.length !== overlaysOf(intent).length)
     throw new Failure('internal', undefined, 'not every overlay of an image was opened')
   if (layers.length === 0) return []

@@ -34,7 +34,7 @@ export interface RunContext {
   /** Right to the memory of the kernel; without it, the kernel has a memory of its own. */
   readonly seat?: Seat | undefined
   /** Overlays of the plan. `render` draws an overlay in the given size. */
-  readonly overlays: readonly Pick<Overlay, 'render'>[]
+  readonly overlays: readonly Pick<Overlay, 'render' | 'isUnshared'>[]
 }
 
 /**
@@ -56,7 +56,8 @@ export async function run(
   const limit = fileLimit(plan.maxFile, 'image', shorterFile(plan.format, plan.settings))
   const frames = await drawOverlays(plan, context)
   const made = await withKernel(seat, async (kernel) => {
-    const picture = await compose(kernel, plan, input, header, { ...context, frames })
+    const composing = compose(kernel, plan, input, header, { ...context, frames })
+    const picture = await composing.finally(() => releaseOverlays(frames, context))
     // The kernel has the memory that the codec needs.
     if (seat?.isLarge && instance?.(picture, plan.settings)) return copyOut(kernel, picture)
     return timing.stage('encode', () => encode(picture, plan.settings, kernel, limit))
@@ -137,6 +138,11 @@ export async function drawOverlays(
     frames.push(frame)
   }
   return frames
+}
+
+/** Frees the drawn overlays that nothing else refers to. */
+export function releaseOverlays(frames: readonly Frame[], { overlays }: RunContext): void {
+  for (const [index, { data }] of frames.entries()) if (overlays[index]?.isUnshared) releaseBuffer(data)
 }
 
 function overlaid(kernel: Kernel, plan: Plan, picture: Picture, frames: readonly Frame[]): Picture {

@@ -12,7 +12,7 @@ import type { Plan } from '../plan/plan.ts'
 import { redacted } from '../rows/redact.ts'
 import { resample } from '../rows/resample.ts'
 import { rgba } from '../rows/rgba.ts'
-import { drawOverlays, finish, type RunContext } from '../run.ts'
+import { drawOverlays, finish, type RunContext, releaseOverlays } from '../run.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { scratchIn } from '../wasm/scratch.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
@@ -105,7 +105,8 @@ export async function runAnimation(
     }
 
     const pixels = countedPixels(header, size, settings)
-    await forEachFrame(kernel, opened, context, { maxFrames: animation.frames, pixels, run })
+    const running = forEachFrame(kernel, opened, context, { maxFrames: animation.frames, pixels, run })
+    await running.finally(() => releaseOverlays(overlays, context))
     kernel.heapRestore(start)
     const made = encoder.end(scratchIn(kernel, Math.min(scratch, maxFile)))
     setLoops(made.file, opened.loops)

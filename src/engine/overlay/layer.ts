@@ -3,7 +3,7 @@ import type { Overlay } from './overlay.ts'
 import { withParameter } from './parameter.ts'
 
 /** An overlay whose size is known, and which has memory planned before it is drawn. */
-export type DrawableOverlay = Pick<Overlay, 'size' | 'memory' | 'render'>
+export type DrawableOverlay = Pick<Overlay, 'size' | 'memory' | 'render' | 'isUnshared'>
 
 /** One overlay of a transform: a picture or a text. */
 export interface Layer {

@@ -42,6 +42,11 @@ export interface Overlay {
    * @param seat right to the memory of the kernel; without it, the kernel has a memory of its own
    */
   render(size: Size, seat?: Seat): Promise<Frame>
+  /**
+   * `true` if nothing else refers to the picture that `render` returns, so that it is freed after
+   * the transform. A cache may hold the pictures of other overlays.
+   */
+  readonly isUnshared?: boolean
   /** Cancels the stream of the overlay. */
   cancel(): void
 }

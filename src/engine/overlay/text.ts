@@ -15,7 +15,7 @@ import { layOut } from '../text/layout.ts'
 import type { ShapedText } from '../text/shape.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
-import type { Overlay } from './overlay.ts'
+import type { DrawableOverlay } from './layer.ts'
 
 /** One drawing of a text in one colour: its letters, its outline or its shadow. */
 interface Coat {
@@ -93,11 +93,7 @@ function fade(
  * @param base size of the output
  * @throws Failure too-large: the text has more outlines than an SVG may have
  */
-export function textOverlay(
-  text: ShapedText,
-  overlay: OverlayOptions,
-  base: Size,
-): Pick<Overlay, 'size' | 'memory' | 'render'> {
+export function textOverlay(text: ShapedText, overlay: OverlayOptions, base: Size): DrawableOverlay {
   const { size: own, coats } = coatsOf(text, overlay, base)
   const blurIn = ({ sigma }: Coat, { width }: Size) => ({ sigma: Math.min(100, (sigma * width) / own.width) })
 
@@ -127,6 +123,7 @@ export function textOverlay(
 
   return {
     size: own,
+    isUnshared: true,
     memory(size) {
       const documents = coats.reduce((sum, { svg }) => sum + svg.document.length, 0)
       const { codec } = svgMemory({ layered: false }, size)
