@@ -7,7 +7,9 @@ import { most, planned, sized } from './limits.ts'
 /** Bytes of a pixel in the longest frame of a WebP: a photograph of quality 90. */
 const FRAME_BYTES = 0.5
 
-/** Number of frames for which the limits of a frame are searched: few, so that only memory counts. */
+/**
+ * Number of frames for which the limits of a frame are searched: few, so that only memory counts.
+ */
 const FRAMES = 2
 
 /** Length in bytes of the source. */

@@ -10,7 +10,10 @@ import { freeBuffers } from './room.ts'
 /** Returns the maximum bytes of the blocks of a kernel in the class of memories that it gets. */
 const inClass = (kernel: number): number => maxBytes(classOf(kernel)) - kernelMemory(0)
 
-/** Returns the scratch memory with which a file of `length` bytes takes at most `free` bytes of buffers. */
+/**
+ * Returns the scratch memory with which a file of `length` bytes takes at most `free` bytes of
+ * buffers.
+ */
 function neededScratch({ animation, keepsMetadata }: PlannedFile, length: number, free: number): number {
   const fitting = Math.min(length, free)
   return animation && !keepsMetadata ? 2 * fitting - free : fitting

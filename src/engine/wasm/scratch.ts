@@ -6,7 +6,9 @@ import { withKernel } from './with-kernel.ts'
 /** Size in bytes of the guard bytes and the alignment of one block, rounded up. */
 const BLOCK_OVERHEAD = 256
 
-/** Returns the bytes that scratch memory can hold in a kernel whose blocks may take `kernel` bytes. */
+/**
+ * Returns the bytes that scratch memory can hold in a kernel whose blocks may take `kernel` bytes.
+ */
 export const scratchBytes = (kernel: number): number => Math.max(0, kernel - BLOCK_OVERHEAD)
 
 /** Allocates scratch memory. It is valid until the next `alloc`. */

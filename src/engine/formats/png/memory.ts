@@ -68,8 +68,9 @@ const channelsOf = (alpha: boolean) => (alpha ? 4 : 3)
 /**
  * Returns the maximum size in bytes of the memory that writing a PNG takes beside the picture and
  * the file: the kernel's memory, the deflating stream, one band of rows, and the last block of the
- * file, which may be almost empty. All blocks are moved over the picture before the file is joined. The trials that choose a filter run before
- * the file is written and take less: one stream at a time, some rows, and their compressed bytes.
+ * file, which may be almost empty. All blocks are moved over the picture before the file is joined.
+ * The trials that choose a filter run before the file is written and take less: one stream at a
+ * time, some rows, and their compressed bytes.
  */
 export function pngWriterMemory(
   width: number,

@@ -15,7 +15,7 @@ import { intentOf, transformed } from '../../../support/transformed.ts'
 const SIZE = { width: 1000, height: 800 }
 const BUFFERS = roomFor(LIMITS).buffers
 /** Limits of a request that holds most of the buffers. */
-const FULL: RequestLimits = { ...LIMITS, held: BUFFERS - 3_053_000 }
+const FULL: RequestLimits = { ...LIMITS, held: BUFFERS - 2_004_000 }
 
 const pngOf = async (noise: number) =>
   new Uint8Array(
@@ -77,9 +77,9 @@ describe('the planned length of a file', () => {
   it('is at least a quarter of a byte per pixel, or the output is refused', () => {
     expect(minFile({ width: 4000, height: 3000 })).toBe(3_000_000)
     expect(minFile({ width: 40, height: 30 })).toBe(65_536)
-    const limits = { ...LIMITS, held: BUFFERS - 1_103_000 }
-    expect(() => plan('format=jpeg&quality=100', limits)).toThrow(failure('over-budget'))
-    expect(plan('format=jpeg&quality=100&width=100', limits).maxFile).toBeLessThan(100_000)
+    const limits = { ...LIMITS, held: BUFFERS - 2_000_000 }
+    expect(() => plan('format=jpeg&quality=90&width=4000', limits)).toThrow(failure('over-budget'))
+    expect(plan('format=jpeg&quality=90&width=2500', limits).maxFile).toBeLessThanOrEqual(2_000_000)
   })
 })
 

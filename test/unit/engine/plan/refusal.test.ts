@@ -158,7 +158,7 @@ describe('the maximum side of a format', () => {
       'JPEG',
       { ...JPEG, width: 30_000, height: 100 },
       'height=220&format=jpeg&progressive=1',
-      'the output would be 66000x220: as jpeg at most 65500 pixels a side are allowed; at most 26400x88 would fit',
+      'the output would be 66000x220: as jpeg at most 65500 pixels a side are allowed; at most 27900x93 would fit',
     ],
     [
       'WebP, if nothing else fits',
@@ -200,7 +200,7 @@ describe('an output with more pixels than are allowed', () => {
       'the size without margins',
       JPEG,
       'width=9999&extend=1000&format=webp&effort=best',
-      'without extend at most 1913x1275 would fit',
+      'without extend at most 1974x1316 would fit',
     ],
     [
       'a smaller source',
@@ -388,7 +388,7 @@ describe('the detail of a refusal', () => {
       'a JPEG that is not progressive',
       JPEG,
       'width=2560&progressive=1',
-      '2560x1707 pixels do not fit as progressive jpeg: at most 1913x1275 would fit; progressive=0 would fit',
+      '2560x1707 pixels do not fit as progressive jpeg: at most 1974x1316 would fit; progressive=0 would fit',
     ],
     [
       'both instead of another format',
@@ -413,7 +413,7 @@ describe('the detail of a refusal', () => {
       'the output without margins, if margins take all memory',
       JPEG,
       'width=9&extend=1000&format=webp&effort=best',
-      '2009x2006 pixels do not fit as webp: without extend at most 1913x1275 would fit; effort=fast would fit',
+      '2009x2006 pixels do not fit as webp: without extend at most 1974x1316 would fit; effort=fast would fit',
     ],
     [
       'the source, too, if it takes memory',
