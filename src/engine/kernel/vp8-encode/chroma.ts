@@ -3,21 +3,30 @@ import { DC, HE, TM, VE } from '../vp8/modes'
 import { BLOCK, CHROMA_COEFFICIENTS, CHROMA_COUNTS, CHROMA_LEVELS, CHROMA_VALUES } from './blocks'
 import { LEFT_CONTEXTS } from './contexts'
 import { difference } from './distortion'
+import { thorough } from './effort'
 import { chromaPrice } from './mode-prices'
 import { blockPrice } from './prices'
-import { CHROMA, lumaStep, quantise, quantiser } from './quantise'
+import { bitValue, blockError, CHROMA, lumaStep, quantise, quantiser } from './quantise'
 import { addResidue, transformResidue } from './residue'
 import { ABOVE_CHROMA, CORNER_CHROMA, DECODED_CHROMA, SOURCE_CHROMA } from './source'
 import * as tokens from './tokens'
+import { quantiseOptimal } from './trellis'
 
 const PREDICTION_BYTES: usize = 128
 const PREDICTIONS: usize = memory.data(4 * 128, 16)
 /** Sample of a macroblock without neighbours, if the mode is DC. */
 const MIDDLE = 128
+/**
+ * Binary logarithm of the number of bits that are worth as much error in chroma as one bit is in
+ * luma. Scores punish errors of chroma more than their squares.
+ */
+const BIT_SHIFT = 2
 
 /** Best mode, and the price of chroma in 256ths of a bit. */
 export let chromaMode: i32 = DC
 export let chromaTotalPrice: i32 = 0
+/** Weighed cost of chroma. */
+let chromaCost: i64 = 0
 
 function prediction(mode: i32): usize {
   return PREDICTIONS + <usize>mode * PREDICTION_BYTES
@@ -74,7 +83,21 @@ export function encodeChroma(segment: i32, above: usize, hasAbove: bool, hasLeft
       chromaMode = mode
     }
   }
-  quantiseChroma(segment, above)
+  if (thorough) chooseMode(segment, above)
+  quantiseChroma(segment, above, thorough)
+}
+
+/** Chooses the mode that costs least if levels are not optimised. */
+function chooseMode(segment: i32, above: usize): void {
+  let lowest = i64.MAX_VALUE
+  let choice: i32 = DC
+  for (chromaMode = DC; chromaMode <= HE; chromaMode++) {
+    quantiseChroma(segment, above, false)
+    if (chromaCost >= lowest) continue
+    lowest = chromaCost
+    choice = chromaMode
+  }
+  chromaMode = choice
 }
 
 /**
@@ -84,13 +107,15 @@ function offsetOf(pair: usize): usize {
   return ((pair & 1) << 6) + ((pair >> 1) << 3)
 }
 
-function quantiseChroma(segment: i32, above: usize): void {
+function quantiseChroma(segment: i32, above: usize, optimal: bool): void {
   const from = prediction(chromaMode)
   const table = quantiser(segment, CHROMA)
   for (let pair: usize = 0; pair < 4; pair++) {
     const offset = offsetOf(pair)
     transformResidue(SOURCE_CHROMA + offset, from + offset, CHROMA_COEFFICIENTS + 2 * pair * BLOCK)
   }
+  const bit = bitValue(segment) >> BIT_SHIFT
+  let error = 0
   let price = chromaPrice(chromaMode)
   for (let plane: usize = 0; plane < 2; plane++) {
     let contexts = <u32>load<u16>(above + 4 + 2 * plane)
@@ -99,17 +124,24 @@ function quantiseChroma(segment: i32, above: usize): void {
       for (let x: usize = 0; x < 2; x++) {
         const index = (plane << 2) + (y << 1) + x
         const at = index * BLOCK
-        const count = quantise(CHROMA_COEFFICIENTS + at, table, CHROMA_LEVELS + at, CHROMA_VALUES + at)
-        store<u8>(CHROMA_COUNTS + index, <u8>count)
         const shift = (<u32>x) << 3
         const context = left + <i32>((contexts >> shift) & 1)
-        price += blockPrice(tokens.CHROMA, CHROMA_LEVELS + at, 0, count, context)
+        const from = CHROMA_COEFFICIENTS + at
+        const levels = CHROMA_LEVELS + at
+        const values = CHROMA_VALUES + at
+        const count = optimal
+          ? quantiseOptimal(from, table, levels, values, tokens.CHROMA, 0, context, bit)
+          : quantise(from, table, levels, values)
+        store<u8>(CHROMA_COUNTS + index, <u8>count)
+        error += blockError
+        price += blockPrice(tokens.CHROMA, levels, 0, count, context)
         left = count > 0 ? 1 : 0
         contexts = (contexts & ~((<u32>1) << shift)) | ((<u32>left) << shift)
       }
     }
   }
   chromaTotalPrice = price
+  chromaCost = ((<i64>error) << 12) + <i64>price * bit
 }
 
 /** Returns `true` if chroma has no levels. */

@@ -5,6 +5,7 @@ import { transformDc } from '../vp8/transform'
 import { BLOCK, DC_BLOCK, WHOLE_COEFFICIENTS, WHOLE_COUNTS, WHOLE_LEVELS, WHOLE_VALUES } from './blocks'
 import { DC_CONTEXT, LEFT_CONTEXTS } from './contexts'
 import { difference } from './distortion'
+import { thorough } from './effort'
 import { lumaPrice } from './mode-prices'
 import { blockPrice } from './prices'
 import { bitValue, blockError, LUMA, LUMA_DC, lumaStep, quantise, quantiser } from './quantise'
@@ -12,6 +13,7 @@ import { addResidue, transformResidue } from './residue'
 import { ABOVE_LUMA, DECODED_LUMA, LEFT_LUMA, SOURCE_LUMA } from './source'
 import * as tokens from './tokens'
 import { forwardDc } from './transform'
+import { quantiseOptimal } from './trellis'
 
 const ROW: usize = 16
 const PREDICTION_BYTES: usize = 256
@@ -47,20 +49,35 @@ export function encodeWhole(segment: i32, above: usize, hasAbove: bool, hasLeft:
       wholeMode = mode
     }
   }
-  quantiseWhole(segment, above)
+  if (thorough) chooseMode(segment, above)
+  quantiseWhole(segment, above, thorough)
 }
 
-function quantiseWhole(segment: i32, above: usize): void {
+/** Chooses the mode that costs least if levels are not optimised. */
+function chooseMode(segment: i32, above: usize): void {
+  let lowest = i64.MAX_VALUE
+  let choice: i32 = DC
+  for (wholeMode = DC; wholeMode <= HE; wholeMode++) {
+    quantiseWhole(segment, above, false)
+    if (wholeCost >= lowest) continue
+    lowest = wholeCost
+    choice = wholeMode
+  }
+  wholeMode = choice
+}
+
+function quantiseWhole(segment: i32, above: usize, optimal: bool): void {
   const from = prediction(wholeMode)
   for (let index: usize = 0; index < 16; index += 2) {
     const offset = ((index & 12) << 4) + ((index & 3) << 2)
     transformResidue(SOURCE_LUMA + offset, from + offset, WHOLE_COEFFICIENTS + index * BLOCK)
   }
   forwardDc(WHOLE_COEFFICIENTS, WHOLE_COEFFICIENTS + DC_BLOCK * BLOCK)
-  const dcCount = quantiseBlock(DC_BLOCK, quantiser(segment, LUMA_DC))
+  const dcContext = <i32>load<u8>(above, DC_CONTEXT) + <i32>load<u8>(LEFT_CONTEXTS, DC_CONTEXT)
+  const bit = optimal ? bitValue(segment) : 0
+  const dcCount = quantiseBlock(DC_BLOCK, quantiser(segment, LUMA_DC), tokens.LUMA_DC, 0, dcContext, 4 * bit)
   // Coefficients of the DC block are twice as large as those of the other blocks.
   let error = blockError >> 2
-  const dcContext = <i32>load<u8>(above, DC_CONTEXT) + <i32>load<u8>(LEFT_CONTEXTS, DC_CONTEXT)
   let price =
     lumaPrice(wholeMode) + blockPrice(tokens.LUMA_DC, WHOLE_LEVELS + DC_BLOCK * BLOCK, 0, dcCount, dcContext)
   const table = quantiser(segment, LUMA)
@@ -69,10 +86,10 @@ function quantiseWhole(segment: i32, above: usize): void {
     let left = <i32>load<u8>(LEFT_CONTEXTS + y)
     for (let x: usize = 0; x < 4; x++) {
       const index = (y << 2) + x
-      const count = quantiseBlock(index, table)
-      error += blockError
       const shift = (<u32>x) << 3
       const context = left + <i32>((contexts >> shift) & 1)
+      const count = quantiseBlock(index, table, tokens.LUMA_AFTER_DC, 1, context, bit)
+      error += blockError
       price += blockPrice(tokens.LUMA_AFTER_DC, WHOLE_LEVELS + index * BLOCK, 1, count, context)
       left = count > 1 ? 1 : 0
       contexts = (contexts & ~((<u32>1) << shift)) | ((<u32>left) << shift)
@@ -82,9 +99,18 @@ function quantiseWhole(segment: i32, above: usize): void {
   wholeCost = costOf(error, price, segment)
 }
 
-function quantiseBlock(index: usize, table: usize): i32 {
-  const at = index * BLOCK
-  const count = quantise(WHOLE_COEFFICIENTS + at, table, WHOLE_LEVELS + at, WHOLE_VALUES + at)
+/**
+ * Quantises a block of the macroblock.
+ * @param bit error that a bit is worth (see `bitValue`); 0 if levels are not optimised
+ */
+function quantiseBlock(index: usize, table: usize, type: i32, first: i32, context: i32, bit: i32): i32 {
+  const from = WHOLE_COEFFICIENTS + index * BLOCK
+  const levels = WHOLE_LEVELS + index * BLOCK
+  const values = WHOLE_VALUES + index * BLOCK
+  const count =
+    bit > 0
+      ? quantiseOptimal(from, table, levels, values, type, first, context, bit)
+      : quantise(from, table, levels, values)
   store<u8>(WHOLE_COUNTS + index, <u8>count)
   return count
 }

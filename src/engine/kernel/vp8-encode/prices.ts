@@ -160,12 +160,32 @@ function largePrice(row: usize, levels: usize, first: i32, count: i32, context: 
   let price: i32 = context === 0 ? load<u16>(at, MORE) : 0
   for (let i = first; i < count; i++) {
     const magnitude = abs(<i32>load<i16>(levels + 2 * <usize>i))
-    if (magnitude < LEVELS) price += load<u16>(at + 2 * <usize>magnitude)
-    else
-      price +=
-        <i32>load<u16>(at + 2 * <usize>(classOf(magnitude) - CATEGORY_3), CATEGORIES) + extraPrice(magnitude)
+    price += levelPrice(at, magnitude)
     row += PLACE_PRICES
     at = row + <usize>min(magnitude, 2) * PRICE_BYTES
   }
   return count === 16 ? price : price + load<u16>(at, END)
+}
+
+/** Returns the address of the prices of a block type at a place in a context. */
+export function contextPrices(type: i32, place: i32, context: i32): usize {
+  return priceRow(type, place) + <usize>context * PRICE_BYTES
+}
+
+/** Returns the price of the token that ends a block. */
+export function endPrice(prices: usize): i32 {
+  return load<u16>(prices, END)
+}
+
+/** Returns the price of the decision that a block has not ended, for the first level of a block. */
+export function morePrice(prices: usize): i32 {
+  return load<u16>(prices, MORE)
+}
+
+/** Returns the price of a level without sign. */
+export function levelPrice(prices: usize, magnitude: i32): i32 {
+  if (magnitude < LEVELS) return load<u16>(prices + 2 * <usize>magnitude)
+  return (
+    <i32>load<u16>(prices + 2 * <usize>(classOf(magnitude) - CATEGORY_3), CATEGORIES) + extraPrice(magnitude)
+  )
 }

@@ -51,9 +51,14 @@ export function countRow(type: i32, place: i32): usize {
  */
 export const HALF = 15
 
+/** Sets all counts to 0. */
+export function resetCounts(): void {
+  memory.fill(counts, 0, <usize>TYPES * TYPE_COUNTS)
+}
+
 /** Begins a frame: sets the default probabilities, and all counts to 0. */
 export function resetProbabilities(): void {
-  memory.fill(counts, 0, <usize>TYPES * TYPE_COUNTS)
+  resetCounts()
   for (let type = 0; type < TYPES; type++) {
     for (let band = 0; band < BANDS; band++) {
       for (let context = 0; context < CONTEXTS; context++) {

@@ -9,11 +9,13 @@ const KINDS: usize = 3
 
 /**
  * Byte offsets in the table of a kind, each of 16 i16 in natural order: reciprocals of the steps
- * (2¹⁵ / step), amounts by which magnitudes are reduced before they are rounded, and steps.
+ * (2¹⁵ / step), amounts by which magnitudes are reduced before they are rounded, steps, and margins
+ * (see `markSoft`).
  */
 const REDUCTIONS: usize = 32
 const STEPS: usize = 64
-const KIND_BYTES: usize = 96
+const MARGINS: usize = 96
+const KIND_BYTES: usize = 128
 /** Byte offset of the price of a bit in the table of a segment (see `bitValue`). */
 const BIT_VALUE: usize = KINDS * KIND_BYTES
 const SEGMENT_BYTES: usize = BIT_VALUE + 16
@@ -25,6 +27,13 @@ export const QUANTISERS_BYTES: usize = 4 * SEGMENT_BYTES
  * interval of values that become 0, because levels near 0 cost few bits.
  */
 const REDUCED: usize = memory.data<u8>([0, 32, 32, 20, 0, 13])
+
+/**
+ * Margins of DC and AC coefficients by kind, in 256ths of a step. A coefficient that is below the
+ * nearest level by more than its margin may get the lower level. No coefficient is below by more
+ * than 128. Errors of DC are the most visible ones.
+ */
+const MARGIN: usize = memory.data<u8>([128, 64, 96, 108, 128, 115])
 
 let tables: usize = 0
 
@@ -68,10 +77,12 @@ function fill(segment: i32, kind: usize, dc: i32, ac: i32): void {
   const table = quantiser(segment, kind)
   for (let i: usize = 0; i < 16; i++) {
     const step = i === 0 ? dc : ac
-    const reduction = <i32>load<u8>(REDUCED + 2 * kind + (i === 0 ? 0 : 1))
+    const each = 2 * kind + min<usize>(i, 1)
+    const reduction = <i32>load<u8>(REDUCED + each)
     store<i16>(table + 2 * i, <i16>((32768 + step / 2) / step))
     store<i16>(table + 2 * i, <i16>((step * reduction + 128) >> 8), REDUCTIONS)
     store<i16>(table + 2 * i, <i16>step, STEPS)
+    store<i16>(table + 2 * i, <i16>((step * <i32>load<u8>(MARGIN + each)) >> 8), MARGINS)
   }
 }
 
@@ -91,6 +102,71 @@ export function quantise(coefficients: usize, table: usize, levels: usize, value
   const c1 = v128.load(coefficients, 16)
   const l0 = divide(c0, table)
   const l1 = divide(c1, table + 16)
+  dequantise(c0, c1, l0, l1, table, values)
+  return storeLevels(levels, l0, l1)
+}
+
+/**
+ * Rounds the levels of a block to the nearest.
+ * @param magnitudes receives the magnitudes of the coefficients in the order of the bitstream
+ * @param levels receives the magnitudes of the levels in the same order
+ * @returns number of levels up to the last one that is not 0
+ */
+export function roundLevels(coefficients: usize, table: usize, magnitudes: usize, levels: usize): i32 {
+  const c0 = i16x8.abs(v128.load(coefficients))
+  const c1 = i16x8.abs(v128.load(coefficients, 16))
+  const l0 = i16x8.q15mulr_sat_s(c0, v128.load(table))
+  const l1 = i16x8.q15mulr_sat_s(c1, v128.load(table, 16))
+  v128.store(magnitudes, firstHalf(c0, c1))
+  v128.store(magnitudes, secondHalf(c0, c1), 16)
+  return storeLevels(levels, l0, l1)
+}
+
+/**
+ * Returns a bit for each level in the order of the bitstream: 1 if the coefficient is below the
+ * nearest level by so much that the level may be lowered.
+ */
+export function markSoft(coefficients: usize, table: usize): i32 {
+  const m0 = softOf(v128.load(coefficients), table)
+  const m1 = softOf(v128.load(coefficients, 16), table + 16)
+  return i8x16.bitmask(i8x16.narrow_i16x8_s(firstHalf(m0, m1), secondHalf(m0, m1)))
+}
+
+function softOf(coefficients: v128, table: usize): v128 {
+  const magnitudes = i16x8.abs(coefficients)
+  const nearest = i16x8.q15mulr_sat_s(magnitudes, v128.load(table))
+  const above = i16x8.sub(i16x8.mul(nearest, v128.load(table, STEPS)), magnitudes)
+  return i16x8.gt_s(above, v128.load(table, MARGINS))
+}
+
+/** Returns the step of a level by its place in the bitstream. */
+export function stepAt(table: usize, place: i32): i32 {
+  return load<i16>(table + (place === 0 ? 0 : 2), STEPS)
+}
+
+/**
+ * Gives levels the signs of their coefficients, and sets `blockError`.
+ * @param levels magnitudes of the levels in the order of the bitstream, which are replaced
+ * @param values receives the dequantised coefficients in natural order
+ * @returns number of levels up to the last one that is not 0
+ */
+export function setSigns(coefficients: usize, table: usize, levels: usize, values: usize): i32 {
+  const m0 = v128.load(levels)
+  const m1 = v128.load(levels, 16)
+  const c0 = v128.load(coefficients)
+  const c1 = v128.load(coefficients, 16)
+  const l0 = withSigns(i16x8.shuffle(m0, m1, 0, 1, 5, 6, 2, 4, 7, 12), i16x8.shr_s(c0, 15))
+  const l1 = withSigns(i16x8.shuffle(m0, m1, 3, 8, 11, 13, 9, 10, 14, 15), i16x8.shr_s(c1, 15))
+  dequantise(c0, c1, l0, l1, table, values)
+  return storeLevels(levels, l0, l1)
+}
+
+function withSigns(magnitudes: v128, signs: v128): v128 {
+  return i16x8.sub(v128.xor(magnitudes, signs), signs)
+}
+
+/** Stores the dequantised coefficients of levels in natural order, and sets `blockError`. */
+function dequantise(c0: v128, c1: v128, l0: v128, l1: v128, table: usize, values: usize): void {
   const v0 = i16x8.mul(l0, v128.load(table, STEPS))
   const v1 = i16x8.mul(l1, v128.load(table, STEPS + 16))
   v128.store(values, v0)
@@ -98,8 +174,21 @@ export function quantise(coefficients: usize, table: usize, levels: usize, value
   const e0 = i16x8.sub(c0, v0)
   const e1 = i16x8.sub(c1, v1)
   blockError = sumOf(i32x4.add(i32x4.dot_i16x8_s(e0, e0), i32x4.dot_i16x8_s(e1, e1)))
-  const z0 = i16x8.shuffle(l0, l1, 0, 1, 4, 8, 5, 2, 3, 6)
-  const z1 = i16x8.shuffle(l0, l1, 9, 12, 13, 10, 7, 11, 14, 15)
+}
+
+/** Returns eight values of a block in the order of the bitstream, from 16 in natural order. */
+function firstHalf(low: v128, high: v128): v128 {
+  return i16x8.shuffle(low, high, 0, 1, 4, 8, 5, 2, 3, 6)
+}
+
+function secondHalf(low: v128, high: v128): v128 {
+  return i16x8.shuffle(low, high, 9, 12, 13, 10, 7, 11, 14, 15)
+}
+
+/** Stores levels in the order of the bitstream, and returns the number up to the last that is not 0. */
+function storeLevels(levels: usize, l0: v128, l1: v128): i32 {
+  const z0 = firstHalf(l0, l1)
+  const z1 = secondHalf(l0, l1)
   v128.store(levels, z0)
   v128.store(levels, z1, 16)
   const zeros = i8x16.eq(i8x16.narrow_i16x8_s(z0, z1), i8x16.splat(0))
@@ -107,10 +196,8 @@ export function quantise(coefficients: usize, table: usize, levels: usize, value
 }
 
 function divide(values: v128, table: usize): v128 {
-  const sign = i16x8.shr_s(values, 15)
   const magnitude = i16x8.sub_sat_u(i16x8.abs(values), v128.load(table, REDUCTIONS))
-  const quotient = i16x8.q15mulr_sat_s(magnitude, v128.load(table))
-  return i16x8.sub(v128.xor(quotient, sign), sign)
+  return withSigns(i16x8.q15mulr_sat_s(magnitude, v128.load(table)), i16x8.shr_s(values, 15))
 }
 
 /** Returns the sum of four lanes of 32 bits. */

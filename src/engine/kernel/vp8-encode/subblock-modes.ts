@@ -15,13 +15,6 @@ const PREDICTIONS: usize = memory.data(10 * 16, 16)
 export const RANKED: usize = memory.data(4)
 /** Number of modes in `RANKED` that are worth a trial: 2 or 4. */
 export let ranks: usize = 4
-/** `true` if four modes are always worth a trial. */
-let thorough = false
-
-export function setThorough(always: bool): void {
-  thorough = always
-}
-
 /** Returns the 16 predicted samples of a mode, row by row. */
 export function predictionOf(mode: i32): v128 {
   return v128.load(PREDICTIONS + ((<usize>mode) << 4))
@@ -104,5 +97,12 @@ export function rankModes(source: v128, prices: usize, step: i32): void {
   store<u8>(RANKED, <u8>(second & 15), 1)
   store<u8>(RANKED, <u8>(third & 15), 2)
   store<u8>(RANKED, <u8>(fourth & 15), 3)
-  ranks = thorough || third < first + (first >> 2) ? 4 : 2
+  ranks = third < first + (first >> 2) ? 4 : 2
+}
+
+/** Sets the two modes that are worth a trial. */
+export function setRanked(first: i32, second: i32): void {
+  store<u8>(RANKED, <u8>first)
+  store<u8>(RANKED, <u8>second, 1)
+  ranks = 2
 }

@@ -2,14 +2,16 @@
 import { highHalves, lowHalves, transformPair } from '../vp8/transform'
 import { BLOCK, SUBBLOCK_CHOICES, SUBBLOCK_COUNTS, SUBBLOCK_LEVELS } from './blocks'
 import { LEFT_CONTEXTS } from './contexts'
+import { thorough } from './effort'
 import { costOf } from './luma'
-import { subblockRow, subblocksPrice } from './mode-prices'
+import { MODES, subblockRow, subblocksPrice } from './mode-prices'
 import { blockPrice } from './prices'
-import { blockError, LUMA, lumaStep, quantise, quantiser } from './quantise'
+import { bitValue, blockError, LUMA, lumaStep, quantise, quantiser } from './quantise'
 import { DECODED_LUMA, SHEET, SHEET_STRIDE, SOURCE_LUMA } from './source'
-import { predictAll, predictionOf, RANKED, rankModes, ranks, rowsAt } from './subblock-modes'
+import { predictAll, predictionOf, RANKED, rankModes, ranks, rowsAt, setRanked } from './subblock-modes'
 import * as tokens from './tokens'
 import { forwardPair } from './transform'
+import { quantiseOptimal } from './trellis'
 
 /** Blocks of two modes that are tried together. */
 const COEFFICIENTS: usize = memory.data(2 * 32, 16)
@@ -46,7 +48,11 @@ function tryPair(
 function tryMode(mode: i32, offset: usize, index: usize, segment: i32, prices: usize, context: i32): void {
   const levels = LEVELS + offset
   const values = VALUES + offset
-  const count = quantise(COEFFICIENTS + offset, quantiser(segment, LUMA), levels, values)
+  const table = quantiser(segment, LUMA)
+  const from = COEFFICIENTS + offset
+  const count = thorough
+    ? quantiseOptimal(from, table, levels, values, tokens.LUMA, 0, context, bitValue(segment))
+    : quantise(from, table, levels, values)
   const price = <i32>load<u16>(prices + 2 * <usize>mode) + blockPrice(tokens.LUMA, levels, 0, count, context)
   const cost = costOf(blockError, price, segment)
   if (cost >= bestCost) return
@@ -56,6 +62,25 @@ function tryMode(mode: i32, offset: usize, index: usize, segment: i32, prices: u
   bestCost = cost
   copyBlock(levels, SUBBLOCK_LEVELS + index * BLOCK)
   copyBlock(values, BEST_VALUES)
+}
+
+/** Ranks the two modes that cost least if their levels are not optimised. */
+function rankAll(source: v128, segment: i32, prices: usize, context: i32): void {
+  const table = quantiser(segment, LUMA)
+  let first = i64.MAX_VALUE
+  let second = i64.MAX_VALUE
+  for (let mode = 0; mode < MODES; mode++) {
+    const offset = <usize>(mode & 1) * BLOCK
+    if (offset === 0) transformBoth(source, predictionOf(mode), predictionOf(mode + 1))
+    const count = quantise(COEFFICIENTS + offset, table, LEVELS, VALUES)
+    const levelsPrice = blockPrice(tokens.LUMA, LEVELS, 0, count, context)
+    const price = <i32>load<u16>(prices + 2 * <usize>mode) + levelsPrice
+    // The lower four bits are the mode.
+    const key = (costOf(blockError, price, segment) << 4) | mode
+    second = min(second, max(first, key))
+    first = min(first, key)
+  }
+  setRanked(<i32>first & 15, <i32>second & 15)
 }
 
 function copyBlock(from: usize, to: usize): void {
@@ -121,7 +146,8 @@ export function encodeSubblocks(
       const shift = (<u32>x) << 3
       const context = left + <i32>((contexts >> shift) & 1)
       predictAll(at)
-      rankModes(source, prices, step)
+      if (thorough) rankAll(source, segment, prices, context)
+      else rankModes(source, prices, step)
       bestCost = i64.MAX_VALUE
       for (let trial: usize = 0; trial < ranks; trial += 2) {
         const ranked = RANKED + trial

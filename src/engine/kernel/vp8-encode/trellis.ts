@@ -1,0 +1,120 @@
+/**
+ * Optimises the levels of a block for the lowest sum of error and price. The price of a level
+ * depends on the level before it, so a dynamic program runs from the last level to the first one.
+ *
+ * A level may be lowered by 1 if its coefficient is close enough to the lower level (see
+ * `markSoft`). Without this limit, files have less squared error for their size and look worse.
+ */
+import { contextPrices, endPrice, levelPrice, morePrice } from './prices'
+import { markSoft, roundLevels, setSigns, stepAt } from './quantise'
+
+/** Magnitudes of the coefficients in the order of the bitstream, as i16. */
+const MAGNITUDES: usize = memory.data(16 * 2, 16)
+/** Lowest costs of the levels from a place on by the context before them, as i64. */
+const COSTS: usize = memory.data(3 * 8, 8)
+/** Magnitudes of the best levels by place and context, as i16. */
+const CHOICES: usize = memory.data(16 * 4 * 2, 8)
+/** Choice to end the block. */
+const ENDS: i32 = -1
+const NEVER: i64 = i64.MAX_VALUE >> 2
+
+/**
+ * Quantises a block. The parameters and the result are those of `quantise` and `blockPrice`.
+ * @param bit error that a bit is worth in the choice of modes (see `bitValue`)
+ */
+export function quantiseOptimal(
+  coefficients: usize,
+  table: usize,
+  levels: usize,
+  values: usize,
+  type: i32,
+  first: i32,
+  context: i32,
+  bit: i32,
+): i32 {
+  const count = roundLevels(coefficients, table, MAGNITUDES, levels)
+  const soft = markSoft(coefficients, table)
+  if (soft !== 0) {
+    chooseLevels(table, levels, type, first, count, context, (3 * bit) >> 1, soft)
+    keepChoices(levels, first, count, context)
+  }
+  return setSigns(coefficients, table, levels, values)
+}
+
+/** Chooses the level of each place and context. A set bit of `soft` is a level to be lowered. */
+function chooseLevels(
+  table: usize,
+  levels: usize,
+  type: i32,
+  first: i32,
+  count: i32,
+  context: i32,
+  bit: i64,
+  soft: i32,
+): void {
+  // The level after the last one ends the block.
+  for (let i = 0; i < 3; i++)
+    setCost(i, count === 16 ? 0 : i === 0 ? NEVER : bit * endPrice(contextPrices(type, count, i)))
+  let mayEnd = true
+  let ended: i64 = 0
+  for (let place = count - 1; place >= first; place--) {
+    const magnitude = <i32>load<i16>(MAGNITUDES + 2 * <usize>place)
+    const level = <i32>load<i16>(levels + 2 * <usize>place)
+    const isSoft = ((soft >> place) & 1) !== 0
+    const step = stepAt(table, place)
+    const kept = errorOf(magnitude - level * step) + costAfter(level)
+    const lowered = isSoft ? errorOf(magnitude - (level - 1) * step) + costAfter(level - 1) : NEVER
+    ended += errorOf(magnitude)
+    if (level > (isSoft ? 1 : 0)) mayEnd = false
+    const isFirst = place === first
+    const last = isFirst ? context : 2
+    for (let before = isFirst ? context : 0; before <= last; before++) {
+      const prices = contextPrices(type, place, before)
+      let choice = level
+      let cost = kept + bit * levelPrice(prices, level)
+      if (isSoft) {
+        const other = lowered + bit * levelPrice(prices, level - 1)
+        if (other < cost) {
+          choice = level - 1
+          cost = other
+        }
+      }
+      if (isFirst && before === 0) cost += bit * morePrice(prices)
+      if (mayEnd && (before > 0 || isFirst)) {
+        const other = ended + bit * endPrice(prices)
+        if (other < cost) {
+          choice = ENDS
+          cost = other
+        }
+      }
+      setCost(before, cost)
+      store<i16>(CHOICES + 8 * <usize>place + 2 * <usize>before, <i16>choice)
+    }
+  }
+}
+
+/** Replaces the levels by the best ones. */
+function keepChoices(levels: usize, first: i32, count: i32, context: i32): void {
+  for (let place = first; place < count; place++) {
+    const choice = <i32>load<i16>(CHOICES + 8 * <usize>place + 2 * <usize>context)
+    if (choice === ENDS) {
+      memory.fill(levels + 2 * <usize>place, 0, 2 * <usize>(count - place))
+      return
+    }
+    store<i16>(levels + 2 * <usize>place, <i16>choice)
+    context = min(choice, 2)
+  }
+}
+
+function setCost(context: i32, cost: i64): void {
+  store<i64>(COSTS + 8 * <usize>context, cost)
+}
+
+function costAfter(level: i32): i64 {
+  return load<i64>(COSTS + 8 * <usize>min(level, 2))
+}
+
+/** Returns the squared error with 12 bits of fraction, like in `costOf`. */
+function errorOf(difference: i32): i64 {
+  return (<i64>(difference * difference)) << 12
+}
