@@ -79,7 +79,7 @@ test('Node compiles a codec at its first use', async () => {
     'progressive jpeg': ['mozjpeg.wasm'],
     png: [],
     webp: ['vp8-encoder.wasm'],
-    'best webp': ['webp-encoder.wasm'],
+    'best webp': [],
     avif: ['avif-encoder.wasm'],
     svg: ['math.wasm', 'thorvg.wasm'],
   })
@@ -88,7 +88,7 @@ test('Node compiles a codec at its first use', async () => {
 const KERNELS = ['kernel.wasm', 'math.wasm', 'side.wasm', 'sizes.wasm', 'vp8-encoder.wasm']
 const SMALL = [
   ...['harfbuzz.wasm', 'hqx.wasm', 'jsquash_magic_kernel_bg.wasm', 'mozjpeg.wasm', 'outline.wasm'],
-  ...['thorvg.wasm', 'webp-encoder.wasm'],
+  ...['thorvg.wasm'],
 ]
 const AVIF = ['av1-decoder.wasm', 'avif-decoder.wasm', 'avif-encoder.wasm']
 

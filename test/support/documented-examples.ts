@@ -183,10 +183,7 @@ export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
       ['landscape.jpg?width=640&format=avif', 'an AVIF for every client'],
       ['bubble.png?width=640&format=webp&lossless=1', 'a WebP with the very pixels of the resized picture'],
       ['bubble.png?width=640&format=webp&nearlossless=1', 'a smaller WebP without visible loss'],
-      [
-        'pebbles.jpg?width=640&format=webp&effort=best',
-        'a WebP by libwebp at its highest effort, which takes longest',
-      ],
+      ['pebbles.jpg?width=640&format=webp&effort=best', 'a smaller WebP, which takes longer'],
       ['landscape.jpg?width=640&progressive=1', 'a JPEG that browsers show coarse at first'],
       ['bubble.png?width=640&compression=9', 'the smallest PNG, which takes longest'],
       ['bubble.png?width=640&adaptive=1', 'a PNG with the best filter for each row, which takes longer'],

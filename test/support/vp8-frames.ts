@@ -1,15 +1,10 @@
 import type { EncodeOptions } from '@jsquash/webp/codec/enc/webp_enc.js'
-import webpEnc from '@jsquash/webp/codec/enc/webp_enc_simd.js'
 import { defaultOptions } from '@jsquash/webp/meta.js'
 import { ascii, le32 } from '../../src/engine/bytes/bytes.ts'
 import { join } from '../../src/engine/bytes/join.ts'
-import encoderWasm from '../../src/engine/wasm/built/webp-encoder.wasm'
 import { withCodec } from '../../src/engine/wasm/emscripten.ts'
+import { LIBWEBP } from './libwebp.ts'
 import { makePicture } from './pictures.ts'
-
-interface WebpEncoder {
-  encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array
-}
 
 /** Encodes a noisy picture with options of libwebp. */
 export async function encodeWebp(
@@ -18,9 +13,8 @@ export async function encodeWebp(
   options: Partial<EncodeOptions>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { data } = makePicture(width, height, { noise: 25 })
-  const codec = { factory: webpEnc, wasm: encoderWasm }
-  return withCodec(codec, 64 << 20, 'internal', ({ encode }: WebpEncoder) =>
-    Uint8Array.from(encode(data, width, height, { ...defaultOptions, ...options })),
+  return withCodec(LIBWEBP, 64 << 20, 'internal', ({ encode }) =>
+    Uint8Array.from(encode(data, width, height, { ...defaultOptions, ...options }) ?? []),
   )
 }
 

@@ -58,7 +58,6 @@ const LIBHEIF_PAGES = 7
 
 /** Foreign modules by the names under which the Worker imports them. */
 const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
-  'webp-encoder': { paths: ['@jsquash/webp/codec/enc/webp_enc_simd.wasm'], finish: importing },
   'avif-decoder': {
     paths: ['@jsquash/avif/codec/dec/avif_dec.wasm'],
     prepare: withoutAccounting,

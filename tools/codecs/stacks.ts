@@ -33,7 +33,6 @@ export const STACKS = {
   libheif: row('libheif-js', DEFAULT, 26_576, 256 * KB, 33_521, 1_062),
   mozjpeg: row('@jsquash/jpeg', DEFAULT, 12_784, 256 * KB, 2_073, 1_065),
   thorvg: row('@thorvg/webcanvas', DEFAULT, 3_056, 256 * KB, 10_200, 243),
-  'webp-encoder': row('@jsquash/webp', DEFAULT, 28_640, 256 * KB, 1_356, 1_117),
 } as const satisfies Readonly<Record<string, MeasuredStack>>
 
 function row(

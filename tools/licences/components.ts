@@ -35,7 +35,6 @@ export const PACKAGES: readonly Component[] = [
   npm('@jsquash/avif', 'Apache-2.0'),
   npm('@jsquash/jpeg', 'Apache-2.0'),
   npm('@jsquash/resize', 'Apache-2.0'),
-  npm('@jsquash/webp', 'Apache-2.0'),
   npm('@noble/hashes', 'MIT'),
   npm('aws4fetch', 'MIT'),
   npm('bidi-js', 'MIT', 'LICENSE.txt'),
@@ -60,7 +59,6 @@ const HOW: Readonly<Record<keyof typeof LIBRARIES, Omit<Component, 'name' | 'ver
   libaom: { licence: 'BSD-2-Clause', text: { own: 'libaom.txt' } },
   libsharpyuv: { licence: 'BSD-3-Clause', text: LIBWEBP },
   dav1d: { licence: 'BSD-2-Clause', text: { shipped: 'ogv/dist/COPYING-dav1d.txt' } },
-  libwebp: { licence: 'BSD-3-Clause', text: LIBWEBP },
   mozjpeg: {
     licence: 'IJG AND BSD-3-Clause AND Zlib',
     text: { shipped: '@jsquash/jpeg/codec/LICENSE.codec.md' },

@@ -19,7 +19,6 @@ export const ENTRIES = {
   'codecs/avif-encoder': 'src/engine/codecs/avif-encoder.ts',
   'codecs/harfbuzz': 'src/engine/codecs/harfbuzz.ts',
   'codecs/heic': 'src/engine/codecs/heic.ts',
-  'codecs/libwebp': 'src/engine/codecs/libwebp.ts',
   'codecs/scalers': 'src/engine/codecs/scalers.ts',
   'codecs/thorvg': 'src/engine/codecs/thorvg.ts',
   development: 'playground/development/index.ts',

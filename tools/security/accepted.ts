@@ -69,18 +69,6 @@ export const ACCEPTED: readonly Acceptance[] = [
   ),
   row('dav1d', ['CVE-2023-32570'], false, 'A race between threads. The module has one thread.'),
   row(
-    'libwebp',
-    ['CVE-2023-4863', 'GHSA-j7hp-h8jx-5ppr'],
-    false,
-    "In the decoder. The module has the encoder alone; Signet's own kernel decodes WebP.",
-  ),
-  row(
-    'libwebp',
-    ['CVE-2023-1999'],
-    'partly',
-    'A double free when the encoder of transparency runs out of memory. Its memory is planned; an encoder that asks for more than its plan is dropped with its instance.',
-  ),
-  row(
     'libsharpyuv',
     ['CVE-2023-4863', 'GHSA-j7hp-h8jx-5ppr'],
     false,

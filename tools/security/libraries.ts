@@ -63,13 +63,6 @@ export const LIBRARIES = {
     evidence:
       'ogv.js links a branch of April 2020, after 0.6.0; log texts of the module are those of versions before 1.3.0',
   },
-  libwebp: {
-    version: '1.1.0-54-gd2e245ea',
-    revision: { commit: 'd2e245ea9e959a5a79e1db0ed2085206947e98f2' },
-    newest: '1.6.0',
-    use: 'encodes WebP with effort=best',
-    evidence: "the build script of jSquash's webp package, a commit of 2020-11-23",
-  },
   mozjpeg: {
     version: '3.3.1',
     revision: { repository: 'https://github.com/mozilla/mozjpeg.git', tag: 'v3.3.1' },
@@ -140,11 +133,6 @@ export const MODULES: readonly PackagedModule[] = [
     file: 'ogv/dist/ogv-decoder-video-av1-simd-wasm.wasm',
     sha256: '89a59e8cd67e5fd04890c6d49c2410f039a901c8424560a48fedadfff531f4a3',
     libraries: { dav1d: undefined },
-  },
-  {
-    file: '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
-    sha256: '39c279269ec1163b987b6d69749458e3d5b03b9585f58b6ca5455b76b504a305',
-    libraries: { libwebp: undefined },
   },
   {
     file: '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',

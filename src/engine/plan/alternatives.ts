@@ -151,12 +151,6 @@ export function alternatives(room: Room, plansOf: PlansOf) {
       return planned({ ...request, intent: fast }) !== undefined
     },
 
-    /** Returns `true` if the request has `effort=best` and fits without it. */
-    isEffortTooMuch(request: PlanRequest): boolean {
-      const { effort, ...fast } = request.intent
-      return effort === 'best' && planned({ ...request, intent: fast }) !== undefined
-    },
-
     /** Returns `true` if the request has `linear` and fits without it. */
     isLightTooMuch(request: PlanRequest): boolean {
       const { linear = false, ...codes } = request.intent

@@ -1,11 +1,10 @@
 import { Failure } from '../../errors.ts'
-import type { Effort, EncodeSettings } from '../formats/codec.ts'
+import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, isEncodable, type OutputFormat } from '../formats/codecs.ts'
 import { formats } from '../formats/formats.ts'
 import type { SourceFormat } from '../formats/header.ts'
-import type { ModernFormat, TransformOptions } from '../options/transform-options.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Size } from '../picture/size.ts'
-import { modules } from '../wasm/optional-modules.ts'
 
 const COMPRESSION = 3
 
@@ -20,8 +19,6 @@ export interface Encoding {
   readonly format: OutputFormat
   /** `true` if the output is a progressive JPEG. An interlaced PNG is refused. */
   readonly progressive: boolean
-  /** Effort of the encoder, if it is not the requested one. */
-  readonly effort?: Effort
 }
 
 /**
@@ -38,17 +35,6 @@ function legacy(
   const jpegs: Encoding[] = progressive ? [{ ...baseline, progressive }, baseline] : [baseline]
   const exact = (lossless || nearlossless) && accepts.includes('webp')
   return exact ? [png, ...jpegs] : [...jpegs, png]
-}
-
-/**
- * Returns the encodings in a format that was negotiated, best first. A WebP of effort `fast` is
- * better than another format if one of effort `best` does not fit or is not in this build.
- */
-function negotiated(name: ModernFormat, effort: Effort | undefined): readonly Encoding[] {
-  const encoding: Encoding = { format: name, progressive: false }
-  if (name !== 'webp' || effort !== 'best') return [encoding]
-  const fast: Encoding = { ...encoding, effort: 'fast' }
-  return modules.has('libwebp') ? [encoding, fast] : [fast]
 }
 
 /**
@@ -71,7 +57,7 @@ export function encodings(
   if (format !== 'auto') return [{ format, progressive }]
   const isSmall = size.width * size.height <= AVIF_PIXELS
   const modern = accepts.filter((name) => isEncodable(name) && (name !== 'avif' || isSmall))
-  return [...modern.flatMap((name) => negotiated(name, intent.effort)), ...legacy(intent, alpha)]
+  return [...modern.map((format) => ({ format, progressive: false })), ...legacy(intent, alpha)]
 }
 
 /**
@@ -80,7 +66,7 @@ export function encodings(
  */
 export function encodeSettings(
   intent: TransformOptions,
-  { format, progressive, effort = intent.effort ?? 'fast' }: Encoding,
+  { format, progressive }: Encoding,
   alpha: boolean,
 ): EncodeSettings {
   if (format === 'png' && progressive)
@@ -96,7 +82,7 @@ export function encodeSettings(
     progressive,
     compression: intent.compression ?? COMPRESSION,
     adaptive: intent.adaptive ?? false,
-    effort,
+    effort: intent.effort ?? 'fast',
     alpha: alpha && encoders[format].alpha,
   }
 }

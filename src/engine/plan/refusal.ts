@@ -120,7 +120,6 @@ function suggestion(
   const other = negotiated ? undefined : find.format(request, plans[0])
   if (other) ways.push(`${other} would fit`)
   if (find.isLightTooMuch(request)) ways.push('linear=0 would fit')
-  if (find.isEffortTooMuch(request)) ways.push('effort=fast would fit')
 
   if (!smaller && source) return [tooLargeSource(source), ...ways].join('; ')
   if (ways.length > 0) {

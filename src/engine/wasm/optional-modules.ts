@@ -1,12 +1,9 @@
 import type { CodecModule } from './emscripten.ts'
-import type { WebpEncoder } from './libwebp.ts'
 import type { WasmSource } from './module.ts'
 import type { MozjpegEncoder } from './mozjpeg.ts'
 import { optionalCodecs } from './optional.ts'
 
 interface Modules {
-  /** Encoder of WebP with the effort `best`. The kernel writes all other WebPs. */
-  readonly libwebp: CodecModule<WebpEncoder>
   /** Encoder of progressive JPEG. The kernel writes baseline JPEG. */
   readonly mozjpeg: CodecModule<MozjpegEncoder>
   /** Renderer of SVG overlays. */
@@ -31,7 +28,6 @@ const noScaler = (name: string) =>
 
 /** WebAssembly modules that a build may leave out. */
 export const modules = optionalCodecs<Modules>({
-  libwebp: `effort=best is not in this build: leave effort out, or ${addCodec('libwebp')}`,
   mozjpeg: 'progressive JPEG cannot be written by this build: leave progressive out',
   thorvg: `SVG cannot be drawn by this build: use a PNG, or ${addCodec('thorvg')}`,
   harfbuzz: `text cannot be drawn by this build: use an overlay image, or ${addCodec('harfbuzz')}`,

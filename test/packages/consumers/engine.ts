@@ -19,7 +19,6 @@ import * as jpeg from '@owner/signet-worker/engine/jpeg'
 import '@owner/signet-worker/codecs/avif-decoder'
 import '@owner/signet-worker/codecs/avif-encoder'
 import '@owner/signet-worker/codecs/harfbuzz'
-import '@owner/signet-worker/codecs/libwebp'
 import '@owner/signet-worker/codecs/scalers'
 import '@owner/signet-worker/codecs/thorvg'
 

@@ -4,7 +4,6 @@ import type { Size } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { type Encoder, type EncodeSettings, isLossless } from '../codec.ts'
 import { type FileLimit, UNLIMITED } from '../file-limit.ts'
-import { libwebp } from './libwebp-encoder.ts'
 import { lossless } from './lossless-encoder.ts'
 import { lossy } from './lossy-encoder.ts'
 import type { PartEncoder, Way } from './way.ts'
@@ -13,17 +12,14 @@ import type { PartEncoder, Way } from './way.ts'
 const MAX_SIDE = 16_383
 
 /** Returns the way in which a WebP with these settings is encoded. */
-function wayOf(settings: EncodeSettings): Way {
-  if (isLossless(settings)) return lossless
-  return settings.effort === 'best' ? libwebp : lossy
-}
+const wayOf = (settings: EncodeSettings): Way => (isLossless(settings) ? lossless : lossy)
 
 function assertSides({ width, height }: Size): void {
   if (Math.max(width, height) > MAX_SIDE)
     throw new Failure('too-large', `WebP: an image has at most ${MAX_SIDE} pixels a side; make it smaller`)
 }
 
-/** Encoder of WebP. libwebp writes lossy images of the effort `best`, and the kernel all others. */
+/** Encoder of WebP. The kernel writes all images. */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: DEFAULT_QUALITY.webp,
@@ -34,7 +30,6 @@ export const encoder: Encoder = {
   memory: (size, settings) => wayOf(settings).memory(size, settings),
   maxFile: (size, settings) => wayOf(settings).maxFile(size, settings),
   kernelMemory: (size, settings) => wayOf(settings).kernelMemory(size, settings),
-  instance: (size, settings) => wayOf(settings).instance?.(size, settings),
   async encode(picture, settings, kernel, limit = UNLIMITED) {
     assertSides(picture)
     return wayOf(settings).encode(picture, settings, kernel, limit)

@@ -17,10 +17,10 @@ import {
 import { STILL_OVERHEAD, stillFile, stillLength } from './still-file.ts'
 import type { Way } from './way.ts'
 
-type LossySettings = Pick<EncodeSettings, 'quality' | 'alphaQuality' | 'alpha'>
+type LossySettings = Pick<EncodeSettings, 'quality' | 'alphaQuality' | 'alpha' | 'effort'>
 
-/** Effort of the kernel's encoder: 0 or 1 (see `vp8EncodeOpen`). */
-const EFFORT = 0
+/** Numbers of the efforts for `vp8EncodeOpen`. All efforts take the same memory. */
+const EFFORTS = { fast: 0, best: 1 } as const
 
 const frameMemory = ({ width, height }: Size, { quality }: LossySettings): number =>
   sizes().vp8EncodeBytes(width, height, quality)
@@ -90,7 +90,8 @@ function encodeLossy(
 ): Uint8Array<ArrayBuffer> {
   const encoder = vp8Encoder(kernel)
   const { planes, alpha } = prepare(kernel, picture, settings, limit, isPart)
-  const status = encoder.vp8EncodeOpen(picture.width, picture.height, settings.quality, EFFORT)
+  const { quality, effort } = settings
+  const status = encoder.vp8EncodeOpen(picture.width, picture.height, quality, EFFORTS[effort])
   if (status < 0) throw kernelFailure(status, 'WebP')
   const { y, yStride, u, v, uvStride } = planes
   const length = encoder.vp8EncodePlanes(y, yStride, u, v, uvStride)

@@ -1,4 +1,3 @@
-import type { InstanceNeed } from '../../memory/demand.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
@@ -28,7 +27,6 @@ export interface Way {
   kernelMemory(size: Size, settings: EncodeSettings): number
   /** Returns the number of bytes of `partMemory()` that live in the kernel. */
   partKernelMemory(size: Size, settings: EncodeSettings): number
-  instance?(size: Size, settings: EncodeSettings): InstanceNeed
   /** Implements `Encoder.planes`. */
   planes?(settings: EncodeSettings): 'halved' | undefined
   encode(

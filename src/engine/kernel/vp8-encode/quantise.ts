@@ -77,7 +77,7 @@ function fill(segment: i32, kind: usize, dc: i32, ac: i32): void {
   const table = quantiser(segment, kind)
   for (let i: usize = 0; i < 16; i++) {
     const step = i === 0 ? dc : ac
-    const each = 2 * kind + min<usize>(i, 1)
+    const each: usize = 2 * kind + min<usize>(i, 1)
     const reduction = <i32>load<u8>(REDUCED + each)
     store<i16>(table + 2 * i, <i16>((32768 + step / 2) / step))
     store<i16>(table + 2 * i, <i16>((step * reduction + 128) >> 8), REDUCTIONS)

@@ -6,7 +6,6 @@ import type { EncodeSettings } from '../../../../src/engine/formats/codec.ts'
 import type { Header } from '../../../../src/engine/formats/header.ts'
 import * as jpeg from '../../../../src/engine/formats/jpeg/encoder.ts'
 import { plannedLayout } from '../../../../src/engine/formats/layout.ts'
-import * as webp from '../../../../src/engine/formats/webp/codec.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import { storedPlanes } from '../../../../src/engine/picture/planes.ts'
 import { rgbaStripsMemory } from '../../../../src/engine/rows/rgba-strips.ts'
@@ -66,11 +65,8 @@ describe('the memory of a decoder', () => {
 })
 
 describe('the memory of an encoder', () => {
-  const encoders = { webp: webp.encoder, jpeg: jpeg.encoder, avif: avifEncoder }
+  const encoders = { jpeg: jpeg.encoder, avif: avifEncoder }
   const cases: [keyof typeof encoders, Kind, Partial<EncodeSettings>][] = [
-    ['webp', 'grainy', { effort: 'best' }],
-    ['webp', 'noisy', { quality: 100, effort: 'best' }],
-    ['webp', 'transparent and grainy', { alpha: true, effort: 'best' }],
     ['jpeg', 'plain', { progressive: true }],
     ['jpeg', 'noisy', { progressive: true, quality: 50 }],
     ['avif', 'plain', { quality: 50 }],

@@ -424,14 +424,13 @@ describe('the format and settings of a plan', () => {
     expect(planOf(PHOTO, 'format=webp').settings.effort).toBe('fast')
   })
 
-  it('have the effort fast before another format if the format is negotiated', () => {
+  it('keep their effort if the format is negotiated', () => {
     const intent = { ...intentOf('format=auto&effort=best'), accepts: ['webp'] } as const
     const listed = encodings('jpeg', intent, PHOTO, false)
     expect(
       listed.map((encoding) => [encoding.format, encodeSettings(intent, encoding, false).effort]),
     ).toEqual([
       ['webp', 'best'],
-      ['webp', 'fast'],
       ['jpeg', 'best'],
       ['png', 'best'],
     ])

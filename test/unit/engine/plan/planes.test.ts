@@ -97,7 +97,6 @@ describe('the planes of a source', () => {
     ['in margins', P3, 'width=400&extend=3&bg=ffffff'],
     ['as a progressive JPEG', P3, 'width=400&progressive=1'],
     ['as a lossless WebP', P3, 'width=400&format=webp&lossless=1'],
-    ['as a WebP of effort best', P3, 'width=400&format=webp&effort=best'],
     ['as a WebP with round corners', P3, 'width=400&format=webp&radius=9'],
     ['as a PNG', P3, 'width=400&format=png'],
     ['of CMYK', { ...P3, components: 4, matrix: 'bt709' }, 'width=400'],

@@ -63,7 +63,6 @@ const WORK: Readonly<Record<ForeignName, readonly ['corrupt' | 'internal', () =>
   libheif: ['corrupt', decodeHeic],
   mozjpeg: ['internal', () => encode('jpeg', { progressive: true })],
   thorvg: ['corrupt', draw],
-  'webp-encoder': ['internal', () => encode('webp', { effort: 'best' })],
 }
 /** Stack size that is enough to start each module, and less than any work takes. */
 const SMALL = 1024
