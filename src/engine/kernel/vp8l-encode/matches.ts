@@ -5,8 +5,13 @@
 import { alloc } from '../heap'
 
 export const MAX_MATCH: u32 = 4096
-/** Minimum length in pixels of a match that is taken at once, without a search for a longer one. */
-export const NICE: u32 = 512
+/**
+ * Minimum length in pixels of a match that is taken at once, without a search for a longer one;
+ * `QUICK_NICE` applies after `searchQuickly`. Masks of alpha have many matches between the two.
+ */
+const NICE: u32 = 512
+const QUICK_NICE: u32 = 128
+export let nice: u32 = NICE
 /**
  * Length in pixels above which the rest of a match is used again at the next position, instead of a
  * new search.
@@ -99,11 +104,13 @@ export function matchesOpen(pixels: u32, slots: u32): void {
   previous = alloc(<usize>slots * 4)
   mask = slots - 1
   maxChain = CHAIN
+  nice = NICE
 }
 
-/** Limits all searches to `QUICK_CHAIN` candidates. */
+/** Limits searches to `QUICK_CHAIN` candidates, and takes matches of `QUICK_NICE` pixels at once. */
 export function searchQuickly(): void {
   maxChain = QUICK_CHAIN
+  nice = QUICK_NICE
 }
 
 /**

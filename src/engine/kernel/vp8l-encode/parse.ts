@@ -11,9 +11,9 @@ import {
   MAX_MATCH,
   matchesFor,
   matchesOpen,
-  NICE,
   nearDistance,
   nearLength,
+  nice,
   skip,
 } from './matches'
 import { distanceCode, planeCodesFor, planeCodesOpen } from './plane-codes'
@@ -134,7 +134,7 @@ function parseBlock(from: u32, to: u32): u32 {
   for (let i: u32 = 0; i < count; i++) {
     const position = from + i
     find(position)
-    if (max(nearLength, farLength) >= NICE) {
+    if (max(nearLength, farLength) >= nice) {
       emitPath(from, i)
       return emitLong(position)
     }
