@@ -13,7 +13,7 @@ const SIDE = 50
 async function encodeGuarded(seed: number): Promise<void> {
   const given = givenYuv(seed, SIDE)
   const { width, height, quality } = given
-  const encode = () => openVp8Encoder(width, height, quality).encode(pictureYuv(given))
+  const encode = () => openVp8Encoder(width, height, quality, seed % 2).encode(pictureYuv(given))
   const { result } = await guarded(encode).catch((error: unknown) => {
     throw new Error(JSON.stringify(given), { cause: error })
   })

@@ -15,8 +15,8 @@ interface SlowEncoding {
 }
 
 /**
- * Effort `best` takes 3.1 to 4 times as long as effort `fast` (2026-11-29). Lossless encoding took 4
- * times as long as libwebp's method 2, which preceded the effort `fast` (2026-11-26).
+ * Effort `best` takes 3.1 to 4 times as long as effort `fast` (2026-11-29). Lossless encoding took
+ * 4 times as long as libwebp's method 2, which preceded the effort `fast` (2026-11-26).
  */
 const SLOW_ENCODINGS: readonly SlowEncoding[] = [
   { isUsed: ({ lossless }) => lossless, text: 'a lossless output', without: 'lossless=0' },

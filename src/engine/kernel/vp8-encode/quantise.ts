@@ -185,7 +185,7 @@ function secondHalf(low: v128, high: v128): v128 {
   return i16x8.shuffle(low, high, 9, 12, 13, 10, 7, 11, 14, 15)
 }
 
-/** Stores levels in the order of the bitstream, and returns the number up to the last that is not 0. */
+/** Stores levels in the order of the bitstream, and returns their number like `quantise`. */
 function storeLevels(levels: usize, l0: v128, l1: v128): i32 {
   const z0 = firstHalf(l0, l1)
   const z1 = secondHalf(l0, l1)

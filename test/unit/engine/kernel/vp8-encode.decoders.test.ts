@@ -17,8 +17,8 @@ import { type GivenYuv, pictureYuv, yuvOf } from '../../../support/yuv-pictures.
 
 const MAX_PIECE = 65_536
 
-const encode = (picture: Yuv, quality: number) =>
-  openVp8Encoder(picture.width, picture.height, quality).encode(picture)
+const encode = (picture: Yuv, quality: number, effort = 0) =>
+  openVp8Encoder(picture.width, picture.height, quality, effort).encode(picture)
 
 function decode(frame: Uint8Array) {
   const { status, planes } = decodeVp8(frame)
@@ -51,17 +51,21 @@ const anyPicture: fc.Arbitrary<GivenYuv> = fc.record({
 })
 
 describe('a frame of the VP8 encoder', () => {
-  it('is decoded alike by libwebp and by the kernel: any picture at any quality', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyPicture, (given) => expectSame(encode(pictureYuv(given), given.quality))),
-      { numRuns: runs(150) },
-    )
-  })
+  it.each([0, 1])(
+    'is decoded alike by libwebp and by the kernel: any picture at any quality, effort %d',
+    async (effort) => {
+      await fc.assert(
+        fc.asyncProperty(anyPicture, (given) => expectSame(encode(pictureYuv(given), given.quality, effort))),
+        { numRuns: runs(150) },
+      )
+    },
+  )
 
   test.each(Object.entries(PHOTOGRAPHS))(
     'is decoded alike by libwebp and by the kernel: %s at every quality',
     async (_, picture) => {
-      for (let quality = 1; quality <= 100; quality += 3) await expectSame(encode(picture, quality))
+      for (let quality = 1; quality <= 100; quality += 3)
+        await expectSame(encode(picture, quality, quality % 2))
     },
   )
 
@@ -136,8 +140,16 @@ describe('a frame of the VP8 encoder', () => {
       130,
       (plane, x, y) => 40 + (((x * x + y * y) >> 6) % 150) + ((x ^ y) & 15) + 10 * plane,
     )
-    const digest = (quality: number) =>
-      createHash('sha256').update(encode(picture, quality)).digest('hex').slice(0, 16)
+    const digest = (quality: number, effort = 0) =>
+      createHash('sha256')
+        .update(encode(picture, quality, effort))
+        .digest('hex')
+        .slice(0, 16)
+    expect([digest(30, 1), digest(75, 1), digest(95, 1)]).toEqual([
+      '00c2588bc5ea2898',
+      '1fdb2ec130071e58',
+      'cf9b98b9beb185eb',
+    ])
     expect([digest(30), digest(75), digest(95)]).toEqual([
       '320f1eb36e9f91f1',
       'e7edeaf437b42cb5',
@@ -172,7 +184,13 @@ describe('the pieces of a frame', () => {
 
   // The buffer holds no records of the whole picture, so the rest is written with the statistics of
   // the first part.
-  it.each([75, 90, 100])('keep the end of noise that differs from its start: quality %d', (quality) => {
+  it.each([
+    [75, 0],
+    [90, 0],
+    [100, 0],
+    [75, 1],
+    [100, 1],
+  ])('keep the end of noise that differs from its start: quality %d, effort %d', (quality, effort) => {
     const [width, height] = [320, 304]
     const random = randomNumbers(6)
     const half = (plane: number) => (plane === 0 ? height / 2 : height / 4)
@@ -180,7 +198,7 @@ describe('the pieces of a frame', () => {
       y < half(plane) ? random() & 255 : random() & 128 ? 255 : 0,
     )
     const end = (plane: Uint8Array = new Uint8Array(0)) => plane.subarray((width * height * 3) / 4)
-    const [luma] = decode(encode(picture, quality))
+    const [luma] = decode(encode(picture, quality, effort))
     expect(psnr(end(luma?.data), end(picture.planes[0]))).toBeGreaterThan(35)
   })
 
@@ -191,11 +209,14 @@ describe('the pieces of a frame', () => {
   })
 })
 
-test('pictures after each other are encoded as if each were the only one', () => {
-  const many = openVp8Encoder(300, 300, 70)
-  const { landscape, lighthouse, pebbles } = PHOTOGRAPHS
-  const point = paintYuv(1, 1, () => 60)
-  const flat = paintYuv(300, 17, (plane) => 60 + plane)
-  for (const picture of [noise(300, 300), lighthouse, point, pebbles, flat, landscape, lighthouse])
-    expect(many.encode(picture).equals(encode(picture, 70))).toBe(true)
-})
+test.each([0, 1])(
+  'pictures after each other are encoded as if each were the only one, effort %d',
+  (effort) => {
+    const many = openVp8Encoder(300, 300, 70, effort)
+    const { landscape, lighthouse, pebbles } = PHOTOGRAPHS
+    const point = paintYuv(1, 1, () => 60)
+    const flat = paintYuv(300, 17, (plane) => 60 + plane)
+    for (const picture of [noise(300, 300), lighthouse, point, pebbles, flat, landscape, lighthouse])
+      expect(many.encode(picture).equals(encode(picture, 70, effort))).toBe(true)
+  },
+)

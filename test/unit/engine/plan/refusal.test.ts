@@ -406,8 +406,8 @@ describe('the detail of a refusal', () => {
     [
       'the output without margins, if margins take all memory',
       JPEG,
-      'width=9&extend=1000&progressive=1&format=jpeg',
-      '2009x2006 pixels do not fit as progressive jpeg: without extend at most 1913x1275 would fit; progressive=0 would fit',
+      'width=9&extend=1000&progressive=1',
+      '2009x2006 pixels do not fit as progressive jpeg: without extend at most 1913x1275 would fit; format=png&progressive=0 would fit',
     ],
     [
       'the source, too, if it takes memory',
