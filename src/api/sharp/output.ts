@@ -28,7 +28,7 @@ export interface WebpOptions {
   readonly lossless?: boolean | undefined
   /** `true` allows no visible loss. Default: `false`. */
   readonly nearLossless?: boolean | undefined
-  /** 0 to 6. 6 makes smaller files in about four times the time. All others are equal. Default: 4. */
+  /** 0 to 6. 6 makes smaller files in four times the time. All others are equal. Default: 4. */
   readonly effort?: number | undefined
 }
 

@@ -107,7 +107,7 @@ export function matchesOpen(pixels: u32, slots: u32): void {
   nice = NICE
 }
 
-/** Limits searches to `QUICK_CHAIN` candidates, and takes matches of `QUICK_NICE` pixels at once. */
+/** Limits searches to `QUICK_CHAIN` candidates, and takes matches of `QUICK_NICE` at once. */
 export function searchQuickly(): void {
   maxChain = QUICK_CHAIN
   nice = QUICK_NICE
