@@ -182,7 +182,7 @@ it('a stream of unknown length waits for more memory while others hold it', asyn
   const long = await photoFile(6000, 4500, 99)
   expect(long.length).toBeGreaterThan(5 << 20)
   dropIdle()
-  const lease = await admission.acquire({ bytes: 106_000_000 - memory.use().wasm })
+  const lease = await admission.acquire({ bytes: 99_000_000 - memory.use().wasm })
   setTimeout(lease.release, 200)
   const { width } = await transform(watchedStream(long, [500_000]).stream, SMART)
   expect(width).toBe(200)

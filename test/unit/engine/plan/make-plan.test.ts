@@ -695,7 +695,7 @@ describe('the planned memory', () => {
       detail: `4000x4000 pixels do not fit as png: at most ${side}x${side} would fit`,
     })
     const query = 'width=4000&height=4000&format=png&rotate=90&extend=0&blur=9'
-    expect(failureOf(() => planOf({ ...GLASS, width: 9, height: 9 }, query))).toMatchObject(said(2800))
+    expect(failureOf(() => planOf({ ...GLASS, width: 9, height: 9 }, query))).toMatchObject(said(2756))
     expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2785))
   })
 

@@ -152,7 +152,7 @@ describe('the maximum side of a format', () => {
       'AVIF',
       { ...JPEG, height: 1 },
       'width=10000&dpr=4&format=avif',
-      'the output would be 40000x7: as avif at most 32768 pixels a side are allowed; at most 32768x5 would fit; format=jpeg would fit',
+      'the output would be 40000x7: as avif at most 32768 pixels a side are allowed; at most 32055x5 would fit; format=jpeg would fit',
     ],
     [
       'JPEG',
@@ -164,7 +164,7 @@ describe('the maximum side of a format', () => {
       'WebP, if nothing else fits',
       { ...GLASS, width: 20_000, height: 830 },
       'format=webp',
-      'the output would be 20000x830: as webp at most 16383 pixels a side are allowed; at most 13819x573 would fit',
+      'the output would be 20000x830: as webp at most 16383 pixels a side are allowed; at most 13572x563 would fit',
     ],
   ])('is checked before anything is decoded: %s', (_, header, query, detail) => {
     expect(refusal(header, query)).toMatchObject({ code: 'too-large', detail })
@@ -187,7 +187,7 @@ describe('an output with more pixels than are allowed', () => {
       'the largest size that also fits',
       JPEG,
       'width=9999&height=9999&format=png',
-      'at most 3945x3945 would fit',
+      'at most 3883x3883 would fit',
     ],
     ['the largest size of an original', JPEG, 'format=jpeg', 'at most 5016x3344 would fit'],
     [
@@ -200,13 +200,13 @@ describe('an output with more pixels than are allowed', () => {
       'the size without margins',
       JPEG,
       'width=9999&extend=1000&progressive=1',
-      'without extend at most 1913x1275 would fit',
+      'without extend at most 1992x1328 would fit',
     ],
     [
       'a smaller source',
       { ...AVIF, width: 3200, height: 2250 },
       'width=9999&format=webp',
-      'the image has 7.2 megapixels: at most 2.0 of this kind fit, for 1249x878',
+      'the image has 7.2 megapixels: at most 1.9 of this kind fit, for 1249x878',
       { size: 300_000 },
     ],
     [
@@ -364,63 +364,63 @@ describe('the detail of a refusal', () => {
       'the largest output, and the format that fits',
       JPEG,
       'width=4300&format=webp&negate=1',
-      '4300x2867 pixels do not fit as webp: at most 4128x2752 would fit; format=jpeg would fit',
+      '4300x2867 pixels do not fit as webp: at most 4062x2708 would fit; format=jpeg would fit',
     ],
     [
       'JPEG for a WebP almost without loss',
       JPEG,
       'width=4900&format=webp&nearlossless=1',
-      '4900x3267 pixels do not fit as lossless webp: at most 4460x2973 would fit; format=jpeg would fit',
+      '4900x3267 pixels do not fit as lossless webp: at most 4381x2921 would fit; format=jpeg would fit',
     ],
     [
       'WebP for an AVIF',
       JPEG,
       'width=1800&format=avif',
-      '1800x1200 pixels do not fit as avif: at most 1566x1044 would fit; format=webp would fit',
+      '1800x1200 pixels do not fit as avif: at most 1537x1025 would fit; format=webp would fit',
     ],
     [
       'a JPEG that is not progressive',
       JPEG,
       'width=2560&progressive=1',
-      '2560x1707 pixels do not fit as progressive jpeg: at most 1974x1316 would fit; progressive=0 would fit',
+      '2560x1707 pixels do not fit as progressive jpeg: at most 1992x1328 would fit; progressive=0 would fit',
     ],
     [
       'both instead of another format',
       JPEG,
       'width=4300&progressive=1&format=webp&negate=1',
-      '4300x2867 pixels do not fit as webp: at most 4128x2752 would fit; format=jpeg&progressive=0 would fit',
+      '4300x2867 pixels do not fit as webp: at most 4062x2708 would fit; format=jpeg&progressive=0 would fit',
     ],
     [
       'the largest output of all negotiated formats',
       GLASS,
       'width=4900&format=auto',
-      '4900x3267 pixels do not fit as webp or png: at most 4828x3219 as png would fit',
+      '4900x3267 pixels do not fit as webp or png: at most 4752x3168 as png would fit',
       { accepts: BROWSER },
     ],
     [
       'the output with its margins',
       JPEG,
       'width=3100&extend=100&format=webp&bg=ffffff',
-      '3300x2267 pixels do not fit as webp: at most 3187x2191 would fit; format=jpeg would fit',
+      '3300x2267 pixels do not fit as webp: at most 3137x2158 would fit; format=jpeg would fit',
     ],
     [
       'the output without margins, if margins take all memory',
       JPEG,
       'width=9&extend=1000&progressive=1',
-      '2009x2006 pixels do not fit as progressive jpeg: without extend at most 1913x1275 would fit; format=png&progressive=0 would fit',
+      '2009x2006 pixels do not fit as progressive jpeg: without extend at most 1992x1328 would fit; format=png&progressive=0 would fit',
     ],
     [
       'the source, too, if it takes memory',
       { ...JPEG, progressive: true, sampling: FULL_CHROMA },
       'width=3000',
-      '3000x2000 pixels do not fit as jpeg: at most 1500x1000 would fit; a source of at most 8.9 megapixels would fit',
+      '3000x2000 pixels do not fit as jpeg: at most 1500x1000 would fit; a source of at most 8.6 megapixels would fit',
       { size: 300_000 },
     ],
     [
       'the size of an AVIF of planes',
       PLANES,
       'width=400',
-      'the image has 48.0 megapixels: at most 29.9 of this kind fit',
+      'the image has 48.0 megapixels: at most 29.5 of this kind fit',
       { size: 300_000 },
     ],
     [
@@ -434,7 +434,7 @@ describe('the detail of a refusal', () => {
       'only the source if nothing fits',
       { ...AVIF, width: 3200, height: 2250 },
       'width=400',
-      'the image has 7.2 megapixels: at most 2.0 of this kind fit',
+      'the image has 7.2 megapixels: at most 1.9 of this kind fit',
       { size: 300_000 },
     ],
     [
@@ -448,14 +448,14 @@ describe('the detail of a refusal', () => {
       'a source for a smaller output if both are too large',
       { ...AVIF, width: 3200, height: 2250 },
       'width=4000&height=3000&format=webp&effort=best',
-      'the image has 7.2 megapixels: at most 2.0 of this kind fit, for 1000x750',
+      'the image has 7.2 megapixels: at most 1.9 of this kind fit, for 1000x750',
       { size: 300_000 },
     ],
     [
       'the memory of an overlay',
       JPEG,
       'width=400&olurl=/o.png',
-      '400x267 pixels do not fit as jpeg: the overlay takes 120 MB; at most 63 MB would fit',
+      '400x267 pixels do not fit as jpeg: the overlay takes 120 MB; at most 61 MB would fit',
       { inputs: POSTER },
     ],
     [
@@ -515,7 +515,7 @@ it('names what fits for a smart crop, which is computed once', () => {
   const context = { inputs: { preview: scene(100, 67) } }
   const intent = intentOf('width=4400&height=2933&crop=smart&negate=1&format=webp')
   const failure = refusal(JPEG, intent, context)
-  expect(failure.detail).toMatch(/^4400x2933 pixels do not fit as webp: at most 41\d\dx27\d\d would fit;/)
+  expect(failure.detail).toMatch(/^4400x2933 pixels do not fit as webp: at most 40\d\dx27\d\d would fit;/)
   expectTrue(JPEG, intent, context, failure)
   expectClose(JPEG, intent, context, failure)
 })
@@ -545,7 +545,7 @@ test('names what has a plan, while a tenth more has none', () => {
     { numRuns: runs(200), examples: [ROUNDED] },
   )
   for (const code of ['over-budget', 'too-large'])
-    expect(refused.filter((each) => each === code).length).toBeGreaterThan(5)
+    expect(refused.filter((each) => each === code).length).toBeGreaterThan(runs(20) / 4)
 })
 
 test('names linear=0 if resizing in linear light takes too much', () => {
