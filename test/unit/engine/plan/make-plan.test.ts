@@ -696,7 +696,7 @@ describe('the planned memory', () => {
     })
     const query = 'width=4000&height=4000&format=png&rotate=90&extend=0&blur=9'
     expect(failureOf(() => planOf({ ...GLASS, width: 9, height: 9 }, query))).toMatchObject(said(2756))
-    expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2785))
+    expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2741))
   })
 
   it('is limited for an AVIF with a clean aperture, and the refusal names what would fit', () => {
