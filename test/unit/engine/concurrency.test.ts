@@ -49,7 +49,7 @@ function arriving(
 it.each<[number, string, TransformOptions, number]>([
   [20, 'a JPEG of 400 pixels', { width: 400 }, 20],
   // All requests use one instance of the encoder, one after the other.
-  [7, 'a progressive JPEG of 1200 pixels', { width: 1200, format: 'jpeg', progressive: true }, 6],
+  [7, 'a progressive JPEG of 700 pixels', { width: 700, format: 'jpeg', progressive: true }, 6],
 ])(
   'keeps %d requests that turn a photograph of 12 megapixels into %s within the memory budget',
   async (requests, _, intent, together) => {

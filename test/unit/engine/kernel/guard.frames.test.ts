@@ -71,11 +71,13 @@ it('opens decoders and encoders again after their buffers were released', async 
     async function all(): Promise<readonly Uint8Array[]> {
       const results = []
       for (const file of files) results.push(await decode(file))
-      const planes = [{ ...picture, address: upload(wasm, picture.data) }]
-      const source: Picture = { ...picture, layout: 'rgba', planes }
       const lossless = { ...SETTINGS, lossless: true }
-      for (const encoder of [encoders.jpeg, encoders.png, encoders.webp])
+      // Encoders overwrite their picture.
+      for (const encoder of [encoders.jpeg, encoders.png, encoders.webp]) {
+        const planes = [{ ...picture, address: upload(wasm, picture.data) }]
+        const source: Picture = { ...picture, layout: 'rgba', planes }
         results.push(await encoder.encode(source, lossless, wasm))
+      }
       wasm.heapRestore(checkpoint)
       return results
     }
