@@ -1,10 +1,11 @@
-import { HEAP_BYTES, kernelMemory, roomWithin } from './classes.ts'
+import { HEAP_BYTES, roomWithin } from './classes.ts'
 import { assertFits, type Demand, maxHeld, sum, totalBytes, waitsForKind } from './demand.ts'
 import type { Heartbeat, Observer } from './heartbeat.ts'
 import type { Admission, IsolateMemory, Lease, MemoryLimits, Unplanned } from './isolate-memory.ts'
 import { turnsOf } from './large.ts'
 import { type Ledger, ledgerOfMemories } from './ledger.ts'
-import { classOf, memoryPool, type Place, type Pool } from './pool.ts'
+import { choosePlaces, classesOf, type Places, placesOf, takePlaces } from './places.ts'
+import { memoryPool, type Pool } from './pool.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
 export type { Admission, IsolateMemory, Lease, MemoryUse, Unplanned } from './isolate-memory.ts'
@@ -38,8 +39,12 @@ function bytesOf(allocations: Iterable<Allocation>): number {
   return total
 }
 
-/** Places in the pool that demands are about to take, with the bytes that they plan there. */
-type Places = ReadonlyMap<Place, number>
+const NOWHERE: Places = new Map()
+
+const largest = (one: Demand, other: Demand) => ({
+  kernel: Math.max(one.kernel ?? 0, other.kernel ?? 0),
+  partner: Math.max(one.partner ?? 0, other.partner ?? 0),
+})
 
 const NO_UNPLANNED: Unplanned = { bytes: () => 0, dropCaches: () => undefined }
 
@@ -52,8 +57,8 @@ const NO_UNPLANNED: Unplanned = { bytes: () => 0, dropCaches: () => undefined }
  * runs alone always fits.
  *
  * Holders of memory cannot block each other:
- * - A task takes its kernel's memory and its buffers at once, and waits for no other memory but its
- *   turn at the large one. Whoever has the large one waits for no memory.
+ * - A task takes its memories and its buffers at once, and waits for no other memory but its turn
+ *   at the large one. Whoever has the large one waits for no memory.
  * - Only one holder has large demands. The small ones of all others fit beside any task.
  * - Holders overtake all other work without limit.
  */
@@ -82,18 +87,13 @@ export function isolateMemory(
   const isHolder = ({ heartbeat }: Need) =>
     [...allocations].some((each) => each.isHeld && each.heartbeat === heartbeat)
 
-  /** Chooses a place for the kernel of each demand. Returns `undefined` if one has to wait. */
-  function placesFor(demands: readonly Need[]): Map<Place, number> | undefined {
-    const places = new Map<Place, number>()
+  function placesFor(demands: readonly Need[]): Places | undefined {
     const wanted = new Set<string>()
-    queue.visit(({ kernel = 0 }) => wanted.add(classOf(kernel).name))
-    for (const { kernel = 0 } of demands) {
-      if (kernel === 0) continue
-      const place = pool.placeFor(kernel, places, wanted)
-      if (!place || (place === pool.large && turns.isWanted())) return undefined
-      places.set(place, kernelMemory(kernel))
-    }
-    return places
+    queue.visit((need) => {
+      for (const { name } of classesOf(need)) wanted.add(name)
+    })
+    const places = choosePlaces(pool, demands, wanted)
+    return places?.has(pool.large) && turns.isWanted() ? undefined : places
   }
 
   /** Returns `true` if demands fit that take these places. */
@@ -132,10 +132,10 @@ export function isolateMemory(
   ): Admission {
     const { memory } = limits
 
-    /** @param place free place for the kernel, if the demand has one */
-    function lease(demand: Demand, place?: Place, isTask = !demand.isHeld): Lease {
+    /** @param places free places for the memories of the demand */
+    function lease(demand: Demand, places: Places = NOWHERE, isTask = !demand.isHeld): Lease {
       let own: Allocation = { ...demand, heartbeat, isTask }
-      let seat = place && pool.take(place, kernelMemory(demand.kernel ?? 0), heartbeat)
+      let seat = takePlaces(pool, places, heartbeat)
       change(() => allocations.add(own))
       onLease(totalBytes(demand))
       return {
@@ -147,13 +147,14 @@ export function isolateMemory(
           const need = { ...next, heartbeat }
           const present = [...allocations].filter((each) => each !== own)
           const isShrinking = next.isHeld && next.bytes <= own.bytes
-          if (seat && (next.kernel ?? 0) > (own.kernel ?? 0)) return false
-          const places = seat ? new Map<Place, number>() : placesFor([need])
+          const { kernel, partner } = largest(own, next)
+          if (seat && (kernel > (own.kernel ?? 0) || partner > (own.partner ?? 0))) return false
+          const places = seat ? NOWHERE : placesFor([need])
           if (!isShrinking && !(places && fits([need], places, memory, present))) return false
-          for (const [free, bytes] of places ?? []) seat = pool.take(free, bytes, heartbeat)
+          if (places) seat ??= takePlaces(pool, places, heartbeat)
           change(() => {
             allocations.delete(own)
-            own = { ...need, isTask, kernel: Math.max(own.kernel ?? 0, next.kernel ?? 0) }
+            own = { ...need, isTask, kernel, partner }
             allocations.add(own)
           })
           onLease(totalBytes(next))
@@ -171,7 +172,7 @@ export function isolateMemory(
     async function acquire(demand: Demand): Promise<Lease> {
       assertFits(demand, memory)
       let acquired: Lease | undefined
-      let place: Place | undefined
+      let taken: Places | undefined
       const rules: QueueRules<Need> = {
         capacity: limits.queue,
         maxWait: limits.wait,
@@ -180,7 +181,7 @@ export function isolateMemory(
           dropEnded(observer)
           const places = placesFor(demands)
           // The last demand is that of this context when its own turn is decided.
-          place = demand.kernel ? [...(places?.keys() ?? [])].at(-1) : undefined
+          taken = places && placesOf(demand, places)
           return places !== undefined && fits(demands, places, memory)
         },
         isAside(demands, observer) {
@@ -196,7 +197,7 @@ export function isolateMemory(
         },
         isUrgent: isHolder,
         take: () => {
-          acquired = lease(demand, place)
+          acquired = lease(demand, taken)
         },
       }
       await queue.waitFor({ ...demand, heartbeat }, rules, signal)
@@ -216,11 +217,9 @@ export function isolateMemory(
       },
       leaseToSend(bytes) {
         const sending = bytesOf([...allocations].filter(({ isTask, isHeld }) => !isTask && !isHeld))
-        const left = memory - pool.plannedBytes(new Map())
+        const left = memory - pool.plannedBytes(NOWHERE)
         if (queue.length() > 0 || sending + bytes > left * MAX_SENDING_SHARE) return undefined
-        return fits([{ bytes, heartbeat }], new Map(), memory)
-          ? lease({ bytes }, undefined, false)
-          : undefined
+        return fits([{ bytes, heartbeat }], NOWHERE, memory) ? lease({ bytes }, NOWHERE, false) : undefined
       },
     }
   }

@@ -1,11 +1,17 @@
 import { Failure } from '../../errors.ts'
+import { MAX_KERNEL } from './classes.ts'
 import { neededMemory } from './needed-memory.ts'
 import { classOf } from './pool.ts'
 
-/** Memory that a foreign codec needs. All codecs use the large memory in turn. */
+/**
+ * Memory that a foreign codec needs. All codecs use the large memory in turn, unless a kernel that
+ * needs it has a partner for them.
+ */
 export interface InstanceNeed {
   readonly kind: 'large'
   readonly bytes: number
+  /** `true` if the codec starts in any memory of at least `bytes`, such as one of a kernel. */
+  readonly isMovable?: boolean
   /** Size in bytes of the buffers outside the memory that hold results of the codec. */
   readonly buffers?: number
 }
@@ -18,6 +24,11 @@ export interface Demand {
   readonly kernel?: number
   /** Maximum size in bytes of the large memory while a foreign codec of the work runs in it. */
   readonly codec?: number
+  /**
+   * Maximum size in bytes of a memory of a kernel's class that the work takes at the same time as
+   * the large one for its kernel; 0 or absent: none.
+   */
+  readonly partner?: number
   /** `true` if the work takes seconds of computing. Others then have a kernel of its class. */
   readonly isLong?: boolean
   /**
@@ -45,7 +56,15 @@ export const maxHeld = (buffers: number) => Math.floor(buffers * MAX_HELD_SHARE)
 export const sum = (numbers: readonly number[]) => numbers.reduce((total, more) => total + more, 0)
 
 /** Returns the size in bytes of all memory of a piece of work. */
-export const totalBytes = ({ bytes, kernel = 0, codec = 0 }: Demand) => bytes + kernel + codec
+export const totalBytes = ({ bytes, kernel = 0, codec = 0, partner = 0 }: Demand) =>
+  bytes + kernel + codec + partner
+
+/**
+ * Returns the size in bytes of the WebAssembly memories of a piece of work. A large kernel and a
+ * codec use the same one.
+ */
+export const memoryBytes = ({ kernel = 0, codec = 0, partner = 0 }: Omit<Demand, 'bytes'>): number =>
+  (kernel > MAX_KERNEL ? Math.max(kernel, codec) : kernel + codec) + partner
 
 /**
  * Returns `true` if `demand` must wait for other demands of its kind despite room.
@@ -64,6 +83,6 @@ export function waitsForKind(demand: Demand, others: readonly Demand[], buffers:
 
 /** Checks that a demand fits into the memory alone. @throws Failure over-budget */
 export function assertFits(demand: Demand, memory: number): void {
-  const needed = totalBytes(demand)
+  const needed = demand.bytes + memoryBytes(demand)
   if (needed > memory) throw new Failure('over-budget', neededMemory(needed, memory))
 }

@@ -1,20 +1,20 @@
-import type { Heartbeat } from './heartbeat.ts'
-import { takeLarge } from './large.ts'
+import { takeFor } from './large.ts'
+import type { Seat } from './seat.ts'
 
 /**
- * Runs work in the large memory, which it keeps until its results have been read. Afterwards the
- * memory is wiped.
+ * Runs work in the memory of a foreign codec, which it keeps until its results have been read.
+ * Afterwards the memory is wiped.
  * @param bytes maximum bytes to which the work may grow the memory; the work must have planned this
  *   size
- * @param heartbeat heartbeat of the context
+ * @param kernel seat of the kernel for which the codec works
  * @param work gets a function that throws if the memory was taken away, to call before every use
  */
-export async function* withLargeMemory<T>(
+export async function* withCodecMemory<T>(
   bytes: number,
-  heartbeat: Heartbeat | undefined,
+  kernel: Seat | undefined,
   work: (memory: WebAssembly.Memory, check: () => void) => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
-  const seat = await takeLarge(bytes, heartbeat)
+  const seat = await takeFor(kernel, bytes, kernel?.heartbeat)
   try {
     yield* work(seat.memory, seat.begin())
   } finally {

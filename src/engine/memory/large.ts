@@ -1,7 +1,7 @@
 import type { Heartbeat } from './heartbeat.ts'
 import { observe, startHeartbeat } from './heartbeat.ts'
 import { pool as isolatePool, type Pool } from './pool.ts'
-import type { Seat } from './seat.ts'
+import { lent, type Seat } from './seat.ts'
 import { busy } from './waiting-queue.ts'
 
 /** Milliseconds between two looks at the large memory. */
@@ -83,3 +83,13 @@ export function turnsOf(pool: Pool): Turns {
 
 /** Takes the large memory of this isolate: see `Turns`. */
 export const takeLarge: Turns['take'] = (bytes, heartbeat) => turnsOf(isolatePool).take(bytes, heartbeat)
+
+/**
+ * Takes the memory for a codec that works for a kernel: the partner of the kernel's memory, without
+ * a wait, or the large memory.
+ * @param kernel seat of the kernel
+ * @throws Failure busy
+ */
+export async function takeFor(kernel: Seat | undefined, ...large: Parameters<Turns['take']>): Promise<Seat> {
+  return kernel?.partner ? lent(kernel.partner) : takeLarge(...large)
+}

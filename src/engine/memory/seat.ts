@@ -11,6 +11,11 @@ export interface Seat {
   /** `true` if the memory is the one that foreign codecs use, which then have to wait. */
   readonly isLarge: boolean
   /**
+   * Second memory, if its holder took two at once: the large one and one of a kernel. Foreign
+   * codecs that work for a kernel in one of them use the other.
+   */
+  readonly partner?: Seat | undefined
+  /**
    * Begins a use of the memory.
    * @returns function that throws once this use has ended, or once the seat was taken away
    */
@@ -102,6 +107,39 @@ export function seatIn(
     },
   }
 }
+
+/** Returns a seat with a partner. Both are given back together. */
+export function paired(seat: Seat, partner: Seat): Seat {
+  return {
+    get memory() {
+      return seat.memory
+    },
+    heartbeat: seat.heartbeat,
+    isLarge: seat.isLarge,
+    partner,
+    begin: seat.begin,
+    end: seat.end,
+    free() {
+      partner.free()
+      seat.free()
+    },
+  }
+}
+
+/** Returns the seat of a kernel that runs in the partner, so that codecs use the other memory. */
+export const swapped = (seat: Seat): Seat => (seat.partner ? paired(seat.partner, seat) : seat)
+
+/** Returns a seat for one use. Its holder keeps the memory. */
+export const lent = (seat: Seat): Seat => ({
+  get memory() {
+    return seat.memory
+  },
+  heartbeat: seat.heartbeat,
+  isLarge: seat.isLarge,
+  begin: seat.begin,
+  end: seat.end,
+  free: seat.end,
+})
 
 const ALWAYS: Heartbeat = { at: Number.POSITIVE_INFINITY }
 

@@ -1,9 +1,9 @@
 import type { InstanceNeed } from '../memory/demand.ts'
-import { takeLarge } from '../memory/large.ts'
+import { takeFor } from '../memory/large.ts'
 import type { Seat } from '../memory/seat.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
-import type { Kernel } from '../wasm/kernel.ts'
+import { type Kernel, seatOf } from '../wasm/kernel.ts'
 import { adjust } from './adjust.ts'
 import { blur } from './blur.ts'
 import { convert } from './convert.ts'
@@ -80,7 +80,7 @@ export function perform(kernel: Kernel, picture: Picture, step: Step, seat?: Sea
 export async function performInTurn(kernel: Kernel, picture: Picture, step: Step): Promise<Picture> {
   const codec = stepInstance(step)
   if (!codec) return perform(kernel, picture, step)
-  const seat = await takeLarge(codec.bytes)
+  const seat = await takeFor(seatOf(kernel), codec.bytes)
   try {
     return perform(kernel, picture, step, seat)
   } finally {

@@ -127,7 +127,7 @@ async function svgDrawing(input: PeekableSource): Promise<Drawing> {
     size: { width, height },
     memory: drawnMemory(layered, document.length),
     longHeader: false,
-    draw: (kernel, size) => inTurn(svg, size, (seat) => drawSvg(svg, size, kernel, seat)),
+    draw: (kernel, size) => inTurn(svg, size, (seat) => drawSvg(svg, size, kernel, seat), kernel),
   }
 }
 

@@ -135,7 +135,7 @@ export function textOverlay(text: ShapedText, overlay: OverlayOptions, base: Siz
         size,
       )
       return withKernel(seat, (kernel) =>
-        inTurn({ layered: false }, size, (codec) => frameOf(kernel, compose(kernel, size, codec))),
+        inTurn({ layered: false }, size, (codec) => frameOf(kernel, compose(kernel, size, codec)), kernel),
       )
     },
   }

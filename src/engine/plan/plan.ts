@@ -71,6 +71,11 @@ export interface Plan {
 export interface PlannedParts extends Parts {
   /** `true` if a foreign codec runs while the kernel is in use, so that both need a memory. */
   readonly isBeside: boolean
+  /**
+   * Bytes of the partner of a large kernel: a memory for the decoder, or for the kernels that draw
+   * overlays while their codecs have the large memory; 0 or absent: none.
+   */
+  readonly partner?: number
 }
 
 /** Position and size of an overlay on the output, and its memory. */

@@ -1,6 +1,6 @@
 import type { Limits } from '../../limits.ts'
-import { MAX_KERNEL, type Room, roomWithin } from '../memory/classes.ts'
-import type { Parts } from '../memory/demand.ts'
+import { type Room, roomWithin } from '../memory/classes.ts'
+import { type Demand, memoryBytes } from '../memory/demand.ts'
 import { neededMemory } from '../memory/needed-memory.ts'
 import type { PlannedParts } from './plan.ts'
 
@@ -28,16 +28,14 @@ export const withLess = (room: Room, bytes: number): Room => ({
 const maxKernel = ({ isBeside }: PlannedParts, { kernel, kernelBeside }: Room) =>
   isBeside ? kernelBeside : kernel
 
-/**
- * Returns the size in bytes of all memory of a plan. A large kernel and a codec use the same one.
- */
-const allBytes = ({ bytes, ...memories }: PlannedParts): number => bytes + memoryBytes(memories)
+/** Returns the size in bytes of all memory of a plan. */
+const allBytes = (parts: PlannedParts): number => parts.bytes + memoryBytes(parts)
 
-const memoryBytes = ({ kernel, codec }: Pick<Parts, 'kernel' | 'codec'>): number =>
-  kernel > MAX_KERNEL ? Math.max(kernel, codec) : kernel + codec
+/** WebAssembly memories of a plan. */
+export type Memories = Pick<Demand, 'kernel' | 'codec' | 'partner'>
 
 /** Returns the bytes of buffers for which there is room beside the memories of a plan. */
-export const freeBuffers = (memories: Pick<Parts, 'kernel' | 'codec'>, { buffers, all }: Room): number =>
+export const freeBuffers = (memories: Memories, { buffers, all }: Room): number =>
   Math.min(buffers, all - memoryBytes(memories))
 
 /** Returns `true` if there is room for a plan in every isolate. */

@@ -1,11 +1,10 @@
 import { encoders } from '../formats/codecs.ts'
 import { kernelMemory, MAX_KERNEL, maxBytes, type Room } from '../memory/classes.ts'
-import type { Parts } from '../memory/demand.ts'
 import { classOf } from '../memory/pool.ts'
 import { scratchBytes } from '../wasm/scratch.ts'
 import { likelyAnimation, longestAnimation } from './animation-memory.ts'
 import type { PlannedFile } from './file-memory.ts'
-import { freeBuffers } from './room.ts'
+import { freeBuffers, type Memories } from './room.ts'
 
 /** Returns the maximum bytes of the blocks of a kernel in the class of memories that it gets. */
 const inClass = (kernel: number): number => maxBytes(classOf(kernel)) - kernelMemory(0)
@@ -28,7 +27,7 @@ function neededScratch({ animation, keepsMetadata }: PlannedFile, length: number
  */
 export function scratchKernel(
   file: PlannedFile,
-  { kernel, codec }: Pick<Parts, 'kernel' | 'codec'>,
+  { kernel = 0, codec = 0 }: Memories,
   free: number,
   room: Room,
 ): number {

@@ -1,15 +1,22 @@
-import { takeLarge } from '../memory/large.ts'
+import { takeFor } from '../memory/large.ts'
 import type { Seat } from '../memory/seat.ts'
 import type { Size } from '../picture/size.ts'
+import { type Kernel, seatOf } from '../wasm/kernel.ts'
 import { svgMemory } from './draw.ts'
 import type { Svg } from './read.ts'
 
 /**
  * Runs work that draws SVGs in its turn at the large memory.
  * @param work must not wait for anything
+ * @param kernel kernel into which it draws
  */
-export async function inTurn<T>(svg: Pick<Svg, 'layered'>, size: Size, work: (seat: Seat) => T): Promise<T> {
-  const seat = await takeLarge(svgMemory(svg, size).codec)
+export async function inTurn<T>(
+  svg: Pick<Svg, 'layered'>,
+  size: Size,
+  work: (seat: Seat) => T,
+  kernel: Kernel,
+): Promise<T> {
+  const seat = await takeFor(seatOf(kernel), svgMemory(svg, size).codec)
   try {
     return work(seat)
   } finally {

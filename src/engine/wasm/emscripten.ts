@@ -1,9 +1,10 @@
 import { type ErrorCode, Failure } from '../../errors.ts'
 import { LARGE_CLASS } from '../memory/classes.ts'
-import { takeLarge } from '../memory/large.ts'
+import { takeFor } from '../memory/large.ts'
 import type { Seat } from '../memory/seat.ts'
 import { inPages, WASM_PAGE } from '../memory/wasm-page.ts'
 import { callForeign } from './foreign.ts'
+import { type Kernel, seatOf } from './kernel.ts'
 import { moduleOf, type WasmSource } from './module.ts'
 import { keepStarted, type Started, startedIn, takeStarted } from './reuse.ts'
 
@@ -67,12 +68,14 @@ async function start<Codec>(
 }
 
 /**
- * Calls a codec in its turn at the large memory, which is wiped afterwards, so that no image
- * affects the next. An instance that has thrown is not called again, because its stack cannot be
- * unwound. The call itself is synchronous, so that one memory serves all codecs of an isolate.
+ * Calls a codec in its turn at the large memory, or in the partner of a kernel's memory. The memory
+ * is wiped afterwards, so that no image affects the next. An instance that has thrown is not called
+ * again, because its stack cannot be unwound. The call itself is synchronous, so that one memory
+ * serves all codecs of an isolate.
  * @param limit maximum bytes to which the memory may grow, from `codecMemory`
  * @param code code of the `Failure` that replaces any exception: corrupt for a decoder, internal
  *   for an encoder
+ * @param kernel kernel for which the codec works, if any
  * @returns result of `use`, which must not be a view of the memory
  * @throws Failure also over-budget, if the codec asks for memory beyond the limit
  */
@@ -81,8 +84,9 @@ export async function withCodec<Codec, Result>(
   limit: number,
   code: ErrorCode,
   use: Use<Codec, Result>,
+  kernel?: Kernel,
 ): Promise<Result> {
-  const seat = await takeLarge(limit)
+  const seat = await takeFor(kernel && seatOf(kernel), limit)
   try {
     return await callIn(seat, module, { limit, code, use })
   } finally {

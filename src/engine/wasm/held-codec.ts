@@ -1,20 +1,23 @@
 import type { ErrorCode } from '../../errors.ts'
-import { takeLarge } from '../memory/large.ts'
+import { takeFor } from '../memory/large.ts'
 import { type CodecModule, exceeded, limitGrowth, openCodec } from './emscripten.ts'
 import { callForeign } from './foreign.ts'
+import { type Kernel, seatOf } from './kernel.ts'
 import { keepStarted } from './reuse.ts'
 
 /**
  * Calls a codec like `withCodec`, but keeps its memory until all results have been read. Results
  * may be views of the memory, which are valid until the next result is requested.
+ * @param kernel kernel that gets the results
  */
 export async function* heldCodec<Codec, Result>(
   module: CodecModule<Codec>,
   limit: number,
   code: ErrorCode,
   use: (codec: Codec) => Generator<Result, void>,
+  kernel: Kernel,
 ): AsyncGenerator<Result> {
-  const seat = await takeLarge(limit)
+  const seat = await takeFor(seatOf(kernel), limit)
   const check = seat.begin()
   const { memory } = seat
   const { growth, restore } = limitGrowth(memory, limit)

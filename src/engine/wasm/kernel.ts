@@ -12,7 +12,6 @@ import {
   TRIANGLE,
   UNSUPPORTED,
 } from '../constants/kernel.ts'
-import type { Heartbeat } from '../memory/heartbeat.ts'
 import { ownSeat, type Seat } from '../memory/seat.ts'
 import { type KernelExports, start, type WeightedRow } from './generated/kernel.ts'
 import { guarded } from './guarded.ts'
@@ -46,8 +45,8 @@ export function openKernel(
   return kernel
 }
 
-/** Returns the heartbeat of the context that a kernel works for. */
-export const heartbeatOf = (kernel: object): Heartbeat | undefined => tenancies.get(kernel)?.seat.heartbeat
+/** Returns the right of a kernel to its memory. */
+export const seatOf = (kernel: object): Seat | undefined => tenancies.get(kernel)?.seat
 
 /** Guards another module that uses the memory of a kernel, like the kernel itself. */
 export function guardedLike<Exports extends object>(kernel: object, exports: Exports): Exports {

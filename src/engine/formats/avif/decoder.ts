@@ -145,7 +145,7 @@ export const decoder: Decoder<HeifHeader> = {
     assertFewFrames(image, header.heif?.item)
     assertMatrix(image, header.heif?.item)
     const limit = heapFor(header, file.length)
-    const decoding = withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))
+    const decoding = withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8), kernel)
     const picture = await decoding.finally(() => image !== file && releaseBuffer(image))
     const { coded, sampling } = header
     const decoded = checkedFrame(picture, coded ?? header)

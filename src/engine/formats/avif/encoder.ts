@@ -156,11 +156,17 @@ export const encoder: Encoder = {
     const { width, height, planes } = picture
     const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
     const limit = encoderHeap(picture, settings)
-    const image = await withCodec(ENCODER, limit, 'internal', ({ encode }, lines) => {
-      const made = encode(pixels, width, height, encoderOptions(picture, settings))
-      if (made === null) throw new Failure('internal', undefined, lines.join('; '))
-      return made
-    })
+    const image = await withCodec(
+      ENCODER,
+      limit,
+      'internal',
+      ({ encode }, lines) => {
+        const made = encode(pixels, width, height, encoderOptions(picture, settings))
+        if (made === null) throw new Failure('internal', undefined, lines.join('; '))
+        return made
+      },
+      kernel,
+    )
     fileLimit.check(image.length)
     markAsSrgb(image)
     return image

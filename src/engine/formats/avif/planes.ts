@@ -77,14 +77,20 @@ const wholeTile = (
   limit: number,
   kernel: Kernel,
 ): AsyncGenerator<Strip> =>
-  heldCodec(AV1_DECODER, limit, 'corrupt', function* ({ hold }) {
-    const { planes, release } = hold(dataOf(file, tiles[0], tile), tile)
-    try {
-      yield* wholeStrips(planes, tiled, kernel)
-    } finally {
-      release()
-    }
-  })
+  heldCodec(
+    AV1_DECODER,
+    limit,
+    'corrupt',
+    function* ({ hold }) {
+      const { planes, release } = hold(dataOf(file, tiles[0], tile), tile)
+      try {
+        yield* wholeStrips(planes, tiled, kernel)
+      } finally {
+        release()
+      }
+    },
+    kernel,
+  )
 
 /**
  * Decodes an image to planes in the kernel's memory, tile by tile. Each row of tiles leases one
@@ -102,10 +108,16 @@ export function decodePlanes(file: Uint8Array, image: HeifImage, header: HeifHea
     tiled,
     async (row, columns, take) => {
       const parts = columns.map((column) => dataOf(file, tiles[row * grid.columns + column], tile))
-      await withCodec(AV1_DECODER, limit, 'corrupt', ({ decode }) => {
-        for (const [index, column] of columns.entries())
-          decode(parts[index] ?? [], tile, (planes) => take(column, planes))
-      })
+      await withCodec(
+        AV1_DECODER,
+        limit,
+        'corrupt',
+        ({ decode }) => {
+          for (const [index, column] of columns.entries())
+            decode(parts[index] ?? [], tile, (planes) => take(column, planes))
+        },
+        kernel,
+      )
     },
     kernel,
   )

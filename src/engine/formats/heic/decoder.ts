@@ -1,8 +1,8 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
-import { withLargeMemory } from '../../memory/held-large.ts'
+import { withCodecMemory } from '../../memory/held-large.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
-import { heartbeatOf, type Kernel } from '../../wasm/kernel.ts'
+import { type Kernel, seatOf } from '../../wasm/kernel.ts'
 import { type Decoder, LOSSY_SPREAD } from '../codec.ts'
 import { isGrid } from '../heif/grid.ts'
 import type { HeifHeader } from '../heif/heif-image.ts'
@@ -74,7 +74,7 @@ async function* strips(
 ) {
   const file = await input.readAll()
   const limit = libheifMemory(header, file.length)
-  yield* withLargeMemory(limit, heartbeatOf(kernel), async function* (memory, check) {
+  yield* withCodecMemory(limit, seatOf(kernel), async function* (memory, check) {
     const session = startSession(memory, file.length, limit, check)
     session.file.set(file)
     removeTransforms(session.file, HEIC)
@@ -95,7 +95,11 @@ export const decoder: Decoder<HeifHeader> = {
   decodeScales: [8],
   memory: (header, byteLength) => byteLength + libheifMemory(header, byteLength) + joiningMemory(header),
   kernelMemory: joiningMemory,
-  instance: (header, byteLength) => ({ kind: 'large', bytes: libheifMemory(header, byteLength) }),
+  instance: (header, byteLength) => ({
+    kind: 'large',
+    bytes: libheifMemory(header, byteLength),
+    isMovable: true,
+  }),
   spread: () => LOSSY_SPREAD,
   async decode(input, header, kernel): Promise<Pixels> {
     const task = taskOf(header)

@@ -146,8 +146,12 @@ async function encodeProgressive(
   const { width, height, planes } = picture
   const heap = mozjpegMemory(picture, settings)
   const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
-  const image = await withCodec(modules.get('mozjpeg'), heap, 'internal', ({ encode }) =>
-    encode(pixels, width, height, mozjpegOptions(settings)),
+  const image = await withCodec(
+    modules.get('mozjpeg'),
+    heap,
+    'internal',
+    ({ encode }) => encode(pixels, width, height, mozjpegOptions(settings)),
+    kernel,
   )
   if (typeof image === 'string') throw new Failure('internal', undefined, image)
   const { length } = image

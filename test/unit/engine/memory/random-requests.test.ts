@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type Admission, isolateMemory, type Lease } from '../../../../src/engine/memory/admission.ts'
-import { DEFAULT_MEMORY, HEAP_BYTES, MAX_KERNEL, roomWithin } from '../../../../src/engine/memory/classes.ts'
+import {
+  DEFAULT_MEMORY,
+  HEAP_BYTES,
+  kernelMemory,
+  MAX_KERNEL,
+  roomWithin,
+} from '../../../../src/engine/memory/classes.ts'
 import { turnsOf } from '../../../../src/engine/memory/large.ts'
 import { ledgerOfMemories } from '../../../../src/engine/memory/ledger.ts'
 import { memoryPool } from '../../../../src/engine/memory/pool.ts'
@@ -14,10 +20,12 @@ const LIMITS = { memory: MEMORY, queue: 1000, wait: 120_000 }
 const ROOM = roomWithin(MEMORY)
 const { signal } = new AbortController()
 
-/** A request: its memory, how long it takes, and if its context ends without an event. */
+/** A request: its memories, how long it takes, and if its context ends without an event. */
 interface Planned {
   readonly kernel: number
   readonly codec: number
+  /** Memory of a kernel's class that a large kernel takes as well. */
+  readonly partner: number
   readonly bytes: number
   readonly lasts: number
   readonly isKilled: boolean
@@ -34,12 +42,13 @@ const requests = fc.array(
         fc.integer({ min: 1, max: ROOM.kernel }),
       ),
       codec: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: ROOM.codec })),
+      partner: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: kernelMemory(MAX_KERNEL) })),
       bytes: fc.integer({ min: 1, max: ROOM.buffers }),
       lasts: fc.integer({ min: 1, max: 3000 }),
       isKilled: fc.boolean(),
       isLong: fc.boolean(),
     })
-    .map((each): Planned => ({ ...each, codec: each.kernel > MAX_KERNEL ? 0 : each.codec })),
+    .map((each): Planned => (each.kernel > MAX_KERNEL ? { ...each, codec: 0 } : { ...each, partner: 0 })),
   { minLength: 1, maxLength: 60 },
 )
 
@@ -74,6 +83,7 @@ it('are all served, also beside contexts that end without an event, and never ex
         const admission: Admission = memory.admission(LIMITS, heartbeat, signal)
         const lease: Lease = await admission.acquire(planned)
         if (planned.kernel > 0 && lease.seat) growTo(lease.seat.memory, planned.kernel)
+        if (lease.seat?.partner) growTo(lease.seat.partner.memory, planned.partner)
         look()
         await sleep(planned.lasts)
         if (planned.codec > 0) {

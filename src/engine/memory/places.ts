@@ -1,0 +1,55 @@
+import { kernelMemory, type MemoryClass } from './classes.ts'
+import type { Demand } from './demand.ts'
+import type { Heartbeat } from './heartbeat.ts'
+import { classOf, type Place, type Pool } from './pool.ts'
+import { paired, type Seat } from './seat.ts'
+
+/**
+ * Places in the pool that demands take, with the bytes that they plan there: for each demand the
+ * place of its kernel, and that of its partner.
+ */
+export type Places = ReadonlyMap<Place, number>
+
+/** Returns the size in bytes of a kernel whose memory has `bytes`. */
+const blocksIn = (bytes: number): number => Math.max(0, bytes - kernelMemory(0))
+
+/** Returns the classes of the memories that a demand takes. */
+export function classesOf({ kernel = 0, partner = 0 }: Demand): readonly MemoryClass[] {
+  return [classOf(kernel), ...(partner > 0 ? [classOf(blocksIn(partner))] : [])]
+}
+
+/**
+ * Chooses free places for the memories of several demands.
+ * @param wanted classes for which others wait
+ * @returns `undefined` if one of them has to wait
+ */
+export function choosePlaces(
+  pool: Pool,
+  demands: readonly Demand[],
+  wanted: ReadonlySet<string>,
+): Places | undefined {
+  const places = new Map<Place, number>()
+  for (const { kernel = 0, codec = 0, partner = 0 } of demands) {
+    if (kernel === 0) continue
+    const place = pool.placeFor(kernel, places, wanted)
+    if (!place) return undefined
+    places.set(place, Math.max(kernelMemory(kernel), place === pool.large ? codec : 0))
+    if (partner === 0) continue
+    const other = pool.placeFor(blocksIn(partner), places, wanted)
+    if (!other) return undefined
+    places.set(other, partner)
+  }
+  return places
+}
+
+/** Returns the places of a demand, which was the last one when they were chosen. */
+export function placesOf({ kernel = 0, partner = 0 }: Demand, places: Places): Places {
+  const count = Number(kernel > 0) + Number(kernel > 0 && partner > 0)
+  return new Map(count === 0 ? [] : [...places].slice(-count))
+}
+
+/** Takes the places of one demand. Returns `undefined` if there is none. */
+export function takePlaces(pool: Pool, places: Places, heartbeat: Heartbeat): Seat | undefined {
+  const [own, partner] = [...places].map(([place, bytes]) => pool.take(place, bytes, heartbeat))
+  return own && partner ? paired(own, partner) : own
+}
