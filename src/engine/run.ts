@@ -7,7 +7,7 @@ import { decoders, encoders } from './formats/codecs.ts'
 import { fileLimit } from './formats/file-limit.ts'
 import type { Header } from './formats/header.ts'
 import { shorterFile } from './formats/shorter-file.ts'
-import type { Seat } from './memory/seat.ts'
+import { type Seat, swapped } from './memory/seat.ts'
 import { flatten } from './ops/flatten.ts'
 import { mark } from './ops/mark.ts'
 import { performInTurn } from './ops/operations.ts'
@@ -15,6 +15,7 @@ import { composeOverlay } from './ops/overlay.ts'
 import { overlayBlocks } from './ops/overlay-blocks.ts'
 import type { Overlay } from './overlay/overlay.ts'
 import { type Frame, type Picture, pixelBytes } from './picture/picture.ts'
+import { leavesLarge } from './plan/memory.ts'
 import type { Plan } from './plan/plan.ts'
 import { gathered } from './rows/gathered.ts'
 import { redacted } from './rows/redact.ts'
@@ -51,10 +52,11 @@ export async function run(
   header: Header,
   context: RunContext,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { timing, seat } = context
+  const { timing } = context
+  const seat = seatOf(plan, context)
   const { encode, instance } = encoders[plan.format]
   const limit = fileLimit(plan.maxFile, 'image', shorterFile(plan.format, plan.settings))
-  const frames = await drawOverlays(plan, context)
+  const frames = await drawOverlays(plan, { ...context, seat })
   const made = await withKernel(seat, async (kernel) => {
     const composing = compose(kernel, plan, input, header, { ...context, frames })
     const picture = await composing.finally(() => releaseOverlays(frames, context))
@@ -71,6 +73,13 @@ export async function run(
   releaseBuffer(new Uint8Array(bytes))
   return encoded
 }
+
+/**
+ * Returns the seat of a plan. If the memory was taken for a larger plan, the kernel of this one
+ * leaves the large one to its codecs.
+ */
+const seatOf = ({ parts }: Plan, { seat }: RunContext): Seat | undefined =>
+  seat?.isLarge && leavesLarge(parts) ? swapped(seat) : seat
 
 /** Decodes, resamples and finishes a picture, up to its encoding. */
 async function compose(
@@ -131,9 +140,11 @@ export async function drawOverlays(
   { timing, signal, overlays: given, seat }: RunContext,
 ): Promise<readonly Frame[]> {
   const frames: Frame[] = []
-  for (const [index, { size }] of overlays.entries()) {
+  for (const [index, { size, drawing }] of overlays.entries()) {
     assertNotAborted(signal)
-    const frame = await timing.stage('overlay', async () => given[index]?.render(size, seat))
+    // A codec that draws needs the large memory, which may be that of the picture's kernel.
+    const own = seat?.isLarge && drawing.codec > 0 ? swapped(seat) : seat
+    const frame = await timing.stage('overlay', async () => given[index]?.render(size, own))
     if (!frame) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
     frames.push(frame)
   }

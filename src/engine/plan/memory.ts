@@ -3,7 +3,7 @@ import { decoders, encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import { partKernelMemory, partMemory } from '../formats/webp/encoder.ts'
-import { largeMemory, MAX_KERNEL, type Room } from '../memory/classes.ts'
+import { kernelMemory, largeMemory, MAX_KERNEL, type Room } from '../memory/classes.ts'
 import { type Demand, type Parts, sum } from '../memory/demand.ts'
 import { classOf } from '../memory/pool.ts'
 import { mark } from '../ops/mark.ts'
@@ -19,7 +19,7 @@ import { scratchBytes } from '../wasm/scratch.ts'
 import { shownMemory } from './animation-memory.ts'
 import { fileMemory, plannedFile } from './file-memory.ts'
 import type { Plan, UnmeasuredPlan } from './plan.ts'
-import { freeBuffers } from './room.ts'
+import { freeBuffers, type Memories } from './room.ts'
 import { scratchKernel } from './scratch-kernel.ts'
 
 const inDecoder = (header: Header, byteLength: number, { scale }: UnmeasuredPlan): number =>
@@ -91,12 +91,36 @@ interface Phase extends Omit<Parts, 'kernel'> {
 
 const NOTHING: Phase = { bytes: 0, codec: 0, isBeside: false }
 
-function decoding(header: Header, byteLength: number, plan: UnmeasuredPlan): Phase {
+/** @param moved bytes of the decoder's codec that are in the partner of the kernel's memory */
+function decoding(header: Header, byteLength: number, plan: UnmeasuredPlan, moved: number): Phase {
   const decoder = decoders[header.format]
   if (!decoder.needsWholeInput) return NOTHING
   const codec = codecPart(decoder, header, byteLength)
   const all = decoder.memory(header, byteLength, plan.scale) - byteLength
-  return { bytes: all - codec - inDecoder(header, byteLength, plan), codec, isBeside: codec > 0 }
+  const own = all - codec - inDecoder(header, byteLength, plan)
+  return { bytes: own, codec: codec - moved, isBeside: codec > moved }
+}
+
+/**
+ * Returns the bytes of the decoder's codec if it leaves the large memory to the kernel; otherwise
+ * 0.
+ */
+function movedCodec(header: Header, byteLength: number, kernel: number): number {
+  const need = decoders[header.format].instance?.(header, byteLength)
+  const moves = need?.isMovable && kernel > MAX_KERNEL && need.bytes <= kernelMemory(MAX_KERNEL)
+  return moves ? need.bytes : 0
+}
+
+/** Kernel that draws an overlay, and its codec. */
+type Drawing = Pick<Parts, 'kernel' | 'codec'>
+
+/**
+ * Returns the bytes of the partner of a large kernel. An overlay that needs a codec is drawn by a
+ * kernel in it.
+ */
+function partnerBytes(kernel: number, moved: number, drawings: readonly Drawing[]): number {
+  const beside = drawings.filter(({ codec }) => kernel > MAX_KERNEL && codec > 0)
+  return Math.max(moved, ...beside.map((each) => kernelMemory(each.kernel)))
 }
 
 function stepping(step: Step): Phase {
@@ -135,10 +159,12 @@ export function plannedMemory(
   const { output, steps, overlays } = plan
   const { bytes: inKernelBytes, gathers } = inKernel(header, byteLength, plan)
   const encoder = encodePhase(header, plan)
-  const phases = [decoding(header, byteLength, plan), ...steps.map(stepping), encoder]
   // Overlays are drawn before the kernel of the picture starts, in the same memory.
   const drawings = overlays.map(({ drawing }) => drawing)
   const working = Math.max(inKernelBytes, ...drawings.map((each) => each.kernel))
+  const moved = movedCodec(header, byteLength, working)
+  const partner = partnerBytes(working, moved, drawings)
+  const phases = [decoding(header, byteLength, plan, moved), ...steps.map(stepping), encoder]
   const isCopied = working > MAX_KERNEL && encoder.codec > 0 && !encoder.isBeside
   const input = decoders[header.format].needsWholeInput ? byteLength : 0
   const held = input + sum(overlays.map(({ size }) => onePicture(size)))
@@ -146,7 +172,7 @@ export function plannedMemory(
   const readBeside = plan.animation ? READING_BYTES : 0
   const beside = encoder.bytes + (isCopied ? onePicture(output) : 0)
   const codec = largeMemory(Math.max(largestOf(phases, 'codec'), ...drawings.map((each) => each.codec)))
-  const free = freeBuffers({ kernel: working, codec }, room) - held - readBeside - beside
+  const free = freeBuffers({ kernel: working, codec, partner }, room) - held - readBeside - beside
   const kernel = Math.max(working, scratchKernel(plan, { kernel: working, codec }, free, room))
   const scratch = isCopied ? 0 : scratchBytes(kernel)
   const maxFile = plannedFile(plan, free, scratch)
@@ -158,7 +184,8 @@ export function plannedMemory(
     kernel,
     codec,
     bytes: held + outside,
-    isBeside: phases.some(({ isBeside }) => isBeside),
+    isBeside: phases.some(({ isBeside }) => isBeside) || partner > kernelMemory(MAX_KERNEL),
+    ...(partner > 0 && { partner }),
   }
   return { parts, gathers, maxFile, scratch }
 }
@@ -168,17 +195,34 @@ export function plannedMemory(
  * @param reserved size in bytes of other buffers that the request holds while the plan runs
  */
 export function plannedDemand(
-  { parts: { kernel, codec, bytes }, animation }: Pick<Plan, 'parts' | 'animation'>,
+  { parts: { bytes, kernel, codec, partner }, animation }: Pick<Plan, 'parts' | 'animation'>,
   reserved: number,
 ): Demand {
-  return { bytes: bytes + reserved, kernel, codec, ...(animation && { isLong: true }) }
+  return {
+    bytes: bytes + reserved,
+    kernel,
+    codec,
+    ...(partner && { partner }),
+    ...(animation && { isLong: true }),
+  }
 }
+
+/** `true` if a plan leaves the large memory to its codecs, so that its kernel runs in a partner. */
+export const leavesLarge = ({ kernel = 0, codec = 0 }: Memories): boolean => codec > 0 && kernel <= MAX_KERNEL
 
 /** Returns the memory demand of two consecutive pieces of work: the larger value of each field. */
 export function largerDemand(one: Demand, other: Demand): Demand {
+  const both = [one, other]
+  const kernel = Math.max(...both.map((each) => each.kernel ?? 0))
+  const partner = Math.max(
+    ...both.map((each) =>
+      kernel > MAX_KERNEL && leavesLarge(each) ? kernelMemory(each.kernel ?? 0) : (each.partner ?? 0),
+    ),
+  )
   return {
     bytes: Math.max(one.bytes, other.bytes),
-    kernel: Math.max(one.kernel ?? 0, other.kernel ?? 0),
+    kernel,
     codec: Math.max(one.codec ?? 0, other.codec ?? 0),
+    ...(partner > 0 && { partner }),
   }
 }

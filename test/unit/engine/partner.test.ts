@@ -1,0 +1,113 @@
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { addHeic } from '../../../src/engine/codecs/heic.ts'
+import type { Admission } from '../../../src/engine/memory/admission.ts'
+import { isolateMemory } from '../../../src/engine/memory/admission.ts'
+import { kernelMemory, MAX_KERNEL } from '../../../src/engine/memory/classes.ts'
+import { turnsOf } from '../../../src/engine/memory/large.ts'
+import { ledgerOfMemories } from '../../../src/engine/memory/ledger.ts'
+import { memoryPool, type Place, type Pool } from '../../../src/engine/memory/pool.ts'
+import { WASM_PAGE } from '../../../src/engine/memory/wasm-page.ts'
+import { largerDemand } from '../../../src/engine/plan/memory.ts'
+import libheif from '../../../src/engine/wasm/built/libheif.wasm'
+import { admissionOf } from '../../support/admission.ts'
+import { heic, hevcPicture } from '../../support/heic-writer.ts'
+import { LIMITS } from '../../support/limits.ts'
+import { toneMappedHeic } from '../../support/tone-mapped-files.ts'
+import { transformed } from '../../support/transformed.ts'
+
+addHeic(libheif)
+
+const SVG = new TextEncoder().encode(
+  '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><circle cx="40" cy="30" r="25" fill="#4af"/></svg>',
+)
+const GRID = heic({ image: { ...hevcPicture(320, 240), tile: { width: 64, height: 64 } } })
+
+const HDR = toneMappedHeic({ map: hevcPicture(160, 120, { chroma: 0 }) }, { image: hevcPicture(320, 240) })
+
+/** A memory that a transform has taken: its class, and the bytes that were planned and used. */
+interface Taken {
+  readonly place: Place
+  readonly planned: number
+}
+
+/** Returns the memory of an isolate, and the memories that its requests take. */
+function isolate() {
+  const taken: Taken[] = []
+  const pool = memoryPool(ledgerOfMemories())
+  const watched: Pool = {
+    ...pool,
+    take(place, bytes, heartbeat) {
+      taken.push({ place, planned: bytes })
+      return pool.take(place, bytes, heartbeat)
+    },
+  }
+  const { admission } = admissionOf(LIMITS, isolateMemory(undefined, watched, ledgerOfMemories()))
+  return { admission, taken, pool }
+}
+
+const classes = (taken: readonly Taken[]) => taken.map(({ place }) => place.class.name)
+
+/**
+ * Returns an admission whose kernels have a memory of their own, so that codecs have the large one.
+ */
+const apart = (admission: Admission): Admission => ({
+  ...admission,
+  admit: (demand, task) =>
+    admission.admit({ bytes: demand.bytes }, (lease) => task({ ...lease, seat: undefined })),
+})
+
+let photo: Uint8Array<ArrayBuffer>
+
+beforeAll(async () => {
+  const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const
+  const picture = sharp({ create: { width: 500, height: 375, channels: 3, background: '#888', noise } })
+  photo = new Uint8Array(await picture.jpeg().toBuffer())
+})
+
+describe('a kernel that needs the large memory', () => {
+  it.each<[string, () => Uint8Array<ArrayBuffer>, string, Uint8Array[]]>([
+    ['leaves a memory of a kernel to libheif', () => GRID, 'width=2400&format=png', []],
+    ['is the same for planes', () => GRID, 'width=3400&format=jpeg', []],
+    [
+      'gives both memories back to the encoder',
+      () => GRID,
+      'width=1550&format=jpeg&progressive=1&rotate=10&sharpen=1',
+      [],
+    ],
+    ['lends its memory to an overlay', () => photo, 'width=2400&format=png&olurl=/o.svg', [SVG]],
+    ['lends its memory to an overlay of a HEIC', () => GRID, 'width=1800&format=png&olurl=/o.svg', [SVG]],
+    ['lends its memory to the codec of a gain map', () => HDR, 'width=3400&format=jpeg&hdr=1', []],
+    ['lends its memory to a HEIC as overlay', () => photo, 'width=1800&format=png&olurl=/o.heic', [GRID]],
+  ])('%s', async (_, file, query, overlays) => {
+    const { admission, taken, pool } = isolate()
+    const made = await transformed(file(), query, { admission, overlays })
+    expect(classes(taken)).toEqual(['large', expect.stringMatching(/small|medium|wide/)])
+    for (const { place, planned } of taken) {
+      const used = place.memory?.buffer.byteLength ?? 0
+      expect(used, place.class.name).toBeGreaterThan(0)
+      expect(used, place.class.name).toBeLessThanOrEqual(Math.max(planned, place.class.initial * WASM_PAGE))
+      expect(place.seat).toBeUndefined()
+    }
+    expect(new Uint8Array(taken[1]?.place.memory?.buffer ?? expect.fail()).every((byte) => byte === 0)).toBe(
+      true,
+    )
+    const other = await transformed(file(), query, { admission: apart(admission), overlays })
+    expect(Buffer.compare(made.body, other.body)).toBe(0)
+    expect([made.info.hdr, other.info.hdr]).toEqual(
+      query.includes('hdr') ? ['kept', 'kept'] : [undefined, undefined],
+    )
+    expect(turnsOf(pool).isWanted()).toBe(false)
+  })
+})
+
+it('takes a partner for the smaller of two plans if that leaves the large memory to a codec', () => {
+  const large = { bytes: 5, kernel: 20e6, codec: 0 }
+  const small = { bytes: 3, kernel: 1e6, codec: 18e6 }
+  const merged = { bytes: 5, kernel: 20e6, codec: 18e6, partner: kernelMemory(1e6) }
+  expect(largerDemand(large, small)).toEqual(merged)
+  expect(largerDemand(small, large)).toEqual(merged)
+  expect(largerDemand({ ...large, partner: 4e6 }, small)).toEqual({ ...merged, partner: 4e6 })
+  expect(largerDemand(large, { ...small, codec: 0 })).toEqual(large)
+  expect(largerDemand(small, { ...small, kernel: MAX_KERNEL })).toEqual({ ...small, kernel: MAX_KERNEL })
+})
