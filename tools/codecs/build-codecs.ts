@@ -56,6 +56,9 @@ const importing = (module: Uint8Array) => importMemory(module)
  */
 const LIBHEIF_PAGES = 7
 
+/** Initial memory of dav1d in pages. It holds dav1d's data and stack. */
+const AV1_PAGES = 16
+
 /** Foreign modules by the names under which the Worker imports them. */
 const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
   'avif-decoder': {
@@ -68,7 +71,10 @@ const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
     prepare: (module) => replaceText(module, ...AVIF_OPTION),
     finish: importing,
   },
-  'av1-decoder': { paths: ['ogv/dist/ogv-decoder-video-av1-simd-wasm.wasm'], finish: importing },
+  'av1-decoder': {
+    paths: ['ogv/dist/ogv-decoder-video-av1-simd-wasm.wasm'],
+    finish: (module) => importMemory(module, AV1_PAGES),
+  },
   mozjpeg: { paths: ['@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'], finish: importing },
   harfbuzz: {
     paths: ['harfbuzzjs/dist/harfbuzz.wasm'],

@@ -10,8 +10,11 @@ import { classOf } from './pool.ts'
 export interface InstanceNeed {
   readonly kind: 'large'
   readonly bytes: number
-  /** `true` if the codec starts in any memory of at least `bytes`, such as one of a kernel. */
-  readonly isMovable?: boolean
+  /**
+   * Size in bytes of the memory that the codec needs if it runs in the partner of a kernel; absent
+   * if it cannot.
+   */
+  readonly movable?: number
   /** Size in bytes of the buffers outside the memory that hold results of the codec. */
   readonly buffers?: number
 }

@@ -91,14 +91,14 @@ interface Phase extends Omit<Parts, 'kernel'> {
 
 const NOTHING: Phase = { bytes: 0, codec: 0, isBeside: false }
 
-/** @param moved bytes of the decoder's codec that are in the partner of the kernel's memory */
-function decoding(header: Header, byteLength: number, plan: UnmeasuredPlan, moved: number): Phase {
+/** @param moves `true` if the decoder's codec runs in the partner of the kernel's memory */
+function decoding(header: Header, byteLength: number, plan: UnmeasuredPlan, moves: boolean): Phase {
   const decoder = decoders[header.format]
   if (!decoder.needsWholeInput) return NOTHING
   const codec = codecPart(decoder, header, byteLength)
   const all = decoder.memory(header, byteLength, plan.scale) - byteLength
   const own = all - codec - inDecoder(header, byteLength, plan)
-  return { bytes: own, codec: codec - moved, isBeside: codec > moved }
+  return { bytes: own, codec: moves ? 0 : codec, isBeside: codec > 0 && !moves }
 }
 
 /**
@@ -106,9 +106,8 @@ function decoding(header: Header, byteLength: number, plan: UnmeasuredPlan, move
  * 0.
  */
 function movedCodec(header: Header, byteLength: number, kernel: number): number {
-  const need = decoders[header.format].instance?.(header, byteLength)
-  const moves = need?.isMovable && kernel > MAX_KERNEL && need.bytes <= kernelMemory(MAX_KERNEL)
-  return moves ? need.bytes : 0
+  const { movable = 0 } = decoders[header.format].instance?.(header, byteLength) ?? {}
+  return kernel > MAX_KERNEL && movable <= kernelMemory(MAX_KERNEL) ? movable : 0
 }
 
 /** Kernel that draws an overlay, and its codec. */
@@ -164,7 +163,7 @@ export function plannedMemory(
   const working = Math.max(inKernelBytes, ...drawings.map((each) => each.kernel))
   const moved = movedCodec(header, byteLength, working)
   const partner = partnerBytes(working, moved, drawings)
-  const phases = [decoding(header, byteLength, plan, moved), ...steps.map(stepping), encoder]
+  const phases = [decoding(header, byteLength, plan, moved > 0), ...steps.map(stepping), encoder]
   const isCopied = working > MAX_KERNEL && encoder.codec > 0 && !encoder.isBeside
   const input = decoders[header.format].needsWholeInput ? byteLength : 0
   const held = input + sum(overlays.map(({ size }) => onePicture(size)))

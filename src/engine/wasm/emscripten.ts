@@ -2,7 +2,7 @@ import { type ErrorCode, Failure } from '../../errors.ts'
 import { LARGE_CLASS } from '../memory/classes.ts'
 import { takeFor } from '../memory/large.ts'
 import type { Seat } from '../memory/seat.ts'
-import { inPages, WASM_PAGE } from '../memory/wasm-page.ts'
+import { growTo, inPages, WASM_PAGE } from '../memory/wasm-page.ts'
 import { callForeign } from './foreign.ts'
 import { type Kernel, seatOf } from './kernel.ts'
 import { moduleOf, type WasmSource } from './module.ts'
@@ -26,6 +26,11 @@ export type Factory<Codec> = (settings: Settings) => Promise<Codec>
 export interface CodecModule<Codec> {
   readonly factory: Factory<Codec>
   readonly wasm: WasmSource
+  /**
+   * Size in bytes of the memory that the module needs to start. A module without it starts in the
+   * large memory alone.
+   */
+  readonly initial?: number
 }
 
 type Use<Codec, Result> = (codec: Codec, lines: readonly string[]) => Result
@@ -44,9 +49,10 @@ interface Printing<Codec> {
 
 /** Starts a new instance. The functions of jSquash would keep one instance for all images. */
 async function start<Codec>(
-  { factory, wasm }: CodecModule<Codec>,
+  { factory, wasm, initial = 0 }: CodecModule<Codec>,
   memory: WebAssembly.Memory,
 ): Promise<Printing<Codec>> {
+  growTo(memory, initial)
   const lines: string[] = []
   function print(line: string): void {
     if (lines.length < MAX_LINES) lines.push(line)

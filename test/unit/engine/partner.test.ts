@@ -11,6 +11,7 @@ import { WASM_PAGE } from '../../../src/engine/memory/wasm-page.ts'
 import { largerDemand } from '../../../src/engine/plan/memory.ts'
 import libheif from '../../../src/engine/wasm/built/libheif.wasm'
 import { admissionOf } from '../../support/admission.ts'
+import { avifGrid, avifOf } from '../../support/avif-grids.ts'
 import { heic, hevcPicture } from '../../support/heic-writer.ts'
 import { LIMITS } from '../../support/limits.ts'
 import { toneMappedHeic } from '../../support/tone-mapped-files.ts'
@@ -58,16 +59,22 @@ const apart = (admission: Admission): Admission => ({
 })
 
 let photo: Uint8Array<ArrayBuffer>
+let tiles: Uint8Array<ArrayBuffer>
+let piece: Uint8Array<ArrayBuffer>
 
 beforeAll(async () => {
   const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const
   const picture = sharp({ create: { width: 500, height: 375, channels: 3, background: '#888', noise } })
   photo = new Uint8Array(await picture.jpeg().toBuffer())
+  tiles = await avifGrid(3, 3, { width: 256, height: 256 })
+  piece = Uint8Array.from(await avifOf(800, 600))
 })
 
 describe('a kernel that needs the large memory', () => {
   it.each<[string, () => Uint8Array<ArrayBuffer>, string, Uint8Array[]]>([
     ['leaves a memory of a kernel to libheif', () => GRID, 'width=2400&format=png', []],
+    ['leaves one to dav1d, for each row of a grid', () => tiles, 'width=2400&format=png', []],
+    ['leaves one to dav1d, for a picture in one piece', () => piece, 'width=2400&format=png', []],
     ['is the same for planes', () => GRID, 'width=3400&format=jpeg', []],
     [
       'gives both memories back to the encoder',

@@ -1,5 +1,5 @@
 import { Failure } from '../../../errors.ts'
-import { growTo } from '../../memory/wasm-page.ts'
+import { growTo, WASM_PAGE } from '../../memory/wasm-page.ts'
 import type { Size } from '../../picture/size.ts'
 import av1Wasm from '../../wasm/built/av1-decoder.wasm'
 import type { CodecModule, Factory } from '../../wasm/emscripten.ts'
@@ -186,4 +186,7 @@ const factory: Factory<Av1Decoder> = async ({ instantiateWasm, printErr }) => {
   }
 }
 
-export const AV1_DECODER: CodecModule<Av1Decoder> = { factory, wasm: av1Wasm }
+/** Pages that hold the data and the stack of the module. */
+const PAGES = 16
+
+export const AV1_DECODER: CodecModule<Av1Decoder> = { factory, wasm: av1Wasm, initial: PAGES * WASM_PAGE }

@@ -131,8 +131,9 @@ export const decoder: Decoder<HeifHeader> = {
   },
   instance(header, byteLength) {
     const image = planarImage(header)
-    const bytes = image ? planesMemory(image, header, byteLength).instance : heapFor(header, byteLength)
-    return { kind: 'large', bytes }
+    if (!image) return { kind: 'large', bytes: heapFor(header, byteLength) }
+    const { instance, movable } = planesMemory(image, header, byteLength)
+    return { kind: 'large', bytes: instance, movable }
   },
   async decode(input, header, kernel) {
     const file = await input.readAll()

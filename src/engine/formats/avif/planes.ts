@@ -1,4 +1,5 @@
 import { Failure } from '../../../errors.ts'
+import { inPages } from '../../memory/wasm-page.ts'
 import type { Pixels, Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { exactMemory, withCodec } from '../../wasm/emscripten.ts'
@@ -35,16 +36,17 @@ function heapFor({ tile, tiles, copies = false }: HeifImage, byteLength: number)
   const padded = (roundUp(tile.width, BLOCK) + PADDING) * roundUp(tile.height, BLOCK)
   const data = Math.min(byteLength, Math.max(...tiles.map(({ extents }) => lengthOf(extents))))
   const pixelBytes = PIXEL_BYTES + (copies ? COPIES_BYTES : 0)
-  return exactMemory(BASE_BYTES + pixelBytes * padded + COLUMN_BYTES * tile.width + data)
+  return inPages(BASE_BYTES + pixelBytes * padded + COLUMN_BYTES * tile.width + data)
 }
 
 /**
  * Returns the sizes in bytes of the memory that decoding an image takes: in the instance of dav1d,
- * and in the kernel.
+ * in an instance in the partner of the kernel, and in the kernel.
  * @param byteLength length of the file in bytes
  */
 export const planesMemory = (image: HeifImage, header: HeifHeader, byteLength: number) => ({
-  instance: heapFor(image, byteLength),
+  instance: exactMemory(heapFor(image, byteLength)),
+  movable: heapFor(image, byteLength),
   kernel: (isGrid(image) ? tileStripsMemory : wholeStripsMemory)(tiledOf(image, header, STEPS_420)),
 })
 

@@ -95,11 +95,10 @@ export const decoder: Decoder<HeifHeader> = {
   decodeScales: [8],
   memory: (header, byteLength) => byteLength + libheifMemory(header, byteLength) + joiningMemory(header),
   kernelMemory: joiningMemory,
-  instance: (header, byteLength) => ({
-    kind: 'large',
-    bytes: libheifMemory(header, byteLength),
-    isMovable: true,
-  }),
+  instance(header, byteLength) {
+    const bytes = libheifMemory(header, byteLength)
+    return { kind: 'large', bytes, movable: bytes }
+  },
   spread: () => LOSSY_SPREAD,
   async decode(input, header, kernel): Promise<Pixels> {
     const task = taskOf(header)
