@@ -47,7 +47,7 @@ export const LARGE_BYTES = maxBytes(LARGE_CLASS)
 export const largeMemory = (bytes: number): number =>
   bytes === 0 ? 0 : Math.max(bytes, LARGE_CLASS.initial * WASM_PAGE)
 
-/** Maximum bytes of the blocks of a kernel beside which a foreign codec may run. */
+/** Maximum bytes of the blocks of a kernel that leaves the large memory to foreign codecs. */
 export const MAX_KERNEL = Math.max(...KERNEL_CLASSES.map(maxBytes)) - kernelMemory(0)
 
 const sumOf = (classes: readonly MemoryClass[]) =>
@@ -76,7 +76,7 @@ const SHARED_BUFFERS = 4_000_000
 export interface Room {
   /** Blocks of a kernel. */
   readonly kernel: number
-  /** Blocks of a kernel if a foreign codec runs while the kernel is in use. */
+  /** Blocks of a kernel if a foreign codec has the large memory while the kernel is in use. */
   readonly kernelBeside: number
   /** Size of the memory of a foreign codec. */
   readonly codec: number

@@ -69,7 +69,7 @@ export interface Plan {
 
 /** Bytes of a transform, by the memory in which they are. */
 export interface PlannedParts extends Parts {
-  /** `true` if a foreign codec runs while the kernel is in use, so that both need a memory. */
+  /** `true` if a foreign codec has the large memory while the kernel is in use. */
   readonly isBeside: boolean
   /**
    * Bytes of the partner of a large kernel: a memory for the decoder, or for the kernels that draw

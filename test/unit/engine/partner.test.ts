@@ -4,6 +4,7 @@ import { addHeic } from '../../../src/engine/codecs/heic.ts'
 import type { Admission } from '../../../src/engine/memory/admission.ts'
 import { isolateMemory } from '../../../src/engine/memory/admission.ts'
 import { kernelMemory, MAX_KERNEL } from '../../../src/engine/memory/classes.ts'
+import { memory } from '../../../src/engine/memory/isolate.ts'
 import { turnsOf } from '../../../src/engine/memory/large.ts'
 import { ledgerOfMemories } from '../../../src/engine/memory/ledger.ts'
 import { memoryPool, type Place, type Pool } from '../../../src/engine/memory/pool.ts'
@@ -107,6 +108,29 @@ describe('a kernel that needs the large memory', () => {
     expect(turnsOf(pool).isWanted()).toBe(false)
   })
 })
+
+it('is served beside kernels and codecs that wait for either memory', async () => {
+  const requests: readonly (readonly [Uint8Array<ArrayBuffer>, string, Uint8Array[]])[] = [
+    [GRID, 'width=2400&format=png', []],
+    [photo, 'width=2400&format=png&olurl=/o.svg', [SVG]],
+    [piece, 'width=300&format=webp', []],
+    [GRID, 'width=300&format=jpeg', []],
+    [photo, 'width=1500&format=png', []],
+    [photo, 'width=1500&format=jpeg&progressive=1', []],
+    [tiles, 'width=1600&format=jpeg&progressive=1&olurl=/o.svg&olwidth=90', [SVG]],
+  ]
+  const run = ([file, query, overlays]: (typeof requests)[number]) => {
+    const heartbeat = { at: Number.POSITIVE_INFINITY }
+    const admission = memory.admission(LIMITS, heartbeat, new AbortController().signal)
+    return transformed(file, query, { admission, overlays })
+  }
+  const alone: string[] = []
+  for (const each of requests) alone.push(Buffer.from((await run(each)).body).toString('base64'))
+  const together = await Promise.all([...requests, ...requests].map(run))
+  const made = together.map(({ body }) => Buffer.from(body).toString('base64'))
+  expect(made.map((body, index) => body === alone[index % requests.length])).toEqual(made.map(() => true))
+  expect(memory.use().peakBytes).toBeLessThanOrEqual(120e6)
+}, 60_000)
 
 it('takes a partner for the smaller of two plans if that leaves the large memory to a codec', () => {
   const large = { bytes: 5, kernel: 20e6, codec: 0 }
