@@ -87,7 +87,7 @@ test('Node compiles a codec at its first use', async () => {
 
 const KERNELS = ['kernel.wasm', 'math.wasm', 'side.wasm', 'sizes.wasm', 'vp8-encoder.wasm']
 const SMALL = [
-  ...['harfbuzz.wasm', 'hqx.wasm', 'jsquash_magic_kernel_bg.wasm', 'mozjpeg.wasm', 'outline.wasm'],
+  ...['harfbuzz.wasm', 'hqx.wasm', 'magic.wasm', 'mozjpeg.wasm', 'outline.wasm'],
   ...['thorvg.wasm'],
 ]
 const AVIF = ['av1-decoder.wasm', 'avif-decoder.wasm', 'avif-encoder.wasm']

@@ -9,8 +9,12 @@ const MEMORY = /\(memory (\$\S+) (\d+)\)/g
 export async function lendMemory(module: Uint8Array): Promise<Uint8Array> {
   // Loading Binaryen takes a second.
   const { default: binaryen } = await import('binaryen')
+  const { BulkMemory, MutableGlobals, NontrappingFPToInt, ReferenceTypes, SIMD128, SignExt } =
+    binaryen.Features
+  // Node 20 knows no later ones. With GC, Binaryen writes null references that it cannot read.
+  const features = BulkMemory | MutableGlobals | NontrappingFPToInt | ReferenceTypes | SIMD128 | SignExt
   const original = binaryen.readBinary(module)
-  original.setFeatures(binaryen.Features.All)
+  original.setFeatures(features)
   const text = original.emitText()
   original.dispose()
   const [[defined, memory, pages] = [], ...others] = [...text.matchAll(MEMORY)]
@@ -21,7 +25,7 @@ export async function lendMemory(module: Uint8Array): Promise<Uint8Array> {
   const lent = binaryen.parseText(
     text.replace(defined, '').replaceAll('(memory.grow', '(call $grow').replace('(module', imports),
   )
-  lent.setFeatures(binaryen.Features.All)
+  lent.setFeatures(features)
   const built = lent.emitBinary()
   lent.dispose()
   return built

@@ -7,7 +7,7 @@ import { type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { chooseFilter, type Filtering } from './choose-filter.ts'
 import { GRAY, RGB, SIGNATURE, writeChunk } from './chunks.ts'
 import { type FilteredRows, openFilteredRows } from './filtered-rows.ts'
-import { deflate } from './zlib.ts'
+import { deflate, ZLIB_BUFFER } from './zlib.ts'
 
 /** Settings of `writePng`. */
 export interface PngSettings {
@@ -55,9 +55,11 @@ export async function writePng(
   let last: Uint8Array = new Uint8Array(0)
   try {
     for await (const data of deflate(bands(rows, filtering), filtering.level)) {
-      // zlib writes into a buffer until it is full.
-      last = replaced(last, data)
+      // zlib writes into a buffer until it is full. Bun copies some of the pieces.
+      const isCopy = data.buffer.byteLength !== ZLIB_BUFFER
+      if (!isCopy) last = replaced(last, data)
       addChunk('IDAT', data)
+      if (isCopy) releaseBuffer(data)
     }
     addChunk('IEND', new Uint8Array(0))
   } catch (error) {

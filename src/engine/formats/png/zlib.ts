@@ -3,7 +3,8 @@ import { createDeflate } from 'node:zlib'
 // The module uses `node:zlib`, because `CompressionStream` has no option for the compression level.
 // Both use the same zlib.
 
-const PIECE = 65_536
+/** Size in bytes of the buffers into which zlib writes. */
+export const ZLIB_BUFFER = 65_536
 
 /**
  * Deflates data to a zlib stream, piece by piece. Several pieces may be views of one buffer, into
@@ -12,7 +13,7 @@ const PIECE = 65_536
  * @param level 0 (stored without compression) to 9
  */
 export async function* deflate(data: Iterable<Uint8Array>, level: number): AsyncGenerator<Uint8Array, void> {
-  const zlib = createDeflate({ chunkSize: PIECE, level })
+  const zlib = createDeflate({ chunkSize: ZLIB_BUFFER, level })
   const deflated: Uint8Array[] = []
   // The stream is not iterated over, because its iterator copies pieces to join them.
   zlib.on('data', (piece: Uint8Array) => deflated.push(piece))
