@@ -15,7 +15,7 @@ export const trickle: Scenario = {
       kind: 'trickling',
       zone: 'photos',
       file: PROGRESSIVE[0] ?? '',
-      query: 'width=3000&blur=10',
+      query: 'width=2000&blur=10',
     }
     const first = get(stage, { ...large, pace: 'trickling', timeout: 240_000 })
     await sleep(DELAY)
