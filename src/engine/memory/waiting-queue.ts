@@ -82,6 +82,12 @@ export function busy(detail: string): Failure {
 export function waitingQueue<Need>(): WaitingQueue<Need> {
   const tickets: Ticket<Need>[] = []
 
+  /** Returns the number of tickets that were polled lately. */
+  function length(): number {
+    const oldest = Date.now() - STALE_MS
+    return tickets.reduce((count, { at }) => count + Number(at >= oldest), 0)
+  }
+
   function remove(ticket: Ticket<Need>): void {
     const index = tickets.indexOf(ticket)
     if (index >= 0) tickets.splice(index, 1)
@@ -142,7 +148,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
       try {
         const deadline = ticket.at + rules.maxWait
         for (let isNew = true; !isServed(ticket, rules, observer); isNew = false) {
-          if (isNew && tickets.length > rules.capacity) throw busy('too many requests are waiting')
+          if (isNew && length() > rules.capacity) throw busy('too many requests are waiting')
           if (ticket.at > deadline) throw busy('no slot or memory was free in time')
           await sleepAndRenew(ticket, observer)
         }
@@ -155,9 +161,6 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
       const oldest = Date.now() - STALE_MS
       for (const { at, need } of tickets) if (at >= oldest) visitor(need)
     },
-    length() {
-      const oldest = Date.now() - STALE_MS
-      return tickets.reduce((count, { at }) => count + Number(at >= oldest), 0)
-    },
+    length,
   }
 }
