@@ -1,4 +1,4 @@
-import { type Heartbeat, observe, startHeartbeat } from '../../engine/memory/heartbeat.ts'
+import { type Heartbeat, hasEnded, observe, startHeartbeat } from '../../engine/memory/heartbeat.ts'
 import { busy } from '../../engine/memory/waiting-queue.ts'
 import { Failure } from '../../errors.ts'
 
@@ -140,7 +140,7 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
     try {
       for (let delay = POLL_MS.first; !flight.outcome; delay = Math.min(2 * delay, POLL_MS.max)) {
         if (flights.get(key) !== flight) return undefined
-        if (observer.hasEnded(flight.leader)) {
+        if (hasEnded(flight.leader)) {
           close(key, flight)
           return undefined
         }

@@ -1,6 +1,7 @@
+import { type Allocation, bytesOf, type Need, sharedKeys } from './allocation.ts'
 import { HEAP_BYTES, roomWithin } from './classes.ts'
 import { assertFits, type Demand, maxHeld, sum, totalBytes, waitsForKind } from './demand.ts'
-import type { Heartbeat, Observer } from './heartbeat.ts'
+import { type Heartbeat, hasEnded } from './heartbeat.ts'
 import type { Admission, IsolateMemory, Lease, MemoryLimits, Unplanned } from './isolate-memory.ts'
 import { turnsOf } from './large.ts'
 import { type Ledger, ledgerOfMemories } from './ledger.ts'
@@ -13,31 +14,6 @@ export type { Admission, IsolateMemory, Lease, MemoryUse, Unplanned } from './is
 const MAX_SENDING_SHARE = 1 / 3
 
 const MAX_OVERTAKEN = 8
-
-/** Demand of the context with a heartbeat. */
-interface Need extends Demand {
-  readonly heartbeat: Heartbeat
-}
-
-interface Allocation extends Need {
-  /**
-   * `true` if a running task holds the memory. `false` for a response body while it is sent, and
-   * for held memory.
-   */
-  readonly isTask: boolean
-  readonly shared?: object
-}
-
-function bytesOf(allocations: Iterable<Allocation>): number {
-  const seen = new Set<object>()
-  let total = 0
-  for (const { bytes, shared } of allocations) {
-    if (shared && seen.has(shared)) continue
-    if (shared) seen.add(shared)
-    total += bytes
-  }
-  return total
-}
 
 const NOWHERE: Places = new Map()
 
@@ -70,6 +46,7 @@ export function isolateMemory(
   const allocations = new Set<Allocation>()
   const queue = waitingQueue<Need>()
   const turns = turnsOf(pool)
+  const keyOf = sharedKeys()
 
   const inBuffers = () => bytesOf(allocations) + unplanned.bytes()
 
@@ -118,10 +95,9 @@ export function isolateMemory(
     return (isAlone ? 0 : unplanned.bytes()) <= free
   }
 
-  function dropEnded(observer: Observer): void {
-    pool.reclaim(observer)
-    for (const each of allocations)
-      if (observer.hasEnded(each.heartbeat)) change(() => allocations.delete(each))
+  function dropEnded(): void {
+    pool.reclaim()
+    for (const each of allocations) if (hasEnded(each.heartbeat)) change(() => allocations.delete(each))
   }
 
   function admission(
@@ -177,15 +153,15 @@ export function isolateMemory(
         capacity: limits.queue,
         maxWait: limits.wait,
         maxOvertaken: MAX_OVERTAKEN,
-        fits(demands, observer) {
-          dropEnded(observer)
+        fits(demands) {
+          dropEnded()
           const places = placesFor(demands)
           // The last demand is that of this context when its own turn is decided.
           taken = places && placesOf(demand, places)
           return places !== undefined && fits(demands, places, memory)
         },
-        isAside(demands, observer) {
-          dropEnded(observer)
+        isAside(demands) {
+          dropEnded()
           const own = demands.at(-1)
           if (!own) return false
           const ahead = demands.slice(0, -1)
@@ -216,6 +192,7 @@ export function isolateMemory(
         }
       },
       leaseToSend(bytes) {
+        dropEnded()
         const sending = bytesOf([...allocations].filter(({ isTask, isHeld }) => !isTask && !isHeld))
         const left = memory - pool.plannedBytes(NOWHERE)
         if (queue.length() > 0 || sending + bytes > left * MAX_SENDING_SHARE) return undefined
@@ -227,7 +204,8 @@ export function isolateMemory(
   return {
     admission,
     count(bytes, heartbeat, shared) {
-      const allocation = { bytes, heartbeat, isTask: false, ...(shared && { shared }) }
+      dropEnded()
+      const allocation = { bytes, heartbeat, isTask: false, ...(shared && { shared: keyOf(shared) }) }
       change(() => allocations.add(allocation))
       return () => change(() => allocations.delete(allocation))
     },

@@ -1,5 +1,5 @@
 import type { Limits } from '../../limits.ts'
-import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
+import { type Heartbeat, hasEnded, startHeartbeat } from './heartbeat.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
 interface Slot {
@@ -87,8 +87,8 @@ export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
         capacity,
         maxWait,
         maxOvertaken: Number.POSITIVE_INFINITY,
-        fits(origins, observer) {
-          for (const each of slots) if (observer.hasEnded(each.heartbeat)) slots.delete(each)
+        fits(origins) {
+          for (const each of slots) if (hasEnded(each.heartbeat)) slots.delete(each)
           return fits(origins)
         },
         kindOf: (each) => each,

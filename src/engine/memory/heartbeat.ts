@@ -13,6 +13,31 @@ export interface Heartbeat {
 const BEAT_MS = 200
 const TIMEOUT_MS = 600
 
+/** Heartbeat that was seen late. */
+interface Suspect {
+  /** The late beat. A heartbeat with a later one is not late any more. */
+  readonly at: number
+  /** Number of timers that had been set before the heartbeat was seen late. */
+  readonly since: number
+}
+
+/** Late heartbeats of the isolate. Whichever context sees one first, others may find it ended. */
+const suspects = new WeakMap<Heartbeat, Suspect>()
+
+/** Number of timers that contexts of the isolate have set. */
+let timersSet = 0
+
+/** Greatest number of a timer that has fired. All timers that were due before it have fired, too. */
+let lastFired = 0
+
+/** Counts a timer that is being set. Returns the function that its callback must call. */
+function noteTimer(): () => void {
+  const own = ++timersSet
+  return () => {
+    lastFired = Math.max(lastFired, own)
+  }
+}
+
 /**
  * Starts a heartbeat in the current context. A context that only waits for other contexts would be
  * ended by the platform as hung. The timer of the heartbeat prevents this.
@@ -20,27 +45,38 @@ const TIMEOUT_MS = 600
  */
 export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heartbeat; stop(): void } {
   const heartbeat = { at: Date.now() }
+  let noteFired = noteTimer()
   const timer = setInterval(() => {
+    noteFired()
+    noteFired = noteTimer()
     heartbeat.at = Date.now()
     onBeat?.()
   }, BEAT_MS)
   return { heartbeat, stop: () => clearInterval(timer) }
 }
 
-/** Observer with which a polling context detects that other contexts have ended. */
+/** Timer of a context that polls the shared state. */
 export interface Observer {
   /**
    * Waits `ms` milliseconds in the current context. Rejects with the signal's reason when the
    * signal fires.
    */
   sleep(ms: number): Promise<void>
-  /**
-   * Returns `true` if the context of a heartbeat has ended. No timer fires while code computes, so
-   * all heartbeats look old afterwards. A context has therefore ended only if its beat is still
-   * missing after a later timer, this observer's `sleep`, has fired.
-   * @param timeout milliseconds without a beat, at least the default of 600
-   */
-  hasEnded(heartbeat: Heartbeat, timeout?: number): boolean
+}
+
+/**
+ * Returns `true` if the context of a heartbeat has ended. No timer fires while code computes, so
+ * all heartbeats look old afterwards. A context has therefore ended only if its beat is still
+ * missing after a later timer has fired: the beat of any context, or the `sleep` of an observer.
+ * @param timeout milliseconds without a beat, at least the default of 600
+ */
+export function hasEnded(heartbeat: Heartbeat, timeout: number = TIMEOUT_MS): boolean {
+  const { at } = heartbeat
+  const age = Date.now() - at
+  if (age <= TIMEOUT_MS) return false
+  const suspect = suspects.get(heartbeat)
+  if (suspect?.at !== at) suspects.set(heartbeat, { at, since: timersSet })
+  return age > timeout && suspect?.at === at && lastFired > suspect.since
 }
 
 /**
@@ -48,19 +84,14 @@ export interface Observer {
  * @param signal ends a `sleep`, because the observing context has no more reason to wait
  */
 export function observe(signal: AbortSignal): Observer {
-  /**
-   * Map of late heartbeats. The value is the number of sleeps that had ended when the heartbeat was
-   * first seen late.
-   */
-  const suspects = new Map<Heartbeat, number>()
-  let sleeps = 0
-
   return {
     async sleep(ms) {
       assertNotAborted(signal)
+      const noteFired = noteTimer()
       await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => {
           signal.removeEventListener('abort', onAbort)
+          noteFired()
           resolve()
         }, ms)
         function onAbort(): void {
@@ -69,15 +100,6 @@ export function observe(signal: AbortSignal): Observer {
         }
         signal.addEventListener('abort', onAbort, { once: true })
       })
-      sleeps++
-    },
-    hasEnded(heartbeat, timeout = TIMEOUT_MS) {
-      const age = Date.now() - heartbeat.at
-      if (age <= TIMEOUT_MS) suspects.delete(heartbeat)
-      if (age <= timeout) return false
-      const since = suspects.get(heartbeat)
-      if (since === undefined) suspects.set(heartbeat, sleeps)
-      return since !== undefined && sleeps > since
     },
   }
 }

@@ -57,7 +57,7 @@ export function turnsAt(pool: Pool): Turns {
           if (own.at > deadline) throw busy('the memory for codecs was not free in time')
           await observer.sleep(POLL_MS)
           own.at = Date.now()
-          pool.reclaim(observer)
+          pool.reclaim()
         }
         return heartbeat ? pool.take(pool.large, bytes, heartbeat) : takeAlive(pool, bytes)
       } finally {

@@ -1,5 +1,5 @@
 import { KERNEL_CLASSES, kernelMemory, LARGE_CLASS, type MemoryClass, maxBytes } from './classes.ts'
-import type { Heartbeat, Observer } from './heartbeat.ts'
+import { type Heartbeat, hasEnded } from './heartbeat.ts'
 import { ledger as isolateLedger, type Ledger } from './ledger.ts'
 import { type Seat, type SeatOwner, seatIn } from './seat.ts'
 import { inPages, WASM_PAGE } from './wasm-page.ts'
@@ -32,7 +32,7 @@ export interface Pool {
    */
   take(place: Place, bytes: number, heartbeat: Heartbeat): Seat
   /** Wipes the memories of holders whose contexts have ended, so that others can use them. */
-  reclaim(observer: Observer): void
+  reclaim(): void
   /**
    * Returns the total size in bytes of all memories once each has grown as far as planned.
    * @param starting bytes that work is about to take, by place
@@ -144,8 +144,8 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
       taken.seat = owner
       return owner.seat
     },
-    reclaim(observer) {
-      for (const { seat } of places) if (seat && observer.hasEnded(seat.heartbeat, RECLAIM_MS)) seat.revoke()
+    reclaim() {
+      for (const { seat } of places) if (seat && hasEnded(seat.heartbeat, RECLAIM_MS)) seat.revoke()
     },
     plannedBytes(starting) {
       const known = places.reduce((sum, place) => sum + sizeOf(place), 0)

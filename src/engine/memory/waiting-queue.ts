@@ -1,6 +1,6 @@
 import { assertNotAborted } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
-import { type Heartbeat, type Observer, observe } from './heartbeat.ts'
+import { type Heartbeat, hasEnded, type Observer, observe } from './heartbeat.ts'
 
 /** Entry of a waiting context in the queue. Each poll of the context renews it. */
 interface Ticket<Need> extends Heartbeat {
@@ -23,12 +23,12 @@ export interface QueueRules<Need> {
    * earlier needs. An earlier need counts although it holds no memory yet: its context takes the
    * memory when it checks the queue next. Drops the entries of ended contexts.
    */
-  fits(needs: readonly Need[], observer: Observer): boolean
+  fits(needs: readonly Need[]): boolean
   /**
    * Returns `true` if the last of `needs` has to wait for work of the same sort, such as long work.
    * Tickets of other sorts are then served before it, without limit.
    */
-  isAside?(needs: readonly Need[], observer: Observer): boolean
+  isAside?(needs: readonly Need[]): boolean
   /**
    * Returns `true` if other tickets may have to wait for the one with this need. It may overtake
    * them without limit.
@@ -97,10 +97,10 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
    * Returns `true` if a ticket may take its room now. In that case, increments `overtakenBy` of the
    * earlier tickets that it overtakes.
    */
-  function isServed(own: Ticket<Need>, rules: QueueRules<Need>, observer: Observer): boolean {
+  function isServed(own: Ticket<Need>, rules: QueueRules<Need>): boolean {
     for (let index = tickets.length - 1; index >= 0; index--) {
       const ticket = tickets[index]
-      if (ticket && ticket !== own && observer.hasEnded(ticket)) tickets.splice(index, 1)
+      if (ticket && ticket !== own && hasEnded(ticket)) tickets.splice(index, 1)
     }
     const ownKind = rules.kindOf?.(own.need)
     const ahead: Need[] = []
@@ -109,8 +109,8 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
     for (const ticket of tickets) {
       const kind = rules.kindOf?.(ticket.need)
       const needs = [...ahead, ticket.need]
-      const isAside = rules.isAside?.(needs, observer) ?? false
-      const fits = !isAside && !(kind && blockedKinds.has(kind)) && rules.fits(needs, observer)
+      const isAside = rules.isAside?.(needs) ?? false
+      const fits = !isAside && !(kind && blockedKinds.has(kind)) && rules.fits(needs)
       if (ticket === own) {
         if (fits) for (const other of overtaken) other.overtakenBy++
         return fits
@@ -147,7 +147,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
       tickets.push(ticket)
       try {
         const deadline = ticket.at + rules.maxWait
-        for (let isNew = true; !isServed(ticket, rules, observer); isNew = false) {
+        for (let isNew = true; !isServed(ticket, rules); isNew = false) {
           if (isNew && length() > rules.capacity) throw busy('too many requests are waiting')
           if (ticket.at > deadline) throw busy('no slot or memory was free in time')
           await sleepAndRenew(ticket, observer)

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
 import { roomWithin } from '../../../../src/engine/memory/classes.ts'
+import { startHeartbeat } from '../../../../src/engine/memory/heartbeat.ts'
 import { admissionOf, type TestLimits } from '../../../support/admission.ts'
 import { failure } from '../../../support/failure.ts'
 
@@ -336,6 +339,47 @@ describe('the context of another request', () => {
     work.end()
     next.end()
     await Promise.all([done, waiting])
+  })
+})
+
+describe('counts of a context that has ended', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it('are dropped although nobody waits for memory', async () => {
+    vi.useFakeTimers()
+    const memory = isolateMemory()
+    memory.count(40, { at: Date.now() - 60_000 })
+    /** Leases memory to send in a request of 300 ms. */
+    async function isHeld(): Promise<boolean> {
+      const { heartbeat, stop } = startHeartbeat()
+      const { signal } = new AbortController()
+      const lease = memory
+        .admission({ memory: 90, queue: 10, wait: 20_000 }, heartbeat, signal)
+        .leaseToSend(20)
+      await vi.advanceTimersByTimeAsync(300)
+      lease?.release()
+      stop()
+      return lease !== undefined
+    }
+    expect([await isHeld(), await isHeld(), await isHeld()]).toEqual([false, false, true])
+    expect(memory.use().buffers).toBe(0)
+  })
+
+  it('do not keep the bytes from collection', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect: () => void = runInNewContext('gc')
+    const memory = isolateMemory()
+    const count = (bytes: ArrayBuffer) =>
+      memory.count(bytes.byteLength, { at: Number.POSITIVE_INFINITY }, bytes)
+    const body = (() => {
+      const bytes = new ArrayBuffer(1000)
+      count(bytes)
+      return new WeakRef(bytes)
+    })()
+    await settle()
+    collect()
+    expect(body.deref()).toBeUndefined()
+    expect(memory.use().buffers).toBe(1000)
   })
 })
 

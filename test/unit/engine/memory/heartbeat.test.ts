@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { observe, startHeartbeat } from '../../../../src/engine/memory/heartbeat.ts'
+import { hasEnded, observe, startHeartbeat } from '../../../../src/engine/memory/heartbeat.ts'
 
 const { signal } = new AbortController()
 
@@ -14,7 +14,7 @@ describe('a heartbeat', () => {
       const slept = observer.sleep(20)
       await vi.advanceTimersByTimeAsync(20)
       await slept
-      return observer.hasEnded(heartbeat)
+      return hasEnded(heartbeat)
     }
     for (let n = 0; n < 200; n++) expect(await look()).toBe(false)
     stop()
@@ -28,12 +28,12 @@ describe('a heartbeat', () => {
     const observer = observe(signal)
     const { heartbeat, stop } = startHeartbeat()
     vi.setSystemTime(Date.now() + 10_000)
-    expect(observer.hasEnded(heartbeat)).toBe(false)
-    expect(observer.hasEnded(heartbeat)).toBe(false)
+    expect(hasEnded(heartbeat)).toBe(false)
+    expect(hasEnded(heartbeat)).toBe(false)
     const slept = observer.sleep(300)
     await vi.advanceTimersByTimeAsync(300)
     await slept
-    expect(observer.hasEnded(heartbeat)).toBe(false)
+    expect(hasEnded(heartbeat)).toBe(false)
     stop()
   })
 
@@ -55,5 +55,32 @@ describe('an observer', () => {
     await expect(sleeping).rejects.toThrow('gone')
     await expect(observer.sleep(1)).rejects.toThrow('gone')
     expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a late heartbeat', () => {
+  it('has ended as soon as the next beat of any other context finds it still late', async () => {
+    const late = { at: Date.now() - 60_000 }
+    const [before, other] = [startHeartbeat(), startHeartbeat()]
+    expect(hasEnded(late)).toBe(false)
+    before.stop()
+    await vi.advanceTimersByTimeAsync(399)
+    // The first beat of the other context was due before the heartbeat was seen late.
+    expect(hasEnded(late)).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(hasEnded(late)).toBe(true)
+    other.stop()
+  })
+
+  it('has not ended if it beats, and counts as late anew later', async () => {
+    const heartbeat = { at: Date.now() - 1000 }
+    const other = startHeartbeat()
+    expect(hasEnded(heartbeat)).toBe(false)
+    heartbeat.at = Date.now()
+    await vi.advanceTimersByTimeAsync(700)
+    expect([hasEnded(heartbeat), hasEnded(heartbeat)]).toEqual([false, false])
+    await vi.advanceTimersByTimeAsync(400)
+    expect([hasEnded(heartbeat, 2000), hasEnded(heartbeat)]).toEqual([false, true])
+    other.stop()
   })
 })

@@ -1,0 +1,43 @@
+import type { Demand } from './demand.ts'
+import type { Heartbeat } from './heartbeat.ts'
+
+/** Demand of the context with a heartbeat. */
+export interface Need extends Demand {
+  readonly heartbeat: Heartbeat
+}
+
+/** Memory of a context that is reserved or counted. */
+export interface Allocation extends Need {
+  /**
+   * `true` if a running task holds the memory. `false` for a response body while it is sent, and
+   * for held memory.
+   */
+  readonly isTask: boolean
+  /** Same object for all counts of the same bytes. */
+  readonly shared?: object
+}
+
+/** Returns the size in bytes of the buffers of allocations. Shared bytes count once. */
+export function bytesOf(allocations: Iterable<Allocation>): number {
+  const seen = new Set<object>()
+  let total = 0
+  for (const { bytes, shared } of allocations) {
+    if (shared && seen.has(shared)) continue
+    if (shared) seen.add(shared)
+    total += bytes
+  }
+  return total
+}
+
+/**
+ * Creates a function that returns the same key for the same object. A key does not keep its object
+ * from collection.
+ */
+export function sharedKeys(): (shared: object) => object {
+  const keys = new WeakMap<object, object>()
+  return (shared) => {
+    const key = keys.get(shared) ?? {}
+    keys.set(shared, key)
+    return key
+  }
+}
