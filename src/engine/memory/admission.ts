@@ -22,7 +22,7 @@ const largest = (one: Demand, other: Demand) => ({
   partner: Math.max(one.partner ?? 0, other.partner ?? 0),
 })
 
-const NO_UNPLANNED: Unplanned = { bytes: () => 0, dropCaches: () => undefined }
+const NO_UNPLANNED: Unplanned = { bytes: () => 0, cached: () => 0, dropCaches: () => undefined }
 
 /**
  * Creates the accounting of an isolate's memory.
@@ -73,7 +73,7 @@ export function isolateMemory(
     return places?.has(pool.large) && turns.isWanted() ? undefined : places
   }
 
-  /** Returns `true` if demands fit that take these places. */
+  /** Returns `true` if demands fit that take these places, and drops caches that are in the way. */
   function fits(
     demands: readonly Need[],
     places: Places,
@@ -91,8 +91,10 @@ export function isolateMemory(
     // A lower limit leaves out idle memories, because others may have grown them.
     const unused = isAlone ? room : memory - pool.usedBytes(starting)
     const free = Math.min(room, unused) - planned
+    // Dropping caches must help: work that waits for something else polls often.
+    if ((isAlone ? 0 : unplanned.bytes() - unplanned.cached()) > free) return false
     if (unplanned.bytes() > free) unplanned.dropCaches()
-    return (isAlone ? 0 : unplanned.bytes()) <= free
+    return true
   }
 
   function dropEnded(): void {

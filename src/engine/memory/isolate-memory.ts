@@ -82,6 +82,8 @@ export interface Unplanned {
    * ignored when a task would run alone, because their requests may wait for that task.
    */
   bytes(): number
-  /** Drops all caches. It is called when a demand does not fit. */
+  /** Returns the bytes of caches, which are part of `bytes`. */
+  cached(): number
+  /** Drops all caches. It is called if a demand fits only without them. */
   dropCaches(): void
 }

@@ -8,15 +8,18 @@ import { pool } from './pool.ts'
 export const concurrency = concurrencyLimit()
 
 // A request reads at most 256 KB of its original before its memory is planned (`HEADER_READ`).
-const unplanned: (() => number)[] = [() => concurrency.active() * 4 * PIECE]
-const drops: (() => void)[] = []
+const headers = () => concurrency.active() * 4 * PIECE
+const caches: { readonly bytes: () => number; readonly drop: () => void }[] = []
+
+const cached = () => caches.reduce((sum, { bytes }) => sum + bytes(), 0)
 
 /** Memory of the isolate. The Worker and the engine's public functions share it. */
 export const memory = isolateMemory(
   {
-    bytes: () => unplanned.reduce((sum, bytes) => sum + bytes(), 0),
+    bytes: () => headers() + cached(),
+    cached,
     dropCaches() {
-      for (const drop of drops) drop()
+      for (const { drop } of caches) drop()
     },
   },
   pool,
@@ -26,9 +29,8 @@ export const memory = isolateMemory(
 /**
  * Adds the bytes of a cache to the memory of the isolate.
  * @param bytes returns the current number of bytes
- * @param drop drops all entries. It is called when a request has to wait for memory
+ * @param drop drops all entries. It is called if a request fits only without caches
  */
 export function countCache(bytes: () => number, drop: () => void): void {
-  unplanned.push(bytes)
-  drops.push(drop)
+  caches.push({ bytes, drop })
 }

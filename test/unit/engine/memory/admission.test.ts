@@ -17,7 +17,7 @@ function task() {
   return { run, end: () => resolve('done'), state }
 }
 
-const unplannedOf = (bytes: number) => ({ bytes: () => bytes, dropCaches: () => undefined })
+const unplannedOf = (bytes: number) => ({ bytes: () => bytes, cached: () => 0, dropCaches: () => undefined })
 
 const gateOf = (limits: TestLimits) => admissionOf(limits).admission
 
@@ -409,18 +409,28 @@ describe('the memory in use', () => {
     half.release()
   })
 
-  it('drops caches when a demand does not fit beside them', async () => {
+  it('drops caches only if a demand fits without them, but not beside them', async () => {
     let cached = 30
     const dropCaches = () => {
       cached = 0
     }
-    const memory = isolateMemory({ bytes: () => cached, dropCaches })
-    const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
+    const memory = isolateMemory({ bytes: () => 10 + cached, cached: () => cached, dropCaches })
+    const { admission } = admissionOf({ memory: 110, queue: 10, wait: 50 }, memory)
     const half = await admission.acquire({ bytes: 50 })
     const part = await admission.acquire({ bytes: 20 })
-    expect(cached).toBe(30)
+    await expect(admission.acquire({ bytes: 31 })).rejects.toThrow(failure('busy'))
+    expect([admission.leaseToSend(31), cached]).toEqual([undefined, 30])
     const rest = await admission.acquire({ bytes: 30 })
     expect(cached).toBe(0)
     for (const { release } of [half, part, rest]) release()
+  })
+
+  it('drops caches in the way of a task that runs alone', async () => {
+    const dropCaches = vi.fn()
+    const memory = isolateMemory({ bytes: () => 30, cached: () => 30, dropCaches })
+    const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
+    const task = await admission.acquire({ bytes: 71 })
+    expect(dropCaches).toHaveBeenCalledOnce()
+    task.release()
   })
 })
