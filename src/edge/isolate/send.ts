@@ -18,6 +18,8 @@ export const brokenBody = (why: string): Error => Object.assign(new Error(why), 
 export interface Sending {
   /** Adds a number of bytes that the client has read. */
   add(bytes: number): void
+  /** Changes the size in bytes of the memory of the body. */
+  resize(bytes: number): void
   /** Ends the tracking and releases the memory of the body. */
   end(): void
 }
@@ -47,7 +49,7 @@ export function trackSending(
     windowStart = Date.now()
     read = 0
   })
-  const release = memory.count(bytes, heartbeat, shared)
+  let release = memory.count(bytes, heartbeat, shared)
   function end(): void {
     stop()
     release()
@@ -55,6 +57,10 @@ export function trackSending(
   return {
     add(more) {
       read += more
+    },
+    resize(next) {
+      release()
+      release = memory.count(next, heartbeat, shared)
     },
     end,
   }

@@ -32,6 +32,10 @@ export interface PeekableSource extends ByteSource {
    * @throws Failure like `readAll`
    */
   peek(n: number): Promise<Uint8Array>
+  /**
+   * Releases the bytes that `peek` has returned. They must have been read by `readAll` or `chunks`.
+   */
+  releasePeeked(): void
   /** `true` if the end has been reached. `peek` then returns the whole image. */
   readonly complete: boolean
   /**
@@ -130,7 +134,7 @@ export function byteSource(
   async function* chunks(): AsyncGenerator<Uint8Array> {
     const first = take()
     try {
-      if (first.length > 0) yield first
+      for (let at = 0; at < first.length; at += pieceBytes) yield first.subarray(at, at + pieceBytes)
       yield* rest(pieceBytes)
     } finally {
       if (!ended) drop()
@@ -191,6 +195,7 @@ export function byteSource(
     get complete() {
       return ended
     },
+    releasePeeked: () => releaseBuffer(peeked),
     cancel(reason) {
       taken = true
       head = NOTHING

@@ -11,6 +11,14 @@ import { sourceOf } from '../../../support/transformed.ts'
 const MEGABYTE = 1 << 20
 const fileOf = (length: number) => join(jpeg(), new Uint8Array(length - jpeg().length))
 
+/** Returns all bytes of a body. The chunks of a stream are copied, because it frees them later. */
+async function contentOf(body: Uint8Array | ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  if (body instanceof Uint8Array) return body
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk.slice())
+  return join(...chunks)
+}
+
 beforeEach(() => {
   dropIdle()
   vi.stubGlobal('FixedLengthStream', FixedLength)
@@ -62,8 +70,59 @@ it.each<[string, length: number, known: boolean, taken: number, held: boolean]>(
   const source = sourceOf(file, known ? {} : { size: undefined })
   const { body, type } = await original(source, { limits: LIMITS, admission, memory })
   expect([body instanceof Uint8Array, type]).toEqual([held, 'image/jpeg'])
-  const arrived = new Uint8Array(await new Response(body).arrayBuffer())
-  expect(Buffer.compare(arrived, file)).toBe(0)
+  expect(Buffer.compare(await contentOf(body), file)).toBe(0)
   running.release()
   expect(await admission.admit({ bytes: LIMITS.memory }, async () => 'all')).toBe('all')
+})
+
+it('an original of unknown length counts all that was read of it until it is sent', async () => {
+  const { memory, admission } = admissionOf(LIMITS)
+  const file = fileOf(10 * MEGABYTE)
+  const allocated: number[] = []
+  const peek = () => {
+    allocated.push(memory.use().buffers)
+  }
+  const source = sourceOf(file, {
+    size: undefined,
+    body: new ReadableStream(
+      {
+        pull(controller) {
+          peek()
+          const at = (allocated.length - 1) * MEGABYTE
+          if (at < file.length) controller.enqueue(file.subarray(at, at + MEGABYTE))
+          else controller.close()
+        },
+      },
+      { highWaterMark: 0 },
+    ),
+  })
+  const { body } = await original(source, { limits: LIMITS, admission, memory })
+  if (!(body instanceof ReadableStream)) return expect.fail()
+  // The last piece and the joined pieces exist at the same time.
+  expect(Math.max(...allocated)).toBeGreaterThanOrEqual(16 * MEGABYTE)
+  expect(memory.use().buffers).toBeGreaterThanOrEqual(8 * MEGABYTE)
+  let at = 0
+  for await (const chunk of body) {
+    expect(chunk.length).toBeLessThanOrEqual(64 * 1024)
+    at += chunk.length
+    const { buffers } = memory.use()
+    if (at <= 8 * MEGABYTE) expect(buffers).toBeGreaterThanOrEqual(8 * MEGABYTE)
+    else expect(buffers).toBeLessThan(MEGABYTE)
+  }
+  expect([at, memory.use().buffers]).toEqual([file.length, 0])
+})
+
+it('an original of unknown length passes through from where memory ends, and takes no more', async () => {
+  const { memory, admission } = admissionOf(LIMITS)
+  const taken = LIMITS.memory - 2 * MEGABYTE
+  const running = await admission.acquire({ bytes: taken })
+  const file = fileOf(3 * MEGABYTE)
+  const { body } = await original(sourceOf(file, { size: undefined }), { limits: LIMITS, admission, memory })
+  if (!(body instanceof ReadableStream)) return expect.fail()
+  const counted = memory.use().buffers - taken
+  expect(counted).toBeGreaterThan(MEGABYTE)
+  expect(counted).toBeLessThanOrEqual(2 * MEGABYTE)
+  expect(Buffer.compare(await contentOf(body), file)).toBe(0)
+  expect(memory.use().buffers).toBe(taken)
+  running.release()
 })
