@@ -91,10 +91,10 @@ export function isolateMemory(
     // A lower limit leaves out idle memories, because others may have grown them.
     const unused = isAlone ? room : memory - pool.usedBytes(starting)
     const free = Math.min(room, unused) - planned
-    // Dropping caches must help: work that waits for something else polls often.
+    // Caches are dropped only if that helps, because work that waits for something else polls often.
     if ((isAlone ? 0 : unplanned.bytes() - unplanned.cached()) > free) return false
     if (unplanned.bytes() > free) unplanned.dropCaches()
-    return true
+    return isAlone || unplanned.bytes() <= free
   }
 
   function dropEnded(): void {
