@@ -5,8 +5,9 @@ import { type Heartbeat, hasEnded } from './heartbeat.ts'
 import type { Admission, IsolateMemory, Lease, MemoryLimits, Unplanned } from './isolate-memory.ts'
 import { turnsOf } from './large.ts'
 import { type Ledger, ledgerOfMemories } from './ledger.ts'
-import { choosePlaces, classesOf, type Places, placesOf, takePlaces } from './places.ts'
+import { choosePlaces, classesOf, type Places, placesOf } from './places.ts'
 import { memoryPool, type Pool } from './pool.ts'
+import { seatsOf } from './seats.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
 export type { Admission, IsolateMemory, Lease, MemoryUse, Unplanned } from './isolate-memory.ts'
@@ -46,6 +47,7 @@ export function isolateMemory(
   const allocations = new Set<Allocation>()
   const queue = waitingQueue<Need>()
   const turns = turnsOf(pool)
+  const seats = seatsOf(pool)
   const keyOf = sharedKeys()
 
   const inBuffers = () => bytesOf(allocations) + unplanned.bytes()
@@ -113,7 +115,7 @@ export function isolateMemory(
     /** @param places free places for the memories of the demand */
     function lease(demand: Demand, places: Places = NOWHERE, isTask = !demand.isHeld): Lease {
       let own: Allocation = { ...demand, heartbeat, isTask }
-      let seat = takePlaces(pool, places, heartbeat)
+      let seat = seats.take(places, heartbeat)
       change(() => allocations.add(own))
       onLease(totalBytes(demand))
       return {
@@ -129,7 +131,7 @@ export function isolateMemory(
           if (seat && (kernel > (own.kernel ?? 0) || partner > (own.partner ?? 0))) return false
           const places = seat ? NOWHERE : placesFor([need])
           if (!isShrinking && !(places && fits([need], places, memory, present))) return false
-          if (places) seat ??= takePlaces(pool, places, heartbeat)
+          if (places) seat ??= seats.take(places, heartbeat)
           change(() => {
             allocations.delete(own)
             own = { ...need, isTask, kernel, partner }
@@ -169,6 +171,7 @@ export function isolateMemory(
           const ahead = demands.slice(0, -1)
           const present = own.isHeld ? others(own.heartbeat) : [...allocations]
           return (
+            seats.waitsForLarge(own, ahead) ||
             placesFor(demands) === undefined ||
             waitsForKind(own, [...present, ...ahead], roomWithin(memory).buffers)
           )

@@ -62,6 +62,13 @@ export const sum = (numbers: readonly number[]) => numbers.reduce((total, more) 
 export const totalBytes = ({ bytes, kernel = 0, codec = 0, partner = 0 }: Demand) =>
   bytes + kernel + codec + partner
 
+/** Returns `true` if the kernel of a demand needs the large memory. */
+export const isLargeKernel = ({ kernel = 0 }: Demand): boolean => kernel > MAX_KERNEL
+
+/** Returns `true` if foreign codecs of a demand take turns at the large memory. */
+export const usesLarge = ({ kernel = 0, codec = 0, partner = 0 }: Demand): boolean =>
+  codec > 0 && partner === 0 && kernel <= MAX_KERNEL
+
 /**
  * Returns the size in bytes of the WebAssembly memories of a piece of work. A large kernel and a
  * codec use the same one.

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
+import type { Demand } from '../../../../src/engine/memory/demand.ts'
 import { turnsOf } from '../../../../src/engine/memory/large.ts'
 import { ledgerOfMemories } from '../../../../src/engine/memory/ledger.ts'
 import { memoryPool } from '../../../../src/engine/memory/pool.ts'
@@ -12,8 +13,14 @@ function isolate() {
   const ledger = ledgerOfMemories()
   const pool = memoryPool(ledger)
   const memory = isolateMemory(undefined, pool, ledger)
-  const admission = memory.admission({ memory: 109e6, queue: 10, wait: 60_000 }, ACTIVE, signal)
-  return { pool, admission, turns: turnsOf(pool) }
+  const limits = { memory: 109e6, queue: 10, wait: 60_000 }
+  const admissionOf = (heartbeat = { ...ACTIVE }) => memory.admission(limits, heartbeat, signal)
+  return { pool, admissionOf, admission: admissionOf(ACTIVE), turns: turnsOf(pool) }
+}
+
+async function passed(ms: number): Promise<undefined> {
+  await vi.advanceTimersByTimeAsync(ms)
+  return undefined
 }
 
 beforeEach(() => {
@@ -86,5 +93,65 @@ describe('a turn at the large memory', () => {
     seat.free()
     await vi.advanceTimersByTimeAsync(20)
     ;(await next).free()
+  })
+})
+
+describe('a task with a codec', () => {
+  const LARGE_KERNEL = { bytes: 1, kernel: 30e6 }
+  const WITH_CODEC = { bytes: 9e6, kernel: 1e6, codec: 20e6 }
+
+  /** Acquires a demand in a request of its own, and notes when it is served. */
+  function requestsOf({ admissionOf }: ReturnType<typeof isolate>) {
+    const order: string[] = []
+    const acquire = async (name: string, demand: Demand) => {
+      const lease = await admissionOf().acquire(demand)
+      order.push(name)
+      return lease
+    }
+    return { order, acquire }
+  }
+
+  it('takes no memory while a large kernel of another request runs, and resizes go on', async () => {
+    const { order, acquire } = requestsOf(isolate())
+    const kernel = await acquire('large kernel', LARGE_KERNEL)
+    const codecs = [1, 2].map(() => acquire('codec', WITH_CODEC))
+    const resize = await Promise.race([acquire('resize', { bytes: 9e6, kernel: 1e6 }), passed(500)])
+    expect(order).toEqual(['large kernel', 'resize'])
+    kernel.release()
+    await vi.advanceTimersByTimeAsync(300)
+    expect(order).toEqual(['large kernel', 'resize', 'codec', 'codec'])
+    for (const lease of [resize, ...(await Promise.all(codecs))]) lease?.release()
+  })
+
+  it('starts beside the turn of another codec, and beside a large kernel of its own request', async () => {
+    const world = isolate()
+    const { order, acquire } = requestsOf(world)
+    const turn = await world.turns.take(1)
+    const first = await Promise.race([acquire('codec', WITH_CODEC), passed(500)])
+    turn.free()
+    first?.release()
+    const kernel = await acquire('large kernel', LARGE_KERNEL)
+    const own = world.admissionOf(kernel.seat?.heartbeat)
+    const second = await Promise.race([own.acquire(WITH_CODEC), passed(500)])
+    expect([order, !!second]).toEqual([['codec', 'large kernel'], true])
+    for (const lease of [kernel, second]) lease?.release()
+  })
+
+  it('starts before later large kernels, although it polls after them', async () => {
+    const { order, acquire } = requestsOf(isolate())
+    const kernel = await acquire('first', LARGE_KERNEL)
+    const codec = acquire('codec', WITH_CODEC)
+    const later = Array.from({ length: 3 }, async (_, index) => {
+      await passed(10 + 7 * index)
+      const lease = await acquire('later', LARGE_KERNEL)
+      await passed(1000)
+      lease.release()
+    })
+    await vi.advanceTimersByTimeAsync(100)
+    kernel.release()
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(order).toEqual(['first', 'codec', 'later', 'later', 'later'])
+    ;(await codec).release()
+    await Promise.all(later)
   })
 })
