@@ -1,7 +1,8 @@
 import { releaseBuffer } from './bytes/release.ts'
 import type { FoundGainMap } from './formats/format.ts'
 import { formats } from './formats/formats.ts'
-import type { Header } from './formats/header.ts'
+import type { Header, SourceFormat } from './formats/header.ts'
+import type { HeifImage } from './formats/heif/heif-image.ts'
 import { readMetadata, writeMetadata } from './formats/metadata.ts'
 import type { Seat } from './memory/seat.ts'
 import { cleanMetadata } from './metadata/clean.ts'
@@ -26,8 +27,8 @@ const BLOCKS = 3
 /** Maximum length in bytes of EXIF and of XMP in a JPEG, which has one segment for each. */
 const SEGMENT = 65_536
 
-/** Formats of files whose metadata blocks may be the same bytes. */
-const OVERLAPPING: ReadonlySet<string> = new Set(['avif', 'heic'])
+/** Formats whose metadata blocks are items of a HEIF file. */
+const HEIF: ReadonlySet<string> = new Set(['avif', 'heic'])
 
 /**
  * `true` if the metadata to keep may follow the pixels. The whole file is then read before the
@@ -36,6 +37,36 @@ const OVERLAPPING: ReadonlySet<string> = new Set(['avif', 'heic'])
 export const metadataFollows = ({ metadata = '0' }: TransformOptions, header: Header): boolean =>
   metadata !== '0' && formats[header.format].metadataFollows?.(header) === true
 
+/** Maximum bytes of metadata blocks that are kept. A profile is counted apart. */
+interface BlockLengths {
+  readonly xmp: number
+  /** EXIF and IPTC together. */
+  readonly others: number
+  /** Segments of IPTC that are joined first. */
+  readonly joined: number
+}
+
+/** Returns the maximum lengths of blocks that are parts of the file and do not overlap. */
+function blocksWithin(format: SourceFormat, left: number): BlockLengths {
+  const block = Math.min(left, MAX_BLOCK)
+  return {
+    // A PNG may store XMP deflated, so that it can be longer than the file.
+    xmp: format === 'png' ? MAX_BLOCK : format === 'jpeg' ? Math.min(block, SEGMENT) : block,
+    others: Math.min(left, BLOCKS * MAX_BLOCK),
+    joined: format === 'jpeg' ? left : 0,
+  }
+}
+
+/**
+ * Returns the lengths of the metadata items of a HEIF file, which has no IPTC. If they are unknown,
+ * both items may be the same bytes, because items may overlap.
+ */
+function heifBlocks({ metadata }: Partial<HeifImage>, length: number): BlockLengths {
+  const block = Math.min(length, MAX_BLOCK)
+  const { exif, xmp } = metadata ?? { exif: block, xmp: block }
+  return { xmp, others: exif, joined: 0 }
+}
+
 /**
  * Returns the maximum size in bytes of the memory that keeping metadata takes, beside the file and
  * the header's copy of the profile.
@@ -43,21 +74,15 @@ export const metadataFollows = ({ metadata = '0' }: TransformOptions, header: He
  */
 export function metadataMemory(
   { metadata = '0' }: TransformOptions,
-  { format, color }: Pick<Header, 'format' | 'color'>,
+  { format, color, heif }: Pick<Header, 'format' | 'color' | 'heif'>,
   length: number,
 ): number {
   if (metadata === '0') return 0
   const stored = color?.kind === 'icc' ? color.profile.length : 0
   const profile = stored > MAX_BLOCK ? 0 : stored
-  // EXIF, IPTC, a profile and XMP are parts of the file, and do not overlap, except that the items
-  // of a HEIF file may. A PNG may store XMP deflated, so that it can be longer than the file. A
-  // JPEG stores IPTC in segments, which are joined first.
-  const overlaps = OVERLAPPING.has(format)
-  const left = overlaps ? length : Math.max(0, length - stored)
-  const block = Math.min(left, MAX_BLOCK)
-  const others = overlaps ? BLOCKS * block : Math.min(left, BLOCKS * MAX_BLOCK)
-  const xmp = format === 'png' ? MAX_BLOCK : format === 'jpeg' ? Math.min(block, SEGMENT) : block
-  const joined = format === 'jpeg' ? left : 0
+  const { xmp, others, joined } = HEIF.has(format)
+    ? heifBlocks(heif ?? {}, length)
+    : blocksWithin(format, Math.max(0, length - stored))
   return joined + COPIES.profile * profile + COPIES.xmp * xmp + COPIES.others * others
 }
 

@@ -1,12 +1,18 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
+import { addHeic } from '../../../src/engine/codecs/heic.ts'
 import { readMetadata } from '../../../src/engine/formats/metadata.ts'
 import { metadataMemory } from '../../../src/engine/kept-metadata.ts'
 import { MAX_BLOCK } from '../../../src/engine/metadata/metadata.ts'
+import libheif from '../../../src/engine/wasm/built/libheif.wasm'
 import { headerOf } from '../../support/decode-whole.ts'
+import { heic, hevcPicture } from '../../support/heic-writer.ts'
+import { tiff } from '../../support/image-writers.ts'
 import { longJpeg } from '../../support/long-headers.ts'
 import { randomNumbers } from '../../support/random.ts'
 import { transformed } from '../../support/transformed.ts'
+
+addHeic(libheif)
 
 /** Returns a profile of RGB that cannot be compressed. */
 function profileOf(length: number): Uint8Array {
@@ -48,4 +54,44 @@ it('plans no memory for a profile that is too long to be kept', async () => {
   expect(metadataMemory({ metadata: '1' }, header, long)).toBe(
     metadataMemory({ metadata: '1' }, { format: 'jpeg' }, short),
   )
+})
+
+describe('metadata of a HEIC', () => {
+  const image = hevcPicture(96, 64)
+
+  it('is kept from a photograph of 3 MB', async () => {
+    // The thumbnail makes the file long and is not decoded.
+    const file = heic({ image, thumbnail: hevcPicture(1536, 1280), exif: tiff(6), xmp: '<x/>' })
+    expect(file.length).toBeGreaterThan(2_900_000)
+    const { body } = await transformed(file, 'width=48&format=jpeg&metadata=1')
+    expect((await sharp(body).metadata()).exif?.length).toBeGreaterThan(0)
+  })
+
+  it('takes memory for the copies of its items, whatever the length of the file', () => {
+    const exif = tiff(6)
+    const header = headerOf(heic({ image, exif, xmp: '<xmp/>' }))
+    // The data of an Exif item begins with 10 bytes of its own.
+    const expected = 3 * (10 + exif.length) + 6 * '<xmp/>'.length
+    for (const length of [1000, 4_000_000])
+      expect(metadataMemory({ metadata: '1' }, header, length)).toBe(expected)
+  })
+
+  it('takes none for items that are too long or not valid', () => {
+    const long = headerOf(heic({ image, exif: new Uint8Array(MAX_BLOCK), xmp: '<xmp/>' }))
+    expect(metadataMemory({ metadata: '1' }, long, 4_000_000)).toBe(6 * '<xmp/>'.length)
+    // Item 1 is the picture, which has the lowest place in `idat`.
+    const beyond = headerOf(
+      heic({
+        image,
+        inMeta: true,
+        exif: tiff(6),
+        locate: (extent) => (extent.item === 1 ? extent : { ...extent, offset: 0xff_ffff }),
+      }),
+    )
+    expect(metadataMemory({ metadata: '1' }, beyond, 4_000_000)).toBe(0)
+  })
+
+  it('may take all of the file if the items are unknown', () => {
+    expect(metadataMemory({ metadata: '1' }, { format: 'heic' }, 1000)).toBe(9 * 1000)
+  })
 })

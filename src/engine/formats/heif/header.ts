@@ -9,6 +9,7 @@ import type { Configuration, HeifKind } from './heif-kind.ts'
 import { identityChain } from './identity.ts'
 import { type Meta, readExtents, readImage } from './image.ts'
 import { type Items, type Property, readItems } from './items.ts'
+import { metadataLengths } from './metadata.ts'
 import { findToneMap } from './tone-map.ts'
 import { readTransforms } from './transforms.ts'
 
@@ -70,6 +71,7 @@ export function readHeifHeader<Format extends string>(
       heif: {
         ...image,
         metaBytes: meta.content.length,
+        metadata: metadataLengths(meta, items, name),
         chroma,
         matrix: readMatrix(colorBoxes(items, [source, coded])) ?? matrix,
         alpha: plane === undefined ? undefined : samplesOf(items, plane, kind),

@@ -1,5 +1,14 @@
 import type { Chroma, CommonHeader, Extent } from '../../picture/header.ts'
 
+/**
+ * Lengths in bytes of the EXIF and XMP items of the primary picture; 0 for an item that is missing
+ * or too long to be kept.
+ */
+export interface MetadataLengths {
+  readonly exif: number
+  readonly xmp: number
+}
+
 /** Picture in a HEIF file (ISO/IEC 23008-12): one coded picture, or a grid of tiles. */
 export interface HeifImage {
   /** Id of its item. */
@@ -19,6 +28,7 @@ export interface HeifImage {
   readonly tiles: readonly { readonly item: number; readonly extents: readonly Extent[] }[]
   /** Length in bytes of the content of the `meta` box; `undefined` if it is unknown. */
   readonly metaBytes?: number
+  readonly metadata?: MetadataLengths
   /** Chroma of the first tile, from its configuration. */
   readonly chroma: Chroma
   /**

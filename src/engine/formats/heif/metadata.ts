@@ -1,9 +1,19 @@
-import { openReader } from '../../bytes/reader.ts'
+import { Failure } from '../../../errors.ts'
+import { type ByteReader, openReader } from '../../bytes/reader.ts'
 import { MAX_BLOCK } from '../../metadata/metadata.ts'
+import type { Extent } from '../../picture/header.ts'
 import type { MetadataBlocks } from '../format.ts'
 import { findBox, openBox } from './boxes.ts'
-import { type HeifName, readItems } from './items.ts'
+import type { MetadataLengths } from './heif-image.ts'
+import type { Meta } from './image.ts'
+import { type HeifName, type Items, readItems } from './items.ts'
 import { lengthOf, readItem, readLocations } from './locations.ts'
+
+/** Extents of the two items that describe a picture. They are empty if they exceed `MAX_BLOCK`. */
+interface Described {
+  readonly exif: readonly Extent[]
+  readonly xmp: readonly Extent[]
+}
 
 /**
  * Reads EXIF and XMP from the items that describe the primary item (ISO/IEC 23008-12, 6.5.3.1 and
@@ -16,19 +26,45 @@ export const readHeifMetadata =
     const input = openReader(file, true)
     const box = findBox(input, 'meta')
     if (!box) return {}
-    const meta = openBox(input, box)
-    const { types, references, primary } = readItems(meta, name)
-    const locations = readLocations(meta, box.at, name)
-    const describing = references
-      .filter(({ type, to }) => type === 'cdsc' && to.includes(primary))
-      .map(({ from }) => from)
-    const item = (type: string) => {
-      const id = describing.find((from) => types.get(from) === type)
-      const extents = id === undefined ? [] : locations(id)
-      return lengthOf(extents) > MAX_BLOCK ? undefined : readItem(input, extents)
-    }
-    return { exif: tiffOf(item('Exif')), xmp: item('mime') }
+    const content = openBox(input, box)
+    const { exif, xmp } = locateMetadata({ content, at: box.at }, readItems(content, name), name)
+    return { exif: tiffOf(readBlock(input, exif)), xmp: readBlock(input, xmp) }
   }
+
+/**
+ * Returns the lengths in bytes of the EXIF and XMP items that `readHeifMetadata` reads; 0 of both
+ * if one of them is not valid.
+ */
+export function metadataLengths(meta: Meta, items: Items, name: HeifName): MetadataLengths {
+  try {
+    const { exif, xmp } = locateMetadata(meta, items, name)
+    return { exif: lengthOf(exif), xmp: lengthOf(xmp) }
+  } catch (error) {
+    if (error instanceof Failure) return { exif: 0, xmp: 0 }
+    throw error
+  }
+}
+
+/** @throws Failure corrupt: one of the two items extends beyond `idat` */
+function locateMetadata(
+  { content, at }: Meta,
+  { types, references, primary }: Items,
+  name: HeifName,
+): Described {
+  const locations = readLocations(content, at, name)
+  const describing = references
+    .filter(({ type, to }) => type === 'cdsc' && to.includes(primary))
+    .map(({ from }) => from)
+  const extentsOf = (type: string) => {
+    const id = describing.find((from) => types.get(from) === type)
+    const extents = id === undefined ? [] : locations(id)
+    return lengthOf(extents) > MAX_BLOCK ? [] : extents
+  }
+  return { exif: extentsOf('Exif'), xmp: extentsOf('mime') }
+}
+
+const readBlock = (file: ByteReader, extents: readonly Extent[]) =>
+  lengthOf(extents) > 0 ? readItem(file, extents) : undefined
 
 /**
  * Returns the TIFF file in an Exif item. The item begins with a 32-bit number of bytes to skip
