@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts'
+import { releaseBuffer } from '../bytes/release.ts'
 
 /** Limit of an encoded file. */
 export interface FileLimit {
@@ -24,6 +25,16 @@ export const fileLimit = (bytes: number, name: string, ways: string): FileLimit 
     )
   },
 })
+
+/**
+ * Frees a file that is longer than its limit.
+ * @throws Failure over-budget
+ */
+export function assertWithin(file: Uint8Array, limit: FileLimit): void {
+  const { length } = file
+  if (length > limit.bytes) releaseBuffer(file)
+  limit.check(length)
+}
 
 /** Limit of a file that may have any length. */
 export const UNLIMITED: FileLimit = { bytes: Number.POSITIVE_INFINITY, check: () => undefined }

@@ -9,7 +9,7 @@ import encoderWasm from '../../wasm/built/avif-encoder.wasm'
 import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { view } from '../../wasm/kernel.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
-import { UNLIMITED } from '../file-limit.ts'
+import { assertWithin, UNLIMITED } from '../file-limit.ts'
 import { findBox } from '../heif/boxes.ts'
 
 interface AvifEncoder {
@@ -167,7 +167,7 @@ export const encoder: Encoder = {
       },
       kernel,
     )
-    fileLimit.check(image.length)
+    assertWithin(image, fileLimit)
     markAsSrgb(image)
     return image
   },

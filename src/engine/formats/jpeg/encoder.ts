@@ -11,7 +11,7 @@ import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { modules } from '../../wasm/optional-modules.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
-import { type FileLimit, UNLIMITED } from '../file-limit.ts'
+import { assertWithin, type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
 
 /**
@@ -154,9 +154,7 @@ async function encodeProgressive(
     kernel,
   )
   if (typeof image === 'string') throw new Failure('internal', undefined, image)
-  const { length } = image
-  if (length > limit.bytes) releaseBuffer(image)
-  limit.check(length)
+  assertWithin(image, limit)
   return image
 }
 

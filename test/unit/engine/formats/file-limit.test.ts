@@ -9,6 +9,7 @@ import { SETTINGS } from '../../../support/encode-settings.ts'
 import { failure } from '../../../support/failure.ts'
 import { inKernel } from '../../../support/operate.ts'
 import { makePicture } from '../../../support/pictures.ts'
+import { watchReleases } from '../../../support/releases.ts'
 
 type Case = readonly [OutputFormat, Partial<EncodeSettings>, advice: string]
 
@@ -62,6 +63,17 @@ describe.each(CASES)('an encoded file: %s, %o', (...each) => {
     expect(refused).toEqual(failure('over-budget'))
     expect(refused).toMatchObject({ detail: expect.stringContaining(`MB that fit: ask for ${advice}`) })
   })
+})
+
+it.each([
+  ['jpeg', { progressive: true }],
+  ['avif', {}],
+] as const)('an encoded file that is too long is freed: %s', async (format, changed) => {
+  const noise = makePicture(60, 40, { noise: 255 })
+  const { length } = await encode(noise, [format, changed, ''])
+  const freed = watchReleases()
+  await expect(encode(noise, [format, changed, ''], length - 1)).rejects.toThrow(failure('over-budget'))
+  expect(freed()).toContain(length)
 })
 
 describe('the limit of a file', () => {
