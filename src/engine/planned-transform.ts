@@ -43,7 +43,7 @@ export interface PlannedTransform {
   /** `true` if the original is returned in case it is smaller than its re-encoding. */
   readonly mayKeepSource: boolean
   /** Overlays of the plan, ready to be drawn. */
-  readonly overlays: readonly Pick<Overlay, 'render' | 'isUnshared'>[]
+  readonly overlays: readonly Pick<Overlay, 'render' | 'release'>[]
   readonly gainMap: PlannedGainMap | undefined
   /**
    * State of a requested gain map. `kept`: the output has it. `dropped`: the output does not have

@@ -35,7 +35,7 @@ export interface RunContext {
   /** Right to the memory of the kernel; without it, the kernel has a memory of its own. */
   readonly seat?: Seat | undefined
   /** Overlays of the plan. `render` draws an overlay in the given size. */
-  readonly overlays: readonly Pick<Overlay, 'render' | 'isUnshared'>[]
+  readonly overlays: readonly Pick<Overlay, 'render' | 'release'>[]
 }
 
 /**
@@ -56,22 +56,23 @@ export async function run(
   const seat = seatOf(plan, context)
   const { encode, instance } = encoders[plan.format]
   const limit = fileLimit(plan.maxFile, 'image', shorterFile(plan.format, plan.settings))
-  const frames = await drawOverlays(plan, { ...context, seat })
-  const made = await withKernel(seat, async (kernel) => {
-    const composing = compose(kernel, plan, input, header, { ...context, frames })
-    const picture = await composing.finally(() => releaseOverlays(frames, context))
-    // The kernel has the memory that the codec needs.
-    if (seat?.isLarge && instance?.(picture, plan.settings)) return copyOut(kernel, picture)
-    return timing.stage('encode', () => encode(picture, plan.settings, kernel, limit))
-  })
+  const made = await withOverlays(plan, { ...context, seat }, ({ frames, release }) =>
+    withKernel(seat, async (kernel) => {
+      const picture = await compose(kernel, plan, input, header, { ...context, frames })
+      release()
+      // The kernel has the memory that the codec needs.
+      if (seat?.isLarge && instance?.(picture, plan.settings)) return copyOut(kernel, picture)
+      return timing.stage('encode', () => encode(picture, plan.settings, kernel, limit))
+    }),
+  )
   if (made instanceof Uint8Array) return made
   seat?.free()
   const { picture, bytes } = made
-  const encoded = await timing.stage('encode', () =>
-    encode(picture, plan.settings, copiedMemory(bytes), limit),
-  )
-  releaseBuffer(new Uint8Array(bytes))
-  return encoded
+  try {
+    return await timing.stage('encode', () => encode(picture, plan.settings, copiedMemory(bytes), limit))
+  } finally {
+    releaseBuffer(new Uint8Array(bytes))
+  }
 }
 
 /**
@@ -131,29 +132,47 @@ export async function finish(
   return plan.mark ? mark.run(kernel, flat, plan.mark) : flat
 }
 
+/** Drawn overlays of a plan. */
+interface DrawnOverlays {
+  readonly frames: readonly Frame[]
+  /** Frees the overlays that nothing else refers to. Further calls have no effect. */
+  release(): void
+}
+
 /**
- * Draws the overlays of a plan. They are drawn before the kernel of the picture starts, because
- * their own kernels use the same memory.
+ * Draws the overlays of a plan, and frees them after the work. They are drawn before the kernel of
+ * the picture starts, because their own kernels use the same memory.
+ * @param work may free the overlays earlier
  */
-export async function drawOverlays(
+export async function withOverlays<T>(
+  plan: Plan,
+  context: RunContext,
+  work: (drawn: DrawnOverlays) => Promise<T>,
+): Promise<T> {
+  const frames: Frame[] = []
+  const release = () => {
+    for (const [index, frame] of frames.entries()) context.overlays[index]?.release?.(frame)
+  }
+  try {
+    for await (const frame of drawnInTurn(plan, context)) frames.push(frame)
+    return await work({ frames, release })
+  } finally {
+    release()
+  }
+}
+
+async function* drawnInTurn(
   { overlays }: Plan,
   { timing, signal, overlays: given, seat }: RunContext,
-): Promise<readonly Frame[]> {
-  const frames: Frame[] = []
+): AsyncGenerator<Frame> {
   for (const [index, { size, drawing }] of overlays.entries()) {
     assertNotAborted(signal)
     // A codec that draws needs the large memory, which may be that of the picture's kernel.
     const own = seat?.isLarge && drawing.codec > 0 ? swapped(seat) : seat
     const frame = await timing.stage('overlay', async () => given[index]?.render(size, own))
     if (!frame) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
-    frames.push(frame)
+    yield frame
   }
-  return frames
-}
-
-/** Frees the drawn overlays that nothing else refers to. */
-export function releaseOverlays(frames: readonly Frame[], { overlays }: RunContext): void {
-  for (const [index, { data }] of frames.entries()) if (overlays[index]?.isUnshared) releaseBuffer(data)
 }
 
 function overlaid(kernel: Kernel, plan: Plan, picture: Picture, frames: readonly Frame[]): Picture {

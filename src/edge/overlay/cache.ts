@@ -1,5 +1,6 @@
 import { type Parts, totalBytes } from '../../engine/memory/demand.ts'
 import type { Seat } from '../../engine/memory/seat.ts'
+import { releaseFrame } from '../../engine/ops/upright.ts'
 import { type AcquireMore, granted, type Overlay } from '../../engine/overlay/overlay.ts'
 import type { Frame } from '../../engine/picture/picture.ts'
 import { isSameSize, type Size } from '../../engine/picture/size.ts'
@@ -140,6 +141,8 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
      * even if the cache drops them, because no memory is planned to draw them again.
      */
     const found = new Map<string, Frame>()
+    /** Drawn pictures that were never cached. Other requests do not use them. */
+    const uncached = new Set<Frame>()
     function hold(key: string, frame: Frame | undefined): Frame | undefined {
       if (frame) found.set(key, frame)
       return frame
@@ -154,8 +157,15 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
       const frame = await source.render(size, seat)
       const key = keyOf(name, size)
       if (now < facts.until) pictures.set(key, { facts, frame })
+      if (pictures.get(key)?.frame !== frame) uncached.add(frame)
       found.set(key, frame)
       return frame
+    }
+
+    function release(frame: Frame): void {
+      if (!uncached.delete(frame)) return
+      found.delete(keyOf(name, frame))
+      releaseFrame(frame)
     }
 
     return {
@@ -167,6 +177,7 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
       longHeader: facts.longHeader,
       memory: (size) => (find(size) ? NOTHING : facts.memory(size)),
       render: async (size, seat) => find(size) ?? draw(size, seat),
+      release,
       cancel: () => opened && close(opened),
     }
   }

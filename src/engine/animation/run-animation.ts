@@ -12,7 +12,7 @@ import type { Plan } from '../plan/plan.ts'
 import { redacted } from '../rows/redact.ts'
 import { resample } from '../rows/resample.ts'
 import { rgba } from '../rows/rgba.ts'
-import { drawOverlays, finish, type RunContext, releaseOverlays } from '../run.ts'
+import { finish, type RunContext, withOverlays } from '../run.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { scratchIn } from '../wasm/scratch.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
@@ -84,32 +84,33 @@ export async function runAnimation(
   const { output: size, settings, animation, maxFile, scratch } = plan
   const { animation: decoder, spread } = decoders[header.format]
   if (!decoder) throw new Failure('internal', undefined, `${header.format} has no animations`)
-  const overlays = await drawOverlays(plan, context)
-  return withKernel(seat, async (kernel) => {
-    const start = kernel.heapCheckpoint()
-    const opened = await timing.stage('decode', () => decoder.open(input, header, kernel))
-    const encoder = frameEncoder(kernel, {
-      size,
-      settings,
-      loops: opened.loops,
-      maxFile,
-    })
-
-    async function run({ pixels, duration }: AnimationFrame): Promise<void> {
-      const picture = await timing.stage('compose', async () => {
-        const visible = redacted(pixels, header, spread(canvasHeader(header)), plan.redact)
-        const resampled = await resample(kernel, visible, plan.resize, signal)
-        return rgba(kernel, await finish(kernel, plan, resampled, overlays))
+  return withOverlays(plan, context, ({ frames: overlays, release }) =>
+    withKernel(seat, async (kernel) => {
+      const start = kernel.heapCheckpoint()
+      const opened = await timing.stage('decode', () => decoder.open(input, header, kernel))
+      const encoder = frameEncoder(kernel, {
+        size,
+        settings,
+        loops: opened.loops,
+        maxFile,
       })
-      await timing.stage('encode', () => encoder.add(picture, duration))
-    }
 
-    const pixels = countedPixels(header, size, settings)
-    const running = forEachFrame(kernel, opened, context, { maxFrames: animation.frames, pixels, run })
-    await running.finally(() => releaseOverlays(overlays, context))
-    kernel.heapRestore(start)
-    const made = encoder.end(scratchIn(kernel, Math.min(scratch, maxFile)))
-    setLoops(made.file, opened.loops)
-    return made
-  })
+      async function run({ pixels, duration }: AnimationFrame): Promise<void> {
+        const picture = await timing.stage('compose', async () => {
+          const visible = redacted(pixels, header, spread(canvasHeader(header)), plan.redact)
+          const resampled = await resample(kernel, visible, plan.resize, signal)
+          return rgba(kernel, await finish(kernel, plan, resampled, overlays))
+        })
+        await timing.stage('encode', () => encoder.add(picture, duration))
+      }
+
+      const pixels = countedPixels(header, size, settings)
+      await forEachFrame(kernel, opened, context, { maxFrames: animation.frames, pixels, run })
+      release()
+      kernel.heapRestore(start)
+      const made = encoder.end(scratchIn(kernel, Math.min(scratch, maxFile)))
+      setLoops(made.file, opened.loops)
+      return made
+    }),
+  )
 }

@@ -1,3 +1,4 @@
+import { releaseBuffer } from '../bytes/release.ts'
 import { colorConversion } from '../color/conversion.ts'
 import type { CommonHeader } from '../picture/header.ts'
 import { isIdentity, turnOf } from '../picture/orientation.ts'
@@ -53,6 +54,9 @@ export async function makeUpright(
   const colored = conversion ? convert.run(kernel, small, conversion) : small
   return isIdentity(resize.turn) ? colored : turn.run(kernel, colored, resize.turn)
 }
+
+/** Frees a picture outside of the kernel. */
+export const releaseFrame = ({ data }: Frame): void => releaseBuffer(data)
 
 /** Copies an RGBA picture out of the kernel. */
 export function frameOf(kernel: Kernel, { width, height, planes }: Picture): Frame {

@@ -11,7 +11,7 @@ import { HEADER_COPIES, HEADER_READ, readHeader } from '../formats/read-header.t
 import type { Parts } from '../memory/demand.ts'
 import type { Seat } from '../memory/seat.ts'
 import { onePicture } from '../ops/operation.ts'
-import { frameOf, makeUpright, uprightMemory, wholeResize } from '../ops/upright.ts'
+import { frameOf, makeUpright, releaseFrame, uprightMemory, wholeResize } from '../ops/upright.ts'
 import { inverse, turnOf, turnSize } from '../picture/orientation.ts'
 import type { DecodeScale, Frame, Picture } from '../picture/picture.ts'
 import { storedPlanes } from '../picture/planes.ts'
@@ -43,10 +43,10 @@ export interface Overlay {
    */
   render(size: Size, seat?: Seat): Promise<Frame>
   /**
-   * `true` if nothing else refers to the picture that `render` returns, so that it is freed after
-   * the transform. A cache may hold the pictures of other overlays.
+   * Frees a picture that `render` has returned, unless a cache or another request may hold it.
+   * Further calls have no effect.
    */
-  readonly isUnshared?: boolean
+  readonly release?: ((frame: Frame) => void) | undefined
   /** Cancels the stream of the overlay. */
   cancel(): void
 }
@@ -93,6 +93,7 @@ export async function openOverlay(source: ImageSource, acquireMore: AcquireMore)
     memory,
     longHeader,
     render: (target, seat) => attempt(() => rendered(draw, target, seat)),
+    release: releaseFrame,
     cancel: () => input.cancel(),
   }
 }

@@ -3,7 +3,7 @@ import type { Color } from '../color/color.ts'
 import type { Seat } from '../memory/seat.ts'
 import { blur, blurs } from '../ops/blur.ts'
 import { onePicture } from '../ops/operation.ts'
-import { frameOf } from '../ops/upright.ts'
+import { frameOf, releaseFrame } from '../ops/upright.ts'
 import type { OverlayOptions } from '../options/layers.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
@@ -123,7 +123,7 @@ export function textOverlay(text: ShapedText, overlay: OverlayOptions, base: Siz
 
   return {
     size: own,
-    isUnshared: true,
+    release: releaseFrame,
     memory(size) {
       const documents = coats.reduce((sum, { svg }) => sum + svg.document.length, 0)
       const { codec } = svgMemory({ layered: false }, size)

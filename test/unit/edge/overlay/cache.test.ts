@@ -125,6 +125,29 @@ describe('a cached overlay with max-age', () => {
   })
 })
 
+describe('a drawn overlay', () => {
+  it.each<[string, OverlayCache, Partial<SourcedOverlay>]>([
+    ['too large for the cache', overlayCache({ all: 127, one: 127 }), {}],
+    ['not to be cached', overlayCache(), { maxAge: 0 }],
+  ])('is freed if it is %s', async (_, cache, more) => {
+    const { overlay, frame } = await use(cache, 'a', 0, more)
+    overlay.release?.(frame)
+    overlay.release?.(frame)
+    expect(frame.data.length).toBe(0)
+    expect(overlay.memory(SIZE)).toEqual(PARTS)
+    expect((await overlay.render(SIZE)).data.length).toBe(128)
+  })
+
+  it('is not freed while it may be used again', async () => {
+    const cache = overlayCache()
+    const first = await use(cache, 'a', 0)
+    const second = await use(cache, 'a', 1)
+    cache.dropPictures()
+    for (const { overlay, frame } of [first, second]) overlay.release?.(frame)
+    expect(second.frame.data.length).toBe(128)
+  })
+})
+
 describe('an opened overlay', () => {
   it('stays open until drawn, up to eight; others are closed, and opened again to be drawn', async () => {
     const cache = overlayCache()
