@@ -1,7 +1,7 @@
 import type { Heartbeat } from './heartbeat.ts'
 import { observe, startHeartbeat } from './heartbeat.ts'
 import { pool as isolatePool, type Pool } from './pool.ts'
-import { lent, type Seat } from './seat.ts'
+import { lent, type Seat, withEnd } from './seat.ts'
 import { busy } from './waiting-queue.ts'
 
 /** Milliseconds between two looks at the large memory. */
@@ -30,17 +30,7 @@ export interface Turns {
 /** Takes the large memory, with a heartbeat that lasts as long as the seat. */
 function takeAlive(pool: Pool, bytes: number): Seat {
   const { heartbeat, stop } = startHeartbeat()
-  const seat = pool.take(pool.large, bytes, heartbeat)
-  return {
-    ...seat,
-    get memory() {
-      return seat.memory
-    },
-    free() {
-      stop()
-      seat.free()
-    },
-  }
+  return withEnd(pool.take(pool.large, bytes, heartbeat), stop)
 }
 
 /** Creates the turns at the large memory of a pool. */

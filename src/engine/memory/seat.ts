@@ -129,6 +129,25 @@ export function paired(seat: Seat, partner: Seat): Seat {
 /** Returns the seat of a kernel that runs in the partner, so that codecs use the other memory. */
 export const swapped = (seat: Seat): Seat => (seat.partner ? paired(seat.partner, seat) : seat)
 
+/**
+ * Returns a seat that calls a function before it is given back.
+ *
+ * A memory is made when it is first read, and that may throw. This function does not read it.
+ */
+export const withEnd = (seat: Seat, onEnd: () => void): Seat => ({
+  get memory() {
+    return seat.memory
+  },
+  heartbeat: seat.heartbeat,
+  isLarge: seat.isLarge,
+  begin: seat.begin,
+  end: seat.end,
+  free() {
+    onEnd()
+    seat.free()
+  },
+})
+
 /** Returns a seat for one use. Its holder keeps the memory. */
 export const lent = (seat: Seat): Seat => ({
   get memory() {

@@ -84,6 +84,19 @@ describe('a turn at the large memory', () => {
     ;(await turn).free()
   })
 
+  it('can be given back if the memory could not be made', async () => {
+    const { pool, turns } = isolate()
+    const making = vi.spyOn(WebAssembly, 'Memory').mockImplementation(() => {
+      throw new RangeError('could not allocate memory')
+    })
+    const seat = await turns.take(1)
+    expect(() => seat.memory).toThrow('could not allocate memory')
+    making.mockRestore()
+    seat.free()
+    expect([pool.large.seat, vi.getTimerCount()]).toEqual([undefined, 0])
+    ;(await turns.take(1)).free()
+  })
+
   it('keeps a heartbeat of its own while the codec works', async () => {
     const { turns } = isolate()
     const seat = await turns.take(1)
