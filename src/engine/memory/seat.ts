@@ -101,8 +101,12 @@ export function seatIn(
       free,
     },
     revoke() {
-      // Growing by nothing detaches the buffer, and with it every view.
-      if (isHeld && memory) WebAssembly.Memory.prototype.grow.call(memory, 0)
+      if (isHeld && memory) {
+        // Growing by nothing detaches the buffer, and with it every view.
+        WebAssembly.Memory.prototype.grow.call(memory, 0)
+        // A codec may have limited the growth, and can no longer restore it.
+        Reflect.deleteProperty(memory, 'grow')
+      }
       free()
     },
   }

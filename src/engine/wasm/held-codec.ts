@@ -1,9 +1,16 @@
 import type { ErrorCode } from '../../errors.ts'
 import { takeFor } from '../memory/large.ts'
+import type { Seat } from '../memory/seat.ts'
 import { type CodecModule, exceeded, limitGrowth, openCodec } from './emscripten.ts'
 import { callForeign } from './foreign.ts'
 import { type Kernel, seatOf } from './kernel.ts'
 import { keepStarted } from './reuse.ts'
+
+interface HeldCall<Codec, Result> {
+  readonly limit: number
+  readonly code: ErrorCode
+  readonly use: (codec: Codec) => Generator<Result, void>
+}
 
 /**
  * Calls a codec like `withCodec`, but keeps its memory until all results have been read. Results
@@ -18,6 +25,18 @@ export async function* heldCodec<Codec, Result>(
   kernel: Kernel,
 ): AsyncGenerator<Result> {
   const seat = await takeFor(seatOf(kernel), limit)
+  try {
+    yield* resultsIn(seat, module, { limit, code, use })
+  } finally {
+    seat.free()
+  }
+}
+
+async function* resultsIn<Codec, Result>(
+  seat: Seat,
+  module: CodecModule<Codec>,
+  { limit, code, use }: HeldCall<Codec, Result>,
+): AsyncGenerator<Result> {
   const check = seat.begin()
   const { memory } = seat
   const { growth, restore } = limitGrowth(memory, limit)
@@ -36,13 +55,26 @@ export async function* heldCodec<Codec, Result>(
     try {
       for (let result = next(); !result.done; result = next()) yield result.value
     } finally {
-      results.return()
-      if (isIntact) keepStarted(memory, module, started)
+      // The end of the results calls the codec, which must not run in the memory of another holder.
+      if (isHeld(check)) {
+        results.return()
+        if (isIntact) keepStarted(memory, module, started)
+      }
     }
   } catch (error) {
     throw growth.refused ? exceeded(limit) : error
   } finally {
-    restore()
-    seat.free()
+    // The next holder of a lost memory may have limited its growth.
+    if (isHeld(check)) restore()
+  }
+}
+
+/** Returns `true` unless the memory was taken away. */
+function isHeld(check: () => void): boolean {
+  try {
+    check()
+    return true
+  } catch {
+    return false
   }
 }
