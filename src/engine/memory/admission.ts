@@ -93,7 +93,8 @@ export function isolateMemory(
     // A lower limit leaves out idle memories, because others may have grown them.
     const unused = isAlone ? room : memory - pool.usedBytes(starting)
     const free = Math.min(room, unused) - planned
-    // Caches are dropped only if that helps, because work that waits for something else polls often.
+    // Caches are dropped only if that helps, because work that waits for something else polls
+    // often.
     if ((isAlone ? 0 : unplanned.bytes() - unplanned.cached()) > free) return false
     if (unplanned.bytes() > free) unplanned.dropCaches()
     return isAlone || unplanned.bytes() <= free

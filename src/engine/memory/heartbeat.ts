@@ -27,7 +27,9 @@ const suspects = new WeakMap<Heartbeat, Suspect>()
 /** Number of timers that contexts of the isolate have set. */
 let timersSet = 0
 
-/** Greatest number of a timer that has fired. All timers that were due before it have fired, too. */
+/**
+ * Greatest number of a timer that has fired. All timers that were due before it have fired, too.
+ */
 let lastFired = 0
 
 /** Counts a timer that is being set. Returns the function that its callback must call. */

@@ -66,7 +66,8 @@ export interface IsolateMemory {
   ): Admission
   /**
    * Counts bytes in memory, such as an image while it is sent, until the returned function runs.
-   * @param shared identifies the bytes, so that bytes of several contexts count only once. The count
+   * @param shared identifies the bytes, so that bytes of several contexts count only once. The
+   *   count
    *   does not keep it from collection
    */
   count(bytes: number, heartbeat: Heartbeat, shared?: object): () => void
