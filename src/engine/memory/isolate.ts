@@ -1,5 +1,5 @@
 import { PIECE } from '../bytes/body-reader.ts'
-import { isolateMemory } from './admission.ts'
+import { type IsolateMemory, isolateMemory } from './admission.ts'
 import { concurrencyLimit } from './concurrency-limit.ts'
 import { ledger } from './ledger.ts'
 import { pool } from './pool.ts'
@@ -13,8 +13,7 @@ const caches: { readonly bytes: () => number; readonly drop: () => void }[] = []
 
 const cached = () => caches.reduce((sum, { bytes }) => sum + bytes(), 0)
 
-/** Memory of the isolate. The Worker and the engine's public functions share it. */
-export const memory = isolateMemory(
+const accounting = isolateMemory(
   {
     bytes: () => headers() + cached(),
     cached,
@@ -25,6 +24,15 @@ export const memory = isolateMemory(
   pool,
   ledger,
 )
+
+/** Memory of the isolate. The Worker and the engine's public functions share it. */
+export const memory: IsolateMemory = {
+  ...accounting,
+  admission(limits, ...request) {
+    pool.allow(limits.memory)
+    return accounting.admission(limits, ...request)
+  },
+}
 
 /**
  * Adds the bytes of a cache to the memory of the isolate.

@@ -1,8 +1,16 @@
-import { KERNEL_CLASSES, kernelMemory, LARGE_CLASS, type MemoryClass, maxBytes } from './classes.ts'
+import {
+  KERNEL_CLASSES,
+  kernelMemory,
+  LARGE_BYTES,
+  LARGE_CLASS,
+  type MemoryClass,
+  maxBytes,
+  roomWithin,
+} from './classes.ts'
 import { type Heartbeat, hasEnded } from './heartbeat.ts'
 import { ledger as isolateLedger, type Ledger } from './ledger.ts'
 import { type Seat, type SeatOwner, seatIn } from './seat.ts'
-import { inPages, WASM_PAGE } from './wasm-page.ts'
+import { inPages, MAX_MEMORY, WASM_PAGE } from './wasm-page.ts'
 
 /** Place of one WebAssembly memory. */
 export interface Place {
@@ -19,6 +27,11 @@ export interface Place {
 export interface Pool {
   /** Place of the large memory. */
   readonly large: Place
+  /**
+   * Lets the large memory grow as far as a limit of all memories and buffers allows. It should be
+   * called before the first use: a memory that exists keeps its maximum until a plan exceeds it.
+   */
+  allow(memory: number): void
   /**
    * Chooses a free place for a kernel.
    * @param bytes size of the blocks of the kernel
@@ -90,6 +103,7 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
   const kernels = KERNEL_CLASSES.flatMap(placesOf)
   const [large] = placesOf(LARGE_CLASS) as [OwnPlace]
   const places = [...kernels, large]
+  let allowed = LARGE_BYTES
   let reused = 0
   let started = 0
 
@@ -105,12 +119,12 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
     }
     started++
     drop(place)
-    const { initial, maximum } = place.class
-    // Plans exceed the maximum of the large class only where the operator has raised the limit.
-    place.limit = Math.max(maxBytes(place.class), inPages(bytes))
-    place.memory = ledger.register(
-      new WebAssembly.Memory({ initial, maximum: Math.max(maximum, place.limit / WASM_PAGE) }),
-    )
+    const { initial } = place.class
+    // A maximum takes no memory until the memory grows. If each memory had the size of its plan,
+    // each larger plan would drop one.
+    const most = place.class === LARGE_CLASS ? allowed : maxBytes(place.class)
+    place.limit = inPages(Math.max(most, bytes))
+    place.memory = ledger.register(new WebAssembly.Memory({ initial, maximum: place.limit / WASM_PAGE }))
     return place.memory
   }
 
@@ -118,6 +132,9 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
 
   return {
     large,
+    allow(memory) {
+      allowed = Math.min(MAX_MEMORY, Math.max(allowed, roomWithin(memory).codec))
+    },
     placeFor(bytes, taken, wanted) {
       const free = places.filter((place) => !place.seat && !taken.has(place))
       const smallest = classOf(bytes)

@@ -1,6 +1,9 @@
 /** Size in bytes of a page, the unit in which a WebAssembly memory grows. */
 export const WASM_PAGE = 65_536
 
+/** Maximum size in bytes of a memory whose addresses have 32 bits. */
+export const MAX_MEMORY = 65_536 * WASM_PAGE
+
 /** Returns `bytes`, rounded up to whole pages. */
 export const inPages = (bytes: number): number => Math.ceil(bytes / WASM_PAGE) * WASM_PAGE
 

@@ -85,6 +85,27 @@ describe('the places of a pool', () => {
   })
 })
 
+it('makes one large memory for all plans that a higher limit allows', () => {
+  const { pool, take } = poolOf()
+  pool.allow(200e6)
+  pool.allow(150e6)
+  const memories = [70e6, 110e6, 160e6].map((bytes) => {
+    const seat = take(bytes)
+    const memory = seat?.memory
+    seat?.free()
+    return memory
+  })
+  expect(new Set(memories).size).toBe(1)
+  expect(pool.use()).toEqual({ reused: 2, started: 1 })
+  expect(() => memories[0]?.grow(170e6 / WASM_PAGE)).toThrow(RangeError)
+})
+
+it('makes a large memory whatever the limit is', () => {
+  const { pool, take } = poolOf()
+  pool.allow(1e15)
+  expect(take(70e6)?.memory.grow(0)).toBe(LARGE_CLASS.initial)
+})
+
 describe('the planned bytes of a pool', () => {
   it('are what each memory has, or will have', () => {
     const { pool, take, placeFor } = poolOf()

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { memory } from '../../../../src/engine/memory/isolate.ts'
+import { pool } from '../../../../src/engine/memory/pool.ts'
+import { LIMITS } from '../../../support/limits.ts'
+
+it('has one large memory with a limit above the default', async () => {
+  const limits = { ...LIMITS, memory: 200e6 }
+  const heartbeat = { at: Number.POSITIVE_INFINITY }
+  const admission = memory.admission(limits, heartbeat, new AbortController().signal)
+  const memories = []
+  for (const kernel of [70e6, 90e6, 150e6]) {
+    const lease = await admission.acquire({ bytes: 1, kernel })
+    memories.push(lease.seat?.memory)
+    lease.release()
+  }
+  expect(new Set(memories).size).toBe(1)
+  expect(memories[0]).toBe(pool.large.memory)
+})
