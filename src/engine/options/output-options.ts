@@ -24,7 +24,7 @@ export const OUTPUT_OPTIONS = {
   effort: option(
     'format',
     oneOf('fast', 'best'),
-    'lossy WebP: `best` makes smaller files in about four times the time',
+    'lossy WebP: `best` makes most files smaller, in about three times the time',
     { initial: 'fast' },
   ),
   metadata: option(

@@ -558,7 +558,9 @@ export interface NamedOptions {
   readonly compression?: number | undefined
   /** PNG: chooses the best filter for each row. Default: `false`. */
   readonly adaptive?: boolean | undefined
-  /** Lossy WebP: `best` makes smaller files in about four times the time. Default: `fast`. */
+  /**
+   * Lossy WebP: `best` makes most files smaller, in about three times the time. Default: `fast`.
+   */
   readonly effort?: 'fast' | 'best' | undefined
   /**
    * `1` keeps EXIF, XMP, IPTC and the colour profile, except the location of a photo; `all` also
