@@ -9,16 +9,16 @@ export const concurrency = concurrencyLimit()
 
 // A request reads at most 256 KB of its original before its memory is planned (`HEADER_READ`).
 const headers = () => concurrency.active() * 4 * PIECE
-const caches: { readonly bytes: () => number; readonly drop: () => void }[] = []
+const counted: { readonly bytes: () => number; readonly drop: () => void }[] = []
 
-const cached = () => caches.reduce((sum, { bytes }) => sum + bytes(), 0)
+const cached = () => counted.reduce((sum, { bytes }) => sum + bytes(), 0)
 
 const accounting = isolateMemory(
   {
     bytes: () => headers() + cached(),
     cached,
     dropCaches() {
-      for (const { drop } of caches) drop()
+      for (const { drop } of counted) drop()
     },
   },
   pool,
@@ -40,5 +40,5 @@ export const memory: IsolateMemory = {
  * @param drop drops all entries. It is called if a request fits only without caches
  */
 export function countCache(bytes: () => number, drop: () => void): void {
-  caches.push({ bytes, drop })
+  counted.push({ bytes, drop })
 }
