@@ -7,6 +7,7 @@ import { decoders, encoders } from './formats/codecs.ts'
 import { fileLimit } from './formats/file-limit.ts'
 import type { Header } from './formats/header.ts'
 import { shorterFile } from './formats/shorter-file.ts'
+import type { OwnBytes } from './memory/owned-buffers.ts'
 import { type Seat, swapped } from './memory/seat.ts'
 import { flatten } from './ops/flatten.ts'
 import { mark } from './ops/mark.ts'
@@ -34,6 +35,8 @@ export interface RunContext {
   readonly signal: AbortSignal
   /** Right to the memory of the kernel; without it, the kernel has a memory of its own. */
   readonly seat?: Seat | undefined
+  /** Registers the buffers that the run keeps while it waits. */
+  readonly own?: OwnBytes | undefined
   /** Overlays of the plan. `render` draws an overlay in the given size. */
   readonly overlays: readonly Pick<Overlay, 'render' | 'release'>[]
 }
@@ -68,10 +71,11 @@ export async function run(
   if (made instanceof Uint8Array) return made
   seat?.free()
   const { picture, bytes } = made
+  context.own?.(new Uint8Array(bytes))
   try {
     return await timing.stage('encode', () => encode(picture, plan.settings, copiedMemory(bytes), limit))
   } finally {
-    releaseBuffer(new Uint8Array(bytes))
+    releaseBuffer({ buffer: bytes })
   }
 }
 

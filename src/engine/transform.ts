@@ -29,7 +29,9 @@ export async function transform(
   try {
     const paged = { ...context, page: intent.page }
     const image = await openImage(source, paged)
-    return await transformOpened(image, intent, paged)
+    const made = await transformOpened(image, intent, paged)
+    context.admission.disown(made.body)
+    return made
   } catch (error) {
     for (const { cancel } of context.layers) cancel()
     throw error
@@ -45,16 +47,18 @@ async function transformOpened(
 
   const planned = await planOpened(image, intent, context)
   const running = runInLease(planned.image, planned.demand, context, ({ seat }) =>
-    runTransform(planned, intent, { ...context, seat }),
+    runTransform(planned, intent, { ...context, seat, own: context.admission.own }),
   )
   return running.finally(() => release(planned.image))
 }
+
+type RunningContext = TransformContext & Pick<RunContext, 'seat' | 'own'>
 
 /** Runs a plan. Frees the original afterwards, unless it is the result. */
 async function runTransform(
   planned: PlannedImage,
   intent: TransformOptions,
-  context: TransformContext & Pick<RunContext, 'seat'>,
+  context: RunningContext,
 ): Promise<Transformed> {
   const { image, readsWhole } = planned
   const whole = readsWhole ? await fileOf(image).readAll() : undefined
@@ -76,7 +80,7 @@ async function runOn(
   { image, plan, mayKeepSource, overlays, gainMap, hdr }: PlannedImage,
   whole: Uint8Array<ArrayBuffer> | undefined,
   intent: TransformOptions,
-  context: TransformContext & Pick<RunContext, 'seat'>,
+  context: RunningContext,
 ): Promise<Transformed> {
   const [header, head] = [headerOf(image), headOf(image)]
   const input = whole ? inMemory(whole) : fileOf(image)
@@ -84,6 +88,7 @@ async function runOn(
   const moving = isMoving(plan) ? await runAnimation(plan, input, header, running) : undefined
   const encoded = moving?.file ?? (await run(plan, input, header, running))
   const { seat } = context
+  context.own?.(encoded)
   const complete = await withMetadata(intent, header, whole ?? head, plan, encoded, gainMap, seat)
   const joined = gainMap && (await withGainMap(complete, gainMap, { ...context, overlays: [] }))
   const output = joined ?? complete

@@ -88,7 +88,7 @@ export async function holdInput(
   const head = await input.peek(HEADER_READ)
   if (input.complete) return { pieces: [head], size: head.length, reserved: 0, release: () => undefined }
 
-  const { limits, signal } = context
+  const { limits, admission, signal } = context
   const { buffers } = roomWithin(limits.memory)
   const most = Math.min(limits.bytes, buffers)
   const guess = Math.min(FIRST_RESERVATION, Math.floor(maxHeld(buffers) / MIN_READERS))
@@ -101,7 +101,9 @@ export async function holdInput(
       if (length > reservation.bytes)
         await reservation.growTo(Math.max(length, Math.min(2 * reservation.bytes, most)))
       // The source reuses the buffer of a piece, except that of the first one.
-      pieces.push(pieces.length === 0 ? piece : piece.slice())
+      const kept = pieces.length === 0 ? piece : piece.slice()
+      admission.own(kept)
+      pieces.push(kept)
     }
     assertNotAborted(signal)
     reservation.shrinkTo(length)

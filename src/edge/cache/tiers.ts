@@ -73,7 +73,7 @@ export interface CacheContext {
    * Memory of the isolate. It counts a body while the tiers read it. The platform makes no copy in
    * the isolate (2026-11-29).
    */
-  readonly memory: Pick<IsolateMemory, 'count' | 'admission'>
+  readonly memory: Pick<IsolateMemory, 'count' | 'own' | 'disown' | 'admission'>
   readonly limits: Limits
   /**
    * Tags such as `zone:NAME` that are stored with a derivative. The platform purges copies by these

@@ -2,24 +2,41 @@ import { releaseBuffer } from '../../engine/bytes/release.ts'
 import type { IsolateMemory } from '../../engine/memory/admission.ts'
 import { startHeartbeat } from '../../engine/memory/heartbeat.ts'
 
+/** Memory of the isolate as far as owners of bytes use it. */
+type OwnersMemory = Pick<IsolateMemory, 'count' | 'own' | 'disown'>
+
 /** Use of bytes by the response to the client. It begins together with the ownership. */
 const RESPONSE = {}
 
 /** Open uses of bytes that only one request reads, by their buffer. */
 const uses = new WeakMap<ArrayBufferLike, Set<object>>()
 
-/** Functions that end the count of owned bytes, by their buffer. */
-const counts = new WeakMap<ArrayBufferLike, () => void>()
+/** Count of owned bytes as memory in use. */
+interface Count {
+  end(): void
+  /** Keeps the buffer when the context of its owner has ended. */
+  share(): void
+}
+
+/** Counts of owned bytes, by their buffer. */
+const counts = new WeakMap<ArrayBufferLike, Count>()
 
 /** Counts bytes as memory in use until the response that owns them has ended. */
-function countOwned(buffer: ArrayBufferLike, memory: Pick<IsolateMemory, 'count'>): void {
-  counts.get(buffer)?.()
+function countOwned(bytes: Uint8Array, memory: OwnersMemory): void {
+  const { buffer } = bytes
+  counts.get(buffer)?.end()
   const { heartbeat, stop } = startHeartbeat()
   const release = memory.count(buffer.byteLength, heartbeat, buffer)
-  counts.set(buffer, () => {
-    counts.delete(buffer)
-    stop()
-    release()
+  memory.own(bytes, heartbeat)
+  counts.set(buffer, {
+    end() {
+      counts.delete(buffer)
+      // Other uses may last longer.
+      memory.disown(bytes)
+      stop()
+      release()
+    },
+    share: () => memory.disown(bytes),
   })
 }
 
@@ -27,18 +44,18 @@ function end(buffer: ArrayBufferLike, use: object): void {
   const open = uses.get(buffer)
   if (!open?.delete(use) || open.size > 0) return
   uses.delete(buffer)
-  releaseBuffer(new Uint8Array(buffer))
+  releaseBuffer({ buffer })
 }
 
 /**
  * Declares that only the current request reads these bytes. Their buffer is freed when the response
  * has ended, and with it all other uses, such as writes to a cache. If the request's context ends
- * without an event, the buffer is left to garbage collection.
+ * without an event, another context frees the buffer.
  * @param memory counts the bytes from the end of their lease until the end of the response
  */
-export function ownBytes({ buffer }: Uint8Array, memory: Pick<IsolateMemory, 'count'>): void {
-  uses.set(buffer, new Set([RESPONSE]))
-  countOwned(buffer, memory)
+export function ownBytes(bytes: Uint8Array, memory: OwnersMemory): void {
+  uses.set(bytes.buffer, new Set([RESPONSE]))
+  countOwned(bytes, memory)
 }
 
 /**
@@ -47,6 +64,7 @@ export function ownBytes({ buffer }: Uint8Array, memory: Pick<IsolateMemory, 'co
  */
 export function shareBytes({ buffer }: Uint8Array): void {
   uses.delete(buffer)
+  counts.get(buffer)?.share()
 }
 
 /**
@@ -64,6 +82,6 @@ export function useBytes({ buffer }: Uint8Array): () => void {
  * no body. Further calls have no effect.
  */
 export function endResponse({ buffer }: Uint8Array): void {
-  counts.get(buffer)?.()
+  counts.get(buffer)?.end()
   end(buffer, RESPONSE)
 }

@@ -4,6 +4,7 @@ import { type FileLimit, fileLimit } from '../formats/file-limit.ts'
 import { shorterFile } from '../formats/shorter-file.ts'
 import { MAX_DURATION, writeAnimation } from '../formats/webp/animation-writer.ts'
 import { partEncoder } from '../formats/webp/encoder.ts'
+import type { OwnBytes } from '../memory/owned-buffers.ts'
 import { onePicture } from '../ops/operation.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { RgbaPicture } from '../rows/rgba.ts'
@@ -19,6 +20,8 @@ export interface FrameSettings {
   readonly loops: number
   /** Maximum length of the encoded animation in bytes. */
   readonly maxFile: number
+  /** Registers the buffers of the file. */
+  readonly own?: OwnBytes | undefined
 }
 
 /** Writes the frames of an animation one after the other. */
@@ -58,7 +61,7 @@ export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncod
   const limit = animationLimit(written)
   const shown = kernel.alloc(onePicture(size))
   const findPart = openParts(kernel, size, shown, settings)
-  const output = writeAnimation(size, loops, limit.check)
+  const output = writeAnimation(size, loops, limit.check, written.own)
   // A part may have what the file has left.
   const check = (length: number) => limit.check(output.length() + length)
   const encoder = partEncoder(size, settings, kernel, { ...limit, check })

@@ -80,7 +80,7 @@ export async function runAnimation(
   header: Header,
   context: RunContext,
 ): Promise<{ readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }> {
-  const { timing, signal, seat } = context
+  const { timing, signal, seat, own } = context
   const { output: size, settings, animation, maxFile, scratch } = plan
   const { animation: decoder, spread } = decoders[header.format]
   if (!decoder) throw new Failure('internal', undefined, `${header.format} has no animations`)
@@ -93,6 +93,7 @@ export async function runAnimation(
         settings,
         loops: opened.loops,
         maxFile,
+        own,
       })
 
       async function run({ pixels, duration }: AnimationFrame): Promise<void> {

@@ -1,5 +1,6 @@
 import { reasonOf, untilAborted } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
+import type { OwnBytes } from '../memory/owned-buffers.ts'
 import { bodyReader, PIECE } from './body-reader.ts'
 import type { ImageSource } from './image-source.ts'
 import { join, joinAndRelease } from './join.ts'
@@ -64,6 +65,7 @@ function asFailure(error: unknown): unknown {
  * @param source a source whose first bytes were read keeps its reader, and its limit
  * @param maxBytes maximum length of an image in bytes
  * @param pieceBytes maximum length of the pieces of `chunks`
+ * @param own is called with the buffers of bytes that are kept until more bytes arrive
  * @throws Failure (while reading) the errors of the source; source-too-large: more than `maxBytes`;
  *   bad-origin: the body breaks off or does not have the announced length
  * @example
@@ -75,6 +77,7 @@ export function byteSource(
   source: ImageSource | PeekedSource,
   maxBytes: number,
   pieceBytes: number = PIECE,
+  own: OwnBytes = () => undefined,
 ): PeekableSource {
   if ('input' in source) return source.input
   const { signal } = source
@@ -127,6 +130,7 @@ export function byteSource(
       const piece = await next(new Uint8Array(Math.max(wanted, pieceBytes - head.length)), wanted)
       head = head.length === 0 ? piece : joinAndRelease([head, piece])
       peeked = head
+      own(head)
     }
     return head
   }
@@ -162,6 +166,7 @@ export function byteSource(
    */
   async function readKnown(first: Uint8Array, byteLength: number): Promise<Uint8Array<ArrayBuffer>> {
     const image = new Uint8Array(byteLength)
+    own(image)
     image.set(first)
     let at = first.length
     for await (const piece of rest(Math.min(PIECE, byteLength - at + 1))) {
@@ -177,8 +182,13 @@ export function byteSource(
    */
   async function readUnknown(first: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     const pieces = []
-    while (!ended) pieces.push(await next(new Uint8Array(PIECE), PIECE))
+    while (!ended) {
+      const piece = await next(new Uint8Array(PIECE), PIECE)
+      own(piece)
+      pieces.push(piece)
+    }
     const image = join([first, ...pieces])
+    own(image)
     for (const piece of pieces) releaseBuffer(piece)
     return image
   }

@@ -1,3 +1,4 @@
+import type { OwnBytes } from '../memory/owned-buffers.ts'
 import { releaseBuffer } from './release.ts'
 
 /** Size in bytes of the blocks into which pieces are copied. */
@@ -28,8 +29,9 @@ interface Block {
 /**
  * Opens an empty file.
  * @param check is called with each new length before bytes are added, and throws if it is too long
+ * @param own is called with each new block
  */
-export function openPieces(check: (length: number) => void): Pieces {
+export function openPieces(check: (length: number) => void, own: OwnBytes = () => undefined): Pieces {
   const blocks: Block[] = []
   let length = 0
 
@@ -45,6 +47,7 @@ export function openPieces(check: (length: number) => void): Pieces {
     if (last && last.filled < BLOCK_BYTES) return last
     const block = { bytes: new Uint8Array(BLOCK_BYTES), filled: 0 }
     blocks.push(block)
+    own(block.bytes)
     return block
   }
 

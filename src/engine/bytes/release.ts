@@ -6,7 +6,7 @@
  * request must not read it any more. Node 20 has no `ArrayBuffer.prototype.transfer`, so the buffer
  * stays there until it is collected.
  */
-export function releaseBuffer({ buffer }: Uint8Array): void {
+export function releaseBuffer({ buffer }: Pick<Uint8Array, 'buffer'>): void {
   const isPossible = buffer instanceof ArrayBuffer && typeof buffer.transfer === 'function'
   if (isPossible && buffer.byteLength > 0) buffer.transfer(0)
 }

@@ -1,4 +1,5 @@
 import type { ByteReader } from '../bytes/reader.ts'
+import { releaseBuffer } from '../bytes/release.ts'
 import type { ColorSource } from '../picture/header.ts'
 
 /**
@@ -17,7 +18,9 @@ export function iccColor(pieces: readonly ByteReader[]): ColorSource | undefined
   const profile = new Uint8Array(length)
   let at = 0
   for (const piece of pieces) {
-    profile.set(piece.bytes(0, piece.length), at)
+    const copy = piece.bytes(0, piece.length)
+    profile.set(copy, at)
+    releaseBuffer(copy)
     at += piece.length
   }
   return { kind: 'icc', profile }

@@ -1,10 +1,11 @@
 import { type Allocation, bytesOf, type Need, sharedKeys } from './allocation.ts'
 import { HEAP_BYTES, roomWithin } from './classes.ts'
 import { assertFits, type Demand, maxHeld, sum, totalBytes, waitsForKind } from './demand.ts'
-import { type Heartbeat, hasEnded } from './heartbeat.ts'
+import { type Heartbeat, hasEnded, RECLAIM_MS } from './heartbeat.ts'
 import type { Admission, IsolateMemory, Lease, MemoryLimits, Unplanned } from './isolate-memory.ts'
 import { turnsOf } from './large.ts'
 import { type Ledger, ledgerOfMemories } from './ledger.ts'
+import { ownedBuffers } from './owned-buffers.ts'
 import { choosePlaces, classesOf, type Places, placesOf } from './places.ts'
 import { memoryPool, type Pool } from './pool.ts'
 import { seatsOf } from './seats.ts'
@@ -49,6 +50,7 @@ export function isolateMemory(
   const turns = turnsOf(pool)
   const seats = seatsOf(pool)
   const keyOf = sharedKeys()
+  const { own, disown, freeEnded } = ownedBuffers()
 
   const inBuffers = () => bytesOf(allocations) + unplanned.bytes()
 
@@ -102,7 +104,9 @@ export function isolateMemory(
 
   function dropEnded(): void {
     pool.reclaim()
-    for (const each of allocations) if (hasEnded(each.heartbeat)) change(() => allocations.delete(each))
+    freeEnded()
+    for (const each of allocations)
+      if (hasEnded(each.heartbeat, RECLAIM_MS)) change(() => allocations.delete(each))
   }
 
   function admission(
@@ -204,6 +208,8 @@ export function isolateMemory(
         if (queue.length() > 0 || sending + bytes > left * MAX_SENDING_SHARE) return undefined
         return fits([{ bytes, heartbeat }], NOWHERE, memory) ? lease({ bytes }, NOWHERE, false) : undefined
       },
+      own: (bytes) => own(bytes, heartbeat),
+      disown,
     }
   }
 
@@ -215,6 +221,8 @@ export function isolateMemory(
       change(() => allocations.add(allocation))
       return () => change(() => allocations.delete(allocation))
     },
+    own,
+    disown,
     hasWaiters: () => queue.length() > 0,
     use() {
       const [wasm, outside] = [ledger.wasmBytes(), inBuffers()]

@@ -13,6 +13,12 @@ export interface Heartbeat {
 const BEAT_MS = 200
 const TIMEOUT_MS = 600
 
+/**
+ * Milliseconds without a heartbeat after which memory is taken from its holder. They are more than
+ * for other entries, because the request would fail if its context were alive.
+ */
+export const RECLAIM_MS = 2000
+
 /** Heartbeat that was seen late. */
 interface Suspect {
   /** The late beat. A heartbeat with a later one is not late any more. */

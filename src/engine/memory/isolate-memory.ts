@@ -1,6 +1,7 @@
 import type { Limits } from '../../limits.ts'
 import type { Demand } from './demand.ts'
 import type { Heartbeat } from './heartbeat.ts'
+import type { OwnBytes, OwnedBuffers } from './owned-buffers.ts'
 import type { Seat } from './seat.ts'
 
 /** Memory that is reserved until it is released. */
@@ -36,6 +37,9 @@ export interface Admission {
    * would take more than a third of the memory that is left for buffers.
    */
   leaseToSend(bytes: number): Lease | undefined
+  readonly own: OwnBytes
+  /** Ends the registration of a buffer, like `OwnedBuffers`. */
+  readonly disown: OwnBytes
 }
 
 /** Bytes in use. All counts are those of the ledger, and leave the JavaScript heap out. */
@@ -53,7 +57,7 @@ export interface MemoryUse {
 }
 
 /** Memory of an isolate, which its requests share. */
-export interface IsolateMemory {
+export interface IsolateMemory extends Pick<OwnedBuffers, 'own' | 'disown'> {
   /**
    * Returns the admission for the request whose context has this heartbeat.
    * @param onLease is called with the size in bytes of each lease, including its foreign codecs

@@ -7,7 +7,7 @@ import {
   maxBytes,
   roomWithin,
 } from './classes.ts'
-import { type Heartbeat, hasEnded } from './heartbeat.ts'
+import { type Heartbeat, hasEnded, RECLAIM_MS } from './heartbeat.ts'
 import { ledger as isolateLedger, type Ledger } from './ledger.ts'
 import { type Seat, type SeatOwner, seatIn } from './seat.ts'
 import { inPages, MAX_MEMORY, WASM_PAGE } from './wasm-page.ts'
@@ -60,12 +60,6 @@ export interface Pool {
   /** Returns the numbers of memories that were used again, and of those that were created. */
   use(): { readonly reused: number; readonly started: number }
 }
-
-/**
- * Milliseconds without a heartbeat after which a memory is taken from its holder. They are more
- * than for other entries, because the request would fail if its context were alive.
- */
-const RECLAIM_MS = 2000
 
 interface OwnPlace extends Place {
   memory: WebAssembly.Memory | undefined

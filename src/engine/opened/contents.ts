@@ -7,8 +7,11 @@ import { Failure } from '../../errors.ts'
 export interface Contents<Bytes> {
   /** Returns the bytes. Throws `Failure` internal after `drop`. */
   read(): Bytes
-  /** Frees the bytes and drops the reference to them. Further calls have no effect. */
-  drop(): void
+  /**
+   * Frees the bytes that the handle owns, and drops the reference to them. Returns the reference,
+   * unless it has been dropped before.
+   */
+  drop(): Bytes | undefined
   /** Makes `drop` only drop the reference, because the bytes are part of a result. */
   keep(): void
 }
@@ -26,8 +29,10 @@ export function contents<Bytes extends object>(bytes: Bytes, free?: (bytes: Byte
       return held
     },
     drop() {
-      if (held && !isKept) free?.(held)
+      const dropped = held
+      if (dropped && !isKept) free?.(dropped)
       held = undefined
+      return dropped
     },
     keep() {
       isKept = true

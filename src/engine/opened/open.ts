@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts'
+import { PIECE } from '../bytes/body-reader.ts'
 import { byteSource, type PeekableSource } from '../bytes/byte-source.ts'
 import type { ImageSource } from '../bytes/image-source.ts'
 import { releaseBuffer } from '../bytes/release.ts'
@@ -66,7 +67,7 @@ export async function openImage(
   acquired?: Lease,
 ): Promise<Probed | Leased> {
   const { size, etag } = source
-  const input = byteSource(source, limits.bytes)
+  const input = byteSource(source, limits.bytes, PIECE, admission.own)
   let lease = acquired
   try {
     let probed = await timing.stage('probe', () => readHeader(input, HEADER_READ))
@@ -76,7 +77,8 @@ export async function openImage(
     }
     assertLimits(probed.header, limits)
     const header = onPage(probed.header, page, limits)
-    const { color: _, ...facts } = header
+    const { color, ...facts } = header
+    if (color?.kind === 'icc') admission.own(color.profile)
     const reading = decoders[header.format].needsWholeInput ? 'whole' : 'rows'
     const held = contents({ head: probed.head, header })
     const opened = { facts, size, etag, reading, input, contents: held } as const

@@ -1,5 +1,6 @@
 import type { ByteSource, PeekableSource } from '../bytes/byte-source.ts'
 import { inMemory } from '../bytes/in-memory.ts'
+import { releaseBuffer } from '../bytes/release.ts'
 import type { Header } from '../formats/header.ts'
 import type { ProbedHeader } from '../formats/read-header.ts'
 import type { Lease } from '../memory/admission.ts'
@@ -117,7 +118,8 @@ export function withReading<State extends Known>(image: State, reading: Reading)
 export function release(image: OpenedImage): Released {
   const { facts, size, etag, reading } = image
   if (image.state !== 'held') image.input.cancel()
-  image.contents.drop()
+  const color = image.contents.drop()?.header.color
+  if (color?.kind === 'icc') releaseBuffer(color.profile)
   leaseOf(image)?.release()
   return { state: 'released', facts, size, etag, reading }
 }

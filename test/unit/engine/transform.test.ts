@@ -453,6 +453,8 @@ describe('the planned memory', () => {
       },
       acquire: async () => lease,
       leaseToSend: () => undefined,
+      own: () => undefined,
+      disown: () => undefined,
     }
     await transformed(file, query, { admission })
     return most

@@ -1,6 +1,7 @@
 import { ascii, le24, le32 } from '../../bytes/bytes.ts'
 import { join } from '../../bytes/join.ts'
 import { openPieces } from '../../bytes/pieces.ts'
+import type { OwnBytes } from '../../memory/owned-buffers.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import { CHUNK_HEAD, FIRST_CHUNK, FLAGS, writeChunk } from './chunks.ts'
 import { FRAME_HEADER } from './frame.ts'
@@ -97,13 +98,15 @@ function frameHeader({ box, duration, blends }: WrittenFrame, length: number): U
  * Writes an animated WebP (RFC 9649, 2.7) on a transparent canvas.
  * @param loops total number of times that it is shown; 0 repeats it forever
  * @param check is called with the length of the file before it grows, and throws if it is too long
+ * @param own is called with the buffers of the file
  */
 export function writeAnimation(
   size: Size,
   loops: number,
   check: (length: number) => void = () => undefined,
+  own?: OwnBytes,
 ): AnimationWriter {
-  const bytes = openPieces(() => undefined)
+  const bytes = openPieces(() => undefined, own)
   let frames = 0
   let flags: number = FLAGS.animation
   let last = 0

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Source } from '../../../../src/edge/source/source.ts'
 import { byteSource, type PeekableSource } from '../../../../src/engine/bytes/byte-source.ts'
 import { Failure } from '../../../../src/errors.ts'
@@ -192,5 +192,25 @@ describe.each(KINDS)('an image in %s', (kind) => {
     const { input } = over(kind, [], { end: new Error('lost') })
     await expect(input.peek(1)).rejects.toMatchObject({ code: 'bad-origin' })
     input.cancel()
+  })
+})
+
+describe('an image that has not arrived completely', () => {
+  it.each([
+    ['of known length', 3 * PIECE],
+    ['of unknown length', undefined],
+  ])('%s registers the buffers of its bytes', async (_, size) => {
+    const owned: Uint8Array[] = []
+    const first = bytes(PIECE + 1000)
+    const body = new ReadableStream({ type: 'bytes', start: (stream) => stream.enqueue(first.slice()) })
+    const source = { body, size, etag: undefined }
+    const input = byteSource(source, LIMIT, PIECE, (each) => owned.push(each))
+    const reading = input.readAll()
+    await vi.waitFor(() => expect(owned).not.toEqual([]))
+    const length = owned.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
+    expect(length).toBe(size ?? PIECE)
+    const ended = expect(reading).rejects.toThrow()
+    input.cancel()
+    await ended
   })
 })

@@ -54,6 +54,23 @@ async function expectAllFree({ admission }: Pick<TransformContext, 'admission'>)
   expect(await admission.admit({ bytes: LIMITS.memory }, async () => 'all')).toBe('all')
 }
 
+describe('the profile of an opened image', () => {
+  const profileOf = (image: OpenedImage) => {
+    const { color } = headerOf(image)
+    return color?.kind === 'icc' ? color.profile : undefined
+  }
+
+  it('is freed with the image, but not while the image is held', async () => {
+    const { image, context } = await opened(LONG)
+    const profile = profileOf(image)
+    expect(profile?.length).toBe(PROFILE.length)
+    const held = await hold(withReading(image, 'searched'), context)
+    expect(profileOf(held)?.length).toBe(PROFILE.length)
+    release(held)
+    expect(profile?.length).toBe(0)
+  })
+})
+
 describe('an opened image', () => {
   it('is probed if its header is short, and has no lease', async () => {
     const { image, memory } = await opened(SHORT)
