@@ -6,6 +6,8 @@ import { endResponse } from './own-bytes.ts'
 export const SENT_PIECE: number = 64 * 1024
 const MIN_READ_PER_WINDOW = 64 * 1024
 const WINDOW_MS = 10_000
+/** Milliseconds over which the speed of a client is measured at least. */
+const MIN_MEASURED_MS = 2000
 
 /**
  * Makes the error that ends a body of which a part has been sent. It breaks the connection, so that
@@ -24,28 +26,60 @@ export interface Sending {
   end(): void
 }
 
+/** Body that is sent. */
+interface Sent {
+  /** Size in bytes of its memory. */
+  readonly bytes: number
+  /** Number of bytes to send until the memory is free; 0 if the memory does not depend on it. */
+  readonly length: number
+  /**
+   * Object that identifies the body. If several contexts send the same body, they pass the same
+   * object, and the memory counts once.
+   */
+  readonly shared: object
+}
+
 /**
- * Counts the bytes of a body as memory in use until they are sent. A client that reads less than 64
- * KB in 10 s loses its connection if other requests wait for memory.
- * @param bytes size in bytes of the body in memory
- * @param shared object that identifies the body. If several contexts send the same body, they pass
- *   the same object, and the memory counts once
+ * Counts the bytes of a body as memory in use until they are sent. A client loses its connection in
+ * two cases:
+ * - It reads less than 64 KB in 10 s while other requests wait for memory.
+ * - A request waits that does not fit beside the bodies that are sent, and at its present speed the
+ *   client needs longer than that request can wait. Each body decides for itself. Once enough of
+ *   them have ended, the others go on.
  * @param drop ends the body with an error
  */
 export function trackSending(
   memory: IsolateMemory,
-  bytes: number,
-  shared: object,
+  { bytes, length, shared }: Sent,
   drop: (reason: Error) => void,
 ): Sending {
   let windowStart = Date.now()
   let read = 0
+  let left = length
+  /** Speed in bytes per millisecond in the previous window. */
+  let speed: number | undefined
+
+  /** Returns the milliseconds until the memory is free; 0 if it is not known. */
+  function remaining(elapsed: number): number {
+    const present = elapsed < MIN_MEASURED_MS ? speed : read / elapsed
+    return left > 0 && present !== undefined ? left / present : 0
+  }
+
+  function isTooSlow(elapsed: number): boolean {
+    if (!memory.hasWaiters()) return false
+    if (elapsed >= WINDOW_MS && read < MIN_READ_PER_WINDOW) return true
+    const needed = remaining(elapsed)
+    return needed > 0 && needed > (memory.waitForBodies() ?? Number.POSITIVE_INFINITY)
+  }
+
   const { heartbeat, stop } = startHeartbeat(() => {
-    if (Date.now() - windowStart < WINDOW_MS) return
-    if (read < MIN_READ_PER_WINDOW && memory.hasWaiters()) {
+    const elapsed = Date.now() - windowStart
+    if (isTooSlow(elapsed)) {
       end()
       drop(brokenBody('the client read too slowly while other requests waited for memory'))
     }
+    if (elapsed < WINDOW_MS) return
+    speed = read / elapsed
     windowStart = Date.now()
     read = 0
   })
@@ -57,6 +91,7 @@ export function trackSending(
   return {
     add(more) {
       read += more
+      left -= more
     },
     resize(next) {
       release()
@@ -86,10 +121,14 @@ export function countedBody(
   const stream = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        progress = trackSending(memory, bytes.buffer.byteLength, bytes.buffer, (reason) => {
-          controller.error(reason)
-          endResponse(bytes)
-        })
+        progress = trackSending(
+          memory,
+          { bytes: bytes.buffer.byteLength, length, shared: bytes.buffer },
+          (reason) => {
+            controller.error(reason)
+            endResponse(bytes)
+          },
+        )
       },
       pull(controller) {
         if (at < length) {

@@ -172,7 +172,7 @@ function streamed(
   const stream = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        progress = trackSending(memory, head + PASSING, {}, () => {
+        progress = trackSending(memory, { bytes: head + PASSING, length: head, shared: {} }, () => {
           leave(undefined)
           controller.error(brokenBody('the client read too slowly'))
         })

@@ -1,6 +1,7 @@
-import { type Allocation, bytesOf, type Need, sharedKeys } from './allocation.ts'
+import { type Allocation, bytesOf, type Need, sharedKeys, type Waiting } from './allocation.ts'
 import { HEAP_BYTES, roomWithin } from './classes.ts'
-import { assertFits, type Demand, maxHeld, sum, totalBytes, waitsForKind } from './demand.ts'
+import { assertFits, type Demand, totalBytes, waitsForKind } from './demand.ts'
+import { freeBeside } from './free-room.ts'
 import { type Heartbeat, hasEnded, RECLAIM_MS } from './heartbeat.ts'
 import type { Admission, IsolateMemory, Lease, MemoryLimits, Unplanned } from './isolate-memory.ts'
 import { turnsOf } from './large.ts'
@@ -46,7 +47,7 @@ export function isolateMemory(
   ledger: Ledger = ledgerOfMemories(),
 ): IsolateMemory {
   const allocations = new Set<Allocation>()
-  const queue = waitingQueue<Need>()
+  const queue = waitingQueue<Waiting>()
   const turns = turnsOf(pool)
   const seats = seatsOf(pool)
   const keyOf = sharedKeys()
@@ -79,22 +80,13 @@ export function isolateMemory(
 
   /** Returns `true` if demands fit that take these places, and drops caches that are in the way. */
   function fits(
-    demands: readonly Need[],
+    demands: readonly Demand[],
     places: Places,
     memory: number,
     present: readonly Allocation[] = [...allocations],
   ): boolean {
     const isAlone = demands.length === 1 && !present.some(({ isTask }) => isTask)
-    const planned = bytesOf(present) + sum(demands.map(({ bytes }) => bytes))
-    const codec = Math.max(0, ...[...present, ...demands].map((each) => each.codec ?? 0))
-    const starting = new Map(places).set(pool.large, Math.max(codec, places.get(pool.large) ?? 0))
-    // With the default limit, the memories always leave that much.
-    const { buffers } = roomWithin(memory)
-    const least = Math.min(memory, buffers + maxHeld(buffers))
-    const room = Math.max(memory - pool.plannedBytes(starting), least)
-    // A lower limit leaves out idle memories, because others may have grown them.
-    const unused = isAlone ? room : memory - pool.usedBytes(starting)
-    const free = Math.min(room, unused) - planned
+    const free = freeBeside(pool, { demands, places, present }, memory, isAlone)
     // Caches are dropped only if that helps, because work that waits for something else polls
     // often.
     if ((isAlone ? 0 : unplanned.bytes() - unplanned.cached()) > free) return false
@@ -158,7 +150,7 @@ export function isolateMemory(
       assertFits(demand, memory)
       let acquired: Lease | undefined
       let taken: Places | undefined
-      const rules: QueueRules<Need> = {
+      const rules: QueueRules<Waiting> = {
         capacity: limits.queue,
         maxWait: limits.wait,
         maxOvertaken: MAX_OVERTAKEN,
@@ -186,7 +178,7 @@ export function isolateMemory(
           acquired = lease(demand, taken)
         },
       }
-      await queue.waitFor({ ...demand, heartbeat }, rules, signal)
+      await queue.waitFor({ ...demand, heartbeat, memory }, rules, signal)
       if (!acquired) throw new Error('the queue served a ticket without taking its room')
       return acquired
     }
@@ -206,7 +198,7 @@ export function isolateMemory(
         const sending = bytesOf([...allocations].filter(({ isTask, isHeld }) => !isTask && !isHeld))
         const left = memory - pool.plannedBytes(NOWHERE)
         if (queue.length() > 0 || sending + bytes > left * MAX_SENDING_SHARE) return undefined
-        return fits([{ bytes, heartbeat }], NOWHERE, memory) ? lease({ bytes }, NOWHERE, false) : undefined
+        return fits([{ bytes }], NOWHERE, memory) ? lease({ bytes }, NOWHERE, false) : undefined
       },
       own: (bytes) => own(bytes, heartbeat),
       disown,
@@ -224,6 +216,20 @@ export function isolateMemory(
     own,
     disown,
     hasWaiters: () => queue.length() > 0,
+    waitForBodies() {
+      let end = Number.POSITIVE_INFINITY
+      queue.visit((need, deadline) => {
+        if (deadline >= end) return
+        // Everything that stays once the tasks have ended, and the holder with large demands.
+        const staying = [...allocations].filter(
+          ({ isTask, isLarge, heartbeat }) => !isTask && (!isLarge || heartbeat === need.heartbeat),
+        )
+        const places = placesFor([need]) ?? NOWHERE
+        if (freeBeside(pool, { demands: [need], places, present: staying }, need.memory, true) < 0)
+          end = deadline
+      })
+      return Number.isFinite(end) ? Math.max(0, end - Date.now()) : undefined
+    },
     use() {
       const [wasm, outside] = [ledger.wasmBytes(), inBuffers()]
       ledger.note(outside)

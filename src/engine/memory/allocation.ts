@@ -6,6 +6,12 @@ export interface Need extends Demand {
   readonly heartbeat: Heartbeat
 }
 
+/** Need of a request that waits. */
+export interface Waiting extends Need {
+  /** Maximum bytes of all memories and buffers, from the limits of the request. */
+  readonly memory: number
+}
+
 /** Memory of a context that is reserved or counted. */
 export interface Allocation extends Need {
   /**

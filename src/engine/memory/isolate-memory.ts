@@ -77,6 +77,12 @@ export interface IsolateMemory extends Pick<OwnedBuffers, 'own' | 'disown'> {
   count(bytes: number, heartbeat: Heartbeat, shared?: object): () => void
   /** Returns `true` if a request waits for memory. */
   hasWaiters(): boolean
+  /**
+   * Returns the milliseconds that are left of the wait of a request that would not fit even if all
+   * tasks ended, because of bodies that are sent; `undefined` if there is none. If there are
+   * several, it is the least.
+   */
+  waitForBodies(): number | undefined
   use(): MemoryUse
 }
 

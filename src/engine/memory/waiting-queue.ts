@@ -5,6 +5,8 @@ import { type Heartbeat, hasEnded, type Observer, observe } from './heartbeat.ts
 /** Entry of a waiting context in the queue. Each poll of the context renews it. */
 interface Ticket<Need> extends Heartbeat {
   readonly need: Need
+  /** Time at which its wait ends, in milliseconds since 1970. */
+  readonly deadline: number
   overtakenBy: number
 }
 
@@ -53,8 +55,9 @@ export interface WaitingQueue<Need> {
   /**
    * Visits the needs of tickets that were polled lately. Tickets that were not polled are left out,
    * because their contexts may have ended without being dropped from the queue.
+   * @param visitor gets the time at which the wait of the ticket ends as well
    */
-  visit(visitor: (need: Need) => void): void
+  visit(visitor: (need: Need, deadline: number) => void): void
   /** Returns the number of these tickets. */
   length(): number
 }
@@ -143,13 +146,13 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
     async waitFor(need, rules, signal) {
       assertNotAborted(signal)
       const observer = observe(signal)
-      const ticket = { need, at: Date.now(), overtakenBy: 0 }
+      const now = Date.now()
+      const ticket = { need, at: now, deadline: now + rules.maxWait, overtakenBy: 0 }
       tickets.push(ticket)
       try {
-        const deadline = ticket.at + rules.maxWait
         for (let isNew = true; !isServed(ticket, rules); isNew = false) {
           if (isNew && length() > rules.capacity) throw busy('too many requests are waiting')
-          if (ticket.at > deadline) throw busy('no slot or memory was free in time')
+          if (ticket.at > ticket.deadline) throw busy('no slot or memory was free in time')
           await sleepAndRenew(ticket, observer)
         }
         rules.take(need)
@@ -159,7 +162,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
     },
     visit(visitor) {
       const oldest = Date.now() - STALE_MS
-      for (const { at, need } of tickets) if (at >= oldest) visitor(need)
+      for (const { at, need, deadline } of tickets) if (at >= oldest) visitor(need, deadline)
     },
     length,
   }

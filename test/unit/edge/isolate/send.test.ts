@@ -1,8 +1,10 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ownBytes, useBytes } from '../../../../src/edge/isolate/own-bytes.ts'
 import { countedBody, SENT_PIECE } from '../../../../src/edge/isolate/send.ts'
 import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
+import type { Failure } from '../../../../src/errors.ts'
+import { admissionOf } from '../../../support/admission.ts'
 import { FixedLength } from '../../../support/fixed-length.ts'
 import { runs } from '../../../support/property-runs.ts'
 
@@ -67,4 +69,60 @@ it('a body that other requests may read stays', async () => {
   for (const answer of await Promise.all(answers)) expect(new Uint8Array(answer)).toEqual(bytesOf(1000))
   await settle()
   expect([memory.use().bytes, bytes.length]).toEqual([0, 1000])
+})
+
+describe('a request that does not fit beside a body that is sent', () => {
+  const SIZE = 8e6
+  const LIMITS = { memory: 16e6, queue: 10, wait: 20_000 }
+
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  /**
+   * Sends a body to a client that reads one piece in `interval` milliseconds. `demand` waits from
+   * the third second on, for 20 s.
+   */
+  async function sendBeside(interval: number, demand: number, task = 0) {
+    const memory = isolateMemory()
+    const running = await admissionOf(LIMITS, memory).admission.acquire({ bytes: task })
+    const reader = countedBody(bytesOf(SIZE), memory).getReader()
+    const outcome = { body: 'unfinished', request: 'none' }
+    const timer = setInterval(() => {
+      reader.read().then(
+        ({ done }) => {
+          if (done) outcome.body = 'complete'
+        },
+        (error: Error) => {
+          outcome.body = error.message
+        },
+      )
+    }, interval)
+    await vi.advanceTimersByTimeAsync(3000)
+    const waiting = admissionOf(LIMITS, memory)
+      .admission.acquire({ bytes: demand })
+      .then(
+        () => 'served',
+        (error: Failure) => error.code,
+      )
+    await vi.advanceTimersByTimeAsync(21_000)
+    clearInterval(timer)
+    running.release()
+    outcome.request = await waiting
+    return outcome
+  }
+
+  it('is served, and a client that would take longer than its wait loses the connection', async () => {
+    expect(await sendBeside(1000, 9e6)).toEqual({
+      body: expect.stringContaining('too slowly'),
+      request: 'served',
+    })
+  })
+
+  it('waits for a client that is done in time', async () => {
+    expect(await sendBeside(100, 9e6)).toEqual({ body: 'complete', request: 'served' })
+  })
+
+  it('leaves a slow body alone if it waits for a task', async () => {
+    expect(await sendBeside(1000, 7e6, 7e6)).toEqual({ body: 'unfinished', request: 'busy' })
+  })
 })

@@ -202,7 +202,14 @@ describe('an image that has not arrived completely', () => {
   ])('%s registers the buffers of its bytes', async (_, size) => {
     const owned: Uint8Array[] = []
     const first = bytes(PIECE + 1000)
-    const body = new ReadableStream({ type: 'bytes', start: (stream) => stream.enqueue(first.slice()) })
+    let stream: ReadableByteStreamController | undefined
+    const body = new ReadableStream({
+      type: 'bytes',
+      start(controller) {
+        controller.enqueue(first.slice())
+        stream = controller
+      },
+    })
     const source = { body, size, etag: undefined }
     const input = byteSource(source, LIMIT, PIECE, (each) => owned.push(each))
     const reading = input.readAll()
@@ -210,7 +217,7 @@ describe('an image that has not arrived completely', () => {
     const length = owned.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
     expect(length).toBe(size ?? PIECE)
     const ended = expect(reading).rejects.toThrow()
-    input.cancel()
+    stream?.error(new Error('lost'))
     await ended
   })
 })

@@ -1,0 +1,37 @@
+import { type Allocation, bytesOf } from './allocation.ts'
+import { roomWithin } from './classes.ts'
+import { type Demand, maxHeld, sum } from './demand.ts'
+import type { Places } from './places.ts'
+import type { Pool } from './pool.ts'
+
+/** Demands that are about to be served, and what they are served beside. */
+export interface Serving {
+  readonly demands: readonly Demand[]
+  /** Places of memories that the demands take. */
+  readonly places: Places
+  /** Allocations that stay. */
+  readonly present: readonly Allocation[]
+}
+
+/**
+ * Returns the bytes that are left for buffers once demands are served; negative if they do not fit.
+ * @param memory maximum bytes of all memories and buffers
+ * @param isAlone `true` if no task runs beside the demand, which then has the room of idle memories
+ */
+export function freeBeside(
+  pool: Pool,
+  { demands, places, present }: Serving,
+  memory: number,
+  isAlone: boolean,
+): number {
+  const planned = bytesOf(present) + sum(demands.map(({ bytes }) => bytes))
+  const codec = Math.max(0, ...[...present, ...demands].map((each) => each.codec ?? 0))
+  const starting = new Map(places).set(pool.large, Math.max(codec, places.get(pool.large) ?? 0))
+  // With the default limit, the memories always leave that much.
+  const { buffers } = roomWithin(memory)
+  const least = Math.min(memory, buffers + maxHeld(buffers))
+  const room = Math.max(memory - pool.plannedBytes(starting), least)
+  // A lower limit leaves out idle memories, because others may have grown them.
+  const unused = isAlone ? room : memory - pool.usedBytes(starting)
+  return Math.min(room, unused) - planned
+}
