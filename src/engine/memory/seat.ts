@@ -112,57 +112,46 @@ export function seatIn(
   }
 }
 
+/**
+ * Returns a seat in the same memory whose other properties may differ. A memory is made when it is
+ * first read, and that may throw. So this function does not read it, as a spread would.
+ */
+const seatLike = (seat: Seat, changed: Partial<Omit<Seat, 'memory'>>): Seat => ({
+  heartbeat: seat.heartbeat,
+  isLarge: seat.isLarge,
+  begin: seat.begin,
+  end: seat.end,
+  free: seat.free,
+  ...changed,
+  get memory() {
+    return seat.memory
+  },
+})
+
 /** Returns a seat with a partner. Both are given back together. */
-export function paired(seat: Seat, partner: Seat): Seat {
-  return {
-    get memory() {
-      return seat.memory
-    },
-    heartbeat: seat.heartbeat,
-    isLarge: seat.isLarge,
+export const paired = (seat: Seat, partner: Seat): Seat =>
+  seatLike(seat, {
     partner,
-    begin: seat.begin,
-    end: seat.end,
     free() {
       partner.free()
       seat.free()
     },
-  }
-}
+  })
 
 /** Returns the seat of a kernel that runs in the partner, so that codecs use the other memory. */
 export const swapped = (seat: Seat): Seat => (seat.partner ? paired(seat.partner, seat) : seat)
 
-/**
- * Returns a seat that calls a function before it is given back.
- *
- * A memory is made when it is first read, and that may throw. This function does not read it.
- */
-export const withEnd = (seat: Seat, onEnd: () => void): Seat => ({
-  get memory() {
-    return seat.memory
-  },
-  heartbeat: seat.heartbeat,
-  isLarge: seat.isLarge,
-  begin: seat.begin,
-  end: seat.end,
-  free() {
-    onEnd()
-    seat.free()
-  },
-})
+/** Returns a seat that calls a function before it is given back. */
+export const withEnd = (seat: Seat, onEnd: () => void): Seat =>
+  seatLike(seat, {
+    free() {
+      onEnd()
+      seat.free()
+    },
+  })
 
 /** Returns a seat for one use. Its holder keeps the memory. */
-export const lent = (seat: Seat): Seat => ({
-  get memory() {
-    return seat.memory
-  },
-  heartbeat: seat.heartbeat,
-  isLarge: seat.isLarge,
-  begin: seat.begin,
-  end: seat.end,
-  free: seat.end,
-})
+export const lent = (seat: Seat): Seat => seatLike(seat, { free: seat.end })
 
 const ALWAYS: Heartbeat = { at: Number.POSITIVE_INFINITY }
 
