@@ -1,11 +1,10 @@
 import { reasonOf, untilAborted } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
-import type { OwnBytes } from '../memory/owned-buffers.ts'
 import { bodyReader, PIECE } from './body-reader.ts'
 import type { ImageSource } from './image-source.ts'
 import { join, joinAndRelease } from './join.ts'
 import { meter } from './meter.ts'
-import { releaseBuffer } from './release.ts'
+import { type OwnBytes, releaseBuffer } from './release.ts'
 
 const FIRST_PEEK = 64 * 1024
 const NOTHING = new Uint8Array(0)

@@ -1,5 +1,4 @@
-import type { OwnBytes } from '../memory/owned-buffers.ts'
-import { releaseBuffer } from './release.ts'
+import { type OwnBytes, releaseBuffer } from './release.ts'
 
 /** Size in bytes of the blocks into which pieces are copied. */
 export const BLOCK_BYTES = 262_144

@@ -16,3 +16,9 @@ export function replaced<File extends Uint8Array>(earlier: Uint8Array, later: Fi
   if (later.buffer !== earlier.buffer) releaseBuffer(earlier)
   return later
 }
+
+/**
+ * Registers the buffer of bytes that only one context uses. If the context ends without an event,
+ * another context frees the buffer. A buffer has one owner: the one that was registered last.
+ */
+export type OwnBytes = (bytes: Uint8Array) => void

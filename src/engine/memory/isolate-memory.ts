@@ -1,7 +1,8 @@
 import type { Limits } from '../../limits.ts'
+import type { OwnBytes } from '../bytes/release.ts'
 import type { Demand } from './demand.ts'
 import type { Heartbeat } from './heartbeat.ts'
-import type { OwnBytes, OwnedBuffers } from './owned-buffers.ts'
+import type { OwnedBuffers } from './owned-buffers.ts'
 import type { Seat } from './seat.ts'
 
 /** Memory that is reserved until it is released. */

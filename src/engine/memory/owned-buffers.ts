@@ -1,12 +1,6 @@
 import { releaseBuffer } from '../bytes/release.ts'
 import { type Heartbeat, hasEnded, RECLAIM_MS } from './heartbeat.ts'
 
-/**
- * Registers the buffer of bytes that only one context uses. If the context ends without an event,
- * another context frees the buffer. A buffer has one owner: the one that was registered last.
- */
-export type OwnBytes = (bytes: Uint8Array) => void
-
 /** Buffers by the contexts that own them. */
 export interface OwnedBuffers {
   /** Registers a buffer of the context with this heartbeat, like `OwnBytes`. */

@@ -1,7 +1,7 @@
 import { ascii, le24, le32 } from '../../bytes/bytes.ts'
 import { join } from '../../bytes/join.ts'
 import { openPieces } from '../../bytes/pieces.ts'
-import type { OwnBytes } from '../../memory/owned-buffers.ts'
+import type { OwnBytes } from '../../bytes/release.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import { CHUNK_HEAD, FIRST_CHUNK, FLAGS, writeChunk } from './chunks.ts'
 import { FRAME_HEADER } from './frame.ts'
