@@ -176,6 +176,8 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
       maxAge: remainingAge(facts, now),
       longHeader: facts.longHeader,
       memory: (size) => (find(size) ? NOTHING : facts.memory(size)),
+      // A picture of another size may leave the cache before it is requested.
+      on: () => facts,
       render: async (size, seat) => find(size) ?? draw(size, seat),
       release,
       cancel: () => opened && close(opened),

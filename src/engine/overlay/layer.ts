@@ -3,7 +3,7 @@ import type { Overlay } from './overlay.ts'
 import { withParameter } from './parameter.ts'
 
 /** An overlay whose size is known, and which has memory planned before it is drawn. */
-export type DrawableOverlay = Pick<Overlay, 'size' | 'memory' | 'render' | 'release'>
+export type DrawableOverlay = Pick<Overlay, 'size' | 'memory' | 'on' | 'render' | 'release'>
 
 /** One overlay of a transform: a picture or a text. */
 export interface Layer {
@@ -21,8 +21,8 @@ export interface Layer {
  * @param parameter parameter that names the image, such as `ol2url`
  */
 export function overlayLayer(overlay: Overlay, parameter: string): Layer {
-  const { size, memory, release, cancel } = overlay
+  const { size, memory, on, release, cancel } = overlay
   const render: Overlay['render'] = (wanted, seat) =>
     withParameter(parameter, () => overlay.render(wanted, seat))
-  return { open: async () => ({ size, memory, render, release }), cancel }
+  return { open: async () => ({ size, memory, on, render, release }), cancel }
 }

@@ -23,6 +23,9 @@ import { isSvg, MAX_SVG, readSvg } from '../svg/read.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 
+/** Size and memory of an overlay, as a plan needs them. */
+export type MeasuredOverlay = Pick<Overlay, 'size' | 'memory'>
+
 /** Opened overlay that is not yet drawn. Only the header of its picture has been read. */
 export interface Overlay {
   /** Upright size of the overlay's picture before it is scaled. */
@@ -32,6 +35,11 @@ export interface Overlay {
    * and the result.
    */
   memory(size: Size): Parts
+  /**
+   * Returns the size and the maximum memory that the overlay would have if it were opened for
+   * another output. Absent if they do not depend on the output.
+   */
+  readonly on?: ((output: Size) => MeasuredOverlay) | undefined
   /**
    * `true` if the header of the overlay is longer than `HEADER_READ`. The overlay must not be held
    * without memory for its header.

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts'
 import type { Color } from '../color/color.ts'
+import { sum } from '../memory/demand.ts'
 import type { Seat } from '../memory/seat.ts'
 import { blur, blurs } from '../ops/blur.ts'
 import { onePicture } from '../ops/operation.ts'
@@ -11,11 +12,12 @@ import { assertUncrossed, drawSvg, svgMemory } from '../svg/draw.ts'
 import { inTurn } from '../svg/in-turn.ts'
 import { readSvg, type Svg } from '../svg/read.ts'
 import { type Box, placed, sizeOf, spread, union } from '../text/box.ts'
-import { layOut } from '../text/layout.ts'
+import { layOut, measure, type TextDrawing, type TextStyle } from '../text/layout.ts'
 import type { ShapedText } from '../text/shape.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 import type { DrawableOverlay } from './layer.ts'
+import type { MeasuredOverlay } from './overlay.ts'
 
 /** One drawing of a text in one colour: its letters, its outline or its shadow. */
 interface Coat {
@@ -46,35 +48,39 @@ function asText<T>(work: () => T): T {
   }
 }
 
-interface Coats {
-  readonly size: Size
-  readonly coats: readonly Coat[]
-}
-
-/** Makes the drawings of a text from bottom to top: shadow, outline, letters. */
-function coatsOf(text: ShapedText, overlay: OverlayOptions, base: Size): Coats {
-  const { size = SIZE, width, lines = 'center', color = WHITE, stroke, shadow } = overlay
-  const { box, svg } = layOut(text, {
+/** Returns the style of a text on an output. */
+function styleOn({ size = SIZE, width, lines = 'center', stroke }: OverlayOptions, base: Size): TextStyle {
+  return {
     size: Math.max(1, pixels(size, base.height)),
     width: width === undefined ? undefined : pixels(width, base.width),
     align: lines,
     stroke: stroke?.width,
-  })
-  const window = shadow ? union(box, placed(spread(box, Math.ceil(2 * shadow.blur)), shadow)) : box
+  }
+}
+
+/** Returns the box around a text and its shadow. */
+const windowOf = (box: Box, { shadow }: OverlayOptions): Box =>
+  shadow ? union(box, placed(spread(box, Math.ceil(2 * shadow.blur)), shadow)) : box
+
+/** Makes the drawings of a text from bottom to top: shadow, outline, letters. */
+function coatsOf(
+  { svg }: TextDrawing,
+  window: Box,
+  { color = WHITE, stroke, shadow }: OverlayOptions,
+): readonly Coat[] {
   const coat = (part: 'letters' | 'outline', paint: Color, shown: Box, sigma = 0): Coat => ({
     svg: asText(() => readSvg(svg(part, hex(paint), shown))),
     opacity: paint.alpha,
     sigma,
   })
   const whole = stroke ? 'outline' : 'letters'
-  const coats = [
+  return [
     ...(shadow
       ? [coat(whole, shadow.color, placed(window, { x: -shadow.x, y: -shadow.y }), shadow.blur)]
       : []),
     ...(stroke ? [coat('outline', stroke.color, window)] : []),
     coat('letters', color, window),
   ]
-  return { size: sizeOf(window), coats }
 }
 
 function fade(
@@ -88,18 +94,56 @@ function fade(
 }
 
 /**
+ * Maximum length in bytes of the tags of a group in a rewritten SVG. The root becomes longer by
+ * less.
+ */
+const MAX_GROUP = 256
+
+/** Size of a text in pixels, and the numbers from which its memory is planned. */
+interface TextFacts {
+  readonly size: Size
+  /** Blur of each drawing, in pixels of the overlay's own size. */
+  readonly sigmas: readonly number[]
+  /** Total length in bytes of the SVGs. */
+  readonly documents: number
+}
+
+const blurIn = (sigma: number, own: Size, { width }: Size) => ({
+  sigma: Math.min(100, (sigma * width) / own.width),
+})
+
+function measuredText({ size: own, sigmas, documents }: TextFacts): MeasuredOverlay {
+  function blurMemory(size: Size): number {
+    const sizes = sigmas.map((sigma) => (sigma > 0 ? blur.memory(size, blurIn(sigma, own, size)) : 0))
+    return Math.max(...sizes)
+  }
+  return {
+    size: own,
+    memory(size) {
+      const { codec } = svgMemory({ layered: false }, size)
+      const kernel = sigmas.length * onePicture(size) + blurMemory(size)
+      return { bytes: documents + onePicture(size), codec, kernel }
+    },
+  }
+}
+
+/**
  * Makes an overlay of a shaped text. It can be drawn in any size. Its own size follows from the
  * options.
  * @param base size of the output
  * @throws Failure too-large: the text has more outlines than an SVG may have
  */
 export function textOverlay(text: ShapedText, overlay: OverlayOptions, base: Size): DrawableOverlay {
-  const { size: own, coats } = coatsOf(text, overlay, base)
-  const blurIn = ({ sigma }: Coat, { width }: Size) => ({ sigma: Math.min(100, (sigma * width) / own.width) })
+  const drawing = layOut(text, styleOn(overlay, base))
+  const window = windowOf(drawing.box, overlay)
+  const own = sizeOf(window)
+  const coats = coatsOf(drawing, window, overlay)
+  const sigmas = coats.map(({ sigma }) => sigma)
+  const documents = sum(coats.map(({ svg }) => svg.document.length))
 
   function draw(kernel: Kernel, coat: Coat, size: Size, seat: Seat): Picture {
     const drawn = asText(() => drawSvg(coat.svg, size, kernel, seat))
-    const args = blurIn(coat, size)
+    const args = blurIn(coat.sigma, own, size)
     const picture = coat.sigma > 0 && blurs(args) ? blur.run(kernel, drawn, args) : drawn
     for (const plane of picture.planes) fade(kernel, plane, coat.opacity)
     return picture
@@ -114,21 +158,19 @@ export function textOverlay(text: ShapedText, overlay: OverlayOptions, base: Siz
     return lowest
   }
 
-  function blurMemory(size: Size): number {
-    const sizes = coats.map((coat) => (coat.sigma > 0 ? blur.memory(size, blurIn(coat, size)) : 0))
-    return Math.max(...sizes)
+  // Writing and reading the SVGs for each output that a search tries would take too long.
+  function on(output: Size): MeasuredOverlay {
+    const { box, glyphBytes, groupCount, isTooLong } = measure(text, styleOn(overlay, output))
+    const more = glyphBytes - drawing.glyphBytes + MAX_GROUP * (1 + groupCount)
+    const size = sizeOf(windowOf(box, overlay))
+    const most = isTooLong ? Number.POSITIVE_INFINITY : documents + coats.length * more
+    return measuredText({ size, sigmas, documents: most })
   }
 
-  const pictures = (size: Size) => coats.length * onePicture(size) + blurMemory(size)
-
   return {
-    size: own,
+    ...measuredText({ size: own, sigmas, documents }),
+    on,
     release: releaseFrame,
-    memory(size) {
-      const documents = coats.reduce((sum, { svg }) => sum + svg.document.length, 0)
-      const { codec } = svgMemory({ layered: false }, size)
-      return { bytes: documents + onePicture(size), codec, kernel: pictures(size) }
-    },
     async render(size, seat) {
       assertUncrossed(
         coats.map(({ svg }) => svg),

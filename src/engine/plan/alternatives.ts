@@ -1,7 +1,8 @@
 import type { Room } from '../memory/classes.ts'
 import type { Parts } from '../memory/demand.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
-import { turnOf, turnSize } from '../picture/orientation.ts'
+import type { MeasuredOverlay } from '../overlay/overlay.ts'
+import { quarterTurn, turnOf, turnSize } from '../picture/orientation.ts'
 import { areaOf, type Size } from '../picture/size.ts'
 import { largestThatFits, shareThatFits } from './bisection.ts'
 import { fits } from './check-limits.ts'
@@ -30,11 +31,40 @@ function resized(request: PlanRequest, length: number): PlanRequest {
 }
 
 /**
+ * Returns the request for an output that a refusal names. With `fit=outside`, its picture may be
+ * one pixel larger than the named one, because the shape of the named one is rounded.
+ */
+function sizedAs(request: PlanRequest, output: Size): PlanRequest {
+  const { intent } = request
+  const { fit, width, height, extend, rotate = 0 } = intent
+  const isBox = width !== undefined && height !== undefined
+  if (fit !== 'outside' || !isBox || extend || rotate % 90 !== 0) return request
+  return { ...request, intent: { ...intent, ...turnSize(output, quarterTurn(rotate)) } }
+}
+
+/**
+ * Returns the request for which alternatives are searched. Its overlays are measured on each output
+ * that is tried, because a text has another size there. A smart crop is replaced by its box.
+ * @returns the request, and the room that is left for the request
+ */
+export function searchable(request: PlanRequest, room: Room): readonly [PlanRequest, room: Room] {
+  const { overlays = [] } = request.inputs
+  const known = new Map<string, readonly MeasuredOverlay[]>()
+  function measured(output: Size): readonly MeasuredOverlay[] {
+    const key = `${output.width}x${output.height}`
+    const found = known.get(key) ?? overlays.map((each) => each.on?.(output) ?? each)
+    known.set(key, found)
+    return found
+  }
+  return withFixedCrop({ ...request, overlays: measured }, room)
+}
+
+/**
  * Returns the same request for a smaller original, whose area is the given share. Drops the options
  * that are given in pixels of the original.
  */
 function withSourceShare(
-  { header, intent, byteLength, inputs: { overlays = [], animation }, room }: PlanRequest,
+  { header, intent, byteLength, inputs: { animation }, room, overlays }: PlanRequest,
   share: number,
 ): PlanRequest {
   const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
@@ -42,8 +72,9 @@ function withSourceShare(
     header: shrunk(header, share),
     intent: uncropped,
     byteLength: byteLength * share,
-    inputs: { overlays, animation },
+    inputs: { animation },
     room,
+    overlays,
   }
 }
 
@@ -58,7 +89,7 @@ const SLACK = 65_536
  * take too long.
  * @returns the request, and the room that is left for the request
  */
-export function withFixedCrop(request: PlanRequest, room: Room): readonly [PlanRequest, room: Room] {
+function withFixedCrop(request: PlanRequest, room: Room): readonly [PlanRequest, room: Room] {
   const { header, intent, inputs } = request
   if (intent.crop !== 'smart') return [request, room]
   const { x, y, ...cut } = cropBox(turnSize(header, turnOf(header.orientation)), intent, inputs)
@@ -98,8 +129,10 @@ export function alternatives(room: Room, plansOf: PlansOf) {
      */
     output(request: PlanRequest, tooLarge: Size, maxLength: number): Plan | undefined {
       function planWith(length: number): Plan | undefined {
-        const plan = planned(resized(request, length))
-        return plan && areaOf(plan.output) <= areaOf(tooLarge) ? plan : undefined
+        const tried = resized(request, length)
+        const plan = planned(tried)
+        if (!plan || areaOf(plan.output) > areaOf(tooLarge)) return undefined
+        return planned(sizedAs(tried, plan.output)) && plan
       }
       const length = largestThatFits(maxLength + 1, (tried) => planWith(tried) !== undefined)
       return length === 0 ? undefined : planWith(length)
@@ -126,16 +159,17 @@ export function alternatives(room: Room, plansOf: PlansOf) {
     },
 
     /** Returns the maximum megabytes that drawing an overlay may take for the request to fit. */
-    overlay({ inputs: { overlays = [], ...inputs }, ...request }: PlanRequest, maxBytes: number): number {
-      const taking = (bytes: number) =>
-        overlays.map(({ size, memory }) => ({
-          size,
-          memory: (drawn: Size) => bounded(memory(drawn), bytes),
-        }))
+    overlay(request: PlanRequest, maxBytes: number): number {
+      const taking =
+        (bytes: number): PlanRequest['overlays'] =>
+        (output) =>
+          request.overlays(output).map(({ size, memory }) => ({
+            size,
+            memory: (drawn: Size) => bounded(memory(drawn), bytes),
+          }))
       return largestThatFits(
         maxBytes,
-        (tried) =>
-          planned({ ...request, inputs: { ...inputs, overlays: taking(tried * MEGABYTE) } }) !== undefined,
+        (tried) => planned({ ...request, overlays: taking(tried * MEGABYTE) }) !== undefined,
       )
     },
 

@@ -2,7 +2,7 @@ import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
 import type { Room } from '../memory/classes.ts'
 import type { Size } from '../picture/size.ts'
-import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
+import { alternatives, type PlansOf, searchable } from './alternatives.ts'
 import type { FittingAnimation } from './animation-pixels.ts'
 import { minFile } from './file-memory.ts'
 import type { Plan, PlannedParts, PlanRequest } from './plan.ts'
@@ -18,7 +18,7 @@ export function fittingAnimation(
   given: Room,
   plansOf: PlansOf,
 ): FittingAnimation {
-  const [request, room] = withFixedCrop(refused, given)
+  const [request, room] = searchable(refused, given)
   const find = alternatives(room, plansOf)
   const { width = 0, height = 0 } = request.intent
   const side = Math.max(width, height) || Math.max(output.width, output.height)

@@ -8,6 +8,7 @@ import { onePicture } from '../ops/operation.ts'
 import { placeOverlay } from '../ops/placement.ts'
 import { type LayerOptions, overlaysOf } from '../options/layers.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
+import type { MeasuredOverlay } from '../overlay/overlay.ts'
 import { scalesOf } from '../picture/picture.ts'
 import { areaOf, type Size } from '../picture/size.ts'
 import { assertAnimationPixels } from './animation-pixels.ts'
@@ -45,7 +46,8 @@ export function makePlan(
   reserved = 0,
 ): Plan {
   const room = roomFor(limits, reserved)
-  const request = { header, intent, byteLength, inputs, room }
+  const { overlays = [] } = inputs
+  const request = { header, intent, byteLength, inputs, room, overlays: () => overlays }
   for (const plan of plansOf(request)) {
     if (areaOf(plan.output) > limits.output_pixels) break
     assertAnimationPixels(header, plan, limits, () => fittingAnimation(request, plan, room, plansOf))
@@ -105,7 +107,7 @@ function planAs(
   const opaque = !encoders[format].alpha
   const color = opaque ? overBlack(bg) : bg
   const transparent = hasTransparency(header, shape, color)
-  const overlays = planOverlays(intent, output, inputs)
+  const overlays = planOverlays(intent, output, request.overlays(output))
   // Overlays are in sRGB, so an image with overlays is converted to sRGB.
   const keepsMetadata = (intent.metadata ?? '0') !== '0'
   const keepsProfile = overlays.length === 0 && mayKeepProfile(header, intent, format)
@@ -163,7 +165,7 @@ function filterOf({ filter = 'lanczos3' }: TransformOptions, { animation }: Plan
 function planOverlays(
   intent: TransformOptions,
   output: Size,
-  { overlays = [] }: PlanInputs,
+  overlays: readonly MeasuredOverlay[],
 ): readonly PlannedOverlay[] {
   const options = overlaysOf(intent)
   return overlays.map(({ size, memory }, index) => {

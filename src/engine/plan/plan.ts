@@ -9,7 +9,7 @@ import type { Mark } from '../ops/mark.ts'
 import type { Step } from '../ops/operations.ts'
 import type { Placement } from '../ops/placement.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
-import type { Overlay } from '../overlay/overlay.ts'
+import type { MeasuredOverlay, Overlay } from '../overlay/overlay.ts'
 import type { Scales } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Resize } from '../rows/resize.ts'
@@ -90,7 +90,7 @@ export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'parts' | 'gathers' | 'max
 /** Results of an analysis, and of opening the overlays. */
 export interface PlanInputs extends Analysis {
   /** Size of each overlay of the intent before it is scaled, and the memory for drawing it. */
-  readonly overlays?: readonly Pick<Overlay, 'size' | 'memory'>[]
+  readonly overlays?: readonly Pick<Overlay, 'size' | 'memory' | 'on'>[]
   /** Properties of the animation, if the output is to be animated. */
   readonly animation?: PlannedAnimation | undefined
 }
@@ -102,6 +102,8 @@ export interface PlanRequest {
   /** Length of the original in bytes. */
   readonly byteLength: number
   readonly inputs: PlanInputs
+  /** Returns the size and memory of each overlay on an output. */
+  readonly overlays: (output: Size) => readonly MeasuredOverlay[]
   /** Room for the plan. The encoded file may take what nothing else needs. */
   readonly room: Room
 }

@@ -6,7 +6,7 @@ import { totalBytes } from '../memory/demand.ts'
 import { overlaysOf } from '../options/layers.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { areaOf, type Size } from '../picture/size.ts'
-import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
+import { alternatives, type PlansOf, searchable } from './alternatives.ts'
 import { isTooLong } from './check-limits.ts'
 import type { Plan, PlanRequest } from './plan.ts'
 import { lackingMemory } from './room.ts'
@@ -28,7 +28,7 @@ type Plans = readonly [Plan, ...Plan[]]
  * @returns too-large if the limits or the format do not allow such an output, otherwise over-budget
  */
 export function refusal(refused: PlanRequest, { room: given, pixels }: Allowed, plansOf: PlansOf): Failure {
-  const [request, room] = withFixedCrop(refused, given)
+  const [request, room] = searchable(refused, given)
   const [first, ...others] = plansOf(request)
   if (!first) return new Failure('internal', undefined, 'an output has no format')
   const plans = [first, ...others] as const

@@ -14,13 +14,23 @@ export interface TextStyle {
   readonly stroke?: number | undefined
 }
 
-/** Text that is laid out, as outlines. */
-export interface TextDrawing {
+/** Box of a text that is laid out, and the length of its SVG. */
+export interface TextExtent {
   /**
    * Box in whole pixels that encloses the lines, the ink and the outline. The first line begins at
    * 0, 0.
    */
   readonly box: Box
+  /** Length in bytes of the elements that place the glyphs in an SVG. */
+  readonly glyphBytes: number
+  /** Number of groups of these elements in an SVG. */
+  readonly groupCount: number
+  /** `true` if the text is too long to be drawn. */
+  readonly isTooLong: boolean
+}
+
+/** Text that is laid out, as outlines. */
+export interface TextDrawing extends TextExtent {
   /**
    * Returns an SVG of the letters, or of their outline, which includes the area of the letters.
    * @param color such as `#ffffff`
@@ -91,20 +101,37 @@ function definitionsOf({ fonts }: ShapedText): string {
   return paths.join('')
 }
 
+const sideOf = (box: Box) => Math.max(...Object.values(sizeOf(box)))
+
+/** Lays out a text of any length. */
+function setIn(text: ShapedText, style: TextStyle): TextExtent & { readonly groups: readonly Group[] } {
+  const { size, width: wrapped, stroke = 0 } = style
+  const lines = linesOf(text, wrapped === undefined ? undefined : Math.max(0, wrapped - 2 * stroke) / size)
+  const { groups, box: set } = groupsOf(lines, text, style)
+  const inks = groups.flatMap(({ ink }) => ink ?? [])
+  const box = integerBox(spread(inks.reduce(union, set), stroke))
+  return {
+    box,
+    isTooLong: !(sideOf(box) <= MAX_SIDE),
+    glyphBytes: groups.reduce((sum, { uses }) => sum + uses.length, 0),
+    groupCount: groups.length,
+    groups,
+  }
+}
+
+/** Lays out a shaped text like `layOut`, without its SVG. Never fails. */
+export const measure = (text: ShapedText, style: TextStyle): TextExtent => setIn(text, style)
+
 /**
  * Lays out a shaped text in lines.
  * @throws Failure too-large
  * @example layOut(shapeText('Hello', [font]), { size: 64, align: 'left' }).box
  */
 export function layOut(text: ShapedText, style: TextStyle): TextDrawing {
-  const { size, width: wrapped, stroke = 0 } = style
-  const lines = linesOf(text, wrapped === undefined ? undefined : Math.max(0, wrapped - 2 * stroke) / size)
-  const { groups, box: set } = groupsOf(lines, text, style)
-  const inks = groups.flatMap(({ ink }) => ink ?? [])
-  const box = integerBox(spread(inks.reduce(union, set), stroke))
-  const side = Math.max(...Object.values(sizeOf(box)))
-  if (!(side <= MAX_SIDE))
-    throw new Failure('too-large', `the text is ${side} pixels long: use a smaller size`)
+  const { stroke = 0 } = style
+  const { groups, ...extent } = setIn(text, style)
+  if (extent.isTooLong)
+    throw new Failure('too-large', `the text is ${sideOf(extent.box)} pixels long: use a smaller size`)
 
   function svg(part: 'letters' | 'outline', color: string, window: Box): Uint8Array {
     const { width, height } = sizeOf(window)
@@ -117,5 +144,5 @@ export function layOut(text: ShapedText, style: TextStyle): TextDrawing {
     return new TextEncoder().encode(`${root}<defs>${definitionsOf(text)}</defs>${drawn.join('')}</svg>`)
   }
 
-  return { box, svg }
+  return { ...extent, svg }
 }

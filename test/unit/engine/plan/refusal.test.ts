@@ -1,14 +1,16 @@
 import fc from 'fast-check'
-import { describe, expect, it, test } from 'vitest'
+import { beforeAll, describe, expect, it, test } from 'vitest'
 import { encoders } from '../../../../src/engine/formats/codecs.ts'
 import type { Header } from '../../../../src/engine/formats/header.ts'
 import type { HeifImage } from '../../../../src/engine/formats/heif/heif-image.ts'
 import type { ModernFormat, TransformOptions } from '../../../../src/engine/options/transform-options.ts'
+import { geometry } from '../../../../src/engine/plan/geometry.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import type { Plan, PlanInputs } from '../../../../src/engine/plan/plan.ts'
 import { isWithin, roomFor } from '../../../../src/engine/plan/room.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { LIMITS } from '../../../support/limits.ts'
+import { type OpenOverlays, overlayFiles, overlayOptions } from '../../../support/overlay-kinds.ts'
 import { runs } from '../../../support/property-runs.ts'
 import { scene } from '../../../support/scene.ts'
 import { intentOf } from '../../../support/transformed.ts'
@@ -75,13 +77,16 @@ const BYTES = 4_000_000
 interface Context {
   readonly accepts?: readonly ModernFormat[]
   readonly inputs?: PlanInputs
+  /** Opens the overlays of a request for its output. */
+  readonly open?: OpenOverlays
   readonly reserved?: number
   readonly size?: number
 }
 
 function plan(header: Header, query: string | TransformOptions, context: Context = {}): Plan {
-  const { accepts, inputs, reserved, size = BYTES } = context
+  const { accepts, inputs: given, open, reserved, size = BYTES } = context
   const intent = typeof query === 'string' ? intentOf(query) : query
+  const inputs = open ? { ...given, overlays: open(intent, geometry(header, intent, given).output) } : given
   return makePlan(header, accepts ? { ...intent, accepts } : intent, size, LIMITS, inputs, reserved)
 }
 
@@ -511,6 +516,15 @@ const intents: fc.Arbitrary<TransformOptions> = fc
     ...(intent.format === 'auto' && { accepts: BROWSER }),
   }))
 
+/** Intents of every fit. */
+const fitting: fc.Arbitrary<TransformOptions> = fc
+  .tuple(
+    intents,
+    fc.constantFrom<TransformOptions['fit']>(undefined, 'contain', 'fill', 'inside', 'outside'),
+    fc.boolean(),
+  )
+  .map(([intent, fit, enlarge]) => ({ ...intent, ...(fit && { fit }), enlarge }))
+
 it('names what fits for a smart crop, which is computed once', () => {
   const context = { inputs: { preview: scene(100, 67) } }
   const intent = intentOf('width=4400&height=2933&crop=smart&negate=1&format=webp')
@@ -546,6 +560,58 @@ test('names what has a plan, while a tenth more has none', () => {
   )
   for (const code of ['over-budget', 'too-large'])
     expect(refused.filter((each) => each === code).length).toBeGreaterThan(runs(20) / 4)
+})
+
+let open: OpenOverlays
+beforeAll(async () => {
+  open = await overlayFiles()
+})
+
+/** A text whose shadow is larger on a smaller output, compared with the letters. */
+const SHADOWED: [Header, TransformOptions, TransformOptions] = [
+  { ...JPEG, width: 4000, height: 3000 },
+  { format: 'png' },
+  {
+    oltext: 'Hello World',
+    olsize: 0.3,
+    olshadow: { x: 20, y: 5, blur: 5, color: { r: 0, g: 0, b: 0, alpha: 1 } },
+  },
+]
+/** A picture that is 2980 rows high in the named box of 1791x2979. */
+const OUTSIDE: [Header, TransformOptions, TransformOptions] = [
+  { ...JPEG, width: 3912, height: 6508, orientation: 6 },
+  { width: 2980, height: 1, fit: 'outside', rotate: 90, blur: 1.6721265518848307, format: 'webp' },
+  {
+    oltext: 'first line\nand a second one that is much longer than the first',
+    olwidth: 0.3,
+    olrotate: 30,
+    olrepeat: true,
+    olstroke: { width: 18, color: { r: 0, g: 0, b: 0, alpha: 1 } },
+  },
+]
+
+test('names outputs that have a plan with overlays of every kind, in every fit', () => {
+  let named = 0
+  fc.assert(
+    fc.property(headerOf, fitting, overlayOptions, (header, options, overlays) => {
+      const intent = { ...options, ...overlays }
+      const context = { open, size: 300_000 * megapixelsOf(header) }
+      try {
+        plan(header, intent, context)
+      } catch (error) {
+        const failure = error as Failure
+        const { output } = namedIn(failure, header)
+        if (failure.code !== 'over-budget' || !output) return
+        named++
+        plan(header, sized(intent, output), context)
+        // The other side would add margins, because the shape of the named size is rounded.
+        if (intent.fit === 'contain') return
+        plan(header, sized({ ...intent, width: 1, height: 1 }, output), context)
+      }
+    }),
+    { numRuns: runs(200), examples: [SHADOWED, OUTSIDE] },
+  )
+  expect(named).toBeGreaterThan(runs(200) / 20)
 })
 
 test('names linear=0 if resizing in linear light takes too much', () => {
