@@ -1,12 +1,15 @@
-import { byteSource } from '../../engine/bytes/byte-source.ts'
+import type { HoldContext } from '../../engine/opened/held-input.ts'
+import { openFont } from '../../engine/opened/open-font.ts'
 import { withParameter } from '../../engine/overlay/parameter.ts'
-import { assertFont, MAX_FONT } from '../../engine/text/font.ts'
 import { boundedMap, type Capacity } from '../isolate/bounded-map.ts'
 import type { OpenedOverlay } from '../source/overlay.ts'
 import { freshUntil, remainingAge } from './freshness.ts'
 import type { FileFacts } from './layer.ts'
 
-/** Opened font file. Its stream must be read completely (`read`) or cancelled. */
+/**
+ * Opened font file. Its stream must be read completely (`read`) or cancelled. A font of unknown
+ * length has already been read, and has memory until it is cancelled.
+ */
 export interface Font extends FileFacts {
   /** Maximum size in bytes of the memory that `read` needs. */
   readonly bytes: number
@@ -15,7 +18,7 @@ export interface Font extends FileFacts {
    * @throws Failure unsupported, source-too-large, and failures of the source
    */
   read(): Promise<Uint8Array>
-  /** Cancels the stream of the font, if it has not been read. */
+  /** Cancels the stream of the font, if it has not been read, and releases its memory. */
   cancel(): void
 }
 
@@ -23,7 +26,7 @@ export interface Font extends FileFacts {
  * Cache of the fonts that an isolate has read. Each entry stays fresh as long as its source allows.
  */
 export interface FontCache {
-  open(file: OpenedOverlay, now: number, signal: AbortSignal): Promise<Font>
+  open(file: OpenedOverlay, now: number, context: HoldContext): Promise<Font>
   forget(name: string): void
   /** Returns the size in bytes of all cached fonts. */
   bytes(): number
@@ -52,29 +55,28 @@ const CAPACITY: Capacity = { all: 2_000_000, one: 2_000_000 }
 export function fontCache(capacity = CAPACITY): FontCache {
   const fonts = boundedMap<CachedFont>(capacity, ({ data }) => data.length)
 
-  async function opened(file: OpenedOverlay, now: number, signal: AbortSignal): Promise<Font> {
-    const source = await file.open(signal)
-    const { etag, modified, maxAge, size } = source
+  async function opened(file: OpenedOverlay, now: number, context: HoldContext): Promise<Font> {
+    const source = await file.open(context.signal)
+    const { etag, modified, maxAge } = source
     const facts = { etag, modified, maxAge, since: now }
-    const input = byteSource(source, MAX_FONT)
+    const { bytes, read, cancel } = await withParameter(file.parameter, () => openFont(source, context))
     return {
       ...facts,
-      bytes: size === undefined ? 2 * MAX_FONT : Math.min(size, MAX_FONT),
+      bytes,
       read: () =>
         withParameter(file.parameter, async () => {
-          assertFont(await input.peek(4))
-          const data = await input.readAll()
+          const data = await read()
           fonts.set(file.name, { ...facts, data, until: freshUntil(facts) })
           return data
         }),
-      cancel: () => input.cancel(),
+      cancel,
     }
   }
 
   return {
-    async open(file, now, signal) {
+    async open(file, now, context) {
       const known = fonts.get(file.name)
-      if (!known || now >= known.until) return opened(file, now, signal)
+      if (!known || now >= known.until) return opened(file, now, context)
       const { etag, modified, since, data } = known
       fonts.set(file.name, known)
       return {

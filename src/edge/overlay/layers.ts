@@ -30,7 +30,7 @@ export function forgetOverlays(overlays: readonly RequestedOverlay[], scope = ''
   }
 }
 
-type OpenContext = Pick<TransformContext, 'signal' | 'admission'>
+type OpenContext = Pick<TransformContext, 'signal' | 'admission' | 'limits'>
 
 function openPicture(
   { name, open }: OpenedOverlay,

@@ -14,12 +14,12 @@ export async function textLayer(
   { overlay, files }: RequestedOverlay,
   cache: FontCache,
   now: number,
-  { signal, admission }: Pick<TransformContext, 'signal' | 'admission'>,
+  context: Pick<TransformContext, 'signal' | 'admission' | 'limits'>,
 ): Promise<SourcedLayer> {
   const fonts: Font[] = []
   try {
-    for (const file of files) fonts.push(await cache.open(file, now, signal))
-    const layer = await shapedLayer(overlay, fonts, files[0]?.parameter ?? 'olfont', admission)
+    for (const file of files) fonts.push(await cache.open(file, now, context))
+    const layer = await shapedLayer(overlay, fonts, files[0]?.parameter ?? 'olfont', context.admission)
     return {
       ...layer,
       files: fonts.map(({ etag, modified, maxAge, since }) => ({ etag, modified, maxAge, since })),

@@ -71,7 +71,7 @@ export interface OpenedSources extends Pick<TransformContext, 'reopen'> {
 /** Opens the original and the overlays of a request. */
 export async function openSources(
   request: Pick<DerivativeRequest, 'scope' | 'open' | 'overlays' | 'path' | 'now'>,
-  context: Pick<DeriveContext, 'timing' | 'signal' | 'admission'>,
+  context: Pick<DeriveContext, 'timing' | 'signal' | 'admission' | 'limits'>,
   opened?: Source,
 ): Promise<OpenedSources> {
   const { scope, overlays, now } = request

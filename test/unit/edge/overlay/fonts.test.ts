@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Font, type FontCache, fontCache } from '../../../../src/edge/overlay/fonts.ts'
 import type { OpenedOverlay } from '../../../../src/edge/source/overlay.ts'
+import { admissionOf } from '../../../support/admission.ts'
 import { failure } from '../../../support/failure.ts'
 import { plainFont } from '../../../support/hostile-fonts.ts'
+import { LIMITS } from '../../../support/limits.ts'
 
 const FONT = plainFont()
 const SIGNAL = new AbortController().signal
+const CONTEXT = { signal: SIGNAL, limits: LIMITS, admission: admissionOf(LIMITS).admission }
 
 let opened: string[]
 let cancelled: string[]
@@ -41,7 +44,7 @@ async function use(
   opening: OpenedOverlay,
   now: number,
 ): Promise<Font & { data: Uint8Array }> {
-  const font = await cache.open(opening, now, SIGNAL)
+  const font = await cache.open(opening, now, CONTEXT)
   return { ...font, data: await font.read() }
 }
 
@@ -71,7 +74,7 @@ describe('a font', () => {
 
   it('is not kept if it is not read, and its source is cancelled', async () => {
     const cache = fontCache()
-    const font = await cache.open(file('a'), 100, SIGNAL)
+    const font = await cache.open(file('a'), 100, CONTEXT)
     font.cancel()
     expect([cancelled, cache.bytes()]).toEqual([['a'], 0])
   })
@@ -106,8 +109,6 @@ describe('a font', () => {
       ...file('b', font),
       open: async () => ({ ...(await file('b', font).open(SIGNAL)), size: undefined }),
     }
-    const opening = await fontCache().open(unannounced, 100, SIGNAL)
-    expect(opening.bytes).toBe(24 * 1024 * 1024)
-    await expect(opening.read()).rejects.toEqual(failure('source-too-large'))
+    await expect(fontCache().open(unannounced, 100, CONTEXT)).rejects.toEqual(failure('source-too-large'))
   })
 })

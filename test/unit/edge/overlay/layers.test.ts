@@ -12,7 +12,11 @@ const PNG = await sharp({ create: { width: 12, height: 8, channels: 3, backgroun
   .png()
   .toBuffer()
 
-const context = { signal: new AbortController().signal, admission: admissionOf(LIMITS).admission }
+const context = {
+  limits: LIMITS,
+  signal: new AbortController().signal,
+  admission: admissionOf(LIMITS).admission,
+}
 const OUTPUT = { width: 100, height: 80 }
 
 const PIECE = 65_536

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fontCache } from '../../../../src/edge/overlay/fonts.ts'
 import { textLayer } from '../../../../src/edge/overlay/text-layer.ts'
+import { httpSource } from '../../../../src/edge/source/http.ts'
 import type { Lease } from '../../../../src/engine/memory/admission.ts'
 import type { Demand } from '../../../../src/engine/memory/demand.ts'
 import { totalBytes } from '../../../../src/engine/memory/demand.ts'
@@ -12,6 +13,7 @@ import { FONTS } from '../../../support/fonts.ts'
 import { plainFont } from '../../../support/hostile-fonts.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { memoriesOf } from '../../../support/memories.ts'
+import { type Origin, startOrigin } from '../../../support/origin.ts'
 
 const FILES: Readonly<Record<string, Uint8Array>> = {
   plain: plainFont(),
@@ -22,6 +24,19 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
   web: Buffer.from('wOFF, not more'),
 }
 const OUTPUT = { width: 600, height: 400 }
+const RULES = {
+  ownHost: 'img.example.com',
+  development: true,
+  maxBytes: 64_000_000,
+  timeout: 5000,
+  totalTimeout: 60_000,
+}
+
+let origin: Origin
+beforeAll(async () => {
+  origin = await startOrigin()
+})
+afterAll(() => origin.close())
 
 let read: string[]
 let demands: Demand[]
@@ -33,6 +48,7 @@ beforeEach(() => {
 const { admission } = admissionOf(LIMITS)
 
 const context = {
+  limits: LIMITS,
   signal: new AbortController().signal,
   admission: {
     ...admission,
@@ -113,6 +129,39 @@ describe('the layer of a text', () => {
     expect(bytes).toBeLessThanOrEqual(codec)
     expect(bytes).toBeGreaterThan(fonts)
   })
+
+  it.each([20_000, 300_000, 4_000_000])(
+    'plans the real length of a chunked font of %i bytes',
+    async (length) => {
+      const font = new Uint8Array(length)
+      font.set(plainFont())
+      origin.say(200, {}, font)
+      const released: number[] = []
+      const held: number[] = []
+      const acquire = async (demand: Demand) => {
+        const lease = await admission.acquire(demand)
+        held.push(demand.bytes)
+        const release = () => {
+          released.push(demand.bytes)
+          lease.release()
+        }
+        return { ...lease, release }
+      }
+      const file = {
+        name: 'chunked',
+        parameter: 'olfont',
+        open: (signal: AbortSignal) => httpSource(origin.base, RULES)('font.ttf', signal),
+      }
+      const cache = fontCache()
+      const chunked = { ...context, admission: { ...context.admission, acquire } }
+      await textLayer({ overlay: { layer: 'ol', text: 'a' }, files: [file] }, cache, 100, chunked)
+      expect(demands.map(({ bytes }) => bytes)).toEqual([length])
+      expect(demands[0]?.codec).toBeLessThan(17_500_000 + 2 * length)
+      expect(held.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(Math.max(750_000, 2 * length))
+      expect(released).toEqual(held)
+      expect(cache.bytes()).toBe(length > 2_000_000 ? 0 : length)
+    },
+  )
 
   it('is refused if its fonts do not fit into memory', async () => {
     const small = admissionOf({ ...LIMITS, memory: 4_000_000 })

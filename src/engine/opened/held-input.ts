@@ -1,10 +1,10 @@
 import { assertNotAborted } from '../../abort.ts'
-import type { PeekableSource } from '../../engine/bytes/byte-source.ts'
-import { HEADER_READ } from '../../engine/formats/read-header.ts'
-import type { Admission, Lease } from '../../engine/memory/admission.ts'
-import { roomWithin } from '../../engine/memory/classes.ts'
-import { assertFits, type Demand, maxHeld } from '../../engine/memory/demand.ts'
 import type { Limits } from '../../limits.ts'
+import type { PeekableSource } from '../bytes/byte-source.ts'
+import { HEADER_READ } from '../formats/read-header.ts'
+import type { Admission, Lease } from '../memory/admission.ts'
+import { roomWithin } from '../memory/classes.ts'
+import { assertFits, type Demand, maxHeld } from '../memory/demand.ts'
 
 /** Content of an input that is held in memory. */
 export interface HeldInput {
@@ -45,12 +45,16 @@ interface Reservation {
   release(): void
 }
 
-async function reserve(first: number, { limits, admission }: HoldContext): Promise<Reservation> {
+async function reserve(
+  first: number,
+  most: number,
+  { limits, admission }: HoldContext,
+): Promise<Reservation> {
   const { buffers } = roomWithin(limits.memory)
   const leases: { lease: Lease; demand: Demand }[] = []
   let total = 0
   async function add(demand: Demand): Promise<void> {
-    assertFits(held(total + demand.bytes), buffers)
+    assertFits(held(total + demand.bytes), most)
     leases.push({ lease: await admission.acquire(demand), demand })
     total += demand.bytes
   }
@@ -78,28 +82,33 @@ async function reserve(first: number, { limits, admission }: HoldContext): Promi
  * Reads an input to its end and holds it in memory, which is reserved first. An input of at most
  * `HEADER_READ` bytes needs no reservation.
  * @param size announced length in bytes
+ * @param most maximum size in bytes of the memory; by default as much as a plan may have
  * @throws Failure source-too-large, over-budget, busy, and what the input throws
  */
 export async function holdInput(
   input: PeekableSource,
   size: number | undefined,
   context: HoldContext,
+  most = roomWithin(context.limits.memory).buffers,
 ): Promise<HeldInput> {
   const head = await input.peek(HEADER_READ)
   if (input.complete) return { pieces: [head], size: head.length, reserved: 0, release: () => undefined }
 
   const { limits, admission, signal } = context
   const { buffers } = roomWithin(limits.memory)
-  const most = Math.min(limits.bytes, buffers)
   const guess = Math.min(FIRST_RESERVATION, Math.floor(maxHeld(buffers) / MIN_READERS))
-  const reservation = await reserve(Math.max(head.length, Math.min(size ?? guess, limits.bytes)), context)
+  const reservation = await reserve(
+    Math.max(head.length, Math.min(size ?? guess, limits.bytes)),
+    most,
+    context,
+  )
   const pieces: Uint8Array[] = []
   let length = 0
   try {
     for await (const piece of input.chunks()) {
       length += piece.length
       if (length > reservation.bytes)
-        await reservation.growTo(Math.max(length, Math.min(2 * reservation.bytes, most)))
+        await reservation.growTo(Math.max(length, Math.min(2 * reservation.bytes, limits.bytes, most)))
       // The source reuses the buffer of a piece, except that of the first one.
       const kept = pieces.length === 0 ? piece : piece.slice()
       admission.own(kept)
