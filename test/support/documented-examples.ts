@@ -182,7 +182,10 @@ export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
       ['landscape.jpg?width=640&format=auto', 'AVIF, WebP or JPEG, as the client accepts them'],
       ['landscape.jpg?width=640&format=avif', 'an AVIF for every client'],
       ['bubble.png?width=640&format=webp&lossless=1', 'a WebP with the very pixels of the resized picture'],
-      ['bubble.png?width=640&format=webp&nearlossless=1', 'a smaller WebP without visible loss'],
+      [
+        'bubble.png?width=640&format=webp&nearlossless=1',
+        'a smaller WebP, in which no channel changes by more than 2',
+      ],
       ['pebbles.jpg?width=640&format=webp&effort=best', 'a smaller WebP, which takes longer'],
       ['landscape.jpg?width=640&progressive=1', 'a JPEG that browsers show coarse at first'],
       ['bubble.png?width=640&compression=9', 'the smallest PNG, which takes longest'],

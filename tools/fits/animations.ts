@@ -31,7 +31,7 @@ const SOURCES: readonly Source[] = [
   { name: 'WebP of the size of the output', format: 'webp', restores: false },
 ]
 
-const QUERIES = ['', '&lossless=1']
+const QUERIES = ['', '&quality=100', '&lossless=1']
 
 /** Returns the header of an animation without its size. */
 function movingHeader(format: Source['format']): Header {
@@ -52,7 +52,7 @@ const frameLimit = ({ format, restores, megapixels: own }: Source, query: string
 /** Returns the table of the largest frames of animations, in megapixels. */
 export function animations(): string {
   return table(
-    ['source', 'with loss', '`lossless=1` or `nearlossless=1`'],
+    ['source', '`quality` up to 90', '`quality` above 90', '`lossless=1` or `nearlossless=1`'],
     SOURCES.map((source) => [
       source.name,
       ...QUERIES.map((query) => (Math.floor(10 * frameLimit(source, query) + 1e-9) / 10).toFixed(1)),

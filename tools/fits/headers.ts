@@ -30,6 +30,12 @@ const FULL_CHROMA: Header['sampling'] = [
 const { sampling: HALF_CHROMA, ...PLAIN } = JPEG
 
 export const PNG: Header = { ...PLAIN, format: 'png' }
+export const GIF: Header = { ...PLAIN, format: 'gif' }
+export const LOSSLESS_WEBP: Header = {
+  ...PLAIN,
+  format: 'webp',
+  webp: { lossless: true, pixels: { at: 20, length: 1_000_000 }, extended: false },
+}
 export const INTERLACED_PNG: Header = { ...PNG, progressive: true }
 export const PROGRESSIVE_420: Header = { ...JPEG, progressive: true }
 export const PROGRESSIVE_444: Header = { ...PROGRESSIVE_420, sampling: FULL_CHROMA }

@@ -21,6 +21,7 @@ import {
   sourceLimit,
   withHeic,
 } from './limits.ts'
+import { otherSources } from './other-sources.ts'
 import { summary } from './summary.ts'
 
 const QUERIES = ['width=400', 'width=1200&format=jpeg', 'width=4000&format=jpeg']
@@ -113,7 +114,8 @@ const OUTPUTS: readonly (readonly [name: string, query: string, alpha: boolean])
   ['JPEG, progressive, `quality` up to 94', 'format=jpeg&progressive=1&quality=94', false],
   ['JPEG, progressive, `quality` from 95 on', 'format=jpeg&progressive=1&quality=95', false],
   ['PNG', 'format=png', true],
-  ['WebP', 'format=webp', true],
+  ['WebP, `quality` up to 90', 'format=webp&quality=90', true],
+  ['WebP, `quality` above 90', 'format=webp&quality=100', true],
   ['WebP, `lossless=1`', 'format=webp&lossless=1', true],
   ['WebP, `nearlossless=1`', 'format=webp&nearlossless=1', true],
   ['AVIF, `quality` up to 80', 'format=avif', true],
@@ -199,6 +201,7 @@ export const FITS_SECTIONS: Readonly<Record<string, () => string>> = {
   'fits-progressive': progressive,
   'fits-filters': filters,
   'fits-outputs': outputs,
+  'fits-other-sources': otherSources,
   'fits-operations': operations,
   'fits-photograph': photograph,
   'fits-animations': animations,

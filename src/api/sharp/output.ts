@@ -26,7 +26,7 @@ export interface WebpOptions {
   readonly alphaQuality?: number | undefined
   /** `true` keeps every pixel exactly. Default: `false`. */
   readonly lossless?: boolean | undefined
-  /** `true` allows no visible loss. Default: `false`. */
+  /** `true` allows small changes of pixels, which `quality` bounds. Default: `false`. */
   readonly nearLossless?: boolean | undefined
   /** 0 to 6. 6 makes smaller files in four times the time. All others are equal. Default: 4. */
   readonly effort?: number | undefined

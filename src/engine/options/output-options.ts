@@ -15,7 +15,12 @@ export const OUTPUT_OPTIONS = {
   }),
   alphaquality: option('format', integer(0, 100), 'WebP: quality of the alpha channel', { initial: '100' }),
   lossless: option('format', flag, 'WebP: lossless', { initial: '0' }),
-  nearlossless: option('format', flag, 'WebP: no visible loss', { initial: '0' }),
+  nearlossless: option(
+    'format',
+    flag,
+    'WebP: without loss after small changes of pixels, which `quality` bounds',
+    { initial: '0' },
+  ),
   progressive: option('format', flag, 'progressive JPEG', { initial: '0' }),
   compression: option('format', integer(0, 9), 'PNG: compression level, from 0 (stored) to 9 (smallest)', {
     initial: '3',

@@ -547,7 +547,7 @@ export interface NamedOptions {
   readonly alphaquality?: number | undefined
   /** WebP: lossless. Default: `false`. */
   readonly lossless?: boolean | undefined
-  /** WebP: no visible loss. Default: `false`. */
+  /** WebP: without loss after small changes of pixels, which `quality` bounds. Default: `false`. */
   readonly nearlossless?: boolean | undefined
   /** Progressive JPEG. Default: `false`. */
   readonly progressive?: boolean | undefined

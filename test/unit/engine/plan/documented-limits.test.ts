@@ -36,7 +36,7 @@ describe('the texts agree with the plans', () => {
   })
 
   test('docs/what-fits.md, on the largest WebP', () => {
-    const [plain] = cellsOf('fits-outputs', 'WebP')
+    const [plain] = cellsOf('fits-outputs', 'WebP, `quality` up to 90')
     expect(numberIn('docs/what-fits.md', /or a WebP of up to\s+([\d.]+):/)).toBe(Number(plain))
   })
 })
