@@ -11,7 +11,7 @@ import { headerOf, type OpenedImage, type Reading, releaseOnFailure, withReading
 import { overlaysOf } from './options/layers.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { DrawableOverlay } from './overlay/layer.ts'
-import { areaOf } from './picture/size.ts'
+import { areaOf, largestWithin } from './picture/size.ts'
 import { geometry } from './plan/geometry.ts'
 import type { RequestLimits } from './plan/room.ts'
 import { completed, type PlannedTransform, planInLease, reservedMemory } from './planned-transform.ts'
@@ -81,10 +81,12 @@ async function openOverlays(
     throw new Failure('internal', undefined, 'not every overlay of an image was opened')
   if (layers.length === 0) return []
   const { output } = geometry(headerOf(image), intent, analysis)
-  // The plan refuses an output that is too large. Its overlays are not laid out.
-  if (areaOf(output) > limits.output_pixels) planInLease(image, intent, analysis, limits)
+  // The plan refuses an output that is too large, and measures the overlays on smaller ones.
+  const isTooLarge = areaOf(output) > limits.output_pixels
+  const allowed = { side: Number.POSITIVE_INFINITY, pixels: limits.output_pixels }
+  const drawable = isTooLarge ? largestWithin(output, allowed) : output
   const overlays = []
-  for (const layer of layers) overlays.push(await layer.open(output))
+  for (const layer of layers) overlays.push(await layer.open(drawable))
   return overlays
 }
 

@@ -3,7 +3,6 @@ import { isLossless } from '../formats/codec.ts'
 import { encoders } from '../formats/codecs.ts'
 import type { Room } from '../memory/classes.ts'
 import { totalBytes } from '../memory/demand.ts'
-import { overlaysOf } from '../options/layers.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { areaOf, type Size } from '../picture/size.ts'
 import { alternatives, type PlansOf, searchable } from './alternatives.ts'
@@ -50,22 +49,19 @@ const withinPixels = (plansOf: PlansOf, pixels: number): PlansOf =>
 function tooLarge(request: PlanRequest, plans: Plans, rule: string, room: Room, plansOf: PlansOf): Failure {
   const { intent } = request
   const [first] = plans
-  const { output, overlays } = first
+  const { output } = first
   const side = requestedSide(request, output)
   const find = alternatives(room, plansOf)
   const smaller = find.output(request, output, side)
   const other = intent.format === 'auto' ? undefined : find.format(request, first)
-  // The size is checked before overlays are laid out, so their memory is not known.
-  const isPartial = overlaysOf(intent).length > overlays.length
   const ways: string[] = []
-  if (smaller)
-    ways.push(`at most ${sizeOf(smaller, request)} would fit${isPartial ? ' without overlays' : ''}`)
+  if (smaller) ways.push(`at most ${sizeOf(smaller, request)} would fit`)
   if (other) ways.push(`${other} would fit`)
   if (ways.length === 0) ways.push(...withoutMargins(request, output, room, plansOf))
   const less = ways.length === 0 ? find.sourceForLess(request, side) : undefined
   if (less) ways.push(`${tooLargeSource(less)}, for ${text(less.output)}`)
   const detail = [`the output would be ${text(output)}: ${rule}`, ...ways].join('; ')
-  return new Failure('too-large', detail, undefined, { largest: isPartial ? undefined : smaller?.output })
+  return new Failure('too-large', detail, undefined, { largest: smaller?.output })
 }
 
 function overBudget(request: PlanRequest, plans: Plans, room: Room, plansOf: PlansOf): Failure {

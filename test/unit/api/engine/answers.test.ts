@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { capacity, type EngineOptions, Failure, probe, transform } from '../../../../src/api/engine/index.ts'
 import { ERRORS } from '../../../../src/errors.ts'
 import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
+import { FONTS } from '../../../support/fonts.ts'
 import { movingSquare } from '../../../support/moving.ts'
 import { intentOf, transformed } from '../../../support/transformed.ts'
 
@@ -118,19 +119,20 @@ describe('capacity', () => {
     })
   })
 
-  it('names the size without overlays if an image has some', async () => {
-    const options: EngineOptions = {
-      width: 9999,
-      height: 9999,
-      format: 'jpeg',
-      olurl: '/a.jpg',
-    }
-    const answer = await capacity(photo, options, { files: async () => photo })
-    expect(answer).toMatchObject({ code: 'too-large' })
-    expect(answer).toMatchObject({
-      reason: expect.stringMatching(/at most \d+x\d+ would fit without overlays$/),
+  it.each<EngineOptions>([
+    { olurl: '/a.jpg' },
+    { olurl: '/a.jpg', olwidth: 1 },
+    { oltext: 'Hello World', olfont: ['/a.ttf'], olsize: 0.3 },
+  ])('names a size that fits with overlays: %o', async (overlay) => {
+    const options: EngineOptions = { width: 9999, height: 9999, format: 'jpeg', ...overlay }
+    const files = async (address: string) => (address === '/a.jpg' ? photo : FONTS.latin())
+    const answer = await capacity(photo, options, { files })
+    if (answer.fits) throw new Error('an output of 100 megapixels fits')
+    expect(answer).toMatchObject({ code: 'too-large', reason: expect.stringMatching(/ would fit$/) })
+    expect(await capacity(photo, { ...options, ...answer.largest }, { files })).toMatchObject({
+      fits: true,
+      ...answer.largest,
     })
-    expect(answer).not.toHaveProperty('largest')
   })
 
   it('throws what is no question of size', async () => {
