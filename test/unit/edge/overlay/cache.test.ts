@@ -61,6 +61,13 @@ describe('a cached overlay', () => {
     expect([opened, drawn]).toEqual([['a'], ['a']])
   })
 
+  it('is measured for another output as if its picture were not cached', async () => {
+    const cache = overlayCache()
+    await use(cache, 'a', 100)
+    const { overlay } = await use(cache, 'a', 130)
+    expect(overlay.on?.({ width: 90, height: 60 }).memory(SIZE).bytes).toBe(1000)
+  })
+
   it('is opened again only when it is drawn in another size', async () => {
     const cache = overlayCache()
     await use(cache, 'a', 0)
