@@ -90,9 +90,16 @@ interface AxeRules {
   readonly without?: readonly string[]
 }
 
+/**
+ * Rules that depend on the colour scheme. A dark page is checked against them alone if a test
+ * checks the same page against all rules in the light scheme.
+ */
+export const COLOUR_RULES: readonly string[] = ['color-contrast', 'link-in-text-block']
+
 /** Returns the rules of axe that are violated on the whole page, with the elements. */
 export async function violations(page: Page, { only, without = [] }: AxeRules = {}): Promise<string[]> {
-  await page.evaluate(axe.source)
+  // The source has 600 KB, and a page keeps it until it is reloaded.
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source)
   const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]))
   const options = JSON.stringify({ rules, resultTypes: ['violations'], ...(only ? { runOnly: only } : {}) })
   const found = (await page.evaluate(`axe.run(document, ${options})`)) as {
@@ -111,10 +118,17 @@ export const resultSize = (page: Page): Promise<string> =>
     return image?.complete && image.naturalWidth > 0 ? image.naturalWidth + 'x' + image.naturalHeight : ''
   })()`)
 
-/** Saves a screenshot of the page, to be looked at. */
-export async function screenshot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `dist/browser/${name}.png`, fullPage: true })
+/** `false` if nobody looks at the screenshots. A screenshot takes about as long as axe. */
+const SAVES = process.env['SCREENSHOTS'] !== 'none'
+
+/** Saves a screenshot of the page in a folder, to be looked at. `SCREENSHOTS=none` saves none. */
+export async function picture(page: Page, path: string, fullPage = false): Promise<void> {
+  if (SAVES) await page.screenshot({ path, fullPage })
 }
+
+/** Saves a screenshot of the whole page in `dist/browser`. */
+export const screenshot = (page: Page, name: string): Promise<void> =>
+  picture(page, `dist/browser/${name}.png`, true)
 
 /** Drags between two points of an element. Points are shares of its width and height. */
 export async function drag(

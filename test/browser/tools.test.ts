@@ -2,7 +2,16 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { drag, openPlayground, resultSize, screenshot, usable, useBrowser, violations } from './page.ts'
+import {
+  drag,
+  openPlayground,
+  picture,
+  resultSize,
+  screenshot,
+  usable,
+  useBrowser,
+  violations,
+} from './page.ts'
 
 useBrowser()
 
@@ -176,7 +185,7 @@ describe.runIf(usable)('the skip link', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the result')
     expect((await link.boundingBox())?.y).toBeGreaterThanOrEqual(0)
     expect(await violations(page)).toEqual([])
-    await page.screenshot({ path: `dist/browser/skip-link-${name}.png` })
+    await picture(page, `dist/browser/skip-link-${name}.png`)
     await page.keyboard.press('Enter')
     expect(await page.evaluate('document.activeElement.id')).toBe('result')
     expect(page.url()).toBe(before)

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { listPages, routeOf } from '../../site/pages.ts'
-import { launchBrowser, usable, violations } from '../browser/page.ts'
+import { COLOUR_RULES, launchBrowser, picture, usable, violations } from '../browser/page.ts'
 import { SCREENSHOTS } from './setup.ts'
 
 const routes = [...listPages().map(routeOf), '/missing']
@@ -31,9 +31,6 @@ const OF_EACH_KIND = [
   '/docs/what-fits',
 ]
 const isChecked = (route: string) => process.env['SITE_AXE'] === 'all' || OF_EACH_KIND.includes(route)
-
-/** Rules that depend on the colour scheme. The others were checked in the light one. */
-const COLOURS = ['color-contrast', 'link-in-text-block']
 
 const PAINT = `new Promise((resolve) => new PerformanceObserver((list) => {
   const [entry] = list.getEntriesByName('first-contentful-paint')
@@ -86,7 +83,7 @@ describe.runIf(usable)('pages of the site', () => {
     expect(await violations(page)).toEqual([])
     await page.emulateMedia({ colorScheme: 'dark' })
     await page.waitForFunction("document.documentElement.classList.contains('dark')")
-    expect(await violations(page, { only: COLOURS })).toEqual([])
+    expect(await violations(page, { only: COLOUR_RULES })).toEqual([])
     expect(errors).toEqual([])
     await page.close()
   })
@@ -107,7 +104,7 @@ describe.runIf(usable)('pages of the site', () => {
     await page.getByRole('option').first().waitFor()
     expect(await page.getByRole('option').first().textContent()).toMatch(/watermark/i)
     expect(await violations(page, { without: DIALOG })).toEqual([])
-    await page.screenshot({ path: `${SCREENSHOTS}/search.png` })
+    await picture(page, `${SCREENSHOTS}/search.png`)
     await page.keyboard.press('Enter')
     await page.waitForURL(({ pathname }) => pathname !== '/docs/')
     await page.locator('main', { hasText: /watermark/i }).waitFor()
@@ -122,9 +119,10 @@ describe.runIf(usable)('pages of the site', () => {
         await page.emulateMedia({ colorScheme })
         await page.setViewportSize(viewport)
         await page.waitForTimeout(300)
-        if (viewport === NARROW) expect(await violations(page)).toEqual([])
+        const rules = colorScheme === 'dark' ? { only: COLOUR_RULES } : {}
+        if (viewport === NARROW) expect(await violations(page, rules)).toEqual([])
         const name = `${route.replaceAll('/', '-').slice(1) || 'home'}-${colorScheme}-${viewport.width}`
-        await page.screenshot({ path: `${SCREENSHOTS}/${name}.png` })
+        await picture(page, `${SCREENSHOTS}/${name}.png`)
       }
     await page.close()
   })
