@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
@@ -17,7 +17,10 @@ const document = (script: string, style: string) => `<!doctype html>
 </html>
 `
 
-/** Builds the page as one HTML file that contains its script and style. */
+/**
+ * Builds the page as one HTML file that contains its script and style. The file is replaced at
+ * once, because another build may read it at the same time.
+ */
 export async function buildPage(root: string): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -36,5 +39,7 @@ export async function buildPage(root: string): Promise<void> {
   const script = text('.js').replaceAll('</script', '<\\/script')
   const file = join(root, PAGE_FILE)
   await mkdir(join(file, '..'), { recursive: true })
-  await writeFile(file, document(script, text('.css')))
+  const written = `${file}.${process.pid}`
+  await writeFile(written, document(script, text('.css')))
+  await rename(written, file)
 }
