@@ -4,10 +4,10 @@ import fc from 'fast-check'
 const DEFAULT_RUNS = 100
 
 /**
- * `npm test` makes a quarter of the runs of each property, with new random values each time.
+ * `npm test` makes a tenth of the runs of each property, with new random values each time.
  * `npm run properties` makes all of them.
  */
-const SHARE = process.env['PROPERTY_RUNS'] === 'all' ? 1 : 0.25
+const SHARE = process.env['PROPERTY_RUNS'] === 'all' ? 1 : 0.1
 
 /** Returns how often a property runs, of the number of runs that `npm run properties` makes. */
 export function runs(all: number): number {
