@@ -1,7 +1,6 @@
 import type { Page, Route } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { jpeg } from '../../samples/encode.ts'
-import { landscape } from '../../samples/landscape.ts'
+import { photograph, scene } from '../support/scene.ts'
 import { openPlayground, resultSize, screenshot, usable, useBrowser, violations } from './page.ts'
 import { expectOwnFigures, figures, watchFigures } from './watch-figures.ts'
 
@@ -160,7 +159,7 @@ describe.runIf(usable)('the numbers of the playground belong to the picture besi
 
   test('and do not hide that an upload is damaged', async () => {
     const { page, errors, close } = await open()
-    const bytes = Buffer.from(await jpeg(landscape(1200, 800)))
+    const bytes = await photograph(scene(1200, 800), 1)
     await page.getByRole('button', { name: 'Reset all' }).click()
     await page.setInputFiles('input[type=file]', {
       name: 'cut.jpg',
@@ -180,7 +179,7 @@ describe.runIf(usable)('the numbers of the playground belong to the picture besi
 
   test('during an upload, after it, and after a cancelled one', async () => {
     const { page, errors, close } = await open()
-    const bytes = Buffer.from(await jpeg(landscape(1200, 800)))
+    const bytes = await photograph(scene(1200, 800), 1)
     const file = { name: 'mine.jpg', mimeType: 'image/jpeg', buffer: bytes }
     await delay(page, (route) => asks(route, '/playground/upload'), 1500)
     const before = page.url()

@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, inject, test } from 'vitest'
-import { jpeg } from '../../samples/encode.ts'
-import { landscape } from '../../samples/landscape.ts'
+import { photograph, scene } from '../support/scene.ts'
 import { openPlayground, resultSize, screenshot, usable, useBrowser } from './page.ts'
 
 useBrowser()
@@ -69,8 +68,8 @@ describe.runIf(usable)('the playground', () => {
 
   test('opens a picture that is dropped on it', async () => {
     const { page, errors, close } = await openPlayground()
-    const bytes = await jpeg(landscape(300, 200))
-    const base64 = Buffer.from(bytes).toString('base64')
+    const bytes = await photograph(scene(300, 200), 1)
+    const base64 = bytes.toString('base64')
     const data = await page.evaluateHandle(`(() => {
       const bytes = Uint8Array.from(atob('${base64}'), (character) => character.charCodeAt(0))
       const data = new DataTransfer()
