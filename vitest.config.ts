@@ -23,8 +23,8 @@ export default defineConfig({
     execArgv: [
       '--single-threaded-gc',
       '--single-threaded',
-      // Typed arrays of pixels die young. With these sizes in MB, the files in test/unit/engine/rows need 120
-      // scavenges instead of 315 (2026-11-29).
+      // Typed arrays of pixels die young. With these sizes in MB, the files in rows, gain-map and color of
+      // test/unit/engine need 120 scavenges instead of 315 (2026-11-29).
       '--min-semi-space-size=16',
       '--max-semi-space-size=64',
     ],
