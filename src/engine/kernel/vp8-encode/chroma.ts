@@ -1,7 +1,7 @@
 /** Chroma of a macroblock (RFC 6386, 12.2). U and V are the halves of each row of 16 samples. */
 import { DC, HE, TM, VE } from '../vp8/modes'
 import { BLOCK, CHROMA_COEFFICIENTS, CHROMA_COUNTS, CHROMA_LEVELS, CHROMA_VALUES } from './blocks'
-import { LEFT_CONTEXTS } from './contexts'
+import { CHROMA_ERRORS, LEFT_CONTEXTS } from './contexts'
 import { difference } from './distortion'
 import { thorough } from './effort'
 import { chromaPrice } from './mode-prices'
@@ -12,6 +12,12 @@ import { ABOVE_CHROMA, CORNER_CHROMA, DECODED_CHROMA, SOURCE_CHROMA } from './so
 import * as tokens from './tokens'
 import { quantiseOptimal } from './trellis'
 
+/**
+ * Errors of DC: of the blocks above, of the last blocks of each plane to the right, and below.
+ */
+const ERRORS_ABOVE: usize = memory.data(2)
+const ERRORS_LEFT: usize = memory.data(4, 4)
+const ERRORS_BELOW: usize = memory.data(4, 4)
 const PREDICTION_BYTES: usize = 128
 const PREDICTIONS: usize = memory.data(4 * 128, 16)
 /** Sample of a macroblock without neighbours, if the mode is DC. */
@@ -85,6 +91,8 @@ export function encodeChroma(segment: i32, above: usize, hasAbove: bool, hasLeft
   }
   if (thorough) chooseMode(segment, above)
   quantiseChroma(segment, above, thorough)
+  store<u32>(above, load<u32>(ERRORS_BELOW), CHROMA_ERRORS)
+  store<u32>(LEFT_CONTEXTS, load<u32>(ERRORS_LEFT), CHROMA_ERRORS)
 }
 
 /** Chooses the mode that costs least if levels are not optimised. */
@@ -107,6 +115,11 @@ function offsetOf(pair: usize): usize {
   return ((pair & 1) << 6) + ((pair >> 1) << 3)
 }
 
+/**
+ * Quantises chroma with the chosen mode. Half the error of each DC is added to the block to the
+ * right, and half to the one below. Otherwise errors below half a step would remain in all blocks
+ * of a smooth area, which shows as a cast.
+ */
 function quantiseChroma(segment: i32, above: usize, optimal: bool): void {
   const from = prediction(chromaMode)
   const table = quantiser(segment, CHROMA)
@@ -119,14 +132,18 @@ function quantiseChroma(segment: i32, above: usize, optimal: bool): void {
   let price = chromaPrice(chromaMode)
   for (let plane: usize = 0; plane < 2; plane++) {
     let contexts = <u32>load<u16>(above + 4 + 2 * plane)
+    store<u16>(ERRORS_ABOVE, load<u16>(above + CHROMA_ERRORS + 2 * plane))
     for (let y: usize = 0; y < 2; y++) {
       let left = <i32>load<u8>(LEFT_CONTEXTS + 4 + 2 * plane + y)
+      let errorLeft = <i32>load<i8>(LEFT_CONTEXTS + CHROMA_ERRORS + 2 * plane + y)
       for (let x: usize = 0; x < 2; x++) {
         const index = (plane << 2) + (y << 1) + x
         const at = index * BLOCK
         const shift = (<u32>x) << 3
         const context = left + <i32>((contexts >> shift) & 1)
         const from = CHROMA_COEFFICIENTS + at
+        const dc = <i32>load<i16>(from) + ((errorLeft + <i32>load<i8>(ERRORS_ABOVE + x)) >> 1)
+        store<i16>(from, <i16>dc)
         const levels = CHROMA_LEVELS + at
         const values = CHROMA_VALUES + at
         const count = optimal
@@ -135,10 +152,14 @@ function quantiseChroma(segment: i32, above: usize, optimal: bool): void {
         store<u8>(CHROMA_COUNTS + index, <u8>count)
         error += blockError
         price += blockPrice(tokens.CHROMA, levels, 0, count, context)
+        errorLeft = max(-128, min(127, dc - <i32>load<i16>(values)))
+        store<i8>(ERRORS_ABOVE + x, <i8>errorLeft)
         left = count > 0 ? 1 : 0
         contexts = (contexts & ~((<u32>1) << shift)) | ((<u32>left) << shift)
       }
+      store<i8>(ERRORS_LEFT + 2 * plane + y, <i8>errorLeft)
     }
+    store<u16>(ERRORS_BELOW + 2 * plane, load<u16>(ERRORS_ABOVE))
   }
   chromaTotalPrice = price
   chromaCost = ((<i64>error) << 12) + <i64>price * bit
