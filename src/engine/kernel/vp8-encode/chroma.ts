@@ -13,11 +13,11 @@ import * as tokens from './tokens'
 import { quantiseOptimal } from './trellis'
 
 /**
- * Errors of DC: of the blocks above, of the last blocks of each plane to the right, and below.
+ * Errors of DC, as i8, in the last block of each column and each row: two of U and two of V. An
+ * error is about half a step at most, and the largest step of DC is 132.
  */
-const ERRORS_ABOVE: usize = memory.data(2)
-const ERRORS_LEFT: usize = memory.data(4, 4)
-const ERRORS_BELOW: usize = memory.data(4, 4)
+const COLUMN_ERRORS: usize = memory.data(4, 4)
+const ROW_ERRORS: usize = memory.data(4, 4)
 const PREDICTION_BYTES: usize = 128
 const PREDICTIONS: usize = memory.data(4 * 128, 16)
 /** Sample of a macroblock without neighbours, if the mode is DC. */
@@ -91,8 +91,8 @@ export function encodeChroma(segment: i32, above: usize, hasAbove: bool, hasLeft
   }
   if (thorough) chooseMode(segment, above)
   quantiseChroma(segment, above, thorough)
-  store<u32>(above, load<u32>(ERRORS_BELOW), CHROMA_ERRORS)
-  store<u32>(LEFT_CONTEXTS, load<u32>(ERRORS_LEFT), CHROMA_ERRORS)
+  store<u32>(above, load<u32>(COLUMN_ERRORS), CHROMA_ERRORS)
+  store<u32>(LEFT_CONTEXTS, load<u32>(ROW_ERRORS), CHROMA_ERRORS)
 }
 
 /** Chooses the mode that costs least if levels are not optimised. */
@@ -116,9 +116,18 @@ function offsetOf(pair: usize): usize {
 }
 
 /**
- * Quantises chroma with the chosen mode. Half the error of each DC is added to the block to the
- * right, and half to the one below. Otherwise errors below half a step would remain in all blocks
- * of a smooth area, which shows as a cast.
+ * Returns the amount that a DC is raised by for the errors of the blocks to the left and above. A
+ * block hands on 11/32 of its error to the right, and as much down. If it handed on all of it,
+ * areas of one colour would cost bits to remove casts that are too faint to be seen.
+ */
+function carried(errorLeft: i32, errorAbove: i32): i32 {
+  return (11 * (errorLeft + errorAbove) + 16) >> 5
+}
+
+/**
+ * Quantises chroma with the chosen mode. The errors of the neighbours are added to each DC. A step
+ * of DC (RFC 6386, 14.1) changes the samples of a block by up to 16. In a smooth area, the DC of
+ * all blocks can be below half a step, and would become 0 without the errors: a visible cast.
  */
 function quantiseChroma(segment: i32, above: usize, optimal: bool): void {
   const from = prediction(chromaMode)
@@ -130,19 +139,21 @@ function quantiseChroma(segment: i32, above: usize, optimal: bool): void {
   const bit = bitValue(segment) >> BIT_SHIFT
   let error = 0
   let price = chromaPrice(chromaMode)
+  store<u32>(COLUMN_ERRORS, load<u32>(above, CHROMA_ERRORS))
+  store<u32>(ROW_ERRORS, load<u32>(LEFT_CONTEXTS, CHROMA_ERRORS))
   for (let plane: usize = 0; plane < 2; plane++) {
     let contexts = <u32>load<u16>(above + 4 + 2 * plane)
-    store<u16>(ERRORS_ABOVE, load<u16>(above + CHROMA_ERRORS + 2 * plane))
     for (let y: usize = 0; y < 2; y++) {
       let left = <i32>load<u8>(LEFT_CONTEXTS + 4 + 2 * plane + y)
-      let errorLeft = <i32>load<i8>(LEFT_CONTEXTS + CHROMA_ERRORS + 2 * plane + y)
+      const errorLeft = ROW_ERRORS + 2 * plane + y
       for (let x: usize = 0; x < 2; x++) {
         const index = (plane << 2) + (y << 1) + x
         const at = index * BLOCK
         const shift = (<u32>x) << 3
         const context = left + <i32>((contexts >> shift) & 1)
         const from = CHROMA_COEFFICIENTS + at
-        const dc = <i32>load<i16>(from) + ((errorLeft + <i32>load<i8>(ERRORS_ABOVE + x)) >> 1)
+        const errorAbove = COLUMN_ERRORS + 2 * plane + x
+        const dc = <i32>load<i16>(from) + carried(load<i8>(errorLeft), load<i8>(errorAbove))
         store<i16>(from, <i16>dc)
         const levels = CHROMA_LEVELS + at
         const values = CHROMA_VALUES + at
@@ -152,14 +163,13 @@ function quantiseChroma(segment: i32, above: usize, optimal: bool): void {
         store<u8>(CHROMA_COUNTS + index, <u8>count)
         error += blockError
         price += blockPrice(tokens.CHROMA, levels, 0, count, context)
-        errorLeft = max(-128, min(127, dc - <i32>load<i16>(values)))
-        store<i8>(ERRORS_ABOVE + x, <i8>errorLeft)
+        const dcError = <i8>(dc - <i32>load<i16>(values))
+        store<i8>(errorLeft, dcError)
+        store<i8>(errorAbove, dcError)
         left = count > 0 ? 1 : 0
         contexts = (contexts & ~((<u32>1) << shift)) | ((<u32>left) << shift)
       }
-      store<i8>(ERRORS_LEFT + 2 * plane + y, <i8>errorLeft)
     }
-    store<u16>(ERRORS_BELOW + 2 * plane, load<u16>(ERRORS_ABOVE))
   }
   chromaTotalPrice = price
   chromaCost = ((<i64>error) << 12) + <i64>price * bit

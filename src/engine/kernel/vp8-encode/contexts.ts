@@ -8,8 +8,8 @@ export const CONTEXT_BYTES: usize = 16
 /** Index of the context of the DC block of luma. */
 export const DC_CONTEXT: usize = 8
 /**
- * Offset in the contexts of a side of four i8: the errors of DC of the blocks of chroma there, two
- * of U and two of V (see `quantiseChroma`).
+ * Offset of four i8 in the contexts of a side: the errors of DC in the chroma blocks there, two of
+ * U and two of V (see `quantiseChroma`). `clearContexts` keeps them.
  */
 export const CHROMA_ERRORS: usize = 12
 export const LEFT_CONTEXTS: usize = memory.data(16, 16)

@@ -74,6 +74,30 @@ describe('the VP8 encoder', () => {
     }
   })
 
+  // Steps of chroma are larger than the slope of these pictures from one block to the next.
+  it.each([
+    [0, 320, 240],
+    [1, 320, 240],
+    [0, 317, 211],
+    [1, 317, 211],
+  ])('gives smooth pictures no cast: effort %d, %d × %d', (effort, width, height) => {
+    const skin = paintYuv(width, height, (plane, x, y) => {
+      const wave = Math.sin(x / 90) * Math.cos(y / 70)
+      return Math.round((plane === 0 ? 160 + 20 * wave : plane === 1 ? 114 : 143) + wave)
+    })
+    const flat = paintYuv(width, height, (plane) => [150, 121, 139][plane] ?? 0)
+    for (const picture of [skin, flat]) {
+      for (let quality = 40; quality <= 90; quality += 2) {
+        const frame = openVp8Encoder(width, height, quality, effort).encode(picture)
+        for (const [plane, { data }] of decodeVp8(frame).planes.entries()) {
+          const original = picture.planes[plane] ?? new Uint8Array()
+          const sum = data.reduce((total, sample, at) => total + sample - (original[at] ?? 0), 0)
+          if (plane > 0) expect(Math.abs(sum / data.length), `${plane} ${quality}`).toBeLessThan(0.5)
+        }
+      }
+    }
+  })
+
   it('needs about the bytes of libwebp', async () => {
     const picture = scene(320, 240)
     const rgb = rgbOf(
