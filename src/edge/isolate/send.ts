@@ -1,13 +1,12 @@
 import type { IsolateMemory } from '../../engine/memory/admission.ts'
 import { startHeartbeat } from '../../engine/memory/heartbeat.ts'
 import { endResponse } from './own-bytes.ts'
+import { measureSpeed } from './read-speed.ts'
 
 /** Maximum length in bytes of the chunks that are sent. */
 export const SENT_PIECE: number = 64 * 1024
 const MIN_READ_PER_WINDOW = 64 * 1024
 const WINDOW_MS = 10_000
-/** Milliseconds over which the speed of a client is measured at least. */
-const MIN_MEASURED_MS = 2000
 
 /**
  * Makes the error that ends a body of which a part has been sent. It breaks the connection, so that
@@ -56,19 +55,18 @@ export function trackSending(
   let windowStart = Date.now()
   let read = 0
   let left = length
-  /** Speed in bytes per millisecond in the previous window. */
-  let speed: number | undefined
+  const speed = measureSpeed()
 
   /** Returns the milliseconds until the memory is free; 0 if it is not known. */
-  function remaining(elapsed: number): number {
-    const present = elapsed < MIN_MEASURED_MS ? speed : read / elapsed
-    return left > 0 && present !== undefined ? left / present : 0
+  function remaining(): number {
+    const latest = speed.latest()
+    return left > 0 && latest !== undefined ? left / latest : 0
   }
 
   function isTooSlow(elapsed: number): boolean {
+    const needed = remaining()
     if (!memory.hasWaiters()) return false
     if (elapsed >= WINDOW_MS && read < MIN_READ_PER_WINDOW) return true
-    const needed = remaining(elapsed)
     return needed > 0 && needed > (memory.waitForBodies() ?? Number.POSITIVE_INFINITY)
   }
 
@@ -79,7 +77,6 @@ export function trackSending(
       drop(brokenBody('the client read too slowly while other requests waited for memory'))
     }
     if (elapsed < WINDOW_MS) return
-    speed = read / elapsed
     windowStart = Date.now()
     read = 0
   })
@@ -91,6 +88,7 @@ export function trackSending(
   return {
     add(more) {
       read += more
+      speed.add(more)
       left -= more
     },
     resize(next) {
