@@ -86,7 +86,7 @@ async function openOverlays(
   const allowed = { side: Number.POSITIVE_INFINITY, pixels: limits.output_pixels }
   const drawable = isTooLarge ? largestWithin(output, allowed) : output
   const overlays = []
-  for (const layer of layers) overlays.push(await layer.open(drawable))
+  for (const layer of layers) overlays.push(await layer.open(drawable, output))
   return overlays
 }
 

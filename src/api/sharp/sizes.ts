@@ -92,8 +92,8 @@ export function fittingLayers({ intent, context }: Job): readonly Layer[] {
   const places = overlaysOf(intent)
   return context.layers.map((layer, index) => {
     const { x = 0, y = 0 } = places[index] ?? {}
-    async function open(output: Size) {
-      const overlay = await layer.open(output)
+    async function open(drawable: Size, output = drawable) {
+      const overlay = await layer.open(drawable, output)
       const { width, height } = overlay.size
       const name = `composite(): picture ${index + 1} (${textOf(overlay.size)})`
       if (width > output.width || height > output.height)

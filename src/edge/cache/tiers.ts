@@ -1,3 +1,4 @@
+import { PIECE } from '../../engine/bytes/body-reader.ts'
 import { byteSource } from '../../engine/bytes/byte-source.ts'
 import type { IsolateMemory } from '../../engine/memory/admission.ts'
 import { startHeartbeat } from '../../engine/memory/heartbeat.ts'
@@ -129,7 +130,8 @@ export function tieredCache(
     try {
       if (!lease) return derivative
       const source = { body, size: length, etag: undefined, maxAge: undefined }
-      const bytes = await byteSource(source, length).readAll()
+      const own = (each: Uint8Array) => memory.own(each, heartbeat)
+      const bytes = await byteSource(source, length, PIECE, own).readAll()
       ownBytes(bytes, memory)
       return { ...derivative, body: bytes }
     } finally {

@@ -43,8 +43,7 @@ interface Sent {
  * two cases:
  * - It reads less than 64 KB in 10 s while other requests wait for memory.
  * - A request waits that does not fit beside the bodies that are sent, and at its present speed the
- *   client needs longer than that request can wait. Each body decides for itself. Once enough of
- *   them have ended, the others go on.
+ *   client needs longer than that request can wait, and longer than all other clients.
  * @param drop ends the body with an error
  */
 export function trackSending(
@@ -57,21 +56,21 @@ export function trackSending(
   let left = length
   const speed = measureSpeed()
 
-  /** Returns the milliseconds until the memory is free; 0 if it is not known. */
-  function remaining(): number {
+  const body = { end: 0 }
+
+  function expectEnd(): void {
     const latest = speed.latest()
-    return left > 0 && latest !== undefined ? left / latest : 0
+    body.end = left > 0 && latest !== undefined ? Date.now() + left / latest : 0
   }
 
   function isTooSlow(elapsed: number): boolean {
-    const needed = remaining()
     if (!memory.hasWaiters()) return false
-    if (elapsed >= WINDOW_MS && read < MIN_READ_PER_WINDOW) return true
-    return needed > 0 && needed > (memory.waitForBodies() ?? Number.POSITIVE_INFINITY)
+    return (elapsed >= WINDOW_MS && read < MIN_READ_PER_WINDOW) || memory.isInTheWay(body)
   }
 
   const { heartbeat, stop } = startHeartbeat(() => {
     const elapsed = Date.now() - windowStart
+    expectEnd()
     if (isTooSlow(elapsed)) {
       end()
       drop(brokenBody('the client read too slowly while other requests waited for memory'))
@@ -80,7 +79,7 @@ export function trackSending(
     windowStart = Date.now()
     read = 0
   })
-  let release = memory.count(bytes, heartbeat, shared)
+  let release = memory.count(bytes, heartbeat, shared, body)
   function end(): void {
     stop()
     release()
@@ -93,7 +92,7 @@ export function trackSending(
     },
     resize(next) {
       release()
-      release = memory.count(next, heartbeat, shared)
+      release = memory.count(next, heartbeat, shared, body)
     },
     end,
   }

@@ -1,3 +1,4 @@
+import { PIECE } from '../../engine/bytes/body-reader.ts'
 import { byteSource } from '../../engine/bytes/byte-source.ts'
 import { Failure } from '../../errors.ts'
 import type { Derivative } from '../cache/derivative.ts'
@@ -81,8 +82,9 @@ async function bodyToKeep(
   if (body instanceof Uint8Array) return body
   const lease = length === undefined ? undefined : admission.leaseToSend(length)
   if (!lease) return body
+  const source = { body, size: length, etag: undefined }
   try {
-    const bytes = await byteSource({ body, size: length, etag: undefined }, limits.bytes).readAll()
+    const bytes = await byteSource(source, limits.bytes, PIECE, admission.own).readAll()
     ownBytes(bytes, memory)
     return bytes
   } catch (error) {

@@ -1,7 +1,7 @@
 import { type Allocation, bytesOf, type Need, sharedKeys, type Waiting } from './allocation.ts'
 import { HEAP_BYTES, roomWithin } from './classes.ts'
 import { assertFits, type Demand, totalBytes, waitsForKind } from './demand.ts'
-import { freeBeside } from './free-room.ts'
+import { freeBeside, isBlockedByBodies } from './free-room.ts'
 import { type Heartbeat, hasEnded, RECLAIM_MS } from './heartbeat.ts'
 import type { Admission, IsolateMemory, Lease, MemoryLimits, Unplanned } from './isolate-memory.ts'
 import { turnsOf } from './large.ts'
@@ -207,28 +207,29 @@ export function isolateMemory(
 
   return {
     admission,
-    count(bytes, heartbeat, shared) {
+    count(bytes, heartbeat, shared, sending) {
       dropEnded()
-      const allocation = { bytes, heartbeat, isTask: false, ...(shared && { shared: keyOf(shared) }) }
+      const key = shared && { shared: keyOf(shared) }
+      const allocation = { bytes, heartbeat, isTask: false, ...key, ...(sending && { sending }) }
       change(() => allocations.add(allocation))
       return () => change(() => allocations.delete(allocation))
     },
     own,
     disown,
     hasWaiters: () => queue.length() > 0,
-    waitForBodies() {
-      let end = Number.POSITIVE_INFINITY
+    isInTheWay(body) {
+      if ([...allocations].some(({ sending }) => sending && sending.end > body.end)) return false
+      let isWanted = false
       queue.visit((need, deadline) => {
-        if (deadline >= end) return
+        if (isWanted || body.end <= deadline) return
         // Everything that stays once the tasks have ended, and the holder with large demands.
-        const staying = [...allocations].filter(
+        const present = [...allocations].filter(
           ({ isTask, isLarge, heartbeat }) => !isTask && (!isLarge || heartbeat === need.heartbeat),
         )
-        const places = placesFor([need]) ?? NOWHERE
-        if (freeBeside(pool, { demands: [need], places, present: staying }, need.memory, true) < 0)
-          end = deadline
+        const serving = { demands: [need], places: placesFor([need]) ?? NOWHERE, present }
+        isWanted = isBlockedByBodies(pool, serving, need.memory, deadline)
       })
-      return Number.isFinite(end) ? Math.max(0, end - Date.now()) : undefined
+      return isWanted
     },
     use() {
       const [wasm, outside] = [ledger.wasmBytes(), inBuffers()]

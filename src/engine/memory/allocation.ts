@@ -1,5 +1,6 @@
 import type { Demand } from './demand.ts'
 import type { Heartbeat } from './heartbeat.ts'
+import type { SentBody } from './isolate-memory.ts'
 
 /** Demand of the context with a heartbeat. */
 export interface Need extends Demand {
@@ -19,6 +20,8 @@ export interface Allocation extends Need {
    * for held memory.
    */
   readonly isTask: boolean
+  /** Body that the bytes are sent as. */
+  readonly sending?: SentBody
   /** Same object for all counts of the same bytes. */
   readonly shared?: object
 }

@@ -57,6 +57,15 @@ export interface MemoryUse {
   readonly peakBytes: number
 }
 
+/** Body that is being sent. */
+export interface SentBody {
+  /**
+   * Expected time at which it is sent, in milliseconds since 1970. It is 0 as long as the speed of
+   * the client is not known.
+   */
+  readonly end: number
+}
+
 /** Memory of an isolate, which its requests share. */
 export interface IsolateMemory extends Pick<OwnedBuffers, 'own' | 'disown'> {
   /**
@@ -74,16 +83,16 @@ export interface IsolateMemory extends Pick<OwnedBuffers, 'own' | 'disown'> {
    * @param shared identifies the bytes, so that bytes of several contexts count only once. The
    *   count
    *   does not keep it from collection
+   * @param sending body that the bytes are sent as
    */
-  count(bytes: number, heartbeat: Heartbeat, shared?: object): () => void
+  count(bytes: number, heartbeat: Heartbeat, shared?: object, sending?: SentBody): () => void
   /** Returns `true` if a request waits for memory. */
   hasWaiters(): boolean
   /**
-   * Returns the milliseconds that are left of the wait of a request that would not fit even if all
-   * tasks ended, because of bodies that are sent; `undefined` if there is none. If there are
-   * several, it is the least.
+   * Returns `true` if a request cannot be served before its wait ends because of bodies that are
+   * still being sent then, and if this is the body that takes longest.
    */
-  waitForBodies(): number | undefined
+  isInTheWay(body: SentBody): boolean
   use(): MemoryUse
 }
 

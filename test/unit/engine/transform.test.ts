@@ -56,6 +56,45 @@ const COARSE = {
 const longer = (avif: Uint8Array, by: number) => join(avif, be32(8 + by), 'free', new Uint8Array(by))
 const FINE = await encoded(opaque(PICTURE).jpeg({ quality: 100 }))
 
+describe('the buffers of a transform', () => {
+  /** Transforms a file, and returns the result and the buffers that are registered afterwards. */
+  async function registered(file: Uint8Array, query: string) {
+    const { admission } = admissionOf(LIMITS)
+    const owned = new Set<ArrayBufferLike>()
+    const ever = new Set<ArrayBufferLike>()
+    const { body } = await transformed(file, query, {
+      admission: {
+        ...admission,
+        own({ buffer }) {
+          owned.add(buffer)
+          ever.add(buffer)
+        },
+        disown: ({ buffer }) => void owned.delete(buffer),
+      },
+    })
+    return { body, owned, ever }
+  }
+
+  it.each([
+    ['jpeg', 'width=20'],
+    ['png', 'width=20&format=png'],
+    ['webp', 'width=20&format=webp'],
+    ['avif', 'width=20&format=avif'],
+    // The smaller original is the result.
+    ['avif', 'format=avif&quality=100'],
+    ['jpeg', 'quality=100'],
+  ] as const)('are registered, except that of the result: %s, %s', async (format, query) => {
+    const { body, owned, ever } = await registered(COARSE[format], query)
+    expect(ever).toContain(body.buffer)
+    expect(owned).not.toContain(body.buffer)
+  })
+
+  it('are freed with it', async () => {
+    const { owned } = await registered(EMBED.jpeg(COARSE.jpeg, new Uint8Array(300_000), SIZE), 'width=20')
+    expect([...owned].filter(({ byteLength }) => byteLength > 0)).toEqual([])
+  })
+})
+
 describe('the choice between the source and its re-encoding', () => {
   it.each<[keyof typeof COARSE, string]>([
     ['jpeg', 'quality=95'],

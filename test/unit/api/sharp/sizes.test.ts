@@ -195,3 +195,13 @@ it('refuses a composite that the engine would move', async () => {
       'composite(): picture 2 (60x20) at 11,0 reaches beyond the picture, which is not supported: cut it first',
   })
 })
+
+it('refuses a picture of too many pixels before the place of a composite', async () => {
+  const create = { width: 2100, height: 11_000, channels: 3, background: '#888' } as const
+  const file = new Uint8Array(await reference({ create }).jpeg().toBuffer())
+  const chain = sharp(file).composite([{ input: overlay, left: 1990, top: 0 }])
+  await expect(chain.toBuffer()).rejects.toMatchObject({
+    code: 'too-large',
+    detail: expect.stringMatching(/at most \d+x\d+ would fit/),
+  })
+})

@@ -85,7 +85,9 @@ describe('a request that does not fit beside a body that is sent', () => {
   async function sendBeside(interval: number, demand: number, task = 0) {
     const memory = isolateMemory()
     const running = await admissionOf(LIMITS, memory).admission.acquire({ bytes: task })
-    const reader = countedBody(bytesOf(SIZE), memory).getReader()
+    const sent = bytesOf(SIZE)
+    ownBytes(sent, memory)
+    const reader = countedBody(sent, memory).getReader()
     const outcome = { body: 'unfinished', request: 'none' }
     const timer = setInterval(() => {
       reader.read().then(
@@ -113,7 +115,8 @@ describe('a request that does not fit beside a body that is sent', () => {
 
   it('is served, and a client that would take longer than its wait loses the connection', async () => {
     expect(await sendBeside(1000, 9e6)).toEqual({
-      body: expect.stringContaining('too slowly'),
+      // In Node, the stream reports its detached piece instead.
+      body: expect.stringMatching(/too slowly|detached/),
       request: 'served',
     })
   })
