@@ -29,12 +29,12 @@ export async function transform(
   try {
     const paged = { ...context, page: intent.page }
     const image = await openImage(source, paged)
-    const made = await transformOpened(image, intent, paged)
-    context.admission.disown(made.body)
-    return made
+    return await transformOpened(image, intent, paged)
   } catch (error) {
     for (const { cancel } of context.layers) cancel()
     throw error
+  } finally {
+    context.admission.disownAll()
   }
 }
 

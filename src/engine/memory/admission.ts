@@ -51,7 +51,7 @@ export function isolateMemory(
   const turns = turnsOf(pool)
   const seats = seatsOf(pool)
   const keyOf = sharedKeys()
-  const { own, disown, freeEnded } = ownedBuffers()
+  const { own, disown, disownAll, freeEnded } = ownedBuffers()
 
   const inBuffers = () => bytesOf(allocations) + unplanned.bytes()
 
@@ -201,7 +201,7 @@ export function isolateMemory(
         return fits([{ bytes }], NOWHERE, memory) ? lease({ bytes }, NOWHERE, false) : undefined
       },
       own: (bytes) => own(bytes, heartbeat),
-      disown,
+      disownAll: () => disownAll(heartbeat),
     }
   }
 

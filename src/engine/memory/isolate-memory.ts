@@ -39,8 +39,8 @@ export interface Admission {
    */
   leaseToSend(bytes: number): Lease | undefined
   readonly own: OwnBytes
-  /** Ends the registration of a buffer, like `OwnedBuffers`. */
-  readonly disown: OwnBytes
+  /** Ends all registrations of the context. */
+  disownAll(): void
 }
 
 /** Bytes in use. All counts are those of the ledger, and leave the JavaScript heap out. */

@@ -7,15 +7,14 @@ export interface OwnedBuffers {
   own(bytes: Uint8Array, heartbeat: Heartbeat): void
   /** Ends the registration of a buffer that outlives its context or gets other users. */
   disown(bytes: Uint8Array): void
+  /** Ends all registrations of a context whose work has ended. */
+  disownAll(heartbeat: Heartbeat): void
   /** Frees the buffers of contexts that have ended. */
   freeEnded(): void
 }
 
-interface Owned {
-  /** The register does not keep a buffer from collection. */
-  readonly buffer: WeakRef<ArrayBufferLike>
-  readonly heartbeat: Heartbeat
-}
+/** References to the buffers of one context, which do not keep them from collection. */
+type Owned = Map<object, WeakRef<ArrayBufferLike>>
 
 /**
  * Creates an empty register. When a client leaves, the platform ends its context wherever the
@@ -23,29 +22,38 @@ interface Owned {
  * of other garbage, and they count against the limit of the isolate until then.
  */
 export function ownedBuffers(): OwnedBuffers {
-  const owned = new Set<Owned>()
-  const entries = new WeakMap<ArrayBufferLike, Owned>()
+  const contexts = new Map<Heartbeat, Owned>()
+  /** Owner of each buffer, and the key of its reference. */
+  const owners = new WeakMap<ArrayBufferLike, { readonly heartbeat: Heartbeat; readonly key: object }>()
 
   function disown({ buffer }: Uint8Array): void {
-    const entry = entries.get(buffer)
-    if (entry) owned.delete(entry)
-    entries.delete(buffer)
+    const owner = owners.get(buffer)
+    if (!owner) return
+    owners.delete(buffer)
+    const owned = contexts.get(owner.heartbeat)
+    owned?.delete(owner.key)
+    if (owned?.size === 0) contexts.delete(owner.heartbeat)
   }
 
   return {
     own(bytes, heartbeat) {
       disown(bytes)
-      const entry = { buffer: new WeakRef(bytes.buffer), heartbeat }
-      owned.add(entry)
-      entries.set(bytes.buffer, entry)
+      const { buffer } = bytes
+      const key = {}
+      owners.set(buffer, { heartbeat, key })
+      const owned: Owned = contexts.get(heartbeat) ?? new Map()
+      contexts.set(heartbeat, owned.set(key, new WeakRef(buffer)))
     },
     disown,
+    disownAll: (heartbeat) => void contexts.delete(heartbeat),
     freeEnded() {
-      for (const entry of owned) {
-        if (!hasEnded(entry.heartbeat, RECLAIM_MS)) continue
-        owned.delete(entry)
-        const buffer = entry.buffer.deref()
-        if (buffer) releaseBuffer({ buffer })
+      for (const [heartbeat, owned] of contexts) {
+        if (!hasEnded(heartbeat, RECLAIM_MS)) continue
+        contexts.delete(heartbeat)
+        for (const reference of owned.values()) {
+          const buffer = reference.deref()
+          if (buffer) releaseBuffer({ buffer })
+        }
       }
     },
   }

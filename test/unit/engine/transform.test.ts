@@ -57,22 +57,16 @@ const longer = (avif: Uint8Array, by: number) => join(avif, be32(8 + by), 'free'
 const FINE = await encoded(opaque(PICTURE).jpeg({ quality: 100 }))
 
 describe('the buffers of a transform', () => {
-  /** Transforms a file, and returns the result and the buffers that are registered afterwards. */
+  /** Transforms a file, and returns the result and the buffers that were registered. */
   async function registered(file: Uint8Array, query: string) {
     const { admission } = admissionOf(LIMITS)
     const owned = new Set<ArrayBufferLike>()
-    const ever = new Set<ArrayBufferLike>()
+    const disownAll = vi.fn()
     const { body } = await transformed(file, query, {
-      admission: {
-        ...admission,
-        own({ buffer }) {
-          owned.add(buffer)
-          ever.add(buffer)
-        },
-        disown: ({ buffer }) => void owned.delete(buffer),
-      },
+      admission: { ...admission, own: ({ buffer }) => void owned.add(buffer), disownAll },
     })
-    return { body, owned, ever }
+    expect(disownAll).toHaveBeenCalledOnce()
+    return { body, owned }
   }
 
   it.each([
@@ -83,15 +77,23 @@ describe('the buffers of a transform', () => {
     // The smaller original is the result.
     ['avif', 'format=avif&quality=100'],
     ['jpeg', 'quality=100'],
-  ] as const)('are registered, except that of the result: %s, %s', async (format, query) => {
-    const { body, owned, ever } = await registered(COARSE[format], query)
-    expect(ever).toContain(body.buffer)
-    expect(owned).not.toContain(body.buffer)
+  ] as const)('are registered until its end: %s, %s', async (format, query) => {
+    const { body, owned } = await registered(COARSE[format], query)
+    expect(owned).toContain(body.buffer)
   })
 
-  it('are freed with it', async () => {
-    const { owned } = await registered(EMBED.jpeg(COARSE.jpeg, new Uint8Array(300_000), SIZE), 'width=20')
-    expect([...owned].filter(({ byteLength }) => byteLength > 0)).toEqual([])
+  it('are registered until it fails', async () => {
+    const { admission } = admissionOf(LIMITS)
+    const disownAll = vi.fn()
+    const cut = COARSE.jpeg.subarray(0, 300)
+    await expect(transformed(cut, 'width=20', { admission: { ...admission, disownAll } })).rejects.toThrow()
+    expect(disownAll).toHaveBeenCalledOnce()
+  })
+
+  it('are freed with it, except that of the result', async () => {
+    const file = EMBED.jpeg(COARSE.jpeg, new Uint8Array(300_000), SIZE)
+    const { body, owned } = await registered(file, 'width=20')
+    expect([...owned].filter(({ byteLength }) => byteLength > 0)).toEqual([body.buffer])
   })
 })
 
@@ -493,7 +495,7 @@ describe('the planned memory', () => {
       acquire: async () => lease,
       leaseToSend: () => undefined,
       own: () => undefined,
-      disown: () => undefined,
+      disownAll: () => undefined,
     }
     await transformed(file, query, { admission })
     return most

@@ -53,6 +53,17 @@ describe('buffers of contexts', () => {
     active.stop()
   })
 
+  it('are left alone if the work of their context ended before the context', async () => {
+    const { own, disownAll, freeEnded } = ownedBuffers()
+    const { heartbeat, stop } = startHeartbeat()
+    const bytes = new Uint8Array(10)
+    own(bytes, heartbeat)
+    disownAll(heartbeat)
+    stop()
+    await poll(freeEnded, 2600)
+    expect(bytes.length).toBe(10)
+  })
+
   it('may be released by their context before', async () => {
     const { own, freeEnded } = ownedBuffers()
     const { heartbeat, stop } = startHeartbeat()
