@@ -63,6 +63,9 @@ export function trackSending(
     body.end = left > 0 && latest !== undefined ? Date.now() + left / latest : 0
   }
 
+  /** Counts the memory, as that of a body only if it is free once its bytes are sent. */
+  const count = (size: number) => memory.count(size, heartbeat, shared, left > 0 ? body : undefined)
+
   function isTooSlow(elapsed: number): boolean {
     if (!memory.hasWaiters()) return false
     return (elapsed >= WINDOW_MS && read < MIN_READ_PER_WINDOW) || memory.isInTheWay(body)
@@ -79,7 +82,7 @@ export function trackSending(
     windowStart = Date.now()
     read = 0
   })
-  let release = memory.count(bytes, heartbeat, shared, body)
+  let release = count(bytes)
   function end(): void {
     stop()
     release()
@@ -92,7 +95,7 @@ export function trackSending(
     },
     resize(next) {
       release()
-      release = memory.count(next, heartbeat, shared, body)
+      release = count(next)
     },
     end,
   }

@@ -38,6 +38,7 @@ export interface Admission {
    * would take more than a third of the memory that is left for buffers.
    */
   leaseToSend(bytes: number): Lease | undefined
+  /** Registers a buffer of the context, which others free if the context ends without an event. */
   readonly own: OwnBytes
   /** Ends all registrations of the context. */
   disownAll(): void
@@ -81,8 +82,7 @@ export interface IsolateMemory extends Pick<OwnedBuffers, 'own' | 'disown'> {
   /**
    * Counts bytes in memory, such as an image while it is sent, until the returned function runs.
    * @param shared identifies the bytes, so that bytes of several contexts count only once. The
-   *   count
-   *   does not keep it from collection
+   *   count does not keep it from collection
    * @param sending body that the bytes are sent as
    */
   count(bytes: number, heartbeat: Heartbeat, shared?: object, sending?: SentBody): () => void

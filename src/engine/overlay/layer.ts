@@ -9,9 +9,8 @@ export type DrawableOverlay = Pick<Overlay, 'size' | 'memory' | 'on' | 'render' 
 export interface Layer {
   /**
    * Opens the overlay for an output. The picture of a text depends on the output's size.
-   * @param asked size of the output that the intent asks for. If it has too many pixels, `output`
-   *   is
-   *   smaller. By default it is `output`
+   * @param asked size of the output that the intent asks for, by default `output`. If it has too
+   *   many pixels, `output` is smaller
    * @throws Failure whose detail names the parameter
    */
   open(output: Size, asked?: Size): Promise<DrawableOverlay>

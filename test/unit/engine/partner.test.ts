@@ -138,12 +138,14 @@ it('is served beside kernels and codecs that wait for either memory', async () =
     const admission = memory.admission(LIMITS, heartbeat, new AbortController().signal)
     return transformed(file, query, { admission, overlays })
   }
+  // Other files of the process may have used more, with other limits.
+  const before = memory.use().peakBytes
   const alone: string[] = []
   for (const each of requests) alone.push(Buffer.from((await run(each)).body).toString('base64'))
   const together = await Promise.all([...requests, ...requests].map(run))
   const made = together.map(({ body }) => Buffer.from(body).toString('base64'))
   expect(made.map((body, index) => body === alone[index % requests.length])).toEqual(made.map(() => true))
-  expect(memory.use().peakBytes).toBeLessThanOrEqual(120e6)
+  expect(memory.use().peakBytes).toBeLessThanOrEqual(Math.max(before, 120e6))
 }, 60_000)
 
 it('takes a partner for the smaller of two plans if that leaves the large memory to a codec', () => {

@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp'
 import { thumbHashToApproximateAspectRatio } from 'thumbhash'
 import { describe, expect, it, test, vi } from 'vitest'
 import type { Source } from '../../../src/edge/source/source.ts'
+import { BLOCK_BYTES } from '../../../src/engine/bytes/pieces.ts'
 import type { Transformed } from '../../../src/engine/context.ts'
 import type { SourceFormat } from '../../../src/engine/formats/header.ts'
 import { writeMetadata } from '../../../src/engine/formats/metadata.ts'
@@ -80,6 +81,17 @@ describe('the buffers of a transform', () => {
   ] as const)('are registered until its end: %s, %s', async (format, query) => {
     const { body, owned } = await registered(COARSE[format], query)
     expect(owned).toContain(body.buffer)
+  })
+
+  it('are registered while an animation grows', async () => {
+    const size = { width: 16, height: 16 }
+    const images = [gifPicture(16, 16, 2), gifPicture(16, 16, 4)] as const
+    const file = writeGif({ ...size, palette: palette(4), images })
+    const { admission } = admissionOf(LIMITS)
+    const sizes: number[] = []
+    const own = ({ buffer }: Uint8Array) => void sizes.push(buffer.byteLength)
+    await transformed(file, 'format=webp&animate=1', { admission: { ...admission, own } })
+    expect(sizes).toContain(BLOCK_BYTES)
   })
 
   it('are registered until it fails', async () => {
