@@ -133,6 +133,7 @@ export function countedBody(
       pull(controller) {
         if (at < length) {
           const piece = bytes.subarray(at, at + SENT_PIECE)
+          if (piece.length === 0) throw brokenBody('the bytes were freed before they were sent')
           at += piece.length
           progress?.add(piece.length)
           controller.enqueue(piece)

@@ -19,6 +19,13 @@ const TIMEOUT_MS = 600
  */
 export const RECLAIM_MS = 2000
 
+/**
+ * Milliseconds without a heartbeat after which buffers of a context are freed. A live context would
+ * take a freed buffer for a damaged image, and beats can be late by seconds where other processes
+ * keep the cores busy. The platform ends a context at most 30 s after its client has left.
+ */
+export const FREE_MS = 60_000
+
 /** Heartbeat that was seen late. */
 interface Suspect {
   /** The late beat. A heartbeat with a later one is not late any more. */

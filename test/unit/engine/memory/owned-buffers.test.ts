@@ -5,7 +5,7 @@ import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
 import { observe, startHeartbeat } from '../../../../src/engine/memory/heartbeat.ts'
 import { ownedBuffers } from '../../../../src/engine/memory/owned-buffers.ts'
 
-const LIMITS = { memory: 90, queue: 10, wait: 20_000 }
+const LIMITS = { memory: 90, queue: 10, wait: 100_000 }
 const { signal } = new AbortController()
 
 describe('buffers of contexts', () => {
@@ -23,16 +23,16 @@ describe('buffers of contexts', () => {
     }
   }
 
-  it('are freed 2 s after their context has ended, and not before', async () => {
+  it('are freed a minute after their context has ended, and not before', async () => {
     const { own, freeEnded } = ownedBuffers()
     const [ended, active] = [startHeartbeat(), startHeartbeat()]
     const [lost, used] = [new Uint8Array(10), new Uint8Array(10)]
     own(lost, ended.heartbeat)
     own(used, active.heartbeat)
     ended.stop()
-    await poll(freeEnded, 1800)
+    await poll(freeEnded, 59_000)
     expect([lost.length, used.length]).toEqual([10, 10])
-    await poll(freeEnded, 600)
+    await poll(freeEnded, 2000)
     expect([lost.length, used.length]).toEqual([0, 10])
     active.stop()
   })
@@ -48,7 +48,7 @@ describe('buffers of contexts', () => {
     own(disowned, ended.heartbeat)
     disown(disowned.subarray(3))
     ended.stop()
-    await poll(freeEnded, 2600)
+    await poll(freeEnded, 61_000)
     expect([moved.length, lost.length, disowned.length]).toEqual([10, 0, 10])
     active.stop()
   })
@@ -60,7 +60,7 @@ describe('buffers of contexts', () => {
     own(bytes, heartbeat)
     disownAll(heartbeat)
     stop()
-    await poll(freeEnded, 2600)
+    await poll(freeEnded, 61_000)
     expect(bytes.length).toBe(10)
   })
 
@@ -71,7 +71,7 @@ describe('buffers of contexts', () => {
     own(bytes, heartbeat)
     bytes.buffer.transfer?.(0)
     stop()
-    await expect(poll(freeEnded, 2600)).resolves.toBeUndefined()
+    await expect(poll(freeEnded, 61_000)).resolves.toBeUndefined()
   })
 
   it('are freed while another request waits for memory', async () => {
@@ -82,7 +82,7 @@ describe('buffers of contexts', () => {
     const held = await memory.admission(LIMITS, first.heartbeat, signal).acquire({ bytes: 60 })
     ended.stop()
     const waiting = memory.admission(LIMITS, second.heartbeat, signal).acquire({ bytes: 60 })
-    await vi.advanceTimersByTimeAsync(2600)
+    await vi.advanceTimersByTimeAsync(61_000)
     expect(bytes.length).toBe(0)
     held.release()
     await vi.advanceTimersByTimeAsync(100)
