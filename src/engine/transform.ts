@@ -1,3 +1,4 @@
+import { Failure } from '../errors.ts'
 import { isMoving, runAnimation } from './animation/run-animation.ts'
 import type { ImageSource } from './bytes/image-source.ts'
 import { inMemory } from './bytes/in-memory.ts'
@@ -29,7 +30,9 @@ export async function transform(
   try {
     const paged = { ...context, page: intent.page }
     const image = await openImage(source, paged)
-    return await transformOpened(image, intent, paged)
+    const made = await transformOpened(image, intent, paged)
+    if (made.body.length === 0) throw new Failure('busy', undefined, 'the buffers were taken for other work')
+    return made
   } catch (error) {
     for (const { cancel } of context.layers) cancel()
     throw error

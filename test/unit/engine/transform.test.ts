@@ -94,6 +94,16 @@ describe('the buffers of a transform', () => {
     expect(sizes).toContain(BLOCK_BYTES)
   })
 
+  it.skipIf(!('transfer' in ArrayBuffer.prototype))('make it busy if its result was freed', async () => {
+    const { admission } = admissionOf(LIMITS)
+    // Only the result is a PNG.
+    const own = (bytes: Uint8Array) => {
+      if (bytes[0] === 0x89) (bytes.buffer as ArrayBuffer).transfer(0)
+    }
+    const making = transformed(COARSE.jpeg, 'width=20&format=png', { admission: { ...admission, own } })
+    await expect(making).rejects.toThrow(failure('busy'))
+  })
+
   it('are registered until it fails', async () => {
     const { admission } = admissionOf(LIMITS)
     const disownAll = vi.fn()
