@@ -31,7 +31,7 @@ function countOwned(bytes: Uint8Array, memory: OwnersMemory): void {
   counts.set(buffer, {
     end() {
       counts.delete(buffer)
-      // Other uses may last longer.
+      // Others must not free it: other uses may last longer than this heartbeat.
       memory.disown(bytes)
       stop()
       release()
@@ -50,7 +50,7 @@ function end(buffer: ArrayBufferLike, use: object): void {
 /**
  * Declares that only the current request reads these bytes. Their buffer is freed when the response
  * has ended, and with it all other uses, such as writes to a cache. If the request's context ends
- * without an event, another context frees the buffer.
+ * without an event, another context frees the buffer a minute later.
  * @param memory counts the bytes from the end of their lease until the end of the response
  */
 export function ownBytes(bytes: Uint8Array, memory: OwnersMemory): void {
