@@ -10,6 +10,17 @@ function heldOfUse(): number {
   return held()
 }
 
+/** Frees garbage whose finalizers run in later tasks, such as memories that earlier work left. */
+async function settle(): Promise<number> {
+  let bytes = heldOfUse()
+  for (let last = Number.POSITIVE_INFINITY; bytes < last; ) {
+    last = bytes
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    bytes = heldOfUse()
+  }
+  return bytes
+}
+
 /**
  * Measures the peak, in bytes above the start, of WebAssembly memories and array buffers that are
  * in use during some work. It samples at each access to a WebAssembly memory, which happens before
@@ -18,7 +29,7 @@ function heldOfUse(): number {
 export async function peakMemory<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; peak: number }> {
-  const before = heldOfUse()
+  const before = await settle()
   let peak = before
   function look(): void {
     if (held() > peak) peak = Math.max(peak, heldOfUse())

@@ -28,3 +28,22 @@ export async function untilAborted<T>(work: () => Promise<T>, signal: AbortSigna
     signal.removeEventListener('abort', onAbort)
   }
 }
+
+/**
+ * Waits `ms` milliseconds in the current context. Rejects with the signal's reason when the signal
+ * fires.
+ */
+export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  assertNotAborted(signal)
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort)
+      resolve()
+    }, ms)
+    function onAbort(): void {
+      clearTimeout(timer)
+      reject(reasonOf(signal))
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
+  })
+}

@@ -1,4 +1,5 @@
-import { type Heartbeat, hasEnded, observe, startHeartbeat } from '../../engine/memory/heartbeat.ts'
+import { sleep } from '../../abort.ts'
+import { type Heartbeat, hasEnded, startHeartbeat } from '../../engine/memory/heartbeat.ts'
 import { busy } from '../../engine/memory/waiting-queue.ts'
 import { Failure } from '../../errors.ts'
 
@@ -132,7 +133,6 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
     clientSignal: AbortSignal,
   ): Promise<Flight<T>['outcome']> {
     if (flight.followers.size >= MAX_FOLLOWERS) throw busy('too many requests are waiting for this image')
-    const observer = observe(clientSignal)
     const { heartbeat, stop } = startHeartbeat()
     flight.followers.add(heartbeat)
     flight.isFollowed = true
@@ -145,7 +145,7 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
           return undefined
         }
         if (Date.now() > deadline) throw busy('the image takes too long to make')
-        await observer.sleep(delay)
+        await sleep(delay, clientSignal)
       }
       return flight.outcome
     } finally {

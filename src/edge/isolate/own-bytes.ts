@@ -50,7 +50,7 @@ function end(buffer: ArrayBufferLike, use: object): void {
 /**
  * Declares that only the current request reads these bytes. Their buffer is freed when the response
  * has ended, and with it all other uses, such as writes to a cache. If the request's context ends
- * without an event, another context frees the buffer a minute later.
+ * without an event, another context frees the buffer about two seconds later.
  * @param memory counts the bytes from the end of their lease until the end of the response
  */
 export function ownBytes(bytes: Uint8Array, memory: OwnersMemory): void {

@@ -1,11 +1,10 @@
-import { assertNotAborted } from '../../abort.ts'
+import { assertNotAborted, sleep } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
 import type { ByteSource } from '../bytes/byte-source.ts'
 import type { Animation, AnimationFrame } from '../formats/animation.ts'
 import { decoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { setLoops } from '../formats/webp/animation-writer.ts'
-import { observe } from '../memory/heartbeat.ts'
 import type { PlannedAnimation } from '../plan/animation-memory.ts'
 import { countedPixels } from '../plan/animation-pixels.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -46,7 +45,6 @@ async function forEachFrame(
   { timing, signal }: RunContext,
   { maxFrames, pixels, run }: FrameWork,
 ): Promise<void> {
-  const { sleep } = observe(signal)
   const source = frames[Symbol.asyncIterator]()
   let worked = 0
   try {
@@ -60,7 +58,7 @@ async function forEachFrame(
       assertNotAborted(signal)
       if (worked < TURN_PIXELS) continue
       worked = 0
-      await sleep(0)
+      await sleep(0, signal)
     }
   } finally {
     await source.return?.()

@@ -1,4 +1,3 @@
-import { assertNotAborted, reasonOf } from '../../abort.ts'
 /**
  * Sign that a request's context is active. A context can end at any moment without an event. Its
  * client may reset the connection, or the platform may stop work that still runs some time after
@@ -11,47 +10,36 @@ export interface Heartbeat {
 }
 
 const BEAT_MS = 200
-const TIMEOUT_MS = 600
+/** Milliseconds without a beat after which a heartbeat is late. */
+const LATE_MS = 2 * BEAT_MS
+
+/** Rounds that a late heartbeat misses before the entry of its context is dropped. */
+const DROP_ROUNDS = 3
 
 /**
- * Milliseconds without a heartbeat after which memory is taken from its holder. They are more than
- * for other entries, because the request would fail if its context were alive.
+ * Rounds that a late heartbeat misses before memory and buffers of its context are taken, at least
+ * 1.6 s. The request would fail if its context were alive. Live contexts missed up to 3 rounds
+ * while their process was stopped for 1 to 4 s at a time (2026-11-30).
  */
-export const RECLAIM_MS = 2000
+export const RECLAIM_ROUNDS = 8
 
 /**
- * Milliseconds without a heartbeat after which buffers of a context are freed. A live context would
- * take a freed buffer for a damaged image, and beats can be late by seconds where other processes
- * keep the cores busy. The platform ends a context at most 30 s after its client has left.
+ * Number of the round, in which each active context beats about once. A round ends when a context
+ * beats for the second time in it. Rounds pass only while timers fire. The time of day also passes
+ * while code computes or other processes keep the cores busy.
  */
-export const FREE_MS = 60_000
+let round = 0
 
 /** Heartbeat that was seen late. */
 interface Suspect {
   /** The late beat. A heartbeat with a later one is not late any more. */
   readonly at: number
-  /** Number of timers that had been set before the heartbeat was seen late. */
+  /** Round in which the heartbeat was first seen late. */
   readonly since: number
 }
 
 /** Late heartbeats of the isolate. Whichever context sees one first, others may find it ended. */
 const suspects = new WeakMap<Heartbeat, Suspect>()
-
-/** Number of timers that contexts of the isolate have set. */
-let timersSet = 0
-
-/**
- * Greatest number of a timer that has fired. All timers that were due before it have fired, too.
- */
-let lastFired = 0
-
-/** Counts a timer that is being set. Returns the function that its callback must call. */
-function noteTimer(): () => void {
-  const own = ++timersSet
-  return () => {
-    lastFired = Math.max(lastFired, own)
-  }
-}
 
 /**
  * Starts a heartbeat in the current context. A context that only waits for other contexts would be
@@ -60,61 +48,27 @@ function noteTimer(): () => void {
  */
 export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heartbeat; stop(): void } {
   const heartbeat = { at: Date.now() }
-  let noteFired = noteTimer()
+  let lastRound = round
   const timer = setInterval(() => {
-    noteFired()
-    noteFired = noteTimer()
+    if (lastRound === round) round++
+    lastRound = round
     heartbeat.at = Date.now()
     onBeat?.()
   }, BEAT_MS)
   return { heartbeat, stop: () => clearInterval(timer) }
 }
 
-/** Timer of a context that polls the shared state. */
-export interface Observer {
-  /**
-   * Waits `ms` milliseconds in the current context. Rejects with the signal's reason when the
-   * signal fires.
-   */
-  sleep(ms: number): Promise<void>
-}
-
 /**
- * Returns `true` if the context of a heartbeat has ended. No timer fires while code computes, so
- * all heartbeats look old afterwards. A context has therefore ended only if its beat is still
- * missing after a later timer has fired: the beat of any context, or the `sleep` of an observer.
- * @param timeout milliseconds without a beat, at least the default of 600
+ * Returns `true` if the context of a heartbeat has ended. No timer fires while code computes, and
+ * afterwards timers fire in any order. A context has therefore ended only if its beat is still
+ * missing after other contexts have beaten several times.
+ * @param rounds number of rounds that the late heartbeat must have missed
  */
-export function hasEnded(heartbeat: Heartbeat, timeout: number = TIMEOUT_MS): boolean {
+export function hasEnded(heartbeat: Heartbeat, rounds: number = DROP_ROUNDS): boolean {
   const { at } = heartbeat
-  const age = Date.now() - at
-  if (age <= TIMEOUT_MS) return false
+  if (Date.now() - at <= LATE_MS) return false
   const suspect = suspects.get(heartbeat)
-  if (suspect?.at !== at) suspects.set(heartbeat, { at, since: timersSet })
-  return age > timeout && suspect?.at === at && lastFired > suspect.since
-}
-
-/**
- * Creates an observer.
- * @param signal ends a `sleep`, because the observing context has no more reason to wait
- */
-export function observe(signal: AbortSignal): Observer {
-  return {
-    async sleep(ms) {
-      assertNotAborted(signal)
-      const noteFired = noteTimer()
-      await new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(() => {
-          signal.removeEventListener('abort', onAbort)
-          noteFired()
-          resolve()
-        }, ms)
-        function onAbort(): void {
-          clearTimeout(timer)
-          reject(reasonOf(signal))
-        }
-        signal.addEventListener('abort', onAbort, { once: true })
-      })
-    },
-  }
+  if (suspect?.at === at) return round - suspect.since >= rounds
+  suspects.set(heartbeat, { at, since: round })
+  return false
 }

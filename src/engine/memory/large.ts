@@ -1,5 +1,6 @@
+import { sleep } from '../../abort.ts'
 import type { Heartbeat } from './heartbeat.ts'
-import { observe, startHeartbeat } from './heartbeat.ts'
+import { startHeartbeat } from './heartbeat.ts'
 import { pool as isolatePool, type Pool } from './pool.ts'
 import { lent, type Seat, withEnd } from './seat.ts'
 import { busy } from './waiting-queue.ts'
@@ -35,22 +36,21 @@ function takeAlive(pool: Pool, bytes: number): Seat {
 
 /** Creates the turns at the large memory of a pool. */
 export function turnsAt(pool: Pool): Turns {
-  const waiting = new Set<{ at: number }>()
+  const waiting = new Set<Heartbeat>()
   return {
     async take(bytes, heartbeat) {
-      const own = { at: Date.now() }
+      const { heartbeat: own, stop } = startHeartbeat()
       const deadline = own.at + MAX_WAIT_MS
-      const observer = observe(NEVER)
       try {
         while (pool.large.seat) {
           waiting.add(own)
-          if (own.at > deadline) throw busy('the memory for codecs was not free in time')
-          await observer.sleep(POLL_MS)
-          own.at = Date.now()
+          if (Date.now() > deadline) throw busy('the memory for codecs was not free in time')
+          await sleep(POLL_MS, NEVER)
           pool.reclaim()
         }
         return heartbeat ? pool.take(pool.large, bytes, heartbeat) : takeAlive(pool, bytes)
       } finally {
+        stop()
         waiting.delete(own)
       }
     },

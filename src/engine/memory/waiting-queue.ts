@@ -1,8 +1,8 @@
-import { assertNotAborted } from '../../abort.ts'
+import { assertNotAborted, sleep } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
-import { type Heartbeat, hasEnded, type Observer, observe } from './heartbeat.ts'
+import { type Heartbeat, hasEnded, startHeartbeat } from './heartbeat.ts'
 
-/** Entry of a waiting context in the queue. Each poll of the context renews it. */
+/** Entry of a waiting context in the queue, with a heartbeat of its own. */
 interface Ticket<Need> extends Heartbeat {
   readonly need: Need
   /** Time at which its wait ends, in milliseconds since 1970. */
@@ -53,8 +53,8 @@ export interface WaitingQueue<Need> {
    */
   waitFor(need: Need, rules: QueueRules<Need>, signal: AbortSignal): Promise<void>
   /**
-   * Visits the needs of tickets that were polled lately. Tickets that were not polled are left out,
-   * because their contexts may have ended without being dropped from the queue.
+   * Visits the needs of tickets that have beaten lately. Other tickets are left out, because their
+   * contexts may have ended without being dropped from the queue.
    * @param visitor gets the time at which the wait of the ticket ends as well
    */
   visit(visitor: (need: Need, deadline: number) => void): void
@@ -85,7 +85,7 @@ export function busy(detail: string): Failure {
 export function waitingQueue<Need>(): WaitingQueue<Need> {
   const tickets: Ticket<Need>[] = []
 
-  /** Returns the number of tickets that were polled lately. */
+  /** Returns the number of tickets that have beaten lately. */
   function length(): number {
     const oldest = Date.now() - STALE_MS
     return tickets.reduce((count, { at }) => count + Number(at >= oldest), 0)
@@ -135,28 +135,28 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
    * Sleeps until the next poll. A ticket that was dropped meanwhile, because it looked ended, goes
    * to the end of the queue.
    */
-  async function sleepAndRenew(ticket: Ticket<Need>, observer: Observer): Promise<void> {
+  async function sleepInQueue(ticket: Ticket<Need>, signal: AbortSignal): Promise<void> {
     const ahead = Math.max(0, tickets.indexOf(ticket))
-    await observer.sleep(Math.min(POLL_MS.max, POLL_MS.first + POLL_MS.perTicketAhead * ahead))
-    ticket.at = Date.now()
+    await sleep(Math.min(POLL_MS.max, POLL_MS.first + POLL_MS.perTicketAhead * ahead), signal)
     if (!tickets.includes(ticket)) tickets.push(ticket)
   }
 
   return {
     async waitFor(need, rules, signal) {
       assertNotAborted(signal)
-      const observer = observe(signal)
-      const now = Date.now()
-      const ticket = { need, at: now, deadline: now + rules.maxWait, overtakenBy: 0 }
+      const { heartbeat, stop } = startHeartbeat()
+      const deadline = heartbeat.at + rules.maxWait
+      const ticket: Ticket<Need> = Object.assign(heartbeat, { need, deadline, overtakenBy: 0 })
       tickets.push(ticket)
       try {
         for (let isNew = true; !isServed(ticket, rules); isNew = false) {
           if (isNew && length() > rules.capacity) throw busy('too many requests are waiting')
-          if (ticket.at > ticket.deadline) throw busy('no slot or memory was free in time')
-          await sleepAndRenew(ticket, observer)
+          if (Date.now() > deadline) throw busy('no slot or memory was free in time')
+          await sleepInQueue(ticket, signal)
         }
         rules.take(need)
       } finally {
+        stop()
         remove(ticket)
       }
     },

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { endResponse, ownBytes, shareBytes, useBytes } from '../../../../src/edge/isolate/own-bytes.ts'
 import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
-import { observe } from '../../../../src/engine/memory/heartbeat.ts'
+import { startHeartbeat } from '../../../../src/engine/memory/heartbeat.ts'
 
 const memory = isolateMemory()
 
@@ -62,7 +62,6 @@ it('owned bytes are counted until the response has ended', () => {
 it('owned bytes of an ended context are freed by others, unless they are shared or in use', async () => {
   vi.useFakeTimers()
   const counted = isolateMemory()
-  const { sleep } = observe(new AbortController().signal)
   const kept = [new Uint8Array(100), new Uint8Array(30), new Uint8Array(20)] as const
   const [lost, shared, used] = kept
   for (const each of kept) ownBytes(each, counted)
@@ -70,10 +69,9 @@ it('owned bytes of an ended context are freed by others, unless they are shared 
   const end = useBytes(used)
   endResponse(used)
   vi.clearAllTimers()
-  for (let at = 0; at < 61_000; at += 100) {
-    const slept = sleep(100)
+  const other = startHeartbeat()
+  for (let at = 0; at < 3000; at += 100) {
     await vi.advanceTimersByTimeAsync(100)
-    await slept
     counted.count(0, { at: Date.now() })
   }
   expect(kept.map(({ length }) => length)).toEqual([0, 30, 20])
@@ -81,5 +79,6 @@ it('owned bytes of an ended context are freed by others, unless they are shared 
   end()
   expect(used.length).toBe(0)
   expect(counted.use().buffers).toBe(0)
+  other.stop()
   vi.useRealTimers()
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { KERNEL_CLASSES, kernelMemory, LARGE_CLASS, maxBytes } from '../../../../src/engine/memory/classes.ts'
-import { observe } from '../../../../src/engine/memory/heartbeat.ts'
+import { startHeartbeat } from '../../../../src/engine/memory/heartbeat.ts'
 import { ledgerOfMemories } from '../../../../src/engine/memory/ledger.ts'
 import { memoryPool, type Place } from '../../../../src/engine/memory/pool.ts'
 import { WASM_PAGE } from '../../../../src/engine/memory/wasm-page.ts'
@@ -133,14 +133,15 @@ describe('the memory of a context that has ended', () => {
     const seat = take(40e6, heartbeat)
     const memory = seat?.memory
     new Uint8Array(memory?.buffer ?? new ArrayBuffer()).fill(9)
-    const observer = observe(new AbortController().signal)
+    const other = startHeartbeat()
     vi.setSystemTime(Date.now() + 3000)
     pool.reclaim()
-    expect(take(40e6)).toBeUndefined()
-    const sleep = observer.sleep(10)
-    await vi.advanceTimersByTimeAsync(10)
-    await sleep
+    await vi.advanceTimersByTimeAsync(1400)
     pool.reclaim()
+    expect(take(40e6)).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(400)
+    pool.reclaim()
+    other.stop()
     const next = take(40e6)
     expect(next?.memory).toBe(memory)
     expect(new Uint8Array(next?.memory.buffer ?? new ArrayBuffer()).every((byte) => byte === 0)).toBe(true)
