@@ -111,7 +111,7 @@ async function heldOrStreamed<Stream>(
     const isHeld =
       size === undefined ? await peekToEnd(input, memory) : size <= MAX_HELD && memory.reach(size)
     if (isHeld) {
-      const whole = await input.readAll()
+      const whole = await input.readAll(admission.own)
       input.releasePeeked()
       return whole
     }

@@ -25,6 +25,8 @@ export interface ByteSource {
  * Only one call may run at a time.
  */
 export interface PeekableSource extends ByteSource {
+  /** @param own registers the buffers of the image; by default the `own` of the source */
+  readAll(own?: OwnBytes): Promise<Uint8Array<ArrayBuffer>>
   /**
    * Returns the first bytes of the image: at least `n`, or all bytes if there are fewer. The first
    * call reads 64 KB, which contain most headers together with their thumbnail and profile. Nothing
@@ -163,7 +165,11 @@ export function byteSource(
    * Reads an image of known length. Its buffer is allocated once. The pieces are copied into it:
    * while workerd reads into the image itself, the image counts twice (2026-11-29).
    */
-  async function readKnown(first: Uint8Array, byteLength: number): Promise<Uint8Array<ArrayBuffer>> {
+  async function readKnown(
+    first: Uint8Array,
+    byteLength: number,
+    own: OwnBytes,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const image = new Uint8Array(byteLength)
     own(image)
     image.set(first)
@@ -179,7 +185,7 @@ export function byteSource(
    * Reads an image of unknown length. At the end, memory briefly holds the image twice: as pieces
    * and joined. The first piece is kept, because it belongs to the callers of `peek`.
    */
-  async function readUnknown(first: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  async function readUnknown(first: Uint8Array, own: OwnBytes): Promise<Uint8Array<ArrayBuffer>> {
     const pieces = []
     while (!ended) {
       const piece = await next(new Uint8Array(PIECE), PIECE)
@@ -195,11 +201,11 @@ export function byteSource(
   return {
     peek,
     chunks,
-    async readAll() {
+    async readAll(ownRead = own) {
       const first = take()
       const { size } = source
       const mayAllocate = size !== undefined && size <= maxBytes
-      return mayAllocate ? readKnown(first, size) : readUnknown(first)
+      return mayAllocate ? readKnown(first, size, ownRead) : readUnknown(first, ownRead)
     },
     get complete() {
       return ended

@@ -126,3 +126,16 @@ it('an original of unknown length passes through from where memory ends, and tak
   expect(memory.use().buffers).toBe(taken)
   running.release()
 })
+
+it('the buffer of an original that is being read is registered', async () => {
+  const { memory, admission } = admissionOf(LIMITS)
+  const owned: Uint8Array[] = []
+  const own = (bytes: Uint8Array) => void owned.push(bytes)
+  const start = fileOf(MEGABYTE).subarray(0, MEGABYTE / 2)
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (controller) => controller.enqueue(start),
+  })
+  const source = sourceOf(fileOf(MEGABYTE), { body })
+  void original(source, { limits: LIMITS, admission: { ...admission, own }, memory })
+  await vi.waitFor(() => expect(owned.map(({ length }) => length)).toEqual([MEGABYTE]))
+})
