@@ -180,8 +180,10 @@ export function isChromaEmpty(): bool {
   return load<u64>(CHROMA_COUNTS) === 0
 }
 
-/** Removes all levels. */
-export function clearChroma(): void {
+/** Removes all levels, and the errors that neighbours would correct without any. */
+export function clearChroma(above: usize): void {
+  store<u32>(above, 0, CHROMA_ERRORS)
+  store<u32>(LEFT_CONTEXTS, 0, CHROMA_ERRORS)
   store<u64>(CHROMA_COUNTS, 0)
   memory.fill(CHROMA_VALUES, 0, 8 * BLOCK)
 }

@@ -64,7 +64,7 @@ export function encodeMacroblock(
   if (price > maxPrice) {
     bySubblocks = false
     clearWhole()
-    clearChroma()
+    clearChroma(above)
   }
   modePrice = bySubblocks ? subblocksModePrice : 0
   isEmpty = isChromaEmpty() && (bySubblocks ? areSubblocksEmpty() : isWholeEmpty())
