@@ -203,7 +203,7 @@ describe('an origin', () => {
 
   it('runs out of the total time if its pieces arrive slowly', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const
-    const create = { width: 1000, height: 1000, channels: 3, background: '#fff', noise } as const
+    const create = { width: 1600, height: 1600, channels: 3, background: '#fff', noise } as const
     const large = await sharp({ create }).jpeg({ quality: 95 }).toBuffer()
     let at = 0
     answer({ 'content-length': large.length }, (response) => {
