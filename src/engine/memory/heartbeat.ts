@@ -14,14 +14,14 @@ const BEAT_MS = 200
 const LATE_MS = 2 * BEAT_MS
 
 /** Rounds that a late heartbeat misses before the entry of its context is dropped. */
-const DROP_ROUNDS = 3
+const DROP_ROUNDS = 5
 
 /**
  * Rounds that a late heartbeat misses before memory and buffers of its context are taken, at least
- * 1.6 s. The request would fail if its context were alive. Live contexts missed up to 3 rounds
- * while their process was stopped for 1 to 4 s at a time (2026-11-30).
+ * 2 s. The request would fail if its context were alive. Live contexts missed up to 4 rounds while
+ * their process was stopped for 1 to 4 s at a time and shared its cores (2026-11-30).
  */
-export const RECLAIM_ROUNDS = 8
+export const RECLAIM_ROUNDS = 10
 
 /**
  * Number of the round, in which each active context beats about once. A round ends when a context

@@ -362,7 +362,7 @@ describe('counts of a context that has ended', () => {
       return lease !== undefined
     }
     expect(await isHeld()).toBe(false)
-    for (let count = 0; count < 8; count++) await isHeld()
+    for (let count = 0; count < 10; count++) await isHeld()
     expect(await isHeld()).toBe(true)
     expect(memory.use().buffers).toBe(0)
   })

@@ -47,7 +47,7 @@ describe('buffers of contexts', () => {
     own(disowned, ended.heartbeat)
     disown(disowned.subarray(3))
     ended.stop()
-    await poll(freeEnded, 2500)
+    await poll(freeEnded, 3000)
     expect([moved.length, lost.length, disowned.length]).toEqual([10, 0, 10])
     active.stop()
   })
@@ -59,7 +59,7 @@ describe('buffers of contexts', () => {
     own(bytes, heartbeat)
     disownAll(heartbeat)
     stop()
-    await poll(freeEnded, 2500)
+    await poll(freeEnded, 3000)
     expect(bytes.length).toBe(10)
   })
 
@@ -70,7 +70,7 @@ describe('buffers of contexts', () => {
     own(bytes, heartbeat)
     bytes.buffer.transfer?.(0)
     stop()
-    await expect(poll(freeEnded, 2500)).resolves.toBeUndefined()
+    await expect(poll(freeEnded, 3000)).resolves.toBeUndefined()
   })
 
   it('are freed while another request waits for memory', async () => {
@@ -81,7 +81,7 @@ describe('buffers of contexts', () => {
     const held = await memory.admission(LIMITS, first.heartbeat, signal).acquire({ bytes: 60 })
     ended.stop()
     const waiting = memory.admission(LIMITS, second.heartbeat, signal).acquire({ bytes: 60 })
-    await vi.advanceTimersByTimeAsync(2500)
+    await vi.advanceTimersByTimeAsync(3000)
     expect(bytes.length).toBe(0)
     held.release()
     await vi.advanceTimersByTimeAsync(100)
