@@ -14,6 +14,8 @@ import { bytesDue, isPaceName, PACES, type Pace } from './pacing.ts'
  */
 
 const TICK = 50
+/** Milliseconds for which an idle connection stays open, more than the longest pause of a run. */
+const IDLE_MS = 120_000
 
 const [directory = '.'] = process.argv.slice(2)
 const files = new Map<string, Buffer>()
@@ -89,6 +91,8 @@ async function answer({ url = '', method }: IncomingMessage, response: ServerRes
 
 async function listen(): Promise<number> {
   const server = createServer((request, response) => void answer(request, response))
+  // A short timeout would close connections at the moment in which the Worker uses them again.
+  server.keepAliveTimeout = IDLE_MS
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return (server.address() as AddressInfo).port
