@@ -25,7 +25,12 @@ const largest = (one: Demand, other: Demand) => ({
   partner: Math.max(one.partner ?? 0, other.partner ?? 0),
 })
 
-const NO_UNPLANNED: Unplanned = { bytes: () => 0, cached: () => 0, dropCaches: () => undefined }
+const NO_UNPLANNED: Unplanned = {
+  headers: () => 0,
+  maxHeaders: () => 0,
+  cached: () => 0,
+  dropCaches: () => undefined,
+}
 
 /**
  * Creates the accounting of an isolate's memory.
@@ -53,7 +58,14 @@ export function isolateMemory(
   const keyOf = sharedKeys()
   const { own, disown, disownAll, freeEnded } = ownedBuffers()
 
-  const inBuffers = () => bytesOf(allocations) + unplanned.bytes()
+  /** Returns the number of requests whose memory is planned. */
+  function plannedRequests(): number {
+    const requests = new Set<Heartbeat>()
+    for (const { isTask, isHeld, heartbeat } of allocations) if (isTask || isHeld) requests.add(heartbeat)
+    return requests.size
+  }
+
+  const inBuffers = () => bytesOf(allocations) + unplanned.headers(plannedRequests()) + unplanned.cached()
 
   /**
    * Changes the allocations. The mark is noted before and after, because memories grow in between.
@@ -89,9 +101,10 @@ export function isolateMemory(
     const free = freeBeside(pool, { demands, places, present }, memory, isAlone)
     // Caches are dropped only if that helps, because work that waits for something else polls
     // often.
-    if ((isAlone ? 0 : unplanned.bytes() - unplanned.cached()) > free) return false
-    if (unplanned.bytes() > free) unplanned.dropCaches()
-    return isAlone || unplanned.bytes() <= free
+    const headers = isAlone ? 0 : unplanned.maxHeaders(plannedRequests())
+    if (headers > free) return false
+    if (headers + unplanned.cached() > free) unplanned.dropCaches()
+    return isAlone || headers + unplanned.cached() <= free
   }
 
   function dropEnded(): void {

@@ -7,7 +7,8 @@ interface Slot {
   readonly heartbeat: Heartbeat
 }
 
-const SLOTS = 16
+/** Number of slots of an isolate. */
+export const SLOTS = 16
 
 /**
  * Additional slots that only origins with less than their share may take. They keep such origins

@@ -99,11 +99,17 @@ export interface IsolateMemory extends Pick<OwnedBuffers, 'own' | 'disown'> {
 /** Memory in use outside of leases. */
 export interface Unplanned {
   /**
-   * Returns the current number of bytes, such as headers read before planning and caches. They are
-   * ignored when a task would run alone, because their requests may wait for that task.
+   * Returns the current bytes of headers that requests read before their memory is planned.
+   * @param planned number of requests whose memory is planned
    */
-  bytes(): number
-  /** Returns the bytes of caches, which are part of `bytes`. */
+  headers(planned: number): number
+  /**
+   * Returns the bytes that headers may reach without another plan. They are kept free, unless a
+   * task would run alone, because their requests may wait for that task.
+   * @param planned number of requests whose memory is planned
+   */
+  maxHeaders(planned: number): number
+  /** Returns the bytes of caches. */
   cached(): number
   /** Drops all caches. It is called if a demand fits only without them. */
   dropCaches(): void

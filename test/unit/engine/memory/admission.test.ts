@@ -17,7 +17,12 @@ function task() {
   return { run, end: () => resolve('done'), state }
 }
 
-const unplannedOf = (bytes: number) => ({ bytes: () => bytes, cached: () => 0, dropCaches: () => undefined })
+const unplannedOf = (bytes: number) => ({
+  headers: () => bytes,
+  maxHeaders: () => bytes,
+  cached: () => 0,
+  dropCaches: () => undefined,
+})
 
 const gateOf = (limits: TestLimits) => admissionOf(limits).admission
 
@@ -416,7 +421,7 @@ describe('the memory in use', () => {
     const dropCaches = () => {
       cached = 0
     }
-    const memory = isolateMemory({ bytes: () => 10 + cached, cached: () => cached, dropCaches })
+    const memory = isolateMemory({ ...unplannedOf(10), cached: () => cached, dropCaches })
     const { admission } = admissionOf({ memory: 110, queue: 10, wait: 50 }, memory)
     const half = await admission.acquire({ bytes: 50 })
     const part = await admission.acquire({ bytes: 20 })
@@ -429,7 +434,7 @@ describe('the memory in use', () => {
 
   it('drops caches in the way of a task that runs alone', async () => {
     const dropCaches = vi.fn()
-    const memory = isolateMemory({ bytes: () => 30, cached: () => 30, dropCaches })
+    const memory = isolateMemory({ ...unplannedOf(0), cached: () => 30, dropCaches })
     const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
     const task = await admission.acquire({ bytes: 71 })
     expect(dropCaches).toHaveBeenCalledOnce()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { memory } from '../../../../src/engine/memory/isolate.ts'
+import { concurrency, memory } from '../../../../src/engine/memory/isolate.ts'
 import { pool } from '../../../../src/engine/memory/pool.ts'
 import { LIMITS } from '../../../support/limits.ts'
 
@@ -15,4 +15,18 @@ it('has one large memory with a limit above the default', async () => {
   }
   expect(new Set(memories).size).toBe(1)
   expect(memories[0]).toBe(pool.large.memory)
+})
+
+it('counts headers only of requests whose memory is not planned', async () => {
+  const { signal } = new AbortController()
+  const HEADER_BYTES = 262_144
+  await concurrency.run('origin', { queue: 1, wait: 1000 }, signal, async (heartbeat) => {
+    const admission = memory.admission(LIMITS, heartbeat, signal)
+    expect(memory.use().buffers).toBe(HEADER_BYTES)
+    const lease = await admission.acquire({ bytes: 1000 })
+    expect(memory.use().buffers).toBe(1000)
+    lease.release()
+    expect(memory.use().buffers).toBe(HEADER_BYTES)
+  })
+  expect(memory.use().buffers).toBe(0)
 })
