@@ -58,14 +58,14 @@ export function isolateMemory(
   const keyOf = sharedKeys()
   const { own, disown, disownAll, freeEnded } = ownedBuffers()
 
-  /** Returns the number of requests whose memory is planned. */
-  function plannedRequests(): number {
+  /** Returns the heartbeats of requests whose memory is planned. */
+  function planned(): ReadonlySet<Heartbeat> {
     const requests = new Set<Heartbeat>()
     for (const { isTask, isHeld, heartbeat } of allocations) if (isTask || isHeld) requests.add(heartbeat)
-    return requests.size
+    return requests
   }
 
-  const inBuffers = () => bytesOf(allocations) + unplanned.headers(plannedRequests()) + unplanned.cached()
+  const inBuffers = () => bytesOf(allocations) + unplanned.headers(planned()) + unplanned.cached()
 
   /**
    * Changes the allocations. The mark is noted before and after, because memories grow in between.
@@ -101,7 +101,7 @@ export function isolateMemory(
     const free = freeBeside(pool, { demands, places, present }, memory, isAlone)
     // Caches are dropped only if that helps, because work that waits for something else polls
     // often.
-    const headers = isAlone ? 0 : unplanned.maxHeaders(plannedRequests())
+    const headers = isAlone ? 0 : unplanned.maxHeaders(planned())
     if (headers > free) return false
     if (headers + unplanned.cached() > free) unplanned.dropCaches()
     return isAlone || headers + unplanned.cached() <= free

@@ -7,8 +7,7 @@ interface Slot {
   readonly heartbeat: Heartbeat
 }
 
-/** Number of slots of an isolate. */
-export const SLOTS = 16
+const SLOTS = 16
 
 /**
  * Additional slots that only origins with less than their share may take. They keep such origins
@@ -36,6 +35,10 @@ export interface ConcurrencyLimit {
   ): Promise<T>
   /** Returns the number of slots in use. */
   active(): number
+  /** Returns the number of slots in use by contexts other than those with these heartbeats. */
+  activeBeside(heartbeats: ReadonlySet<Heartbeat>): number
+  /** Returns the number of free slots, without the additional ones. */
+  free(): number
   /**
    * Returns the number of requests that have a slot, and the number of requests that wait for one.
    */
@@ -107,6 +110,12 @@ export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
       }
     },
     active: () => slots.size,
+    activeBeside(heartbeats) {
+      let count = 0
+      for (const { heartbeat } of slots) if (!heartbeats.has(heartbeat)) count++
+      return count
+    },
+    free: () => Math.max(0, limit - slots.size),
     use: () => ({ running: slots.size, waiting: queue.length() }),
   }
 }

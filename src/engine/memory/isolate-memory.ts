@@ -100,15 +100,15 @@ export interface IsolateMemory extends Pick<OwnedBuffers, 'own' | 'disown'> {
 export interface Unplanned {
   /**
    * Returns the current bytes of headers that requests read before their memory is planned.
-   * @param planned number of requests whose memory is planned
+   * @param planned heartbeats of requests whose memory is planned
    */
-  headers(planned: number): number
+  headers(planned: ReadonlySet<Heartbeat>): number
   /**
    * Returns the bytes that headers may reach without another plan. They are kept free, unless a
    * task would run alone, because their requests may wait for that task.
-   * @param planned number of requests whose memory is planned
+   * @param planned heartbeats of requests whose memory is planned
    */
-  maxHeaders(planned: number): number
+  maxHeaders(planned: ReadonlySet<Heartbeat>): number
   /** Returns the bytes of caches. */
   cached(): number
   /** Drops all caches. It is called if a demand fits only without them. */

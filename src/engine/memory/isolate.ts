@@ -1,6 +1,6 @@
 import { PIECE } from '../bytes/body-reader.ts'
 import { type IsolateMemory, isolateMemory } from './admission.ts'
-import { concurrencyLimit, SLOTS } from './concurrency-limit.ts'
+import { concurrencyLimit } from './concurrency-limit.ts'
 import { ledger } from './ledger.ts'
 import { pool } from './pool.ts'
 
@@ -8,15 +8,15 @@ import { pool } from './pool.ts'
 export const concurrency = concurrencyLimit()
 
 // A request reads at most 256 KB of its original before its memory is planned (`HEADER_READ`).
-const headersOf = (requests: number) => Math.max(0, requests) * 4 * PIECE
+const headersOf = (requests: number) => requests * 4 * PIECE
 const counted: { readonly bytes: () => number; readonly drop: () => void }[] = []
 
 const cached = () => counted.reduce((sum, { bytes }) => sum + bytes(), 0)
 
 const accounting = isolateMemory(
   {
-    headers: (planned) => headersOf(concurrency.active() - planned),
-    maxHeaders: (planned) => headersOf(Math.max(SLOTS, concurrency.active()) - planned),
+    headers: (planned) => headersOf(concurrency.activeBeside(planned)),
+    maxHeaders: (planned) => headersOf(concurrency.activeBeside(planned) + concurrency.free()),
     cached,
     dropCaches() {
       for (const { drop } of counted) drop()
