@@ -56,13 +56,6 @@ const MAX_FOLLOWERS = 500
 
 const MAX_WAIT_MS = 90_000
 
-/**
- * Milliseconds without a heartbeat after which a request's context counts as ended. A leader whose
- * client has left then no longer waits for such a follower, and a run without a living leader no
- * longer counts as in progress.
- */
-const BEAT_TIMEOUT_MS = 2000
-
 const POLL_MS = { first: 15, max: 100 }
 
 /**
@@ -94,8 +87,7 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
     const { heartbeat, stop: stopHeartbeat } = startHeartbeat(() => clientSignal.aborted && stopIfAlone())
     const flight: Flight<T> = { leader: heartbeat, followers: new Set(), isFollowed: false }
     function stopIfAlone(): void {
-      const oldest = Date.now() - BEAT_TIMEOUT_MS
-      for (const each of flight.followers) if (each.at < oldest) flight.followers.delete(each)
+      for (const each of flight.followers) if (hasEnded(each)) flight.followers.delete(each)
       if (flight.followers.size > 0) return
       // The flight is closed first, so that no new request follows a run that is being stopped.
       close(key, flight)
@@ -156,7 +148,7 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
 
   function isRunning(key: string): boolean {
     const flight = flights.get(key)
-    return flight !== undefined && Date.now() - flight.leader.at <= BEAT_TIMEOUT_MS
+    return flight !== undefined && !hasEnded(flight.leader)
   }
 
   async function fly(key: string, options: FlightOptions<T>): Promise<FlightResult<T>> {

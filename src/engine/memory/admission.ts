@@ -18,6 +18,9 @@ const MAX_SENDING_SHARE = 1 / 3
 
 const MAX_OVERTAKEN = 8
 
+/** Maximum share of the room for buffers that is kept free for headers of requests to come. */
+const MAX_RESERVED_SHARE = 1 / 4
+
 const NOWHERE: Places = new Map()
 
 const largest = (one: Demand, other: Demand) => ({
@@ -101,8 +104,10 @@ export function isolateMemory(
     const free = freeBeside(pool, { demands, places, present }, memory, isAlone)
     // Caches are dropped only if that helps, because work that waits for something else polls
     // often.
-    const headers = isAlone ? 0 : unplanned.maxHeaders(planned())
-    if (headers > free) return false
+    const requests = planned()
+    const most = roomWithin(memory).buffers * MAX_RESERVED_SHARE
+    const headers = Math.max(unplanned.headers(requests), Math.min(unplanned.maxHeaders(requests), most))
+    if ((isAlone ? 0 : headers) > free) return false
     if (headers + unplanned.cached() > free) unplanned.dropCaches()
     return isAlone || headers + unplanned.cached() <= free
   }

@@ -24,9 +24,9 @@ const DROP_ROUNDS = 5
 export const RECLAIM_ROUNDS = 10
 
 /**
- * Number of the round, in which each active context beats about once. A round ends when a context
- * beats for the second time in it. Rounds pass only while timers fire. The time of day also passes
- * while code computes or other processes keep the cores busy.
+ * Number of the current round. In a round, each active context beats about once. It ends when a
+ * context beats for the second time in it. Rounds pass only while timers fire. The time of day also
+ * passes while code computes or other processes keep the cores busy.
  */
 let round = 0
 

@@ -104,8 +104,8 @@ export interface Unplanned {
    */
   headers(planned: ReadonlySet<Heartbeat>): number
   /**
-   * Returns the bytes that headers may reach without another plan. They are kept free, unless a
-   * task would run alone, because their requests may wait for that task.
+   * Returns the bytes of headers if every free slot were taken. They are kept free, unless a task
+   * would run alone, because their requests may wait for that task.
    * @param planned heartbeats of requests whose memory is planned
    */
   maxHeaders(planned: ReadonlySet<Heartbeat>): number

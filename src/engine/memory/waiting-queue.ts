@@ -53,7 +53,7 @@ export interface WaitingQueue<Need> {
    */
   waitFor(need: Need, rules: QueueRules<Need>, signal: AbortSignal): Promise<void>
   /**
-   * Visits the needs of tickets that have beaten lately. Other tickets are left out, because their
+   * Visits the needs of tickets with a recent beat. Other tickets are left out, because their
    * contexts may have ended without being dropped from the queue.
    * @param visitor gets the time at which the wait of the ticket ends as well
    */
@@ -85,7 +85,7 @@ export function busy(detail: string): Failure {
 export function waitingQueue<Need>(): WaitingQueue<Need> {
   const tickets: Ticket<Need>[] = []
 
-  /** Returns the number of tickets that have beaten lately. */
+  /** Returns the number of tickets with a recent beat. */
   function length(): number {
     const oldest = Date.now() - STALE_MS
     return tickets.reduce((count, { at }) => count + Number(at >= oldest), 0)

@@ -180,7 +180,7 @@ export function isChromaEmpty(): bool {
   return load<u64>(CHROMA_COUNTS) === 0
 }
 
-/** Removes all levels, and the errors that neighbours would correct without any. */
+/** Removes all levels and the errors that are carried to neighbours. */
 export function clearChroma(above: usize): void {
   store<u32>(above, 0, CHROMA_ERRORS)
   store<u32>(LEFT_CONTEXTS, 0, CHROMA_ERRORS)

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
 import { roomWithin } from '../../../../src/engine/memory/classes.ts'
-import { startHeartbeat } from '../../../../src/engine/memory/heartbeat.ts'
+import { type Heartbeat, startHeartbeat } from '../../../../src/engine/memory/heartbeat.ts'
 import { admissionOf, type TestLimits } from '../../../support/admission.ts'
 import { failure } from '../../../support/failure.ts'
 
@@ -367,7 +367,8 @@ describe('counts of a context that has ended', () => {
       return lease !== undefined
     }
     expect(await isHeld()).toBe(false)
-    for (let count = 0; count < 10; count++) await isHeld()
+    for (let count = 0; count < 8; count++) expect(await isHeld()).toBe(false)
+    for (let count = 0; count < 4; count++) await isHeld()
     expect(await isHeld()).toBe(true)
     expect(memory.use().buffers).toBe(0)
   })
@@ -430,6 +431,53 @@ describe('the memory in use', () => {
     const rest = await admission.acquire({ bytes: 30 })
     expect(cached).toBe(0)
     for (const { release } of [half, part, rest]) release()
+  })
+
+  it('keeps room free for the headers of requests to come, up to a fourth of all room', async () => {
+    const memory = isolateMemory({ ...unplannedOf(5), maxHeaders: () => 20 })
+    const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
+    const half = await admission.acquire({ bytes: 50 })
+    await expect(admission.acquire({ bytes: 31 })).rejects.toThrow(failure('busy'))
+    const rest = await admission.acquire({ bytes: 30 })
+    for (const { release } of [half, rest]) release()
+    const many = isolateMemory({ ...unplannedOf(5), maxHeaders: () => 90 })
+    const { admission: other } = admissionOf({ memory: 100, queue: 10, wait: 50 }, many)
+    const first = await other.acquire({ bytes: 50 })
+    await expect(other.acquire({ bytes: 26 })).rejects.toThrow(failure('busy'))
+    const second = await other.acquire({ bytes: 25 })
+    for (const { release } of [first, second]) release()
+  })
+
+  it('plans headers only of requests that have neither a task nor held memory', async () => {
+    const asked = new Set<Heartbeat>()
+    const headers = (planned: ReadonlySet<Heartbeat>) => {
+      for (const each of planned) asked.add(each)
+      return 0
+    }
+    const memory = isolateMemory({ ...unplannedOf(0), headers })
+    const [task, holder, sender] = [
+      { at: Number.POSITIVE_INFINITY },
+      { at: Number.POSITIVE_INFINITY },
+      { at: Number.POSITIVE_INFINITY },
+    ]
+    const limits = { memory: 100, queue: 10, wait: 50 }
+    const { signal } = new AbortController()
+    const leases = [
+      await memory.admission(limits, task, signal).acquire({ bytes: 10 }),
+      await memory.admission(limits, holder, signal).acquire({ bytes: 1, isHeld: true }),
+      memory.admission(limits, sender, signal).leaseToSend(10),
+    ]
+    expect(asked).toEqual(new Set([task, holder]))
+    for (const lease of leases) lease?.release()
+  })
+
+  it('drops caches in the way of headers, even for a task that runs alone', async () => {
+    const dropCaches = vi.fn()
+    const memory = isolateMemory({ ...unplannedOf(40), cached: () => 30, dropCaches })
+    const { admission } = admissionOf({ memory: 110, queue: 10, wait: 50 }, memory)
+    const task = await admission.acquire({ bytes: 50 })
+    expect(dropCaches).toHaveBeenCalledOnce()
+    task.release()
   })
 
   it('drops caches in the way of a task that runs alone', async () => {
