@@ -3,23 +3,21 @@ import { HEAP_BYTES, roomWithin } from './classes.ts'
 import { assertFits, type Demand, totalBytes, waitsForKind } from './demand.ts'
 import { freeBeside, isBlockedByBodies } from './free-room.ts'
 import { type Heartbeat, hasEnded, RECLAIM_ROUNDS } from './heartbeat.ts'
-import type { Admission, IsolateMemory, Lease, MemoryLimits, Unplanned } from './isolate-memory.ts'
+import type { Admission, IsolateMemory, Lease, MemoryLimits } from './isolate-memory.ts'
 import { turnsOf } from './large.ts'
 import { type Ledger, ledgerOfMemories } from './ledger.ts'
 import { ownedBuffers } from './owned-buffers.ts'
 import { choosePlaces, classesOf, type Places, placesOf } from './places.ts'
 import { memoryPool, type Pool } from './pool.ts'
 import { seatsOf } from './seats.ts'
+import { fitsBeside, NO_UNPLANNED, type Unplanned, unplannedBytes } from './unplanned.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
-export type { Admission, IsolateMemory, Lease, MemoryUse, Unplanned } from './isolate-memory.ts'
+export type { Admission, IsolateMemory, Lease, MemoryUse } from './isolate-memory.ts'
 
 const MAX_SENDING_SHARE = 1 / 3
 
 const MAX_OVERTAKEN = 8
-
-/** Maximum share of the room for buffers that is kept free for headers of requests to come. */
-const MAX_RESERVED_SHARE = 1 / 4
 
 const NOWHERE: Places = new Map()
 
@@ -27,13 +25,6 @@ const largest = (one: Demand, other: Demand) => ({
   kernel: Math.max(one.kernel ?? 0, other.kernel ?? 0),
   partner: Math.max(one.partner ?? 0, other.partner ?? 0),
 })
-
-const NO_UNPLANNED: Unplanned = {
-  headers: () => 0,
-  maxHeaders: () => 0,
-  cached: () => 0,
-  dropCaches: () => undefined,
-}
 
 /**
  * Creates the accounting of an isolate's memory.
@@ -61,14 +52,7 @@ export function isolateMemory(
   const keyOf = sharedKeys()
   const { own, disown, disownAll, freeEnded } = ownedBuffers()
 
-  /** Returns the heartbeats of requests whose memory is planned. */
-  function planned(): ReadonlySet<Heartbeat> {
-    const requests = new Set<Heartbeat>()
-    for (const { isTask, isHeld, heartbeat } of allocations) if (isTask || isHeld) requests.add(heartbeat)
-    return requests
-  }
-
-  const inBuffers = () => bytesOf(allocations) + unplanned.headers(planned()) + unplanned.cached()
+  const inBuffers = () => bytesOf(allocations) + unplannedBytes(unplanned, allocations)
 
   /**
    * Changes the allocations. The mark is noted before and after, because memories grow in between.
@@ -102,14 +86,7 @@ export function isolateMemory(
   ): boolean {
     const isAlone = demands.length === 1 && !present.some(({ isTask }) => isTask)
     const free = freeBeside(pool, { demands, places, present }, memory, isAlone)
-    // Caches are dropped only if that helps, because work that waits for something else polls
-    // often.
-    const requests = planned()
-    const most = roomWithin(memory).buffers * MAX_RESERVED_SHARE
-    const headers = Math.max(unplanned.headers(requests), Math.min(unplanned.maxHeaders(requests), most))
-    if ((isAlone ? 0 : headers) > free) return false
-    if (headers + unplanned.cached() > free) unplanned.dropCaches()
-    return isAlone || headers + unplanned.cached() <= free
+    return fitsBeside(unplanned, allocations, { free, memory, isAlone })
   }
 
   function dropEnded(): void {

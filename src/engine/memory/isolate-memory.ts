@@ -95,22 +95,3 @@ export interface IsolateMemory extends Pick<OwnedBuffers, 'own' | 'disown'> {
   isInTheWay(body: SentBody): boolean
   use(): MemoryUse
 }
-
-/** Memory in use outside of leases. */
-export interface Unplanned {
-  /**
-   * Returns the current bytes of headers that requests read before their memory is planned.
-   * @param planned heartbeats of requests whose memory is planned
-   */
-  headers(planned: ReadonlySet<Heartbeat>): number
-  /**
-   * Returns the bytes of headers if every free slot were taken. They are kept free, unless a task
-   * would run alone, because their requests may wait for that task.
-   * @param planned heartbeats of requests whose memory is planned
-   */
-  maxHeaders(planned: ReadonlySet<Heartbeat>): number
-  /** Returns the bytes of caches. */
-  cached(): number
-  /** Drops all caches. It is called if a demand fits only without them. */
-  dropCaches(): void
-}

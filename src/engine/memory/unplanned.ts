@@ -1,0 +1,72 @@
+import type { Allocation } from './allocation.ts'
+import { roomWithin } from './classes.ts'
+import type { Heartbeat } from './heartbeat.ts'
+
+/** Memory in use outside of leases. */
+export interface Unplanned {
+  /**
+   * Returns the current bytes of headers that requests read before their memory is planned.
+   * @param planned heartbeats of requests whose memory is planned
+   */
+  headers(planned: ReadonlySet<Heartbeat>): number
+  /**
+   * Returns the bytes of headers if every free slot were taken. They are kept free, unless a task
+   * would run alone, because their requests may wait for that task.
+   * @param planned heartbeats of requests whose memory is planned
+   */
+  maxHeaders(planned: ReadonlySet<Heartbeat>): number
+  /** Returns the bytes of caches. */
+  cached(): number
+  /** Drops all caches. It is called if a demand fits only without them. */
+  dropCaches(): void
+}
+
+/** Maximum share of the room for buffers that is kept free for headers of requests to come. */
+const MAX_RESERVED_SHARE = 1 / 4
+
+/** Memory of work without headers and caches. */
+export const NO_UNPLANNED: Unplanned = {
+  headers: () => 0,
+  maxHeaders: () => 0,
+  cached: () => 0,
+  dropCaches: () => undefined,
+}
+
+/** Returns the heartbeats of the requests whose memory is planned. */
+function plannedIn(allocations: Iterable<Allocation>): ReadonlySet<Heartbeat> {
+  const requests = new Set<Heartbeat>()
+  for (const { isTask, isHeld, heartbeat } of allocations) if (isTask || isHeld) requests.add(heartbeat)
+  return requests
+}
+
+/** Returns the bytes in use outside of leases. */
+export const unplannedBytes = (unplanned: Unplanned, allocations: Iterable<Allocation>): number =>
+  unplanned.headers(plannedIn(allocations)) + unplanned.cached()
+
+/** Room for demands that are about to be served. */
+interface ServedRoom {
+  /** Bytes that are left for buffers once the demands are served; negative if they do not fit. */
+  readonly free: number
+  /** Maximum bytes of all memories and buffers. */
+  readonly memory: number
+  /** `true` if no task runs beside the demand. */
+  readonly isAlone: boolean
+}
+
+/**
+ * Returns `true` if demands fit beside headers and caches. Drops the caches if that helps, and only
+ * then, because work that waits for something else polls often.
+ * @param allocations all allocations of the isolate
+ */
+export function fitsBeside(
+  unplanned: Unplanned,
+  allocations: Iterable<Allocation>,
+  { free, memory, isAlone }: ServedRoom,
+): boolean {
+  const requests = plannedIn(allocations)
+  const most = roomWithin(memory).buffers * MAX_RESERVED_SHARE
+  const headers = Math.max(unplanned.headers(requests), Math.min(unplanned.maxHeaders(requests), most))
+  if ((isAlone ? 0 : headers) > free) return false
+  if (headers + unplanned.cached() > free) unplanned.dropCaches()
+  return isAlone || headers + unplanned.cached() <= free
+}
