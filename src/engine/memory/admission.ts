@@ -2,7 +2,7 @@ import { type Allocation, bytesOf, type Need, sharedKeys, type Waiting } from '.
 import { HEAP_BYTES, roomWithin } from './classes.ts'
 import { assertFits, type Demand, totalBytes, waitsForKind } from './demand.ts'
 import { freeBeside, isBlockedByBodies } from './free-room.ts'
-import { type Heartbeat, hasEnded, RECLAIM_ROUNDS } from './heartbeat.ts'
+import { type Heartbeat, hasEnded } from './heartbeat.ts'
 import type { Admission, IsolateMemory, Lease, MemoryLimits } from './isolate-memory.ts'
 import { turnsOf } from './large.ts'
 import { type Ledger, ledgerOfMemories } from './ledger.ts'
@@ -92,8 +92,7 @@ export function isolateMemory(
   function dropEnded(): void {
     pool.reclaim()
     freeEnded()
-    for (const each of allocations)
-      if (hasEnded(each.heartbeat, RECLAIM_ROUNDS)) change(() => allocations.delete(each))
+    for (const each of allocations) if (hasEnded(each.heartbeat)) change(() => allocations.delete(each))
   }
 
   function admission(

@@ -13,15 +13,13 @@ const BEAT_MS = 200
 /** Milliseconds without a beat after which a heartbeat is late. */
 const LATE_MS = 2 * BEAT_MS
 
-/** Rounds that a late heartbeat misses before the entry of its context is dropped. */
-const DROP_ROUNDS = 5
-
 /**
- * Rounds that a late heartbeat misses before memory and buffers of its context are taken, at least
- * 2 s. The request would fail if its context were alive. Live contexts missed up to 4 rounds while
- * their process was stopped for 1 to 4 s at a time and shared its cores (2026-11-30).
+ * Rounds that a late heartbeat misses before its context has ended: the entries of the context are
+ * dropped, and its memory and buffers are taken. A request would fail if its context were alive.
+ * Live contexts missed up to 4 rounds in all while their process was stopped for 1 to 4 s at a time
+ * and shared its cores (2026-11-30).
  */
-export const RECLAIM_ROUNDS = 10
+const MAX_ROUNDS = 6
 
 /**
  * Number of the current round. In a round, each active context beats about once. It ends when a
@@ -62,13 +60,12 @@ export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heart
  * Returns `true` if the context of a heartbeat has ended. No timer fires while code computes, and
  * afterwards timers fire in any order. A context has therefore ended only if its beat is still
  * missing after other contexts have beaten several times.
- * @param rounds number of rounds that the late heartbeat must have missed
  */
-export function hasEnded(heartbeat: Heartbeat, rounds: number = DROP_ROUNDS): boolean {
+export function hasEnded(heartbeat: Heartbeat): boolean {
   const { at } = heartbeat
   if (Date.now() - at <= LATE_MS) return false
   const suspect = suspects.get(heartbeat)
-  if (suspect?.at === at) return round - suspect.since >= rounds
+  if (suspect?.at === at) return round - suspect.since >= MAX_ROUNDS
   suspects.set(heartbeat, { at, since: round })
   return false
 }

@@ -1,5 +1,5 @@
 import { releaseBuffer } from '../bytes/release.ts'
-import { type Heartbeat, hasEnded, RECLAIM_ROUNDS } from './heartbeat.ts'
+import { type Heartbeat, hasEnded } from './heartbeat.ts'
 
 /** Buffers by the contexts that own them. */
 export interface OwnedBuffers {
@@ -48,7 +48,7 @@ export function ownedBuffers(): OwnedBuffers {
     disownAll: (heartbeat) => void contexts.delete(heartbeat),
     freeEnded() {
       for (const [heartbeat, owned] of contexts) {
-        if (!hasEnded(heartbeat, RECLAIM_ROUNDS)) continue
+        if (!hasEnded(heartbeat)) continue
         contexts.delete(heartbeat)
         for (const reference of owned.values()) {
           const buffer = reference.deref()

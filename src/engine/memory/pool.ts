@@ -7,7 +7,7 @@ import {
   maxBytes,
   roomWithin,
 } from './classes.ts'
-import { type Heartbeat, hasEnded, RECLAIM_ROUNDS } from './heartbeat.ts'
+import { type Heartbeat, hasEnded } from './heartbeat.ts'
 import { ledger as isolateLedger, type Ledger } from './ledger.ts'
 import { type Seat, type SeatOwner, seatIn } from './seat.ts'
 import { inPages, MAX_MEMORY, WASM_PAGE } from './wasm-page.ts'
@@ -156,7 +156,7 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
       return owner.seat
     },
     reclaim() {
-      for (const { seat } of places) if (seat && hasEnded(seat.heartbeat, RECLAIM_ROUNDS)) seat.revoke()
+      for (const { seat } of places) if (seat && hasEnded(seat.heartbeat)) seat.revoke()
     },
     plannedBytes(starting) {
       const known = places.reduce((sum, place) => sum + sizeOf(place), 0)

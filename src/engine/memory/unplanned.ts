@@ -1,5 +1,4 @@
 import type { Allocation } from './allocation.ts'
-import { roomWithin } from './classes.ts'
 import type { Heartbeat } from './heartbeat.ts'
 
 /** Memory in use outside of leases. */
@@ -21,8 +20,8 @@ export interface Unplanned {
   dropCaches(): void
 }
 
-/** Maximum share of the room for buffers that is kept free for headers of requests to come. */
-const MAX_RESERVED_SHARE = 1 / 4
+/** Maximum share of all memories and buffers that is kept free for headers of requests to come. */
+const MAX_RESERVED_SHARE = 1 / 20
 
 /** Memory of work without headers and caches. */
 export const NO_UNPLANNED: Unplanned = {
@@ -64,7 +63,7 @@ export function fitsBeside(
   { free, memory, isAlone }: ServedRoom,
 ): boolean {
   const requests = plannedIn(allocations)
-  const most = roomWithin(memory).buffers * MAX_RESERVED_SHARE
+  const most = memory * MAX_RESERVED_SHARE
   const headers = Math.max(unplanned.headers(requests), Math.min(unplanned.maxHeaders(requests), most))
   if ((isAlone ? 0 : headers) > free) return false
   if (headers + unplanned.cached() > free) unplanned.dropCaches()

@@ -367,7 +367,7 @@ describe('counts of a context that has ended', () => {
       return lease !== undefined
     }
     expect(await isHeld()).toBe(false)
-    for (let count = 0; count < 8; count++) expect(await isHeld()).toBe(false)
+    for (let count = 0; count < 5; count++) expect(await isHeld()).toBe(false)
     for (let count = 0; count < 4; count++) await isHeld()
     expect(await isHeld()).toBe(true)
     expect(memory.use().buffers).toBe(0)
@@ -433,18 +433,18 @@ describe('the memory in use', () => {
     for (const { release } of [half, part, rest]) release()
   })
 
-  it('keeps room free for the headers of requests to come, up to a fourth of all room', async () => {
-    const memory = isolateMemory({ ...unplannedOf(5), maxHeaders: () => 20 })
+  it('keeps room free for the headers of requests to come, up to a twentieth of all', async () => {
+    const memory = isolateMemory({ ...unplannedOf(2), maxHeaders: () => 4 })
     const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
     const half = await admission.acquire({ bytes: 50 })
-    await expect(admission.acquire({ bytes: 31 })).rejects.toThrow(failure('busy'))
-    const rest = await admission.acquire({ bytes: 30 })
+    await expect(admission.acquire({ bytes: 47 })).rejects.toThrow(failure('busy'))
+    const rest = await admission.acquire({ bytes: 46 })
     for (const { release } of [half, rest]) release()
-    const many = isolateMemory({ ...unplannedOf(5), maxHeaders: () => 90 })
+    const many = isolateMemory({ ...unplannedOf(2), maxHeaders: () => 90 })
     const { admission: other } = admissionOf({ memory: 100, queue: 10, wait: 50 }, many)
     const first = await other.acquire({ bytes: 50 })
-    await expect(other.acquire({ bytes: 26 })).rejects.toThrow(failure('busy'))
-    const second = await other.acquire({ bytes: 25 })
+    await expect(other.acquire({ bytes: 46 })).rejects.toThrow(failure('busy'))
+    const second = await other.acquire({ bytes: 45 })
     for (const { release } of [first, second]) release()
   })
 

@@ -136,7 +136,7 @@ describe('the memory of a context that has ended', () => {
     const other = startHeartbeat()
     vi.setSystemTime(Date.now() + 3000)
     pool.reclaim()
-    await vi.advanceTimersByTimeAsync(1800)
+    await vi.advanceTimersByTimeAsync(1100)
     pool.reclaim()
     expect(take(40e6)).toBeUndefined()
     await vi.advanceTimersByTimeAsync(400)
