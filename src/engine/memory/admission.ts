@@ -10,7 +10,7 @@ import { ownedBuffers } from './owned-buffers.ts'
 import { choosePlaces, classesOf, type Places, placesOf } from './places.ts'
 import { memoryPool, type Pool } from './pool.ts'
 import { seatsOf } from './seats.ts'
-import { fitsBeside, NO_UNPLANNED, type Unplanned, unplannedBytes } from './unplanned.ts'
+import { fitsBeside, NO_UNPLANNED, reservedBytes, type Unplanned, unplannedBytes } from './unplanned.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
 export type { Admission, IsolateMemory, Lease, MemoryUse } from './isolate-memory.ts'
@@ -221,7 +221,8 @@ export function isolateMemory(
           ({ isTask, isLarge, heartbeat }) => !isTask && (!isLarge || heartbeat === need.heartbeat),
         )
         const serving = { demands: [need], places: placesFor([need]) ?? NOWHERE, present }
-        isWanted = isBlockedByBodies(pool, serving, need.memory, deadline)
+        const reserved = reservedBytes(unplanned, allocations, need.memory)
+        isWanted = isBlockedByBodies(pool, serving, need.memory, deadline, reserved)
       })
       return isWanted
     },

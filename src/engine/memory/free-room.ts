@@ -40,18 +40,25 @@ export function freeBeside(
  * Returns `true` if demands do not fit before a deadline only because of bodies that are sent.
  * @param memory maximum bytes of all memories and buffers
  * @param deadline in milliseconds since 1970
+ * @param reserved bytes that stay free beside the bodies
  */
-export function isBlockedByBodies(pool: Pool, serving: Serving, memory: number, deadline: number): boolean {
+export function isBlockedByBodies(
+  pool: Pool,
+  serving: Serving,
+  memory: number,
+  deadline: number,
+  reserved: number,
+): boolean {
   const { present } = serving
   const keysOf = (some: readonly Allocation[]) => new Set(some.map(({ shared }) => shared ?? {}))
   const bodies = present.filter(({ sending }) => sending)
   const [all, late] = [keysOf(bodies), keysOf(bodies.filter(({ sending }) => (sending?.end ?? 0) > deadline))]
   // Other counts of the bytes of a body end with the body.
   const isOf = (keys: ReadonlySet<object>, { shared }: Allocation) => shared !== undefined && keys.has(shared)
-  const fitsBeside = (staying: readonly Allocation[]) =>
-    freeBeside(pool, { ...serving, present: staying }, memory, true) >= 0
+  const freeOf = (staying: readonly Allocation[]) =>
+    freeBeside(pool, { ...serving, present: staying }, memory, true)
   return (
-    !fitsBeside(present.filter((each) => isOf(late, each) || !isOf(all, each))) &&
-    fitsBeside(present.filter((each) => !isOf(all, each)))
+    freeOf(present.filter((each) => isOf(late, each) || !isOf(all, each))) < reserved &&
+    freeOf(present.filter((each) => !isOf(all, each))) >= 0
   )
 }

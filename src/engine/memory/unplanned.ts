@@ -42,6 +42,21 @@ function plannedIn(allocations: Iterable<Allocation>): ReadonlySet<Heartbeat> {
 export const unplannedBytes = (unplanned: Unplanned, allocations: Iterable<Allocation>): number =>
   unplanned.headers(plannedIn(allocations)) + unplanned.cached()
 
+/**
+ * Returns the bytes that are kept free for headers.
+ * @param allocations all allocations of the isolate
+ * @param memory maximum bytes of all memories and buffers
+ */
+export function reservedBytes(
+  unplanned: Unplanned,
+  allocations: Iterable<Allocation>,
+  memory: number,
+): number {
+  const requests = plannedIn(allocations)
+  const most = memory * MAX_RESERVED_SHARE
+  return Math.max(unplanned.headers(requests), Math.min(unplanned.maxHeaders(requests), most))
+}
+
 /** Room for demands that are about to be served. */
 interface ServedRoom {
   /** Bytes that are left for buffers once the demands are served; negative if they do not fit. */
@@ -62,9 +77,7 @@ export function fitsBeside(
   allocations: Iterable<Allocation>,
   { free, memory, isAlone }: ServedRoom,
 ): boolean {
-  const requests = plannedIn(allocations)
-  const most = memory * MAX_RESERVED_SHARE
-  const headers = Math.max(unplanned.headers(requests), Math.min(unplanned.maxHeaders(requests), most))
+  const headers = reservedBytes(unplanned, allocations, memory)
   if ((isAlone ? 0 : headers) > free) return false
   if (headers + unplanned.cached() > free) unplanned.dropCaches()
   return isAlone || headers + unplanned.cached() <= free

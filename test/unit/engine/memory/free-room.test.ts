@@ -49,6 +49,18 @@ describe('a body that is sent', () => {
     await end()
   })
 
+  it('is in the way of a request that fits beside it, but not beside the headers of others', async () => {
+    const headers = { headers: () => 0, maxHeaders: () => 500_000 }
+    const memory = isolateMemory({ ...headers, cached: () => 0, dropCaches: () => undefined })
+    const body = { end: inSeconds(30) }
+    memory.count(LIMITS.memory - 10_300_000, ALWAYS, {}, body)
+    const task = await memory.admission(LIMITS, ALWAYS, new AbortController().signal).acquire({ bytes: 1 })
+    const end = wait(memory)
+    expect(memory.isInTheWay(body)).toBe(true)
+    await end()
+    task.release()
+  })
+
   it('is not in the way of a request that does not fit without it', async () => {
     const memory = memoryWith(7e6)
     const body = { end: inSeconds(30) }
