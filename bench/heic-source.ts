@@ -57,7 +57,8 @@ async function encodeAsPcm(photograph: Sharp): Promise<Uint8Array> {
   const { data, info } = await photograph.removeAlpha().raw().toBuffer({ resolveWithObject: true })
   const { width, height } = info
   const planes = planesOf(data, width, height)
-  return heic({ image: { width, height, chroma: 1, planes, tile: { width: TILE, height: TILE } } })
+  const tile = { width: TILE, height: TILE }
+  return heic({ image: { width, height, chroma: 1, planes, tile }, shortestFirst: true })
 }
 
 /**

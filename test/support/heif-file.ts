@@ -45,6 +45,8 @@ export interface HeifShape {
   readonly inMeta?: boolean
   /** `true` if `mdat` comes before `meta`. */
   readonly dataFirst?: boolean
+  /** `true` if the shortest data comes first, so that a grid lies near `meta` in a large file. */
+  readonly shortestFirst?: boolean
   /** Number of extents into which the data of each item is split. */
   readonly extents?: number
   /** Replaces the location of an extent, for files with false locations. */
@@ -106,7 +108,8 @@ export function heifFile(shape: HeifShape): Uint8Array<ArrayBuffer> {
   const version = shape.version ?? (inMeta ? 1 : 0)
   const wide = version === 2
   const id = wide ? be32 : be16
-  const { data, placeOf } = placeData(items)
+  const byLength = [...items].sort((one, other) => one.data.length - other.data.length)
+  const { data, placeOf } = placeData(shape.shortestFirst ? byLength : items)
   const head = ftyp(shape.brands ?? ['heic', 'mif1', 'heic'])
 
   function locations(start: number): Uint8Array {
