@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Sharp } from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { heic } from '../test/support/heic-writer.ts'
 
 /** Width and height of a tile in pixels, as in the files of iPhones. */
@@ -14,17 +14,41 @@ const QUALITY = 50
 const run = promisify(execFile)
 
 /**
+ * Writes the tiles of a photograph as PNG files `tile-ROW-COLUMN.png`, the names that `heif-enc`
+ * expects.
+ */
+async function writeTiles(photograph: Sharp, folder: string): Promise<{ width: number; height: number }> {
+  const { data, info } = await photograph.removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  const { width, height, channels } = info
+  const [columns, rows] = [Math.ceil(width / TILE), Math.ceil(height / TILE)]
+  const [right, bottom] = [columns * TILE - width, rows * TILE - height]
+  const padded = sharp(data, { raw: { width, height, channels } })
+    .extend({ right, bottom, extendWith: 'copy' })
+    .raw()
+  const whole = await padded.toBuffer()
+  const raw = { width: columns * TILE, height: rows * TILE, channels }
+  const number = (index: number) => String(index).padStart(2, '0')
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      await sharp(whole, { raw })
+        .extract({ left: column * TILE, top: row * TILE, width: TILE, height: TILE })
+        .png({ compressionLevel: 1 })
+        .toFile(join(folder, `tile-${number(row)}-${number(column)}.png`))
+  return { width, height }
+}
+
+/**
  * Encodes a HEIC with libheif's tool and x265.
  * @returns `undefined` if the tool is not installed
  */
 async function encodeWithTool(photograph: Sharp): Promise<Uint8Array | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'signet-heic-'))
-  const [from, to] = [join(folder, 'photograph.png'), join(folder, 'photograph.heic')]
+  const to = join(folder, 'photograph.heic')
   try {
-    await photograph.png({ compressionLevel: 1 }).toFile(from)
-    await run('heif-enc', ['-q', `${QUALITY}`, '-C', 'average', '--cut-tiles', `${TILE}`, '-o', to, from], {
-      maxBuffer: 2 ** 24,
-    })
+    const { width, height } = await writeTiles(photograph, folder)
+    const size = ['--tiled-image-width', `${width}`, '--tiled-image-height', `${height}`]
+    const tiles = ['--tiled-input', ...size, join(folder, 'tile-00-00.png')]
+    await run('heif-enc', ['-q', `${QUALITY}`, '-C', 'average', '-o', to, ...tiles], { maxBuffer: 2 ** 24 })
     return new Uint8Array(await readFile(to))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined

@@ -28,7 +28,7 @@ import type { StackName } from './stacks/stack.ts'
 import { RATIOS, summarize, WATCHED } from './summary.ts'
 
 const USAGE = `npm run bench -- [--quick | --render] [--rounds N]
-  [--only JOBS | --only ops | --only inflate | --only encoders [--photos FOLDER] | --only qualities [--photos FOLDER]
+  [--only JOBS [--record] | --only ops | --only inflate | --only encoders [--photos FOLDER] | --only qualities [--photos FOLDER]
   | --only webp [--photos FOLDER]]`
 const OPERATIONS_ONLY = 'ops'
 const ENCODERS_ONLY = 'encoders'
@@ -104,6 +104,21 @@ async function replace(part: Partial<Results>): Promise<void> {
   await writeResults({ ...readResults(), ...part })
 }
 
+const sourcesOf = (jobs: readonly JobResult[]) =>
+  [...new Set(jobs.map(({ job }) => jobOf(job).source))].map(describeSource)
+
+/** Replaces the results of some jobs. Those of other jobs must be of the same machine. */
+async function replaceJobs(jobs: readonly JobResult[], memory: readonly MemoryResult[]): Promise<void> {
+  const results = readResults()
+  const ids = new Set(jobs.map(({ job }) => job))
+  const sources = sourcesOf(jobs)
+  await replace({
+    jobs: results.jobs.map((old) => jobs.find(({ job }) => job === old.job) ?? old),
+    memory: [...results.memory.filter(({ job }) => !ids.has(job)), ...memory],
+    sources: results.sources.map((old) => sources.find(({ source }) => source === old.source) ?? old),
+  })
+}
+
 const today = () => new Date().toISOString().slice(0, 10)
 
 async function timeOperations({ rounds }: Effort): Promise<OperationsResult> {
@@ -161,21 +176,25 @@ async function render(): Promise<void> {
   say('wrote bench/README.md and its charts; `npm run docs` updates the figures of the other pages')
 }
 
-async function runFull(selection: JobSelection, effort: Effort, isComplete: boolean): Promise<void> {
+async function runFull(
+  selection: JobSelection,
+  effort: Effort,
+  isComplete: boolean,
+  isRecorded: boolean,
+): Promise<void> {
   const jobs = await timeAll(selection, effort)
   const memory = await measureAllMemory(selection)
   say(JSON.stringify(summarize(jobs, memory)))
-  if (!isComplete) return
+  if (!isComplete) return isRecorded ? replaceJobs(jobs, memory) : undefined
   const { requests, large } = await measureRequests(say)
   printRequests(requests, large, say)
   const operations = await timeOperations(effort)
   const { qualities, lossy, encoders } = readResults()
-  const sources = [...new Set([...selection.timed.keys()].map((id) => jobOf(id).source))].map(describeSource)
   await writeResults({
     date: today(),
-    command: 'npm run bench',
+    command: `npm run bench -- --rounds ${effort.rounds}`,
     ...describeMachine(),
-    sources,
+    sources: sourcesOf(jobs),
     jobs,
     memory,
     requests,
@@ -192,6 +211,7 @@ async function main(args: readonly string[]): Promise<void> {
     args: [...args],
     options: {
       quick: { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
       render: { type: 'boolean', default: false },
       only: { type: 'string' },
       photos: { type: 'string' },
@@ -213,7 +233,7 @@ async function main(args: readonly string[]): Promise<void> {
   await makeSources([...new Set([...ids].map((id) => jobOf(id).source))], say)
   const effort = values.quick ? QUICK : FULL
   const rounds = { ...effort, ...count }
-  if (!values.quick) return runFull(selection, rounds, values.only === undefined)
+  if (!values.quick) return runFull(selection, rounds, values.only === undefined, values.record)
   const jobs = await timeAll(selection, rounds)
   say(JSON.stringify(summarize(jobs, await measureAllMemory(selection))))
 }
