@@ -1,0 +1,36 @@
+import type { Strategy } from './strategies.ts'
+
+/** Quantised coefficients of a varblock. */
+export interface Varblock {
+  /** Place of the first block. */
+  readonly x: number
+  readonly y: number
+  readonly strategy: Strategy
+  /** Multiplier of the quantisation. */
+  readonly quant: number
+  /**
+   * Coefficients of X, Y and B, or Cb, Y and Cr. Those of the LF image are 0. `undefined` for
+   * channels that have no block at this place, because they are subsampled.
+   */
+  readonly values: readonly (Int32Array | undefined)[]
+}
+
+/** Quantised LF coefficients of a channel, row by row. */
+export interface LfCoefficients {
+  readonly width: number
+  readonly height: number
+  readonly values: Int32Array
+}
+
+/** Quantised coefficients of a frame. */
+export interface Coefficients {
+  /** LF coefficients of X, Y and B, or of Cb, Y and Cr. */
+  readonly lf: readonly LfCoefficients[]
+  /** Varblocks group by group, and row by row in a group. */
+  readonly varblocks: readonly Varblock[]
+  /** Entries of the table of 8 × 8 coefficients for each channel, if the frame has a raw one. */
+  readonly rawTable: readonly ArrayLike<number>[] | undefined
+  /** Correlations of X and B, or Cb and Cr, with Y for each tile of 64 × 64 samples, row by row. */
+  readonly correlations: readonly [Int8Array, Int8Array]
+  readonly tilesWide: number
+}
