@@ -1,0 +1,161 @@
+/** Header of the codestream (ISO/IEC 18181-1:2022, annex D). */
+import { writeBits, writeBool } from './bits'
+import { bits, val, writeEnum, writeU32, writeU64 } from './fields'
+
+/** Maximum width and height, which are those of JPEG. Level 5 allows 2¹⁸ (annex M). */
+export const MAX_SIDE: i32 = 65535
+
+/** Colour encodings of a picture. */
+export const SRGB: u32 = 0
+/** RGB with the primaries of Display P3 and the transfer function of sRGB. */
+export const DISPLAY_P3: u32 = 1
+/** Gray with the transfer function and the white point of sRGB. */
+export const GRAY: u32 = 2
+/** RGB with an ICC profile, which `writeIcc` writes after the header. */
+export const ICC_RGB: u32 = 3
+/** Gray with an ICC profile, which `writeIcc` writes after the header. */
+export const ICC_GRAY: u32 = 4
+
+/** Values of enumerations (table E.2 and following). */
+const COLOUR_RGB: u32 = 0
+const COLOUR_GRAY: u32 = 1
+const WHITE_D65: u32 = 1
+const PRIMARIES_SRGB: u32 = 1
+const PRIMARIES_P3: u32 = 11
+const TRANSFER_SRGB: u32 = 13
+const INTENT_RELATIVE: u32 = 1
+const EXTRA_ALPHA: u32 = 0
+
+/** Bits of samples above which decoders need more than 16 bits for a sample (table D.3). */
+const MAX_NARROW_BITS: u32 = 12
+
+/** Fields of the header of the codestream. */
+@unmanaged
+export class ImageHeader {
+  /** Width in pixels of the stored picture, before `orientation` is applied. */
+  width: u32
+  /** Height in pixels of the stored picture, before `orientation` is applied. */
+  height: u32
+  /** Orientation as in Exif, 1 to 8. */
+  orientation: u32
+  /** `SRGB`, `DISPLAY_P3`, `GRAY`, `ICC_RGB` or `ICC_GRAY`. */
+  colour: u32
+  /** 1 if the frame is stored as XYB, 0 if it is stored in the colour space of `colour`. */
+  xyb: u32
+  /** Bits of a colour sample, 1 to 16. */
+  depth: u32
+  /** Bits of an alpha sample, 1 to 16; 0 for a picture without alpha. Alpha is straight. */
+  alphaDepth: u32
+}
+
+/**
+ * Writes the signature and the image header. `writeIcc` follows if `colour` is `ICC_RGB` or
+ * `ICC_GRAY`. The frame begins at the next byte boundary.
+ */
+export function writeImageHeader(header: ImageHeader): void {
+  writeBits(0x0aff, 16)
+  writeSize(header.width, header.height)
+  writeMetadata(header)
+  // Default weights of upsampling, and the default matrix of XYB.
+  writeBool(true)
+}
+
+/** Returns `true` if samples do not fit into 16 bits while they are decoded. */
+function isWide(header: ImageHeader): bool {
+  const depth: u32 = header.xyb !== 0 ? 0 : header.depth
+  return max(depth, header.alphaDepth) > MAX_NARROW_BITS
+}
+
+/** Returns the width that a ratio of table D.2 and a height give. */
+function ratioWidth(ratio: u32, height: u32): u32 {
+  if (ratio === 1) return height
+  if (ratio === 2) return <u32>((<u64>height * 12) / 10)
+  if (ratio === 3) return <u32>((<u64>height * 4) / 3)
+  if (ratio === 4) return <u32>((<u64>height * 3) / 2)
+  if (ratio === 5) return <u32>((<u64>height * 16) / 9)
+  if (ratio === 6) return <u32>((<u64>height * 5) / 4)
+  return height * 2
+}
+
+/** Writes the size of the picture (D.2). */
+function writeSize(width: u32, height: u32): void {
+  let ratio: u32 = 0
+  for (let i: u32 = 7; i > 0; i--) if (ratioWidth(i, height) === width) ratio = i
+  const isSmall = isEighths(height) && (ratio !== 0 || isEighths(width))
+  writeBool(isSmall)
+  writeSide(height, isSmall)
+  writeBits(ratio, 3)
+  if (ratio === 0) writeSide(width, isSmall)
+}
+
+/** Returns `true` if the number of eighths of a side has 5 bits. */
+function isEighths(side: u32): bool {
+  return side <= 256 && (side & 7) === 0
+}
+
+function writeSide(side: u32, isSmall: bool): void {
+  if (isSmall) writeBits(side / 8 - 1, 5)
+  else writeU32(side, bits(9, 1), bits(13, 1), bits(18, 1), bits(30, 1))
+}
+
+/** Writes the metadata of the picture (D.3). */
+function writeMetadata(header: ImageHeader): void {
+  const isTurned = header.orientation !== 1
+  const hasAlpha = header.alphaDepth > 0
+  const isDefault = !isTurned && !hasAlpha && header.depth === 8 && header.xyb !== 0 && header.colour === SRGB
+  writeBool(isDefault)
+  if (isDefault) return
+  writeBool(isTurned)
+  if (isTurned) {
+    writeBits(header.orientation - 1, 3)
+    // No intrinsic size, no preview, no animation.
+    writeBits(0, 3)
+  }
+  writeDepth(header.depth)
+  writeBool(!isWide(header))
+  writeU32(hasAlpha ? 1 : 0, val(0), val(1), bits(4, 2), bits(12, 1))
+  if (hasAlpha) writeAlpha(header.alphaDepth)
+  writeBool(header.xyb !== 0)
+  writeColour(header.colour)
+  // Default tone mapping.
+  if (isTurned) writeBool(true)
+  // No extensions.
+  writeU64(0)
+}
+
+/** Writes the depth of integer samples (D.3.4). */
+function writeDepth(depth: u32): void {
+  writeBool(false)
+  writeU32(depth, val(8), val(10), val(12), bits(6, 1))
+}
+
+/** Describes the extra channel with alpha (D.3.6). Its size is that of the picture. */
+function writeAlpha(depth: u32): void {
+  const isDefault = depth === 8
+  writeBool(isDefault)
+  if (isDefault) return
+  writeEnum(EXTRA_ALPHA)
+  writeDepth(depth)
+  writeU32(0, val(0), val(3), val(4), bits(3, 1))
+  // Length of the name.
+  writeU32(0, val(0), bits(4), bits(5, 16), bits(10, 48))
+  // Alpha is not associated.
+  writeBool(false)
+}
+
+/** Writes the colour encoding (annex E). */
+function writeColour(colour: u32): void {
+  writeBool(colour === SRGB)
+  if (colour === SRGB) return
+  const hasProfile = colour === ICC_RGB || colour === ICC_GRAY
+  const isGray = colour === GRAY || colour === ICC_GRAY
+  writeBool(hasProfile)
+  writeEnum(isGray ? COLOUR_GRAY : COLOUR_RGB)
+  if (hasProfile) return
+  writeEnum(WHITE_D65)
+  if (!isGray) writeEnum(colour === DISPLAY_P3 ? PRIMARIES_P3 : PRIMARIES_SRGB)
+  // The transfer function is named, and not a gamma.
+  writeBool(false)
+  writeEnum(TRANSFER_SRGB)
+  writeEnum(INTENT_RELATIVE)
+}
