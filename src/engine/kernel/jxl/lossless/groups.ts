@@ -1,0 +1,224 @@
+/** Groups of a lossless frame: their places, channels and streams. */
+
+import { writeBool } from '../bits'
+import { replaceRepeats } from '../entropy'
+import {
+  CHANNEL_BYTES,
+  chooseRct,
+  RCT_NONE,
+  recordChannels,
+  transformColours,
+  writeModularHeader,
+  writePalette,
+  writeRct,
+  writeTransformCount,
+} from '../modular'
+import { LF_GROUPS, partsOf } from '../toc'
+import { colourCount, MAX_COLOURS, palette } from './palette'
+import {
+  channels,
+  colours,
+  count,
+  hasPalette,
+  pictureChannels,
+  sampleMemory,
+  sampleOf,
+  samplesOf,
+  takeGroup,
+} from './planes'
+
+/** Side of a group: 128 << GROUP_SHIFT. */
+export const GROUP_SHIFT: u32 = 1
+/** Side of a group in pixels. */
+export const SIDE: u32 = 128 << GROUP_SHIFT
+/** Streams before those of groups: those of LF groups, and those of quantisation tables (H.1). */
+const LF_STREAMS: u32 = 3
+const TABLE_STREAMS: u32 = 17
+
+let width: u32 = 0
+let height: u32 = 0
+let groupsWide: u32 = 0
+/** Number of groups. */
+export let groups: u32 = 0
+/** Number of LF groups. */
+export let lfGroups: u32 = 0
+
+/** Types of the colour transforms of groups, each of 8 bits. */
+let types: usize = 0
+/** Array of the channels of the global stream: the palette, and the indices of a single group. */
+let globalChannels: usize = 0
+
+/** Bytes of the array, and of the samples of a palette of up to four channels. */
+export const GLOBAL_CHANNELS_BYTES: usize = 2 * CHANNEL_BYTES + <usize>MAX_COLOURS * 16
+
+/** Sets the size of the picture. */
+export function measureGroups(pictureWidth: u32, pictureHeight: u32): void {
+  width = pictureWidth
+  height = pictureHeight
+  groupsWide = partsOf(width, SIDE)
+  groups = groupsWide * partsOf(height, SIDE)
+  lfGroups = partsOf(width, SIDE * LF_GROUPS) * partsOf(height, SIDE * LF_GROUPS)
+}
+
+/**
+ * Sets the memory of groups.
+ * @param typesAddress address of a byte for each group
+ * @param globalAddress address of `GLOBAL_CHANNELS_BYTES` bytes
+ */
+export function openGroups(typesAddress: usize, globalAddress: usize): void {
+  types = typesAddress
+  globalChannels = globalAddress
+}
+
+/** Returns the width of a group in pixels. */
+export function groupWidth(group: u32): u32 {
+  return min(SIDE, width - (group % groupsWide) * SIDE)
+}
+
+/** Returns the height of a group in pixels. */
+export function groupHeight(group: u32): u32 {
+  return min(SIDE, height - (group / groupsWide) * SIDE)
+}
+
+/** Returns the row of a group among groups. */
+export function groupRow(group: u32): u32 {
+  return group / groupsWide
+}
+
+/** Number of rows of the group that is loaded. */
+let loadedHeight: u32 = 0
+
+/** Loads the samples of a group, or the indices of its colours. */
+export function loadGroup(group: u32): void {
+  loadRows(group, 0, groupHeight(group))
+}
+
+/** Loads some rows of a group, as `loadGroup` does: at most `maxRows` in its middle. */
+export function loadMiddle(group: u32, maxRows: u32): void {
+  const rows = min(maxRows, groupHeight(group))
+  loadRows(group, (groupHeight(group) - rows) >> 1, rows)
+}
+
+function loadRows(group: u32, first: u32, rows: u32): void {
+  loadedHeight = rows
+  takeGroup((group % groupsWide) * SIDE, groupRow(group) * SIDE + first, groupWidth(group), rows)
+}
+
+/** Type of a group whose colour transform is not chosen yet. */
+const UNKNOWN: u32 = 255
+
+/** Makes `transformGroup` choose the colour transform of a group. */
+export function forgetTransform(group: u32): void {
+  store<u8>(types + group, <u8>UNKNOWN)
+}
+
+/** Chooses the colour transform of a group that is loaded. */
+function chooseTransform(group: u32): void {
+  const wide = groupWidth(group)
+  const hasColours = colours === 3 && !hasPalette
+  const type = hasColours
+    ? chooseRct(samplesOf(0), samplesOf(1), samplesOf(2), wide, wide, loadedHeight)
+    : RCT_NONE
+  store<u8>(types + group, <u8>type)
+}
+
+/** Applies the colour transform of a group that is loaded, and chooses it the first time. */
+export function transformGroup(group: u32): void {
+  if (load<u8>(types + group) === UNKNOWN) chooseTransform(group)
+  const type = <u32>load<u8>(types + group)
+  if (type === RCT_NONE) return
+  const samples = groupWidth(group) * loadedHeight
+  transformColours(type, samplesOf(0), samplesOf(1), samplesOf(2), samples)
+}
+
+/** Returns the index of the stream of a group. A single group has the global stream. */
+function streamOf(group: u32): u32 {
+  return 1 + LF_STREAMS * lfGroups + TABLE_STREAMS + group
+}
+
+/** `true` if repeated tokens are replaced, and the context of their distances. */
+let hasCopies = false
+let distanceContext: u32 = 0
+/** Number of tokens of a stream among which repeats are looked for. */
+let copyLimit: u32 = 0
+
+/**
+ * Chooses if repeated tokens are replaced.
+ * @param context context of distances
+ * @param limit number of tokens that are taken of each stream; all others are dropped
+ */
+export function useCopies(isUsed: bool, context: u32, limit: u32): void {
+  hasCopies = isUsed
+  distanceContext = context
+  copyLimit = limit
+}
+
+/**
+ * Records the tokens of a group of several that is loaded. Its samples are overwritten if repeated
+ * tokens are replaced.
+ * @returns number of tokens
+ */
+export function recordGroup(group: u32, tree: usize, tokens: usize): u32 {
+  const end = recordChannels(channels, count, tree, streamOf(group), tokens)
+  return withoutRepeats(tokens, end, groupWidth(group))
+}
+
+/** Replaces repeated tokens, if that is chosen, and returns the number of tokens. */
+function withoutRepeats(tokens: usize, end: usize, widest: u32): u32 {
+  const recorded = <u32>((end - tokens) >> 2)
+  if (!hasCopies) return recorded
+  return replaceRepeats(tokens, min(recorded, copyLimit), distanceContext, widest, sampleMemory())
+}
+
+/**
+ * Records the tokens of the global stream: the palette, and the channels of a single group, which
+ * is loaded.
+ * @returns number of tokens
+ */
+export function recordGlobal(tree: usize, tokens: usize): u32 {
+  const list = hasPalette ? globalChannels : channels
+  if (hasPalette) listPalette()
+  const single: u32 = groups === 1 ? count : 0
+  const listed = hasPalette ? 1 + single : single
+  const widest = max(hasPalette ? colourCount : 0, groups === 1 ? width : 0)
+  return withoutRepeats(tokens, recordChannels(list, listed, tree, 0, tokens), max(widest, 1))
+}
+
+/**
+ * Makes the channels of the global stream. Each row of the first one is a channel of the palette.
+ */
+function listPalette(): void {
+  const samples = globalChannels + 2 * CHANNEL_BYTES
+  store<usize>(globalChannels, samples)
+  store<u32>(globalChannels, colourCount, 4)
+  store<u32>(globalChannels, colourCount, 8)
+  store<u32>(globalChannels, pictureChannels, 12)
+  for (let channel: u32 = 0; channel < pictureChannels; channel++) {
+    for (let i: u32 = 0; i < colourCount; i++) {
+      const colour = palette + 4 * <usize>i
+      store<i32>(samples + 4 * <usize>(channel * colourCount + i), load<u8>(colour + sampleOf(channel)))
+    }
+  }
+  memory.copy(globalChannels + CHANNEL_BYTES, channels, CHANNEL_BYTES)
+}
+
+/**
+ * Writes the header of a stream: its colour transform, or the palette.
+ * @param isGlobal `true` for the global stream, which has no colour transform if there are several
+ *   groups
+ */
+export function writeStreamHeader(group: u32, isGlobal: bool): void {
+  const type = <u32>load<u8>(types + group)
+  const hasRct = type !== RCT_NONE && (!isGlobal || groups === 1)
+  const hasColours = isGlobal && hasPalette
+  if (!hasRct && !hasColours) {
+    writeModularHeader(true)
+    return
+  }
+  // The global tree, and default parameters of the weighted predictor.
+  writeBool(true)
+  writeBool(true)
+  writeTransformCount(1)
+  if (hasRct) writeRct(0, type)
+  else writePalette(0, pictureChannels, colourCount)
+}

@@ -1,0 +1,110 @@
+/** Channels of a part of a picture, as samples of 32 bits. */
+import { CHANNEL_BYTES, channelAt } from '../modular'
+import { indexRow } from './palette'
+
+/** Maximum number of channels. */
+export const MAX_CHANNELS: u32 = 4
+
+/** Picture of RGBA with 8 or 16 bits for a sample, without gaps between rows. */
+let pixels: usize = 0
+let width: u32 = 0
+let depth: u32 = 0
+/** Number of colour channels of the picture, 1 or 3. */
+export let colours: u32 = 0
+/** Number of channels of the picture. */
+export let pictureChannels: u32 = 0
+/** `true` if a single channel of indices replaces the channels of the picture. */
+export let hasPalette = false
+/** Number of channels that are coded. */
+export let count: u32 = 0
+
+/** Array of the channels. Their samples follow the array. */
+export let channels: usize = 0
+
+/**
+ * Returns the number of bytes for channels.
+ * @param samples maximum number of samples of a channel
+ */
+export function planesBytes(samples: usize): usize {
+  return <usize>MAX_CHANNELS * (CHANNEL_BYTES + samples * 4)
+}
+
+/** @param address address of `planesBytes` bytes */
+export function openPlanes(address: usize): void {
+  channels = address
+}
+
+/** Returns the address of the samples of all channels. */
+export function sampleMemory(): usize {
+  return channels + <usize>MAX_CHANNELS * CHANNEL_BYTES
+}
+
+/** Sets the picture from which `takeGroup` takes parts. */
+export function setPicture(
+  at: usize,
+  pictureWidth: u32,
+  bits: u32,
+  colourChannels: u32,
+  hasAlpha: bool,
+): void {
+  pixels = at
+  width = pictureWidth
+  depth = bits
+  colours = colourChannels
+  pictureChannels = colourChannels + (hasAlpha ? 1 : 0)
+  usePalette(false)
+}
+
+/** Chooses if parts have the indices of colours in place of their samples. */
+export function usePalette(isUsed: bool): void {
+  hasPalette = isUsed
+  count = isUsed ? 1 : pictureChannels
+}
+
+/** Returns the address of the samples of a channel. */
+export function samplesOf(index: u32): usize {
+  return channelAt(channels, index).samples
+}
+
+/** Returns the index of a channel's sample among the four of a pixel. Gray takes the red one. */
+export function sampleOf(channel: u32): u32 {
+  return channel < colours ? channel : 3
+}
+
+function pixelAt(x: u32, y: u32): usize {
+  return pixels + (<usize>y * width + x) * (depth === 16 ? 8 : 4)
+}
+
+/** Fills the channels with the samples of a part of the picture. */
+export function takeGroup(left: u32, top: u32, partWidth: u32, partHeight: u32): void {
+  const plane = <usize>partWidth * partHeight * 4
+  for (let i: u32 = 0; i < count; i++) {
+    const channel = channelAt(channels, i)
+    channel.samples = sampleMemory() + <usize>i * plane
+    channel.stride = partWidth
+    channel.width = partWidth
+    channel.height = partHeight
+    for (let y: u32 = 0; y < partHeight; y++) {
+      const from = pixelAt(left, top + y)
+      const to = channel.samples + <usize>(y * partWidth) * 4
+      if (hasPalette) indexRow(from, to, partWidth)
+      else if (depth === 16) takeWide(from + 2 * sampleOf(i), to, partWidth)
+      else takeBytes(from, sampleOf(i), to, partWidth)
+    }
+  }
+}
+
+/** Takes a sample of each pixel, at an offset in the pixels from `pixel` on. */
+function takeBytes(pixel: usize, offset: u32, to: usize, columns: u32): void {
+  let x: usize = 0
+  for (; x + 4 <= columns; x += 4) {
+    const lanes = i32x4.shr_u(v128.load(pixel + 4 * x), 8 * offset)
+    v128.store(to + 4 * x, v128.and(lanes, i32x4.splat(255)))
+  }
+  const from = pixel + offset
+  for (; x < columns; x++) store<i32>(to + 4 * x, load<u8>(from + 4 * x))
+}
+
+function takeWide(from: usize, to: usize, columns: u32): void {
+  for (let x: usize = 0; x < columns; x++) store<i32>(to + 4 * x, load<u16>(from + 8 * x))
+}

@@ -1,0 +1,79 @@
+/** Neighbours of single samples, and the properties and predictions that they give. */
+import { channelAt } from './channel'
+import { predictBy } from './predictors'
+
+/** Values of these properties, each of 32 bits, in their order. */
+const PROPERTIES: usize = memory.data(64, 16)
+
+let row: usize = 0
+let pitch: usize = 0
+let width: u32 = 0
+let y: u32 = 0
+
+let n: i32 = 0
+let w: i32 = 0
+let nw: i32 = 0
+let ne: i32 = 0
+let nn: i32 = 0
+let ww: i32 = 0
+let nee: i32 = 0
+
+/** Begins a row of a channel. */
+export function beginRow(channels: usize, index: u32, stream: i32, rowIndex: u32): void {
+  const channel = channelAt(channels, index)
+  pitch = (<usize>channel.stride) << 2
+  row = channel.samples + <usize>rowIndex * pitch
+  width = channel.width
+  y = rowIndex
+  set(0, index)
+  set(1, stream)
+  set(2, y)
+}
+
+/** Takes the neighbours of the sample in a column. */
+export function takeNeighbours(x: u32): void {
+  const at = row + ((<usize>x) << 2)
+  const above = at - pitch
+  w = x > 0 ? load<i32>(at - 4) : y > 0 ? load<i32>(above) : 0
+  n = y > 0 ? load<i32>(above) : w
+  nw = x > 0 && y > 0 ? load<i32>(above - 4) : w
+  ne = x + 1 < width && y > 0 ? load<i32>(above, 4) : n
+  nee = x + 2 < width && y > 0 ? load<i32>(above, 8) : ne
+  ww = x > 1 ? load<i32>(at - 8) : w
+  nn = y > 1 ? load<i32>(above - pitch) : n
+  set(3, x)
+  set(4, abs(n))
+  set(5, abs(w))
+  set(6, n)
+  set(7, w)
+  set(8, w - gradientBefore(x, at))
+  set(9, w + n - nw)
+  set(10, w - nw)
+  set(11, nw - n)
+  set(12, n - ne)
+  set(13, n - nn)
+  set(14, w - ww)
+}
+
+/** Returns `W_PLUS_N_MINUS_NW` of the sample to the left, 0 for the first one of a row. */
+function gradientBefore(x: u32, at: usize): i32 {
+  if (x === 0) return 0
+  const above = at - pitch - 4
+  const before = x > 1 ? load<i32>(at - 8) : y > 0 ? load<i32>(above) : 0
+  const over = y > 0 ? load<i32>(above) : before
+  return before + over - (x > 1 && y > 0 ? load<i32>(above - 4) : before)
+}
+
+function set(property: usize, value: i32): void {
+  store<i32>(PROPERTIES + (property << 2), value)
+}
+
+/** Returns a property of the sample, below `WEIGHTED_ERROR`. */
+export function propertyOf(property: i32): i32 {
+  return load<i32>(PROPERTIES + ((<usize>property) << 2))
+}
+
+/** Returns the prediction of the sample by a predictor other than the weighted one. */
+export function predict(predictor: i32): i32 {
+  return predictBy(predictor, w, n, nw, ne, nn, ww, nee)
+}

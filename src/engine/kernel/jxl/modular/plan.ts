@@ -1,0 +1,117 @@
+/**
+ * Plans of trees. A plan is made from the leaves to the root, and then added to a tree in the order
+ * of the codestream.
+ */
+import { aligned } from '../aligned'
+import { addLeaf, addSplit } from './tree'
+
+/** Byte offsets in a node: property, or -1 for a leaf, split, and indices of the two children. */
+const NODE_BYTES: usize = 16
+const SPLIT: usize = 4
+const ABOVE: usize = 8
+const BELOW: usize = 12
+
+let nodes: usize = 0
+let queue: usize = 0
+let count: u32 = 0
+let limit: u32 = 0
+
+/** Returns the number of bytes of a plan. */
+export function planBytes(maxNodes: u32): usize {
+  return aligned(<usize>maxNodes * (NODE_BYTES + 4))
+}
+
+/**
+ * Begins a plan.
+ * @param address address of `planBytes` bytes
+ */
+export function openPlan(address: usize, maxNodes: u32): void {
+  nodes = address
+  queue = address + <usize>maxNodes * NODE_BYTES
+  count = 0
+  limit = maxNodes
+}
+
+function nodeOf(index: u32): usize {
+  return nodes + <usize>index * NODE_BYTES
+}
+
+function add(property: i32, split: i32, above: u32, below: u32): u32 {
+  if (count === limit) unreachable()
+  const node = nodeOf(count)
+  store<i32>(node, property)
+  store<i32>(node, split, SPLIT)
+  store<u32>(node, above, ABOVE)
+  store<u32>(node, below, BELOW)
+  return count++
+}
+
+/** Adds a leaf with a predictor, and returns its index. */
+export function planLeaf(predictor: i32): u32 {
+  return add(-1, predictor, 0, 0)
+}
+
+/**
+ * Adds a split, and returns its index.
+ * @param above index of the child for values above `split`
+ * @param below index of the child for all other values
+ */
+export function planSplit(property: i32, split: i32, above: u32, below: u32): u32 {
+  return add(property, split, above, below)
+}
+
+/**
+ * Adds splits of two properties, so that each pair of intervals has a leaf.
+ * @param splits address of the splits of both properties in ascending order, each of 8 bits
+ * @param splitCount number of splits
+ * @param shift binary digits by which splits are larger than stored
+ * @returns index of the root
+ */
+export function planGrid(
+  one: i32,
+  other: i32,
+  splits: usize,
+  splitCount: u32,
+  shift: u32,
+  predictor: i32,
+): u32 {
+  grid = splits
+  gridCount = splitCount
+  gridShift = shift
+  gridPredictor = predictor
+  return planIntervals(one, other, 0, splitCount)
+}
+
+let grid: usize = 0
+let gridCount: u32 = 0
+let gridShift: u32 = 0
+let gridPredictor: i32 = 0
+
+/** Adds the splits from `from` to `to - 1`. Each interval has the splits of the next property. */
+function planIntervals(property: i32, next: i32, from: u32, to: u32): u32 {
+  if (from === to) return next < 0 ? planLeaf(gridPredictor) : planIntervals(next, -1, 0, gridCount)
+  const middle = (from + to) >> 1
+  const above = planIntervals(property, next, middle + 1, to)
+  const below = planIntervals(property, next, from, middle)
+  const split = ((<i32>load<i8>(grid + middle) + 1) << gridShift) - 1
+  return planSplit(property, split, above, below)
+}
+
+/** Adds a plan to a tree that has no nodes yet. */
+export function addPlan(tree: usize, root: u32): void {
+  store<u32>(queue, root)
+  let added: u32 = 1
+  for (let i: u32 = 0; i < added; i++) {
+    const node = nodeOf(load<u32>(queue + 4 * <usize>i))
+    const property = load<i32>(node)
+    const split = load<i32>(node, SPLIT)
+    if (property < 0) {
+      addLeaf(tree, split)
+      continue
+    }
+    addSplit(tree, property, split)
+    store<u32>(queue + 4 * <usize>added, load<u32>(node, ABOVE))
+    store<u32>(queue + 4 * <usize>(added + 1), load<u32>(node, BELOW))
+    added += 2
+  }
+}
