@@ -1,0 +1,157 @@
+/**
+ * Block contexts (ISO/IEC 18181-1:2022, I.2.2, HF block context decoding). A map gives each
+ * combination of channel, order, class of the quantiser and class of the LF samples a context below
+ * 16.
+ */
+import { alloc } from '../../heap'
+import { writeBits, writeBool } from '../bits'
+import { writeTokens } from '../entropy/ans'
+import { countTokens, finishCode, recordOf } from '../entropy/code'
+import { writeCode } from '../entropy/context-map'
+import { codeBytes, MAP_ALPHABET_BITS, openCode, TOKENS_MARGIN } from '../entropy/layout'
+import { bits, packSigned, writeU32 } from '../fields'
+import { ORDERS } from './coefficient-orders'
+
+/** Maximum number of products of classes of the quantiser and of LF samples. */
+const MAX_CLASSES: i32 = 64
+/** Maximum number of thresholds of a channel or of the quantiser. */
+const MAX_THRESHOLDS: i32 = 15
+/** Maximum number of bits of a context in a map without entropy coding. */
+const MAX_SIMPLE_BITS: i32 = 3
+
+/** Code of a map, and its tokens. */
+let mapCode: usize = 0
+let mapTokens: usize = 0
+
+/** Number of block contexts. */
+export let blockContexts: i32 = 0
+
+/** Address of the map. */
+let map: usize = 0
+/** Addresses of thresholds as i32: of the LF samples of X, Y and B, and of the quantiser. */
+let lfThresholds: usize = 0
+let lfCounts: u32 = 0
+let quantThresholds: usize = 0
+let quantCount: i32 = 0
+let lfClasses: i32 = 1
+
+/**
+ * Opens the block contexts.
+ * @param hasLargeMap `true` if a map may have more than 8 contexts
+ */
+export function openBlockContexts(hasLargeMap: bool): void {
+  if (!hasLargeMap) return
+  mapCode = alloc(codeBytes(1, MAP_ALPHABET_BITS, 1))
+  mapTokens = alloc(4 * 3 * <usize>(ORDERS * MAX_CLASSES) + TOKENS_MARGIN)
+}
+
+/**
+ * Uses a map.
+ * @param newMap address of the map in bytes: contexts by channel (Y, X, B), order, class of the
+ * quantiser and class of LF samples, the last one fastest
+ * @param contexts number of contexts, at most 16
+ * @param thresholds address of ascending thresholds of LF samples as i32: first of X (or Cb),
+ * then of Y and of B (or Cr)
+ * @param counts numbers of thresholds of LF samples, a channel in each of the lowest three bytes
+ * @param quants address of ascending thresholds of the quantiser as i32
+ * @param quantsCount number of thresholds of the quantiser
+ */
+export function useBlockContexts(
+  newMap: usize,
+  contexts: i32,
+  thresholds: usize,
+  counts: u32,
+  quants: usize,
+  quantsCount: i32,
+): void {
+  map = newMap
+  blockContexts = contexts
+  lfThresholds = thresholds
+  lfCounts = counts
+  quantThresholds = quants
+  quantCount = quantsCount
+  lfClasses = 1
+  for (let channel = 0; channel < 3; channel++) lfClasses *= lfCount(channel) + 1
+  if (lfClasses * (quantCount + 1) > MAX_CLASSES || quantCount > MAX_THRESHOLDS) unreachable()
+}
+
+function lfCount(channel: i32): i32 {
+  return (lfCounts >> (8 * channel)) & 255
+}
+
+/**
+ * Returns the class of the LF samples of a block, which `blockContext` takes.
+ * @param x quantised LF sample of X (or Cb)
+ * @param y quantised LF sample of Y
+ * @param b quantised LF sample of B (or Cr)
+ */
+export function lfClass(x: i32, y: i32, b: i32): i32 {
+  if (lfClasses === 1) return 0
+  let at = lfThresholds
+  const classX = classOf(x, at, lfCount(0))
+  at += 4 * lfCount(0)
+  const classY = classOf(y, at, lfCount(1))
+  at += 4 * lfCount(1)
+  const classB = classOf(b, at, lfCount(2))
+  return (classX * (lfCount(2) + 1) + classB) * (lfCount(1) + 1) + classY
+}
+
+/** Returns the number of thresholds that are less than a value. */
+function classOf(value: i32, thresholds: usize, count: i32): i32 {
+  let found = 0
+  for (let i: usize = 0; i < <usize>count; i++) {
+    if (value > load<i32>(thresholds + 4 * i)) found++
+  }
+  return found
+}
+
+/**
+ * Returns the context of a block.
+ * @param channel 0 for Y, 1 for X (or Cb), 2 for B (or Cr)
+ * @param order order of the transform
+ * @param quant quantiser of the block, 1 to 256
+ * @param lf result of `lfClass`
+ */
+export function blockContext(channel: i32, order: i32, quant: i32, lf: i32): i32 {
+  const quantClass = classOf(quant, quantThresholds, quantCount)
+  const row = (channel * ORDERS + order) * (quantCount + 1) + quantClass
+  return load<u8>(map + row * lfClasses + lf)
+}
+
+/** Writes the map of block contexts in LfGlobal. */
+export function writeBlockContexts(): void {
+  // The map is not the default of the standard.
+  writeBool(false)
+  let at = lfThresholds
+  for (let channel = 0; channel < 3; channel++) {
+    const count = lfCount(channel)
+    writeBits(count, 4)
+    for (let i = 0; i < count; i++) {
+      writeU32(packSigned(load<i32>(at)), bits(4), bits(8, 16), bits(16, 272), bits(32, 65808))
+      at += 4
+    }
+  }
+  writeBits(quantCount, 4)
+  for (let i: usize = 0; i < <usize>quantCount; i++) {
+    writeU32(load<i32>(quantThresholds + 4 * i) - 1, bits(2), bits(3, 4), bits(5, 12), bits(8, 44))
+  }
+  writeMap(3 * ORDERS * (quantCount + 1) * lfClasses)
+}
+
+/** Writes the map, which is a context map (C.2.2) without move-to-front transform. */
+function writeMap(count: i32): void {
+  const size = blockContexts > 1 ? 32 - clz(blockContexts - 1) : 0
+  writeBool(size <= MAX_SIMPLE_BITS)
+  if (size <= MAX_SIMPLE_BITS) {
+    writeBits(size, 2)
+    for (let i = 0; i < count; i++) writeBits(load<u8>(map + i), size)
+    return
+  }
+  writeBool(false)
+  openCode(mapCode, 1, MAP_ALPHABET_BITS, 1)
+  for (let i: usize = 0; i < <usize>count; i++) store<u32>(mapTokens + 4 * i, recordOf(0, load<u8>(map + i)))
+  countTokens(mapCode, mapTokens, count)
+  finishCode(mapCode)
+  writeCode(mapCode)
+  writeTokens(mapCode, mapTokens, count)
+}

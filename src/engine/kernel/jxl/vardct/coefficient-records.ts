@@ -1,0 +1,131 @@
+/**
+ * Records of HF coefficients. A first pass over the picture records them in few bytes and counts
+ * their tokens. When the code is known, a second pass expands the records of a group to tokens.
+ *
+ * A record begins with a byte for the block context and the size, a byte for the bucket of the
+ * predicted number of non-zero coefficients, and the number itself (one byte, or two if the
+ * transform covers more than four blocks). The coefficients follow in their order, up to the last
+ * one that is not 0, each in a byte. A coefficient out of the range −127 to 127 is an escape byte
+ * and an i16.
+ */
+import { countToken, recordOf } from '../entropy/code'
+import { packSigned } from '../fields'
+import { coefficientContext, coefficientContextsOf, nonZeroBucket } from './coefficient-contexts'
+
+const CONTEXT_BITS: i32 = 5
+const CONTEXT_MASK: i32 = 31
+const ESCAPE: i32 = -128
+/** Binary logarithm of the largest number of blocks whose number of coefficients fits a byte. */
+const MAX_SHORT: i32 = 2
+
+/**
+ * Returns the maximum length in bytes of the record of a transform that covers 2 ** covered blocks.
+ */
+export function maxRecordBytes(covered: i32): usize {
+  return 4 + ((<usize>3 * 64) << covered)
+}
+
+/**
+ * Records the coefficients of a block.
+ * @param at address for the record, with room for `maxRecordBytes`
+ * @param block address of the coefficients as i16, in rows
+ * @param order address of the order, as u16
+ * @param covered binary logarithm of the number of 8 × 8 blocks that the transform covers
+ * @param blockContext block context, below 32
+ * @param predicted predicted number of non-zero coefficients
+ * @param nonZeros number of coefficients that are not 0, without the coefficients of the LF image
+ * @returns address after the record
+ */
+export function recordBlock(
+  at: usize,
+  block: usize,
+  order: usize,
+  covered: i32,
+  blockContext: i32,
+  predicted: i32,
+  nonZeros: i32,
+): usize {
+  store<u8>(at, <u8>((covered << CONTEXT_BITS) | blockContext))
+  store<u8>(at, <u8>nonZeroBucket(predicted), 1)
+  store<u16>(at, <u16>nonZeros, 2)
+  at += covered > MAX_SHORT ? 4 : 3
+  order += (<usize>2) << covered
+  for (let left = nonZeros; left > 0; order += 2) {
+    const value = <i32>load<i16>(block + 2 * <usize>load<u16>(order))
+    store<u8>(at++, <u8>value)
+    if (value === 0) continue
+    left--
+    if (<u32>(value + 127) <= 254) continue
+    store<u8>(at - 1, <u8>ESCAPE)
+    store<i16>(at, <i16>value)
+    at += 2
+  }
+  return at
+}
+
+/**
+ * Counts the tokens of a record for a code.
+ * @param blockContexts number of block contexts of the code
+ * @returns address after the record
+ */
+export function countRecord(code: usize, at: usize, blockContexts: i32): usize {
+  const head = <i32>load<u8>(at)
+  const covered = head >> CONTEXT_BITS
+  const blockContext = head & CONTEXT_MASK
+  const bucket = <i32>load<u8>(at, 1)
+  let left: i32 = covered > MAX_SHORT ? load<u16>(at, 2) : load<u8>(at, 2)
+  at += covered > MAX_SHORT ? 4 : 3
+  countToken(code, bucket * blockContexts + blockContext, left)
+  const first = coefficientContextsOf(blockContext, blockContexts)
+  const round = (1 << covered) - 1
+  let previous: i32 = left > 4 << covered ? 0 : 1
+  for (let place = 1 << covered; left > 0; place++) {
+    let value = <i32>load<i8>(at++)
+    if (value === ESCAPE) {
+      value = load<i16>(at)
+      at += 2
+    }
+    const context = first + coefficientContext((left + round) >> covered, place >> covered, previous)
+    countToken(code, context, packSigned(value))
+    previous = value !== 0 ? 1 : 0
+    left -= previous
+  }
+  return at
+}
+
+/**
+ * Expands records to tokens.
+ * @param from address of the first record
+ * @param end address after the last record
+ * @param tokens address for the tokens
+ * @param blockContexts number of block contexts of the code
+ * @returns number of tokens
+ */
+export function expandRecords(from: usize, end: usize, tokens: usize, blockContexts: i32): usize {
+  const start = tokens
+  while (from < end) {
+    const head = <i32>load<u8>(from)
+    const covered = head >> CONTEXT_BITS
+    const blockContext = head & CONTEXT_MASK
+    let left: i32 = covered > MAX_SHORT ? load<u16>(from, 2) : load<u8>(from, 2)
+    store<u32>(tokens, recordOf(load<u8>(from, 1) * blockContexts + blockContext, left))
+    tokens += 4
+    from += covered > MAX_SHORT ? 4 : 3
+    const first = coefficientContextsOf(blockContext, blockContexts)
+    const round = (1 << covered) - 1
+    let previous: i32 = left > 4 << covered ? 0 : 1
+    for (let place = 1 << covered; left > 0; place++) {
+      let value = <i32>load<i8>(from++)
+      if (value === ESCAPE) {
+        value = load<i16>(from)
+        from += 2
+      }
+      const context = first + coefficientContext((left + round) >> covered, place >> covered, previous)
+      store<u32>(tokens, recordOf(context, packSigned(value)))
+      tokens += 4
+      previous = value !== 0 ? 1 : 0
+      left -= previous
+    }
+  }
+  return (tokens - start) >> 2
+}

@@ -1,0 +1,253 @@
+/**
+ * Tiles of 64 × 64 pixels: transforms, correlation with luma, and levels. Four blocks of 8 × 8 form
+ * a quad, and four quads a block of 32 × 32. Their coefficients lie side by side, so that a larger
+ * transform takes their place.
+ */
+import { alloc } from '../../heap'
+import { PLANE_BYTES, ROW_BYTES } from './band'
+import { addCorrelation, BASE_B, beginCorrelation, FACTOR_UNIT, factorOfB, factorOfX } from './correlation'
+import { transform8x8, transform8x16, transform16x8, transform16x16, transform32x32 } from './dct'
+import { FIRST } from './lf-groups'
+import { spread16x8, spread16x16, spread32x32 } from './lf-means'
+import { decorrelate, quantise } from './quantise'
+import { FACTOR_B, hfSteps } from './steps'
+import {
+  candidate16x16,
+  candidate32x32,
+  candidateTall,
+  candidateWide,
+  chooseTransforms,
+  is16x16,
+  isFirstHalf,
+  isSecondHalf,
+  isTall,
+  openStrategy,
+  quadBits,
+  takes32x32,
+} from './strategy'
+import { DCT_8X8, DCT_8X16, DCT_16X8, DCT_16X16, DCT_32X32, heightOf, kindOf, widthOf } from './transforms'
+import { weightsOf } from './weights'
+
+/** Bytes of the coefficients of a quad, and of four quads, in a channel. */
+const QUAD: usize = 256 * 4
+const CHANNEL: usize = 4 * QUAD
+/** Bytes of the levels of four quads in a channel, and of a tile in all channels. */
+const CHANNEL_LEVELS: usize = CHANNEL / 2
+const TILE_LEVELS: usize = 4 * 3 * CHANNEL_LEVELS
+const TILES: usize = 4
+/** Bytes of the means of a tile in a channel, eight rows of eight. */
+const MEANS: usize = 64 * 4
+const MEANS_ROW: usize = 8 * 4
+
+/** Coefficients of a tile: four times X, Y and B of four quads. */
+let coefficients: usize = 0
+/** Levels of the tiles of a band, as i16. */
+let levels: usize = 0
+/** LF samples of a tile in units of the standard, as f32: X, Y and B. */
+let means: usize = 0
+/** Strategies of the blocks of a tile. */
+let strategies: usize = 0
+/** A byte for each quad of the band: 1 if its blocks lie column by column. */
+let columnWise: usize = 0
+
+/** Factors of X and B of the tile that was encoded last. */
+export let factorX: i32 = 0
+export let factorB: i32 = 0
+
+/** Allocates the memory for the tiles of a band. */
+export function openTile(): void {
+  coefficients = alloc(4 * 3 * CHANNEL)
+  levels = alloc(TILES * TILE_LEVELS)
+  means = alloc(3 * MEANS)
+  strategies = alloc(64)
+  columnWise = alloc(16 * TILES)
+  openStrategy()
+}
+
+/** Returns the address of the layout of a quad. */
+function layoutOf(tile: usize, column: usize, row: usize): usize {
+  return columnWise + 16 * tile + (row >> 1) * 4 + (column >> 1)
+}
+
+/** Returns the place of a block among the 16 of a block of 32 × 32. */
+function placeOf(tile: usize, column: usize, row: usize): usize {
+  const quad: usize = 4 * (((row >> 1) & 1) * 2 + ((column >> 1) & 1))
+  const x = column & 1
+  const y = row & 1
+  const isColumnWise = load<u8>(layoutOf(tile, column, row)) !== 0
+  return quad + (isColumnWise ? x + x + y : y + y + x)
+}
+
+/** Returns the index of a block of 32 × 32 in a tile. */
+function fourOf(column: usize, row: usize): usize {
+  return (row >> 2) * 2 + (column >> 2)
+}
+
+/** Returns the address of the levels of X of a block of the band. Levels of Y and B follow. */
+export function levelsOf(bandColumn: usize, row: usize): usize {
+  const tile = bandColumn >> 3
+  const column = bandColumn & 7
+  const at = levels + tile * TILE_LEVELS + 3 * fourOf(column, row) * CHANNEL_LEVELS
+  return at + placeOf(tile, column, row) * 128
+}
+
+/** Distance in bytes from the levels of a channel to the levels of the next channel. */
+export const LEVELS_STEP: usize = CHANNEL_LEVELS
+
+function coefficientsOf(tile: usize, column: usize, row: usize): usize {
+  return coefficients + 3 * fourOf(column, row) * CHANNEL + placeOf(tile, column, row) * 256
+}
+
+function meanAt(column: usize, row: usize, channel: usize): usize {
+  return means + MEANS * channel + 4 * (8 * row + column)
+}
+
+/** Returns an LF sample of a block of the tile. */
+export function meanOf(column: usize, row: usize, channel: usize): f32 {
+  return load<f32>(meanAt(column, row, channel))
+}
+
+/** Returns the strategy of a block of the tile, with `FIRST` in the first block of a transform. */
+export function strategyOf(column: usize, row: usize): i32 {
+  return load<u8>(strategies + 8 * row + column)
+}
+
+/**
+ * Encodes a tile.
+ * @param start address of the first sample of X of the tile
+ * @param columns number of columns of blocks
+ * @param rows number of rows of blocks
+ * @param tile index of the tile in the band
+ */
+export function encodeTile(start: usize, columns: usize, rows: usize, tile: usize): void {
+  memory.fill(columnWise + 16 * tile, 0, 16)
+  for (let row: usize = 0; row < rows; row++) {
+    for (let column: usize = 0; column < columns; column++) {
+      let at = coefficientsOf(tile, column, row)
+      let from = start + 8 * row * ROW_BYTES + 32 * column
+      for (let channel: usize = 0; channel < 3; channel++, at += CHANNEL, from += PLANE_BYTES) {
+        transform8x8(from, ROW_BYTES, at)
+        store<f32>(meanAt(column, row, channel), load<f32>(at) * (1.0 / 64.0))
+      }
+      store<u8>(strategies + 8 * row + column, <u8>(DCT_8X8 | FIRST))
+    }
+  }
+  for (let row: usize = 0; row + 1 < rows; row += 4)
+    for (let column: usize = 0; column + 1 < columns; column += 4)
+      encodeFour(start + 8 * row * ROW_BYTES + 32 * column, tile, column, row, columns, rows)
+  correlate(columns, rows, tile)
+  quantiseTile(columns, rows, tile)
+}
+
+function quantiseTile(columns: usize, rows: usize, tile: usize): void {
+  const x = FACTOR_UNIT * <f32>factorX
+  const b = BASE_B + FACTOR_UNIT * <f32>factorB
+  for (let row: usize = 0; row < rows; row++) {
+    for (let column: usize = 0; column < columns; column++) {
+      const strategy = strategyOf(column, row)
+      if ((strategy & FIRST) === 0) continue
+      const kind = kindOf(strategy & ~FIRST)
+      const wide = widthOf(kind)
+      const high = heightOf(kind)
+      const at = coefficientsOf(tile, column, row)
+      const to = levelsOf(8 * tile + column, row)
+      quantise(at + CHANNEL, kind, 1, wide, high, hfSteps, to + CHANNEL_LEVELS)
+      decorrelate(to + CHANNEL_LEVELS, kind, wide * high, hfSteps, x, b, at, at + 2 * CHANNEL)
+      quantise(at, kind, 0, wide, high, hfSteps, to)
+      quantise(at + 2 * CHANNEL, kind, 2, wide, high, hfSteps * FACTOR_B, to + 2 * CHANNEL_LEVELS)
+    }
+  }
+}
+
+/** Chooses the factors of the tile. */
+function correlate(columns: usize, rows: usize, tile: usize): void {
+  beginCorrelation()
+  for (let row: usize = 0; row < rows; row++) {
+    for (let column: usize = 0; column < columns; column++) {
+      const strategy = strategyOf(column, row)
+      if ((strategy & FIRST) === 0) continue
+      const kind = kindOf(strategy & ~FIRST)
+      const at = coefficientsOf(tile, column, row)
+      const count = widthOf(kind) * heightOf(kind)
+      addCorrelation(at, at + CHANNEL, at + 2 * CHANNEL, weightsOf(kind, 0), weightsOf(kind, 2), count)
+    }
+  }
+  factorX = factorOfX()
+  factorB = factorOfB()
+}
+
+/** Chooses and computes the transforms of four quads, as far as they lie in the picture. */
+function encodeFour(start: usize, tile: usize, column: usize, row: usize, columns: usize, rows: usize): void {
+  let bits: f32 = 0
+  for (let y: usize = 0; y < 4 && row + y + 1 < rows; y += 2) {
+    for (let x: usize = 0; x < 4 && column + x + 1 < columns; x += 2) {
+      encodeQuad(start + 8 * y * ROW_BYTES + 32 * x, tile, column + x, row + y)
+      bits += quadBits
+    }
+  }
+  if (row + 4 > rows || column + 4 > columns) return
+  if (!takes32x32(start + PLANE_BYTES, ROW_BYTES, hfSteps, bits)) return
+  for (let y: usize = 0; y < 4; y += 2)
+    for (let x: usize = 0; x < 4; x += 2) store<u8>(layoutOf(tile, column + x, row + y), 0)
+  const at = coefficientsOf(tile, column, row)
+  memory.copy(at + CHANNEL, candidate32x32, CHANNEL)
+  transform32x32(start, ROW_BYTES, at)
+  transform32x32(start + 2 * PLANE_BYTES, ROW_BYTES, at + 2 * CHANNEL)
+  for (let i: usize = 0; i < 3; i++) spread32x32(at + i * CHANNEL, meanAt(column, row, i), MEANS_ROW)
+  setBlocks(column, row, 4, 4, DCT_32X32)
+}
+
+/** Chooses and computes the transforms of a quad. */
+function encodeQuad(start: usize, tile: usize, column: usize, row: usize): void {
+  const at = coefficientsOf(tile, column, row)
+  chooseTransforms(start + PLANE_BYTES, ROW_BYTES, at + CHANNEL, hfSteps)
+  if (is16x16) {
+    memory.copy(at + CHANNEL, candidate16x16, QUAD)
+    transform16x16(start, ROW_BYTES, at)
+    transform16x16(start + 2 * PLANE_BYTES, ROW_BYTES, at + 2 * CHANNEL)
+    for (let i: usize = 0; i < 3; i++) spread16x16(at + i * CHANNEL, meanAt(column, row, i), MEANS_ROW)
+    setBlocks(column, row, 2, 2, DCT_16X16)
+    return
+  }
+  if (!isFirstHalf && !isSecondHalf) return
+  if (isTall) layColumnWise(tile, column, row)
+  if (isFirstHalf) encodeHalf(start, at, column, row, 0)
+  if (isSecondHalf) encodeHalf(start, at, column, row, 1)
+}
+
+/** Computes a transform of 8 × 16 or 16 × 8 of a quad. */
+function encodeHalf(start: usize, at: usize, column: usize, row: usize, half: usize): void {
+  const to = at + 512 * half
+  const from = start + half * (isTall ? 32 : 8 * ROW_BYTES)
+  memory.copy(to + CHANNEL, (isTall ? candidateTall : candidateWide) + 512 * half, 512)
+  for (let i: usize = 0; i < 3; i += 2) {
+    if (isTall) transform8x16(from + i * PLANE_BYTES, ROW_BYTES, to + i * CHANNEL)
+    else transform16x8(from + i * PLANE_BYTES, ROW_BYTES, to + i * CHANNEL)
+  }
+  if (isTall) column += half
+  else row += half
+  const step = isTall ? MEANS_ROW : 4
+  for (let i: usize = 0; i < 3; i++) spread16x8(to + i * CHANNEL, meanAt(column, row, i), step)
+  if (isTall) setBlocks(column, row, 1, 2, DCT_8X16)
+  else setBlocks(column, row, 2, 1, DCT_16X8)
+}
+
+function setBlocks(column: usize, row: usize, wide: usize, high: usize, strategy: i32): void {
+  const first = strategies + 8 * row + column
+  for (let y: usize = 0; y < high; y++)
+    for (let x: usize = 0; x < wide; x++) store<u8>(first + 8 * y + x, <u8>strategy)
+  store<u8>(first, <u8>(strategy | FIRST))
+}
+
+/** Puts the blocks of a quad column by column, so that the halves of an 8 × 16 are adjacent. */
+function layColumnWise(tile: usize, column: usize, row: usize): void {
+  let at = coefficientsOf(tile, column, row) + 256
+  for (let channel = 0; channel < 3; channel++, at += CHANNEL) {
+    for (let i: usize = 0; i < 256; i += 16) {
+      const one = v128.load(at + i)
+      v128.store(at + i, v128.load(at + i, 256))
+      v128.store(at + i, one, 256)
+    }
+  }
+  store<u8>(layoutOf(tile, column, row), 1)
+}
