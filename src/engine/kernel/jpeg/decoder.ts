@@ -7,9 +7,12 @@
  */
 
 import { countedBytes, startCount } from '../heap'
+import { bandMcus, keepsCoefficients, openCoefficients, startBand } from './coefficients'
 import { openColor } from './color'
 import {
+  allocateCoefficients,
   allocatePlanes,
+  allocComponentCoefficients,
   allocComponents,
   componentCount,
   height,
@@ -62,6 +65,7 @@ export function jpegOpen(eighths: i32, subsampled: i32): void {
   openScanHeader()
   openScan()
   openOutput()
+  openCoefficients()
   state = START
   allocated = false
 }
@@ -89,6 +93,24 @@ export function jpegBytes(
     openRefinement()
   }
   allocComponents(width, height, sampling, progressive !== 0, eighths, subsampled)
+  return countedBytes()
+}
+
+/**
+ * Returns the number of bytes that are allocated for an image whose coefficients are returned, by
+ * `jpegOpen` and until the image is decoded.
+ * @param sampling sampling factors of all components, in the format of `jpegBytes`
+ * @param all 1 if the coefficients of all blocks are kept. They are for a progressive image, and
+ * for an image whose components have separate scans
+ */
+export function jpegCoefficientBytes(width: i32, height: i32, sampling: i32, all: i32): f64 {
+  startCount()
+  jpegOpen(8, 8)
+  if (all !== 0) {
+    openProgressive()
+    openRefinement()
+  }
+  allocComponentCoefficients(width, height, sampling, all !== 0)
   return countedBytes()
 }
 
@@ -150,7 +172,8 @@ function enterScan(): i32 {
     openRefinement()
   }
   if (!progressive && memberCount < componentCount) holdWhole()
-  allocatePlanes(whole, progressive)
+  if (keepsCoefficients) allocateCoefficients(whole || progressive)
+  else allocatePlanes(whole, progressive)
   if (state === SCAN) startScan()
   return HEADER
 }
@@ -170,10 +193,27 @@ function finish(): i32 {
 }
 
 function nextBand(): i32 {
-  if (band === mcusHigh) return DONE
+  if (band >= mcusHigh) return DONE
+  if (keepsCoefficients) {
+    startBand(band, true)
+    band += bandMcus()
+    return BAND
+  }
   if (progressive) renderBand(band)
   showBand(band++)
   return BAND
+}
+
+/**
+ * Returns to the first band of an image whose bands were all returned, if its coefficients are
+ * still kept.
+ * @returns 1 if the bands follow again; 0 if the file must be read again
+ */
+export function jpegRewind(): i32 {
+  if (!keepsCoefficients || state !== NOTHING || finalStatus !== DONE || !(whole || progressive)) return 0
+  state = BANDS
+  band = 0
+  return 1
 }
 
 /** Returns the width of the picture at full scale. */

@@ -1,5 +1,6 @@
 /** Reads the frame header (T.81 B.2.2), and allocates the memory of the picture. */
 import { alloc, allocRows } from '../heap'
+import { bandMcusOf } from './coefficient-band'
 import { Component } from './component'
 import { byteAt, wordAt } from './input'
 import { allocQuant } from './quant'
@@ -21,6 +22,8 @@ export let componentCount: i32 = 0
 export let mcusWide: i32 = 0
 /** Number of rows of MCUs, in a scan of all components. */
 export let mcusHigh: i32 = 0
+/** Number of lines in an MCU, in a scan of all components. */
+export let lines: i32 = 0
 
 let components: usize = 0
 
@@ -146,6 +149,31 @@ export function allocComponents(
 }
 
 /**
+ * Allocates the memory that the components of a frame need if their coefficients are returned.
+ * @param sampling sampling factors of all components, in the format of `jpegBytes`
+ * @param all `true` to keep the coefficients of all blocks; `false` for one band
+ */
+export function allocComponentCoefficients(w: i32, h: i32, sampling: i32, all: bool): void {
+  let hMax = 1
+  let vMax = 1
+  for (let i = 0; i < MAX_COMPONENTS; i++) {
+    hMax = max(hMax, acrossOf(sampling, i))
+    vMax = max(vMax, downOf(sampling, i))
+  }
+  for (let i = 0; i < MAX_COMPONENTS && downOf(sampling, i) > 0; i++) {
+    const down = downOf(sampling, i)
+    const blocksHigh = blocksAlong(h, down, vMax)
+    allocPrecision()
+    allocQuant()
+    allocCoefficients(
+      blocksAlong(w, acrossOf(sampling, i), hMax),
+      all ? blocksHigh : min(blocksHigh, bandMcusOf(8 * vMax) * down),
+      8,
+    )
+  }
+}
+
+/**
  * Computes the width and height of each component in blocks and, at its scale, in samples (A.1.1).
  */
 function layOut(): i32 {
@@ -157,6 +185,7 @@ function layOut(): i32 {
   }
   mcusWide = ceilDiv(width, 8 * hMax)
   mcusHigh = ceilDiv(height, 8 * vMax)
+  lines = 8 * vMax
   for (let i = 0; i < componentCount; i++) {
     const it = component(i)
     it.scale = it.h < hMax || it.v < vMax ? sparseScale : denseScale
@@ -182,5 +211,18 @@ export function allocatePlanes(whole: bool, coefficients: bool): void {
     const side = it.scale.side
     it.samples = allocSamples(it.blocksWide, whole ? it.blocksHigh : it.v, side)
     it.coefficients = coefficients ? allocCoefficients(it.blocksWide, it.blocksHigh, side) : 0
+  }
+}
+
+/**
+ * Allocates the coefficients of all components, which are returned instead of samples.
+ * @param all `true` to keep the coefficients of all blocks; `false` for one band
+ */
+export function allocateCoefficients(all: bool): void {
+  for (let i = 0; i < componentCount; i++) {
+    const it = component(i)
+    it.samples = 0
+    const rows = all ? it.blocksHigh : min(it.blocksHigh, bandMcusOf(lines) * it.v)
+    it.coefficients = allocCoefficients(it.blocksWide, rows, 8)
   }
 }

@@ -1,4 +1,11 @@
 export { alloc } from '../heap'
+export {
+  jpegBlockRows,
+  jpegBlocksWide,
+  jpegCoefficients,
+  jpegKeepCoefficients,
+  jpegQuant,
+} from './coefficients'
 export { jpegColor, jpegInverted } from './color'
 export {
   jpegComponents,
@@ -7,6 +14,7 @@ export {
   jpegNext,
   jpegOpen,
   jpegProgressive,
+  jpegRewind,
   jpegWidth,
 } from './decoder'
 export { idct1x1, idct2x2, idct4x4, idct8x8 } from './idct'

@@ -1,5 +1,13 @@
 /** Decodes the MCUs of a scan in order (T.81 A.2, E.1.4). */
 import { alloc } from '../heap'
+import {
+  bandMcus,
+  COEFFICIENTS,
+  copyCoefficients,
+  keepsCoefficients,
+  keptRow,
+  startBand,
+} from './coefficients'
 import { Component } from './component'
 import { mcusHigh, mcusWide, progressive } from './frame'
 import { buildCodes, buildRefinements, buildSkips, buildValues, FIRST, SEQUENTIAL } from './huffman'
@@ -80,12 +88,20 @@ export function runScan(): i32 {
     if (status !== READY) return status
     mcuX = 0
     mcuY++
-    if (!progressive && !whole) {
-      showBand(mcuY - 1)
-      return BAND
-    }
+    if (!progressive && !whole && completesBand()) return BAND
   }
   return READY
+}
+
+/** Returns `true` if the last row of MCUs completes a band, which is then the current one. */
+function completesBand(): bool {
+  if (!keepsCoefficients) {
+    showBand(mcuY - 1)
+    return true
+  }
+  if (mcuY < high && mcuY % bandMcus() !== 0) return false
+  startBand(((mcuY - 1) / bandMcus()) * bandMcus(), false)
+  return true
 }
 
 /** Decodes the MCUs that are left in the current row of MCUs. */
@@ -173,9 +189,16 @@ function decodeBlock(it: Component, x: i32, y: i32, row: i32): i32 {
   }
   const last = decodeSequentialBlock(it, block)
   if (last < 0) return CORRUPT
-  if (shows) transform(block, it.quant, last, it.samples + row * side * it.stride + x * side, it.stride)
+  if (shows && keepsCoefficients) keep(it, x, y, row)
+  else if (shows) transform(block, it.quant, last, it.samples + row * side * it.stride + x * side, it.stride)
   if (last > 0) clear(block)
   return READY
+}
+
+/** Keeps the coefficients of a sequential block in place of its samples. */
+function keep(it: Component, x: i32, y: i32, row: i32): void {
+  const kept = whole ? y : keptRow(mcuY, it.v, row)
+  copyCoefficients(block, it.coefficients + <usize>(kept * it.blocksWide + x) * COEFFICIENTS)
 }
 
 /**
