@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { guarded } from '../support/guarded-kernel.ts'
+import { decodeJxl } from '../support/jxl/decode.ts'
+import { encodeJxlLossy, givenLossy, lossyPicture } from '../support/jxl-lossy.ts'
 import { openVp8Encoder } from '../support/vp8-encoder.ts'
 import { decodeVp8, VP8_STATUS } from '../support/vp8-kernel.ts'
 import { givenYuv, pictureYuv } from '../support/yuv-pictures.ts'
@@ -25,5 +27,26 @@ it.each(Array.from({ length: PARTS }, (_, part) => part + 1))(
   async (part) => {
     const first = SEED * PICTURES + ((part - 1) * PICTURES) / PARTS
     for (let seed = first; seed < first + PICTURES / PARTS; seed++) await encodeGuarded(seed)
+  },
+)
+
+/** Number of pictures for the lossy encoder of JPEG XL. */
+const LOSSY_PICTURES = 5000
+
+async function encodeLossyGuarded(seed: number): Promise<void> {
+  const { quality, ...given } = givenLossy(seed, SIDE)
+  const encode = () => encodeJxlLossy(lossyPicture(given), quality)
+  const { result } = await guarded(encode).catch((error: unknown) => {
+    throw new Error(JSON.stringify({ ...given, quality }), { cause: error })
+  })
+  const { width, height } = given
+  expect(decodeJxl(result), JSON.stringify({ ...given, quality })).toMatchObject({ width, height })
+}
+
+it.each(Array.from({ length: PARTS }, (_, part) => part + 1))(
+  `encodes ${LOSSY_PICTURES} random pictures as JPEG XL without leaving a memory block: part %d of ${PARTS}`,
+  async (part) => {
+    const first = SEED * LOSSY_PICTURES + ((part - 1) * LOSSY_PICTURES) / PARTS
+    for (let seed = first; seed < first + LOSSY_PICTURES / PARTS; seed++) await encodeLossyGuarded(seed)
   },
 )

@@ -121,7 +121,7 @@ export const VALUES: { readonly [Name in RowName]-?: fc.Arbitrary<NonNullable<Op
   olpadding: margin,
   olalpha: fc.integer({ min: 1, max: 99 }),
   olrepeat: fc.boolean(),
-  format: fc.constantFrom('jpeg', 'png', 'webp', 'avif', 'auto'),
+  format: fc.constantFrom('jpeg', 'png', 'webp', 'avif', 'jxl', 'auto'),
   alphaquality: percent,
   nearlossless: fc.boolean(),
   metadata: fc.constantFrom('0', '1', 'all'),
@@ -176,7 +176,7 @@ function consistent<T extends Options>(options: T): T {
   const sized = options.width !== undefined && options.height !== undefined
   const shaped = options.crop === 'smart' || (options.crop !== undefined && 'at' in options.crop)
   const coded = Boolean(options.gamma) || options.filter === 'magic' || options.filter === 'hqx'
-  const still = options.page !== undefined || ['jpeg', 'png', 'avif'].includes(options.format ?? '')
+  const still = options.page !== undefined || ['jpeg', 'png', 'avif', 'jxl'].includes(options.format ?? '')
   const isIdle = idleInLayers(options)
   const idle = Object.keys(options).filter(
     (name) =>

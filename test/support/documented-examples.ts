@@ -179,8 +179,9 @@ export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
       ['windmill.gif?animate=1&format=webp', 'The windmill as a WebP, its sails turning'],
     ],
     others: [
-      ['landscape.jpg?width=640&format=auto', 'AVIF, WebP or JPEG, as the client accepts them'],
+      ['landscape.jpg?width=640&format=auto', 'JPEG XL, AVIF, WebP or JPEG, as the client accepts them'],
       ['landscape.jpg?width=640&format=avif', 'an AVIF for every client'],
+      ['landscape.jpg?format=jxl', 'the JPEG itself as a smaller JPEG XL, without loss'],
       ['bubble.png?width=640&format=webp&lossless=1', 'a WebP with the very pixels of the resized picture'],
       [
         'bubble.png?width=640&format=webp&nearlossless=1',

@@ -1,12 +1,13 @@
 import binaryen from 'assemblyscript/binaryen'
 import { vi } from 'vitest'
-import { SIDE_START, VP8_ENCODER_START } from '../../src/engine/constants/kernel.ts'
+import { JXL_ENCODER_START, SIDE_START, VP8_ENCODER_START } from '../../src/engine/constants/kernel.ts'
+import { start as startJxlEncoder } from '../../src/engine/wasm/generated/jxl-encoder.ts'
 import { type KernelExports, start as startKernel } from '../../src/engine/wasm/generated/kernel.ts'
 import { start as startSide } from '../../src/engine/wasm/generated/side.ts'
 import { start as startVp8Encoder } from '../../src/engine/wasm/generated/vp8-encoder.ts'
 import { roundUp } from '../../src/engine/wasm/heap.ts'
 import { Module } from './compile.ts'
-import { KERNEL_FILE, SIDE_FILE, VP8_ENCODER_FILE } from './kernel.ts'
+import { JXL_ENCODER_FILE, KERNEL_FILE, SIDE_FILE, VP8_ENCODER_FILE } from './kernel.ts'
 
 // Alignment of a block, as in `src/engine/kernel/heap.ts`.
 const ALIGNMENT = 16
@@ -45,7 +46,7 @@ function instrumented(built: Uint8Array): WebAssembly.Module {
  * Numbers that say to whom a byte of memory belongs: to a block, to the heap itself, or to the
  * static data of a module. 0 is a byte that belongs to nobody.
  */
-const [BLOCK, HEAP, KERNEL, SIDE, VP8_ENCODER] = [1, 2, 3, 4, 5]
+const [BLOCK, HEAP, KERNEL, SIDE, VP8_ENCODER, JXL_ENCODER] = [1, 2, 3, 4, 5, 6]
 
 interface StaticData {
   readonly owner: number
@@ -62,6 +63,7 @@ interface Builds {
   readonly kernel: Build
   readonly side: Build
   readonly vp8Encoder: Build
+  readonly jxlEncoder: Build
   /** Address of the first block. */
   readonly first: number
 }
@@ -75,6 +77,7 @@ function guardedBuilds(): Builds {
   const imports = { env: { memory, alloc: kernel.alloc } }
   const side = startSide(imports, new Module(SIDE_FILE))
   const vp8Encoder = startVp8Encoder(imports, new Module(VP8_ENCODER_FILE))
+  const jxlEncoder = startJxlEncoder(imports, new Module(JXL_ENCODER_FILE))
   builds = {
     kernel: {
       module: instrumented(KERNEL_FILE),
@@ -93,6 +96,12 @@ function guardedBuilds(): Builds {
       owner: VP8_ENCODER,
       start: VP8_ENCODER_START,
       end: vp8Encoder.staticEnd.value,
+    },
+    jxlEncoder: {
+      module: instrumented(JXL_ENCODER_FILE),
+      owner: JXL_ENCODER,
+      start: JXL_ENCODER_START,
+      end: jxlEncoder.staticEnd.value,
     },
     first: kernel.alloc(0),
   }
@@ -251,12 +260,19 @@ function breachOf(guards: readonly Guard[]): Error | undefined {
 const hasExport = (module: WebAssembly.Module, wanted: string) =>
   WebAssembly.Module.exports(module).some(({ name }) => name === wanted)
 
+/** Returns the guarded build of a module that works in the memory of a kernel. */
+function sideBuild(module: WebAssembly.Module, sides: Omit<Builds, 'kernel' | 'first'>): Build | undefined {
+  if (hasExport(module, 'markAdd')) return sides.side
+  if (hasExport(module, 'vp8EncodeOpen')) return sides.vp8Encoder
+  return hasExport(module, 'jxlLosslessOpen') ? sides.jxlEncoder : undefined
+}
+
 /** Imports of a module from the environment of a kernel. */
 type Imports = Record<string, Alloc & { memory: WebAssembly.Memory } & WebAssembly.ModuleImports>
 
 /**
- * Runs work with all new kernels guarded, and `side.wasm` and `vp8-encoder.wasm` in their memories.
- * Only one such call may run at a time.
+ * Runs work with all new kernels guarded, and `side.wasm`, `vp8-encoder.wasm` and `jxl-
+ * encoder.wasm` in their memories. Only one such call may run at a time.
  * @returns the result, and the number of loads and stores
  * @throws Error names the first access outside all blocks, even if the work caught it
  * @example await guarded(() => decode(file))
@@ -264,7 +280,7 @@ type Imports = Record<string, Alloc & { memory: WebAssembly.Memory } & WebAssemb
 export async function guarded<Result>(
   work: () => Result | Promise<Result>,
 ): Promise<{ result: Result } & Counts> {
-  const { kernel, side, vp8Encoder, first } = guardedBuilds()
+  const { kernel, first, ...sides } = guardedBuilds()
   const guards: Guard[] = []
   const Guarded = new Proxy(Instance, {
     construct(target, [module, imports]: [WebAssembly.Module, Imports]) {
@@ -274,11 +290,7 @@ export async function guarded<Result>(
         guards.push(made)
         return made.start(kernel, {})
       }
-      const build = hasExport(module, 'markAdd')
-        ? side
-        : hasExport(module, 'vp8EncodeOpen')
-          ? vp8Encoder
-          : undefined
+      const build = sideBuild(module, sides)
       const found = build && guards.findLast((one) => one.memory === memory)
       if (found && alloc) return found.start(build, { alloc })
       return new target(module, imports)

@@ -14,6 +14,9 @@ export const SIDE_FILE = readFileSync('src/engine/wasm/built/side.wasm')
 /** Content of the built `vp8-encoder.wasm`, which works in the kernel's memory, too. */
 export const VP8_ENCODER_FILE = readFileSync('src/engine/wasm/built/vp8-encoder.wasm')
 
+/** Content of the built `jxl-encoder.wasm`, which works in the kernel's memory, too. */
+export const JXL_ENCODER_FILE = readFileSync('src/engine/wasm/built/jxl-encoder.wasm')
+
 const module = new Module(KERNEL_FILE)
 
 /** Returns a fresh instance of the kernel, as each transform gets. */

@@ -9,11 +9,14 @@ import { MODULES } from './modules.ts'
  * constants of the kernel say.
  */
 async function compileSides(): Promise<void> {
-  const { SIDE_START, VP8_ENCODER_START } = await import('../../src/engine/constants/kernel.ts')
-  const { side, vp8Encoder } = MODULES
+  const { JXL_ENCODER_START, SIDE_START, VP8_ENCODER_START } = await import(
+    '../../src/engine/constants/kernel.ts'
+  )
+  const { jxlEncoder, side, vp8Encoder } = MODULES
   for (const [module, start] of [
     [side, SIDE_START],
     [vp8Encoder, VP8_ENCODER_START],
+    [jxlEncoder, JXL_ENCODER_START],
   ] as const)
     await compile({ ...module, options: [...module.options, '--memoryBase', String(start)] })
 }

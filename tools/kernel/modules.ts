@@ -44,6 +44,13 @@ export const MODULES = {
     // `--memoryBase` is added by `build.ts`, like for `side`.
     options: [...SIMD, '--use', 'SIDE=1', '--noExportMemory', '--initialMemory', '1'],
   },
+  jxlEncoder: {
+    entry: 'src/engine/kernel/jxl-encoder.ts',
+    output: 'src/engine/wasm/built/jxl-encoder.wasm',
+    declared: 'src/engine/wasm/generated/jxl-encoder.ts',
+    // `--memoryBase` is added by `build.ts`, like for `side`.
+    options: [...SIMD, '--use', 'SIDE=1', '--noExportMemory', '--initialMemory', '1'],
+  },
   sizes: {
     entry: 'src/engine/kernel/sizes.ts',
     output: 'src/engine/wasm/built/sizes.wasm',

@@ -13,9 +13,24 @@ export const JPEG_YCCK = 4
 // src/engine/kernel/jpeg/status.ts
 export const HEADER = 1
 
+// src/engine/kernel/jxl/image-header.ts
+export const JXL_DISPLAY_P3 = 1
+export const JXL_GRAY = 2
+export const JXL_ICC_GRAY = 4
+export const JXL_ICC_RGB = 3
+export const JXL_SRGB = 0
+
+// src/engine/kernel/jxl/vardct/room.ts
+export const JXL_ALPHA_BYTES = 72
+export const JXL_BLOCK_BYTES = 10
+export const JXL_GROUP_BYTES = 112
+export const JXL_LARGE_GROUP_BYTES = 192
+export const JXL_MAX_NORMAL_QUALITY = 90
+
 // src/engine/kernel/layout.ts
 export const ARGUMENTS_BYTES = 128
-export const HEAP_START = 62464
+export const HEAP_START = 65472
+export const JXL_ENCODER_START = 62464
 export const SIDE_START = 47104
 export const VP8_ENCODER_START = 49152
 

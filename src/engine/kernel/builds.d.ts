@@ -2,8 +2,8 @@
 // tests with `isDefined` if they are defined.
 
 /**
- * Defined for `side.wasm` and `vp8-encoder.wasm`, whose blocks are allocated in the heap of
- * `kernel.wasm`.
+ * Defined for `side.wasm`, `vp8-encoder.wasm` and `jxl-encoder.wasm`, whose blocks are allocated in
+ * the heap of `kernel.wasm`.
  */
 declare const SIDE: i32
 /**

@@ -9,7 +9,27 @@ export {
   YCCK as JPEG_YCCK,
 } from './jpeg/color'
 export { HEADER } from './jpeg/status'
-export { ARGUMENTS_BYTES, HEAP_START, SIDE_START, VP8_ENCODER_START } from './layout'
+export {
+  DISPLAY_P3 as JXL_DISPLAY_P3,
+  GRAY as JXL_GRAY,
+  ICC_GRAY as JXL_ICC_GRAY,
+  ICC_RGB as JXL_ICC_RGB,
+  SRGB as JXL_SRGB,
+} from './jxl/image-header'
+export {
+  ALPHA_BYTES as JXL_ALPHA_BYTES,
+  BLOCK_BYTES as JXL_BLOCK_BYTES,
+  GROUP_BYTES as JXL_GROUP_BYTES,
+  LARGE_GROUP_BYTES as JXL_LARGE_GROUP_BYTES,
+  MAX_NORMAL_QUALITY as JXL_MAX_NORMAL_QUALITY,
+} from './jxl/vardct/room'
+export {
+  ARGUMENTS_BYTES,
+  HEAP_START,
+  JXL_ENCODER_START,
+  SIDE_START,
+  VP8_ENCODER_START,
+} from './layout'
 export { CELL as MARK_CELL } from './mark/cell'
 export { TILE as MARK_TILE } from './mark/residual'
 export { DIFFERENCE, MULTIPLY, OVERLAY, SCREEN, SOFT_LIGHT } from './pixels/blend'

@@ -30,8 +30,8 @@ function begin(): void {
 }
 
 /**
- * Allocates a zeroed block. In `side.wasm` and `vp8-encoder.wasm`, the block is allocated by the
- * kernel. In `sizes.wasm`, which has no memory, the block is only counted.
+ * Allocates a zeroed block. In `side.wasm`, `vp8-encoder.wasm` and `jxl-encoder.wasm`, the block is
+ * allocated by the kernel. In `sizes.wasm`, which has no memory, the block is only counted.
  * @returns address of the block, a multiple of 16; traps if the memory cannot grow
  */
 export function alloc(bytes: usize): usize {

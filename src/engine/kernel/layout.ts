@@ -1,5 +1,6 @@
-// Addresses in the memory that `kernel.wasm` shares with `side.wasm` and `vp8-encoder.wasm`. The
-// static data of `kernel.wasm` comes first, then those of the others in this order, then the heap.
+// Addresses in the memory that `kernel.wasm` shares with `side.wasm`, `vp8-encoder.wasm` and `jxl-
+// encoder.wasm`. The static data of `kernel.wasm` comes first, then those of the others in this
+// order, then the heap.
 
 /**
  * Start of the static data of `side.wasm`. The build passes it to the compiler as `--memoryBase`.
@@ -12,5 +13,13 @@ export const ARGUMENTS_BYTES: i32 = 128
  * `--memoryBase`.
  */
 export const VP8_ENCODER_START: usize = 49152
-/** Start of the heap. */
-export const HEAP_START: usize = 62464
+/**
+ * Start of the static data of `jxl-encoder.wasm`. The build passes it to the compiler as
+ * `--memoryBase`.
+ */
+export const JXL_ENCODER_START: usize = 62464
+/**
+ * Start of the heap. With the header of a block it lies in the first page, because plans count two
+ * pages for it (`KERNEL_PAGES` in `src/engine/memory/classes.ts`).
+ */
+export const HEAP_START: usize = 65472

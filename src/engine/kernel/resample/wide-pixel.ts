@@ -1,4 +1,4 @@
-/** Converts 16-bit RGBA to f32, with one pixel per vector, and converts f32 to 8-bit RGBA. */
+/** Converts 16-bit RGBA to f32, with one pixel per vector, and f32 to RGBA of 8 or 16 bits. */
 
 /** Length in bytes of a pixel of four f32. */
 export const PIXEL: usize = 16
@@ -86,6 +86,18 @@ export function narrow(pixel: v128, weighed: bool): u32 {
   const words = i16x8.narrow_i32x4_s(levels, levels)
   const bytes = i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0)
   return weighed && bytes >>> 24 === 0 ? 0 : bytes
+}
+
+/**
+ * Converts a pixel of f32 to the nearest 16-bit RGBA pixel, clipped to 0…65535.
+ * @param weighed `true` to divide the colours by alpha; a pixel whose alpha is 0 then becomes 0
+ */
+export function rounded(pixel: v128, weighed: bool): u64 {
+  const byAlpha = FULL / f32x4.extract_lane(pixel, 3)
+  const scale = f32x4.replace_lane(f32x4.splat(weighed ? byAlpha : 1), 3, 1)
+  const levels = i32x4.trunc_sat_f32x4_s(f32x4.add(f32x4.mul(pixel, scale), f32x4.splat(0.5)))
+  const samples = i64x2.extract_lane(i16x8.narrow_i32x4_u(levels, levels), 0)
+  return weighed && <u64>samples >>> 48 === 0 ? 0 : samples
 }
 
 /**

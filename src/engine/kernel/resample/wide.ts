@@ -18,10 +18,11 @@ import {
   weighFinely,
 } from './axis'
 import { adjustWide, convertLight, convertWide } from './wide-color'
-import { narrow, PIXEL, takeBytes, takeWide } from './wide-pixel'
+import { narrow, PIXEL, rounded, takeBytes, takeWide } from './wide-pixel'
 
 // A resampler that computes in f32. It takes 16-bit RGBA, or 8-bit RGBA that is converted to linear
-// light, and returns 8-bit RGBA. Only one resampler of this kind is open at a time.
+// light, and returns 8-bit RGBA, or 16-bit RGBA whose colours are not converted. Only one resampler
+// of this kind is open at a time.
 
 /**
  * The weights of an output sample are padded with zeros until their number is a multiple of
@@ -51,6 +52,8 @@ let rowBytes: usize = 0
 let rowWeights: usize = 0
 let sums: usize = 0
 let output: usize = 0
+/** Length in bytes of a pixel of the output: 4, or 8 for samples of 16 bits. */
+let outBytes: usize = 4
 /** Index of the input row that is taken next. */
 let row: i32 = 0
 /** Index after the last input row that the filter reads. */
@@ -70,6 +73,8 @@ class WideResampling {
   outWidth: i32
   outHeight: i32
   filter: i32
+  /** Number of bits per output sample: 8, or 16, which excludes `colourConversion`. */
+  outBits: i32
   /** 1 to multiply colours by alpha before they are filtered, otherwise 0. */
   weigh: i32
   /** Number of bits per input sample: 16, or 8, for which `colourCurves` is required. */
@@ -115,6 +120,7 @@ export function resampleWideOpen(values: WideResampling): i32 {
   const outWidth = values.outWidth
   const outHeight = values.outHeight
   const filter = values.filter
+  const outBits = values.outBits
   const weigh = values.weigh
   const bits = values.bits
   const colourCurves = values.colourCurves
@@ -124,11 +130,13 @@ export function resampleWideOpen(values: WideResampling): i32 {
   const colourMatrix = values.colourMatrix
   if (<u32>filter > <u32>LANCZOS3) return UNSUPPORTED
   if (bits !== 16 && (bits !== 8 || colourCurves === 0)) return UNSUPPORTED
+  if (outBits !== 8 && (outBits !== 16 || colourConversion !== 0)) return UNSUPPORTED
   if (!fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height)) return LIMIT
   openAxis(horizontal, inWidth, outWidth, x, width, filter)
   openAxis(vertical, inHeight, outHeight, y, height, filter)
   rowBytes = <usize>outWidth * PIXEL
   ringRows = maxTaps(vertical)
+  outBytes = outBits === 16 ? 8 : 4
   if (exceeds(outWidth, outHeight, ringRows)) return LIMIT
 
   weighed = weigh !== 0
@@ -163,7 +171,7 @@ function tapsOf(columnTaps: i32): i32 {
  */
 function allocBuffers(samples: i32, columnTaps: i32, count: i32, outHeight: i32): void {
   waiting = alloc(<usize>max(samples, tapsOf(columnTaps)) * PIXEL)
-  output = alloc(<usize>count * 4 * outHeight)
+  output = alloc(<usize>count * outBytes * outHeight)
   if (copied) return
   sums = alloc(<usize>max(columnTaps, ringRows) * 8)
   starts = alloc(<usize>count * 4)
@@ -186,8 +194,10 @@ export function resampleWideBytes(
   outWidth: i32,
   outHeight: i32,
   filter: i32,
+  outBits: i32,
 ): f64 {
   startCount()
+  outBytes = outBits === 16 ? 8 : 4
   if (!fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height)) return countedBytes(LIMIT)
   measure(inHeight, outHeight, y, height, filter)
   ringRows = measuredTaps
@@ -202,7 +212,7 @@ export function resampleWideBytes(
 /** Returns `true` if the output or the ring buffer of rows would exceed `MAX_BYTES`. */
 function exceeds(outWidth: i32, outHeight: i32, rowTaps: i32): bool {
   const pixels = <u64>outWidth * outHeight
-  return pixels * 4 > MAX_BYTES || <u64>outWidth * <u64>PIXEL * rowTaps > MAX_BYTES
+  return pixels * outBytes > MAX_BYTES || <u64>outWidth * <u64>PIXEL * rowTaps > MAX_BYTES
 }
 
 function prepare(): void {
@@ -215,7 +225,7 @@ function prepare(): void {
   }
 }
 
-/** Returns the address of the output: rows of 8-bit RGBA without gaps. */
+/** Returns the address of the output: rows of RGBA without gaps. */
 export function resampleWideOutput(): usize {
   return output
 }
@@ -259,10 +269,20 @@ function finish(pixel: v128): u32 {
   return isLight ? convertLight(pixel, weighed, conversion) : convertWide(pixel, weighed, conversion)
 }
 
+/** Stores a pixel of the output. */
+function put(to: usize, pixel: v128): void {
+  if (outBytes === 4) store<u32>(to, finish(pixel))
+  else store<u64>(to, rounded(adjustment ? adjustWide(pixel, weighed, adjustment) : pixel, weighed))
+}
+
+/** Returns the address of the next output row. */
+function nextRow(): usize {
+  return output + <usize>done * horizontal.count * outBytes
+}
+
 function narrowRow(from: usize): void {
-  const to = output + <usize>done * horizontal.count * 4
-  for (let i: usize = 0; i < <usize>horizontal.count; i++)
-    store<u32>(to + 4 * i, finish(v128.load(from + i * PIXEL)))
+  const to = nextRow()
+  for (let i: usize = 0; i < <usize>horizontal.count; i++) put(to + outBytes * i, v128.load(from + i * PIXEL))
   done++
 }
 
@@ -285,7 +305,7 @@ function finishRow(): void {
   const first = firstTap(vertical, done)
   const rows = lastTap(vertical, done) - first + 1
   weighFinely(vertical, done, sums, rowWeights)
-  const to = output + <usize>done * horizontal.count * 4
+  const to = nextRow()
   const top = <usize>(first % ringRows) * rowBytes
   const ringBytes = <usize>ringRows * rowBytes
   for (let i: usize = 0; i < <usize>horizontal.count; i++) {
@@ -299,7 +319,7 @@ function finishRow(): void {
       at += rowBytes
       if (at === ringBytes) at = 0
     }
-    store<u32>(to + 4 * i, finish(sum))
+    put(to + outBytes * i, sum)
   }
   done++
 }

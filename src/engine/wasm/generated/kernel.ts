@@ -323,6 +323,7 @@ export interface WideResampling {
   readonly outWidth: number
   readonly outHeight: number
   readonly filter: number
+  readonly outBits: number
   readonly weigh: number
   readonly bits: number
   readonly colourCurves: number
@@ -342,13 +343,14 @@ function writeWideResampling(view: DataView, at: number, values: WideResampling)
   view.setUint32(at + 40, values.outWidth, true)
   view.setUint32(at + 44, values.outHeight, true)
   view.setUint32(at + 48, values.filter, true)
-  view.setUint32(at + 52, values.weigh, true)
-  view.setUint32(at + 56, values.bits, true)
-  view.setUint32(at + 60, values.colourCurves, true)
-  view.setUint32(at + 64, values.curveStep, true)
-  view.setUint32(at + 68, values.colourConversion, true)
-  view.setUint32(at + 72, values.light, true)
-  view.setUint32(at + 76, values.colourMatrix, true)
+  view.setUint32(at + 52, values.outBits, true)
+  view.setUint32(at + 56, values.weigh, true)
+  view.setUint32(at + 60, values.bits, true)
+  view.setUint32(at + 64, values.colourCurves, true)
+  view.setUint32(at + 68, values.curveStep, true)
+  view.setUint32(at + 72, values.colourConversion, true)
+  view.setUint32(at + 76, values.light, true)
+  view.setUint32(at + 80, values.colourMatrix, true)
 }
 
 /** Exports of `kernel.wasm`. Each function is documented in the file that declares it. */
@@ -407,6 +409,13 @@ export interface KernelExports {
   inflateOpen(zlib: number): void
   inflateOutput(): number
 
+  // src/engine/kernel/jpeg/coefficients.ts
+  jpegBlockRows(index: number): number
+  jpegBlocksWide(index: number): number
+  jpegCoefficients(index: number): number
+  jpegKeepCoefficients(): void
+  jpegQuant(index: number): number
+
   // src/engine/kernel/jpeg/color.ts
   jpegColor(): number
   jpegInverted(): number
@@ -418,6 +427,7 @@ export interface KernelExports {
   jpegNext(): number
   jpegOpen(eighths: number, subsampled: number): void
   jpegProgressive(): number
+  jpegRewind(): number
   jpegWidth(): number
 
   // src/engine/kernel/jpeg/idct-scaled.ts

@@ -39,9 +39,26 @@ export interface SizesExports {
     readonly eighths: number
     readonly subsampled: number
   }): number
+  jpegCoefficientBytes(width: number, height: number, sampling: number, all: number): number
 
   // src/engine/kernel/jpeg-encode/encoder.ts
   encodeBytes(): number
+
+  // src/engine/kernel/jxl/lossless/encoder.ts
+  jxlLosslessBytes(pictureWidth: number, pictureHeight: number, bits: number, iccLength: number): number
+
+  // src/engine/kernel/jxl/transcode/encoder.ts
+  jxlTranscodeBytes(values: {
+    readonly width: number
+    readonly height: number
+    readonly components: number
+    readonly sampling: number
+    readonly ycbcr: number
+    readonly profileBytes: number
+  }): number
+
+  // src/engine/kernel/jxl/vardct/encoder.ts
+  jxlLossyBytes(frameWidth: number, frameHeight: number, frameQuality: number, alphaLevels: number): number
 
   // src/engine/kernel/mark/cell.ts
   markGridBytes(width: number, height: number): number
@@ -97,6 +114,7 @@ export interface SizesExports {
     readonly outWidth: number
     readonly outHeight: number
     readonly filter: number
+    readonly outBits: number
   }): number
 
   // src/engine/kernel/trim/extremes.ts
@@ -132,6 +150,14 @@ interface Raw {
     eighths: number,
     subsampled: number,
   ): number
+  jxlTranscodeBytes(
+    width: number,
+    height: number,
+    components: number,
+    sampling: number,
+    ycbcr: number,
+    profileBytes: number,
+  ): number
   pngBytes(
     width: number,
     height: number,
@@ -162,6 +188,7 @@ interface Raw {
     outWidth: number,
     outHeight: number,
     filter: number,
+    outBits: number,
   ): number
 }
 
@@ -179,6 +206,15 @@ export function start(imports: WebAssembly.Imports, build = wasm): SizesExports 
         values.progressive,
         values.eighths,
         values.subsampled,
+      ),
+    jxlTranscodeBytes: (values) =>
+      raw.jxlTranscodeBytes(
+        values.width,
+        values.height,
+        values.components,
+        values.sampling,
+        values.ycbcr,
+        values.profileBytes,
       ),
     pngBytes: (values) =>
       raw.pngBytes(
@@ -213,6 +249,7 @@ export function start(imports: WebAssembly.Imports, build = wasm): SizesExports 
         values.outWidth,
         values.outHeight,
         values.filter,
+        values.outBits,
       ),
   }
 }

@@ -167,7 +167,7 @@ describe('loads and stores stay inside their blocks', () => {
           const geometry = wideGeometry([width, height], [x, y, w, h], [wide, high], FILTERS.catrom)
           const conversion = weighted ? put(instance, noise(4 * (12 + 3 * FINE_CURVE))) : 0
           const colours = { colourCurves: curve, curveStep: 0, colourConversion: conversion }
-          const others = { weigh: weighted, bits: 16, light: 0, colourMatrix: 0 }
+          const others = { outBits: weighted ? 8 : 16, weigh: weighted, bits: 16, light: 0, colourMatrix: 0 }
           expect(instance.resampleWideOpen({ ...geometry, ...colours, ...others })).toBe(0)
           for (let y = 0; y < height; y += 3) {
             const count = Math.min(3, height - y)
@@ -190,7 +190,7 @@ describe('loads and stores stay inside their blocks', () => {
           const curves = put(instance, new Uint8Array(3 * table))
           const matrix = put(instance, new Uint8Array(48))
           const colours = { colourCurves: curves, curveStep: table, colourConversion: matrix }
-          const others = { weigh: 1, bits, light: 1, colourMatrix: 0 }
+          const others = { outBits: 8, weigh: 1, bits, light: 1, colourMatrix: 0 }
           expect(instance.resampleWideOpen({ ...geometry, ...colours, ...others })).toBe(0)
           const stride = (width * bits) / 2 + 5
           for (let y = 0; y < height; y += 3) {

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { HEAP_START, SIDE_START, VP8_ENCODER_START } from '../../../../src/engine/constants/kernel.ts'
+import {
+  HEAP_START,
+  JXL_ENCODER_START,
+  SIDE_START,
+  VP8_ENCODER_START,
+} from '../../../../src/engine/constants/kernel.ts'
 import { heapBytes } from '../../../../src/engine/wasm/heap.ts'
+import { jxlEncoder } from '../../../../src/engine/wasm/jxl-encoder.ts'
 import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
 import { Module } from '../../../support/compile.ts'
@@ -35,7 +41,9 @@ it('begins after the static data of all modules, which do not overlap', () => {
   expect(side.staticEnd.value).toBeGreaterThan(SIDE_START)
   expect(side.staticEnd.value).toBeLessThanOrEqual(VP8_ENCODER_START)
   expect(vp8Encoder(wasm).staticEnd.value).toBeGreaterThan(VP8_ENCODER_START)
-  expect(vp8Encoder(wasm).staticEnd.value).toBeLessThanOrEqual(HEAP_START)
+  expect(vp8Encoder(wasm).staticEnd.value).toBeLessThanOrEqual(JXL_ENCODER_START)
+  expect(jxlEncoder(wasm).staticEnd.value).toBeGreaterThan(JXL_ENCODER_START)
+  expect(jxlEncoder(wasm).staticEnd.value).toBeLessThanOrEqual(HEAP_START)
   const beyond = (to: number) => bytes(wasm, SIDE_START, to - SIDE_START)
   expect(beyond(side.staticEnd.value).some((byte) => byte !== 0)).toBe(true)
   expect(wasm.alloc(0)).toBeGreaterThanOrEqual(HEAP_START)

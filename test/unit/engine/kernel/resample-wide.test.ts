@@ -33,7 +33,7 @@ const geometryOf = ({ width, height, box, out, filter }: Job) => ({
 
 /** Samples of 16 bits, whose colours stay. */
 const PLAIN = {
-  ...{ weigh: 0, bits: 16, light: 0 },
+  ...{ outBits: 8, weigh: 0, bits: 16, light: 0 },
   ...{ colourCurves: 0, curveStep: 0, colourConversion: 0, colourMatrix: 0 },
 }
 

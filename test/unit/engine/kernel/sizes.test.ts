@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import type { KernelExports } from '../../../../src/engine/wasm/generated/kernel.ts'
 import type { SizesExports } from '../../../../src/engine/wasm/generated/sizes.ts'
+import { jxlEncoder } from '../../../../src/engine/wasm/jxl-encoder.ts'
 import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { sizes } from '../../../../src/engine/wasm/sizes.ts'
 import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
@@ -127,6 +128,36 @@ const jpeg: Case<Jpeg> = {
   },
 }
 
+const coefficients: Case<Jpeg> = {
+  shapes: jpeg.shapes,
+  plan: ({ width, height, sampling, progressive }) =>
+    sizes().jpegCoefficientBytes(width, height, sampling, progressive),
+  open(wasm, shape) {
+    wasm.jpegOpen(8, 8)
+    wasm.jpegKeepCoefficients()
+    const start = jpegStart(shape)
+    bytes(wasm, wasm.jpegInput(), start.length).set(start)
+    expect(wasm.jpegFeed(start.length, 0)).toBe(1)
+    return 0
+  },
+}
+
+type Transcode = Parameters<SizesExports['jxlTranscodeBytes']>[0]
+
+const transcode: Case<Transcode> = {
+  shapes: fc
+    .record({
+      area: areas(65_535, 1 << 25),
+      components: fc.constantFrom(1, 3),
+      sampling: fc.constantFrom(0x11_11_11, 0x11_11_21, 0x11_11_12, 0x11_11_22, 0x12_21_22, 0x22_22_22),
+      profileBytes: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 4_194_305 })),
+    })
+    .map(({ area: [width, height], ...shape }) => ({ width, height, ycbcr: 1, ...shape })),
+  plan: sizes().jxlTranscodeBytes,
+  open: (wasm, shape) =>
+    jxlEncoder(wasm).jxlTranscodeOpen({ ...shape, orientation: 1, colour: 0, profile: 0 }),
+}
+
 const FILTERS = 4
 
 type Resampling = Parameters<SizesExports['resampleBytes']>[0]
@@ -157,10 +188,11 @@ const resample: Case<Resampling> = {
   open: (wasm, shape) => Math.min(0, wasm.resampleOpen(shape)),
 }
 
-const resampleWide: Case<Omit<Resampling, 'channels'>> = {
-  shapes: resampling.filter(
-    (shape) => sizes().resampleWideBytes(shape) < 1e8 || sizes().resampleWideBytes(shape) > TOO_MANY,
-  ),
+const resampleWide: Case<Omit<Resampling, 'channels'> & { readonly outBits: number }> = {
+  shapes: fc
+    .tuple(resampling, fc.constantFrom(8, 16))
+    .map(([shape, outBits]) => ({ ...shape, outBits }))
+    .filter((shape) => sizes().resampleWideBytes(shape) < 1e8 || sizes().resampleWideBytes(shape) > TOO_MANY),
   plan: sizes().resampleWideBytes,
   open(wasm, shape) {
     const tables = { colourCurves: 0, curveStep: 0, colourConversion: 0, colourMatrix: 0 }
@@ -209,6 +241,8 @@ const CASES: Readonly<Record<string, () => void>> = {
       }),
   }),
   jpegBytes: checkCase(jpeg),
+  jpegCoefficientBytes: checkCase(coefficients),
+  jxlTranscodeBytes: checkCase(transcode),
   encodeBytes: checkCase<readonly [Pair, number]>({
     shapes: fc.tuple(areas(65_535, 1 << 32), fc.integer({ min: 0, max: 2 })),
     plan: () => sizes().encodeBytes(),
@@ -243,6 +277,16 @@ const CASES: Readonly<Record<string, () => void>> = {
     shapes: fc.tuple(areas(16_383, 1 << 24), fc.integer({ min: 1, max: 100 })),
     plan: ([area, quality]) => sizes().vp8EncodeBytes(...area, quality),
     open: (wasm, [area, quality]) => vp8Encoder(wasm).vp8EncodeOpen(...area, quality, 0),
+  }),
+  jxlLosslessBytes: checkCase<readonly [Pair, 8 | 16, number]>({
+    shapes: fc.tuple(areas(65_535, 1 << 25), fc.constantFrom(8, 16), fc.integer({ min: 0, max: 4_194_305 })),
+    plan: ([area, bits, icc]) => sizes().jxlLosslessBytes(...area, bits, icc),
+    open: (wasm, [area, bits, icc]) => jxlEncoder(wasm).jxlLosslessOpen(...area, bits, icc, 0),
+  }),
+  jxlLossyBytes: checkCase<readonly [Pair, number, number]>({
+    shapes: fc.tuple(areas(65_535, 1 << 24), fc.integer({ min: 1, max: 100 }), fc.constantFrom(0, 2, 256)),
+    plan: ([area, quality, levels]) => sizes().jxlLossyBytes(...area, quality, levels),
+    open: (wasm, [area, quality, levels]) => jxlEncoder(wasm).jxlLossyOpen(...area, quality, levels),
   }),
   masksBytes: checkCase<Pair>({
     shapes: areas(65_535, 1 << 26),

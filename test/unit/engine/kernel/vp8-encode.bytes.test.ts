@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { qualitiesBy } from '../../../../bench/formats/curve.ts'
-import { compareAtScores, sampler } from '../../../../bench/formats/peers.ts'
+import { compareAtScores, sharpSampler } from '../../../../bench/formats/peers.ts'
 import { judgeBySsim } from '../../../../bench/formats/similarity.ts'
 import { landscape } from '../../../../samples/landscape.ts'
 import { lighthouse } from '../../../../samples/lighthouse.ts'
@@ -27,7 +27,7 @@ it.each(Object.entries(PAINTERS))('takes fewer bytes than libwebp at the same SS
   const frame = paint(width, height)
   const picture = yuvOf(frame)
   const judge = judgeBySsim(frame)
-  const theirs = sampler(frame, PEER, judge)
+  const theirs = sharpSampler(frame, PEER, judge)
   let sum = 0
   for (const quality of QUALITIES) {
     const file = webpFile(openVp8Encoder(width, height, quality).encode(picture))
