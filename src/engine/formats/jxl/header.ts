@@ -1,0 +1,29 @@
+import type { ByteReader } from '../../bytes/reader.ts'
+import type { CommonHeader } from '../../picture/header.ts'
+import { openFields } from './bits.ts'
+import { openCodestream } from './codestream.ts'
+import { hasAlpha, hasBlack, readImageHeader } from './image-header.ts'
+
+/**
+ * Reads the header of a JPEG XL. The orientation is that of the codestream; that of EXIF does not
+ * count (ISO/IEC 18181-2, 9.5). The number of frames of an animation is unknown.
+ * @throws MORE more bytes are needed
+ * @throws Failure corrupt
+ */
+export function readJxlHeader(input: ByteReader): CommonHeader<'jxl'> {
+  const header = readImageHeader(openFields(openCodestream(input)), false)
+  const { width, height, orientation, depth, animation, colour } = header
+  return {
+    format: 'jxl',
+    width,
+    height,
+    orientation,
+    alpha: hasAlpha(header),
+    depth,
+    components: colour.isGray ? 1 : hasBlack(header) ? 4 : 3,
+    icc: colour.icc,
+    color: colour.color,
+    frames: animation ? undefined : 1,
+    progressive: false,
+  }
+}
