@@ -1,4 +1,5 @@
 import { releaseBuffer } from './bytes/release.ts'
+import { encoders } from './formats/codecs.ts'
 import type { FoundGainMap } from './formats/format.ts'
 import { formats } from './formats/formats.ts'
 import type { Header, SourceFormat } from './formats/header.ts'
@@ -108,7 +109,7 @@ export async function withMetadata(
   // An image has one XMP packet. If it describes the gain map of the output, the packet of the
   // original is dropped.
   const xmp = gainMap?.metadata.hdrgm ? undefined : found.xmp
-  const icc = keepsProfile ? found.icc : undefined
+  const icc = keepsProfile && encoders[format].profile === 'any' ? found.icc : undefined
   const kept = { ...found, xmp, icc }
   if (isEmpty(kept)) return encoded
   try {

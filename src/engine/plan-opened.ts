@@ -14,6 +14,7 @@ import type { DrawableOverlay } from './overlay/layer.ts'
 import { areaOf, largestWithin } from './picture/size.ts'
 import { geometry } from './plan/geometry.ts'
 import type { RequestLimits } from './plan/room.ts'
+import { asksForTranscode } from './plan/transcode.ts'
 import { completed, type PlannedTransform, planInLease, reservedMemory } from './planned-transform.ts'
 
 export type { PlannedTransform } from './planned-transform.ts'
@@ -66,9 +67,10 @@ export function readingFor(
   image: Pick<OpenedImage, 'facts' | 'size' | 'reading'>,
   limits: RequestLimits,
 ): Reading {
-  const { facts } = image
+  const { facts, size } = image
   if (searchesGainMap(intent, facts) && maySearch(image, limits)) return 'searched'
-  return metadataFollows(intent, facts) ? 'whole' : image.reading
+  const needsLength = size === undefined && asksForTranscode(facts, intent)
+  return metadataFollows(intent, facts) || needsLength ? 'whole' : image.reading
 }
 
 async function openOverlays(

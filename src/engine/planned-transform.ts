@@ -24,6 +24,7 @@ import { makePlan } from './plan/make-plan.ts'
 import { largerDemand, plannedDemand } from './plan/memory.ts'
 import type { Plan, PlanInputs } from './plan/plan.ts'
 import { isWithin, type RequestLimits, roomFor } from './plan/room.ts'
+import { fallbackMemory } from './plan/transcode.ts'
 import { type WaitingPlan, withoutProfile, withProfile } from './plan/waiting-plan.ts'
 
 /** Maximum length in bytes of an original that is held to be compared with its re-encoding. */
@@ -139,15 +140,17 @@ function planTransform(
   const reserved = reservedMemory(image, intent)
   const shown = inputs.animation ? canvasHeader(header) : header
   const { plan: alone, gainMap, hdr } = planWithGainMap(image, shown, intent, inputs, limits, reserved)
-  const mayKeep = alone.reencodes && intent.keepSmaller !== false
-  const beside = mayKeep ? besideSource(alone, image, roomFor(limits, reserved + size)) : undefined
+  const isFallback = alone.transcode?.when === 'instead'
+  const mayKeep = (alone.reencodes || isFallback) && intent.keepSmaller !== false
+  const held = size + (isFallback ? fallbackMemory(alone, size) : 0)
+  const beside = mayKeep ? besideSource(alone, image, roomFor(limits, reserved + held)) : undefined
   const keepsSource = beside !== undefined
-  const plan = beside ?? alone
-  const more = reserved + (keepsSource ? size : 0)
-  const own = plannedDemand(plan, more)
+  const plan = beside ?? (isFallback ? { ...alone, transcode: undefined } : alone)
+  const own = plannedDemand(plan, reserved + (keepsSource ? held : 0))
   const demand = gainMap ? largerDemand(own, gainMap.demand) : own
   const readsWhole = keepsSource || image.reading !== 'rows'
-  return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole, gainMap, hdr }
+  const mayKeepSource = mayKeep && readsWhole && !isFallback
+  return { plan, demand, readsWhole, mayKeepSource, gainMap, hdr }
 }
 
 /**

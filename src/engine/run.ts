@@ -126,8 +126,9 @@ export async function finish(
   resampled: Picture,
   frames: readonly Frame[],
 ): Promise<Picture> {
-  const planar = plan.planar && (resampled.layout === 'ycc' || resampled.layout === 'gray')
-  const start: Picture = planar ? resampled : rgba(kernel, resampled)
+  const { layout } = resampled
+  const stays = plan.resize.wide || (plan.planar && (layout === 'ycc' || layout === 'gray'))
+  const start: Picture = stays ? resampled : rgba(kernel, resampled)
   let composed = start
   for (const step of plan.steps) composed = await performInTurn(kernel, composed, step)
   const covered = plan.overlays.length > 0 ? overlaid(kernel, plan, composed, frames) : composed

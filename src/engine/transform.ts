@@ -1,21 +1,24 @@
 import { Failure } from '../errors.ts'
 import { isMoving, runAnimation } from './animation/run-animation.ts'
+import type { ByteSource } from './bytes/byte-source.ts'
 import type { ImageSource } from './bytes/image-source.ts'
 import { inMemory } from './bytes/in-memory.ts'
 import { releaseBuffer, replaced } from './bytes/release.ts'
 import type { TransformContext, Transformed } from './context.ts'
 import { describe } from './describe.ts'
 import { formats } from './formats/formats.ts'
+import type { Header } from './formats/header.ts'
 import { isStripped } from './formats/metadata.ts'
 import { withGainMap } from './gain-map/with-gain-map.ts'
 import { withMetadata } from './kept-metadata.ts'
 import { runInLease } from './opened/lease.ts'
 import { openImage } from './opened/open.ts'
-import { fileOf, headerOf, headOf, type OpenedImage, release } from './opened/states.ts'
+import { fileOf, headerOf, headOf, lengthOf, type OpenedImage, release } from './opened/states.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Plan } from './plan/plan.ts'
 import { type PlannedImage, planOpened } from './plan-opened.ts'
 import { type RunContext, run } from './run.ts'
+import { runTranscode } from './run-transcode.ts'
 
 /**
  * Transforms an image: opens the original, analyses it if the intent needs an analysis, plans,
@@ -89,7 +92,7 @@ async function runOn(
   const input = whole ? inMemory(whole) : fileOf(image)
   const running = { ...context, overlays }
   const moving = isMoving(plan) ? await runAnimation(plan, input, header, running) : undefined
-  const encoded = moving?.file ?? (await run(plan, input, header, running))
+  const encoded = moving?.file ?? (await encode(plan, input, lengthOf(image), header, running))
   const { seat } = context
   context.own?.(encoded)
   const complete = await withMetadata(intent, header, whole ?? head, plan, encoded, gainMap, seat)
@@ -110,6 +113,32 @@ async function runOn(
       hdr: joined ? hdr : hdr && 'dropped',
     },
   }
+}
+
+/** Returns nothing for a JPEG that JPEG XL cannot store. Any other error is thrown. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof Failure)) throw error
+}
+
+/**
+ * Encodes a still picture, or transcodes the original. A plan that may do both reads the original
+ * whole.
+ * @param byteLength length of the original in bytes
+ */
+async function encode(
+  plan: Plan,
+  input: ByteSource,
+  byteLength: number,
+  header: Header,
+  context: RunContext,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (plan.transcode?.when === 'always') return runTranscode(plan, input, byteLength, header, context)
+  const encoded = await run(plan, input, header, context)
+  if (!plan.transcode || encoded.length < byteLength) return encoded
+  context.own?.(encoded)
+  const transcoded = await runTranscode(plan, input, byteLength, header, context).catch(unlessRefused)
+  if (!transcoded) return encoded
+  return transcoded.length < encoded.length ? replaced(encoded, transcoded) : replaced(transcoded, encoded)
 }
 
 function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, encoded: Uint8Array): boolean {

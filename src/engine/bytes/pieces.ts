@@ -14,8 +14,9 @@ export interface Pieces {
    * Returns the file and frees its blocks.
    * @param scratch memory that may be overwritten. The blocks are copied to it and freed before the
    *   file is allocated. Blocks for which it has no room exist together with the file
+   * @param first bytes of the file before those that were added
    */
-  join(scratch?: Uint8Array): Uint8Array<ArrayBuffer>
+  join(scratch?: Uint8Array, first?: Uint8Array): Uint8Array<ArrayBuffer>
   /** Frees the blocks of a file that is not completed. */
   drop(): void
 }
@@ -69,12 +70,13 @@ export function openPieces(check: (length: number) => void, own: OwnBytes = () =
       }
     },
     length: () => length,
-    join(scratch = new Uint8Array(0)) {
+    join(scratch = new Uint8Array(0), first = new Uint8Array(0)) {
       const fitting = length <= scratch.length ? blocks.length : Math.floor(scratch.length / BLOCK_BYTES)
       const moved = blocks.splice(0, fitting).reduce((at, block) => move(block, scratch, at), 0)
-      const file = new Uint8Array(length)
-      file.set(scratch.subarray(0, moved))
-      blocks.splice(0).reduce((at, block) => move(block, file, at), moved)
+      const file = new Uint8Array(first.length + length)
+      file.set(first)
+      file.set(scratch.subarray(0, moved), first.length)
+      blocks.splice(0).reduce((at, block) => move(block, file, at), first.length + moved)
       return file
     },
     drop() {

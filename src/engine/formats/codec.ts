@@ -132,11 +132,21 @@ export interface EncodeSettings {
   readonly compression: number
   /** `true` if a PNG encoder chooses the best filter for each row separately. */
   readonly adaptive: boolean
-  /** Effort of the encoder for lossy WebP. Other encoders ignore it. */
+  /** Effort of the encoder for lossy WebP and lossless JPEG XL. Others ignore it. */
   readonly effort: Effort
   /** `true` if any pixel of the picture may be transparent. */
   readonly alpha: boolean
+  /** Present if the colours are those of Display P3, for encoders that mark them as such. */
+  readonly isDisplayP3?: true
+  /** Bits per sample of the picture; 8 if absent. */
+  readonly depth?: 16
 }
+
+/**
+ * Colour profiles that an encoder's images keep. `any`: ICC profiles are embedded. `display-p3`:
+ * colours may be those of Display P3, which the encoder marks. `none`: colours are those of sRGB.
+ */
+export type ProfileSupport = 'any' | 'display-p3' | 'none'
 
 /** `true` if pixels are stored without loss, after small changes if they are near-lossless. */
 export const isLossless = ({ lossless, nearLossless }: EncodeSettings): boolean => lossless || nearLossless
@@ -160,10 +170,13 @@ export interface Encoder {
    * `undefined` if it takes RGBA alone, as encoders without this function do.
    */
   planes?(settings: EncodeSettings): 'full' | 'halved' | undefined
+  /** `true` if the encoder also takes planes with halved chroma where it prefers `full`. */
+  readonly takesHalved?: boolean
+  /** Returns `true` if the encoder takes RGBA of 16 bits with these settings, too. */
+  takesWide?(settings: EncodeSettings): boolean
   /** `true` if the encoder's images can be transparent. */
   readonly alpha: boolean
-  /** `true` if the encoder's images can carry an ICC profile. */
-  readonly profile: boolean
+  readonly profile: ProfileSupport
   /**
    * Returns the maximum size in bytes of the memory that an encode holds at a time beside the
    * picture and one copy of the encoded file.

@@ -2,7 +2,13 @@ import type { Encoder } from './codec.ts'
 import * as gif from './gif/codec.ts'
 import * as jpegDecoder from './jpeg/decoder.ts'
 import * as jpegEncoder from './jpeg/encoder.ts'
-import { missingAvifDecoder, missingAvifEncoder, missingHeicDecoder } from './missing.ts'
+import {
+  missingAvifDecoder,
+  missingAvifEncoder,
+  missingHeicDecoder,
+  missingJxlDecoder,
+  missingJxlEncoder,
+} from './missing.ts'
 import { optional } from './optional.ts'
 import * as png from './png/codec.ts'
 import * as webp from './webp/codec.ts'
@@ -22,6 +28,7 @@ export const decoders = {
     return optional.find('heicDecoder') ?? missingHeicDecoder
   },
   gif: gif.decoder,
+  jxl: missingJxlDecoder,
 } as const
 
 /** Encoders by format. */
@@ -32,6 +39,9 @@ export const encoders = {
   get avif() {
     return optional.find('avifEncoder') ?? missingAvifEncoder
   },
+  get jxl() {
+    return optional.find('jxlEncoder') ?? missingJxlEncoder
+  },
 } satisfies Readonly<Record<string, Encoder>>
 
 /** The formats that can be encoded. */
@@ -40,5 +50,9 @@ export type OutputFormat = keyof typeof encoders
 /** `true` if this build can decode the format. Every build can read the headers of all formats. */
 export const isDecodable = (format: keyof typeof decoders): boolean => !decoders[format].isMissing
 
+/** Encoders that a build may leave out, by their formats. */
+const OPTIONAL_ENCODERS = { avif: 'avifEncoder', jxl: 'jxlEncoder' } as const
+
 /** Returns `true` if this build can write images of a format. */
-export const isEncodable = (format: OutputFormat): boolean => format !== 'avif' || optional.has('avifEncoder')
+export const isEncodable = (format: OutputFormat): boolean =>
+  format !== 'avif' && format !== 'jxl' ? true : optional.has(OPTIONAL_ENCODERS[format])

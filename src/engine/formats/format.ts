@@ -68,6 +68,10 @@ export interface Format<Name extends string = string, Fields extends object = ob
   readonly smoothChroma?: boolean
   /** Decoder of the format, if builds may leave it out. */
   readonly optionalDecoder?: 'avifDecoder' | 'heicDecoder'
+  /**
+   * `false` if no build decodes the format. Its files are described, and served as they are.
+   */
+  readonly isDecoded?: false
   /** Returns `true` if metadata may follow the pixels. */
   metadataFollows?(header: CommonHeader & Fields): boolean
   /**

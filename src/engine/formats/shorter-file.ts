@@ -8,7 +8,7 @@ export function shorterFile(
 ): string {
   const smaller = 'a smaller width or'
   if (format === 'png') return `${smaller} format=webp`
-  if (format === 'webp' && lossless) return `${smaller} lossless=0`
+  if ((format === 'webp' || format === 'jxl') && lossless) return `${smaller} lossless=0`
   if (format === 'webp' && nearLossless) return `${smaller} nearlossless=0`
   return `${smaller} a lower quality`
 }

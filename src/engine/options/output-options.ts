@@ -6,15 +6,22 @@ import { flag, integer, matching, oneOf } from './shape.ts'
 export const OUTPUT_OPTIONS = {
   format: option(
     'format',
-    oneOf('jpeg', 'png', 'webp', 'avif', 'auto'),
-    'output format; `auto` is AVIF or WebP if the client accepts them, else PNG for images with transparency, else JPEG',
+    oneOf('jpeg', 'png', 'webp', 'avif', 'jxl', 'auto'),
+    'output format; `auto` is JPEG XL, AVIF or WebP if the client accepts them, else PNG for images with transparency, else JPEG',
     { initial: "the source's; WebP for AVIF and GIF" },
   ),
-  quality: option('format', integer(1, 100), 'quality of JPEG, WebP and AVIF', {
-    initial: DEFAULT_QUALITIES,
+  quality: option(
+    'format',
+    integer(1, 100),
+    'quality of JPEG, WebP, AVIF and JPEG XL; without it, `format=jxl` keeps a JPEG whose pixels do not change without loss',
+    {
+      initial: DEFAULT_QUALITIES,
+    },
+  ),
+  alphaquality: option('format', integer(0, 100), 'WebP and JPEG XL: quality of the alpha channel', {
+    initial: '100',
   }),
-  alphaquality: option('format', integer(0, 100), 'WebP: quality of the alpha channel', { initial: '100' }),
-  lossless: option('format', flag, 'WebP: lossless', { initial: '0' }),
+  lossless: option('format', flag, 'WebP and JPEG XL: lossless', { initial: '0' }),
   nearlossless: option(
     'format',
     flag,
@@ -29,7 +36,7 @@ export const OUTPUT_OPTIONS = {
   effort: option(
     'format',
     oneOf('fast', 'best'),
-    'lossy WebP: `best` makes most files smaller, in about three times the time',
+    'lossy WebP and lossless JPEG XL: `best` makes most files smaller, in about three times the time',
     { initial: 'fast' },
   ),
   metadata: option(

@@ -1,7 +1,5 @@
+import type { ModernFormat } from './modern-formats.ts'
 import type { TableOptions } from './options.ts'
-
-/** Output formats that only some clients support. */
-export type ModernFormat = 'avif' | 'webp'
 
 /** Key of invisible marks. It decides which waves of a mark carry which bit. */
 export interface MarkKey {

@@ -1,17 +1,17 @@
 import type { Size } from './size.ts'
 
 /**
- * Layout of samples in memory, with eight bits each. `rgba`: one plane of four bytes per pixel. All
- * others: one plane per component. `ycc` and `ycck` have JFIF's full range. A streamed `ycc` may
- * have another `Range`.
+ * Layout of samples in memory, with eight bits each. `rgba`: one plane of four bytes per pixel.
+ * `rgba16`: the same with 16 bits per sample, the lower byte first. All others: one plane per
+ * component. `ycc` and `ycck` have JFIF's full range. A streamed `ycc` may have another `Range`.
  */
-export type Layout = 'gray' | 'ycc' | 'rgb' | 'cmyk' | 'ycck' | 'rgba'
+export type Layout = 'gray' | 'ycc' | 'rgb' | 'cmyk' | 'ycck' | 'rgba' | 'rgba16'
 
 /**
- * Layout of a streamed picture. Two layouts exist only there. `rgb24`: one plane of three bytes per
- * pixel. `rgba16`: `rgba` with 16 bits per sample, the lower byte first.
+ * Layout of a streamed picture. One layout exists only there. `rgb24`: one plane of three bytes per
+ * pixel.
  */
-export type StreamedLayout = Layout | 'rgb24' | 'rgba16'
+export type StreamedLayout = Layout | 'rgb24'
 
 /**
  * Range of the levels of `ycc`. `limited` is that of BT.601: Y from 16 to 235, and chroma from 16

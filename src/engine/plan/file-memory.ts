@@ -21,26 +21,33 @@ export interface PlannedFile {
   readonly animation?: PlannedAnimation | undefined
 }
 
-type Written = Pick<PlannedFile, 'keepsMetadata' | 'animation'>
+interface Written extends Pick<PlannedFile, 'keepsMetadata' | 'animation'> {
+  readonly transcode?: Plan['transcode']
+}
+
+/** `true` if the file is joined from blocks. */
+const isJoined = ({ animation, transcode }: Written): boolean =>
+  animation !== undefined || transcode?.when === 'always'
 
 /**
- * Returns the size in bytes of the buffers that a file takes. An animation is joined from blocks,
- * which are moved to scratch memory as far as they fit; the last block may be almost empty. Writing
- * metadata makes a copy, unless the file fits into scratch memory.
+ * Returns the size in bytes of the buffers that a file takes. An animation or a transcode is joined
+ * from blocks, which are moved to scratch memory as far as they fit; the last block may be almost
+ * empty. Writing metadata makes a copy, unless the file fits into scratch memory.
  * @param scratch size in bytes of the scratch memory (`rewritten`)
  */
-export function fileMemory({ keepsMetadata, animation }: Written, file: number, scratch: number): number {
+export function fileMemory(written: Written, file: number, scratch: number): number {
   const isInScratch = file <= scratch
-  const block = animation ? Math.min(file, BLOCK_BYTES) : 0
-  const blocks = animation && !isInScratch ? Math.min(file, file - scratch + block) : 0
-  return file + block + (keepsMetadata && !isInScratch ? file : blocks)
+  const block = isJoined(written) ? Math.min(file, BLOCK_BYTES) : 0
+  const blocks = block > 0 && !isInScratch ? Math.min(file, file - scratch + block) : 0
+  return file + block + (written.keepsMetadata && !isInScratch ? file : blocks)
 }
 
 /** Returns the maximum length in bytes of a file for which `fileMemory` is at most `free`. */
-export function fittingFile({ keepsMetadata, animation }: Written, free: number, scratch: number): number {
-  const block = animation ? BLOCK_BYTES : 0
-  if (!keepsMetadata && !animation) return free
-  const joined = animation && !keepsMetadata ? free + scratch - 2 * block : 0
+export function fittingFile(written: Written, free: number, scratch: number): number {
+  const { keepsMetadata } = written
+  const block = isJoined(written) ? BLOCK_BYTES : 0
+  if (!keepsMetadata && block === 0) return free
+  const joined = block > 0 && !keepsMetadata ? free + scratch - 2 * block : 0
   return Math.min(free - block, Math.max(scratch, Math.floor(Math.max(joined, free - block) / 2)))
 }
 
@@ -59,7 +66,10 @@ export function plannedFile(file: PlannedFile, free: number, scratch: number): n
   return Math.min(longest, Math.max(least, fittingFile(file, free, scratch)))
 }
 
-type Shortened = Pick<Plan, 'maxFile' | 'output' | 'parts' | 'scratch' | 'keepsMetadata' | 'animation'>
+type Shortened = Pick<
+  Plan,
+  'maxFile' | 'output' | 'parts' | 'scratch' | 'keepsMetadata' | 'animation' | 'transcode'
+>
 
 /**
  * Returns a plan with less room for its file, so that buffers are left for something else.

@@ -1,6 +1,6 @@
 import type { Color } from '../color/color.ts'
-import { keptProfile } from '../color/conversion.ts'
-import { encoders, type OutputFormat } from '../formats/codecs.ts'
+import type { EncodeSettings } from '../formats/codec.ts'
+import { encoders } from '../formats/codecs.ts'
 import { scalesFor } from '../formats/decode-scales.ts'
 import { formats } from '../formats/formats.ts'
 import type { Header } from '../formats/header.ts'
@@ -17,6 +17,7 @@ import { recoloring } from './colors.ts'
 import { type FilterName, filtering } from './filters.ts'
 import { fittingAnimation } from './fitting-animation.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
+import { mayKeepProfile, mayStayWide } from './kept-samples.ts'
 import { markOf } from './mark.ts'
 import { plannedMemory } from './memory.ts'
 import { type Encoding, encodeSettings, encodings } from './output.ts'
@@ -25,6 +26,7 @@ import { planesOf } from './planes.ts'
 import { refusal } from './refusal.ts'
 import { type RequestLimits, roomFor } from './room.ts'
 import { stepsOf } from './steps.ts'
+import { assertTranscodable, transcodeFor, withFallback, withTranscode } from './transcode.ts'
 import { withWideAdjustment } from './wide-adjustment.ts'
 
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
@@ -49,7 +51,8 @@ export function makePlan(
   const { overlays = [] } = inputs
   const request = { header, intent, byteLength, inputs, room, overlays: () => overlays }
   for (const plan of plansOf(request)) {
-    if (areaOf(plan.output) > limits.output_pixels) break
+    // The limit is that of encoded pixels. A transcode encodes none.
+    if (plan.transcode?.when !== 'always' && areaOf(plan.output) > limits.output_pixels) break
     assertAnimationPixels(header, plan, limits, () => fittingAnimation(request, plan, room, plansOf))
     if (fits(plan, room)) return plan
   }
@@ -63,7 +66,14 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
   const alpha = (hasTransparency(header, shape, bg) && !removealpha) || radius !== undefined
   const moving: readonly Encoding[] | undefined = inputs.animation && [{ format: 'webp', progressive: false }]
   for (const encoding of moving ?? encodings(header.format, intent, shape.output, alpha)) {
-    const plan = planAs(request, shape, alpha, encoding)
+    const pictured = planAs(request, shape, alpha, encoding)
+    const transcode = encoding.format === 'jxl' ? transcodeFor(header, intent) : undefined
+    if (transcode?.when === 'always') {
+      assertTranscodable(header)
+      yield withTranscode(pictured, transcode, header, request.byteLength, request.room)
+      continue
+    }
+    const plan = transcode ? withFallback(pictured, transcode, header, request.byteLength) : pictured
     yield plan
     if (plan.scale.dense !== plan.scale.subsampled) yield planAs(request, shape, alpha, encoding, 'coarse')
     // Resizing RGBA is slower, but the planes and the RGBA picture are not in memory at the same
@@ -71,6 +81,8 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
     if (!plan.planar && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, 'rgba')
     if (plan.resize.rgba && encoders[plan.format].planes?.(plan.settings))
       yield planAs(request, shape, alpha, encoding, 'planes')
+    if (plan.planar && !plan.resize.halved && encoders[plan.format].takesHalved)
+      yield planAs(request, shape, alpha, encoding, 'halved')
   }
 }
 
@@ -86,15 +98,16 @@ function hasMargins({ window, canvas }: Geometry): boolean {
  * Makes the plan for one encoding of the output.
  * @param way a variant of the plan that takes less memory. `rgba`: the picture becomes RGBA before
  *   it is resized, whatever its layout. `planes`: it stays planes if the encoder takes them, even
- *   if the filter then enlarges chroma. `coarse`: subsampled chroma is decoded at the scale of
- *   luma. All variants imply `coarse`
+ *   if the filter then enlarges chroma. `halved`: chroma planes are halved, although the encoder
+ *   takes them in full size. `coarse`: subsampled chroma is decoded at the scale of luma. All
+ *   variants imply `coarse`
  */
 function planAs(
   request: PlanRequest,
   shape: Geometry,
   alpha: boolean,
   encoding: Encoding,
-  way?: 'rgba' | 'planes' | 'coarse',
+  way?: 'rgba' | 'planes' | 'halved' | 'coarse',
 ): Plan {
   const { header, intent, byteLength, inputs, room } = request
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
@@ -102,8 +115,6 @@ function planAs(
   const { format } = encoding
   // Without a resize no pixels are mixed, so `linear` would change nothing.
   const linear = intent.linear === true && isResized(shape)
-  // An animation needs alpha, because its unchanged pixels become transparent.
-  const settings = encodeSettings(intent, encoding, alpha || inputs.animation !== undefined)
   const opaque = !encoders[format].alpha
   const color = opaque ? overBlack(bg) : bg
   const transparent = hasTransparency(header, shape, color)
@@ -111,6 +122,11 @@ function planAs(
   // Overlays are in sRGB, so an image with overlays is converted to sRGB.
   const keepsMetadata = (intent.metadata ?? '0') !== '0'
   const keepsProfile = overlays.length === 0 && mayKeepProfile(header, intent, format)
+  const settings: EncodeSettings = {
+    // An animation needs alpha, because its unchanged pixels become transparent.
+    ...encodeSettings(intent, encoding, alpha || inputs.animation !== undefined),
+    ...(keepsProfile && encoders[format].profile === 'display-p3' && { isDisplayP3: true }),
+  }
   const filtered = filtering(filterOf(intent, inputs), shape, header.alpha)
   const recolored = recoloring(
     header,
@@ -127,7 +143,8 @@ function planAs(
   const isEnlarged = way !== 'planes' && formats[header.format].smoothChroma === true && !isResized(shape)
   const { steps, planar, halved } = linear
     ? { ...composed, planar: false, halved: false }
-    : planesOf(header, composed, isEnlarged)
+    : planesOf(header, composed, isEnlarged, way === 'halved')
+  const isWide = mayStayWide(header, { ...composed, steps, resize: colored.resize })
   const isFine = way === undefined && encoders[format].keepsChroma(output, settings)
   const plan = {
     ...composed,
@@ -143,8 +160,10 @@ function planAs(
       ...(isEnlarged && !planar && { rgba: true }),
       halved,
       ...(way === 'rgba' && { rgba: true }),
+      ...(isWide && { wide: true }),
       turn: shape.turn,
     },
+    settings: isWide ? { ...settings, depth: 16 as const } : settings,
     planar,
     keepsProfile,
     keepsMetadata,
@@ -188,10 +207,6 @@ function placing(overlay: LayerOptions | undefined): LayerOptions {
 
 function overBlack({ r, g, b, alpha }: Color): Color {
   return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
-}
-
-function mayKeepProfile(header: Header, { metadata = '0' }: TransformOptions, format: OutputFormat): boolean {
-  return metadata !== '0' && encoders[format].profile && keptProfile(header) !== undefined
 }
 
 const isResized = ({ crop, scaled }: Geometry) => crop.width !== scaled.width || crop.height !== scaled.height

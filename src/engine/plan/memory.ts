@@ -21,6 +21,7 @@ import { fileMemory, plannedFile } from './file-memory.ts'
 import type { Plan, UnmeasuredPlan } from './plan.ts'
 import { freeBuffers, type Memories } from './room.ts'
 import { scratchKernel } from './scratch-kernel.ts'
+import { isLongTranscode } from './transcode.ts'
 
 const inDecoder = (header: Header, byteLength: number, { scale }: UnmeasuredPlan): number =>
   kernelPart(decoders[header.format], header, byteLength, scale)
@@ -76,7 +77,7 @@ function inKernel(header: Header, byteLength: number, plan: UnmeasuredPlan): Ker
   }
   const decoding = inDecoder(header, byteLength, plan) + resizing
   const kept = decoding + picture + others
-  if (planar) return { bytes: kept, gathers: false }
+  if (planar || resize.wide) return { bytes: kept, gathers: false }
   const converting = decoding + (isRgba || isInPlace(planes.length) ? 0 : picture)
   const gathered = Math.max(converting, gatheredMemory(areaOf(resize.size)) + others)
   const gathers = classOf(gathered).maximum < classOf(kept).maximum
@@ -194,15 +195,16 @@ export function plannedMemory(
  * @param reserved size in bytes of other buffers that the request holds while the plan runs
  */
 export function plannedDemand(
-  { parts: { bytes, kernel, codec, partner }, animation }: Pick<Plan, 'parts' | 'animation'>,
+  plan: Pick<Plan, 'parts' | 'animation' | 'transcode' | 'output'>,
   reserved: number,
 ): Demand {
+  const { bytes, kernel, codec, partner } = plan.parts
   return {
     bytes: bytes + reserved,
     kernel,
     codec,
     ...(partner && { partner }),
-    ...(animation && { isLong: true }),
+    ...((plan.animation || isLongTranscode(plan)) && { isLong: true }),
   }
 }
 

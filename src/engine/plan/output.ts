@@ -3,8 +3,9 @@ import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, isEncodable, type OutputFormat } from '../formats/codecs.ts'
 import { formats } from '../formats/formats.ts'
 import type { SourceFormat } from '../formats/header.ts'
+import type { ModernFormat } from '../options/modern-formats.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
-import type { Size } from '../picture/size.ts'
+import { areaOf, type Size } from '../picture/size.ts'
 
 const COMPRESSION = 3
 
@@ -33,7 +34,7 @@ function legacy(
   if (alpha) return [png]
   const baseline: Encoding = { format: 'jpeg', progressive: false }
   const jpegs: Encoding[] = progressive ? [{ ...baseline, progressive }, baseline] : [baseline]
-  const exact = (lossless || nearlossless) && accepts.includes('webp')
+  const exact = (lossless || nearlossless) && accepts.some((format) => format === 'webp' || format === 'jxl')
   return exact ? [png, ...jpegs] : [...jpegs, png]
 }
 
@@ -49,15 +50,25 @@ export function encodings(
   size: Size,
   alpha: boolean,
 ): readonly Encoding[] {
-  const { format, accepts = [], progressive = false } = intent
+  const { format, progressive = false } = intent
   if (format === undefined) {
     const { defaultOutput, transparentOutput = defaultOutput } = formats[source]
     return [{ format: alpha ? transparentOutput : defaultOutput, progressive }]
   }
   if (format !== 'auto') return [{ format, progressive }]
-  const isSmall = size.width * size.height <= AVIF_PIXELS
-  const modern = accepts.filter((name) => isEncodable(name) && (name !== 'avif' || isSmall))
-  return [...modern.map((format) => ({ format, progressive: false })), ...legacy(intent, alpha)]
+  return [...modern(intent, size).map((format) => ({ format, progressive: false })), ...legacy(intent, alpha)]
+}
+
+/** Returns the modern formats in which the output may be written, best first. */
+function modern(
+  { accepts = [], lossless, nearlossless }: TransformOptions,
+  size: Size,
+): readonly ModernFormat[] {
+  const pixels = areaOf(size)
+  const isNear = nearlossless && !lossless
+  return accepts.filter(
+    (name) => isEncodable(name) && (name !== 'avif' || pixels <= AVIF_PIXELS) && (name !== 'jxl' || !isNear),
+  )
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Step } from '../ops/operations.ts'
 import type { Placement } from '../ops/placement.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { MeasuredOverlay, Overlay } from '../overlay/overlay.ts'
+import type { Orientation } from '../picture/header.ts'
 import type { Scales } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Resize } from '../rows/resize.ts'
@@ -59,12 +60,26 @@ export interface Plan {
   readonly scratch: number
   /** Plan of an animated output. All other fields then apply to each frame. */
   readonly animation?: PlannedAnimation | undefined
+  /** Lossless transcode of a JPEG, which takes the place of the pixels, or may do so. */
+  readonly transcode?: PlannedTranscode | undefined
   /** `true` if the plan only encodes the original again, without changing pixels on purpose. */
   readonly reencodes: boolean
   /** Bytes of all buffers of the transform, as if none were freed. */
   readonly parts: PlannedParts
   /** `true` if the kernel keeps nothing but the picture before the steps (`gathered`). */
   readonly gathers: boolean
+}
+
+/** Lossless transcode of a JPEG to JPEG XL, without decoding its pixels. */
+export interface PlannedTranscode {
+  /**
+   * - `always`: the transcode is the output.
+   * - `instead`: the transcode is the output if the encoded picture would be longer than the
+   *   original.
+   */
+  readonly when: 'always' | 'instead'
+  /** Orientation of the codestream: that of the original, followed by the requested turns. */
+  readonly orientation: Orientation
 }
 
 /** Bytes of a transform, by the memory in which they are. */

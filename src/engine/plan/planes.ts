@@ -45,13 +45,14 @@ function yccOf(steps: readonly Step[]): Pick<Ycc, 'conversion' | 'turn'> | undef
  * Decides if a picture stays in YCbCr planes from the decoder to the encoder. Pure.
  * @param isEnlarged `true` if chroma is enlarged to full size before all other work, as the
  *   decoders of formats other than JPEG do
+ * @param isHalved `true` if an encoder that takes chroma of full size gets it halved
  */
-export function planesOf(header: Header, picture: Composed, isEnlarged: boolean): Planes {
+export function planesOf(header: Header, picture: Composed, isEnlarged: boolean, isHalved = false): Planes {
   const { steps } = picture
   const asRgba = { steps, planar: false, halved: false }
   const chroma = takenPlanes(header, picture)
   if (!chroma) return asRgba
-  const halved = chroma === 'halved'
+  const halved = chroma === 'halved' || isHalved
   const { matrix = 'bt601' } = header
   if (matrix === 'bt601' && steps.every(({ op }) => op === 'turn')) return { steps, planar: true, halved }
   const layout = plannedLayout(header)

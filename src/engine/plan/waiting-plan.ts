@@ -1,4 +1,5 @@
 import { type Conversion, colorConversion, nonSrgbSpace, SRGB } from '../color/conversion.ts'
+import { isDisplayP3 } from '../color/display-p3.ts'
 import type { Header } from '../formats/header.ts'
 import { conversionMemory } from '../ops/convert.ts'
 import type { Step } from '../ops/operations.ts'
@@ -55,6 +56,7 @@ export function withProfile({ resize, steps, ...plan }: WaitingPlan, header: Hea
   const colored = steps.map((step) => coloredStep(step, header))
   const complete = colored.filter((step) => step !== undefined)
   if (complete.length < steps.length || (resize.space && !space)) return undefined
+  if (plan.settings.isDisplayP3 && !isDisplayP3(header)) return undefined
   return { ...plan, resize: { ...resize, space, light }, steps: complete }
 }
 

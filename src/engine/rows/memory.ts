@@ -42,6 +42,7 @@ export const resampleMemory = (resampling: Resampling): number =>
 /**
  * Returns the size in bytes of the kernel memory for resampling RGBA with 16 bits. A pixel has 16
  * bytes until it becomes output.
+ * @param outBits bits per sample of the output
  */
-export const wideResampleMemory = (resampling: Resampling): number =>
-  sizes().resampleWideBytes(geometryOf(resampling))
+export const wideResampleMemory = (resampling: Resampling, outBits: 8 | 16 = 8): number =>
+  sizes().resampleWideBytes({ ...geometryOf(resampling), outBits })

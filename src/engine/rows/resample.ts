@@ -1,7 +1,15 @@
 import { assertNotAborted } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
 import { gammaTable, TABLES } from '../color/tables.ts'
-import type { Layout, Picture, Pixels, Plane, StreamedLayout, StreamedPlane } from '../picture/picture.ts'
+import {
+  type Layout,
+  type Picture,
+  type Pixels,
+  type Plane,
+  pixelBytes,
+  type StreamedLayout,
+  type StreamedPlane,
+} from '../picture/picture.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { type Resampling, resampleMemory } from './memory.ts'
@@ -76,13 +84,14 @@ function wideBits(layout: StreamedLayout, { light }: Resize): Bits | undefined {
 }
 
 /** Returns the output layout of the resamplers for an input layout. */
-function outputLayout(layout: StreamedLayout): Layout {
-  return layout === 'rgba16' || layout === 'rgb24' ? 'rgba' : layout
+function outputLayout(layout: StreamedLayout, { wide = false }: Resize): Layout {
+  if (layout === 'rgba16') return wide ? layout : 'rgba'
+  return layout === 'rgb24' ? 'rgba' : layout
 }
 
-/** `true` if the output of `resample` is RGBA for pictures of this layout. */
+/** `true` if the output of `resample` is RGBA of 8 or 16 bits for pictures of this layout. */
 export function becomesRgba(layout: StreamedLayout, resize: Resize): boolean {
-  return outputLayout(resampledLayout(layout, resize)) === 'rgba'
+  return pixelBytes(outputLayout(resampledLayout(layout, resize), resize)) > 1
 }
 
 const bufferBytes = (planes: readonly Resampling[]) =>
@@ -142,7 +151,8 @@ function expand(kernel: Kernel, planes: readonly Plane[]): void {
  * Streams a picture through the kernel's resampler, either plane by plane as it is stored, or as
  * RGBA. Stops reading as soon as every output row is made.
  * @param signal ends the work between two strips
- * @returns picture at its output size, with straight alpha, 8 bits a sample and full range
+ * @returns picture at its output size, with straight alpha and full range. Samples have 8 bits, or
+ *   16 if `wide` keeps them
  * @throws Failure corrupt: too few rows; and what the strips throw
  */
 export async function resample(
@@ -163,7 +173,7 @@ export async function resample(
   }
   if (!isDone()) throw new Failure('corrupt', 'the image has fewer rows than its header says')
 
-  const layout = outputLayout(source.layout)
+  const layout = outputLayout(source.layout, resize)
   const made = stages.map((stage) => stage.output())
   if ((layout === 'ycc' || layout === 'gray') && source.range === 'limited') expand(kernel, made)
   const { inverted, inks, matrix } = source

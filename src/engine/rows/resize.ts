@@ -44,4 +44,6 @@ export interface Resize {
    * excludes `gamma`, `space` and `light`. Other pictures get the operation `adjust`.
    */
   readonly matrix?: readonly number[] | undefined
+  /** `true` if a picture of 16 bits keeps them. It excludes `space` and `light`. */
+  readonly wide?: boolean
 }

@@ -17,12 +17,15 @@ const CONVERSION = MATRIX + 3 * FINE_CURVE
 /** Number of values in an adjustment of colours, in the layout of the kernel's `adjustWide`. */
 const ADJUSTMENT = WIDE_ADJUSTMENT_BYTES / 4
 
-type Coloring = Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
+type Coloring = Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix' | 'wide'>
 
 /** Bits per sample of the resampler's input. */
 export type Bits = 8 | 16
 
 const levelsOf = (bits: Bits) => 1 << bits
+
+/** Returns the bits per sample of the resampler's output. */
+const outBitsOf = ({ wide = false }: Coloring): Bits => (wide ? 16 : 8)
 
 /**
  * Returns the curves that need a table of their own: only the first curve if all channels have the
@@ -54,7 +57,7 @@ const rowBytes = ({ in: { width } }: Resampling) => 4 * width
 export function wideStageMemory(resampling: Resampling, bits: Bits, coloring: Coloring): number {
   const tables = tableSizes(bits, coloring).map((values) => 4 * values)
   const row = bits === 8 ? [rowBytes(resampling)] : []
-  return heapBytes(...tables, ...row) + wideResampleMemory(resampling)
+  return heapBytes(...tables, ...row) + wideResampleMemory(resampling, outBitsOf(coloring))
 }
 
 function sampled(curve: Curve, bits: Bits): Float32Array {
@@ -111,13 +114,13 @@ function uploadCurves(kernel: Kernel, curves: readonly Curve[], bits: Bits): Tab
 
 /**
  * Opens the resampler for RGBA of 16 bits, or of 8 bits that become linear light. Its output has 8
- * bits.
+ * bits, or 16 if the picture is `wide`.
  */
 export function openWideStage(
   kernel: Kernel,
   resampling: Resampling,
   bits: Bits,
-  { weighted, gamma, space, light, matrix }: Coloring & Pick<Resize, 'weighted'>,
+  { weighted, gamma, space, light, matrix, wide = false }: Coloring & Pick<Resize, 'weighted'>,
 ): RowStage {
   const before = light?.curves ?? (gamma === undefined ? [] : [power(gamma)])
   const { curves, step } = before.length > 0 ? uploadCurves(kernel, before, bits) : { curves: 0, step: 0 }
@@ -126,6 +129,7 @@ export function openWideStage(
   const adjusting = matrix ? upload(kernel, adjustment(matrix)) : 0
   const status = kernel.resampleWideOpen({
     ...geometryOf(resampling),
+    outBits: outBitsOf({ wide }),
     weigh: Number(weighted),
     bits,
     colourCurves: curves,

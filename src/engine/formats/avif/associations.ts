@@ -1,6 +1,6 @@
 import { Failure } from '../../../errors.ts'
 import { openReader } from '../../bytes/reader.ts'
-import { boxes, FULL_BOX, findBox, openBox } from '../heif/boxes.ts'
+import { boxes, FULL_BOX, findBox, openBox } from '../boxes.ts'
 import { findMeta } from '../heif/header.ts'
 import { AVIF } from './av1-configuration.ts'
 

@@ -8,9 +8,9 @@ import type { Size } from '../../picture/size.ts'
 import encoderWasm from '../../wasm/built/avif-encoder.wasm'
 import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { view } from '../../wasm/kernel.ts'
+import { findBox } from '../boxes.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { assertWithin, UNLIMITED } from '../file-limit.ts'
-import { findBox } from '../heif/boxes.ts'
 
 interface AvifEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | null
@@ -147,7 +147,7 @@ export const encoder: Encoder = {
   defaultQuality: DEFAULT_QUALITY.avif,
   keepsChroma: keepsColours,
   alpha: true,
-  profile: false,
+  profile: 'none',
   memory: encoderHeap,
   maxFile: ({ width, height }) => MIN_FILE + MAX_PIXEL_BYTES * width * height,
   kernelMemory: () => 0,

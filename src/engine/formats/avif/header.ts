@@ -1,6 +1,6 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 import { SAMPLING_420 } from '../../picture/sampling.ts'
-import { findBox } from '../heif/boxes.ts'
+import { findBox } from '../boxes.ts'
 import { yccCoding } from '../heif/colors.ts'
 import { readHeifHeader } from '../heif/header.ts'
 import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'

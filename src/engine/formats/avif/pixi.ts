@@ -1,7 +1,7 @@
 import { Failure } from '../../../errors.ts'
 import { be32 } from '../../bytes/bytes.ts'
 import { openReader } from '../../bytes/reader.ts'
-import { boxes, findBox, openBox } from '../heif/boxes.ts'
+import { boxes, findBox, openBox } from '../boxes.ts'
 import { codedItem, configurationOf } from '../heif/header.ts'
 import { type Items, readEntries, readItems } from '../heif/items.ts'
 import { AVIF } from './av1-configuration.ts'

@@ -1,5 +1,5 @@
+import { readU64 } from '../boxes.ts'
 import type { Walk } from '../walk.ts'
-import { readU64 } from './boxes.ts'
 
 const CONTAINERS = ['moov', 'trak', 'mdia', 'minf', 'stbl']
 

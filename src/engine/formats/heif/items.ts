@@ -1,6 +1,6 @@
 import { Failure } from '../../../errors.ts'
 import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
-import { boxes, type FileBox, FULL_BOX, openBox } from './boxes.ts'
+import { boxes, type FileBox, FULL_BOX, openBox } from '../boxes.ts'
 
 /** A property that is associated with an item (ISO/IEC 23008-12, 9.3.1). */
 export interface Property {

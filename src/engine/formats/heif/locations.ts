@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts'
 import { join } from '../../bytes/join.ts'
 import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 import type { Extent } from '../../picture/header.ts'
-import { boxes, openBox, readU64 } from './boxes.ts'
+import { boxes, openBox, readU64 } from '../boxes.ts'
 import type { HeifName } from './items.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { openReader } from '../../bytes/reader.ts'
-import { boxes, findBox, openBox } from './boxes.ts'
+import { boxes, findBox, openBox } from '../boxes.ts'
 import { findMeta } from './header.ts'
 import type { HeifKind } from './heif-kind.ts'
 import { readEntries } from './items.ts'

@@ -4,14 +4,12 @@ import { inkTable } from '../../color/conversion.ts'
 import { INK_GRID_BYTES, inkGrid } from '../../color/ink-grid.ts'
 import {
   BAND,
-  DONE,
   HEADER,
   JPEG_CMYK,
   JPEG_GRAY,
   JPEG_RGB,
   JPEG_YCBCR,
   JPEG_YCCK,
-  WANT,
 } from '../../constants/kernel.ts'
 import type { CommonHeader } from '../../picture/header.ts'
 import {
@@ -24,9 +22,10 @@ import {
 } from '../../picture/picture.ts'
 import { storedPlanes } from '../../picture/planes.ts'
 import { heapBytes, upload } from '../../wasm/heap.ts'
-import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
+import { type Kernel, view } from '../../wasm/kernel.ts'
 import type { Decoder } from '../codec.ts'
 import { jpegDecoderMemory } from './decoder-memory.ts'
+import { statuses } from './statuses.ts'
 
 const LAYOUTS: Readonly<Record<number, Layout>> = {
   [JPEG_GRAY]: 'gray',
@@ -34,29 +33,6 @@ const LAYOUTS: Readonly<Record<number, Layout>> = {
   [JPEG_RGB]: 'rgb',
   [JPEG_CMYK]: 'cmyk',
   [JPEG_YCCK]: 'ycck',
-}
-
-function* statusesUntilIdle(kernel: Kernel, first: number): Generator<number> {
-  for (let status = first; status !== WANT; status = kernel.jpegNext()) {
-    if (status < 0) throw kernelFailure(status, 'JPEG')
-    yield status
-    if (status === DONE) return
-  }
-}
-
-async function* statuses(kernel: Kernel, input: ByteSource): AsyncGenerator<number> {
-  for await (const piece of input.chunks()) {
-    for (let at = 0; at < piece.length; ) {
-      const length = Math.min(kernel.jpegCapacity(), piece.length - at)
-      view(kernel, kernel.jpegInput(), length).set(piece.subarray(at, at + length))
-      at += length
-      for (const status of statusesUntilIdle(kernel, kernel.jpegFeed(length, 0))) {
-        yield status
-        if (status === DONE) return
-      }
-    }
-  }
-  for (const status of statusesUntilIdle(kernel, kernel.jpegFeed(0, 1))) yield status
 }
 
 function readBand(kernel: Kernel, planes: readonly StreamedPlane[]): Strip {

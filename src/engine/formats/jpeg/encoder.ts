@@ -185,7 +185,7 @@ export const encoder: Encoder = {
     return halvesChroma(settings) ? 'halved' : 'full'
   },
   alpha: false,
-  profile: true,
+  profile: 'any',
   memory(size, settings, isPlanar) {
     if (settings.progressive) modules.assert('mozjpeg')
     return settings.progressive ? mozjpegMemory(size, settings) : baselineMemory(size, settings, isPlanar)

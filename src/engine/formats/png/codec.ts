@@ -20,7 +20,7 @@ export const encoder: Encoder = {
   defaultQuality: 100,
   keepsChroma: () => true,
   alpha: true,
-  profile: true,
+  profile: 'any',
   memory: ({ width }, settings) => pngWriterMemory(width, settings),
   maxFile: maxPngBytes,
   kernelMemory: ({ width }, { alpha, adaptive }) => pngEncoderMemory(width, alpha ? 4 : 3, adaptive),

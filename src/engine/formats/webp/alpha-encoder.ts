@@ -2,6 +2,7 @@ import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { sideKernel } from '../../wasm/side-kernel.ts'
 import { sizes } from '../../wasm/sizes.ts'
+import { ALL_LEVELS, levelsOf } from '../alpha-levels.ts'
 import { type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { compressPixels } from './lossless-encoder.ts'
 import { losslessKernelMemory, losslessPartMemory } from './lossless-memory.ts'
@@ -13,14 +14,6 @@ const REDUCED_LEVELS = 1 << 4
 
 /** Length of the VP8L header (RFC 9649, 3.4), which the stream of alpha does not have. */
 const VP8L_HEADER = 5
-
-const ALL_LEVELS = 256
-
-/** Returns the maximum number of levels of a quality. The numbers are those of libwebp. */
-function levelsOf(quality: number): number {
-  if (quality >= 100) return ALL_LEVELS
-  return quality <= 70 ? 2 + Math.floor(quality / 5) : 16 + (quality - 70) * 8
-}
 
 /** Returns the maximum length in bytes of the alpha of a picture. */
 export const alphaOutput = ({ width, height }: Size): number => 1 + width * height

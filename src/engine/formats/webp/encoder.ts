@@ -26,7 +26,7 @@ export const encoder: Encoder = {
   keepsChroma: (_, settings) => isLossless(settings),
   planes: (settings) => wayOf(settings).planes?.(settings),
   alpha: true,
-  profile: true,
+  profile: 'any',
   memory: (size, settings) => wayOf(settings).memory(size, settings),
   maxFile: (size, settings) => wayOf(settings).maxFile(size, settings),
   kernelMemory: (size, settings) => wayOf(settings).kernelMemory(size, settings),

@@ -25,6 +25,10 @@ const CASES: readonly Case[] = [
   ['webp', { lossless: true, alpha: true }, 'a smaller width or lossless=0'],
   ['webp', { nearLossless: true }, 'a smaller width or nearlossless=0'],
   ['avif', { quality: 100 }, 'a smaller width or a lower quality'],
+  ['jxl', { quality: 100 }, 'a smaller width or a lower quality'],
+  ['jxl', { alpha: true }, 'a smaller width or a lower quality'],
+  ['jxl', { lossless: true, alpha: true }, 'a smaller width or lossless=0'],
+  ['jxl', { nearLossless: true, effort: 'best' }, 'a smaller width or nearlossless=0'],
 ]
 
 function encode(frame: Frame, [format, changed]: Case, maxFile?: number): Promise<Uint8Array> {

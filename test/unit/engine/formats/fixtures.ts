@@ -1,4 +1,4 @@
-import { alphaOf, avif, picture, property } from '../../../support/avif.ts'
+import { alphaOf, avif, box, picture, property } from '../../../support/avif.ts'
 import {
   anmf,
   exifSegment,
@@ -19,6 +19,7 @@ import {
   webp,
   webpChunk,
 } from '../../../support/image-writers.ts'
+import { jxlCodestream, jxlFile, jxlParts } from '../../../support/jxl-writer.ts'
 
 const exifChunk = webpChunk('EXIF', tiff(6, 'II'))
 
@@ -87,4 +88,10 @@ export const FIXTURES: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
   'gif, animated': gif({
     blocks: [gifComment('hello'), gifControl(true), gifImage(), gifControl(false), gifImage()],
   }),
+  'jxl, codestream': jxlCodestream({ frames: [{ last: true }] }),
+  'jxl, boxes': jxlFile(jxlCodestream({ alpha: true, depth: 16, orientation: 6 }), box('Exif', [0, 0, 0, 0])),
+  'jxl, animated in parts': jxlParts(
+    jxlCodestream({ animation: {}, frames: [{ duration: 1 }, { last: true }] }),
+    5,
+  ),
 }

@@ -44,6 +44,10 @@ test.each<[string, TransformOptions]>([
     { format: 'avif' },
   ],
   [
+    'JPEG XL cannot be written by this build: use another format, or add codecs/jxl-encoder (docs/package.md)',
+    { format: 'jxl' },
+  ],
+  [
     'the filter hqx is not in this build: use another filter, or add codecs/scalers (docs/package.md)',
     { width: 80, filter: 'hqx' },
   ],
@@ -63,6 +67,7 @@ test.each<[string, TransformOptions]>([
   ['webp', { format: 'webp', lossless: true }],
   ['webp', { format: 'webp', nearlossless: true }],
   ['webp', { format: 'auto', accepts: ['avif', 'webp'] }],
+  ['webp', { format: 'auto', accepts: ['jxl', 'avif', 'webp'] }],
   ['webp', { format: 'auto', accepts: ['avif', 'webp'], effort: 'best' }],
 ])('the kernel alone writes %s for %j', (format, intent) => {
   expect(plan(intent).format).toBe(format)

@@ -140,7 +140,7 @@ function expectHeaderOrFailure(run: () => Header | undefined, complete: boolean)
     !inRange(width, 0xffffffff) ||
     !inRange(height, 0xffffffff) ||
     !inRange(orientation, 8) ||
-    !inRange(depth, 16)
+    !inRange(depth, 32)
   ) {
     throw new Error(`not a header: ${JSON.stringify(header)}`)
   }

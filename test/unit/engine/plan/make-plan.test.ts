@@ -4,7 +4,8 @@ import type { WebpImage } from '../../../../src/engine/formats/webp/webp-image.t
 import { DEFAULT_MEMORY, roomWithin } from '../../../../src/engine/memory/classes.ts'
 import { type Parts, totalBytes } from '../../../../src/engine/memory/demand.ts'
 import { OPERATIONS } from '../../../../src/engine/ops/operations.ts'
-import type { ModernFormat, TransformOptions } from '../../../../src/engine/options/transform-options.ts'
+import type { ModernFormat } from '../../../../src/engine/options/modern-formats.ts'
+import type { TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import { assertLimits } from '../../../../src/engine/plan/check-limits.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import { encodeSettings, encodings } from '../../../../src/engine/plan/output.ts'
@@ -310,6 +311,16 @@ describe('the planes of a source', () => {
 
   it('keep full-size chroma if the encoder stores it', () => {
     expect(planOf(PHOTO, 'quality=95')).toMatchObject({ planar: true, resize: { halved: false } })
+    expect(planOf(PHOTO, 'width=400&format=jxl')).toMatchObject({ planar: true, resize: { halved: false } })
+  })
+
+  it('are halved for a JPEG XL that would not fit otherwise', () => {
+    const large = { ...PHOTO, width: 6000, height: 4500 }
+    for (const [width, halved] of [
+      [3000, false],
+      [3900, true],
+    ])
+      expect(planOf(large, `width=${width}&format=jxl`)).toMatchObject({ planar: true, resize: { halved } })
   })
 })
 
@@ -356,8 +367,8 @@ describe('the transparency of an output', () => {
     if (format === 'jpeg') expect(settings.alpha).toBe(false)
   })
 
-  it('is stored in WebP and AVIF only if it exists', () => {
-    for (const format of ['webp', 'avif', 'png']) {
+  it('is stored in WebP, AVIF and JPEG XL only if it exists', () => {
+    for (const format of ['webp', 'avif', 'jxl', 'png']) {
       expect(planOf(GLASS, `width=100&format=${format}`).settings.alpha).toBe(true)
       expect(planOf(GLASS, `width=100&format=${format}&removealpha=1`).settings.alpha).toBe(false)
       expect(planOf(PHOTO, `width=100&format=${format}`).settings.alpha).toBe(false)
@@ -386,6 +397,11 @@ describe('the format and settings of a plan', () => {
     [PHOTO, 'width=600', ['webp'], 'webp'],
     [PHOTO, 'width=632', ['avif', 'webp'], 'avif'],
     [PHOTO, 'width=634', ['avif', 'webp'], 'webp'],
+    [PHOTO, 'width=600', ['jxl', 'avif', 'webp'], 'jxl'],
+    [PHOTO, 'width=600', ['webp', 'avif', 'jxl'], 'webp'],
+    [PHOTO, 'width=634', ['jxl', 'avif', 'webp'], 'jxl'],
+    [GLASS, 'width=600', ['jxl'], 'jxl'],
+    [PHOTO, 'width=600&nearlossless=1', ['jxl', 'webp'], 'webp'],
     [PHOTO, 'width=634', ['avif'], 'jpeg'],
     [GLASS, 'width=634', ['avif'], 'png'],
     [PHOTO, 'width=600&extend=100', ['avif', 'webp'], 'webp'],
@@ -398,10 +414,20 @@ describe('the format and settings of a plan', () => {
     expect(planOf(PHOTO, 'format=avif').format).toBe('avif')
   })
 
-  it.each(['jpeg', 'webp', 'avif'])('have the documented quality for %s', (format) => {
+  it.each(['jpeg', 'webp', 'avif', 'jxl'])('have the documented quality for %s', (format) => {
     const { quality } = planOf(PHOTO, `format=${format}`).settings
     expect(OPTIONS.quality.initial?.split(', ')).toContain(`${format} ${quality}`)
     expect(planOf(PHOTO, `format=${format}&quality=7`).settings.quality).toBe(7)
+  })
+
+  it.each<[string, Header, string, 16 | undefined]>([
+    ['without loss', { ...PHOTO, format: 'png', depth: 16 }, 'lossless=1', 16],
+    ['smaller without loss', { ...PHOTO, format: 'png', depth: 16 }, 'lossless=1&width=90', 16],
+    ['with loss', { ...PHOTO, format: 'png', depth: 16 }, 'quality=90', undefined],
+    ['blurred', { ...PHOTO, format: 'png', depth: 16 }, 'lossless=1&blur=2', undefined],
+    ['of 8 bits', { ...PHOTO, format: 'png' }, 'lossless=1', undefined],
+  ])('have 16 bits in a JPEG XL: %s', (_, header, query, depth) => {
+    expect(planOf(header, `${query}&format=jxl`).settings.depth).toBe(depth)
   })
 
   it('are passed to the encoder', () => {
@@ -512,6 +538,7 @@ describe('the colour profile', () => {
     ['in a WebP', P3, 'metadata=1&format=webp', true],
     ['not without metadata', P3, 'width=90', false],
     ['not in an AVIF, which stores none', P3, 'metadata=1&format=avif', false],
+    ['in a JPEG XL, by its name', P3, 'metadata=1&format=jxl&width=90', true],
     ['not under an overlay, which is sRGB', P3, 'metadata=1&olurl=/o.png', false],
     ['not of a gray picture', GRAY, 'metadata=1', false],
     ['not of a CMYK picture', { ...P3, components: 4 }, 'metadata=1', false],
@@ -525,6 +552,22 @@ describe('the colour profile', () => {
   ])('is kept with unconverted colours: %s', (_, header, query, expected) => {
     const plan = planOf(header, query, query.includes('olurl') ? MARK : {})
     expect(plan.keepsProfile).toBe(expected)
+    if (expected) expect(plan.steps.some(({ op }) => op === 'convert')).toBe(false)
+  })
+
+  it.each<[string, Header, string, true | undefined]>([
+    ['Display P3', P3, 'metadata=1', true],
+    [
+      'code points of Display P3',
+      { ...PHOTO, color: { kind: 'cicp', primaries: 12, transfer: 13 } },
+      'metadata=1',
+      true,
+    ],
+    ['Display P3 without metadata', P3, 'metadata=0', undefined],
+    ['sRGB', { ...P3, color: { kind: 'icc', profile: PROFILES.srgb } }, 'metadata=1', undefined],
+  ])('is named in a JPEG XL: %s', (_, header, query, expected) => {
+    const plan = planOf(header, `${query}&width=90&format=jxl`)
+    expect(plan.settings.isDisplayP3).toBe(expected)
     if (expected) expect(plan.steps.some(({ op }) => op === 'convert')).toBe(false)
   })
 

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it, test } from 'vitest'
 import { encoders } from '../../../../src/engine/formats/codecs.ts'
 import type { Header } from '../../../../src/engine/formats/header.ts'
 import type { HeifImage } from '../../../../src/engine/formats/heif/heif-image.ts'
-import type { ModernFormat, TransformOptions } from '../../../../src/engine/options/transform-options.ts'
+import type { ModernFormat } from '../../../../src/engine/options/modern-formats.ts'
+import type { TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import { geometry } from '../../../../src/engine/plan/geometry.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import type { Plan, PlanInputs } from '../../../../src/engine/plan/plan.ts'
@@ -500,7 +501,7 @@ const intents: fc.Arbitrary<TransformOptions> = fc
       flip: fc.boolean(),
       lossless: fc.boolean(),
       removealpha: fc.boolean(),
-      format: fc.constantFrom('jpeg', 'png', 'webp', 'avif', 'auto'),
+      format: fc.constantFrom('jpeg', 'png', 'webp', 'avif', 'jxl', 'auto'),
     },
     { requiredKeys: [] },
   )

@@ -4,11 +4,17 @@ import { gathered, gatheredMemory } from '../../../../src/engine/rows/gathered.t
 import { rgba } from '../../../../src/engine/rows/rgba.ts'
 import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
 
-const PARTS: Readonly<Record<Exclude<Layout, 'rgba'>, number>> = { gray: 1, ycc: 3, rgb: 3, cmyk: 4, ycck: 4 }
+const PARTS: Readonly<Record<Exclude<Layout, 'rgba' | 'rgba16'>, number>> = {
+  gray: 1,
+  ycc: 3,
+  rgb: 3,
+  cmyk: 4,
+  ycck: 4,
+}
 
 /** Allocates a picture of different samples, with blocks of another kind between its planes. */
 function pictureIn(kernel: Kernel, layout: Layout, width: number, height: number): Picture {
-  const count = layout === 'rgba' ? 1 : PARTS[layout]
+  const count = layout === 'rgba' || layout === 'rgba16' ? 1 : PARTS[layout]
   const length = width * height * (layout === 'rgba' ? 4 : 1)
   const planes = Array.from({ length: count }, (_, index) => {
     kernel.alloc(index * 500)

@@ -4,8 +4,8 @@ import type { TransformOptions } from '../../../../../src/engine/options/transfo
 import { failure } from '../../../../support/failure.ts'
 import { LIMITS } from '../../../../support/limits.ts'
 
-// Leaves out the AVIF codecs, as `npm run deploy:small` does. Test files share modules, therefore
-// modules are reset before and after.
+// Leaves out the codecs of AVIF and JPEG XL, as `npm run deploy:small` does. Test files share
+// modules, therefore modules are reset before and after.
 vi.resetModules()
 await import('../../../../../src/engine/codecs/small.ts')
 const { makePlan } = await import('../../../../../src/engine/plan/make-plan.ts')
@@ -29,9 +29,11 @@ const plan = (header: Header, intent: TransformOptions) => makePlan(header, inte
 
 test.each<[TransformOptions['accepts'], string]>([
   [['avif', 'webp'], 'webp'],
+  [['jxl', 'avif', 'webp'], 'webp'],
   [['avif'], 'jpeg'],
+  [['jxl'], 'jpeg'],
   [['webp'], 'webp'],
-])('chooses the format without AVIF: a client that accepts %j gets %s', (accepts, format) => {
+])('chooses the format without AVIF and JPEG XL: a client that accepts %j gets %s', (accepts, format) => {
   expect(plan(PNG, { format: 'auto', ...(accepts && { accepts }) }).format).toBe(format)
 })
 
@@ -45,6 +47,11 @@ test.each<[string, Header, TransformOptions]>([
     'AVIF cannot be written by this build: use another format, or add codecs/avif-encoder (docs/package.md)',
     PNG,
     { format: 'avif' },
+  ],
+  [
+    'JPEG XL cannot be written by this build: use another format, or add codecs/jxl-encoder (docs/package.md)',
+    PNG,
+    { format: 'jxl' },
   ],
 ])('refuses a request: %s', (detail, header, intent) => {
   expect(() => plan(header, intent)).toThrow(failure('unsupported', detail))

@@ -1,0 +1,28 @@
+import type { FieldReader } from './bits.ts'
+
+const FLOAT = 16
+
+/** Bits of the weights of Gaborish: two for each of three components. */
+const SMOOTHING = 6 * FLOAT
+/** Bits of the strengths of the edge-preserving filter, by sharpness. */
+const SHARPNESS = 8 * FLOAT
+/** Bits of the weights of the edge-preserving filter. */
+const WEIGHTS = 5 * FLOAT
+/** Bits of the scales of the edge-preserving filter's sigma. */
+const SIGMA = 3 * FLOAT
+
+/** Skips a RestorationFilter bundle (ISO/IEC 18181-1:2022, J.1). */
+export function skipLoopFilter(input: FieldReader, isModular: boolean): void {
+  if (input.flag()) return
+  const isSmoothed = input.flag()
+  if (isSmoothed && input.flag()) input.skip(SMOOTHING)
+  if (input.bits(2) > 0) skipEdgeFilter(input, isModular)
+  input.skipExtensions()
+}
+
+function skipEdgeFilter(input: FieldReader, isModular: boolean): void {
+  if (!isModular && input.flag()) input.skip(SHARPNESS)
+  if (input.flag()) input.skip(WEIGHTS)
+  if (input.flag()) input.skip(isModular ? SIGMA : FLOAT + SIGMA)
+  if (isModular) input.skip(FLOAT)
+}

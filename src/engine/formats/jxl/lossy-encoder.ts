@@ -1,0 +1,79 @@
+import { Failure } from '../../../errors.ts'
+import {
+  JXL_ALPHA_BYTES,
+  JXL_BLOCK_BYTES,
+  JXL_GROUP_BYTES,
+  JXL_LARGE_GROUP_BYTES,
+  JXL_MAX_NORMAL_QUALITY,
+} from '../../constants/kernel.ts'
+import type { Picture } from '../../picture/picture.ts'
+import { jxlEncoder } from '../../wasm/jxl-encoder.ts'
+import { type Kernel, kernelFailure } from '../../wasm/kernel.ts'
+import { sizes } from '../../wasm/sizes.ts'
+import { levelsOf } from '../alpha-levels.ts'
+import type { EncodeSettings } from '../codec.ts'
+import { takePieces, type Way } from './way.ts'
+
+/** Number of levels that stands for a picture without alpha. */
+const OPAQUE = 0
+
+/** Maximum bytes of a file in addition to the bytes of its blocks: headers and codes. */
+const MIN_FILE = 65_536
+/** Width and height of a block in pixels. */
+const BLOCK = 8
+
+/** Returns the number of levels of alpha that a picture is encoded with; 0 if it is opaque. */
+function alphaLevels(
+  kernel: Kernel,
+  { width, height, layout, planes }: Picture,
+  { alpha, alphaQuality }: EncodeSettings,
+): number {
+  if (!alpha || layout !== 'rgba') return OPAQUE
+  return kernel.isOpaque(planes[0]?.address ?? 0, width * height) === 1 ? OPAQUE : levelsOf(alphaQuality)
+}
+
+/** Encodes a picture. Returns the length of the codestream, or a negative status. */
+function encodePicture(kernel: Kernel, picture: Picture, isDisplayP3: 0 | 1): number {
+  const encoder = jxlEncoder(kernel)
+  const { width, height, layout, planes } = picture
+  const [luma, cb, cr] = planes
+  if (layout === 'rgba' && luma) return encoder.jxlLossyRgba(luma.address, isDisplayP3)
+  if (layout === 'gray' && luma) return encoder.jxlLossyGray(luma.address, width)
+  if (layout !== 'ycc' || !luma || !cb || !cr)
+    throw new Failure('internal', undefined, `JPEG XL takes no ${layout} picture`)
+  return encoder.jxlLossyPlanes({
+    y: luma.address,
+    yStride: luma.width,
+    cb: cb.address,
+    cr: cr.address,
+    chromaStride: cb.width,
+    halves: Number(cb.width < width) + 2 * Number(cb.height < height),
+    isP3: isDisplayP3,
+  })
+}
+
+const memory: Way['memory'] = ({ width, height }, { quality, alpha, alphaQuality }) =>
+  sizes().jxlLossyBytes(width, height, quality, alpha ? levelsOf(alphaQuality) : OPAQUE)
+
+/** Encodes with loss, in the kernel. */
+export const lossy: Way = {
+  planes: ({ alpha }) => (alpha ? undefined : 'full'),
+  memory,
+  maxFile({ width, height }, { quality, alpha }) {
+    const blocks = Math.ceil(width / BLOCK) * Math.ceil(height / BLOCK)
+    const group = quality > JXL_MAX_NORMAL_QUALITY ? JXL_LARGE_GROUP_BYTES : JXL_GROUP_BYTES
+    return MIN_FILE + (JXL_BLOCK_BYTES + group + (alpha ? JXL_ALPHA_BYTES : 0)) * blocks
+  },
+  encode(picture, settings, kernel, limit) {
+    const encoder = jxlEncoder(kernel)
+    const { width, height } = picture
+    const levels = alphaLevels(kernel, picture, settings)
+    const status = encoder.jxlLossyOpen(width, height, settings.quality, levels)
+    if (status < 0) throw kernelFailure(status, 'JPEG XL')
+    const length = encodePicture(kernel, picture, settings.isDisplayP3 ? 1 : 0)
+    if (length < 0) throw kernelFailure(length, 'JPEG XL')
+    limit.check(length)
+    const { jxlLossyNext: next, jxlLossyOutput: output } = encoder
+    return takePieces(kernel, { length, next, output })
+  },
+}

@@ -1,0 +1,8 @@
+/**
+ * Formats that some clients do not show, in the order in which `format=auto` prefers them: the
+ * smaller its files, the earlier.
+ */
+export const MODERN_FORMATS = ['jxl', 'avif', 'webp'] as const
+
+/** Format that some clients do not show. */
+export type ModernFormat = (typeof MODERN_FORMATS)[number]
