@@ -5,6 +5,7 @@ import { KEY_LISTS, SECRET_NAMES, type Secrets, secretNeeds } from '../signing/a
 import { assertNoSharedKey } from '../signing/auth/shared-key.ts'
 import { ZONE_MODES } from '../signing/auth/unsigned.ts'
 import { isAddress, PREFIX, PREFIX_FORM } from '../signing/url/addresses.ts'
+import { AutoFormats } from './auto-formats.ts'
 import { KEPT_AFTER } from './cache/tier.ts'
 import { CredentialsTable } from './source/credentials.ts'
 import { kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
@@ -31,8 +32,6 @@ function flag(doc: string) {
   return v.optional(v.pipe(v.boolean(), v.description(doc)), false)
 }
 
-const OWN_SECRETS: readonly string[] = SECRET_NAMES
-
 /** Table `[vars.zones.NAME]` of the configuration. */
 export const ZoneTable = v.strictObject({
   prefix: Prefix,
@@ -41,7 +40,7 @@ export const ZoneTable = v.strictObject({
     v.pipe(
       CredentialsTable,
       v.check(
-        ({ secret }) => !OWN_SECRETS.includes(secret),
+        ({ secret }) => !SECRET_NAMES.some((name) => name === secret),
         'the origin would learn a secret that signs URLs: use a separate one',
       ),
       v.description('credentials of the Worker at the source, see [Credentials](sources.md#credentials)'),
@@ -153,6 +152,7 @@ export const ZoneTable = v.strictObject({
   linear: flag(
     '`true`: the default of `linear` is 1, except for URLs with `gamma`, `filter=magic` or `filter=hqx`',
   ),
+  auto: AutoFormats,
   animations: flag('`true`: the default of `animate` is 1 if the output may be WebP'),
   encrypted: flag('`true`: URLs hide the path of the image, see [Encrypted paths](encrypted-paths.md)'),
   presets: v.optional(

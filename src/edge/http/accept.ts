@@ -3,15 +3,17 @@ import type { Intent } from '../../signing/url/intent.ts'
 
 /**
  * Adds the formats that the client accepts to an intent with `format=auto`. The result has one of
- * at most four lists of formats, so an image has at most four cache keys.
+ * at most eight lists of formats, so an image has at most eight cache keys. Browsers cause four.
  * @param intent `undefined` for an original
- * @param among formats that may be chosen; `undefined` for all
+ * @param among lists of formats that may be chosen; `undefined` for all
  */
 export function negotiate(
   intent: Intent | undefined,
   accept: string | null,
-  among?: readonly string[],
+  ...among: readonly (readonly string[] | undefined)[]
 ): Intent | undefined {
   if (intent?.format !== 'auto') return intent
-  return { ...intent, accepts: acceptedFormats(accept).filter((format) => among?.includes(format) ?? true) }
+  const [first, ...others] = among.filter((formats) => formats !== undefined)
+  const allowed = first?.filter((format) => others.every((formats) => formats.includes(format)))
+  return { ...intent, accepts: acceptedFormats(accept, allowed) }
 }

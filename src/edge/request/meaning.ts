@@ -17,7 +17,8 @@ export const readOptions = step(
   ({ admitted, zone, accept, now }) => {
     const { wire, policy } = admitted
     const rules = withMandatory(zone.rules, policy?.preset)
-    return { asked: negotiate(parseIntent(wire, rules, factsOf(admitted, now)), accept, policy?.formats) }
+    const intent = parseIntent(wire, rules, factsOf(admitted, now))
+    return { asked: negotiate(intent, accept, zone.auto, policy?.formats) }
   },
 )
 

@@ -12,7 +12,7 @@ import type { ZoneScheme } from './schemes.ts'
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 /** Formats that a policy can list. `auto` is not a format of its own: it chooses one of these. */
-const FORMATS = ['jpeg', 'png', 'webp', 'avif'] as const
+const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'jxl'] as const
 
 function list<const Item extends v.GenericSchema>(item: Item, doc: string) {
   return v.optional(

@@ -46,6 +46,7 @@ export const FORMATS: Readonly<Record<string, Draft>> = {
   png: { format: 'png' },
   webp: { format: 'webp' },
   avif: { format: 'avif' },
+  jxl: { format: 'jxl' },
   best: { format: 'auto' },
 }
 

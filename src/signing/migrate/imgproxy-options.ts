@@ -179,7 +179,7 @@ export const IMGPROXY_OPTIONS: readonly Row[] = [
   translated(
     'format f ext',
     '`format`',
-    '`jpg`, `png`, `webp`, `avif`; `best` becomes `auto`; the extension of the source is the same option',
+    '`jpg`, `png`, `webp`, `avif`, `jxl`; `best` becomes `auto`; the extension of the source is the same option',
     oneOf(FORMATS),
   ),
   translated('page pg', '`page`', 'of GIF and WebP, counted from 1 instead of 0', readPage),

@@ -38,6 +38,7 @@ export const IMGPROXY_WITHOUT: readonly Row[] = [
   without('png_options pngo', 'use `compression` and `adaptive`'),
   without('webp_options webpo', 'use `lossless` and `nearlossless`'),
   without('avif_options avifo', 'use `quality`'),
+  without('jxl_options jxlo', 'use `quality`'),
   without('pages pgs', 'only one frame is shown'),
   without('video_thumbnail_second vts', 'video is not read'),
   without('video_thumbnail_keyframes vtk', 'video is not read'),

@@ -1,3 +1,4 @@
+import { MODERN_FORMATS, type ModernFormat } from '../../engine/options/modern-formats.ts'
 import { Failure } from '../../errors.ts'
 import type { Grant } from './grant.ts'
 
@@ -20,6 +21,18 @@ export interface ImgSettings {
    * `thumbHashDataUri`.
    */
   readonly placeholder?: string | undefined
+}
+
+/** Format of a `<source>`. Browsers that do not show it take the next one. */
+export type SourceFormat = ModernFormat
+
+/** Settings for a `<picture>`. */
+export interface PictureSettings extends ImgSettings {
+  /**
+   * Formats of the `<source>` elements, in any order. Default: all. Leave out those that the build
+   * of your Worker does not write.
+   */
+  readonly formats?: readonly SourceFormat[] | undefined
 }
 
 /** Attributes of an `<img>`, named as in HTML. Attributes without a value are absent. */
@@ -63,6 +76,18 @@ function background(placeholder: string): string {
 
 /** Names of the fields of `ImgSettings`, which `claimsOf` must accept. */
 export const IMG_SETTINGS: readonly string[] = ['sizes', 'width', 'height', 'placeholder']
+
+/**
+ * Returns the given formats, best first.
+ * @throws Failure bad-parameter: one of them is not a format of a source
+ */
+export function sourcesAmong(formats: readonly SourceFormat[] = MODERN_FORMATS): readonly SourceFormat[] {
+  // The letters of a text are no formats.
+  const unknown = [...formats].find((format) => !MODERN_FORMATS.includes(format))
+  if (unknown !== undefined)
+    throw new Failure('bad-parameter', `formats: ${unknown} is none of ${MODERN_FORMATS.join(', ')}`)
+  return MODERN_FORMATS.filter((format) => formats.includes(format))
+}
 
 /**
  * Builds the elements of a `<picture>`.

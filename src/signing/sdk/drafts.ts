@@ -5,7 +5,14 @@ import type { Options } from '../url/options.ts'
 import { formatOptions } from '../url/parameters.ts'
 import { formatWire, parseWire } from '../url/wire.ts'
 import { claimsOf } from './access.ts'
-import { IMG_SETTINGS, type ImgSettings, type Picture, picture } from './attributes.ts'
+import {
+  IMG_SETTINGS,
+  type ImgSettings,
+  type Picture,
+  picture,
+  type SourceFormat,
+  sourcesAmong,
+} from './attributes.ts'
 import { type Candidates, choose } from './candidates.ts'
 import { type Grant, snap } from './grant.ts'
 import { type ImageValues, readImageOptions, type SizedOptions } from './image-options.ts'
@@ -60,6 +67,15 @@ function assertAsked(options: ImageValues): void {
     )
 }
 
+/**
+ * `true` if an image with these options may be a `<source>` of this format. Only WebP is animated
+ * and has a near-lossless mode that JPEG XL lacks, and only JPEG carries a gain map.
+ */
+function mayBeSource(format: SourceFormat, { hdr, animate, lossless, nearlossless }: ImageValues): boolean {
+  if (hdr || (animate && format !== 'webp')) return false
+  return format !== 'jxl' || !nearlossless || lossless === true
+}
+
 function map<From, To>({ unsigned, finish }: Draft<From>, to: (result: From) => To): Draft<To> {
   return { unsigned, finish: (tokens) => to(finish(tokens)) }
 }
@@ -100,12 +116,10 @@ export function drafts(origin: string, id: string): Drafts {
     path: string,
     options: SizedOptions,
     settings: Candidates & ImgSettings,
-    sources: readonly ('avif' | 'webp')[],
+    sources: readonly SourceFormat[],
   ): Draft<Picture> {
     const read = readImageOptions(options)
-    // AVIF is the first entry of `sources`. Animations leave it out, because the server animates
-    // only WebP. Images with a gain map have no sources, because only JPEG carries one.
-    const formats = read.hdr ? [] : read.animate ? sources.slice(1) : sources
+    const formats = sources.filter((format) => mayBeSource(format, read))
     const wanted = [read, ...formats.map((format) => ({ ...read, format }))]
     const parts = wanted.map((values) => grant(path, values, settings, IMG_SETTINGS))
     return {
@@ -131,6 +145,7 @@ export function drafts(origin: string, id: string): Drafts {
       map(grant(path, readImageOptions(options), candidates), ({ srcset }) => srcset),
     grant: (path, options, candidates) => grant(path, readImageOptions(options), candidates),
     imgAttrs: (path, options, settings) => map(images(path, options, settings, []), ({ img }) => img),
-    picture: (path, options, settings) => images(path, options, settings, ['avif', 'webp']),
+    picture: (path, options, { formats, ...settings }) =>
+      images(path, options, settings, sourcesAmong(formats)),
   }
 }

@@ -1,6 +1,13 @@
 export { type ErrorCode, Failure } from '../../errors.ts'
 export type { Access } from './access.ts'
-export type { ImgAttrs, ImgSettings, Picture, PictureSource } from './attributes.ts'
+export type {
+  ImgAttrs,
+  ImgSettings,
+  Picture,
+  PictureSettings,
+  PictureSource,
+  SourceFormat,
+} from './attributes.ts'
 export type { Candidates } from './candidates.ts'
 export { stableExpiry } from './expiry.ts'
 export type { Grant } from './grant.ts'

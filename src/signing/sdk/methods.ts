@@ -1,5 +1,5 @@
 import type { Access } from './access.ts'
-import type { ImgAttrs, ImgSettings, Picture } from './attributes.ts'
+import type { ImgAttrs, ImgSettings, Picture, PictureSettings } from './attributes.ts'
 import type { Candidates } from './candidates.ts'
 import type { Grant } from './grant.ts'
 import type { ImageOptions, SizedOptions } from './image-options.ts'
@@ -72,18 +72,18 @@ export interface SyncSigner {
   imgAttrs(path: string, options: SizedOptions, settings: Candidates & ImgSettings): ImgAttrs
 
   /**
-   * Returns the elements of a `<picture>`: an AVIF and a WebP source, and an `<img>` in the format
-   * of `options`, by default that of the original. Use it for pages that a cache stores once for
-   * all browsers. On other pages `format: 'auto'` needs less HTML. With `animate` there is no AVIF
-   * source, because it would not be animated. With `hdr` there are no sources, because only JPEG
-   * has gain maps.
+   * Returns the elements of a `<picture>`: a JPEG XL, an AVIF and a WebP source, and an `<img>` in
+   * the format of `options`, by default that of the original. Use it for pages that a cache stores
+   * once for all browsers. On other pages `format: 'auto'` needs less HTML. `formats` leaves
+   * sources out. With `animate` there is only the WebP source, because the others would not be
+   * animated. With `hdr` there are no sources, because only JPEG has gain maps.
    *
    * @throws Failure like `imgAttrs`
    * @example
    * const settings = { widths: [320, 640], sizes: '50vw' }
    * signer.picture('/cats/tom.jpg', { format: 'jpeg' }, settings)
    */
-  picture(path: string, options: SizedOptions, settings: Candidates & ImgSettings): Picture
+  picture(path: string, options: SizedOptions, settings: Candidates & PictureSettings): Picture
 }
 
 /**

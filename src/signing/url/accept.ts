@@ -1,4 +1,4 @@
-import type { ModernFormat } from '../../engine/options/transform-options.ts'
+import { MODERN_FORMATS, type ModernFormat } from '../../engine/options/modern-formats.ts'
 
 interface Accepted {
   readonly type: string
@@ -6,37 +6,44 @@ interface Accepted {
 }
 
 function parseRange(text: string): Accepted {
-  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase())
-  const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1'
-  return { type, weight: /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/.test(q) ? Number(q) : 0 }
+  const [type = '', ...parameters] = text.toLowerCase().split(';')
+  const [, q = '1'] =
+    parameters.map((part) => part.split('=').map((word) => word.trim())).find(([name]) => name === 'q') ?? []
+  return { type: type.trim(), weight: /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/.test(q) ? Number(q) : 0 }
 }
 
 /**
  * Returns the weight (RFC 9110 12.5.1) that an Accept header gives to the first of `types` that it
- * names.
+ * names; the least one if it names it more than once.
  * @param types media types, the most specific first
  */
 function weightOf(accepted: readonly Accepted[], types: readonly string[]): number {
   for (const type of types) {
-    const found = accepted.find((range) => range.type === type)
-    if (found) return found.weight
+    const weights = accepted.filter((range) => range.type === type).map(({ weight }) => weight)
+    if (weights.length > 0) return Math.min(...weights)
   }
   return 0
 }
 
 /**
- * Returns the formats that an Accept header names with at least the weight of JPEG, in order of
- * preference. If it names both AVIF and WebP, AVIF comes first, because it is smaller. AVIF is left
- * out if WebP has a greater weight.
+ * Returns the formats that an Accept header names with at least the weight of JPEG, in the order
+ * JPEG XL, AVIF, WebP. A format is left out if a later one has a greater weight. The order of the
+ * header does not matter, so there are at most eight lists, of which browsers cause four.
+ * @param among formats that may be chosen; `undefined` for all
+ * @example acceptedFormats('image/avif;q=0.8,image/webp') // ['webp']
  */
-export function acceptedFormats(header: string | null): readonly ModernFormat[] {
+export function acceptedFormats(header: string | null, among?: readonly string[]): readonly ModernFormat[] {
   const accepted = (header ?? '').split(',').map(parseRange)
-  const legacy = weightOf(accepted, ['image/jpeg', 'image/*', '*/*'])
-  const [avif, webp] = ['image/avif', 'image/webp'].map((type) => weightOf(accepted, [type])) as [
-    number,
-    number,
-  ]
-  const liked = (weight: number) => weight > 0 && weight >= legacy
-  if (liked(webp) && (webp > avif || !liked(avif))) return ['webp']
-  return [...(liked(avif) ? (['avif'] as const) : []), ...(liked(webp) ? (['webp'] as const) : [])]
+  const weights = MODERN_FORMATS.filter((format) => among?.includes(format) ?? true).map((format) => ({
+    format,
+    weight: weightOf(accepted, [`image/${format}`]),
+  }))
+  let least = weightOf(accepted, ['image/jpeg', 'image/*', '*/*'])
+  const liked: ModernFormat[] = []
+  for (const { format, weight } of weights.toReversed()) {
+    if (weight === 0 || weight < least) continue
+    least = weight
+    liked.unshift(format)
+  }
+  return liked
 }

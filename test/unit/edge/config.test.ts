@@ -257,6 +257,13 @@ describe('zones', () => {
     ['an origin with a path', zone({ cors: ['https://shop.example/'] }), /^zones\.images\.cors\.0: /],
     ['an origin without a scheme', zone({ cors: ['shop.example'] }), /^zones\.images\.cors\.0: /],
     ['the null origin', zone({ cors: ['null'] }), /^zones\.images\.cors\.0: /],
+    ['an unknown format of auto', zone({ auto: ['webp', 'gif'] }), /^zones\.images\.auto\.1: /],
+    ['no format of auto', zone({ auto: [] }), /^zones\.images\.auto: expected at least one/],
+    [
+      'a format of auto twice',
+      zone({ auto: ['jxl', 'jxl'] }),
+      /^zones\.images\.auto: expected each format once/,
+    ],
     ['an unknown policy', zone({ resource_policy: 'none' }), /^zones\.images\.resource_policy: /],
     ['a prefix twice', { zones: { a: ZONE, b: ZONE } }, /^zones: the prefix \/ belongs to two zones/],
     [
@@ -397,6 +404,11 @@ describe('zones', () => {
     })
     expect(zones.map(({ credentials }) => credentials?.secret)).toEqual(['SHOP', 'SHOP'])
     expect(JSON.stringify(zones)).not.toContain('hunter2')
+  })
+
+  it('may choose the formats of auto', async () => {
+    const { zones } = await configure({ ...WORKING, ...zone({ auto: ['webp', 'jpeg'] }) })
+    expect(zones[0]?.auto).toEqual(['webp', 'jpeg'])
   })
 
   it('have default settings', async () => {

@@ -63,15 +63,17 @@ describe('imgAttrs', () => {
 })
 
 describe('picture', () => {
-  test('returns an AVIF and a WebP source, and an image in the format of the options', async () => {
+  test('returns a source of each modern format, and an image in the format of the options', async () => {
     const { sources, img } = await signer.picture('/a.jpg', { format: 'jpeg' }, { ...WIDTHS, sizes: '50vw' })
     expect(sources.map(({ type, sizes }) => [type, sizes])).toEqual([
+      ['image/jxl', '50vw'],
       ['image/avif', '50vw'],
       ['image/webp', '50vw'],
     ])
     for (const [srcset, format] of [
-      [sources[0]?.srcset, 'avif'],
-      [sources[1]?.srcset, 'webp'],
+      [sources[0]?.srcset, 'jxl'],
+      [sources[1]?.srcset, 'avif'],
+      [sources[2]?.srcset, 'webp'],
       [img.srcset, 'jpeg'],
     ] as const)
       for (const [index, [url]] of candidatesOf(srcset ?? '').entries())
@@ -82,8 +84,10 @@ describe('picture', () => {
   test.each([
     [{ animate: true }, ['image/webp']],
     [{ animate: 1 }, ['image/webp']],
-    [{ animate: false, hdr: false }, ['image/avif', 'image/webp']],
+    [{ animate: false, hdr: false }, ['image/jxl', 'image/avif', 'image/webp']],
     [{ hdr: true }, []],
+    [{ nearlossless: true }, ['image/avif', 'image/webp']],
+    [{ nearlossless: true, lossless: true }, ['image/jxl', 'image/avif', 'image/webp']],
   ] as const)('returns for %j the sources %j, which the server answers', async (options, types) => {
     const { sources, img } = await signer.picture('/a.gif', options as { animate?: boolean }, WIDTHS)
     expect(sources.map(({ type }) => type)).toEqual(types)
@@ -96,7 +100,33 @@ describe('picture', () => {
     expect(sources.map((source) => Object.keys(source))).toEqual([
       ['type', 'srcset'],
       ['type', 'srcset'],
+      ['type', 'srcset'],
     ])
     expect(await served(img.src)).toEqual({ width: 80 })
+  })
+
+  test.each([
+    [
+      ['webp', 'avif'],
+      ['image/avif', 'image/webp'],
+    ],
+    [
+      ['webp', 'jxl'],
+      ['image/jxl', 'image/webp'],
+    ],
+    [[], []],
+  ] as const)('returns for the formats %j the sources %j', async (formats, types) => {
+    const { sources } = await signer.picture('/a.jpg', {}, { ...WIDTHS, formats })
+    expect(sources.map(({ type }) => type)).toEqual(types)
+  })
+
+  test('refuses a format that is not one of a source', async () => {
+    await expect(signer.picture('/a.jpg', {}, { ...WIDTHS, formats: ['jpeg' as 'webp'] })).rejects.toThrow(
+      failure('bad-parameter', 'formats: jpeg is none of jxl, avif, webp'),
+    )
+    const text = 'webp' as unknown as ['webp']
+    await expect(signer.picture('/a.jpg', {}, { ...WIDTHS, formats: text })).rejects.toThrow(
+      failure('bad-parameter', 'formats: w is none of jxl, avif, webp'),
+    )
   })
 })

@@ -58,7 +58,7 @@ test('no image has an unlisted format, whatever its source', () => {
     fc.property(
       intents,
       fc.constantFrom(...sources),
-      fc.subarray(['avif', 'webp'] as const),
+      fc.subarray(['jxl', 'avif', 'webp'] as const),
       fc.boolean(),
       (intent, source, accepts, alpha) => {
         const asked = intent.format === 'auto' ? { ...intent, accepts } : intent
