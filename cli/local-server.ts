@@ -116,5 +116,10 @@ export interface PlanAnswer {
      * bytes.
      */
     readonly mayKeepSource: boolean
+    /**
+     * `always`: the coefficients of the JPEG are stored as JPEG XL, and no pixel is decoded.
+     * `instead`: they are, if the encoded picture would be longer than the source.
+     */
+    readonly transcode?: 'always' | 'instead'
   }
 }

@@ -38,7 +38,7 @@ const SPEC = {
   moved: KEY_MOVED,
   examples: [
     "'http://127.0.0.1:8787/samples/landscape.jpg?width=400&token=…'",
-    "'/samples/landscape.jpg?width=400&format=auto' --accept image/avif,image/webp",
+    "'/samples/landscape.jpg?width=400&format=auto' --accept image/jxl,image/avif,image/webp",
   ],
 } as const
 

@@ -27,11 +27,18 @@ function transformLines(transform: NonNullable<PlanAnswer['transform']>): readon
         `overlay of ${sizeText({ width, height })} at ${x}, ${y}${detail === undefined ? '' : `, ${detail}`}`,
     ),
   ]
+  const repacked =
+    transform.transcode === 'instead' ? '; the repacked source, where that output is longer' : ''
   const kept = transform.mayKeepSource ? '; the source itself, where that is smaller' : ''
+  const settings = output.settings && `, ${output.settings}`
   return [
-    ['decode', `${scale}${sizeText(decoded)}${part}${planar ? ', in planes' : ''}`],
-    ['steps', named.join('; ') || 'none'],
-    ['output', `${output.format}, ${sizeText(output)}${output.settings && `, ${output.settings}`}${kept}`],
+    ...(transform.transcode === 'always'
+      ? [['repack', 'the coefficients, without decoding pixels'] as const]
+      : [
+          ['decode', `${scale}${sizeText(decoded)}${part}${planar ? ', in planes' : ''}`] as const,
+          ['steps', named.join('; ') || 'none'] as const,
+        ]),
+    ['output', `${output.format}, ${sizeText(output)}${settings}${repacked}${kept}`],
     ['memory', `${count(memory.planned)} bytes of ${count(memory.budget)}`],
   ]
 }

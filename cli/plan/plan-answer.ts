@@ -1,6 +1,6 @@
 import type { PlannedDerivative } from '../../src/edge/request/plan-derivative.ts'
 import type { Color } from '../../src/engine/color/color.ts'
-import type { EncodeSettings } from '../../src/engine/formats/codec.ts'
+import { type EncodeSettings, isLossless } from '../../src/engine/formats/codec.ts'
 import { decoders, type OutputFormat } from '../../src/engine/formats/codecs.ts'
 import type { Header } from '../../src/engine/formats/header.ts'
 import { totalBytes } from '../../src/engine/memory/demand.ts'
@@ -20,6 +20,12 @@ const SETTINGS: Readonly<Record<OutputFormat, (settings: EncodeSettings) => read
     !lossless && !nearLossless && effort === 'best' && 'best effort',
     alpha && !lossless && `alpha quality ${alphaQuality}`,
   ],
+  jxl: (settings) => {
+    const { quality, alpha, alphaQuality, effort, depth } = settings
+    if (isLossless(settings))
+      return ['lossless', effort === 'best' && 'best effort', depth === 16 && '16 bits']
+    return [`quality ${quality}`, alpha && `alpha quality ${alphaQuality}`]
+  },
   avif: ({ quality, lossless, alpha }) => [
     lossless ? 'lossless' : `quality ${quality}`,
     alpha && 'with alpha',
@@ -99,6 +105,7 @@ function transformOf(
   const { plan, demand, mayKeepSource, hdr } = planned
   const { scale, resize, format, settings, animation } = plan
   const { dense: decodeScale } = scale
+  const isTranscode = plan.transcode?.when === 'always'
   const decoded = {
     width: Math.ceil((width * decodeScale) / 8),
     height: Math.ceil((height * decodeScale) / 8),
@@ -116,7 +123,7 @@ function transformOf(
       width: plan.output.width,
       height: plan.output.height,
       settings: [
-        ...SETTINGS[format](settings),
+        ...(isTranscode ? ['coefficients of the JPEG'] : SETTINGS[format](settings)),
         animation && `${animation.frames} frames`,
         hdr !== undefined && `gain map ${hdr}`,
       ]
@@ -125,6 +132,7 @@ function transformOf(
     },
     memory: { planned: totalBytes(demand), kernel: demand.kernel ?? 0, budget },
     mayKeepSource,
+    ...(plan.transcode && { transcode: plan.transcode.when }),
   }
 }
 

@@ -12,10 +12,10 @@ import { type Outcome, warmImage } from './warm-image.ts'
 const MAX_CONCURRENCY = 64
 
 /**
- * Value of the header `Accept` that selects the same formats as the browsers Chrome and Firefox do:
- * AVIF and WebP are preferred.
+ * Value of the header `Accept` that selects the same formats as current browsers do: JPEG XL, AVIF
+ * and WebP are preferred.
  */
-const BROWSER = 'image/avif,image/webp,image/*,*/*;q=0.8'
+const BROWSER = 'image/jxl,image/avif,image/webp,image/*,*/*;q=0.8'
 
 const SPEC = {
   name: 'warm',
@@ -29,7 +29,10 @@ const SPEC = {
       about: `header Accept of the visitors; each URL is requested once for every one that is given (default: "${BROWSER}")`,
     },
   },
-  examples: ['urls.txt', "urls.txt --accept 'image/avif,image/webp' --accept image/webp --accept '*/*'"],
+  examples: [
+    'urls.txt',
+    "urls.txt --accept 'image/jxl,image/avif,image/webp' --accept 'image/avif,image/webp' --accept image/webp --accept '*/*'",
+  ],
 } as const
 
 /** Dependencies of the command in addition to `Io`. */

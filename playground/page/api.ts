@@ -9,6 +9,7 @@ import {
   type SignAnswer,
   type UploadAnswer,
 } from '../protocol.ts'
+import { imageAccept } from './image-accept.ts'
 
 /** Error that contains a refusal by the server, for display. */
 export class Refused extends Error {
@@ -49,9 +50,6 @@ export async function problemOf(response: Response): Promise<Problem> {
   return reason ? { ...known, reason } : known
 }
 
-/** `Accept` header of an `<img>` in current browsers, from which `format=auto` chooses. */
-export const IMAGE_ACCEPT = 'image/avif,image/webp,image/*,*/*;q=0.8'
-
 /**
  * Sends a request with the header that the endpoints require.
  * @throws Refused if the server refuses the request or does not answer; DOMException AbortError
@@ -62,7 +60,7 @@ export async function call(
   signal?: AbortSignal,
   search = '',
 ): Promise<Response> {
-  const headers = { [OWN_HEADER]: '1', accept: IMAGE_ACCEPT }
+  const headers = { [OWN_HEADER]: '1', accept: await imageAccept() }
   const init: RequestInit = { method: 'POST', body, headers, signal: signal ?? null }
   const response = await fetch(`${ENDPOINTS[endpoint]}${search}`, init).catch((error: unknown) => {
     if (signal?.aborted) throw error

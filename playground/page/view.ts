@@ -1,7 +1,8 @@
 import { computed, effect, signal } from '@preact/signals'
 import { parseInfo } from '../../src/edge/cache/info.ts'
 import type { PlanAnswer, Problem } from '../protocol.ts'
-import { IMAGE_ACCEPT, planOf, problemOf, Refused, toProblem } from './api.ts'
+import { planOf, problemOf, Refused, toProblem } from './api.ts'
+import { imageAccept } from './image-accept.ts'
 import { arrived, awaiting, type Rendering, refused, type View } from './rendering.ts'
 import { type Signing, signing } from './signed.ts'
 import { target } from './target.ts'
@@ -19,8 +20,9 @@ export const planned = signal<{ readonly target: string; readonly plan: PlanAnsw
  * Fetches an image without the browser's cache, so that time and cache status are those of the
  * server.
  */
-export function fetchImage(url: string, signal: AbortSignal): Promise<Response> {
-  return fetch(url, { signal, cache: 'no-store', headers: { accept: IMAGE_ACCEPT } })
+export async function fetchImage(url: string, signal: AbortSignal): Promise<Response> {
+  const accept = await imageAccept()
+  return fetch(url, { signal, cache: 'no-store', headers: { accept } })
 }
 
 function show(next: View): void {

@@ -1,4 +1,4 @@
-// Build that reads HEIC and AVIF, and does not write AVIF.
+// Build that reads HEIC and AVIF, and writes neither AVIF nor JPEG XL.
 import '../engine/codecs/avif-decoder.ts'
 import '../engine/codecs/heic-decoder.ts'
 import '../engine/codecs/small.ts'

@@ -6,6 +6,7 @@ const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
   'image/png': ['png'],
   'image/webp': ['webp'],
   'image/avif': ['avif'],
+  'image/jxl': ['jxl'],
   'image/gif': ['gif'],
   'image/svg+xml': ['svg'],
   'image/heic': ['heic', 'heif'],

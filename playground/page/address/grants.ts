@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals'
+import { MODERN_FORMATS } from '../../../src/engine/options/modern-formats.ts'
 import type { Problem, SignedTarget } from '../../protocol.ts'
 import { sign, toProblem } from '../api.ts'
 import { catalog } from '../catalog.ts'
@@ -14,6 +15,7 @@ export interface Granted {
   readonly given: ReadonlyMap<string, string>
   /** Signed grant in the format of the target. */
   readonly grant: SignedTarget | Problem
+  readonly jxl: SignedTarget | Problem
   readonly avif: SignedTarget | Problem
   readonly webp: SignedTarget | Problem
 }
@@ -32,19 +34,19 @@ export function signGrants(): () => void {
     const query = presetQuery(zoneOf(at, catalog.value.zones), parameters.value.get('preset'))
     const given = grantParameters(parameters.value, new Map(new URLSearchParams(query)))
     const cancelled = new AbortController()
-    const targets = [given, new Map(given).set('format', 'avif'), new Map(given).set('format', 'webp')]
+    const targets = [given, ...MODERN_FORMATS.map((format) => new Map(given).set('format', format))]
     sign(
       targets.map((each) => formatTarget(at, each)),
       cancelled.signal,
     ).then(
-      ([grant, avif, webp]) => {
-        if (!cancelled.signal.aborted && grant && avif && webp)
-          granted.value = { target: of, given, grant, avif, webp }
+      ([grant, jxl, avif, webp]) => {
+        if (!cancelled.signal.aborted && grant && jxl && avif && webp)
+          granted.value = { target: of, given, grant, jxl, avif, webp }
       },
       (error: unknown) => {
         if (cancelled.signal.aborted) return
         const problem = toProblem(error)
-        granted.value = { target: of, given, grant: problem, avif: problem, webp: problem }
+        granted.value = { target: of, given, grant: problem, jxl: problem, avif: problem, webp: problem }
       },
     )
     return () => cancelled.abort()

@@ -136,7 +136,7 @@ const STEPS = [40, 60, 80, 90]
  * qualities. They include the chosen quality, or the default if none is chosen.
  */
 export function encodingsOf(chosen: number | undefined): readonly Encoding[] {
-  const lossy = (['jpeg', 'webp', 'avif'] as const).flatMap((name) =>
+  const lossy = (['jpeg', 'webp', 'avif', 'jxl'] as const).flatMap((name) =>
     [...new Set([...STEPS, chosen ?? DEFAULT_QUALITY[name]])]
       .sort((a, b) => a - b)
       .map((quality) => ({ format: name, quality })),

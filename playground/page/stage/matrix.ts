@@ -50,9 +50,10 @@ async function fill(
     const response = await measure(withParameters(target, encodedAs(row.format, row.quality)), signal)
     const ms = computingTime(parseServerTiming(response.headers.get('server-timing')))
     const blob = await response.blob()
-    const luma = await readLuma(blob)
+    // Some browsers do not show JPEG XL. Its row then has no SSIM.
+    const luma = await readLuma(blob).catch(() => undefined)
     const lossless = row.format === 'png'
-    const ssim = lossless ? 1 : reference && (await compareLuma(reference, luma, signal))
+    const ssim = lossless ? 1 : reference && luma && (await compareLuma(reference, luma, signal))
     const done: MatrixRow = {
       ...row,
       state: 'done',
@@ -61,7 +62,7 @@ async function fill(
       ms,
       ...(ssim !== undefined && { ssim }),
     }
-    return lossless ? { row: done, luma } : { row: done }
+    return lossless && luma ? { row: done, luma } : { row: done }
   } catch (error) {
     signal.throwIfAborted()
     return { row: { ...row, state: 'refused', problem: toProblem(error) } }

@@ -20,6 +20,13 @@ function isFullPicture({ crop, decoded }: Transform): boolean {
 
 function Steps({ transform }: { readonly transform: Transform }) {
   const { decodeScale, decoded, crop, resized, steps, overlays, output } = transform
+  if (transform.transcode === 'always')
+    return (
+      <Node name={`repack as ${output.format}`}>
+        {formatSize(output)}
+        {output.settings && ` · ${output.settings}`}
+      </Node>
+    )
   return (
     <>
       <Node name={decodeScale === 8 ? 'decode' : `decode ${decodeScale}/8`}>{formatSize(decoded)}</Node>
@@ -48,7 +55,15 @@ function Steps({ transform }: { readonly transform: Transform }) {
   )
 }
 
-function Memory({ memory, planar, mayKeepSource }: Transform) {
+function pathText({ planar, transcode }: Transform): string {
+  if (transcode === 'always') return 'No pixel is decoded.'
+  return planar
+    ? 'Luma and chroma stay planes: no whole picture becomes RGB.'
+    : 'The resized picture becomes RGB for its steps or its encoder.'
+}
+
+function Memory({ transform }: { readonly transform: Transform }) {
+  const { memory, mayKeepSource, transcode } = transform
   const { planned, kernel, budget } = memory
   return (
     <div class="memory">
@@ -57,10 +72,9 @@ function Memory({ memory, planar, mayKeepSource }: Transform) {
         <meter min={0} max={budget} value={planned} />
       </label>
       <p class="quiet">
-        {formatBytes(kernel)} of it in the kernel.{' '}
-        {planar
-          ? 'Luma and chroma stay planes: no whole picture becomes RGB.'
-          : 'The resized picture becomes RGB for its steps or its encoder.'}
+        {formatBytes(kernel)} of it in the kernel. {pathText(transform)}
+        {transcode === 'instead' &&
+          ' If the output is longer than the source, the source is repacked instead.'}
         {mayKeepSource && ' If the source is smaller, it is delivered instead.'}
       </p>
     </div>
@@ -83,7 +97,7 @@ export function PlanDiagram({ plan }: { readonly plan: PlanAnswer }) {
         {original && <Node name="unchanged">byte for byte</Node>}
         {transform && <Steps transform={transform} />}
       </ol>
-      {transform && <Memory {...transform} />}
+      {transform && <Memory transform={transform} />}
     </div>
   )
 }

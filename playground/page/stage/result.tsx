@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { Size } from '../../../src/engine/picture/size.ts'
 import { catalog } from '../catalog.ts'
 import type { Rendering } from '../rendering.ts'
 import { parameters } from '../target.ts'
@@ -59,10 +60,16 @@ function PlacingSwitch() {
   )
 }
 
-/** Size of a picture that the browser cannot decode. */
-const NO_SIZE = { width: 0, height: 0 }
+function Undecodable({ type }: Pick<Rendering, 'type'>) {
+  return (
+    <>
+      <div class="panel-bar" />
+      <div class="frame empty">This browser cannot show {type}</div>
+    </>
+  )
+}
 
-function Picture({ rendering }: { readonly rendering: Rendering }) {
+function Picture({ rendering, size }: { readonly rendering: Rendering; readonly size: Size }) {
   const { value } = before
   const fits = value !== undefined && value.target === beforeTarget(rendering.target, catalog.value.zones)
   const isRefused = view.value.state === 'refused'
@@ -82,7 +89,7 @@ function Picture({ rendering }: { readonly rendering: Rendering }) {
       </div>
       <SplitView
         after={rendering.objectUrl}
-        size={rendering.size ?? NO_SIZE}
+        size={size}
         before={fits && !moving ? value.objectUrl : undefined}
       >
         {moving && <OverlayBox rendering={rendering} />}
@@ -92,7 +99,9 @@ function Picture({ rendering }: { readonly rendering: Rendering }) {
 }
 
 function Shown({ rendering }: { readonly rendering: Rendering }) {
-  if (!rendering.type.startsWith('application/json')) return <Picture rendering={rendering} />
+  const { type, size } = rendering
+  if (!type.startsWith('application/json'))
+    return size ? <Picture rendering={rendering} size={size} /> : <Undecodable type={type} />
   return (
     <>
       <div class="panel-bar" />

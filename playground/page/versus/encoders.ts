@@ -18,11 +18,13 @@ const isLossy = (encoder: Encoder): encoder is Encoder & { readonly format: Loss
 /** Encoders that make a side of the comparison. */
 const ENCODERS = {
   png: { label: 'PNG, lossless', format: 'png' },
+  'jxl-lossless': { label: 'JPEG XL, lossless', format: 'jxl', mode: 'lossless' },
   'webp-lossless': { label: 'WebP, lossless', format: 'webp', mode: 'lossless' },
   'webp-nearlossless': { label: 'WebP, near lossless', format: 'webp', mode: 'nearlossless' },
   jpeg: { label: 'JPEG', format: 'jpeg' },
   webp: { label: 'WebP', format: 'webp' },
   avif: { label: 'AVIF', format: 'avif' },
+  jxl: { label: 'JPEG XL', format: 'jxl' },
 } as const satisfies Record<string, Encoder>
 
 export type EncoderName = keyof typeof ENCODERS
@@ -92,9 +94,11 @@ export function targetOf(path: string, parameters: ReadonlyMap<string, string>, 
   return formatTarget(path, changes ? change(parameters, changes) : new Map([['original', '1']]))
 }
 
+const isDefault = (name: EncoderName): name is Lossy => Object.hasOwn(DEFAULT_QUALITY, name)
+
 /** Returns the default quality of an encoder, or the middle of the scale if it has none. */
 function defaultQuality(name: Side['encoder']): number {
-  return name === 'jpeg' || name === 'webp' || name === 'avif' ? DEFAULT_QUALITY[name] : 50
+  return name !== 'original' && isDefault(name) ? DEFAULT_QUALITY[name] : 50
 }
 
 /**
@@ -103,12 +107,18 @@ function defaultQuality(name: Side['encoder']): number {
  */
 export const withEncoder = (encoder: Side['encoder']): Side => ({ encoder, quality: defaultQuality(encoder) })
 
+/** Returns the lossless mode in which the parameters encode a format. */
+function modeOf(format: Encoder['format'], parameters: ReadonlyMap<string, string>): Encoder['mode'] {
+  const modes = { webp: ['lossless', 'nearlossless'], jxl: ['lossless'] } as const
+  const possible = format === 'webp' || format === 'jxl' ? modes[format] : []
+  return possible.find((name) => parameters.get(name) === '1')
+}
+
 /** Returns the side whose file the parameters request. Returns `undefined` if no side does. */
 export function sideOf(parameters: ReadonlyMap<string, string>): Side | undefined {
-  const mode = (['lossless', 'nearlossless'] as const).find((name) => parameters.get(name) === '1')
   const encoder = names.find((name) => {
     const { format, mode: own }: Encoder = ENCODERS[name]
-    return format === parameters.get('format') && own === (format === 'webp' ? mode : undefined)
+    return format === parameters.get('format') && own === modeOf(format, parameters)
   })
   if (!encoder) return undefined
   return { encoder, quality: qualityOf(parameters) ?? defaultQuality(encoder) }

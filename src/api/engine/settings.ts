@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { ModernFormat } from '../../engine/options/transform-options.ts'
+import { MODERN_FORMATS, type ModernFormat } from '../../engine/options/modern-formats.ts'
 import { Failure } from '../../errors.ts'
 import { type Limits, LimitsTable } from '../../limits.ts'
 import { acceptedFormats } from '../../signing/url/accept.ts'
@@ -59,12 +59,14 @@ function limitsOf(given: Context['limits'] = {}): Limits {
   return { ...DEFAULTS, ...Object.fromEntries(set) }
 }
 
-const isModern = (format: unknown): format is ModernFormat => format === 'avif' || format === 'webp'
+const MODERN: readonly unknown[] = MODERN_FORMATS
+
+const isModern = (format: unknown): format is ModernFormat => MODERN.includes(format)
 
 function acceptsOf({ accept = null, accepts }: Context): readonly ModernFormat[] {
   if (accept !== null && typeof accept !== 'string') bad('accept must be the text of an Accept header')
   if (accepts === undefined) return acceptedFormats(accept)
-  if (!Array.isArray(accepts) || !accepts.every(isModern)) bad('accepts must be a list of avif and webp')
+  if (!Array.isArray(accepts) || !accepts.every(isModern)) bad('accepts must be a list of jxl, avif and webp')
   return accepts
 }
 

@@ -49,7 +49,7 @@ export interface Context {
   /**
    * Formats that `format: 'auto'` may choose besides JPEG and PNG, best first. Replaces `accept`.
    */
-  readonly accepts?: readonly ('avif' | 'webp')[] | undefined
+  readonly accepts?: readonly ('jxl' | 'avif' | 'webp')[] | undefined
   /**
    * Opens the file of an overlay or a font. It is called before the call takes its turn, so it may
    * itself transform images. It is called again for a stream or a `Response` whose header has more
@@ -70,7 +70,7 @@ export interface Context {
 /** Facts about an output. */
 export interface ResultInfo {
   /** Format of the output. */
-  readonly format: 'jpeg' | 'png' | 'webp' | 'avif'
+  readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'jxl'
   /** Length of `body` in bytes. */
   readonly bytes: number
   /** Number of frames. Only set if the output is animated. */
@@ -98,7 +98,7 @@ export interface Result {
 /** Facts about an image: the JSON of `output=json`. */
 export interface Description {
   /** Format of the file, whatever its name. */
-  readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif'
+  readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif' | 'jxl'
   /** Length in bytes, if it is known. */
   readonly size?: number
   /** Width of the upright picture in pixels. */
@@ -109,8 +109,11 @@ export interface Description {
   readonly orientation: number
   /** `true` if pixels may be transparent. */
   readonly alpha: boolean
-  /** Number of frames: 1 for a still image. */
-  readonly frames: number
+  /**
+   * Number of frames: 1 for a still image. `null` for a JPEG XL whose frames only a decoder could
+   * count.
+   */
+  readonly frames: number | null
   /** Gain map of an HDR photo. */
   readonly gainMap?: { readonly width: number; readonly height: number; readonly channels: 1 | 3 }
   /** `false` if this build cannot decode the format. */

@@ -6,6 +6,7 @@ import {
   type AvifOptions,
   addFormat,
   type JpegOptions,
+  type JxlOptions,
   type PngOptions,
   readFormat,
   type WebpOptions,
@@ -95,10 +96,16 @@ export class Sharp extends Effects {
     return this
   }
 
-  /** Sets the format by its name: `jpeg`, `jpg`, `png`, `webp` or `avif`. */
+  /** Writes a JPEG XL. */
+  jxl(options: JxlOptions = {}): this {
+    addFormat(this.draft, 'jxl', options)
+    return this
+  }
+
+  /** Sets the format by its name: `jpeg`, `jpg`, `png`, `webp`, `avif` or `jxl`. */
   toFormat(
     format: string | { readonly id: string },
-    options: JpegOptions & PngOptions & WebpOptions & AvifOptions = {},
+    options: JpegOptions & PngOptions & WebpOptions & AvifOptions & JxlOptions = {},
   ): this {
     addFormat(this.draft, readFormat(format), options)
     return this
@@ -150,7 +157,7 @@ function metadataOf({ format, size, width, height, orientation, alpha, frames }:
     autoOrient: { width, height },
     orientation,
     hasAlpha: alpha,
-    pages: frames,
+    ...(frames !== null && { pages: frames }),
   }
 }
 

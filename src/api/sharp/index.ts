@@ -10,7 +10,7 @@ export type { Context, Input } from '../engine/public.ts'
 export type { Sharp } from './chain.ts'
 export type { SharpColor } from './color.ts'
 export type { OverlayOptions } from './composite.ts'
-export type { AvifOptions, JpegOptions, PngOptions, WebpOptions } from './output.ts'
+export type { AvifOptions, JpegOptions, JxlOptions, PngOptions, WebpOptions } from './output.ts'
 export type { ResizeOptions } from './resize.ts'
 export type { Metadata, ModulateOptions, Output, OutputInfo, Region, SharpOptions } from './types.ts'
 

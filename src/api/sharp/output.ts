@@ -38,6 +38,16 @@ export interface AvifOptions {
   readonly quality?: number | undefined
 }
 
+/** Options of `jxl`. */
+export interface JxlOptions {
+  /** From 1 to 100. Default: that of the engine. */
+  readonly quality?: number | undefined
+  /** `true` keeps every pixel exactly. Default: `false`. */
+  readonly lossless?: boolean | undefined
+  /** 1 to 9. 7 and more make smaller files in more time with `lossless`. Default: 1. */
+  readonly effort?: number | undefined
+}
+
 /** Options of every format, by their names in sharp, and what to use instead of all others. */
 interface FormatRow {
   readonly options: Readonly<Record<string, keyof OutputOptions>>
@@ -112,14 +122,25 @@ const FORMATS: Readonly<Record<Format, FormatRow>> = {
       tune: EFFORT,
     },
   },
+  jxl: {
+    options: { quality: 'quality', lossless: 'lossless', effort: 'effort' },
+    advice: {
+      decodingTier: 'every file decodes at the same speed: leave it out',
+      delay: 'the engine writes one frame: leave it out',
+      distance: 'use quality',
+      loop: 'the engine writes one frame: leave it out',
+    },
+  },
 }
 
-const MAX_EFFORT = 6
+/** Efforts of sharp: the lowest, the highest, and the lowest that is the engine's `best`. */
+const EFFORTS = { webp: [0, 6, 6], jxl: [1, 9, 7] } as const
 
 /** Returns the engine's effort for one of sharp. */
-function effortOf(effort: number): Effort {
-  assertInteger('webp({ effort })', effort, 0, MAX_EFFORT)
-  return effort === MAX_EFFORT ? 'best' : 'fast'
+function effortOf(format: Format, effort: number): Effort {
+  const [min, max, best] = EFFORTS[format === 'jxl' ? 'jxl' : 'webp']
+  assertInteger(`${format}({ effort })`, effort, min, max)
+  return effort >= best ? 'best' : 'fast'
 }
 
 /** Formats by the names of sharp's `toFormat`. */
@@ -130,6 +151,7 @@ const NAMES: ReadonlyMap<string, Format> = new Map([
   ['png', 'png'],
   ['webp', 'webp'],
   ['avif', 'avif'],
+  ['jxl', 'jxl'],
 ])
 
 /** Adds the format of the output to a draft. */
@@ -139,7 +161,7 @@ export function addFormat(draft: Draft, format: Format, given: object = {}): voi
   const named = Object.entries(given).flatMap(([name, value]) => {
     const option = options[name]
     if (option === undefined || value === undefined) return []
-    return [[option, option === 'effort' ? effortOf(value) : value] as const]
+    return [[option, option === 'effort' ? effortOf(format, value) : value] as const]
   })
   draft.format = format
   draft.output = Object.fromEntries(named)
@@ -148,9 +170,10 @@ export function addFormat(draft: Draft, format: Format, given: object = {}): voi
 /** Reads the name of a format. */
 export function readFormat(format: string | { readonly id: string }): Format {
   const name: unknown = typeof format === 'object' && format !== null ? format.id : format
-  if (typeof name !== 'string') refuse('toFormat() needs the name of a format: use jpeg, png, webp or avif')
+  if (typeof name !== 'string')
+    refuse('toFormat() needs the name of a format: use jpeg, png, webp, avif or jxl')
   return (
     NAMES.get(name.toLowerCase()) ??
-    refuse(`toFormat('${name}') is not supported: use jpeg, png, webp or avif`)
+    refuse(`toFormat('${name}') is not supported: use jpeg, png, webp, avif or jxl`)
   )
 }

@@ -39,7 +39,7 @@ export function assertInteger(name: string, value: number, min: number, max: num
 const NO_STREAM = 'the chain is no stream: use toBuffer() or toResponse()'
 const NO_CHANNELS = 'the engine has no operations on single channels'
 const NO_MORPHOLOGY = 'the engine has no morphology'
-const OTHER_FORMATS = 'use jpeg(), png(), webp() or avif()'
+const OTHER_FORMATS = 'use jpeg(), png(), webp(), avif() or jxl()'
 const KEEP = 'use keepMetadata()'
 const SRGB = 'the output is in sRGB, or has the profile of the input with keepMetadata()'
 
@@ -52,14 +52,13 @@ export const MISSING_METHODS: Advice = {
   convolve: 'use blur() or sharpen()',
   dilate: NO_MORPHOLOGY,
   end: NO_STREAM,
-  ensureAlpha: 'PNG, WebP and AVIF keep the transparency of the input',
+  ensureAlpha: 'PNG, WebP, AVIF and JPEG XL keep the transparency of the input',
   erode: NO_MORPHOLOGY,
   extractChannel: NO_CHANNELS,
   gif: 'the engine writes animations as WebP: use webp(), with sharp(input, { animated: true })',
   heif: 'use avif()',
   joinChannel: NO_CHANNELS,
   jp2: OTHER_FORMATS,
-  jxl: OTHER_FORMATS,
   keepExif: KEEP,
   keepIccProfile: KEEP,
   keepXmp: KEEP,

@@ -17,7 +17,7 @@ export interface SharpOptions {
 /** Facts about an output. */
 export interface OutputInfo {
   /** Format of the output. */
-  readonly format: 'jpeg' | 'png' | 'webp' | 'avif'
+  readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'jxl'
   /** Length in bytes. */
   readonly size: number
   /** Width in pixels. */
@@ -52,8 +52,8 @@ export interface Metadata {
   readonly orientation: number
   /** `true` if pixels may be transparent. */
   readonly hasAlpha: boolean
-  /** Number of frames. */
-  readonly pages: number
+  /** Number of frames, if it is known. */
+  readonly pages?: number
 }
 
 /** Options of `modulate`. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { encodersSection, qualitiesSection } from '../../../bench/formats/report.ts'
-import type { QualitySet } from '../../../bench/results.ts'
+import type { QualitySet } from '../../../bench/formats/results.ts'
 
 const BYTES = { low: 1.2, median: 1.3, high: 1.4 }
 
@@ -68,4 +68,17 @@ test('encoder times have their own date and command', () => {
   expect(section).toContain('Measured on 2026-11-26 by `npm run bench -- --only encoders`')
   expect(lines(section)).toContain('| 400 | WebP | 68 |')
   expect(lines(section)).toContain('| 400 | 4, its default | 1 | **0.14** (0.10–0.20) |')
+})
+
+test('lossless JPEG XL has a table if it was measured', () => {
+  const section = encodersSection({
+    date: '2026-11-30',
+    command: 'npm run bench -- --only encoders',
+    names: ['landscape'],
+    own: [{ width: 400, format: 'jxl', cpu: 40 }],
+    avif: [],
+    lossless: [{ width: 400, pictures: 3, bytes: BYTES, jxl: 30.4, webp: 206, cpu: BYTES }],
+  })
+  expect(lines(section)).toContain('| 400 | JPEG XL | 40 |')
+  expect(lines(section)).toContain('| 400 | 3 | **1.30** (1.20–1.40) | 30 | 206 | **1.30** (1.20–1.40) |')
 })

@@ -19,6 +19,16 @@ test('a point is interpolated between samples: quality linearly, bytes by their 
   expect(pointAt(CURVE, 'ssim', 0.96)).toEqual({ quality: 80, bytes: expect.closeTo(0.8) })
 })
 
+test('the distance of a point is interpolated if both samples have one', () => {
+  const distances = CURVE.map((sample) => ({ ...sample, butteraugli: 10 - sample.quality / 10 }))
+  expect(pointAt(distances, 'ssim', 0.97)?.butteraugli).toBeCloseTo(1.5)
+  const [high, ...others] = distances
+  expect(pointAt([...CURVE.slice(0, 1), ...others], 'ssim', 0.97)).not.toHaveProperty('butteraugli')
+  expect(pointAt([...CURVE.slice(1), ...(high ? [high] : [])], 'ssim', 0.97)).not.toHaveProperty(
+    'butteraugli',
+  )
+})
+
 test('no point exists outside the samples or for a metric that was not measured', () => {
   expect(pointAt(CURVE, 'ssim', 0.93)).toBeUndefined()
   expect(pointAt(CURVE, 'ssim', 0.99)).toBeUndefined()
@@ -123,16 +133,22 @@ function curves(jpegBytes: number, scored: boolean) {
       Sample,
       ...Sample[],
     ],
+    jxl: [
+      sample(80, 0.7, 0.91),
+      ...[60, 68, 76, 84, 92].map((quality, at) => sample(quality, 0.4 + at / 10, 0.86 + at / 50)),
+    ] as [Sample, ...Sample[]],
   }
 }
 
 test('formats are compared by bytes relative to the JPEG of each picture', () => {
-  const [jpeg, webp, avif] = compareFormats(400, [curves(1000, true), curves(9000, true)])
+  const [jpeg, webp, avif, jxl] = compareFormats(400, [curves(1000, true), curves(9000, true)])
   expect(jpeg).toMatchObject({ format: 'jpeg', quality: 82, bytes: 1, ssimulacra2: 90, like: {} })
   expect(webp).toMatchObject({ format: 'webp', quality: 77, bytes: expect.closeTo(0.8), pictures: 2 })
   const point = { quality: expect.closeTo(74), bytes: expect.closeTo(0.6) }
   expect(webp?.like).toEqual({ ssim: point, ssimulacra2: point })
   expect(avif?.like).toEqual({})
+  expect(jxl).toMatchObject({ format: 'jxl', quality: 80, bytes: expect.closeTo(0.7) })
+  expect(jxl?.like.ssimulacra2).toEqual({ quality: expect.closeTo(76), bytes: expect.closeTo(0.6) })
 })
 
 test('a mean SSIMULACRA2 score needs the score of every picture', () => {

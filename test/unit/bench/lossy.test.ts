@@ -2,10 +2,10 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { type MeasuredLossy, QUALITIES, summarizeLossy } from '../../../bench/formats/lossy.ts'
 import { lossySection } from '../../../bench/formats/lossy-report.ts'
-import { compareAtScores, sampler } from '../../../bench/formats/peers.ts'
+import { compareAtScores, sharpSampler } from '../../../bench/formats/peers.ts'
 import { fitted } from '../../../bench/formats/pictures.ts'
+import type { LossySet } from '../../../bench/formats/results.ts'
 import { judgeBySsim } from '../../../bench/formats/similarity.ts'
-import type { LossySet } from '../../../bench/results.ts'
 import { makePicture } from '../../support/pictures.ts'
 
 /** Returns a picture with the same ratio at every quality, or with one at each. */
@@ -34,7 +34,7 @@ test('ratios are averaged over pictures and qualities as logarithms, beside the 
 test('libwebp itself has the ratio 1 at qualities that are not tried', async () => {
   const frame = makePicture(200, 150, { noise: 20 })
   const judge = judgeBySsim(frame)
-  const theirs = sampler(frame, { format: 'webp', effort: 2 }, judge)
+  const theirs = sharpSampler(frame, { format: 'webp', effort: 2 }, judge)
   for (const quality of [41, 75]) {
     const { ssim } = await compareAtScores(theirs, await theirs(quality))
     expect(ssim).toBeGreaterThan(0.98)

@@ -10,6 +10,7 @@ test.each([
   ['/samples/windmill.gif?original=1', 'image/gif', 'windmill.gif'],
   ['/samples/lake.jpg?output=json', 'application/json;charset=utf-8', 'lake.json'],
   ['/uploads/my%20photo%20(1).jpg?format=avif', 'image/avif', 'my photo (1).avif'],
+  ['/a/lake.jpg?format=jxl', 'image/jxl', 'lake.jxl'],
   ['/a/b%2Fc.jpg?format=png', 'image/png', 'b_c.png'],
   ['/a/photo?width=8', 'image/webp', 'photo.webp'],
   ['/a/.jpg?format=png', 'image/png', '.jpg.png'],

@@ -29,6 +29,7 @@ const material: Material = {
   grant: { path: '/a.jpg', given: grantParameters(given) },
   url: `${ORIGIN}/a.jpg?width=800&format=webp&token=x`,
   granted: `${ORIGIN}/a.jpg?width=800&widths=400,800&token=x`,
+  jxl: `${ORIGIN}/a.jpg?width=800&format=jxl&widths=400,800&token=w`,
   avif: `${ORIGIN}/a.jpg?width=800&format=avif&widths=400,800&token=y`,
   webp: `${ORIGIN}/a.jpg?width=800&format=webp&widths=400,800&token=z`,
   origin: ORIGIN,
@@ -91,12 +92,12 @@ describe('snippets', () => {
     expect(text).toContain('width="800" height="533"')
   })
 
-  test('list AVIF before WebP before other formats in a picture element', () => {
+  test('list JPEG XL before AVIF before WebP before other formats in a picture element', () => {
     expect(
       code('picture')
-        .match(/token=[xyz]/g)
+        .match(/token=[wxyz]/g)
         ?.filter((token, at, all) => token !== all[at - 1]),
-    ).toEqual(['token=y', 'token=z', 'token=x'])
+    ).toEqual(['token=w', 'token=y', 'token=z', 'token=x'])
   })
 
   test('escape HTML', () => {

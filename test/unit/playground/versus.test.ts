@@ -12,6 +12,9 @@ import {
   targetOf,
   withEncoder,
 } from '../../../playground/page/versus/encoders.ts'
+import { DEFAULT_QUALITY } from '../../../src/engine/options/default-quality.ts'
+
+const { jxl: JXL } = DEFAULT_QUALITY
 
 const given = (query: string) => new Map(new URLSearchParams(query))
 
@@ -24,6 +27,8 @@ group('a side of the comparison', () => {
     ['jpeg', '/a.jpg?width=8&format=jpeg&quality=82', 'JPEG 82'],
     ['webp', '/a.jpg?width=8&format=webp&quality=77', 'WebP 77'],
     ['avif', '/a.jpg?width=8&format=avif&quality=58', 'AVIF 58'],
+    ['jxl', `/a.jpg?width=8&format=jxl&quality=${JXL}`, `JPEG XL ${JXL}`],
+    ['jxl-lossless', '/a.jpg?width=8&format=jxl&lossless=1', 'JPEG XL, lossless'],
   ] as const)('encodes the target as %s', (encoder, target, words) => {
     const side = withEncoder(encoder)
     expect(targetOf('/a.jpg', given('width=8&format=jpeg&progressive=1&quality=3'), side)).toBe(target)
@@ -51,6 +56,8 @@ group('a side of the comparison', () => {
     ['format=avif&quality=30', { encoder: 'avif', quality: 30 }],
     ['format=jpeg&lossless=1', { encoder: 'jpeg', quality: 82 }],
     ['format=webp&quality=x', { encoder: 'webp', quality: 77 }],
+    ['format=jxl&lossless=1', { encoder: 'jxl-lossless', quality: 50 }],
+    ['format=jxl&nearlossless=1', { encoder: 'jxl', quality: JXL }],
   ])('is read from %j', (query, side) => {
     expect(sideOf(given(query))).toEqual(side)
   })

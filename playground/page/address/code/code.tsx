@@ -28,8 +28,8 @@ function materialOf(): Material | string | undefined {
   if (!now || now.target !== target.value) return undefined
   if ('problem' in now) return now.problem.detail ?? now.problem.title
   if (sizes?.target !== now.target) return undefined
-  const { grant, avif, webp, given } = sizes
-  const refused = [grant, avif, webp].find((each) => 'status' in each)
+  const { grant, jxl, avif, webp, given } = sizes
+  const refused = [grant, jxl, avif, webp].find((each) => 'status' in each)
   if (refused && 'status' in refused) return refused.detail ?? refused.title
   const url = (each: typeof grant) => ('url' in each ? location.origin + each.url : '')
   const decoded = decodeURIComponent(parsed.value.path)
@@ -38,6 +38,7 @@ function materialOf(): Material | string | undefined {
     grant: { path: decoded, given },
     url: location.origin + now.signed.url,
     granted: url(grant),
+    jxl: url(jxl),
     avif: url(avif),
     webp: url(webp),
     origin: location.origin,

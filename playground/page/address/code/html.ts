@@ -43,11 +43,13 @@ export function html(signed: string, given: ReadonlyMap<string, string>, size: S
 }
 
 /**
- * Returns a `<picture>` with sources in AVIF and WebP. Other browsers get the format of the target.
+ * Returns a `<picture>` with sources in JPEG XL, AVIF and WebP. Other browsers get the format of
+ * the target.
  */
-export function pictureHtml({ granted, avif, webp, grant: { given }, size }: Material): string {
+export function pictureHtml({ granted, jxl, avif, webp, grant: { given }, size }: Material): string {
   const source = (type: string, signed: string) =>
     `  <source type="image/${type}"${sizes(given)}\n          srcset="${srcset(signed, given, '                  ')}">`
   const image = html(granted, given, size).replaceAll('\n', '\n  ')
-  return ['<picture>', source('avif', avif), source('webp', webp), `  ${image}`, '</picture>'].join('\n')
+  const sources = [source('jxl', jxl), source('avif', avif), source('webp', webp)]
+  return ['<picture>', ...sources, `  ${image}`, '</picture>'].join('\n')
 }

@@ -13,11 +13,12 @@ export interface Material {
   /** The target with granted sizes. */
   readonly grant: Wanted
   /**
-   * Signed URLs with origin: the URL of the target, of its grant, and of the grant in AVIF and
-   * WebP.
+   * Signed URLs with origin: the URL of the target, of its grant, and of the grant in JPEG XL, AVIF
+   * and WebP.
    */
   readonly url: string
   readonly granted: string
+  readonly jxl: string
   readonly avif: string
   readonly webp: string
   /** Origin of the server, such as `http://127.0.0.1:8787`. */

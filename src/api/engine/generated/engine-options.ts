@@ -534,18 +534,21 @@ export interface NamedOptions {
    */
   readonly ol4repeat?: boolean | undefined
   /**
-   * Output format; `auto` is AVIF or WebP if the client accepts them, else PNG for images with
-   * transparency, else JPEG. Default: the source's; WebP for AVIF and GIF.
+   * Output format; `auto` is JPEG XL, AVIF or WebP if the client accepts them, else PNG for images
+   * with transparency, else JPEG. Default: the source's; WebP for AVIF and GIF.
    */
-  readonly format?: 'jpeg' | 'png' | 'webp' | 'avif' | 'auto' | undefined
+  readonly format?: 'jpeg' | 'png' | 'webp' | 'avif' | 'jxl' | 'auto' | undefined
   /**
-   * Quality of JPEG, WebP and AVIF. A whole number from 1 to 100. Default: jpeg 82, webp 77, avif
-   * 58.
+   * Quality of JPEG, WebP, AVIF and JPEG XL; without it, `format=jxl` keeps a JPEG whose pixels do
+   * not change without loss. A whole number from 1 to 100. Default: jpeg 82, webp 77, avif 58, jxl
+   * 80.
    */
   readonly quality?: number | undefined
-  /** WebP: quality of the alpha channel. A whole number from 0 to 100. Default: `100`. */
+  /**
+   * WebP and JPEG XL: quality of the alpha channel. A whole number from 0 to 100. Default: `100`.
+   */
   readonly alphaquality?: number | undefined
-  /** WebP: lossless. Default: `false`. */
+  /** WebP and JPEG XL: lossless. Default: `false`. */
   readonly lossless?: boolean | undefined
   /** WebP: without loss after small changes of pixels, which `quality` bounds. Default: `false`. */
   readonly nearlossless?: boolean | undefined
@@ -559,7 +562,8 @@ export interface NamedOptions {
   /** PNG: chooses the best filter for each row. Default: `false`. */
   readonly adaptive?: boolean | undefined
   /**
-   * Lossy WebP: `best` makes most files smaller, in about three times the time. Default: `fast`.
+   * Lossy WebP and lossless JPEG XL: `best` makes most files smaller, in about three times the
+   * time. Default: `fast`.
    */
   readonly effort?: 'fast' | 'best' | undefined
   /**

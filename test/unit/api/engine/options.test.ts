@@ -244,6 +244,7 @@ describe('options', () => {
 
 describe('format auto', () => {
   it.each<[Context, string]>([
+    [{ accept: 'image/jxl,image/avif,image/webp,*/*' }, 'jxl'],
     [{ accept: 'image/avif,image/webp,*/*' }, 'avif'],
     [{ accept: 'image/webp,*/*' }, 'webp'],
     [{ accept: 'image/avif;q=0.5,image/webp,*/*;q=0.1' }, 'webp'],
@@ -251,6 +252,8 @@ describe('format auto', () => {
     [{ accept: null }, 'jpeg'],
     [{}, 'jpeg'],
     [{ accepts: ['webp'] }, 'webp'],
+    [{ accepts: ['webp', 'jxl'] }, 'webp'],
+    [{ accepts: ['jxl'] }, 'jxl'],
     [{ accepts: [], accept: 'image/webp' }, 'jpeg'],
   ])('with %o is %s', async (context, format) => {
     const { info } = await transform(photo, { width: 50, format: 'auto' }, context)
@@ -276,7 +279,7 @@ describe('the context', () => {
       'limits.memory must be a whole number from 1, got a value of type object',
     ],
     [{ accept: 5 }, 'accept must be the text of an Accept header'],
-    [{ accepts: ['gif'] }, 'accepts must be a list of avif and webp'],
+    [{ accepts: ['gif'] }, 'accepts must be a list of jxl, avif and webp'],
     [null as unknown as object, 'the context must be an object'],
   ])('is refused: %o', async (context, detail) => {
     for (const call of [

@@ -32,6 +32,7 @@ const HAS = [
   'grayscale',
   'greyscale',
   'jpeg',
+  'jxl',
   'keepGainMap',
   'keepMetadata',
   'metadata',
@@ -171,7 +172,7 @@ it.each<[string, (calls: Loose) => unknown, string | RegExp]>([
   [
     'toFormat()',
     (s) => s['toFormat']?.(),
-    'toFormat() needs the name of a format: use jpeg, png, webp or avif',
+    'toFormat() needs the name of a format: use jpeg, png, webp, avif or jxl',
   ],
   ['toFormat(null)', (s) => s['toFormat']?.(null), /^toFormat\(\) needs the name of a format/],
   ['toFormat({})', (s) => s['toFormat']?.({}), /^toFormat\(\) needs the name of a format/],

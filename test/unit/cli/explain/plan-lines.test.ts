@@ -28,6 +28,20 @@ it('the steps of a plan name each overlay', () => {
   )
 })
 
+it.each([
+  ['always', ['source', 'repack', 'output', 'memory'], 'jpeg, 80 × 60'],
+  [
+    'instead',
+    ['source', 'decode', 'steps', 'output', 'memory'],
+    'jpeg, 80 × 60; the repacked source, where that output is longer',
+  ],
+] as const)('the lines of a plan name a transcode: %s', (transcode, labels, output) => {
+  const { transform, ...rest } = ANSWER
+  const lines = planLines({ ...rest, ...(transform && { transform: { ...transform, transcode } }) })
+  expect(lines.map(([label]) => label)).toEqual(labels)
+  expect(new Map(lines).get('output')).toBe(output)
+})
+
 it('the source is listed with the number of the shown frame', () => {
   const moving = { ...ANSWER, source: { ...ANSWER.source, format: 'gif', alpha: true, page: 5 } }
   expect(new Map(planLines(moving)).get('source')).toBe('gif, 80 × 60, 4,000 bytes, frame 5, transparent')

@@ -4,7 +4,7 @@ import { makeWarm, type WarmMeans } from '../../../../cli/warm/warm.ts'
 import { runCommand } from '../../../support/command.ts'
 import { makeProject } from '../../../support/project.ts'
 
-const BROWSER = 'image/avif,image/webp,image/*,*/*;q=0.8'
+const BROWSER = 'image/jxl,image/avif,image/webp,image/*,*/*;q=0.8'
 
 const urlOf = (name: string) => `https://img.example.com/${name}?width=400&token=t-${name}`
 
