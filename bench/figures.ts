@@ -1,6 +1,7 @@
+import type { Format } from './formats/format.ts'
 import { titleOf } from './jobs.ts'
 import { megabytes, ms, times } from './markdown.ts'
-import type { Format, JobResult, MemoryResult, RequestResult, Results, StackResult } from './results.ts'
+import type { JobResult, MemoryResult, RequestResult, Results, StackResult } from './results.ts'
 
 /** Returns the text of a figure. The names choose among the results. */
 type Figure = (results: Results, ...names: string[]) => string
@@ -85,16 +86,17 @@ function peerBytes({ qualities = [] }: Results, format: Format, widths: readonly
     .flatMap(({ bytes }) => bytes.ssimulacra2?.median ?? [])
 }
 
-/** Returns a number for each format of each set beside the JPEG of the same pictures. */
+/** Returns a number for each of some formats of each set beside the JPEG of the same pictures. */
 function besideJpeg(
   { qualities = [] }: Results,
+  chosen: readonly Format[],
   widths: readonly string[],
   compare: (other: Sample, jpeg: Sample) => number,
 ): number[] {
   return qualities.flatMap(({ formats }) =>
     formats.filter(isAt(widths)).flatMap((other) => {
       const jpeg = formats.find(({ format, width }) => format === 'jpeg' && width === other.width)
-      return jpeg && other !== jpeg ? [compare(other, jpeg)] : []
+      return jpeg && chosen.includes(other.format) ? [compare(other, jpeg)] : []
     }),
   )
 }
@@ -137,9 +139,14 @@ export const FIGURES: Readonly<Record<string, Figure>> = {
       ),
       times,
     ),
-  lead: (results, ...widths) =>
+  lead: (results, formats = '', ...widths) =>
     rangeOf(
-      besideJpeg(results, widths, (other, jpeg) => (jpeg.ssimulacra2 ?? 0) - (other.ssimulacra2 ?? 0)),
+      besideJpeg(
+        results,
+        formats.split('+') as Format[],
+        widths,
+        (other, jpeg) => (jpeg.ssimulacra2 ?? 0) - (other.ssimulacra2 ?? 0),
+      ),
       (points) => points.toFixed(1),
     ),
   encoder: (results, format, width) => `${ms(encoderOf(results, format, width))} ms`,

@@ -1,11 +1,13 @@
+import { DEFAULT_QUALITY } from '../src/engine/options/default-quality.ts'
+import { TITLES } from './formats/format.ts'
 import { SOURCES, type Source, type SourceName } from './sources.ts'
 import type { Job, JobFormat, StackName } from './stacks/stack.ts'
 
-const QUALITY: Readonly<Record<JobFormat, number>> = { jpeg: 82, webp: 80 }
+const QUALITY: Readonly<Record<JobFormat, number>> = { jpeg: 82, webp: 80, jxl: DEFAULT_QUALITY.jxl }
 
 const MAX_WHOLE_FRAME_MP = 25
 
-type Row = readonly [source: SourceName, width: number, format: JobFormat]
+type Row = readonly [source: SourceName, width: number, format: JobFormat, way?: 'transcode']
 
 const ROWS = {
   jpeg12_400: ['jpeg12', 400, 'jpeg'],
@@ -13,6 +15,8 @@ const ROWS = {
   jpeg12_1200: ['jpeg12', 1200, 'jpeg'],
   prog12_1200: ['prog12', 1200, 'jpeg'],
   jpeg12_webp1200: ['jpeg12', 1200, 'webp'],
+  jpeg12_jxl1200: ['jpeg12', 1200, 'jxl'],
+  jpeg12_transcode: ['jpeg12', 4000, 'jxl', 'transcode'],
   png12_400: ['png12', 400, 'jpeg'],
   webp12_400: ['webp12', 400, 'jpeg'],
   webp12_webp400: ['webp12', 400, 'webp'],
@@ -37,9 +41,10 @@ export type JobId = keyof typeof ROWS
 export const JOB_IDS = Object.keys(ROWS) as readonly JobId[]
 
 export function jobOf(id: JobId): Job {
-  const [source, width, format] = ROWS[id]
+  const row: Row = ROWS[id]
+  const [source, width, format, way] = row
   const height = Math.round((SOURCES[source].height * width) / SOURCES[source].width)
-  return { id, source, width, height, format, quality: QUALITY[format] }
+  return { id, source, width, height, format, quality: QUALITY[format], transcodes: way === 'transcode' }
 }
 
 /** Returns the megapixels of the source, summed over all its frames. */
@@ -57,7 +62,16 @@ const READERS: Readonly<Record<string, readonly StackName[]>> = {
 
 const kindOf = ({ source }: Job) => source.replace(/[0-9]+$/, '')
 
-const reads = (job: Job) => (stack: StackName) => READERS[kindOf(job)]?.includes(stack) ?? true
+/** Stacks that run jobs of JPEG XL. sharp's prebuilt binary writes WebP instead. */
+const JXL_WRITERS: readonly StackName[] = ['signet', 'sharp']
+
+function runs(job: Job): (stack: StackName) => boolean {
+  return (stack) => {
+    if (job.transcodes) return stack === 'signet'
+    if (job.format === 'jxl' && !JXL_WRITERS.includes(stack)) return false
+    return READERS[kindOf(job)]?.includes(stack) ?? true
+  }
+}
 
 /**
  * Returns the stacks that are timed for a job. `sharp-effort2` is only included if the format has
@@ -72,13 +86,13 @@ export function timedStacks(job: Job): readonly StackName[] {
     ...(job.format === 'webp' ? (['sharp-effort2'] as const) : []),
     ...wholeFrameStacks,
   ] as const
-  return all.filter(reads(job))
+  return all.filter(runs(job))
 }
 
 const ISOLATED: readonly StackName[] = ['signet', 'jsquash', 'photon']
 
 /** Returns the stacks that run in an isolate and whose memory is therefore measured. */
-export const isolatedStacks = (job: Job): readonly StackName[] => ISOLATED.filter(reads(job))
+export const isolatedStacks = (job: Job): readonly StackName[] => ISOLATED.filter(runs(job))
 
 const KINDS: Readonly<Record<string, string>> = {
   jpeg: '',
@@ -94,7 +108,8 @@ const KINDS: Readonly<Record<string, string>> = {
 export function titleOf(id: JobId): string {
   const job = jobOf(id)
   const { width, height, frames }: Source = SOURCES[job.source]
-  const target = `${job.width} ${job.format === 'jpeg' ? 'JPEG' : 'WebP'}`
-  if (frames !== undefined) return `GIF, ${frames} frames of ${width} × ${height} → ${target}`
-  return `${Math.round(megapixels(job))} MP${KINDS[kindOf(job)] ?? ''} → ${target}`
+  const format = TITLES[job.format]
+  if (frames !== undefined) return `GIF, ${frames} frames of ${width} × ${height} → ${job.width} ${format}`
+  const source = `${Math.round(megapixels(job))} MP${KINDS[kindOf(job)] ?? ''}`
+  return job.transcodes ? `${source} transcoded to ${format}` : `${source} → ${job.width} ${format}`
 }

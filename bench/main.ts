@@ -1,26 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { measureEncoders } from './formats/encoders.ts'
-import { measureLossy } from './formats/lossy.ts'
-import { type PictureSet, paintPictures, readPhotographs } from './formats/pictures.ts'
-import { measureQualities } from './formats/qualities.ts'
 import { measureInflate } from './inflate.ts'
 import { isolatedStacks, JOB_IDS, type JobId, jobOf, timedStacks } from './jobs.ts'
 import { describeMachine, describeSource } from './machine.ts'
-import { measureOperations } from './operations/rounds.ts'
+import { otherParts, PARTS, timeOperations, today } from './parts.ts'
 import { printJob, printMemory, printRequests } from './print.ts'
 import { readResults } from './read-results.ts'
 import { renderFiles } from './render.ts'
 import { measureRequests } from './requests.ts'
-import type {
-  EncodersResult,
-  JobResult,
-  LossySet,
-  MemoryResult,
-  OperationsResult,
-  QualitySet,
-  Results,
-} from './results.ts'
+import type { JobResult, MemoryResult, Results } from './results.ts'
 import { type Effort, measureMemory, timeJob } from './rounds.ts'
 import { makeSources } from './sources.ts'
 import { type Client, startStack } from './stack-client.ts'
@@ -28,12 +16,8 @@ import type { StackName } from './stacks/stack.ts'
 import { RATIOS, summarize, WATCHED } from './summary.ts'
 
 const USAGE = `npm run bench -- [--quick | --render] [--rounds N]
-  [--only JOBS [--record] | --only ops | --only inflate | --only encoders [--photos FOLDER] | --only qualities [--photos FOLDER]
-  | --only webp [--photos FOLDER]]`
-const OPERATIONS_ONLY = 'ops'
-const ENCODERS_ONLY = 'encoders'
-const QUALITIES_ONLY = 'qualities'
-const LOSSY_ONLY = 'webp'
+  [--only JOBS [--record] | --only ops | --only inflate | --only webp [--photos FOLDER] | --only transcodes --photos FOLDER
+  | --only encoders | --only qualities | --only jxl [--photos FOLDER] [--widths 400,800,1600]]`
 const INFLATE_ONLY = 'inflate'
 
 const FULL: Effort = { rounds: 15, seconds: 30, warmups: 4, cold: 3 }
@@ -107,65 +91,20 @@ async function replace(part: Partial<Results>): Promise<void> {
 const sourcesOf = (jobs: readonly JobResult[]) =>
   [...new Set(jobs.map(({ job }) => jobOf(job).source))].map(describeSource)
 
-/** Replaces the results of some jobs. Those of other jobs must be of the same machine. */
+const byJob = (one: { readonly job: JobId }, other: { readonly job: JobId }) =>
+  JOB_IDS.indexOf(one.job) - JOB_IDS.indexOf(other.job)
+
+/** Replaces or adds the results of some jobs. Those of other jobs must be of the same machine. */
 async function replaceJobs(jobs: readonly JobResult[], memory: readonly MemoryResult[]): Promise<void> {
   const results = readResults()
-  const ids = new Set(jobs.map(({ job }) => job))
-  const sources = sourcesOf(jobs)
+  const measured = new Set(jobs.map(({ job }) => job))
+  const isOther = ({ job }: { readonly job: JobId }) => !measured.has(job)
+  const all = [...results.jobs.filter(isOther), ...jobs].sort(byJob)
   await replace({
-    jobs: results.jobs.map((old) => jobs.find(({ job }) => job === old.job) ?? old),
-    memory: [...results.memory.filter(({ job }) => !ids.has(job)), ...memory],
-    sources: results.sources.map((old) => sources.find(({ source }) => source === old.source) ?? old),
+    jobs: all,
+    memory: [...results.memory.filter(isOther), ...memory].sort(byJob),
+    sources: sourcesOf(all),
   })
-}
-
-const today = () => new Date().toISOString().slice(0, 10)
-
-async function timeOperations({ rounds }: Effort): Promise<OperationsResult> {
-  return { date: today(), ...(await measureOperations(rounds, say)) }
-}
-
-const commandOf = (part: string, photographs: string | undefined) =>
-  `npm run bench -- --only ${part}${photographs === undefined ? '' : ' --photos FOLDER'}`
-
-function paint(): PictureSet {
-  say('painting pictures, some 20 s')
-  return paintPictures()
-}
-
-/** Times the encoders with the painted pictures and, if a folder is given, with its photographs. */
-async function timeEncoders(photographs: string | undefined): Promise<EncodersResult> {
-  const command = commandOf(ENCODERS_ONLY, photographs)
-  const sets = [paint(), ...(photographs === undefined ? [] : [await readPhotographs(photographs)])]
-  return { date: today(), command, ...(await measureEncoders(sets, say)) }
-}
-
-const openPictures = (photographs: string | undefined) =>
-  photographs === undefined ? paint() : readPhotographs(photographs)
-
-/** Returns the results of all sets after one of them was measured. */
-const withSet = <Result extends { readonly set: string }>(others: readonly Result[], measured: Result) =>
-  [...others.filter(({ set }) => set !== measured.set), measured].sort((a, b) => a.set.localeCompare(b.set))
-
-/**
- * Measures the qualities with the photographs of a folder, or with the painted pictures if none is
- * given. The results of other sets are kept.
- */
-async function replaceQualities(photographs: string | undefined): Promise<void> {
-  const command = commandOf(QUALITIES_ONLY, photographs)
-  const pictures = await openPictures(photographs)
-  const head = { date: today(), command, ...describeMachine() }
-  const measured: QualitySet = { ...head, ...(await measureQualities(pictures, say)) }
-  await replace({ qualities: withSet(readResults().qualities ?? [], measured) })
-}
-
-/** Compares lossy WebP with libwebp on the same pictures. The results of other sets are kept. */
-async function replaceLossy(photographs: string | undefined): Promise<void> {
-  const command = commandOf(LOSSY_ONLY, photographs)
-  const pictures = await openPictures(photographs)
-  const { versions } = describeMachine()
-  const measured: LossySet = { date: today(), command, versions, ...(await measureLossy(pictures, say)) }
-  await replace({ lossy: withSet(readResults().lossy ?? [], measured) })
 }
 
 /**
@@ -188,8 +127,7 @@ async function runFull(
   if (!isComplete) return isRecorded ? replaceJobs(jobs, memory) : undefined
   const { requests, large } = await measureRequests(say)
   printRequests(requests, large, say)
-  const operations = await timeOperations(effort)
-  const { qualities, lossy, encoders } = readResults()
+  const { operations } = await timeOperations({ ...effort, say })
   await writeResults({
     date: today(),
     command: `npm run bench -- --rounds ${effort.rounds}`,
@@ -200,10 +138,16 @@ async function runFull(
     requests,
     large,
     operations,
-    ...(qualities && { qualities }),
-    ...(lossy && { lossy }),
-    ...(encoders && { encoders }),
+    ...otherParts(readResults()),
   })
+}
+
+/** Parses a list of widths such as `400,800`. */
+function widthsOf(list: string | undefined): readonly number[] | undefined {
+  const widths = list?.split(',').map(Number)
+  if (widths?.every((width) => Number.isInteger(width) && width > 0) === false)
+    throw new Error(`--widths takes numbers of pixels such as 400,800 instead of ${list}`)
+  return widths
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -215,6 +159,7 @@ async function main(args: readonly string[]): Promise<void> {
       render: { type: 'boolean', default: false },
       only: { type: 'string' },
       photos: { type: 'string' },
+      widths: { type: 'string' },
       rounds: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -222,11 +167,11 @@ async function main(args: readonly string[]): Promise<void> {
   if (values.help) return say(USAGE)
   if (values.render) return render()
   const count = values.rounds && { rounds: Number(values.rounds) }
-  if (values.only === OPERATIONS_ONLY)
-    return replace({ operations: await timeOperations({ ...FULL, ...count }) })
-  if (values.only === ENCODERS_ONLY) return replace({ encoders: await timeEncoders(values.photos) })
-  if (values.only === QUALITIES_ONLY) return replaceQualities(values.photos)
-  if (values.only === LOSSY_ONLY) return replaceLossy(values.photos)
+  const part = PARTS[values.only ?? '']
+  if (part) {
+    const { rounds } = { ...FULL, ...count }
+    return replace(await part({ rounds, photographs: values.photos, widths: widthsOf(values.widths), say }))
+  }
   if (values.only === INFLATE_ONLY) return measureInflate({ ...FULL, ...count }.rounds, say)
   const selection = values.quick ? selectForSummary() : selectByName(new RegExp(values.only ?? ''))
   const ids = new Set([...selection.timed.keys(), ...selection.measured.keys()])

@@ -1,5 +1,7 @@
 import sharp from 'sharp'
 import { probe } from '../src/engine/formats/probe.ts'
+import { openJxl } from '../test/support/jxl/decode.ts'
+import { decodeFile } from './decode.ts'
 import { lumaOf, referenceLuma } from './reference.ts'
 import { SOURCES, type Source } from './sources.ts'
 import { ssim } from './ssim.ts'
@@ -22,8 +24,19 @@ function codingOf(output: Uint8Array): string {
       { '1x1': '4:4:4', '2x1': '4:2:2', '2x2': '4:2:0' }[luma?.join('x') ?? ''] ?? luma?.join('x')
     return `${header.progressive ? 'progressive' : 'baseline'} ${chroma}`
   }
+  if (header?.format === 'jxl') {
+    const { frame } = openJxl(output)
+    return frame.isModular ? 'modular' : `VarDCT, ${frame.transform === 'xyb' ? 'XYB' : 'YCbCr'}`
+  }
   const lossless = new TextDecoder('latin1').decode(output.subarray(0, 96)).includes('VP8L')
   return lossless ? 'lossless' : 'lossy'
+}
+
+/** Returns the number of frames. Signet writes no animated JPEG XL, and sharp reads none. */
+async function framesOf(output: Uint8Array): Promise<number> {
+  if (probe(output, true)?.format === 'jxl') return 1
+  const { pages = 1 } = await sharp(output).metadata()
+  return pages
 }
 
 /**
@@ -36,12 +49,11 @@ export async function assess(
   light: Stack['light'],
   say: (line: string) => void,
 ): Promise<Quality> {
-  const { data, info } = await sharp(output).removeAlpha().raw().toBuffer({ resolveWithObject: true })
-  if (info.width !== job.width || info.height !== job.height || info.channels !== 3)
-    throw new Error(`${job.id}: ${info.width}x${info.height} of ${info.channels} channels`)
+  const { data, width, height } = await decodeFile(output)
+  if (width !== job.width || height !== job.height) throw new Error(`${job.id}: ${width}x${height}`)
   const { frames = 1 }: Source = SOURCES[job.source]
-  const { pages = 1 } = await sharp(output).metadata()
-  if (pages !== frames) throw new Error(`${job.id}: ${pages} frames of ${frames}`)
+  const written = await framesOf(output)
+  if (written !== frames) throw new Error(`${job.id}: ${written} frames of ${frames}`)
   const reference = await referenceLuma(job, light, say)
   const similarity = ssim(lumaOf(data), reference, job.width, job.height)
   return { bytes: output.length, ssim: similarity, coding: codingOf(output) }

@@ -1,4 +1,5 @@
 import { type Cells, table } from '../tools/table.ts'
+import { jxlSection, transcodesSection } from './formats/jxl-report.ts'
 import { lossySection } from './formats/lossy-report.ts'
 import { encodersSection, qualitiesSection } from './formats/report.ts'
 import { titleOf } from './jobs.ts'
@@ -60,9 +61,23 @@ function sourceTable({ sources }: Results): string {
   return table(['source', 'size', 'bytes', 'bytes a pixel', 'SHA-256'], rows)
 }
 
+/** Renders the sections of the parts that were measured. */
+function partSections(results: Results): string {
+  const { operations, qualities = [], lossy = [], jxl = [], transcodes = [], encoders } = results
+  const sections = [
+    operations && operationsSection(operations),
+    qualities.length > 0 && qualitiesSection(qualities),
+    lossy.length > 0 && lossySection(lossy),
+    jxl.length > 0 && jxlSection(jxl),
+    transcodes.length > 0 && transcodesSection(transcodes),
+    encoders && encodersSection(encoders),
+  ]
+  return sections.map((section) => (section ? `${section}\n\n` : '')).join('')
+}
+
 /** Renders `bench/README.md`. */
 export function renderReport(results: Results): string {
-  const { date, command, machine, versions, jobs, operations, qualities = [], lossy = [], encoders } = results
+  const { date, command, machine, versions, jobs } = results
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return `# Benchmark
 
@@ -94,6 +109,9 @@ npm run bench -- --quick
   light, so its reference is resampled in linear light. Tables show bytes, SSIM and coding next to the time, so that a stack
   cannot win by doing less work.
 - \`sharp-effort2\` is sharp with effort 2 for WebP.
+- sharp's prebuilt binary writes no JPEG XL. In jobs of JPEG XL it writes WebP with its defaults, and jSquash and Photon are
+  left out. A transcode keeps the coefficients of the JPEG, and only Signet runs it. It is compared with sharp's decode of
+  the JPEG, which enlarges chroma in another way.
 - The repository's code paints the photograph of 12 megapixels, with sensor noise. It is encoded at quality 85 with 4:2:0.
   Other sizes are cropped from it or mirrored at its edges.
 - HEIC files are encoded by \`heif-enc\` with x265, as tiles of 512 × 512. If \`heif-enc\` is not installed, they contain
@@ -106,7 +124,7 @@ npm run bench -- --quick
 
 ${jobs.map(jobSection).join('\n\n')}
 
-${operations ? `${operationsSection(operations)}\n\n` : ''}${qualities.length > 0 ? `${qualitiesSection(qualities)}\n\n` : ''}${lossy.length > 0 ? `${lossySection(lossy)}\n\n` : ''}${encoders ? `${encodersSection(encoders)}\n\n` : ''}## Memory
+${partSections(results)}## Memory
 
 ${memoryTable(results)}
 

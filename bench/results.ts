@@ -1,5 +1,5 @@
-import type { OutputFormat } from '../src/engine/formats/codecs.ts'
-import type { Metric, Point, Sample } from './formats/curve.ts'
+import type { Machine, Versions } from './environment.ts'
+import type { EncodersResult, JxlSet, LossySet, QualitySet, TranscodeSet } from './formats/results.ts'
 import type { JobId } from './jobs.ts'
 import type { OperationId } from './operations/operations.ts'
 import type { SetName } from './operations/sets.ts'
@@ -103,112 +103,6 @@ export interface OperationsResult {
   readonly sets: readonly SetResult[]
 }
 
-/** Output formats that have a quality. */
-export type Format = Exclude<OutputFormat, 'png'>
-
-/** An encoder of sharp: its format, and its effort if this is not the default. */
-export interface Peer {
-  readonly format: Format
-  readonly effort?: number
-}
-
-/**
- * Result of a format at its default quality: means over the pictures of a set at one width. Bytes
- * are relative to the JPEG's.
- */
-export interface FormatResult extends Sample {
-  readonly width: number
-  readonly pictures: number
-  readonly format: Format
-  /**
-   * Points on the format's curve with the score of the default JPEG. A metric is absent for JPEG
-   * itself, or if no measured quality reaches the score.
-   */
-  readonly like: Partial<Readonly<Record<Metric, Point>>>
-}
-
-/**
- * Comparison of Signet's files at its default quality with sharp's files of the same score, for the
- * pictures of a set at one width.
- */
-export interface PeerResult extends Peer {
-  readonly width: number
-  readonly pictures: number
-  /** Signet's default quality. */
-  readonly quality: number
-  /** Signet's bytes divided by sharp's at the same score, for each metric. */
-  readonly bytes: Partial<Readonly<Record<Metric, Spread>>>
-}
-
-/**
- * Sizes and similarities for a set of pictures. Each set has its own date because it can be
- * measured alone.
- */
-export interface QualitySet {
-  readonly set: string
-  readonly date: string
-  readonly command: string
-  readonly machine: Machine
-  readonly versions: Versions
-  /** Sentence by the person who ran it, such as the reason why pictures are missing at a width. */
-  readonly note?: string
-  readonly names: readonly string[]
-  readonly formats: readonly FormatResult[]
-  readonly peers: readonly PeerResult[]
-}
-
-/** Mean of the ratios of some pictures, and the picture with the largest ratio. */
-export interface MeanRatio {
-  readonly mean: number
-  readonly largest: { readonly name: string; readonly value: number }
-}
-
-/** Bytes of Signet's lossy WebP divided by libwebp's at the same score, for each metric. */
-export interface LossyResult {
-  /** Qualities of Signet's files. The ratios of a picture at several qualities are averaged. */
-  readonly qualities: readonly number[]
-  readonly bytes: Partial<Readonly<Record<Metric, MeanRatio>>>
-}
-
-/** Comparison of lossy WebP with libwebp for a set of pictures. It has its own date. */
-export interface LossySet {
-  readonly set: string
-  readonly date: string
-  readonly command: string
-  readonly versions: Versions
-  readonly names: readonly string[]
-  readonly results: readonly LossyResult[]
-}
-
-/** CPU milliseconds per megapixel of an encoder at its default quality. */
-export interface EncoderTime {
-  readonly width: number
-  readonly format: Format
-  readonly cpu: number
-}
-
-/**
- * CPU time of Signet's AVIF at its default quality, divided by that of sharp's AVIF with the same
- * SSIM.
- */
-export interface PeerTime {
-  readonly width: number
-  /** Effort of sharp. */
-  readonly effort: number
-  readonly pictures: number
-  readonly cpu: Spread
-}
-
-/** CPU time of the encoders. It has its own date, like `OperationsResult`. */
-export interface EncodersResult {
-  readonly date: string
-  readonly command: string
-  /** Names of the pictures. */
-  readonly names: readonly string[]
-  readonly own: readonly EncoderTime[]
-  readonly avif: readonly PeerTime[]
-}
-
 export interface SourceResult {
   readonly source: SourceName
   readonly width: number
@@ -218,15 +112,6 @@ export interface SourceResult {
   readonly bytes: number
   readonly sha256: string
 }
-
-export interface Machine {
-  readonly cpu: string
-  readonly cores: number
-  readonly system: string
-}
-
-/** Versions of packages by name. */
-export type Versions = Readonly<Record<string, string>>
 
 export interface Results {
   readonly date: string
@@ -241,5 +126,7 @@ export interface Results {
   readonly operations?: OperationsResult
   readonly qualities?: readonly QualitySet[]
   readonly lossy?: readonly LossySet[]
+  readonly jxl?: readonly JxlSet[]
+  readonly transcodes?: readonly TranscodeSet[]
   readonly encoders?: EncodersResult
 }

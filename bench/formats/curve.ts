@@ -1,4 +1,4 @@
-/** Measures of the similarity between an encoded file and its original picture. */
+/** Scores of the similarity between an encoded file and its original picture. */
 export const METRICS = ['ssim', 'ssimulacra2'] as const
 
 export type Metric = (typeof METRICS)[number]
@@ -7,6 +7,8 @@ export type Metric = (typeof METRICS)[number]
 export interface Similarity {
   readonly ssim: number
   readonly ssimulacra2?: number
+  /** Butteraugli's distance, which is 0 for equal pictures. */
+  readonly butteraugli?: number
 }
 
 /**
@@ -17,15 +19,27 @@ export interface Sample extends Similarity {
   readonly bytes: number
 }
 
-/** Quality and size of the point with a given score on a curve. */
+/** Quality, size and distance of the point with a given score on a curve. */
 export interface Point {
   readonly quality: number
   readonly bytes: number
+  readonly butteraugli?: number
+}
+
+/** Interpolates between two samples. */
+function between(low: Sample, high: Sample, share: number): Point {
+  const linear = (from: number, to: number) => from + (to - from) * share
+  return {
+    quality: linear(low.quality, high.quality),
+    bytes: low.bytes * (high.bytes / low.bytes) ** share,
+    ...(low.butteraugli !== undefined &&
+      high.butteraugli !== undefined && { butteraugli: linear(low.butteraugli, high.butteraugli) }),
+  }
 }
 
 /**
- * Interpolates the point of a curve that has a given score. Between two samples, the quality and
- * the logarithm of the bytes are linear in the score.
+ * Interpolates the point of a curve that has a given score. Between two samples, the quality, the
+ * logarithm of the bytes and the distance are linear in the score.
  * @param curve samples in any order
  * @returns `undefined` if the score lies outside the curve
  */
@@ -35,11 +49,7 @@ export function pointAt(curve: readonly Sample[], metric: Metric, score: number)
   const [low, high] = [sorted[above - 1], sorted[above]]
   const [from, to] = [low?.[metric], high?.[metric]]
   if (!low || !high || from === undefined || to === undefined) return undefined
-  const share = (score - from) / (to - from)
-  return {
-    quality: low.quality + (high.quality - low.quality) * share,
-    bytes: low.bytes * (high.bytes / low.bytes) ** share,
-  }
+  return between(low, high, (score - from) / (to - from))
 }
 
 /** Returns quality 1 and the multiples of a divisor of 100. */

@@ -1,11 +1,14 @@
 import sharp from 'sharp'
 import '../../src/engine/codecs/standard.ts'
+import type { EncodeSettings } from '../../src/engine/formats/codec.ts'
 import { encoders } from '../../src/engine/formats/codecs.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { SETTINGS } from '../../test/support/encode-settings.ts'
 import { inKernel } from '../../test/support/operate.ts'
 import { timed } from '../operations/side.ts'
-import type { Format, Peer } from '../results.ts'
+import { runProgram } from '../run-program.ts'
+import type { Format } from './format.ts'
+import type { Peer } from './results.ts'
 
 /** An encoded file and its CPU time in milliseconds. */
 interface Encoded {
@@ -13,11 +16,18 @@ interface Encoded {
   readonly result: Uint8Array
 }
 
-/** Encodes a picture with Signet. */
-export function encode(frame: Frame, format: Format, quality: number): Promise<Encoded> {
+function encodeWith(frame: Frame, format: Format, settings: Partial<EncodeSettings>): Promise<Encoded> {
   const { kernel, picture } = inKernel(frame)
-  return timed(() => encoders[format].encode(picture, { ...SETTINGS, quality }, kernel))
+  return timed(() => encoders[format].encode(picture, { ...SETTINGS, ...settings }, kernel))
 }
+
+/** Encodes a picture with Signet. */
+export const encode = (frame: Frame, format: Format, quality: number): Promise<Encoded> =>
+  encodeWith(frame, format, { quality })
+
+/** Encodes a picture without loss with Signet. */
+export const encodeLossless = (frame: Frame, format: 'webp' | 'jxl'): Promise<Encoded> =>
+  encodeWith(frame, format, { lossless: true })
 
 /** Encodes a picture with sharp. */
 export function encodeBySharp(
@@ -27,4 +37,29 @@ export function encodeBySharp(
 ): Promise<Encoded> {
   const image = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
   return timed(() => image.toFormat(format, { quality, ...(effort !== undefined && { effort }) }).toBuffer())
+}
+
+/** Program of libjxl. Debian's package `libjxl-tools` contains it. */
+export const JXL_ENCODER = 'cjxl'
+
+/** Returns the version of libjxl's encoder, or `undefined` if it is not installed. */
+export async function libjxlVersion(program = JXL_ENCODER): Promise<string | undefined> {
+  const printed = await runProgram(program, ['--version'])
+  return printed && /v([0-9.]+)/.exec(printed.toString())?.[1]
+}
+
+/**
+ * Encodes a picture with libjxl as JPEG XL.
+ * @throws Error if its encoder is not installed or fails
+ */
+export async function encodeByLibjxl(
+  { data, width, height }: Frame,
+  effort: number,
+  quality: number,
+): Promise<Uint8Array> {
+  const head = Buffer.from(`P6\n${width} ${height}\n255\n`)
+  const input = Buffer.concat([head, data.filter((_, at) => at % 4 !== 3)])
+  const file = await runProgram(JXL_ENCODER, ['-', '-', '-e', `${effort}`, '-q', `${quality}`], input)
+  if (!file?.length) throw new Error(`${JXL_ENCODER} made no file`)
+  return file
 }

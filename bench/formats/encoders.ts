@@ -1,15 +1,17 @@
 import { encoders } from '../../src/engine/formats/codecs.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
-import type { EncodersResult, EncoderTime, Format, Peer, PeerTime } from '../results.ts'
 import type { Say } from '../rounds.ts'
 import { median, pairedRatio, spread } from '../statistics.ts'
 import { pointAt, sampleAround } from './curve.ts'
 import { encode, encodeBySharp } from './encode.ts'
+import type { Format } from './format.ts'
+import { type MeasuredLossless, measureLossless, summarizeLossless } from './lossless.ts'
+import { sharpSampler } from './peers.ts'
 import { type Picture, type PictureSet, resized } from './pictures.ts'
+import type { EncodersResult, EncoderTime, LosslessResult, Peer, PeerTime } from './results.ts'
 import { judgeBySsim } from './similarity.ts'
 
-const WIDTHS = [400, 800, 1600]
-const FORMATS: readonly Format[] = ['jpeg', 'webp', 'avif']
+const FORMATS: readonly Format[] = ['jpeg', 'webp', 'avif', 'jxl']
 const ROUNDS = 5
 
 /** Efforts for AVIF: sharp's default, and the effort that takes about as long as Signet. */
@@ -23,6 +25,7 @@ interface Times {
    * reaches the score at no quality.
    */
   readonly avif: readonly (number | undefined)[]
+  readonly lossless: MeasuredLossless
 }
 
 async function timeFormat(frame: Frame, format: Format): Promise<number> {
@@ -37,10 +40,7 @@ async function equalQuality(frame: Frame, peer: Peer): Promise<number | undefine
   const judge = judgeBySsim(frame)
   const { defaultQuality } = encoders.avif
   const { ssim } = await judge((await encode(frame, 'avif', defaultQuality)).result)
-  const sample = async (quality: number) => {
-    const { result } = await encodeBySharp(frame, peer, quality)
-    return { quality, bytes: result.length, ...(await judge(result)) }
-  }
+  const sample = sharpSampler(frame, peer, judge)
   const point = pointAt(await sampleAround(sample, 'ssim', ssim, defaultQuality), 'ssim', ssim)
   return point && Math.round(point.quality)
 }
@@ -63,21 +63,24 @@ async function timePicture(picture: Picture, width: number): Promise<Times> {
   for (const format of FORMATS) own.push(await timeFormat(frame, format))
   const avif: (number | undefined)[] = []
   for (const effort of EFFORTS) avif.push(await timeAvif(frame, effort))
-  return { own, avif }
+  return { own, avif, lossless: await measureLossless(frame) }
 }
 
 /**
  * Measures the CPU time of the encoders at their default qualities. Compares the time for AVIF with
- * sharp's at the same SSIM. Pictures narrower than a width are skipped at this width.
+ * sharp's at the same SSIM, and lossless JPEG XL with lossless WebP. Pictures narrower than a width
+ * are skipped at this width.
  */
 export async function measureEncoders(
   sets: readonly PictureSet[],
+  widths: readonly number[],
   say: Say,
 ): Promise<Omit<EncodersResult, 'date' | 'command'>> {
   const pictures = sets.flatMap((set) => set.pictures)
   const own: EncoderTime[] = []
   const avif: PeerTime[] = []
-  for (const width of WIDTHS) {
+  const lossless: LosslessResult[] = []
+  for (const width of widths) {
     const times: Times[] = []
     for (const picture of pictures.filter((each) => each.width >= width)) {
       say(`${picture.name}, ${width} pixels across`)
@@ -90,6 +93,12 @@ export async function measureEncoders(
       const ratios = times.map((time) => time.avif[at]).filter((ratio) => ratio !== undefined)
       if (ratios.length > 0) avif.push({ width, effort, pictures: ratios.length, cpu: spread(ratios) })
     }
+    lossless.push(
+      summarizeLossless(
+        width,
+        times.map((time) => time.lossless),
+      ),
+    )
   }
-  return { names: pictures.map(({ name }) => name), own, avif }
+  return { names: pictures.map(({ name }) => name), own, avif, lossless }
 }

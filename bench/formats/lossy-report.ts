@@ -1,5 +1,5 @@
 import { type Cells, table } from '../../tools/table.ts'
-import type { LossyResult, LossySet } from '../results.ts'
+import type { LossyResult, LossySet } from './results.ts'
 
 const NONE = '–'
 

@@ -1,11 +1,12 @@
 import '../../src/engine/codecs/standard.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
-import type { LossyResult, LossySet, Peer } from '../results.ts'
 import type { Say } from '../rounds.ts'
 import { METRICS, type Metric, qualitiesBy } from './curve.ts'
 import { encode } from './encode.ts'
-import { type ByteRatios, compareAtScores, sampler } from './peers.ts'
+import { geometricMean, meanRatio } from './mean-ratio.ts'
+import { type ByteRatios, compareAtScores, sharpSampler } from './peers.ts'
 import { fitted, type Picture, type PictureSet } from './pictures.ts'
+import type { LossyResult, LossySet, Peer } from './results.ts'
 import { judgeByAll } from './similarity.ts'
 
 /** Qualities of Signet's files. */
@@ -30,7 +31,7 @@ export interface MeasuredLossy {
 
 async function measureFrame(frame: Frame): Promise<readonly ByteRatios[]> {
   const judge = await judgeByAll(frame)
-  const theirs = sampler(frame, PEER, judge)
+  const theirs = sharpSampler(frame, PEER, judge)
   const ratios: ByteRatios[] = []
   for (const quality of QUALITIES) {
     const { result } = await encode(frame, 'webp', quality)
@@ -39,9 +40,6 @@ async function measureFrame(frame: Frame): Promise<readonly ByteRatios[]> {
   }
   return ratios
 }
-
-const geometricMean = (values: readonly number[]) =>
-  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
 
 /** Returns the ratio of a picture at some qualities, or `undefined` if it was not measured. */
 function ratioOf({ ratios }: MeasuredLossy, metric: Metric, chosen: readonly number[]): number | undefined {
@@ -62,10 +60,8 @@ export function summarizeLossy(
       const value = ratioOf(picture, metric, chosen)
       return value === undefined ? [] : [{ name: picture.name, value }]
     })
-    const [first, ...others] = values
-    if (!first) return []
-    const largest = others.reduce((most, each) => (each.value > most.value ? each : most), first)
-    return [[metric, { mean: geometricMean(values.map(({ value }) => value)), largest }] as const]
+    const ratio = meanRatio(values)
+    return ratio ? [[metric, ratio] as const] : []
   })
   return { qualities: chosen, bytes: Object.fromEntries(bytes) }
 }

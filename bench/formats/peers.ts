@@ -1,9 +1,9 @@
 import { encoders } from '../../src/engine/formats/codecs.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
-import type { Peer, PeerResult } from '../results.ts'
 import { spread } from '../statistics.ts'
 import { METRICS, type Metric, pointAt, type Sample, sampleAround } from './curve.ts'
 import { encodeBySharp } from './encode.ts'
+import type { Peer, PeerResult } from './results.ts'
 import type { Judge } from './similarity.ts'
 
 /**
@@ -24,14 +24,14 @@ export const PEERS: readonly Peer[] = [
 export type ByteRatios = Partial<Readonly<Record<Metric, number>>>
 
 /** Returns the sample of an encoder at a quality. */
-type Sampler = (quality: number) => Promise<Sample>
+export type Sampler = (quality: number) => Promise<Sample>
 
-/** Returns a function that encodes a picture with sharp and judges it, each quality only once. */
-export function sampler(frame: Frame, peer: Peer, judge: Judge): Sampler {
+/** Returns a function that encodes a picture and judges the file, each quality only once. */
+export function sampler(encode: (quality: number) => Promise<Uint8Array>, judge: Judge): Sampler {
   const known = new Map<number, Promise<Sample>>()
   const measure = async (quality: number) => {
-    const { result } = await encodeBySharp(frame, peer, quality)
-    return { quality, bytes: result.length, ...(await judge(result)) }
+    const file = await encode(quality)
+    return { quality, bytes: file.length, ...(await judge(file)) }
   }
   return (quality) => {
     const sample = known.get(quality) ?? measure(quality)
@@ -39,6 +39,10 @@ export function sampler(frame: Frame, peer: Peer, judge: Judge): Sampler {
     return sample
   }
 }
+
+/** Returns a sampler of an encoder of sharp. */
+export const sharpSampler = (frame: Frame, peer: Peer, judge: Judge): Sampler =>
+  sampler(async (quality) => (await encodeBySharp(frame, peer, quality)).result, judge)
 
 /**
  * Compares a file of Signet with files of sharp that have the same scores.
@@ -69,7 +73,7 @@ export async function compareAtScores(
  * @param ours sample of Signet's default quality
  */
 export function compareWithSharp(frame: Frame, peer: Peer, ours: Sample, judge: Judge): Promise<ByteRatios> {
-  return compareAtScores(sampler(frame, peer, judge), ours)
+  return compareAtScores(sharpSampler(frame, peer, judge), ours)
 }
 
 /** Summarizes the ratios of a set of pictures as medians and quartiles. */

@@ -1,15 +1,14 @@
 import '../../src/engine/codecs/standard.ts'
 import { encoders } from '../../src/engine/formats/codecs.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
-import type { Format, FormatResult, Peer, QualitySet } from '../results.ts'
 import type { Say } from '../rounds.ts'
 import { METRICS, pointAt, type Sample } from './curve.ts'
 import { encode } from './encode.ts'
+import type { Format } from './format.ts'
 import { type ByteRatios, compareWithSharp, PEERS, summarizePeer } from './peers.ts'
 import { type PictureSet, resized } from './pictures.ts'
+import type { FormatResult, Peer, QualitySet } from './results.ts'
 import { type Judge, judgeByAll } from './similarity.ts'
-
-const WIDTHS = [400, 800, 1600]
 
 /**
  * Qualities at which the curve of each format is sampled. On the curve, the score of the default
@@ -19,6 +18,7 @@ const TRIED: Readonly<Record<Format, readonly number[]>> = {
   jpeg: [],
   webp: [66, 74, 82, 90],
   avif: [42, 50, 66, 74, 82],
+  jxl: [60, 68, 76, 84, 92],
 }
 
 const FORMATS = Object.keys(TRIED) as Format[]
@@ -56,6 +56,7 @@ export async function measurePicture(frame: Frame): Promise<Measured> {
     jpeg: await measureCurve(frame, 'jpeg', judge),
     webp: await measureCurve(frame, 'webp', judge),
     avif: await measureCurve(frame, 'avif', judge),
+    jxl: await measureCurve(frame, 'jxl', judge),
   }
   const compare = (peer: Peer) => compareWithSharp(frame, peer, curves[peer.format][0], judge)
   return { curves, ratios: await Promise.all(PEERS.map(compare)) }
@@ -113,10 +114,11 @@ export function summarizeWidth(
  */
 export async function measureQualities(
   { name, pictures }: PictureSet,
+  widths: readonly number[],
   say: Say,
 ): Promise<Pick<QualitySet, 'set' | 'names' | 'formats' | 'peers'>> {
   const results: Pick<QualitySet, 'formats' | 'peers'>[] = []
-  for (const width of WIDTHS) {
+  for (const width of widths) {
     const measured: Measured[] = []
     for (const picture of pictures.filter((each) => each.width >= width)) {
       say(`${picture.name}, ${width} pixels across`)

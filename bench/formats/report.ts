@@ -1,10 +1,9 @@
 import { table } from '../../tools/table.ts'
 import { ms, ratio, times } from '../markdown.ts'
-import type { EncodersResult, Format, FormatResult, PeerResult, QualitySet } from '../results.ts'
 import type { Spread } from '../statistics.ts'
 import type { Point } from './curve.ts'
-
-const TITLES: Readonly<Record<Format, string>> = { jpeg: 'JPEG', webp: 'WebP', avif: 'AVIF' }
+import { TITLES } from './format.ts'
+import type { EncodersResult, FormatResult, LosslessResult, PeerResult, QualitySet } from './results.ts'
 
 const NONE = '–'
 
@@ -79,7 +78,8 @@ ${sets.map(setLine).join('\n')}
 The repository's code paints the set *painted*. All other sets are photographs that are not part of the repository. Each
 picture is cropped to 3:2 and resized by sharp. Pictures narrower than a width are skipped at this width. Files are compared
 with the resized pixels, by the SSIM of the luma and by SSIMULACRA2 of all colours. SSIMULACRA2 is only measured if libjxl's
-program \`ssimulacra2\` is installed (Debian: \`libjxl-devtools\`).
+program \`ssimulacra2\` is installed (Debian: \`libjxl-devtools\`). JPEG XL is decoded by \`djxl\` (Debian: \`libjxl-tools\`),
+or by the decoder of the tests.
 
 Formats at their default qualities: means over the pictures, with bytes relative to the JPEG's. The last two columns show
 the quality at which a format reaches the score of the default JPEG, and its bytes at this quality.
@@ -94,8 +94,26 @@ sizes.
 ${table(PEER_HEAD, peers)}`
 }
 
+function losslessPart(lossless: readonly LosslessResult[]): string {
+  const rows = lossless.map(({ width, pictures, bytes, jxl, webp, cpu }) => [
+    String(width),
+    String(pictures),
+    ratio(bytes),
+    ms(jxl),
+    ms(webp),
+    ratio(cpu),
+  ])
+  const head = ['width', 'pictures', 'bytes', 'JPEG XL, CPU', 'WebP, CPU', 'CPU of both']
+  return `
+
+Lossless JPEG XL beside lossless WebP, both by Signet. Bytes and CPU of the JPEG XL are divided by those of the WebP: medians
+over the pictures, with quartiles. Times are milliseconds per megapixel, as above.
+
+${table(head, rows)}`
+}
+
 /** Renders the section about the CPU time of the encoders. */
-export function encodersSection({ date, command, names, own, avif }: EncodersResult): string {
+export function encodersSection({ date, command, names, own, avif, lossless }: EncodersResult): string {
   const rows = own.map(({ width, format, cpu }) => [String(width), TITLES[format], ms(cpu)])
   const peers = avif.map(({ width, effort, pictures, cpu }) => [
     String(width),
@@ -115,5 +133,5 @@ ${table(['width', 'format', 'CPU'], rows)}
 
 CPU of Signet's AVIF divided by that of sharp's AVIF with the same SSIM: medians over the pictures, with quartiles.
 
-${table(['width', "sharp's effort", 'pictures', 'CPU'], peers)}`
+${table(['width', "sharp's effort", 'pictures', 'CPU'], peers)}${lossless ? losslessPart(lossless) : ''}`
 }

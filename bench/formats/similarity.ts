@@ -1,41 +1,50 @@
-import sharp from 'sharp'
 import type { Frame } from '../../src/engine/picture/picture.ts'
+import { decodeFile, type Rgb } from '../decode.ts'
 import { lumaOf } from '../reference.ts'
 import { ssim } from '../ssim.ts'
+import { butteraugli, canMeasureDistance } from './butteraugli.ts'
 import type { Similarity } from './curve.ts'
-import { canScore, type Rgb, ssimulacra2 } from './ssimulacra2.ts'
+import { canScore, ssimulacra2 } from './ssimulacra2.ts'
 
 /** Scores a file against a fixed picture. */
 export type Judge = (file: Uint8Array) => Promise<Similarity>
 
-async function decode(file: Uint8Array): Promise<Rgb> {
-  const image = sharp(file).removeAlpha().raw()
-  const { data, info } = await image.toBuffer({ resolveWithObject: true })
-  return { width: info.width, height: info.height, data }
-}
-
+/** Returns the samples of a frame without alpha. */
 function opaque({ width, height, data }: Frame): Rgb {
   return { width, height, data: data.filter((_, at) => at % 4 !== 3) }
 }
 
-/** Returns a judge that computes the SSIM of the luma. */
-export function judgeBySsim(frame: Frame): Judge {
-  const { width, height, data } = opaque(frame)
-  const luma = lumaOf(data)
-  return async (file) => ({ ssim: ssim(lumaOf((await decode(file)).data), luma, width, height) })
+function judgeWith(frame: Frame, programs: { readonly scores: boolean; readonly distances: boolean }): Judge {
+  const original = opaque(frame)
+  const { width, height } = original
+  const luma = lumaOf(original.data)
+  return async (file) => {
+    const distorted = await decodeFile(file)
+    const running = Promise.all([
+      programs.scores ? ssimulacra2(original, distorted) : undefined,
+      programs.distances ? butteraugli(original, distorted) : undefined,
+    ])
+    const similarity = ssim(lumaOf(distorted.data), luma, width, height)
+    const [score, distance] = await running
+    return {
+      ssim: similarity,
+      ...(score !== undefined && { ssimulacra2: score }),
+      ...(distance !== undefined && { butteraugli: distance }),
+    }
+  }
 }
+
+/** Returns a judge that computes the SSIM of the luma. */
+export const judgeBySsim = (frame: Frame): Judge => judgeWith(frame, { scores: false, distances: false })
 
 /**
  * Returns a judge that computes the SSIM of the luma and, if its program is installed, SSIMULACRA2.
  */
 export async function judgeByAll(frame: Frame): Promise<Judge> {
-  if (!(await canScore())) return judgeBySsim(frame)
-  const original = opaque(frame)
-  const luma = lumaOf(original.data)
-  return async (file) => {
-    const distorted = await decode(file)
-    const scored = ssimulacra2(original, distorted)
-    const similarity = ssim(lumaOf(distorted.data), luma, original.width, original.height)
-    return { ssim: similarity, ssimulacra2: await scored }
-  }
+  return judgeWith(frame, { scores: await canScore(), distances: false })
+}
+
+/** Returns a judge that also measures butteraugli's distance, if its program is installed. */
+export async function judgeWithDistance(frame: Frame): Promise<Judge> {
+  return judgeWith(frame, { scores: await canScore(), distances: await canMeasureDistance() })
 }

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { SOURCES, type Source } from '../sources.ts'
-import type { Stack } from './stack.ts'
+import type { JobFormat, Stack } from './stack.ts'
 
 sharp.concurrency(1)
 sharp.cache(false)
@@ -8,20 +8,25 @@ sharp.simd(true)
 
 const EFFORT = 4
 
+/** sharp's default quality of WebP. */
+const WEBP_QUALITY = 80
+
 function withEffort(effort: number): Stack {
+  const webp = `effort ${effort}${effort === EFFORT ? ', its default' : ''}`
+  const encoding: Readonly<Record<JobFormat, string>> = {
+    jpeg: '4:2:0, optimised Huffman tables, its defaults',
+    webp,
+    jxl: `WebP instead, because its prebuilt binary writes no JPEG XL; quality ${WEBP_QUALITY}, ${webp}`,
+  }
   return {
     light: 'encoded',
-    settings: ({ format }) =>
-      format === 'webp'
-        ? `one thread, no cache, SIMD; effort ${effort}${effort === EFFORT ? ', its default' : ''}`
-        : 'one thread, no cache, SIMD; 4:2:0, optimised Huffman tables, its defaults',
+    settings: ({ format }) => `one thread, no cache, SIMD; ${encoding[format]}`,
     async run(input, { source, width, height, format, quality }) {
       const { frames }: Source = SOURCES[source]
       const options = { limitInputPixels: false, animated: frames !== undefined }
       const image = sharp(await input.readAll(), options).resize(width, height)
-      return format === 'webp'
-        ? image.webp({ quality, effort }).toBuffer()
-        : image.jpeg({ quality }).toBuffer()
+      if (format === 'jpeg') return image.jpeg({ quality }).toBuffer()
+      return image.webp({ quality: format === 'jxl' ? WEBP_QUALITY : quality, effort }).toBuffer()
     },
   }
 }

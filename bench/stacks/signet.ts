@@ -4,6 +4,7 @@ import { probe } from '../../src/engine/formats/probe.ts'
 import { assertLimits } from '../../src/engine/plan/check-limits.ts'
 import { makePlan } from '../../src/engine/plan/make-plan.ts'
 import { run } from '../../src/engine/run.ts'
+import { runTranscode } from '../../src/engine/run-transcode.ts'
 import { Failure } from '../../src/errors.ts'
 import { timing } from '../../src/timing.ts'
 import { LIMITS } from '../../test/support/limits.ts'
@@ -51,17 +52,17 @@ export const signet: Stack = {
   light: 'encoded',
   settings: () => 'its defaults',
   async run(input, job) {
-    const { source, width, format, quality } = job
+    const { source, width, format, quality, transcodes } = job
     const { frames }: Source = SOURCES[source]
     if (frames !== undefined) return runFilm(input, job)
     const header = probe(input.head, input.head.length === input.size)
     if (!header) throw new Failure('internal', undefined, 'the header is longer than expected')
     assertLimits(header, LIMITS)
-    const plan = makePlan(header, { width, format, quality }, input.size, LIMITS)
-    return run(plan, input, header, {
-      timing: timing(),
-      signal: new AbortController().signal,
-      overlays: [],
-    })
+    const intent = transcodes ? { format } : { width, format, quality }
+    const plan = makePlan(header, intent, input.size, LIMITS)
+    const context = { timing: timing(), signal: new AbortController().signal, overlays: [] }
+    return transcodes
+      ? runTranscode(plan, input, input.size, header, context)
+      : run(plan, input, header, context)
   },
 }

@@ -29,6 +29,8 @@ export interface Job {
   readonly height: number
   readonly format: JobFormat
   readonly quality: number
+  /** `true` if the coefficients of a JPEG are transcoded. No pixels are computed then. */
+  readonly transcodes: boolean
 }
 
-export type JobFormat = 'jpeg' | 'webp'
+export type JobFormat = 'jpeg' | 'webp' | 'jxl'

@@ -1,0 +1,110 @@
+import { measureEncoders } from './formats/encoders.ts'
+import { measureJxl } from './formats/jxl.ts'
+import { measureLossy } from './formats/lossy.ts'
+import { type PictureSet, paintPictures, readPhotographs } from './formats/pictures.ts'
+import { measureQualities } from './formats/qualities.ts'
+import { measureTranscodes } from './formats/transcodes.ts'
+import { describeMachine } from './machine.ts'
+import { measureOperations } from './operations/rounds.ts'
+import { readResults } from './read-results.ts'
+import type { Results } from './results.ts'
+import type { Say } from './rounds.ts'
+
+/** Options of a part of the bench. */
+export interface PartOptions {
+  readonly rounds: number
+  /** Folder of photographs; without it, the painted pictures are measured. */
+  readonly photographs: string | undefined
+  /** Widths in pixels; without them, `WIDTHS`. */
+  readonly widths: readonly number[] | undefined
+  readonly say: Say
+}
+
+/** Widths at which formats are compared. */
+const WIDTHS = [400, 800, 1600]
+
+type Pictured = Pick<PartOptions, 'photographs' | 'widths' | 'say'>
+
+export const today = () => new Date().toISOString().slice(0, 10)
+
+/** Returns the date of a part and the command that repeats it. */
+function headOf(part: string, { photographs, widths }: Pick<PartOptions, 'photographs' | 'widths'>) {
+  const folder = photographs === undefined ? '' : ' --photos FOLDER'
+  const chosen = widths === undefined ? '' : ` --widths ${widths.join()}`
+  return { date: today(), command: `npm run bench -- --only ${part}${folder}${chosen}` }
+}
+
+function paint(say: Say): PictureSet {
+  say('painting pictures, some 20 s')
+  return paintPictures()
+}
+
+const openPictures = async ({ photographs, say }: Pictured): Promise<PictureSet> =>
+  photographs === undefined ? paint(say) : readPhotographs(photographs)
+
+/** Returns the results of all sets after one of them was measured. The others are kept. */
+const withSet = <Result extends { readonly set: string }>(others: readonly Result[] = [], measured: Result) =>
+  [...others.filter(({ set }) => set !== measured.set), measured].sort((a, b) => a.set.localeCompare(b.set))
+
+/** Measures the operations. */
+export async function timeOperations({ rounds, say }: Pick<PartOptions, 'rounds' | 'say'>) {
+  return { operations: { date: today(), ...(await measureOperations(rounds, say)) } }
+}
+
+/** Times the encoders with the painted pictures and, if a folder is given, with its photographs. */
+async function timeEncoders(options: Pictured): Promise<Partial<Results>> {
+  const { photographs, widths = WIDTHS, say } = options
+  const sets = [paint(say), ...(photographs === undefined ? [] : [await readPhotographs(photographs)])]
+  return { encoders: { ...headOf('encoders', options), ...(await measureEncoders(sets, widths, say)) } }
+}
+
+async function compareQualities(options: Pictured): Promise<Partial<Results>> {
+  const { widths = WIDTHS, say } = options
+  const head = { ...headOf('qualities', options), ...describeMachine() }
+  const measured = await measureQualities(await openPictures(options), widths, say)
+  return { qualities: withSet(readResults().qualities, { ...head, ...measured }) }
+}
+
+/** Compares lossy WebP with libwebp. */
+async function compareWebp(options: Pictured): Promise<Partial<Results>> {
+  const { photographs, say } = options
+  const head = { ...headOf('webp', { photographs, widths: undefined }), versions: describeMachine().versions }
+  const measured = await measureLossy(await openPictures(options), say)
+  return { lossy: withSet(readResults().lossy, { ...head, ...measured }) }
+}
+
+/** Compares lossy JPEG XL with other encoders at the same scores. */
+async function compareJxl(options: Pictured): Promise<Partial<Results>> {
+  const { widths = WIDTHS, say } = options
+  const measured = await measureJxl(await openPictures(options), widths, say)
+  return { jxl: withSet(readResults().jxl, { ...headOf('jxl', options), ...measured }) }
+}
+
+/** Transcodes the JPEGs of a folder to JPEG XL. */
+async function transcode({ photographs, say }: Pictured): Promise<Partial<Results>> {
+  if (photographs === undefined) throw new Error('--only transcodes needs --photos FOLDER')
+  const head = headOf('transcodes', { photographs, widths: undefined })
+  const measured = await measureTranscodes(photographs, say)
+  return { transcodes: withSet(readResults().transcodes, { ...head, ...measured }) }
+}
+
+/** Parts of the results that are measured alone, by their name on the command line. */
+export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<Partial<Results>>>> = {
+  ops: timeOperations,
+  encoders: timeEncoders,
+  qualities: compareQualities,
+  webp: compareWebp,
+  jxl: compareJxl,
+  transcodes: transcode,
+}
+
+/** Returns the parts that a run of all jobs does not measure. */
+export function otherParts({ qualities, lossy, jxl, transcodes, encoders }: Results): Partial<Results> {
+  return {
+    ...(qualities && { qualities }),
+    ...(lossy && { lossy }),
+    ...(jxl && { jxl }),
+    ...(transcodes && { transcodes }),
+    ...(encoders && { encoders }),
+  }
+}
