@@ -1,8 +1,9 @@
 import { cpuOf, jobOf, ratioOf, requestOf } from '../bench/figures.ts'
+import type { Format } from '../bench/formats/format.ts'
+import type { QualitySet } from '../bench/formats/results.ts'
 import { type JobId, titleOf } from '../bench/jobs.ts'
 import { ms, times } from '../bench/markdown.ts'
 import { readResults } from '../bench/read-results.ts'
-import type { Format, QualitySet } from '../bench/results.ts'
 import { costsOfMillion, dollars, exampleBill, PRICES } from './prices.ts'
 import { table } from './table.ts'
 

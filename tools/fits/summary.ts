@@ -27,6 +27,7 @@ export function summary(): string {
         `${heif({ planar: true })}, a grid 120; others ${heif({ chroma: '4:4:4' })} to ${deep}`,
         plain('avif'),
       ],
+      ['JPEG XL', '', `${plain('jxl')}; lossless ${plain('jxl&lossless=1')}; JPEGs as they are 120`],
       ['HEIC, in its build', `a grid 120; one picture ${heif({ format: 'heic', planar: true })}`, ''],
       ['GIF', '120, the first frame', ''],
       ['animation, all frames together', '150', '150; lossless 37'],

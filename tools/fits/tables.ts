@@ -120,6 +120,9 @@ const OUTPUTS: readonly (readonly [name: string, query: string, alpha: boolean])
   ['WebP, `nearlossless=1`', 'format=webp&nearlossless=1', true],
   ['AVIF, `quality` up to 80', 'format=avif', true],
   ['AVIF, `quality` above 80', 'format=avif&quality=100', true],
+  ['JPEG XL, `quality` up to 90', 'format=jxl&quality=90', true],
+  ['JPEG XL, `quality` above 90', 'format=jxl&quality=100', true],
+  ['JPEG XL, `lossless=1`', 'format=jxl&lossless=1', true],
 ]
 
 function outputs(): string {
@@ -168,11 +171,11 @@ function photograph(): string {
     ['progressive', PROGRESSIVE_420],
   ] as const
   return table(
-    ['source and width of the output', 'JPEG', 'PNG', 'WebP', 'AVIF'],
+    ['source and width of the output', 'JPEG', 'PNG', 'WebP', 'AVIF', 'JPEG XL'],
     rows.flatMap(([name, header]) =>
       [400, 1200].map((width) => [
         `${name} to ${width}`,
-        ...['jpeg', 'png', 'webp', 'avif'].map((format) => cell(header, width, format)),
+        ...['jpeg', 'png', 'webp', 'avif', 'jxl'].map((format) => cell(header, width, format)),
       ]),
     ),
   )

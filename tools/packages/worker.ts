@@ -17,6 +17,7 @@ export const ENTRIES = {
   sharp: 'src/api/sharp/index.ts',
   'codecs/avif-decoder': 'src/engine/codecs/avif-decoder.ts',
   'codecs/avif-encoder': 'src/engine/codecs/avif-encoder.ts',
+  'codecs/jxl-encoder': 'src/engine/codecs/jxl-encoder.ts',
   'codecs/harfbuzz': 'src/engine/codecs/harfbuzz.ts',
   'codecs/heic': 'src/engine/codecs/heic.ts',
   'codecs/scalers': 'src/engine/codecs/scalers.ts',
