@@ -1,17 +1,24 @@
 import sharp from 'sharp'
+import { frameOfJxl, isJxl } from '../support/jxl-frame.ts'
 import type { Shown } from './verdict.ts'
 
-/**
- * Decodes every pixel with sharp, which rejects damaged pictures. Returns the size and the mean
- * colour of the middle.
- */
-export async function decode(file: Uint8Array): Promise<Shown> {
+const decodeJxl = (file: Uint8Array) => ({ ...frameOfJxl(file), channels: 4 })
+
+async function decodeOther(file: Uint8Array) {
   const { data, info } = await sharp(file, { failOn: 'warning' })
     .toColourspace('srgb')
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true })
-  const { width, height, channels } = info
+  return { ...info, data }
+}
+
+/**
+ * Decodes every pixel with sharp, or a JPEG XL with the decoder of tests, which rejects damaged pictures. Returns the size and the
+ * mean colour of the middle.
+ */
+export async function decode(file: Uint8Array): Promise<Shown> {
+  const { data, width, height, channels } = isJxl(file) ? decodeJxl(file) : await decodeOther(file)
   const sums = Array.from({ length: channels }, () => 0)
   const [left, right] = [Math.floor(width / 4), Math.ceil((width * 3) / 4)]
   const [top, bottom] = [Math.floor(height / 4), Math.ceil((height * 3) / 4)]

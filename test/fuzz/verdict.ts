@@ -31,7 +31,7 @@ export const MARK = [255, 0, 255] as const
 
 const FAR = 80
 
-const SOURCES: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'avif', 'heic', 'gif', 'svg+xml'])
+const SOURCES: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'avif', 'jxl', 'heic', 'gif', 'svg+xml'])
 const statuses: ReadonlySet<number> = new Set(Object.values(ERRORS).map(({ status }) => status))
 
 const same = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0

@@ -5,10 +5,12 @@ import type { Admission } from '../../src/engine/memory/admission.ts'
 import { totalBytes } from '../../src/engine/memory/demand.ts'
 import { overlaysOf } from '../../src/engine/options/layers.ts'
 import { granted, openOverlay } from '../../src/engine/overlay/overlay.ts'
+import type { Size } from '../../src/engine/picture/size.ts'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
 import type { Intent } from '../../src/signing/url/intent.ts'
 import { admissionOf } from './admission.ts'
 import { smallIntents } from './arbitraries.ts'
+import { frameOfJxl, isJxl } from './jxl-frame.ts'
 import { keyed } from './keyed.ts'
 import { LIMITS } from './limits.ts'
 import { type Watch, watchMemories } from './memories.ts'
@@ -74,6 +76,14 @@ function checkedAdmission(watch: Watch): Admission {
   }
 }
 
+/** Decodes a picture with another decoder, and returns its size. */
+async function shownSize(file: Uint8Array): Promise<Partial<Size>> {
+  if (isJxl(file)) return frameOfJxl(file)
+  const { width, height } = await sharp(file, { failOn: 'warning' }).metadata()
+  await sharp(file, { failOn: 'warning' }).raw().toBuffer()
+  return { width, height }
+}
+
 async function outcomeOf(
   [file, asked]: Case,
   mark: Uint8Array,
@@ -84,10 +94,9 @@ async function outcomeOf(
   try {
     const { body, info } = await transformed(file, intent, { admission: checkedAdmission(watch), overlays })
     assertPlannedSize({ file, intent }, body, { overlays })
-    const { width, height } = await sharp(body, { failOn: 'warning' }).metadata()
-    if (info.size?.width !== width || info.size.height !== height)
+    const { width, height } = await shownSize(body)
+    if (!info.size || info.size.width !== width || info.size.height !== height)
       throw new Error(`${JSON.stringify(info)}, but it is ${width}x${height}`)
-    await sharp(body, { failOn: 'warning' }).raw().toBuffer()
     return 'picture'
   } catch (error) {
     if (error instanceof Failure && REFUSALS.includes(error.code)) return error.code

@@ -1,6 +1,10 @@
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { decodeJxl, interleave } from './jxl/decode.ts'
 
+/** `true` if a file is a JPEG XL, with or without boxes. */
+export const isJxl = (file: Uint8Array): boolean =>
+  (file[0] === 0xff && file[1] === 0x0a) || Buffer.from(file.subarray(4, 8)).toString() === 'JXL '
+
 /** Decodes a JPEG XL file with the decoder of tests, and returns RGBA with 8 bits a sample. */
 export function frameOfJxl(file: Uint8Array): Frame {
   const decoded = decodeJxl(file)

@@ -8,7 +8,8 @@ export function shorterFile(
 ): string {
   const smaller = 'a smaller width or'
   if (format === 'png') return `${smaller} format=webp`
-  if ((format === 'webp' || format === 'jxl') && lossless) return `${smaller} lossless=0`
-  if (format === 'webp' && nearLossless) return `${smaller} nearlossless=0`
+  const mayBeExact = format === 'webp' || format === 'jxl'
+  if (mayBeExact && lossless) return `${smaller} lossless=0`
+  if (mayBeExact && nearLossless) return `${smaller} nearlossless=0`
   return `${smaller} a lower quality`
 }
