@@ -14,8 +14,8 @@ async function decodeOther(file: Uint8Array) {
 }
 
 /**
- * Decodes every pixel with sharp, or a JPEG XL with the decoder of tests, which rejects damaged pictures. Returns the size and the
- * mean colour of the middle.
+ * Decodes every pixel with sharp, or a JPEG XL with the decoder of tests. Both reject damaged
+ * pictures. Returns the size and the mean colour of the middle.
  */
 export async function decode(file: Uint8Array): Promise<Shown> {
   const { data, width, height, channels } = isJxl(file) ? decodeJxl(file) : await decodeOther(file)
