@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { ms } from '../../../bench/markdown.ts'
 import { SERVICE_PRICES, TRAFFIC, VOLUMES } from '../../../tools/price-comparison.ts'
 
 const page = readFileSync('docs/comparison.md', 'utf8')
@@ -41,13 +42,15 @@ describe('docs/comparison.md', () => {
     expect(TRAFFIC).toMatchObject({ bytes, views, sizes, copies })
     for (const words of ['It has 60 KB', 'Ten browsers', 'original has five', 'three times'])
       expect(page).toContain(words)
-    expect(page).toContain(`takes ${TRAFFIC.transform} ms of CPU\n  and a cached answer ${TRAFFIC.cached} ms`)
+    expect(page).toContain(
+      `takes ${TRAFFIC.transform} ms of CPU\n  and a cached answer ${ms(TRAFFIC.cached)} ms`,
+    )
   })
 
   it('has the CPU of docs/costs.md', () => {
     const measured = readFileSync('docs/costs.md', 'utf8')
     expect(measured).toMatch(RegExp(`\\| 12 MP → 1200 WebP \\| ${TRAFFIC.transform} \\|`))
-    expect(measured).toMatch(RegExp(`cached \\| ${TRAFFIC.cached} \\|`))
+    expect(measured).toMatch(RegExp(`cached \\| ${ms(TRAFFIC.cached)} \\|`))
   })
 
   it('computes Signet from its unit prices', () => {
@@ -57,8 +60,8 @@ describe('docs/comparison.md', () => {
     expect(costs['Signet']).toEqual(
       cells((images) => {
         const made = (images / views) * copies
-        const ms = made * TRAFFIC.transform + (images - made) * TRAFFIC.cached
-        return plan + more(images, requests, perRequests) + more(ms, cpu, perCpu)
+        const used = made * TRAFFIC.transform + (images - made) * TRAFFIC.cached
+        return plan + more(images, requests, perRequests) + more(used, cpu, perCpu)
       }),
     )
   })
