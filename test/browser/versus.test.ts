@@ -188,7 +188,13 @@ describe.runIf(usable)('the comparison of two encodings', () => {
     expect(await page.locator('.side-bar').getByRole('alert').count()).toBe(0)
     expect((await numbersOf(page, 'left'))['SSIM']).toBe('–')
     const disabled = page.getByLabel('Format on the right').locator('option:disabled')
-    expect(await disabled.allTextContents()).toEqual(['PNG, lossless', 'JPEG', 'AVIF'])
+    expect(await disabled.allTextContents()).toEqual([
+      'PNG, lossless',
+      'JPEG XL, lossless',
+      'JPEG',
+      'AVIF',
+      'JPEG XL',
+    ])
     await page.getByLabel('Format on the right').selectOption('original')
     await page.getByText(/^Original 480 × 320, shown at 25 %$/).waitFor()
     await expect.poll(async () => (await numbersOf(page, 'left'))['Difference']).toMatch(/smaller$/)

@@ -29,7 +29,7 @@ export const format: Recipe = {
           "import { gif } from './gif/format.ts'",
           "import { farbfeld } from './farbfeld/format.ts'\nimport { gif } from './gif/format.ts'",
         ],
-        ['heic, gif }', 'heic, gif, farbfeld }'],
+        ['gif, jxl }', 'gif, jxl, farbfeld }'],
       ],
     },
     {
