@@ -42,6 +42,7 @@ const steps = {
   'webp': () => transform(photo, { format: 'webp' }),
   'best webp': () => transform(photo, { format: 'webp', effort: 'best' }),
   'avif': () => transform(photo, { format: 'avif' }),
+  'jxl': () => transform(photo, { format: 'jxl' }),
   'svg': () => transform(photo, { olurl: '/logo.svg' }, { files }),
 }
 const results = {}
@@ -81,6 +82,7 @@ test('Node compiles a codec at its first use', async () => {
     webp: ['vp8-encoder.wasm'],
     'best webp': [],
     avif: ['avif-encoder.wasm'],
+    jxl: ['jxl-encoder.wasm'],
     svg: ['math.wasm', 'thorvg.wasm'],
   })
 })
@@ -91,6 +93,7 @@ const SMALL = [
   ...['thorvg.wasm'],
 ]
 const AVIF = ['av1-decoder.wasm', 'avif-decoder.wasm', 'avif-encoder.wasm']
+const JXL = ['jxl-encoder.wasm']
 
 const engine = (entry: string) => `
 import { transform } from '${worker.name}/${entry}'
@@ -99,13 +102,13 @@ const handler = (entry: string) => `export { default, Render } from '${entry}'`
 
 /** Workers by the entry that they import, and the WebAssembly files that they contain. */
 const WORKERS: Readonly<Record<string, { source: string; wasm: readonly string[]; budget: number }>> = {
-  engine: { source: engine('engine'), wasm: [...SMALL, ...AVIF], budget: 2_800_000 },
+  engine: { source: engine('engine'), wasm: [...SMALL, ...AVIF, ...JXL], budget: 2_800_000 },
   'engine/jpeg': { source: engine('engine/jpeg'), wasm: ['mozjpeg.wasm'], budget: 400_000 },
-  worker: { source: handler(`${worker.name}/worker`), wasm: [...SMALL, ...AVIF], budget: 2_900_000 },
+  worker: { source: handler(`${worker.name}/worker`), wasm: [...SMALL, ...AVIF, ...JXL], budget: 2_900_000 },
   'worker/small': { source: handler(`${worker.name}/worker/small`), wasm: SMALL, budget: 1_200_000 },
   'heic/worker': {
     source: handler(`${heic.name}/worker`),
-    wasm: [...SMALL, ...AVIF, 'libheif.wasm'],
+    wasm: [...SMALL, ...AVIF, ...JXL, 'libheif.wasm'],
     budget: 3_300_000,
   },
   'heic/worker/without-avif-output': {
