@@ -1,4 +1,5 @@
 import type { Format } from './formats/format.ts'
+import type { LosslessResult } from './formats/results.ts'
 import { titleOf } from './jobs.ts'
 import { megabytes, ms, times } from './markdown.ts'
 import type { JobResult, MemoryResult, RequestResult, Results, StackResult } from './results.ts'
@@ -115,6 +116,24 @@ const encoderRatioOf = ({ encoders }: Results, at = '', effort = ''): number =>
     `ratio of AVIF at ${at} pixels to the effort ${effort}`,
   )
 
+/** Returns the bytes of JPEG XL relative to those of another encoder, for each set and score. */
+const jxlBytes = ({ jxl = [] }: Results, peer: string, widths: readonly string[]): number[] =>
+  jxl
+    .flatMap(({ results }) => results.filter(isAt(widths)))
+    .flatMap(({ ratios }) => ratios.filter((ratio) => ratio.peer === peer).map(({ bytes }) => bytes.mean))
+
+/** Returns Signet's ratios of transcoded JPEGs, one for each set. */
+const transcodedBytes = ({ transcodes = [] }: Results): number[] =>
+  transcodes.flatMap(({ results }) =>
+    results.filter(({ effort }) => effort === undefined).map(({ bytes }) => bytes.median),
+  )
+
+/** Returns ratios of lossless JPEG XL to lossless WebP at some widths. */
+const losslessRatios = ({ encoders }: Results, kind: string, widths: readonly string[]): number[] =>
+  (encoders?.lossless ?? [])
+    .filter(isAt(widths))
+    .map((result) => result[kind as keyof Pick<LosslessResult, 'bytes' | 'cpu'>].median)
+
 /**
  * Figures of the bench by the first word of their marker in a page. The other words are the names
  * that the function takes.
@@ -149,6 +168,9 @@ export const FIGURES: Readonly<Record<string, Figure>> = {
       ),
       (points) => points.toFixed(1),
     ),
+  jxl: (results, peer = '', ...widths) => rangeOf(jxlBytes(results, peer, widths), times),
+  transcoded: (results) => rangeOf(transcodedBytes(results), times),
+  lossless: (results, kind = '', ...widths) => rangeOf(losslessRatios(results, kind, widths), times),
   encoder: (results, format, width) => `${ms(encoderOf(results, format, width))} ms`,
   'encoder-ratio': (results, width, effort) => times(encoderRatioOf(results, width, effort)),
 }

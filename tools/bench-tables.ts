@@ -18,6 +18,7 @@ const SPEEDS: readonly (readonly [title: string, small: JobId | undefined, large
   ['lossless WebP to JPEG', 'lossless12_400'],
   ['AVIF to JPEG', 'avif12_400'],
   ['JPEG to WebP', undefined, 'jpeg12_webp1200'],
+  ["JPEG to JPEG XL, beside sharp's WebP", undefined, 'jpeg12_jxl1200'],
 ]
 
 const ratioCell = (job: JobId | undefined) => (job ? times(ratioOf(results, job)) : '')
@@ -55,6 +56,8 @@ const COSTLY: readonly JobId[] = [
   'prog12_400',
   'jpeg12_1200',
   'jpeg12_webp1200',
+  'jpeg12_jxl1200',
+  'jpeg12_transcode',
   'png12_400',
   'jpeg108_webp1200',
 ]

@@ -61,6 +61,8 @@ describe('a figure', () => {
     ['no request', 'request unknown'],
     ['no operation with a ratio', 'operation flip'],
     ['no format at a width', 'bytes avif 500'],
+    ['no encoder beside JPEG XL', 'jxl mozjpeg'],
+    ['no lossless images at a width', 'lossless bytes 500'],
   ])('is refused for %s', (_, words) => {
     expect(() => renderFigures(`<!-- bench:${words} -->?<!-- /bench -->`, results)).toThrow(/no/)
   })
