@@ -111,5 +111,5 @@ export function titleOf(id: JobId): string {
   const format = TITLES[job.format]
   if (frames !== undefined) return `GIF, ${frames} frames of ${width} × ${height} → ${job.width} ${format}`
   const source = `${Math.round(megapixels(job))} MP${KINDS[kindOf(job)] ?? ''}`
-  return job.transcodes ? `${source} transcoded to ${format}` : `${source} → ${job.width} ${format}`
+  return job.transcodes ? `${source} → ${format}, transcoded` : `${source} → ${job.width} ${format}`
 }

@@ -14,7 +14,7 @@ test('a transcode has the size of its source and no other stack', () => {
   expect(job).toMatchObject({ width: 4000, height: 3000, format: 'jxl', transcodes: true })
   expect(timedStacks(job)).toEqual(['signet'])
   expect(isolatedStacks(job)).toEqual(['signet'])
-  expect(titleOf('jpeg12_transcode')).toBe('12 MP transcoded to JPEG XL')
+  expect(titleOf('jpeg12_transcode')).toBe('12 MP → JPEG XL, transcoded')
 })
 
 test('other jobs have the stacks that read their source', () => {
