@@ -1,4 +1,4 @@
-import { Failure } from '../errors.ts'
+import { type ErrorCode, Failure } from '../errors.ts'
 import { isMoving, runAnimation } from './animation/run-animation.ts'
 import type { ByteSource } from './bytes/byte-source.ts'
 import type { ImageSource } from './bytes/image-source.ts'
@@ -115,9 +115,15 @@ async function runOn(
   }
 }
 
-/** Returns nothing for a JPEG that JPEG XL cannot store. Any other error is thrown. */
+/** Failures of a transcode after which the picture that was encoded before is served. */
+const REPLACEABLE: ReadonlySet<ErrorCode> = new Set(['unsupported', 'corrupt', 'over-budget'])
+
+/**
+ * Returns `undefined` if a JPEG cannot be transcoded: JPEG XL cannot store it, it is damaged, or the
+ * result is too long. Any other error is thrown.
+ */
 function unlessRefused(error: unknown): undefined {
-  if (!(error instanceof Failure)) throw error
+  if (!(error instanceof Failure && REPLACEABLE.has(error.code))) throw error
 }
 
 /**
