@@ -14,7 +14,7 @@ import { levelsOf } from '../alpha-levels.ts'
 import type { EncodeSettings } from '../codec.ts'
 import { takePieces, type Way } from './way.ts'
 
-/** Number of levels that stands for a picture without alpha. */
+/** Number of levels for a picture without alpha. */
 const OPAQUE = 0
 
 /** Maximum bytes of a file in addition to the bytes of its blocks: headers and codes. */

@@ -10,7 +10,7 @@ const TOTAL = 1 << TOTAL_BITS
 export type AliasTable = Uint32Array
 
 interface Bucket {
-  /** Values of the bucket that stand for the bucket's own symbol. */
+  /** Values of the bucket that decode to the bucket's own symbol. */
   cutoff: number
   /** Symbol of the other values. */
   other: number

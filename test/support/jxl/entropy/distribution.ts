@@ -5,7 +5,7 @@ import { JxlError } from '../jxl-error.ts'
 export const TOTAL_BITS = 12
 const TOTAL = 1 << TOTAL_BITS
 
-/** Logarithm that stands for a repetition of the count before. */
+/** Code of a logarithm that repeats the count before. */
 const REPEAT = 13
 
 /** Code words of the logarithms of counts: symbol, length, and bits in the order of reading. */

@@ -4,7 +4,7 @@ import type { PrefixCode } from './prefix-code.ts'
 
 /** Copies of numbers that were decoded before (ISO/IEC 18181-1:2022, C.2). */
 export interface Lz77 {
-  /** First token that stands for a copy. */
+  /** First token of copies. */
   readonly minToken: number
   readonly minLength: number
   readonly lengthSplit: HybridUint

@@ -66,7 +66,8 @@ export function openRepeats(address: usize, code: usize, contexts: u32, isThorou
   sums = heads + ((<usize>4) << HASH_BITS)
   for (let context: u32 = 0; context < contexts; context++) {
     for (let token: u32 = 0; token < COSTS; token++) {
-      // The first value of the token stands for all. Tokens from 16 on are those of the default.
+      // All values of a token cost about as much as its first. From 16 on, tokens are those of the
+      // default hybrid integers.
       const value = token < 16 ? token : (4 | (token & 3)) << ((token >> 2) - 2)
       const cost = min(tokenCost(code, context, value), 0xffff)
       store<u16>(costs + <usize>context * COST_ROW + 2 * <usize>token, <u16>cost)

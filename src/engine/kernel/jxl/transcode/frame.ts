@@ -150,7 +150,7 @@ function partsOf8(length: i32, shift: i32): i32 {
 }
 
 /**
- * Returns the number that stands for the sampling factors of a channel in the frame header (F.2,
+ * Returns the code for the sampling factors of a channel in the frame header (F.2,
  * jpeg_upsampling).
  */
 export function samplingOf(index: i32): u32 {
