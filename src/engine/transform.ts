@@ -119,8 +119,8 @@ async function runOn(
 const REPLACEABLE: ReadonlySet<ErrorCode> = new Set(['unsupported', 'corrupt', 'over-budget'])
 
 /**
- * Returns `undefined` if a JPEG cannot be transcoded: JPEG XL cannot store it, it is damaged, or the
- * result is too long. Any other error is thrown.
+ * Returns `undefined` if a JPEG cannot be transcoded, because JPEG XL cannot store it, it is
+ * damaged, or the result is too long. Any other error is thrown.
  */
 function unlessRefused(error: unknown): undefined {
   if (!(error instanceof Failure && REPLACEABLE.has(error.code))) throw error

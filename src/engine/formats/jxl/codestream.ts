@@ -10,7 +10,7 @@ export const CODESTREAM = '\xff\x0a'
 export const SIGNATURE_BOX = '\0\0\0\x0cJXL \r\n\x87\n'
 
 /** Bytes before a part of a codestream, which number the part (9.10). */
-export const PART_INDEX = 4
+const PART_INDEX = 4
 
 /** `true` if a file begins as a JPEG XL: as a codestream, or as a file with boxes. */
 export const isJxl = (bytes: Uint8Array): boolean =>

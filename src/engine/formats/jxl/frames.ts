@@ -76,7 +76,7 @@ function* readLength(stream: CodestreamWalk, sections: number): Steps<number> {
 }
 
 /** A frame of a walk. */
-export interface WalkedFrame {
+interface WalkedFrame {
   /** `true` for a frame that is shown by itself, not merely a layer or a reference of others. */
   readonly isShown: boolean
 }

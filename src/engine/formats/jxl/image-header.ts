@@ -4,7 +4,7 @@ import { corrupt, type Distributions, type FieldReader } from './bits.ts'
 import { type ColourEncoding, readColourEncoding, SRGB } from './colour-encoding.ts'
 
 /** Properties of an animation that the headers of its frames depend on. */
-export interface AnimationHeader {
+interface AnimationHeader {
   readonly hasTimecodes: boolean
 }
 

@@ -5,6 +5,12 @@
  */
 import { alloc } from '../../heap'
 import { LIMIT, UNSUPPORTED } from '../../status'
+import {
+  SAMPLING_ONCE,
+  SAMPLING_TWICE_BOTH,
+  SAMPLING_TWICE_HEIGHT,
+  SAMPLING_TWICE_WIDTH,
+} from '../frame-header'
 import { MAX_SIDE } from '../image-header'
 import { blocksHigh, blocksWide, openSections } from '../vardct/sections'
 
@@ -162,7 +168,8 @@ export function samplingOf(index: i32): u32 {
   }
   const isWide = channel(index).shiftX < shiftX
   const isHigh = channel(index).shiftY < shiftY
-  return isWide ? (isHigh ? 1 : 2) : isHigh ? 3 : 0
+  if (isWide) return isHigh ? SAMPLING_TWICE_BOTH : SAMPLING_TWICE_WIDTH
+  return isHigh ? SAMPLING_TWICE_HEIGHT : SAMPLING_ONCE
 }
 
 /**
