@@ -19,11 +19,22 @@ const NAMES = ['Left', 'Right'] as const
 
 type Ref = RefObject<HTMLElement | null>
 
-/** Scrolls the other pane to the place of this pane. */
+/** Scroll positions that `align` gave to panes. Their scroll events are not the user's. */
+const given = new WeakMap<HTMLElement, readonly [left: number, top: number]>()
+
+/**
+ * Scrolls the other pane to the place of this pane. Ignores the scroll event that such a change
+ * causes, because this pane may have moved on before the event arrives.
+ */
 function align({ current: from }: Ref, { current: to }: Ref): void {
   if (!from || !to) return
+  const [left, top] = given.get(from) ?? []
+  if (from.scrollLeft === left && from.scrollTop === top) return
+  given.delete(from)
   const moved = Math.abs(from.scrollLeft - to.scrollLeft) > 1 || Math.abs(from.scrollTop - to.scrollTop) > 1
-  if (moved) to.scrollTo(from.scrollLeft, from.scrollTop)
+  if (!moved) return
+  to.scrollTo(from.scrollLeft, from.scrollTop)
+  given.set(to, [to.scrollLeft, to.scrollTop])
 }
 
 /**
