@@ -20,6 +20,8 @@ export class Component {
   dc: usize
   /** Address of the Huffman table for AC coefficients. */
   ac: usize
+  /** Address of the divisors from `fillDivisors`. */
+  divisors: usize
   /** Quantised DC coefficient of the previous block (T.81 F.1.1.5.1). */
   prediction: i32
 }
@@ -36,10 +38,17 @@ export function component(components: usize, i: i32): Component {
 }
 
 /**
- * Sets the width, height, sampling factor and Huffman tables of a component.
+ * Sets the width, height, sampling factor, Huffman tables and divisors of a component.
  * @param tables address of two Huffman tables, DC first
  */
-export function openComponent(c: Component, width: i32, height: i32, sampling: i32, tables: usize): void {
+export function openComponent(
+  c: Component,
+  width: i32,
+  height: i32,
+  sampling: i32,
+  tables: usize,
+  divisors: usize,
+): void {
   c.width = width
   c.height = height
   c.sampling = sampling
@@ -47,6 +56,7 @@ export function openComponent(c: Component, width: i32, height: i32, sampling: i
   c.rows = (height + 7) / 8
   c.dc = tables
   c.ac = tables + TABLE_BYTES
+  c.divisors = divisors
 }
 
 export function setPlane(c: Component, plane: usize, stride: i32): void {
@@ -65,20 +75,19 @@ export const BLOCK_WORK: usize = EDGE + 64
 /**
  * Transforms and quantises the block at (`column`, `row`), which must contain samples of the plane.
  * Beyond the right and lower edge of the plane, the last samples are repeated.
- * @param divisors divisors from `fillDivisors`
  * @param work area of `BLOCK_WORK` bytes; receives the coefficients
  * @returns one bit for each nonzero coefficient, in the order of `transform`
  */
-export function transformBlock(c: Component, column: i32, row: i32, divisors: usize, work: usize): u64 {
+export function transformBlock(c: Component, column: i32, row: i32, work: usize): u64 {
   const x = column * 8
   const y = row * 8
   const samples = c.plane + <usize>y * c.stride + <usize>x
   const columns = c.width - x
   const rows = c.height - y
-  if (columns >= 8 && rows >= 8) return transform(samples, c.stride, divisors, work)
+  if (columns >= 8 && rows >= 8) return transform(samples, c.stride, c.divisors, work)
   for (let i = 0; i < 64; i++) {
     const at = samples + <usize>min(i >> 3, rows - 1) * c.stride + <usize>min(i & 7, columns - 1)
     store<u8>(work + EDGE + <usize>i, load<u8>(at))
   }
-  return transform(work + EDGE, 8, divisors, work)
+  return transform(work + EDGE, 8, c.divisors, work)
 }

@@ -21,7 +21,7 @@ import {
   writeQuantisation,
   writeScan,
 } from './markers'
-import { fillSteps } from './tables'
+import { fillSteps, STEPS_BYTES } from './tables'
 import { fillZigzag, toZigzag, ZIGZAG_BYTES } from './zigzag'
 
 /**
@@ -77,14 +77,32 @@ let codedBits: u64 = 0
 export function encodeOpen(frameWidth: i32, frameHeight: i32, layout: i32, quality: i32): i32 {
   if (<u32>layout > <u32>HALF_CHROMA) return UNSUPPORTED
   if (min(frameWidth, frameHeight) < 1 || max(frameWidth, frameHeight) > MAX_SIDE) return LIMIT
-  if (quality < 1 || quality > 100) return LIMIT
+  if (!isQuality(quality)) return LIMIT
   width = frameWidth
   height = frameHeight
   takeMemory()
   openFrame(layout)
-  fillSteps(quality, steps)
-  fillDivisors(steps, divisors)
   fillZigzag(zigzag)
+  return encodeQuality(quality)
+}
+
+function isQuality(quality: i32): bool {
+  return quality >= 1 && quality <= 100
+}
+
+/**
+ * Changes the quality of the opened encoder. The next call of `encodePlanes` encodes with it.
+ * @param quality 1 to 100 on the scale of the Independent JPEG Group
+ * @returns 0; -3: the quality is out of range
+ */
+export function encodeQuality(quality: i32): i32 {
+  if (components === 0) unreachable()
+  if (!isQuality(quality)) return LIMIT
+  for (let i: usize = 0; i < 2; i++) {
+    const table = steps + i * STEPS_BYTES
+    fillSteps(quality, table)
+    fillDivisors(table, divisors + i * DIVISORS_BYTES)
+  }
   return 0
 }
 
@@ -99,8 +117,8 @@ function takeMemory(): void {
   components = alloc(COMPONENTS_BYTES)
   tables = alloc(4 * TABLE_BYTES)
   huffmanWork = alloc(WORK_BYTES)
-  steps = alloc(64)
-  divisors = alloc(DIVISORS_BYTES)
+  steps = alloc(2 * STEPS_BYTES)
+  divisors = alloc(2 * DIVISORS_BYTES)
   zigzag = alloc(ZIGZAG_BYTES)
   block = alloc(BLOCK_WORK)
   piece = alloc(PIECE)
@@ -113,11 +131,13 @@ function openFrame(layout: i32): void {
   mcuColumns = (width + mcuSide - 1) / mcuSide
   mcuCount = mcuColumns * ((height + mcuSide - 1) / mcuSide)
   next = mcuCount + 1
-  openComponent(component(components, 0), width, height, sampling, tables)
+  openComponent(component(components, 0), width, height, sampling, tables, divisors)
   const chromaWidth = (width + sampling - 1) / sampling
   const chromaHeight = (height + sampling - 1) / sampling
   for (let i = 1; i < componentCount; i++) {
-    openComponent(component(components, i), chromaWidth, chromaHeight, 1, tables + 2 * TABLE_BYTES)
+    const chromaTables = tables + 2 * TABLE_BYTES
+    const chromaDivisors = divisors + DIVISORS_BYTES
+    openComponent(component(components, i), chromaWidth, chromaHeight, 1, chromaTables, chromaDivisors)
   }
 }
 
@@ -192,7 +212,7 @@ export function encodeNext(): i32 {
 
 function writeHeader(at: usize): usize {
   at = writeJfif(at)
-  at = writeQuantisation(at, steps)
+  at = writeQuantisation(at, steps, componentCount)
   at = writeFrame(at, width, height, components, componentCount)
   at = writeHuffman(at, components, componentCount)
   return writeScan(at, componentCount)
@@ -224,7 +244,7 @@ function codeBlock(c: Component, column: i32, row: i32, at: usize): usize {
   // A block outside the plane exists only to complete an MCU. It takes the fewest bits if it has
   // the DC coefficient of the previous block and no AC coefficients.
   if (column < c.columns && row < c.rows) {
-    nonzero = toZigzag(zigzag, transformBlock(c, column, row, divisors, block)) & ~1
+    nonzero = toZigzag(zigzag, transformBlock(c, column, row, block)) & ~1
     dc = load<i16>(block)
   }
   const difference = dc - c.prediction

@@ -1,2 +1,2 @@
 export { alloc } from '../heap'
-export { encodeLength, encodeNext, encodeOpen, encodeOutput, encodePlanes } from './encoder'
+export { encodeLength, encodeNext, encodeOpen, encodeOutput, encodePlanes, encodeQuality } from './encoder'

@@ -1,6 +1,7 @@
 import { naturalIndex } from '../natural-order'
 import { component } from './component'
 import { writeTable } from './huffman'
+import { STEPS_BYTES } from './tables'
 
 /**
  * Writes the segments of a JFIF file (T.81 Annex B, T.871). Each function returns the address after
@@ -27,14 +28,19 @@ export function writeJfif(at: usize): usize {
 }
 
 /**
- * Writes DQT: one table for all components (T.81 B.2.4.1).
- * @param steps quantisation steps, u8 in natural (row-major) order
+ * Writes DQT: a table for luma, and one for chroma if there is any (T.81 B.2.4.1).
+ * @param steps quantisation steps of luma, then of chroma, u8 in natural (row-major) order
+ * @param count number of components
  */
-export function writeQuantisation(at: usize, steps: usize): usize {
+export function writeQuantisation(at: usize, steps: usize, count: i32): usize {
+  const tables = min(count, 2)
   at = word(at, DQT)
-  at = word(at, 2 + 1 + 64)
-  at = byte(at, 0)
-  for (let k: usize = 0; k < 64; k++) at = byte(at, load<u8>(steps + <usize>naturalIndex(<i32>k)))
+  at = word(at, 2 + 65 * tables)
+  for (let i = 0; i < tables; i++) {
+    at = byte(at, i)
+    for (let k = 0; k < 64; k++) at = byte(at, load<u8>(steps + <usize>naturalIndex(k)))
+    steps += STEPS_BYTES
+  }
   return at
 }
 
@@ -49,7 +55,7 @@ export function writeFrame(at: usize, width: i32, height: i32, components: usize
   for (let i = 0; i < count; i++) {
     at = byte(at, i + 1)
     at = byte(at, component(components, i).sampling * 0x11)
-    at = byte(at, 0)
+    at = byte(at, min(i, 1))
   }
   return at
 }

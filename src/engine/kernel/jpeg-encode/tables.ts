@@ -11,6 +11,9 @@ const STEPS = memory.data<u16>([
   121, 153, 199, 75, 63, 108, 118, 135, 161, 199, 254,
 ])
 
+/** Length in bytes of a table of quantisation steps. */
+export const STEPS_BYTES: usize = 64
+
 /**
  * Writes the quantisation steps for a quality, u8 in natural (row-major) order.
  * @param quality 1 to 100 on the scale of the Independent JPEG Group: at 100 all steps are 1, and

@@ -463,6 +463,7 @@ export interface KernelExports {
   encodeOpen(frameWidth: number, frameHeight: number, layout: number, quality: number): number
   encodeOutput(): number
   encodePlanes(y: number, yStride: number, cb: number, chromaStride: number, cr: number): void
+  encodeQuality(quality: number): number
 
   // src/engine/kernel/pixels/alpha.ts
   composite(base: number, over: number, count: number): void
