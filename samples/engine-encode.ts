@@ -10,8 +10,11 @@ const SETTINGS = {
   nearLossless: false,
   alphaQuality: 100,
   progressive: false,
+  subsampling: 'auto' as const,
   compression: 6,
   adaptive: true,
+  colors: undefined,
+  dither: true,
   effort: 'fast' as const,
 }
 

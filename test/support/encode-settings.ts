@@ -7,8 +7,11 @@ export const SETTINGS: EncodeSettings = {
   nearLossless: false,
   alphaQuality: 100,
   progressive: false,
+  subsampling: 'auto',
   compression: 3,
   adaptive: false,
+  colors: undefined,
+  dither: true,
   effort: 'fast',
   alpha: false,
 }

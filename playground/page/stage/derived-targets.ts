@@ -18,9 +18,15 @@ const ENCODING = [
   'alphaquality',
   'lossless',
   'nearlossless',
+  'autoquality',
+  'max_bytes',
   'progressive',
+  'subsampling',
   'compression',
   'adaptive',
+  'colors',
+  'palette',
+  'dither',
   'effort',
 ]
 

@@ -128,10 +128,19 @@ export interface EncodeSettings {
   /** Quality of the alpha plane, 0 to 100. */
   readonly alphaQuality: number
   readonly progressive: boolean
+  /**
+   * Resolution of chroma in a JPEG. `420` halves its width and height, `444` keeps them. With
+   * `auto` the encoder decides by the picture, and the memory is planned for `444`.
+   */
+  readonly subsampling: OptionValue<'subsampling'>
   /** Compression level of PNG, from 0 (stored without compression) to 9 (smallest file). */
   readonly compression: number
   /** `true` if a PNG encoder chooses the best filter for each row separately. */
   readonly adaptive: boolean
+  /** Maximum number of colours of a PNG, 2 to 256. `undefined` keeps all colours. */
+  readonly colors: number | undefined
+  /** `true` if a PNG with reduced colours is dithered. */
+  readonly dither: boolean
   /** Effort of the encoder for lossy WebP and lossless JPEG XL. Others ignore it. */
   readonly effort: Effort
   /** `true` if any pixel of the picture may be transparent. */

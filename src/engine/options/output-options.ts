@@ -1,6 +1,6 @@
 import { DEFAULT_QUALITIES } from './default-quality.ts'
 import { option } from './row.ts'
-import { flag, integer, matching, oneOf } from './shape.ts'
+import { decimal, flag, integer, matching, oneOf } from './shape.ts'
 
 /** The options of the output, in the order of the table. */
 export const OUTPUT_OPTIONS = {
@@ -28,11 +28,39 @@ export const OUTPUT_OPTIONS = {
     'WebP: without loss after small changes of pixels, which `quality` bounds',
     { initial: '0' },
   ),
+  autoquality: option(
+    'format',
+    decimal(0.5, 0.999),
+    'JPEG and WebP: SSIM that the image has to reach; `quality` or its default is the upper bound',
+  ),
+  max_bytes: option(
+    'format',
+    integer(100, 100_000_000),
+    'JPEG, WebP, AVIF and JPEG XL: maximum length of the image in bytes; `quality` or its default is the upper bound',
+  ),
   progressive: option('format', flag, 'progressive JPEG', { initial: '0' }),
+  subsampling: option(
+    'format',
+    oneOf('auto', '420', '444'),
+    'JPEG: resolution of the colours; `420` halves their width and height, `444` keeps them, `auto` decides by quality and picture',
+    { initial: 'auto' },
+  ),
   compression: option('format', integer(0, 9), 'PNG: compression level, from 0 (stored) to 9 (smallest)', {
     initial: '3',
   }),
   adaptive: option('format', flag, 'PNG: chooses the best filter for each row', { initial: '0' }),
+  colors: option(
+    'format',
+    integer(2, 256),
+    'PNG: reduces the colours to at most this many, which a palette lists',
+  ),
+  palette: option('format', flag, 'PNG: the same as `colors=256`; `colors` may set another number', {
+    initial: '0',
+  }),
+  dither: option('format', flag, 'PNG: dithers an image whose colours `colors` or `palette` reduces', {
+    initial: '1',
+    needsOne: ['colors', 'palette'],
+  }),
   effort: option(
     'format',
     oneOf('fast', 'best'),

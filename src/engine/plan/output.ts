@@ -9,6 +9,9 @@ import { areaOf, type Size } from '../picture/size.ts'
 
 const COMPRESSION = 3
 
+/** Maximum number of colours in the palette of a PNG (PNG 11.2.2). */
+const MAX_COLORS = 256
+
 /**
  * Maximum pixels of a negotiated AVIF. An AVIF is a sixth smaller than a WebP with the same
  * SSIMULACRA2, but takes ten times as long: 0.2 s for this many pixels. The isolate does nothing
@@ -91,8 +94,11 @@ export function encodeSettings(
     nearLossless: intent.nearlossless ?? false,
     alphaQuality: intent.alphaquality ?? 100,
     progressive,
+    subsampling: intent.subsampling ?? 'auto',
     compression: intent.compression ?? COMPRESSION,
     adaptive: intent.adaptive ?? false,
+    colors: intent.colors ?? (intent.palette ? MAX_COLORS : undefined),
+    dither: intent.dither ?? true,
     effort: intent.effort ?? 'fast',
     alpha: alpha && encoders[format].alpha,
   }

@@ -552,8 +552,23 @@ export interface NamedOptions {
   readonly lossless?: boolean | undefined
   /** WebP: without loss after small changes of pixels, which `quality` bounds. Default: `false`. */
   readonly nearlossless?: boolean | undefined
+  /**
+   * JPEG and WebP: SSIM that the image has to reach; `quality` or its default is the upper bound. A
+   * number from 0.5 to 0.999 with at most 6 decimals.
+   */
+  readonly autoquality?: number | undefined
+  /**
+   * JPEG, WebP, AVIF and JPEG XL: maximum length of the image in bytes; `quality` or its default is
+   * the upper bound. A whole number from 100 to 100000000.
+   */
+  readonly max_bytes?: number | undefined
   /** Progressive JPEG. Default: `false`. */
   readonly progressive?: boolean | undefined
+  /**
+   * JPEG: resolution of the colours; `420` halves their width and height, `444` keeps them, `auto`
+   * decides by quality and picture. Default: `auto`.
+   */
+  readonly subsampling?: 'auto' | '420' | '444' | undefined
   /**
    * PNG: compression level, from 0 (stored) to 9 (smallest). A whole number from 0 to 9. Default:
    * `3`.
@@ -561,6 +576,18 @@ export interface NamedOptions {
   readonly compression?: number | undefined
   /** PNG: chooses the best filter for each row. Default: `false`. */
   readonly adaptive?: boolean | undefined
+  /**
+   * PNG: reduces the colours to at most this many, which a palette lists. A whole number from 2 to
+   * 256.
+   */
+  readonly colors?: number | undefined
+  /** PNG: the same as `colors=256`; `colors` may set another number. Default: `false`. */
+  readonly palette?: boolean | undefined
+  /**
+   * PNG: dithers an image whose colours `colors` or `palette` reduces. Default: `true`. Needs
+   * `colors` or `palette`.
+   */
+  readonly dither?: boolean | undefined
   /**
    * Lossy WebP and lossless JPEG XL: `best` makes most files smaller, in about three times the
    * time. Default: `fast`.

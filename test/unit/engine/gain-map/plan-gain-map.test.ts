@@ -151,6 +151,15 @@ const USES: Readonly<Record<RowName, readonly (readonly [query: string, kept: bo
   progressive: [['progressive=1', true]],
   compression: [['compression=9', true]],
   adaptive: [['adaptive=1', true]],
+  autoquality: [['autoquality=0.95', true]],
+  max_bytes: [['max_bytes=90000', true]],
+  subsampling: [
+    ['subsampling=420', true],
+    ['subsampling=444', true],
+  ],
+  colors: [['colors=16', true]],
+  palette: [['palette=1', true]],
+  dither: [['palette=1&dither=0', true]],
   effort: [['effort=best', true]],
   metadata: [
     ['metadata=1', true],

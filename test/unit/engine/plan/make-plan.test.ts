@@ -439,8 +439,11 @@ describe('the format and settings of a plan', () => {
       nearLossless: true,
       alphaQuality: 0,
       progressive: false,
+      subsampling: 'auto',
       compression: 0,
       adaptive: true,
+      colors: undefined,
+      dither: true,
       effort: 'best',
       alpha: true,
     })

@@ -23,7 +23,7 @@ function limitsOf(shape: Shape): Texts {
       }
     case 'decimal':
       return {
-        accepted: [String(shape.min), String(shape.max), String(shape.max - 0.5)],
+        accepted: [String(shape.min), String(shape.max), String((shape.min + shape.max) / 2)],
         refused: [String(shape.min - 0.000001), String(shape.max + 0.000001)],
       }
     case 'share':
