@@ -23,10 +23,11 @@ export { pngBytes, pngMaxWidth } from './png/decode'
 export { pngEncodeBytes } from './png/encode'
 export { resampleBytes } from './resample/resampler'
 export { resampleWideBytes } from './resample/wide'
+export { similarityBytes } from './similarity/ssim'
 export { trimBytes } from './trim/extremes'
 export { vp8Bytes, vp8MaxBytes } from './vp8/decoder'
 export { vp8MaxFrame } from './vp8/input'
-export { vp8EncodeBytes } from './vp8-encode/encoder'
+export { vp8EncodeBytes, vp8EncodeMaxModes } from './vp8-encode/encoder'
 export { vp8lBytes } from './vp8l/decoder'
 export {
   vp8lEncodeBytes,

@@ -30,6 +30,7 @@ import {
   finishFrame,
   firstPartition,
   firstPartitionEnd,
+  maxFirstBytes,
   modeRoom,
   openOutput,
   pieceAddress,
@@ -132,6 +133,14 @@ export function vp8EncodePart(partWidth: i32, partHeight: i32): i32 {
 export function vp8EncodeBytes(frameWidth: i32, frameHeight: i32, frameQuality: i32): f64 {
   startCount()
   return countedBytes(vp8EncodeOpen(frameWidth, frameHeight, frameQuality, 0))
+}
+
+/**
+ * Returns the maximum length in bytes of the first partition of a frame, which contains the modes.
+ */
+export function vp8EncodeMaxModes(frameWidth: i32, frameHeight: i32): f64 {
+  const macroblocks = <usize>((frameWidth + 15) >> 4) * <usize>((frameHeight + 15) >> 4)
+  return <f64>(maxFirstBytes(macroblocks) + CLOSING + PADDING)
 }
 
 function takeMemory(wide: i32, count: i32, frameQuality: i32): void {

@@ -50,8 +50,13 @@ let tokensFrom: usize = 0
 let taken: u32 = 0
 let piece: usize = 0
 
+/** Returns the maximum length in bytes of the first partition. */
+export function maxFirstBytes(macroblocks: usize): usize {
+  return min(MAX_FIRST_BYTES, HEADER_BYTES + macroblocks * MODES_BYTES)
+}
+
 export function openOutput(macroblocks: usize, quality: i32): void {
-  headBytes = (PARTITION_AT + min(MAX_FIRST_BYTES, HEADER_BYTES + macroblocks * MODES_BYTES)) & ~3
+  headBytes = (PARTITION_AT + maxFirstBytes(macroblocks)) & ~3
   head = alloc(headBytes + CLOSING)
   const each = quality > MAX_NORMAL_QUALITY ? LARGE_BUFFER_BYTES : BUFFER_BYTES
   buffer = allocRows(each, macroblocks + MORE / each)

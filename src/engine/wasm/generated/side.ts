@@ -162,6 +162,11 @@ export interface SideExports {
   masksSettle(): void
   masksTop(): number
 
+  // src/engine/kernel/similarity/ssim.ts
+  similarityMean(): number
+  similarityOpen(w: number, h: number, plane: number, stride: number, limited: number): void
+  similarityRows(rows: number, stride: number, count: number): void
+
   // src/engine/kernel/alph-encode/encoder.ts
   alphEncodeFilter(): number
   alphEncodeOpen(w: number, h: number): number

@@ -117,6 +117,9 @@ export interface SizesExports {
     readonly outBits: number
   }): number
 
+  // src/engine/kernel/similarity/ssim.ts
+  similarityBytes(w: number, h: number): number
+
   // src/engine/kernel/trim/extremes.ts
   trimBytes(w: number, h: number): number
 
@@ -129,6 +132,7 @@ export interface SizesExports {
 
   // src/engine/kernel/vp8-encode/encoder.ts
   vp8EncodeBytes(frameWidth: number, frameHeight: number, frameQuality: number): number
+  vp8EncodeMaxModes(frameWidth: number, frameHeight: number): number
 
   // src/engine/kernel/vp8l/decoder.ts
   vp8lBytes(w: number, h: number): number

@@ -300,6 +300,11 @@ const CASES: Readonly<Record<string, () => void>> = {
     plan: (area) => sizes().trimBytes(...area),
     open: succeeded((wasm, area) => wasm.trimOpen(...area, 1)),
   }),
+  similarityBytes: checkCase<Pair>({
+    shapes: areas(65_535, 1 << 26),
+    plan: (area) => sizes().similarityBytes(...area),
+    open: succeeded((wasm, area) => sideKernel(wasm).similarityOpen(...area, 1024, area[0], 0)),
+  }),
   blurBytes: checkCase<Pair>({
     shapes: blurs,
     plan: (shape) => sizes().blurBytes(...shape),
@@ -332,7 +337,7 @@ describe('the bytes that are planned are those that are allocated', () => {
 
 /** Compared elsewhere, with decoded frames, or bounds and blocks that callers allocate. */
 const OTHERS = [
-  ...['vp8Bytes', 'vp8MaxBytes', 'vp8MaxFrame', 'vp8lEncodePartBytes'],
+  ...['vp8Bytes', 'vp8MaxBytes', 'vp8MaxFrame', 'vp8EncodeMaxModes', 'vp8lEncodePartBytes'],
   ...['vp8lEncodeMaxOutput', 'vp8lEncodeMaxPartOutput', 'alphMaxRows', 'pngMaxWidth'],
   ...['fourierWorkBytes', 'markGridBytes', 'markWorkBytes', 'spreadWorkBytes'],
 ]

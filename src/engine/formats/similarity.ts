@@ -1,0 +1,112 @@
+import { Failure } from '../../errors.ts'
+import { readStart } from '../bytes/reader.ts'
+import { BAND, DONE, WANT } from '../constants/kernel.ts'
+import type { Size } from '../picture/size.ts'
+import { type Kernel, kernelFailure, view } from '../wasm/kernel.ts'
+import { sideKernel } from '../wasm/side-kernel.ts'
+import { sizes } from '../wasm/sizes.ts'
+import { type JpegShape, jpegDecoderMemory } from './jpeg/decoder-memory.ts'
+import { statusesUntilIdle } from './jpeg/statuses.ts'
+import { chunks } from './webp/chunks.ts'
+import { vp8Memory } from './webp/vp8-memory.ts'
+
+/** Luma of a picture in kernel memory, as its encoder takes it. */
+export interface LumaPlane extends Size {
+  readonly address: number
+  /** Distance in bytes between two rows. */
+  readonly stride: number
+}
+
+/** Formats whose luma the kernel decodes and compares. */
+export type ComparedFormat = 'jpeg' | 'webp'
+
+/** Scales at which a JPEG is decoded. Subsampled chroma, which is not compared, costs little. */
+const LUMA_SCALES = { dense: 8, subsampled: 1 } as const
+
+/** Rows of decoded luma in kernel memory. */
+interface LumaRows {
+  readonly address: number
+  readonly stride: number
+  readonly count: number
+}
+
+function* jpegRows(kernel: Kernel, file: Uint8Array): Generator<LumaRows> {
+  kernel.jpegOpen(LUMA_SCALES.dense, LUMA_SCALES.subsampled)
+  for (let at = 0; at < file.length; ) {
+    const length = Math.min(kernel.jpegCapacity(), file.length - at)
+    view(kernel, kernel.jpegInput(), length).set(file.subarray(at, at + length))
+    at += length
+    for (const status of statusesUntilIdle(kernel, kernel.jpegFeed(length, at === file.length ? 1 : 0)))
+      if (status === BAND)
+        yield { address: kernel.jpegBand(0), stride: kernel.jpegStride(0), count: kernel.jpegRows(0) }
+  }
+}
+
+/** Returns the payload of the `VP8 ` chunk of a lossy WebP. */
+function vp8Payload(file: Uint8Array): Uint8Array {
+  const chunk = readStart(file, true, (input) => [...chunks(input)].find(({ type }) => type === 'VP8 '))
+  if (!chunk) throw new Failure('internal', undefined, 'a WebP to compare is not lossy')
+  return file.subarray(chunk.at, chunk.at + chunk.length)
+}
+
+function* vp8Rows(kernel: Kernel, { width, height }: Size, file: Uint8Array): Generator<LumaRows> {
+  const payload = vp8Payload(file)
+  const opened = kernel.vp8Open(width, height, payload.length)
+  if (opened < 0) throw kernelFailure(opened, 'WebP')
+  for (let at = 0; at < payload.length; ) {
+    const length = Math.min(kernel.vp8Capacity(), payload.length - at)
+    view(kernel, kernel.vp8Input(), length).set(payload.subarray(at, at + length))
+    at += length
+    let status = kernel.vp8Feed(length, at === payload.length ? 1 : 0)
+    for (; status !== WANT && status !== DONE; status = kernel.vp8Next()) {
+      if (status < 0) throw kernelFailure(status, 'WebP')
+      yield { address: kernel.vp8Band(0), stride: kernel.vp8Stride(0), count: kernel.vp8Rows(0) }
+    }
+    if (status === DONE) return
+  }
+}
+
+/**
+ * Returns the mean structural similarity of a picture and its encoded file: 1 if their luma is
+ * equal. The definition is that of `src/engine/kernel/similarity/ssim.ts`. The kernel decodes the
+ * file, and frees the memory that this takes.
+ *
+ * Decoders of the kernel that are open for another image lose their state.
+ * @param luma luma of full range for `jpeg`, and of limited range for `webp`
+ * @param file a JPEG or a lossy WebP of the same width and height
+ * @throws Failure corrupt: the file is damaged
+ */
+export function similarityOf(
+  kernel: Kernel,
+  luma: LumaPlane,
+  file: Uint8Array,
+  format: ComparedFormat,
+): number {
+  const { width, height, address, stride } = luma
+  const { similarityOpen, similarityRows, similarityMean } = sideKernel(kernel)
+  const checkpoint = kernel.heapCheckpoint()
+  try {
+    similarityOpen(width, height, address, stride, format === 'webp' ? 1 : 0)
+    const rows = format === 'webp' ? vp8Rows(kernel, luma, file) : jpegRows(kernel, file)
+    for (const { address, stride, count } of rows) similarityRows(address, stride, count)
+    return similarityMean()
+  } finally {
+    kernel.heapRestore(checkpoint)
+  }
+}
+
+/** Returns the size in bytes of the kernel memory that comparing a JPEG takes. */
+export function jpegSimilarityMemory(shape: JpegShape): number {
+  return sizes().similarityBytes(shape.width, shape.height) + jpegDecoderMemory(shape, LUMA_SCALES)
+}
+
+/**
+ * Returns the maximum size in bytes of the kernel memory that comparing a lossy WebP takes, if the
+ * kernel has encoded it.
+ */
+export function webpSimilarityMemory({ width, height }: Size): number {
+  const firstBytes = sizes().vp8EncodeMaxModes(width, height)
+  // The length of the tokens has no effect, because they pass through a window.
+  const decoding = vp8Memory({ width, height, bytes: 2 * firstBytes, layout: { firstBytes, partitions: 1 } })
+  return sizes().similarityBytes(width, height) + decoding
+}
