@@ -33,7 +33,7 @@ const LAYERS = [
   ['engine/run.ts', 'engine/opened', 'engine/kept-metadata.ts'],
   ['engine/context.ts'],
   ['engine/plan'],
-  ['engine/analysis', 'engine/overlay'],
+  ['engine/analysis', 'engine/overlay', 'engine/search'],
   ['engine/ops', 'engine/formats', 'engine/svg', 'engine/text'],
   ['engine/rows'],
   ['engine/options', 'engine/metadata', 'engine/mark'],

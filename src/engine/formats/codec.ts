@@ -7,6 +7,7 @@ import type { Size } from '../picture/size.ts'
 import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { Animation } from './animation.ts'
+import type { Attempts } from './attempts.ts'
 import type { FileLimit } from './file-limit.ts'
 
 /**
@@ -213,6 +214,13 @@ export interface Encoder {
     kernel: Kernel,
     limit?: FileLimit,
   ): Promise<Uint8Array<ArrayBuffer>>
+  /**
+   * Opens a picture that is encoded at qualities up to that of the settings, with loss. The kernel
+   * memory is that of one encode. An encoder whose files do not depend on a quality does not
+   * implement the function.
+   * @param picture may be overwritten by the function, but not by the encodes
+   */
+  attempts?(picture: Picture, settings: EncodeSettings, kernel: Kernel): Attempts
 }
 
 /**

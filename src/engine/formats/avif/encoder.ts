@@ -4,13 +4,15 @@ import { Failure } from '../../../errors.ts'
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
 import { LARGE_BYTES } from '../../memory/classes.ts'
 import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
+import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import encoderWasm from '../../wasm/built/avif-encoder.wasm'
 import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
-import { view } from '../../wasm/kernel.ts'
+import { type Kernel, view } from '../../wasm/kernel.ts'
+import { wholeAttempts } from '../attempts.ts'
 import { findBox } from '../boxes.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
-import { assertWithin, UNLIMITED } from '../file-limit.ts'
+import { assertWithin, type FileLimit, UNLIMITED } from '../file-limit.ts'
 
 interface AvifEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | null
@@ -53,8 +55,7 @@ const NO_PALETTES = { denoiseLevel: 0 }
  */
 const ALPHA_QUALITY = 90
 
-function encoderOptions(size: Size, settings: EncodeSettings): EncodeOptions {
-  const { quality } = settings
+function encoderOptions(size: Size, settings: EncodeSettings, quality: number): EncodeOptions {
   return {
     ...defaultOptions,
     ...NO_PALETTES,
@@ -142,6 +143,33 @@ const MAX_PIXEL_BYTES = 6
 /** Maximum length in bytes of the boxes of a file, without its pixels. */
 const MIN_FILE = 1024
 
+/** @param quality at most that of the settings, with which the memory and the chroma are chosen */
+async function encodeFile(
+  picture: Picture,
+  settings: EncodeSettings,
+  kernel: Kernel,
+  fileLimit: FileLimit,
+  quality: number = settings.quality,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { width, height, planes } = picture
+  const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
+  const limit = encoderHeap(picture, settings)
+  const image = await withCodec(
+    ENCODER,
+    limit,
+    'internal',
+    ({ encode }, lines) => {
+      const made = encode(pixels, width, height, encoderOptions(picture, settings, quality))
+      if (made === null) throw new Failure('internal', undefined, lines.join('; '))
+      return made
+    },
+    kernel,
+  )
+  assertWithin(image, fileLimit)
+  markAsSrgb(image)
+  return image
+}
+
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: DEFAULT_QUALITY.avif,
@@ -152,23 +180,7 @@ export const encoder: Encoder = {
   maxFile: ({ width, height }) => MIN_FILE + MAX_PIXEL_BYTES * width * height,
   kernelMemory: () => 0,
   instance: (size, settings) => ({ kind: 'large', bytes: encoderHeap(size, settings) }),
-  async encode(picture, settings, kernel, fileLimit = UNLIMITED) {
-    const { width, height, planes } = picture
-    const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
-    const limit = encoderHeap(picture, settings)
-    const image = await withCodec(
-      ENCODER,
-      limit,
-      'internal',
-      ({ encode }, lines) => {
-        const made = encode(pixels, width, height, encoderOptions(picture, settings))
-        if (made === null) throw new Failure('internal', undefined, lines.join('; '))
-        return made
-      },
-      kernel,
-    )
-    assertWithin(image, fileLimit)
-    markAsSrgb(image)
-    return image
-  },
+  encode: (picture, settings, kernel, limit = UNLIMITED) => encodeFile(picture, settings, kernel, limit),
+  attempts: (picture, settings, kernel) =>
+    wholeAttempts((quality) => encodeFile(picture, settings, kernel, UNLIMITED, quality)),
 }

@@ -10,6 +10,7 @@ import { codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { modules } from '../../wasm/optional-modules.ts'
+import { type Attempts, wholeAttempts } from '../attempts.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { assertWithin, type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
@@ -25,6 +26,11 @@ const MAX_SIDE = 65_500
  * twice as long. Lower qualities use 4:2:0.
  */
 const FULL_CHROMA_QUALITY = 95
+
+function assertSides({ width, height }: Size): void {
+  if (Math.max(width, height) > MAX_SIDE)
+    throw new Failure('too-large', `JPEG: an image has at most ${MAX_SIDE} pixels a side; make it smaller`)
+}
 
 /** `true` if the encoder stores chroma at half the width and height. */
 export const halvesChroma = ({ quality }: Pick<EncodeSettings, 'quality'>) => quality < FULL_CHROMA_QUALITY
@@ -75,20 +81,24 @@ function writePieces(kernel: Kernel, file: Uint8Array): number {
   return end
 }
 
-function encodeBaseline(
-  picture: Picture,
-  settings: EncodeSettings,
-  kernel: Kernel,
-  limit: FileLimit,
-): Uint8Array<ArrayBuffer> {
+/** Picture in the kernel's encoder. Its planes stay as they are. */
+interface OpenedPicture {
+  /** Begins a file of the current quality: counts its symbols. */
+  begin(): void
+}
+
+function openBaseline(picture: Picture, settings: EncodeSettings, kernel: Kernel): OpenedPicture {
   const { width, height } = picture
   const halved = halvesChroma(settings)
   const [layout, [y = 0, cb = 0, cr = 0]] = kernelPlanes(picture, halved, kernel)
   const status = kernel.encodeOpen(width, height, layout, settings.quality)
   if (status < 0) throw kernelFailure(status, 'JPEG')
-  const begin = () =>
-    kernel.encodePlanes(y, width, cb, layout === KERNEL_LAYOUTS.halved ? Math.ceil(width / 2) : width, cr)
-  begin()
+  const chromaStride = layout === KERNEL_LAYOUTS.halved ? Math.ceil(width / 2) : width
+  return { begin: () => kernel.encodePlanes(y, width, cb, chromaStride, cr) }
+}
+
+/** Writes the file that was begun. */
+function writeFile(kernel: Kernel, { begin }: OpenedPicture, limit: FileLimit): Uint8Array<ArrayBuffer> {
   const plain = kernel.encodeLength()
   limit.check(plain)
   const expected = plain + Math.max(MIN_STUFFING, Math.ceil(plain * STUFFING))
@@ -102,6 +112,40 @@ function encodeBaseline(
   const exact = new Uint8Array(length)
   writePieces(kernel, exact)
   return exact
+}
+
+function encodeBaseline(
+  picture: Picture,
+  settings: EncodeSettings,
+  kernel: Kernel,
+  limit: FileLimit,
+): Uint8Array<ArrayBuffer> {
+  const opened = openBaseline(picture, settings, kernel)
+  opened.begin()
+  return writeFile(kernel, opened, limit)
+}
+
+/**
+ * Share of the zeros after bytes of 0xff in most files. Photographs have 0.3 % at the median and
+ * 0.48 % at the 99th percentile (2026-11-30).
+ */
+const USUAL_STUFFING = 1 / 200
+
+/**
+ * Encodes a picture at several qualities. An encode only counts the symbols, which takes about half
+ * of the time. Its length is an estimate, because the zeros after bytes of 0xff are not known.
+ */
+function baselineAttempts(picture: Picture, settings: EncodeSettings, kernel: Kernel): Attempts {
+  const opened = openBaseline(picture, settings, kernel)
+  return {
+    async encode(quality) {
+      const status = kernel.encodeQuality(quality)
+      if (status < 0) throw kernelFailure(status, 'JPEG')
+      opened.begin()
+      return Math.ceil(kernel.encodeLength() * (1 + USUAL_STUFFING))
+    },
+    file: async () => writeFile(kernel, opened, UNLIMITED),
+  }
 }
 
 function mozjpegOptions(settings: EncodeSettings): EncodeOptions {
@@ -197,9 +241,13 @@ export const encoder: Encoder = {
   instance: (size, settings) =>
     settings.progressive ? { kind: 'large', bytes: mozjpegMemory(size, settings) } : undefined,
   async encode(picture, settings, kernel, limit = UNLIMITED) {
-    if (Math.max(picture.width, picture.height) > MAX_SIDE)
-      throw new Failure('too-large', `JPEG: an image has at most ${MAX_SIDE} pixels a side; make it smaller`)
+    assertSides(picture)
     if (settings.progressive) return encodeProgressive(picture, settings, kernel, limit)
     return encodeBaseline(picture, settings, kernel, limit)
+  },
+  attempts(picture, settings, kernel) {
+    assertSides(picture)
+    if (!settings.progressive) return baselineAttempts(picture, settings, kernel)
+    return wholeAttempts((quality) => encodeProgressive(picture, { ...settings, quality }, kernel, UNLIMITED))
   },
 }

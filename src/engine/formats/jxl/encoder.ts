@@ -4,7 +4,7 @@ import type { Size } from '../../picture/size.ts'
 import { type Encoder, type EncodeSettings, isLossless } from '../codec.ts'
 import { UNLIMITED } from '../file-limit.ts'
 import { lossless } from './lossless-encoder.ts'
-import { lossy } from './lossy-encoder.ts'
+import { lossy, lossyAttempts } from './lossy-encoder.ts'
 import type { Way } from './way.ts'
 
 /** Maximum width and height that the kernel encodes. Level 5 allows 2^18 (18181-1:2022, M.2). */
@@ -37,5 +37,9 @@ export const encoder: Encoder = {
   async encode(picture, settings, kernel, limit = UNLIMITED) {
     assertSides(picture)
     return wayOf(settings).encode(picture, settings, kernel, limit)
+  },
+  attempts(picture, settings, kernel) {
+    assertSides(picture)
+    return lossyAttempts(picture, settings, kernel)
   },
 }

@@ -11,6 +11,7 @@ import { jxlEncoder } from '../../wasm/jxl-encoder.ts'
 import { type Kernel, kernelFailure } from '../../wasm/kernel.ts'
 import { sizes } from '../../wasm/sizes.ts'
 import { levelsOf } from '../alpha-levels.ts'
+import { type Attempts, lengthOrNoRoom } from '../attempts.ts'
 import type { EncodeSettings } from '../codec.ts'
 import { takePieces, type Way } from './way.ts'
 
@@ -55,6 +56,41 @@ function encodePicture(kernel: Kernel, picture: Picture, isDisplayP3: 0 | 1): nu
 const memory: Way['memory'] = ({ width, height }, { quality, alpha, alphaQuality }) =>
   sizes().jxlLossyBytes(width, height, quality, alpha ? levelsOf(alphaQuality) : OPAQUE)
 
+/**
+ * Returns the function that encodes a picture at a quality. The picture stays as it is, except for
+ * the colours of transparent pixels. The function returns the length of the codestream in bytes, or
+ * a negative status.
+ */
+function openLossy(picture: Picture, settings: EncodeSettings, kernel: Kernel): (quality: number) => number {
+  const encoder = jxlEncoder(kernel)
+  const { width, height } = picture
+  const levels = alphaLevels(kernel, picture, settings)
+  const checkpoint = kernel.heapCheckpoint()
+  return (quality) => {
+    kernel.heapRestore(checkpoint)
+    const status = encoder.jxlLossyOpen(width, height, quality, levels)
+    return status < 0 ? status : encodePicture(kernel, picture, settings.isDisplayP3 ? 1 : 0)
+  }
+}
+
+function takeFile(kernel: Kernel, length: number): Uint8Array<ArrayBuffer> {
+  const { jxlLossyNext: next, jxlLossyOutput: output } = jxlEncoder(kernel)
+  return takePieces(kernel, { length, next, output })
+}
+
+/** Opens a picture that is encoded at several qualities (`Encoder.attempts`). */
+export function lossyAttempts(picture: Picture, settings: EncodeSettings, kernel: Kernel): Attempts {
+  const encode = openLossy(picture, settings, kernel)
+  let length = 0
+  return {
+    async encode(quality) {
+      length = encode(quality)
+      return lengthOrNoRoom(length, quality, 'JPEG XL')
+    },
+    file: async () => takeFile(kernel, length),
+  }
+}
+
 /** Encodes with loss, in the kernel. */
 export const lossy: Way = {
   planes: ({ alpha }) => (alpha ? undefined : 'full'),
@@ -65,15 +101,9 @@ export const lossy: Way = {
     return MIN_FILE + (JXL_BLOCK_BYTES + group + (alpha ? JXL_ALPHA_BYTES : 0)) * blocks
   },
   encode(picture, settings, kernel, limit) {
-    const encoder = jxlEncoder(kernel)
-    const { width, height } = picture
-    const levels = alphaLevels(kernel, picture, settings)
-    const status = encoder.jxlLossyOpen(width, height, settings.quality, levels)
-    if (status < 0) throw kernelFailure(status, 'JPEG XL')
-    const length = encodePicture(kernel, picture, settings.isDisplayP3 ? 1 : 0)
+    const length = openLossy(picture, settings, kernel)(settings.quality)
     if (length < 0) throw kernelFailure(length, 'JPEG XL')
     limit.check(length)
-    const { jxlLossyNext: next, jxlLossyOutput: output } = encoder
-    return takePieces(kernel, { length, next, output })
+    return takeFile(kernel, length)
   },
 }

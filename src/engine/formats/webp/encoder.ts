@@ -5,7 +5,7 @@ import type { Kernel } from '../../wasm/kernel.ts'
 import { type Encoder, type EncodeSettings, isLossless } from '../codec.ts'
 import { type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { lossless } from './lossless-encoder.ts'
-import { lossy } from './lossy-encoder.ts'
+import { lossy, lossyAttempts } from './lossy-encoder.ts'
 import type { PartEncoder, Way } from './way.ts'
 
 /** Maximum width and height, which have 14 bits (RFC 9649, 2.5 and 3.4). */
@@ -33,6 +33,10 @@ export const encoder: Encoder = {
   async encode(picture, settings, kernel, limit = UNLIMITED) {
     assertSides(picture)
     return wayOf(settings).encode(picture, settings, kernel, limit)
+  },
+  attempts(picture, settings, kernel) {
+    assertSides(picture)
+    return lossyAttempts(picture, settings, kernel)
   },
 }
 

@@ -4,8 +4,9 @@ import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { sizes } from '../../wasm/sizes.ts'
 import { vp8Encoder } from '../../wasm/vp8-encoder.ts'
+import { type Attempts, lengthOrNoRoom } from '../attempts.ts'
 import type { EncodeSettings } from '../codec.ts'
-import type { FileLimit } from '../file-limit.ts'
+import { type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { alphaMemory, alphaOutput, takeAlpha } from './alpha-encoder.ts'
 import {
   inPlaceMemory,
@@ -76,11 +77,55 @@ function prepare(
   return { planes, alpha: length }
 }
 
+/** Planes that are ready to be encoded, and the alpha of the picture. */
+interface LossyPicture {
+  /**
+   * Encodes the planes, which stay as they are.
+   * @returns length of the file in bytes, or a negative status
+   */
+  encode(quality: number): number
+  /** Returns the file of the last encode. */
+  file(): Uint8Array<ArrayBuffer>
+}
+
 /**
- * Encodes a lossy WebP in the kernel. A picture with transparency gets an alpha plane.
+ * Opens a picture for lossy WebP in the kernel. A picture with transparency gets an alpha plane.
  * @param picture RGBA, gray, or Y, Cb and Cr of full range with halved chroma. It is overwritten
  * @param isPart `true` for a part of a frame of an animation
  */
+function openLossy(
+  picture: Picture,
+  settings: LossySettings,
+  kernel: Kernel,
+  limit: FileLimit,
+  isPart: boolean,
+): LossyPicture {
+  const encoder = vp8Encoder(kernel)
+  const { planes, alpha } = prepare(kernel, picture, settings, limit, isPart)
+  const { y, yStride, u, v, uvStride } = planes
+  const { width, height } = picture
+  const checkpoint = kernel.heapCheckpoint()
+  let length = 0
+  return {
+    encode(quality) {
+      kernel.heapRestore(checkpoint)
+      const status = encoder.vp8EncodeOpen(width, height, quality, EFFORTS[settings.effort])
+      length = status < 0 ? status : encoder.vp8EncodePlanes(y, yStride, u, v, uvStride)
+      return length < 0 ? length : stillLength(length, alpha)
+    },
+    file() {
+      const payload = alpha === undefined ? undefined : view(kernel, picture.planes[0]?.address ?? 0, alpha)
+      const { file, at } = stillFile(picture, 'VP8 ', length, payload)
+      let end = at
+      for (let bytes = encoder.vp8EncodeNext(); bytes > 0; bytes = encoder.vp8EncodeNext()) {
+        file.set(view(kernel, encoder.vp8EncodeOutput(), bytes), end)
+        end += bytes
+      }
+      return file
+    },
+  }
+}
+
 function encodeLossy(
   picture: Picture,
   settings: LossySettings,
@@ -88,23 +133,20 @@ function encodeLossy(
   limit: FileLimit,
   isPart: boolean,
 ): Uint8Array<ArrayBuffer> {
-  const encoder = vp8Encoder(kernel)
-  const { planes, alpha } = prepare(kernel, picture, settings, limit, isPart)
-  const { quality, effort } = settings
-  const status = encoder.vp8EncodeOpen(picture.width, picture.height, quality, EFFORTS[effort])
-  if (status < 0) throw kernelFailure(status, 'WebP')
-  const { y, yStride, u, v, uvStride } = planes
-  const length = encoder.vp8EncodePlanes(y, yStride, u, v, uvStride)
+  const opened = openLossy(picture, settings, kernel, limit, isPart)
+  const length = opened.encode(settings.quality)
   if (length < 0) throw kernelFailure(length, 'WebP')
-  limit.check(stillLength(length, alpha))
-  const payload = alpha === undefined ? undefined : view(kernel, picture.planes[0]?.address ?? 0, alpha)
-  const { file, at } = stillFile(picture, 'VP8 ', length, payload)
-  let end = at
-  for (let bytes = encoder.vp8EncodeNext(); bytes > 0; bytes = encoder.vp8EncodeNext()) {
-    file.set(view(kernel, encoder.vp8EncodeOutput(), bytes), end)
-    end += bytes
+  limit.check(length)
+  return opened.file()
+}
+
+/** Opens a picture that is encoded at several qualities (`Encoder.attempts`). */
+export function lossyAttempts(picture: Picture, settings: EncodeSettings, kernel: Kernel): Attempts {
+  const opened = openLossy(picture, settings, kernel, UNLIMITED, false)
+  return {
+    encode: async (quality) => lengthOrNoRoom(opened.encode(quality), quality, 'WebP'),
+    file: async () => opened.file(),
   }
-  return file
 }
 
 /**

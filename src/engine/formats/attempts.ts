@@ -1,0 +1,52 @@
+import { releaseBuffer } from '../bytes/release.ts'
+import { kernelFailure } from '../wasm/kernel.ts'
+
+/** Lowest quality of every lossy format. */
+export const MIN_QUALITY = 1
+
+/**
+ * Picture that is encoded more than once, at different qualities. The picture stays as it is
+ * between the encodes. All other settings are those with which it was opened.
+ */
+export interface Attempts {
+  /**
+   * Encodes the picture. Frees what the previous encode has left.
+   * @returns length of the file in bytes, or an estimate of it; infinite if there is no room for it
+   */
+  encode(quality: number): Promise<number>
+  /** Returns the file of the last encode, once. The caller owns it. */
+  file(): Promise<Uint8Array<ArrayBuffer>>
+}
+
+/**
+ * Returns the attempts of an encoder that leaves its picture as it is and makes the whole file at
+ * once.
+ */
+export function wholeAttempts(make: (quality: number) => Promise<Uint8Array<ArrayBuffer>>): Attempts {
+  let last: Uint8Array<ArrayBuffer> | undefined
+  return {
+    async encode(quality) {
+      if (last) releaseBuffer(last)
+      last = undefined
+      last = await make(quality)
+      return last.length
+    },
+    async file() {
+      const file = last ?? new Uint8Array()
+      last = undefined
+      return file
+    },
+  }
+}
+
+/**
+ * Returns the length that an encoder of the kernel has returned. A negative status means that the
+ * file of this quality is too long for the encoder, but a file of a lower quality may not be.
+ * @param format name of the format for the error
+ * @throws Failure too-large: the quality is the lowest one
+ */
+export function lengthOrNoRoom(length: number, quality: number, format: string): number {
+  if (length >= 0) return length
+  if (quality <= MIN_QUALITY) throw kernelFailure(length, format)
+  return Number.POSITIVE_INFINITY
+}
