@@ -17,7 +17,8 @@ import { RATIOS, summarize, WATCHED } from './summary.ts'
 
 const USAGE = `npm run bench -- [--quick | --render] [--rounds N]
   [--only JOBS [--record] | --only ops | --only inflate | --only webp [--photos FOLDER] | --only transcodes --photos FOLDER
-  | --only encoders | --only qualities | --only jxl [--photos FOLDER] [--widths 400,800,1600]]`
+  | --only encoders | --only qualities | --only jxl | --only jpeg [--cjpegli PATH]
+    [--photos FOLDER] [--widths 400,800,1600]]`
 const INFLATE_ONLY = 'inflate'
 
 const FULL: Effort = { rounds: 15, seconds: 30, warmups: 4, cold: 3 }
@@ -160,6 +161,7 @@ async function main(args: readonly string[]): Promise<void> {
       only: { type: 'string' },
       photos: { type: 'string' },
       widths: { type: 'string' },
+      cjpegli: { type: 'string' },
       rounds: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -170,7 +172,9 @@ async function main(args: readonly string[]): Promise<void> {
   const part = PARTS[values.only ?? '']
   if (part) {
     const { rounds } = { ...FULL, ...count }
-    return replace(await part({ rounds, photographs: values.photos, widths: widthsOf(values.widths), say }))
+    const widths = widthsOf(values.widths)
+    const { photos: photographs, cjpegli: jpegli } = values
+    return replace(await part({ rounds, photographs, widths, jpegli, say }))
   }
   if (values.only === INFLATE_ONLY) return measureInflate({ ...FULL, ...count }.rounds, say)
   const selection = values.quick ? selectForSummary() : selectByName(new RegExp(values.only ?? ''))

@@ -1,4 +1,5 @@
 import { measureEncoders } from './formats/encoders.ts'
+import { measureJpeg } from './formats/jpeg.ts'
 import { measureJxl } from './formats/jxl.ts'
 import { measureLossy } from './formats/lossy.ts'
 import { type PictureSet, paintPictures, readPhotographs } from './formats/pictures.ts'
@@ -17,6 +18,8 @@ export interface PartOptions {
   readonly photographs: string | undefined
   /** Widths in pixels; without them, `WIDTHS`. */
   readonly widths: readonly number[] | undefined
+  /** Path of jpegli's encoder; without it, the program `cjpegli` is looked for. */
+  readonly jpegli: string | undefined
   readonly say: Say
 }
 
@@ -73,6 +76,13 @@ async function compareWebp(options: Pictured): Promise<Partial<Results>> {
   return { lossy: withSet(readResults().lossy, { ...head, ...measured }) }
 }
 
+/** Compares progressive JPEG with other encoders at the same scores. */
+async function compareJpeg(options: Pictured & Pick<PartOptions, 'jpegli'>): Promise<Partial<Results>> {
+  const { widths = WIDTHS, jpegli, say } = options
+  const measured = await measureJpeg(await openPictures(options), widths, say, jpegli)
+  return { jpeg: withSet(readResults().jpeg, { ...headOf('jpeg', options), ...measured }) }
+}
+
 /** Compares lossy JPEG XL with other encoders at the same scores. */
 async function compareJxl(options: Pictured): Promise<Partial<Results>> {
   const { widths = WIDTHS, say } = options
@@ -94,15 +104,17 @@ export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<Pa
   encoders: timeEncoders,
   qualities: compareQualities,
   webp: compareWebp,
+  jpeg: compareJpeg,
   jxl: compareJxl,
   transcodes: transcode,
 }
 
 /** Returns the parts that a run of all jobs does not measure. */
-export function otherParts({ qualities, lossy, jxl, transcodes, encoders }: Results): Partial<Results> {
+export function otherParts({ qualities, lossy, jpeg, jxl, transcodes, encoders }: Results): Partial<Results> {
   return {
     ...(qualities && { qualities }),
     ...(lossy && { lossy }),
+    ...(jpeg && { jpeg }),
     ...(jxl && { jxl }),
     ...(transcodes && { transcodes }),
     ...(encoders && { encoders }),

@@ -1,4 +1,5 @@
 import { type Cells, table } from '../tools/table.ts'
+import { jpegSection } from './formats/jpeg-report.ts'
 import { jxlSection, transcodesSection } from './formats/jxl-report.ts'
 import { lossySection } from './formats/lossy-report.ts'
 import { encodersSection, qualitiesSection } from './formats/report.ts'
@@ -63,11 +64,12 @@ function sourceTable({ sources }: Results): string {
 
 /** Renders the sections of the parts that were measured. */
 function partSections(results: Results): string {
-  const { operations, qualities = [], lossy = [], jxl = [], transcodes = [], encoders } = results
+  const { operations, qualities = [], lossy = [], jpeg = [], jxl = [], transcodes = [], encoders } = results
   const sections = [
     operations && operationsSection(operations),
     qualities.length > 0 && qualitiesSection(qualities),
     lossy.length > 0 && lossySection(lossy),
+    jpeg.length > 0 && jpegSection(jpeg),
     jxl.length > 0 && jxlSection(jxl),
     transcodes.length > 0 && transcodesSection(transcodes),
     encoders && encodersSection(encoders),

@@ -1,5 +1,12 @@
 import type { Machine, Versions } from './environment.ts'
-import type { EncodersResult, JxlSet, LossySet, QualitySet, TranscodeSet } from './formats/results.ts'
+import type {
+  EncodersResult,
+  JpegSet,
+  JxlSet,
+  LossySet,
+  QualitySet,
+  TranscodeSet,
+} from './formats/results.ts'
 import type { JobId } from './jobs.ts'
 import type { OperationId } from './operations/operations.ts'
 import type { SetName } from './operations/sets.ts'
@@ -126,6 +133,7 @@ export interface Results {
   readonly operations?: OperationsResult
   readonly qualities?: readonly QualitySet[]
   readonly lossy?: readonly LossySet[]
+  readonly jpeg?: readonly JpegSet[]
   readonly jxl?: readonly JxlSet[]
   readonly transcodes?: readonly TranscodeSet[]
   readonly encoders?: EncodersResult

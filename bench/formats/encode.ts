@@ -16,7 +16,12 @@ interface Encoded {
   readonly result: Uint8Array
 }
 
-function encodeWith(frame: Frame, format: Format, settings: Partial<EncodeSettings>): Promise<Encoded> {
+/** Encodes a picture with Signet. Settings that are not given have the values of the tests. */
+export function encodeWith(
+  frame: Frame,
+  format: Format,
+  settings: Partial<EncodeSettings>,
+): Promise<Encoded> {
   const { kernel, picture } = inKernel(frame)
   return timed(() => encoders[format].encode(picture, { ...SETTINGS, ...settings }, kernel))
 }
@@ -48,18 +53,19 @@ export async function libjxlVersion(program = JXL_ENCODER): Promise<string | und
   return printed && /v([0-9.]+)/.exec(printed.toString())?.[1]
 }
 
+/** Returns a picture as a file in the format PPM, without its alpha channel. */
+export function portablePixmap({ data, width, height }: Frame): Uint8Array {
+  const head = Buffer.from(`P6\n${width} ${height}\n255\n`)
+  return Buffer.concat([head, data.filter((_, at) => at % 4 !== 3)])
+}
+
 /**
  * Encodes a picture with libjxl as JPEG XL.
  * @throws Error if its encoder is not installed or fails
  */
-export async function encodeByLibjxl(
-  { data, width, height }: Frame,
-  effort: number,
-  quality: number,
-): Promise<Uint8Array> {
-  const head = Buffer.from(`P6\n${width} ${height}\n255\n`)
-  const input = Buffer.concat([head, data.filter((_, at) => at % 4 !== 3)])
-  const file = await runProgram(JXL_ENCODER, ['-', '-', '-e', `${effort}`, '-q', `${quality}`], input)
+export async function encodeByLibjxl(frame: Frame, effort: number, quality: number): Promise<Uint8Array> {
+  const args = ['-', '-', '-e', `${effort}`, '-q', `${quality}`]
+  const file = await runProgram(JXL_ENCODER, args, portablePixmap(frame))
   if (!file?.length) throw new Error(`${JXL_ENCODER} made no file`)
   return file
 }

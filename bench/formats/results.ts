@@ -78,27 +78,48 @@ export interface LossySet {
   readonly results: readonly LossyResult[]
 }
 
-/** Encoders that are compared with Signet's JPEG XL. libjxl runs with effort 3. */
-export type JxlPeer = 'libjxl' | 'jpeg' | 'avif'
-
-/** Signet's JPEG XL beside the files of another encoder with the same SSIMULACRA2. */
-export interface JxlRatio {
-  readonly peer: JxlPeer
+/** Signet's files beside those of another encoder with the same SSIMULACRA2. */
+export interface ScoreRatio<Peer extends string> {
+  readonly peer: Peer
   /** Number of pictures of which both encoders reach the score. */
   readonly pictures: number
-  /** Bytes of Signet's JPEG XL divided by those of the peer. */
+  /** Bytes of Signet's files divided by those of the peer. */
   readonly bytes: MeanRatio
   /** Mean distances by butteraugli. Absent if its program is not installed. */
   readonly butteraugli?: { readonly ours: number; readonly theirs: number }
 }
 
-/** Comparison of JPEG XL with other encoders at one width and one score of SSIMULACRA2. */
-export interface JxlResult {
+/** Comparison of Signet with other encoders at one width and one score of SSIMULACRA2. */
+export interface ScoreResult<Peer extends string> {
   readonly width: number
   readonly score: number
-  /** Mean quality at which Signet's JPEG XL has the score. */
+  /** Mean quality at which Signet has the score. */
   readonly quality: number
-  readonly ratios: readonly JxlRatio[]
+  readonly ratios: readonly ScoreRatio<Peer>[]
+}
+
+/** Encoders that are compared with Signet's JPEG XL. libjxl runs with effort 3. */
+export type JxlPeer = 'libjxl' | 'jpeg' | 'avif'
+
+export type JxlRatio = ScoreRatio<JxlPeer>
+export type JxlResult = ScoreResult<JxlPeer>
+
+/**
+ * Encoders that are compared with Signet's progressive JPEG: sharp's baseline and mozjpeg with
+ * 4:2:0, jpegli with 4:2:0 and with 4:4:4, and the smaller of both files of jpegli.
+ */
+export type JpegPeer = 'sharp' | 'mozjpeg' | 'jpegli-420' | 'jpegli-444' | 'jpegli'
+
+/** Comparison of progressive JPEG with other encoders for a set of pictures, with its own date. */
+export interface JpegSet {
+  readonly set: string
+  readonly date: string
+  readonly command: string
+  readonly names: readonly string[]
+  /** Results with chroma at half its width and height. */
+  readonly halved: readonly ScoreResult<JpegPeer>[]
+  /** Results with chroma at its full width and height. Empty if jpegli was not found. */
+  readonly full: readonly ScoreResult<JpegPeer>[]
 }
 
 /** Comparison of JPEG XL with other encoders for a set of pictures. It has its own date. */

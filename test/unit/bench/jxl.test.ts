@@ -1,8 +1,9 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { type MeasuredJxl, measureJxl, SCORES, summarizeJxl } from '../../../bench/formats/jxl.ts'
+import type { MeasuredPicture } from '../../../bench/formats/equal-score.ts'
+import { measureJxl, SCORES, summarizeJxl } from '../../../bench/formats/jxl.ts'
 import { jxlSection } from '../../../bench/formats/jxl-report.ts'
-import type { JxlSet } from '../../../bench/formats/results.ts'
+import type { JxlPeer, JxlSet } from '../../../bench/formats/results.ts'
 import { canScore } from '../../../bench/formats/ssimulacra2.ts'
 import { landscape } from '../../../samples/landscape.ts'
 
@@ -13,9 +14,9 @@ const point = (quality: number, bytes: number, butteraugli?: number) => ({
 })
 
 /** Picture of which libjxl reaches the first score only, and with twice the bytes. */
-const picture = (name: string, bytes: number): MeasuredJxl => ({
+const picture = (name: string, bytes: number): MeasuredPicture<JxlPeer> => ({
   name,
-  jxl: [point(50, bytes, 1.5), point(60, 2 * bytes, 1.2), undefined],
+  own: [point(50, bytes, 1.5), point(60, 2 * bytes, 1.2), undefined],
   peers: {
     libjxl: [point(40, 200, 1.7), undefined, undefined],
     jpeg: [point(45, 100), point(55, 400), point(90, 800)],
