@@ -4,7 +4,7 @@ import { colorConversion } from '../color/conversion.ts'
 import { scalesFor } from '../formats/decode-scales.ts'
 import type { FoundGainMap } from '../formats/format.ts'
 import type { Header } from '../formats/header.ts'
-import { halvesChroma } from '../formats/jpeg/encoder.ts'
+import { halvesChroma } from '../formats/jpeg/chroma.ts'
 import type { Room } from '../memory/classes.ts'
 import { gainsDiffer, gainsOfAlternate, isHdrBase } from '../metadata/gain-map.ts'
 import type { Step } from '../ops/operations.ts'
@@ -18,12 +18,14 @@ import type { Plan } from '../plan/plan.ts'
 import { appleCodes } from './apple-codes.ts'
 
 /**
- * JPEG quality of a gain map. Coarser steps would show as bands in a bright sky, and a map is
- * small. A map with separate gains for each colour gets 95, which keeps chroma at full size. With
- * chroma at half size, codes of green were off by 12 of 255 instead of 4 (95th percentile,
- * 2026-11-26).
+ * JPEG settings of a gain map. Coarser steps would show as bands in a bright sky, and a map is
+ * small. A map with separate gains for each colour keeps chroma at full size. With chroma at half
+ * size, codes of green were off by 12 of 255 instead of 4 (95th percentile, 2026-11-26).
  */
-const QUALITY = { gray: 90, colored: 95 }
+const SETTINGS = {
+  gray: { quality: 90, subsampling: '420' },
+  colored: { quality: 95, subsampling: '444' },
+} as const
 
 /**
  * Operations that move pixels or convert their colour space, but show the same picture. Any other
@@ -126,8 +128,8 @@ export function planGainMap(
   }
   const sideOf = (length: number, scale: number) => Math.max(1, Math.round(length * Math.min(1, scale)))
   const size = { width: sideOf(shape.window.width, across), height: sideOf(shape.window.height, down) }
-  const quality = QUALITY[map.components === 1 ? 'gray' : 'colored']
-  const settings = { ...base.settings, quality, progressive: false, alpha: false }
+  const kind = map.components === 1 ? 'gray' : 'colored'
+  const settings = { ...base.settings, ...SETTINGS[kind], progressive: false, alpha: false }
   // The JPEG encoder writes planes without conversion, and JPEG uses the matrix of BT.601. A
   // map with another matrix is therefore not encoded from its planes.
   const planar = !map.rgb && (map.matrix ?? 'bt601') === 'bt601'

@@ -22,7 +22,7 @@ import { markOf } from './mark.ts'
 import { plannedMemory } from './memory.ts'
 import { type Encoding, encodeSettings, encodings } from './output.ts'
 import type { Plan, PlanInputs, PlannedOverlay, PlanRequest, UnmeasuredPlan } from './plan.ts'
-import { planesOf } from './planes.ts'
+import { getsPlanes, planesOf, withSubsampling } from './planes.ts'
 import { refusal } from './refusal.ts'
 import { type RequestLimits, roomFor } from './room.ts'
 import { stepsOf } from './steps.ts'
@@ -59,7 +59,21 @@ export function makePlan(
   throw refusal(request, { room, pixels: limits.output_pixels }, plansOf)
 }
 
+/**
+ * Returns the plans of a request, best first. A plan that leaves the chroma of a JPEG to its
+ * encoder is followed by one with halved chroma, which may take less memory.
+ */
 function* plansOf(request: PlanRequest): Generator<Plan> {
+  const { header, byteLength, room } = request
+  for (const plan of variantsOf(request)) {
+    yield plan
+    if (plan.format !== 'jpeg' || plan.settings.subsampling !== 'auto') continue
+    const halved = { ...plan, settings: { ...plan.settings, subsampling: '420' as const } }
+    yield { ...halved, ...plannedMemory(header, byteLength, halved, room) }
+  }
+}
+
+function* variantsOf(request: PlanRequest): Generator<Plan> {
   const { header, intent, inputs } = request
   const shape = geometry(header, intent, inputs)
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
@@ -146,7 +160,7 @@ function planAs(
     : planesOf(header, composed, isEnlarged, way === 'halved')
   const isWide = mayStayWide(header, { ...composed, steps, resize: colored.resize })
   const isFine = way === undefined && encoders[format].keepsChroma(output, settings)
-  const plan = {
+  const shaped = {
     ...composed,
     steps,
     animation: inputs.animation,
@@ -163,11 +177,17 @@ function planAs(
       ...(isWide && { wide: true }),
       turn: shape.turn,
     },
-    settings: isWide ? { ...settings, depth: 16 as const } : settings,
     planar,
     keepsProfile,
     keepsMetadata,
     output,
+  }
+  const plan = {
+    ...shaped,
+    settings: {
+      ...withSubsampling(settings, getsPlanes(header, shaped)),
+      ...(isWide && { depth: 16 as const }),
+    },
   }
   const reencodes = !keepsMetadata && isReencoding(plan, header)
   return { ...plan, reencodes, ...plannedMemory(header, byteLength, plan, room) }

@@ -19,6 +19,7 @@ import { scratchBytes } from '../wasm/scratch.ts'
 import { shownMemory } from './animation-memory.ts'
 import { fileMemory, plannedFile } from './file-memory.ts'
 import type { Plan, UnmeasuredPlan } from './plan.ts'
+import { getsPlanes } from './planes.ts'
 import { freeBuffers, type Memories } from './room.ts'
 import { scratchKernel } from './scratch-kernel.ts'
 import { isLongTranscode } from './transcode.ts'
@@ -34,13 +35,6 @@ function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step
   const stays = planar && step.op === 'turn' && !becomesRgba(plannedLayout(header), resize)
   return stays ? heapBytes(output.width * output.height) : stepMemory(output, step)
 }
-
-/**
- * Returns `true` if the encoder gets planes for certain. A PNG may be decoded to gray, but memory
- * is planned for RGBA.
- */
-const getsPlanes = (header: Header, { planar, resize }: UnmeasuredPlan): boolean =>
-  planar && !becomesRgba(plannedLayout(header), resize)
 
 /** Kernel memory of a transform. */
 interface KernelPart {

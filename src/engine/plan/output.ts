@@ -75,6 +75,19 @@ function modern(
 }
 
 /**
+ * Minimum quality at which the chroma of every JPEG keeps its full width and height. Full chroma
+ * makes the file of a photograph up to twice as long.
+ */
+const FULL_CHROMA_QUALITY = 95
+
+function subsamplingOf(
+  { subsampling = 'auto' }: TransformOptions,
+  quality: number,
+): EncodeSettings['subsampling'] {
+  return subsampling === 'auto' && quality >= FULL_CHROMA_QUALITY ? '444' : subsampling
+}
+
+/**
  * Returns the settings of the encoder.
  * @throws Failure unsupported: an interlaced PNG is requested
  */
@@ -88,13 +101,14 @@ export function encodeSettings(
       'unsupported',
       'progressive=1: PNG is written without interlacing; leave progressive out, or ask for format=jpeg',
     )
+  const quality = intent.quality ?? encoders[format].defaultQuality
   return {
-    quality: intent.quality ?? encoders[format].defaultQuality,
+    quality,
     lossless: intent.lossless ?? false,
     nearLossless: intent.nearlossless ?? false,
     alphaQuality: intent.alphaquality ?? 100,
     progressive,
-    subsampling: intent.subsampling ?? 'auto',
+    subsampling: subsamplingOf(intent, quality),
     compression: intent.compression ?? COMPRESSION,
     adaptive: intent.adaptive ?? false,
     colors: intent.colors ?? (intent.palette ? MAX_COLORS : undefined),

@@ -1,9 +1,11 @@
+import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import type { Step } from '../ops/operations.ts'
 import type { Ycc } from '../ops/ycc.ts'
 import type { Turn } from '../picture/orientation.ts'
+import { becomesRgba } from '../rows/resample.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -61,3 +63,19 @@ export function planesOf(header: Header, picture: Composed, isEnlarged: boolean,
   const args = { ...changed, halved, gray: layout === 'gray' }
   return { steps: [{ op: 'ycc', args }], planar: true, halved: false }
 }
+
+/**
+ * Returns `true` if the encoder gets planes for certain. A PNG may be decoded to gray, but memory
+ * is planned for RGBA.
+ */
+export const getsPlanes = (header: Header, { planar, resize }: Pick<Plan, 'planar' | 'resize'>): boolean =>
+  planar && !becomesRgba(plannedLayout(header), resize)
+
+/**
+ * Returns the settings for a picture. Planes keep chroma of half the width and height, so `auto`
+ * remains only for RGBA, whose chroma the encoder examines.
+ */
+export const withSubsampling = <Settings extends Pick<EncodeSettings, 'subsampling'>>(
+  settings: Settings,
+  isPlanar: boolean,
+): Settings => (isPlanar && settings.subsampling === 'auto' ? { ...settings, subsampling: '420' } : settings)

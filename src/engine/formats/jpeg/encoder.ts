@@ -13,6 +13,7 @@ import { modules } from '../../wasm/optional-modules.ts'
 import { type Attempts, wholeAttempts } from '../attempts.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { assertWithin, type FileLimit, UNLIMITED } from '../file-limit.ts'
+import { chromaOfPlanes, kernelPlanes, planesMemory } from './chroma.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
 
 /**
@@ -21,44 +22,9 @@ import { jpegEncoderMemory } from './encoder-memory.ts'
  */
 const MAX_SIDE = 65_500
 
-/**
- * Minimum quality at which chroma keeps its full width and height. Full chroma makes a file up to
- * twice as long. Lower qualities use 4:2:0.
- */
-const FULL_CHROMA_QUALITY = 95
-
 function assertSides({ width, height }: Size): void {
   if (Math.max(width, height) > MAX_SIDE)
     throw new Failure('too-large', `JPEG: an image has at most ${MAX_SIDE} pixels a side; make it smaller`)
-}
-
-/** `true` if the encoder stores chroma at half the width and height. */
-export const halvesChroma = ({ quality }: Pick<EncodeSettings, 'quality'>) => quality < FULL_CHROMA_QUALITY
-
-const KERNEL_LAYOUTS = { gray: 0, full: 1, halved: 2 } as const
-
-function kernelPlanes(
-  picture: Picture,
-  halved: boolean,
-  kernel: Kernel,
-): readonly [layout: number, addresses: readonly number[]] {
-  const { width, height, layout, planes } = picture
-  const addresses = planes.map(({ address }) => address)
-  if (layout === 'gray') return [KERNEL_LAYOUTS.gray, addresses]
-  if (layout === 'ycc')
-    return [planes[1]?.width === width && !halved ? KERNEL_LAYOUTS.full : KERNEL_LAYOUTS.halved, addresses]
-  const [rgba = 0] = addresses
-  const [cb, cr] = chromaPlanes(picture, halved).map((bytes) => kernel.alloc(bytes))
-  // Y overwrites the pixels.
-  const ycc = { y: rgba, cb: cb ?? 0, cr: cr ?? 0 }
-  kernel.rgbaToYcc({ rgba, width, height, ...ycc, subsampling: halved ? 1 : 0 })
-  return [halved ? KERNEL_LAYOUTS.halved : KERNEL_LAYOUTS.full, [ycc.y, ycc.cb, ycc.cr]]
-}
-
-/** Returns the bytes of both chroma planes. */
-function chromaPlanes({ width, height }: Size, halved: boolean): readonly [number, number] {
-  const bytes = halved ? Math.ceil(width / 2) * Math.ceil(height / 2) : width * height
-  return [bytes, bytes]
 }
 
 /**
@@ -89,12 +55,10 @@ interface OpenedPicture {
 
 function openBaseline(picture: Picture, settings: EncodeSettings, kernel: Kernel): OpenedPicture {
   const { width, height } = picture
-  const halved = halvesChroma(settings)
-  const [layout, [y = 0, cb = 0, cr = 0]] = kernelPlanes(picture, halved, kernel)
+  const { layout, planes } = kernelPlanes(picture, settings, kernel)
   const status = kernel.encodeOpen(width, height, layout, settings.quality)
   if (status < 0) throw kernelFailure(status, 'JPEG')
-  const chromaStride = layout === KERNEL_LAYOUTS.halved ? Math.ceil(width / 2) : width
-  return { begin: () => kernel.encodePlanes(y, width, cb, chromaStride, cr) }
+  return { begin: () => kernel.encodePlanes(...planes) }
 }
 
 /** Writes the file that was begun. */
@@ -154,19 +118,20 @@ function mozjpegOptions(settings: EncodeSettings): EncodeOptions {
     quality: settings.quality,
     progressive: true,
     auto_subsample: false,
-    chroma_subsample: halvesChroma(settings) ? 2 : 1,
+    chroma_subsample: chromaOfPlanes(settings) === 'halved' ? 2 : 1,
   }
 }
 
 // Memory of mozjpeg, measured on 2026-11-29 at qualities from 10 to 100. mozjpeg holds the pixels
 // twice, two sets of coefficients, and the candidate scans from which it chooses. Noise takes the
 // most memory. `COEFFICIENT` is the length of one coefficient in bytes. `SCANS` has the bytes that
-// the candidate scans take for each pixel, up to a quality: noise takes 7.0 up to quality 90.
+// the candidate scans take for each pixel, up to a quality: noise takes 7.0 up to quality 90, with
+// chroma at half its size up to quality 94. Chroma of full size takes at most twice as much.
 const BASE_BYTES = 724_288
 const COEFFICIENT = 2
 const SCANS: readonly { readonly quality: number; readonly bytes: number }[] = [
   { quality: 90, bytes: 8 },
-  { quality: FULL_CHROMA_QUALITY - 1, bytes: 13 },
+  { quality: 94, bytes: 13 },
   { quality: 100, bytes: 40 },
 ]
 
@@ -176,9 +141,10 @@ const paddedArea = ({ width, height }: Size) => Math.ceil(width / 16) * Math.cei
 function mozjpegMemory({ width, height }: Size, settings: EncodeSettings): number {
   const pixels = width * height
   const padded = paddedArea({ width, height })
-  const coefficients = 2 * COEFFICIENT * (halvesChroma(settings) ? 1.5 : 3) * padded
+  const planes = chromaOfPlanes(settings) === 'halved' ? 1.5 : 3
   const { bytes = 0 } = SCANS.find(({ quality }) => settings.quality <= quality) ?? {}
-  return codecMemory(BASE_BYTES + 8 * pixels + coefficients + bytes * pixels)
+  const scans = settings.quality < 95 ? (bytes * planes) / 1.5 : bytes
+  return codecMemory(BASE_BYTES + 8 * pixels + 2 * COEFFICIENT * planes * padded + scans * pixels)
 }
 
 async function encodeProgressive(
@@ -206,14 +172,15 @@ async function encodeProgressive(
 const MIN_FILE = 2048
 
 /**
- * Maximum length of a file in bytes per pixel. Noise of two levels takes 1.12 at quality 94, with
- * chroma at half its size, and 3.22 at quality 100 (2026-11-29).
+ * Maximum length of a file in bytes per pixel, below quality 95 and above. Noise of two levels
+ * takes 1.12 at quality 94, with chroma at half its size, and 3.22 at quality 100, with chroma of
+ * full size (2026-11-29).
  */
-const MAX_PIXEL_BYTES = { halved: 1.25, full: 3.5 }
+const MAX_PIXEL_BYTES = { halved: [1.25, 1.75], full: [2.5, 3.5] } as const
 
 /** Returns the bytes of the kernel memory that a baseline JPEG takes beside its picture. */
-function baselineMemory(size: Size, settings: EncodeSettings, isPlanar = false): number {
-  return jpegEncoderMemory() + (isPlanar ? 0 : heapBytes(...chromaPlanes(size, halvesChroma(settings))))
+function baselineMemory({ width }: Size, isPlanar = false): number {
+  return jpegEncoderMemory() + (isPlanar ? 0 : heapBytes(planesMemory(width)))
 }
 
 /**
@@ -223,21 +190,19 @@ function baselineMemory(size: Size, settings: EncodeSettings, isPlanar = false):
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: DEFAULT_QUALITY.jpeg,
-  keepsChroma: (_, settings) => !halvesChroma(settings),
+  keepsChroma: (_, settings) => chromaOfPlanes(settings) === 'full',
   planes(settings) {
-    if (settings.progressive) return undefined
-    return halvesChroma(settings) ? 'halved' : 'full'
+    return settings.progressive ? undefined : chromaOfPlanes(settings)
   },
   alpha: false,
   profile: 'any',
   memory(size, settings, isPlanar) {
     if (settings.progressive) modules.assert('mozjpeg')
-    return settings.progressive ? mozjpegMemory(size, settings) : baselineMemory(size, settings, isPlanar)
+    return settings.progressive ? mozjpegMemory(size, settings) : baselineMemory(size, isPlanar)
   },
   maxFile: (size, settings) =>
-    MIN_FILE + paddedArea(size) * MAX_PIXEL_BYTES[halvesChroma(settings) ? 'halved' : 'full'],
-  kernelMemory: (size, settings, isPlanar) =>
-    settings.progressive ? 0 : baselineMemory(size, settings, isPlanar),
+    MIN_FILE + paddedArea(size) * MAX_PIXEL_BYTES[chromaOfPlanes(settings)][settings.quality < 95 ? 0 : 1],
+  kernelMemory: (size, settings, isPlanar) => (settings.progressive ? 0 : baselineMemory(size, isPlanar)),
   instance: (size, settings) =>
     settings.progressive ? { kind: 'large', bytes: mozjpegMemory(size, settings) } : undefined,
   async encode(picture, settings, kernel, limit = UNLIMITED) {

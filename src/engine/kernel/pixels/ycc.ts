@@ -8,19 +8,31 @@ import { addNeighbours, BITS, component, ga, rb, weigh } from './weigh'
 
 // Weights for the pairs of channels (R, B) and (G, A), in units of 2⁻¹⁵. The weights of Y sum to 1,
 // and those of Cb and Cr to 0, so that gray is exact.
-const Y_RB: usize = memory.data<i16>([9798, 3735, 9798, 3735, 9798, 3735, 9798, 3735], 16)
-const Y_GA: usize = memory.data<i16>([19235, 0, 19235, 0, 19235, 0, 19235, 0], 16)
-const CB_RB: usize = memory.data<i16>([-5529, 16384, -5529, 16384, -5529, 16384, -5529, 16384], 16)
-const CB_GA: usize = memory.data<i16>([-10855, 0, -10855, 0, -10855, 0, -10855, 0], 16)
-const CR_RB: usize = memory.data<i16>([16384, -2664, 16384, -2664, 16384, -2664, 16384, -2664], 16)
-const CR_GA: usize = memory.data<i16>([-13720, 0, -13720, 0, -13720, 0, -13720, 0], 16)
+export const Y_RB: usize = memory.data<i16>([9798, 3735, 9798, 3735, 9798, 3735, 9798, 3735], 16)
+export const Y_GA: usize = memory.data<i16>([19235, 0, 19235, 0, 19235, 0, 19235, 0], 16)
+export const CB_RB: usize = memory.data<i16>([-5529, 16384, -5529, 16384, -5529, 16384, -5529, 16384], 16)
+export const CB_GA: usize = memory.data<i16>([-10855, 0, -10855, 0, -10855, 0, -10855, 0], 16)
+export const CR_RB: usize = memory.data<i16>([16384, -2664, 16384, -2664, 16384, -2664, 16384, -2664], 16)
+export const CR_GA: usize = memory.data<i16>([-13720, 0, -13720, 0, -13720, 0, -13720, 0], 16)
 
 const TAIL: usize = memory.data(64, 16)
 const LOWER_TAIL: usize = memory.data(64, 16)
 const TAIL_SAMPLES: usize = memory.data(16, 16)
 const MORE_TAIL_SAMPLES: usize = memory.data(16, 16)
 
-function plane(rgba: usize, count: usize, rbWeights: usize, gaWeights: usize, level: i32, out: usize): void {
+/**
+ * Converts pixels to samples of one component.
+ * @param level 0 for Y, 128 for Cb and Cr
+ * @param out address of the samples, which may be that of the pixels
+ */
+export function plane(
+  rgba: usize,
+  count: usize,
+  rbWeights: usize,
+  gaWeights: usize,
+  level: i32,
+  out: usize,
+): void {
   const offset = i32x4.splat((level << BITS) + (1 << (BITS - 1)))
   for (let at: usize = 0; at < count; at += 16) {
     const left = count - at
@@ -37,7 +49,11 @@ function plane(rgba: usize, count: usize, rbWeights: usize, gaWeights: usize, le
   }
 }
 
-function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: usize): void {
+/**
+ * Converts two rows of pixels to a row of Cb and a row of Cr. Each sample is the mean of 2 × 2
+ * pixels. The last column is repeated if `width` is odd.
+ */
+export function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: usize): void {
   const halfWidth = (width + 1) >> 1
   const offset = i32x4.splat((128 << (BITS + 2)) + (1 << (BITS + 1)))
   for (let at: usize = 0; at < halfWidth; at += 4) {

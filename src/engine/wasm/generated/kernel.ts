@@ -525,6 +525,9 @@ export interface KernelExports {
   // src/engine/kernel/pixels/ycc.ts
   rgbaToYcc(values: YccPlanes): void
 
+  // src/engine/kernel/pixels/ycc-rows.ts
+  rgbaToYccRows(rgba: number, width: number, height: number, subsampling: number): void
+
   // src/engine/kernel/png/decode.ts
   pngCapacity(): number
   pngFeed(length: number, last: number): number

@@ -322,6 +322,11 @@ describe('loads and stores stay inside their blocks', () => {
         })
       }
     },
+    rgbaToYccRows(it, n) {
+      for (const height of [1, 2, 3])
+        for (const subsampling of [0, 1])
+          it.rgbaToYccRows(put(it, noise(4 * n * height)), n, height, subsampling)
+    },
     wideToRgba(it, n) {
       it.wideToRgba(put(it, noise(8 * n)), n, it.alloc(4 * n))
     },

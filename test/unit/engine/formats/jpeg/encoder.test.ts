@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
+import type { EncodeSettings } from '../../../../../src/engine/formats/codec.ts'
 import { encoder } from '../../../../../src/engine/formats/jpeg/encoder.ts'
 import type { Frame } from '../../../../../src/engine/picture/picture.ts'
 import { SETTINGS } from '../../../../support/encode-settings.ts'
@@ -10,7 +11,7 @@ import { psnr } from '../../../../support/psnr.ts'
 
 function encode(
   frame: Frame,
-  settings: { quality?: number; progressive?: boolean } = {},
+  settings: Partial<Pick<EncodeSettings, 'quality' | 'progressive' | 'subsampling'>> = {},
 ): Promise<Uint8Array> {
   const { kernel, picture } = inKernel(frame)
   return encoder.encode(picture, { ...SETTINGS, ...settings }, kernel)
@@ -27,17 +28,21 @@ const picture = makePicture(61, 47, { noise: 6 })
 
 describe.each([false, true])('the JPEG encoder, progressive: %s', (progressive) => {
   test.each([
-    [20, '4:2:0'],
-    [80, '4:2:0'],
-    [94, '4:2:0'],
-    [95, '4:4:4'],
-    [100, '4:4:4'],
-  ])('writes the requested file at quality %d, chroma %s', async (quality, chromaSubsampling) => {
-    const file = await encode(picture, { quality, progressive })
-    const { width, height, isProgressive, ...rest } = await sharp(file).metadata()
-    expect({ width, height, isProgressive }).toEqual({ width: 61, height: 47, isProgressive: progressive })
-    expect(rest).toMatchObject({ format: 'jpeg', chromaSubsampling, hasAlpha: false })
-  })
+    [20, '420', '4:2:0'],
+    [20, '444', '4:4:4'],
+    [80, '420', '4:2:0'],
+    [95, '444', '4:4:4'],
+    [100, '420', '4:2:0'],
+    [100, '444', '4:4:4'],
+  ] as const)(
+    'writes the requested file at quality %d, %s',
+    async (quality, subsampling, chromaSubsampling) => {
+      const file = await encode(picture, { quality, subsampling, progressive })
+      const { width, height, isProgressive, ...rest } = await sharp(file).metadata()
+      expect({ width, height, isProgressive }).toEqual({ width: 61, height: 47, isProgressive: progressive })
+      expect(rest).toMatchObject({ format: 'jpeg', chromaSubsampling, hasAlpha: false })
+    },
+  )
 
   it('comes closer to the picture at a higher quality, in more bytes', async () => {
     const files = await Promise.all(
