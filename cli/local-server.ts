@@ -120,6 +120,6 @@ export interface PlanAnswer {
      * `always`: the coefficients of the JPEG are stored as JPEG XL, and no pixel is decoded.
      * `instead`: they are, if the encoded picture would be longer than the source.
      */
-    readonly transcode?: 'always' | 'instead'
+    readonly transcode?: 'always' | 'instead' | 'fits'
   }
 }

@@ -19,6 +19,7 @@ export const ERRORS = {
   corrupt: { status: 422, title: 'The image is damaged or incomplete; upload it again' },
   'too-large': { status: 422, title: 'The image is larger than the limits allow' },
   'over-budget': { status: 422, title: 'The image does not fit into memory' },
+  'over-max-bytes': { status: 422, title: 'The image does not fit into the requested bytes' },
   'too-many-requests': { status: 429, title: 'Too many requests; try again later' },
   misconfigured: { status: 500, title: 'The server is not configured' },
   internal: { status: 500, title: 'The image could not be processed' },

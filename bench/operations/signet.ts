@@ -8,7 +8,7 @@ import { granted, openOverlay } from '../../src/engine/overlay/overlay.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { assertLimits } from '../../src/engine/plan/check-limits.ts'
 import { makePlan } from '../../src/engine/plan/make-plan.ts'
-import { run } from '../../src/engine/run.ts'
+import { runOneEncode } from '../../src/engine/run.ts'
 import { parseIntent } from '../../src/signing/url/intent.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import { timing } from '../../src/timing.ts'
@@ -50,7 +50,7 @@ async function transform(query: string, file: Uint8Array<ArrayBuffer>, overlay: 
   const overlays = await Promise.all(overlaysOf(intent).map(() => openOverlay(sourceOf(overlay), granted)))
   const plan = makePlan(header, intent, file.length, LIMITS, { overlays })
   const aids = { timing: timing(), signal: new AbortController().signal, overlays }
-  return { plan, made: await run(plan, piecesOf(file), header, aids) }
+  return { plan, made: await runOneEncode(plan, piecesOf(file), header, aids) }
 }
 
 /** Runs operations in the kernel, and sets through the complete image stage. */

@@ -3,7 +3,7 @@ import '../../src/engine/codecs/heic-decoder.ts'
 import { probe } from '../../src/engine/formats/probe.ts'
 import { assertLimits } from '../../src/engine/plan/check-limits.ts'
 import { makePlan } from '../../src/engine/plan/make-plan.ts'
-import { run } from '../../src/engine/run.ts'
+import { runOneEncode } from '../../src/engine/run.ts'
 import { runTranscode } from '../../src/engine/run-transcode.ts'
 import { Failure } from '../../src/errors.ts'
 import { timing } from '../../src/timing.ts'
@@ -63,6 +63,6 @@ export const signet: Stack = {
     const context = { timing: timing(), signal: new AbortController().signal, overlays: [] }
     return transcodes
       ? runTranscode(plan, input, input.size, header, context)
-      : run(plan, input, header, context)
+      : runOneEncode(plan, input, header, context)
   },
 }

@@ -7,7 +7,7 @@ import type { HeifImage } from './formats/heif/heif-image.ts'
 import { readMetadata, writeMetadata } from './formats/metadata.ts'
 import type { Seat } from './memory/seat.ts'
 import { cleanMetadata } from './metadata/clean.ts'
-import { isEmpty, MAX_BLOCK } from './metadata/metadata.ts'
+import { isEmpty, MAX_BLOCK, type Metadata } from './metadata/metadata.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Plan } from './plan/plan.ts'
 import { rewritten } from './wasm/scratch.ts'
@@ -87,37 +87,104 @@ export function metadataMemory(
   return joined + COPIES.profile * profile + COPIES.xmp * xmp + COPIES.others * others
 }
 
+/** Work that keeps metadata: the request, the original, and the plan of the output. */
+export interface MetadataWork {
+  readonly intent: TransformOptions
+  readonly header: Header
+  /** The file up to its pixels, or the whole file if metadata follows them. */
+  readonly source: Uint8Array
+  readonly plan: Plan
+  /** Gain map that is appended later. */
+  readonly gainMap: Pick<FoundGainMap, 'metadata'> | undefined
+}
+
 /**
- * Returns the encoded image with the metadata of the original that the intent keeps. Metadata is
- * cleaned of everything that the picture no longer shows.
- * @param source the file up to its pixels, or the whole file if metadata follows them
- * @param encoded output of the encoder
- * @param gainMap gain map that is appended later
- * @param seat right to the memory of the kernel, which has ended
+ * Calls a function with the metadata that an output keeps. Metadata is cleaned of everything that
+ * the picture no longer shows. The blocks are freed afterwards.
+ * @returns `undefined` if the output keeps nothing
  */
-export async function withMetadata(
-  { metadata = '0' }: TransformOptions,
-  header: Header,
-  source: Uint8Array,
-  { format, output, settings, keepsProfile, scratch }: Plan,
-  encoded: Uint8Array<ArrayBuffer>,
-  gainMap: Pick<FoundGainMap, 'metadata'> | undefined,
-  seat: Seat | undefined,
-): Promise<Uint8Array<ArrayBuffer>> {
-  if (metadata === '0') return encoded
+async function withKept<T>(
+  { intent: { metadata = '0' }, header, source, plan: { format, keepsProfile }, gainMap }: MetadataWork,
+  use: (kept: Metadata) => T | Promise<T>,
+): Promise<T | undefined> {
+  if (metadata === '0') return undefined
   const found = cleanMetadata(readMetadata(header, source), { gps: metadata === 'all' })
   // An image has one XMP packet. If it describes the gain map of the output, the packet of the
   // original is dropped.
   const xmp = gainMap?.metadata.hdrgm ? undefined : found.xmp
   const icc = keepsProfile && encoders[format].profile === 'any' ? found.icc : undefined
   const kept = { ...found, xmp, icc }
-  if (isEmpty(kept)) return encoded
+  if (isEmpty(kept)) return undefined
   try {
-    return await rewritten(seat, scratch, encoded, (file) =>
-      writeMetadata(format, file, kept, { ...output, alpha: settings.alpha }),
-    )
+    return await use(kept)
   } finally {
     // The profile is that of the header.
     for (const block of [found.exif, found.xmp, found.iptc]) if (block) releaseBuffer(block)
   }
+}
+
+const shapeOf = ({ output, settings }: Plan) => ({ ...output, alpha: settings.alpha })
+
+/**
+ * Returns the encoded image with the metadata of the original that the intent keeps.
+ * @param encoded output of the encoder
+ * @param seat right to the memory of the kernel, which has ended
+ */
+export async function withMetadata(
+  work: MetadataWork,
+  encoded: Uint8Array<ArrayBuffer>,
+  seat: Seat | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { plan } = work
+  const written = await withKept(work, (kept) =>
+    rewritten(seat, plan.scratch, encoded, (file) => writeMetadata(plan.format, file, kept, shapeOf(plan))),
+  )
+  return written ?? encoded
+}
+
+/** Smallest files to which metadata is written to count its bytes, by format. */
+const STUBS: Partial<Readonly<Record<SourceFormat, readonly Uint8Array<ArrayBuffer>[]>>> = {
+  // SOI, and the start of a frame with one component or three (T.81 B.2.2). A profile is written
+  // only to a picture of its own kind.
+  jpeg: [1, 3].map((components) =>
+    Uint8Array.of(
+      0xff,
+      0xd8,
+      0xff,
+      0xc0,
+      0,
+      8 + 3 * components,
+      8,
+      0,
+      1,
+      0,
+      1,
+      components,
+      ...new Uint8Array(3 * components),
+    ),
+  ),
+  // A RIFF header without chunks (RFC 9649, 2.4).
+  webp: [Uint8Array.from('RIFF\x04\0\0\0WEBP', (char) => char.charCodeAt(0))],
+  // The signature of a bare codestream (ISO/IEC 18181-1, D.1).
+  jxl: [Uint8Array.of(0xff, 0x0a)],
+}
+
+/**
+ * Bytes by which a box is longer if its codestream has more than 4 GB, and by which parts of a file
+ * are padded.
+ */
+const PADDING = 16
+
+/** Returns the maximum bytes by which kept metadata makes the file of a picture longer. */
+export async function keptBytes(work: MetadataWork): Promise<number> {
+  const { plan } = work
+  const lengths = await withKept(work, (kept) =>
+    (STUBS[plan.format] ?? []).map((stub) => {
+      const written = writeMetadata(plan.format, stub, kept, shapeOf(plan))
+      const { length } = written
+      if (written.buffer !== stub.buffer) releaseBuffer(written)
+      return length - stub.length
+    }),
+  )
+  return lengths ? PADDING + Math.max(0, ...lengths) : 0
 }

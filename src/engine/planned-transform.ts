@@ -140,13 +140,15 @@ function planTransform(
   const reserved = reservedMemory(image, intent)
   const shown = inputs.animation ? canvasHeader(header) : header
   const { plan: alone, gainMap, hdr } = planWithGainMap(image, shown, intent, inputs, limits, reserved)
-  const isFallback = alone.transcode?.when === 'instead'
-  const mayKeep = (alone.reencodes || isFallback) && intent.keepSmaller !== false
+  const isFallback = alone.transcode !== undefined && alone.transcode.when !== 'always'
+  const isCompared = alone.reencodes || alone.transcode?.when === 'instead'
+  const mayKeep = alone.transcode?.when === 'fits' || (isCompared && intent.keepSmaller !== false)
   const held = size + (isFallback ? fallbackMemory(alone, size) : 0)
   const beside = mayKeep ? besideSource(alone, image, roomFor(limits, reserved + held)) : undefined
   const keepsSource = beside !== undefined
   const plan = beside ?? (isFallback ? { ...alone, transcode: undefined } : alone)
-  const own = plannedDemand(plan, reserved + (keepsSource ? held : 0))
+  const heldMap = plan.goal && gainMap ? gainMap.plan.maxFile : 0
+  const own = plannedDemand(plan, reserved + heldMap + (keepsSource ? held : 0))
   const demand = gainMap ? largerDemand(own, gainMap.demand) : own
   const readsWhole = keepsSource || image.reading !== 'rows'
   const mayKeepSource = mayKeep && readsWhole && !isFallback

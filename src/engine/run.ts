@@ -15,12 +15,15 @@ import { composeOverlay } from './ops/overlay.ts'
 import { overlayBlocks } from './ops/overlay-blocks.ts'
 import type { Overlay } from './overlay/overlay.ts'
 import { type Frame, type Picture, pixelBytes } from './picture/picture.ts'
+import type { Goal } from './plan/goal.ts'
 import { leavesLarge } from './plan/memory.ts'
 import type { Plan } from './plan/plan.ts'
 import { gathered } from './rows/gathered.ts'
 import { redacted } from './rows/redact.ts'
 import { resample } from './rows/resample.ts'
 import { rgba } from './rows/rgba.ts'
+import { type Encoded, encodeSearched } from './search/encode-file.ts'
+import { isLossy } from './search/size-curve.ts'
 import { copiedMemory, type Kernel, view } from './wasm/kernel.ts'
 import { withKernel } from './wasm/with-kernel.ts'
 
@@ -36,15 +39,28 @@ export interface RunContext {
   readonly seat?: Seat | undefined
   /** Registers the buffers that the run keeps while it waits. */
   readonly own?: OwnBytes | undefined
+  /** Limits of the file within a goal. */
+  readonly within?: GoalLimits | undefined
   /** Overlays of the plan. `render` draws an overlay in the given size. */
   readonly overlays: readonly Pick<Overlay, 'render' | 'release'>[]
 }
+
+/** Limits of a file that is joined to other bytes of the answer. */
+export interface GoalLimits {
+  /** Bytes of the answer that are not part of the file, such as metadata. */
+  readonly others: number
+  /** `true` if the original is served if the file of the highest quality does not fit. */
+  readonly isOptional: boolean
+}
+
+/** Result of a run: the file, or the length of the shortest file if none is within the goal. */
+export type RunResult = Encoded | { readonly file: undefined; readonly least: number }
 
 /**
  * Runs a plan in its own kernel. Rows are decoded, redacted and resampled as their bytes arrive.
  * The picture then has output size, goes through its steps and is encoded. If the kernel has the
  * isolate's large memory, a foreign codec encodes after it.
- * @returns the compressed output
+ * @returns the compressed output, whose quality is searched if the plan has a goal
  * @throws Failure corrupt, unsupported, over-budget: the file has more bytes than planned, and what
  *   an overlay throws
  */
@@ -53,30 +69,56 @@ export async function run(
   input: ByteSource,
   header: Header,
   context: RunContext,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<RunResult> {
   const { timing } = context
   const seat = seatOf(plan, context)
-  const { encode, instance } = encoders[plan.format]
-  const limit = fileLimit(plan.maxFile, 'image', shorterFile(plan.format, plan.settings))
+  const { instance } = encoders[plan.format]
+  const write = writerOf(plan, context)
   const made = await withOverlays(plan, { ...context, seat }, ({ frames, release }) =>
     withKernel(seat, async (kernel) => {
       const picture = await compose(kernel, plan, input, header, { ...context, frames })
       release()
       // The kernel has the memory that the codec needs.
       if (seat?.isLarge && instance?.(picture, plan.settings)) return copyOut(kernel, picture)
-      return timing.stage('encode', () => encode(picture, plan.settings, kernel, limit))
+      return timing.stage('encode', () => write(picture, kernel))
     }),
   )
-  if (made instanceof Uint8Array) return made
+  if (!('picture' in made)) return made
   seat?.free()
   const { picture, bytes } = made
   context.own?.(new Uint8Array(bytes))
   try {
-    return await timing.stage('encode', () => encode(picture, plan.settings, copiedMemory(bytes), limit))
+    return await timing.stage('encode', () => write(picture, copiedMemory(bytes)))
   } finally {
     releaseBuffer({ buffer: bytes })
   }
 }
+
+/** Runs a plan that has no goal (see `run`). */
+export async function runOneEncode(...args: Parameters<typeof run>): Promise<Uint8Array<ArrayBuffer>> {
+  const { file } = await run(...args)
+  if (!file) throw new Failure('internal', undefined, 'an encode without a goal has no file')
+  return file
+}
+
+/** Returns the function that encodes the picture of a plan. */
+function writerOf(
+  { format, settings, maxFile, goal }: Plan,
+  { signal, own, within }: RunContext,
+): (picture: Picture, kernel: Kernel) => Promise<RunResult> {
+  const planned = fileLimit(maxFile, 'image', shorterFile(format, settings))
+  const encoder = encoders[format]
+  if (!goal?.isSearched || !isLossy(format))
+    return async (picture, kernel) => ({ file: await encoder.encode(picture, settings, kernel, planned) })
+  const limits = searchLimits(goal, within)
+  return (picture, kernel) =>
+    encodeSearched({ format, encoder, settings }, picture, kernel, { ...limits, planned }, { signal, own })
+}
+
+const searchLimits = ({ maxBytes = Number.POSITIVE_INFINITY }: Goal, within?: GoalLimits) => ({
+  maxBytes: maxBytes - (within?.others ?? 0),
+  once: within?.isOptional === true,
+})
 
 /**
  * Returns the seat of a plan. If the memory was taken for a larger plan, the kernel of this one

@@ -22,7 +22,13 @@ import { assertPlannedSize, SMALL_FILES, type TrialResults } from './trials.ts'
  * Expected refusals of valid files: a box lies outside the picture, an output does not fit, or a
  * PNG is interlaced.
  */
-const REFUSALS: readonly ErrorCode[] = ['bad-parameter', 'too-large', 'over-budget', 'unsupported']
+const REFUSALS: readonly ErrorCode[] = [
+  'bad-parameter',
+  'too-large',
+  'over-budget',
+  'over-max-bytes',
+  'unsupported',
+]
 
 type Case = readonly [file: Uint8Array, intent: Intent]
 type Named = readonly [name: string, file: Uint8Array]

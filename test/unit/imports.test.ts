@@ -26,6 +26,8 @@ const LAYERS = [
   ['signing/url'],
   ['engine/codecs'],
   ['engine/transform.ts', 'engine/read-twice.ts'],
+  ['engine/run-planned.ts'],
+  ['engine/within-goal.ts'],
   ['engine/describe.ts', 'engine/plan-opened.ts'],
   ['engine/planned-transform.ts'],
   ['engine/gain-map', 'engine/animation'],

@@ -8,7 +8,7 @@ const isFormat = (name: string | undefined): name is ResultInfo['format'] =>
 
 /** Returns an output of the engine in its public form. @throws Failure internal */
 export function resultOf({ body, type, processed, info }: Transformed): Result {
-  const { size, format, frames, hdr } = info
+  const { size, format, quality, tries, frames, hdr } = info
   if (!size || !isFormat(format)) throw new Failure('internal', undefined, 'an output has no size or format')
   return {
     body,
@@ -18,6 +18,8 @@ export function resultOf({ body, type, processed, info }: Transformed): Result {
     info: {
       format,
       bytes: body.length,
+      ...(quality !== undefined && { quality }),
+      ...(tries !== undefined && { tries }),
       ...(frames !== undefined && { frames }),
       ...(hdr !== undefined && { hdr }),
       isOriginal: processed === 2,

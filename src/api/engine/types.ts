@@ -73,6 +73,10 @@ export interface ResultInfo {
   readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'jxl'
   /** Length of `body` in bytes. */
   readonly bytes: number
+  /** Quality that was searched for `max_bytes` or `autoquality`. */
+  readonly quality?: number | undefined
+  /** Number of encodes of that search. */
+  readonly tries?: number | undefined
   /** Number of frames. Only set if the output is animated. */
   readonly frames?: number | undefined
   /** Set if `hdr` was asked for and the input has a gain map. */

@@ -6,8 +6,9 @@ import type { OutputInfo } from '../../engine/picture/output-info.ts'
  * @example formatInfo({ bytes: 8192, size: { width: 800, height: 533 }, format: 'webp' })
  * // 'osz=8192; odim=800x533; ofmt=webp'
  */
-export function formatInfo({ bytes, size, format, frames, hdr }: OutputInfo): string {
-  const fields = { osz: bytes, odim: size && `${size.width}x${size.height}`, ofmt: format, frames, hdr }
+export function formatInfo({ bytes, size, format, quality, tries, frames, hdr }: OutputInfo): string {
+  const odim = size && `${size.width}x${size.height}`
+  const fields = { osz: bytes, odim, ofmt: format, q: quality, tries, frames, hdr }
   return Object.entries(fields)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${value}`)
@@ -28,16 +29,14 @@ export function parseInfo(text: string | null | undefined): OutputInfo {
   )
   const number = (name: string) => parseInteger(fields.get(name) ?? null)
   const [, width, height] = /^(\d+)x(\d+)$/.exec(fields.get('odim') ?? '') ?? []
-  const [bytes, format, frames, hdr] = [
-    number('osz'),
-    fields.get('ofmt'),
-    number('frames'),
-    fields.get('hdr'),
-  ]
+  const [bytes, quality, tries, frames] = ['osz', 'q', 'tries', 'frames'].map(number)
+  const [format, hdr] = [fields.get('ofmt'), fields.get('hdr')]
   return {
     ...(bytes !== undefined && { bytes }),
     ...(width && height && { size: { width: Number(width), height: Number(height) } }),
     ...(format && { format }),
+    ...(quality !== undefined && { quality }),
+    ...(tries !== undefined && { tries }),
     ...(frames !== undefined && { frames }),
     ...((hdr === 'kept' || hdr === 'dropped') && { hdr }),
   }

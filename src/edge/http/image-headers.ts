@@ -66,7 +66,7 @@ export const IMAGE_HEADERS: Readonly<Record<string, ImageHeader>> = {
     valueFor: ({ processed }) => String(processed),
   },
   'x-ip-info': {
-    doc: 'bytes (`osz`), dimensions (`odim`, absent for an original) and format (`ofmt`) of the answer; for an [animation](animations.md) its number of `frames`; with `hdr=1` what became of a gain map ([`hdr`](hdr.md))',
+    doc: 'bytes (`osz`), dimensions (`odim`, absent for an original) and format (`ofmt`) of the answer; with `max_bytes` or `autoquality` the chosen quality (`q`) and the number of encodes (`tries`); for an [animation](animations.md) its number of `frames`; with `hdr=1` what became of a gain map ([`hdr`](hdr.md))',
     valueFor: ({ info }) => formatInfo(info),
   },
   'cache-control': {

@@ -33,6 +33,7 @@ const MAKING: readonly ErrorCode[] = [
   'corrupt',
   'too-large',
   'over-budget',
+  'over-max-bytes',
   'bad-parameter',
   'busy',
   'internal',

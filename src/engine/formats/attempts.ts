@@ -11,7 +11,8 @@ export const MIN_QUALITY = 1
 export interface Attempts {
   /**
    * Encodes the picture. Frees what the previous encode has left.
-   * @returns length of the file in bytes, or an estimate of it; infinite if there is no room for it
+   * @returns minimum length of the file in bytes, which is nearly its length; infinite if there is
+   *   no room for it
    */
   encode(quality: number): Promise<number>
   /** Returns the file of the last encode, once. The caller owns it. */

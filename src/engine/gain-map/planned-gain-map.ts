@@ -66,5 +66,7 @@ export function planKept(
   if (!plan || !isWithin(found, map, limits)) return undefined
   const held = reserved + heldMemory(plan, scratch)
   if (!hasRoom(map.parts, roomFor(limits, held))) return undefined
+  // With a goal, the map is made first, and held while its picture is encoded.
+  if (plan.goal && !hasRoom(plan.parts, roomFor(limits, reserved + map.maxFile))) return undefined
   return { plan, gainMap: { ...found, plan: map, demand: plannedDemand(map, held) } }
 }

@@ -5,39 +5,67 @@ import { keptProfile } from '../color/conversion.ts'
 import { joinGainMap } from '../formats/jpeg/ultra-hdr.ts'
 import { writeMetadata } from '../formats/metadata.ts'
 import { cleanMetadata } from '../metadata/clean.ts'
-import { type RunContext, run } from '../run.ts'
+import { type RunContext, runOneEncode } from '../run.ts'
 import { rewritten, scratchBytes } from '../wasm/scratch.ts'
 import type { PlannedGainMap } from './planned-gain-map.ts'
 
 /** Errors after which the gain map is dropped and the base image is still delivered. */
 const DROPPING: readonly ErrorCode[] = ['corrupt', 'unsupported', 'over-budget']
 
+/** Shortest JPEG, to which a gain map is joined to count its bytes: SOI and EOI (T.81 B.2.1). */
+const EMPTY_JPEG = Uint8Array.of(0xff, 0xd8, 0xff, 0xd9)
+
+/** Returns the bytes by which a made gain map makes its picture's file longer. */
+export function gainMapBytes(map: Uint8Array, { metadata }: Pick<PlannedGainMap, 'metadata'>): number {
+  const joined = joinGainMap(EMPTY_JPEG, map, metadata)
+  const { length } = joined
+  releaseBuffer(joined)
+  return length - EMPTY_JPEG.length
+}
+
 /**
- * Makes a gain map and joins it to its picture.
- * @param base the finished JPEG. It is freed after it is joined
+ * Makes a gain map: a JPEG that is joined to its picture later.
  * @returns `undefined` if the map is damaged or takes more memory than planned
  * @throws Failure like `run`, except for a damaged map
  */
-export async function withGainMap(
-  base: Uint8Array<ArrayBuffer>,
-  { plan, header, file, metadata, demand }: PlannedGainMap,
+export async function makeGainMap(
+  { plan, header, file, metadata }: PlannedGainMap,
   context: RunContext,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    const map = await run(plan, inMemory(file), header, context)
+    const map = await runOneEncode(plan, inMemory(file), header, context)
     // The profile of an ISO 21496-1 map is kept, because it may describe the colours that result
     // from the gains.
     const { icc } = cleanMetadata({ icc: metadata.iso && keptProfile(header) }, { gps: false })
-    const written = writeMetadata('jpeg', map, { icc }, { ...plan.output, alpha: false })
-    const joining = replaced(map, written)
+    return replaced(map, writeMetadata('jpeg', map, { icc }, { ...plan.output, alpha: false }))
+  } catch (error) {
+    return unlessDropped(error)
+  }
+}
+
+/**
+ * Joins a gain map to its picture.
+ * @param base the finished JPEG. It is freed after it is joined
+ * @param map result of `makeGainMap`, which is freed
+ * @returns `undefined` if the map cannot be joined
+ */
+export async function withGainMap(
+  base: Uint8Array<ArrayBuffer>,
+  map: Uint8Array<ArrayBuffer>,
+  { metadata, demand }: PlannedGainMap,
+  { seat }: Pick<RunContext, 'seat'>,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
     const scratch = scratchBytes(demand.kernel ?? 0)
-    const joined = await rewritten(context.seat, scratch, base, (file) =>
-      joinGainMap(file, joining, metadata),
-    )
-    releaseBuffer(joining)
+    const joined = await rewritten(seat, scratch, base, (file) => joinGainMap(file, map, metadata))
+    releaseBuffer(map)
     return joined
   } catch (error) {
-    if (error instanceof Failure && DROPPING.includes(error.code)) return undefined
-    throw error
+    return unlessDropped(error)
   }
+}
+
+/** Returns `undefined` for an error after which the gain map is dropped. @throws any other error */
+function unlessDropped(error: unknown): undefined {
+  if (!(error instanceof Failure && DROPPING.includes(error.code))) throw error
 }

@@ -3,6 +3,7 @@ import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
 import { areaOf, type Size } from '../picture/size.ts'
 import { longestAnimation, type PlannedAnimation } from './animation-memory.ts'
+import type { Goal } from './goal.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -19,9 +20,10 @@ export interface PlannedFile {
   readonly settings: EncodeSettings
   readonly keepsMetadata: boolean
   readonly animation?: PlannedAnimation | undefined
+  readonly goal?: Goal | undefined
 }
 
-interface Written extends Pick<PlannedFile, 'keepsMetadata' | 'animation'> {
+interface Written extends Pick<PlannedFile, 'keepsMetadata' | 'animation' | 'goal'> {
   readonly transcode?: Plan['transcode']
 }
 
@@ -32,18 +34,25 @@ const isJoined = ({ animation, transcode }: Written): boolean =>
 /**
  * Returns the size in bytes of the buffers that a file takes. An animation or a transcode is joined
  * from blocks, which are moved to scratch memory as far as they fit; the last block may be almost
- * empty. Writing metadata makes a copy, unless the file fits into scratch memory.
+ * empty. Writing metadata makes a copy, unless the file fits into scratch memory. A search keeps
+ * its best file while it makes another.
  * @param scratch size in bytes of the scratch memory (`rewritten`)
  */
 export function fileMemory(written: Written, file: number, scratch: number): number {
   const isInScratch = file <= scratch
   const block = isJoined(written) ? Math.min(file, BLOCK_BYTES) : 0
   const blocks = block > 0 && !isInScratch ? Math.min(file, file - scratch + block) : 0
-  return file + block + (written.keepsMetadata && !isInScratch ? file : blocks)
+  const made = file + block + (written.keepsMetadata && !isInScratch ? file : blocks)
+  return written.goal?.isSearched ? Math.max(2 * file, made) : made
 }
 
 /** Returns the maximum length in bytes of a file for which `fileMemory` is at most `free`. */
 export function fittingFile(written: Written, free: number, scratch: number): number {
+  const fitting = fittingOnce(written, free, scratch)
+  return written.goal?.isSearched ? Math.min(fitting, Math.floor(free / 2)) : fitting
+}
+
+function fittingOnce(written: Written, free: number, scratch: number): number {
   const { keepsMetadata } = written
   const block = isJoined(written) ? BLOCK_BYTES : 0
   if (!keepsMetadata && block === 0) return free
@@ -58,17 +67,18 @@ export function fittingFile(written: Written, free: number, scratch: number): nu
  * @param scratch size in bytes of the scratch memory
  */
 export function plannedFile(file: PlannedFile, free: number, scratch: number): number {
-  const { animation, format, output, settings } = file
+  const { animation, format, output, settings, goal } = file
   const longest = animation
     ? longestAnimation(output, settings, animation)
     : encoders[format].maxFile(output, settings)
   const least = animation ? MIN_BYTES : minFile(output)
-  return Math.min(longest, Math.max(least, fittingFile(file, free, scratch)))
+  const allowed = (goal?.isSearched && goal.maxBytes) || longest
+  return Math.min(longest, allowed, Math.max(least, fittingFile(file, free, scratch)))
 }
 
 type Shortened = Pick<
   Plan,
-  'maxFile' | 'output' | 'parts' | 'scratch' | 'keepsMetadata' | 'animation' | 'transcode'
+  'maxFile' | 'output' | 'parts' | 'scratch' | 'keepsMetadata' | 'animation' | 'transcode' | 'goal'
 >
 
 /**

@@ -17,6 +17,7 @@ import { recoloring } from './colors.ts'
 import { type FilterName, filtering } from './filters.ts'
 import { fittingAnimation } from './fitting-animation.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
+import { goalOf } from './goal.ts'
 import { mayKeepProfile, mayStayWide } from './kept-samples.ts'
 import { markOf } from './mark.ts'
 import { plannedMemory } from './memory.ts'
@@ -164,6 +165,7 @@ function planAs(
     ...composed,
     steps,
     animation: inputs.animation,
+    goal: goalOf(intent, format, settings, inputs.animation !== undefined),
     // Decoders that scale down average codes instead of light. With linear light they therefore
     // decode at full size.
     scale: linear ? scalesOf(8) : scalesFor(header, shrinkOf(shape), isFine),

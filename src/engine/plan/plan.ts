@@ -15,6 +15,7 @@ import type { Scales } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Resize } from '../rows/resize.ts'
 import type { PlannedAnimation } from './animation-memory.ts'
+import type { Goal } from './goal.ts'
 
 /** Everything that is decided before the first pixel is decoded. */
 export interface Plan {
@@ -58,6 +59,8 @@ export interface Plan {
    * written (`rewritten`).
    */
   readonly scratch: number
+  /** Goal of the file, which decides its quality. */
+  readonly goal?: Goal | undefined
   /** Plan of an animated output. All other fields then apply to each frame. */
   readonly animation?: PlannedAnimation | undefined
   /** Lossless transcode of a JPEG, which takes the place of the pixels, or may do so. */
@@ -76,8 +79,9 @@ export interface PlannedTranscode {
    * - `always`: the transcode is the output.
    * - `instead`: the transcode is the output if the encoded picture would be longer than the
    *   original.
+   * - `fits`: the transcode is the output if it is within `max_bytes`.
    */
-  readonly when: 'always' | 'instead'
+  readonly when: 'always' | 'instead' | 'fits'
   /** Orientation of the codestream: that of the original, followed by the requested turns. */
   readonly orientation: Orientation
 }

@@ -77,14 +77,22 @@ export function assertTranscodable(header: Header): void {
 
 /** Returns the transcode that a request asks for or allows, or `undefined` if there is none. */
 export function transcodeFor(header: Header, intent: TransformOptions): PlannedTranscode | undefined {
-  if (!keepsCoefficients(header, intent) || !optional.has('jxlTranscoder')) return undefined
+  const { max_bytes: maxBytes, ...unlimited } = intent
+  if (!keepsCoefficients(header, unlimited) || !optional.has('jxlTranscoder')) return undefined
   if (!describesColours(header)) return undefined
   const { format, accepts = [], keepSmaller } = intent
+  if (maxBytes !== undefined) return transcodeThatFits(header, intent)
   const orientation = codestreamOrientation(header, intent)
   if (format === 'jxl') return { when: 'always', orientation }
   if (format !== 'auto' || !accepts.includes('jxl') || keepSmaller === false) return undefined
   const isPossible = areaOf(header) <= UNASKED_PIXELS && transcodeObstacle(header) === undefined
   return isPossible ? { when: 'instead', orientation } : undefined
+}
+
+/** Returns the transcode of a request that limits its bytes. Without it, the picture is encoded. */
+function transcodeThatFits(header: Header, intent: TransformOptions): PlannedTranscode | undefined {
+  if (intent.format !== 'jxl' || transcodeObstacle(header) !== undefined) return undefined
+  return { when: 'fits', orientation: codestreamOrientation(header, intent) }
 }
 
 function codestreamOrientation(

@@ -1,5 +1,5 @@
 import { assertNotAborted, sleep } from '../../abort.ts'
-import { releaseBuffer } from '../bytes/release.ts'
+import { type OwnBytes, releaseBuffer } from '../bytes/release.ts'
 import type { Attempts } from '../formats/attempts.ts'
 import { bestOf, nextQuality, type SizeSearch, type Try } from './quality-search.ts'
 
@@ -24,6 +24,13 @@ interface Kept {
   readonly file: Uint8Array<ArrayBuffer>
 }
 
+/** Request for which a search runs. */
+export interface SearchContext {
+  readonly signal: AbortSignal
+  /** Registers the file that is kept between two encodes. */
+  readonly own?: OwnBytes | undefined
+}
+
 /**
  * Searches the highest quality whose file fits into a limit. The best file so far is the only one
  * that is kept beside the attempts. Other requests get a turn between two encodes.
@@ -31,7 +38,7 @@ interface Kept {
 export async function encodeWithin(
   attempts: Attempts,
   search: SizeSearch,
-  signal: AbortSignal,
+  { signal, own }: SearchContext,
 ): Promise<Found | NothingFits> {
   const tries: Try[] = []
   let kept: Kept | undefined
@@ -50,6 +57,7 @@ export async function encodeWithin(
     }
     if (kept) releaseBuffer(kept.file)
     kept = { quality, file }
+    own?.(file)
   }
   if (kept) return { ...kept, tries: tries.length }
   return { file: undefined, least: Math.min(...tries.map(({ length }) => length)) }

@@ -1,4 +1,5 @@
 import { MIN_QUALITY } from '../formats/attempts.ts'
+import { log1p } from '../wasm/math.ts'
 import type { SizeCurve } from './size-curve.ts'
 
 /** Maximum number of encodes of a search: the first one, and three more. */
@@ -22,13 +23,15 @@ export interface Try {
 
 /** Limit and bounds of a search for the highest quality that fits. */
 export interface SizeSearch {
-  /** Maximum length in bytes. */
+  /** Maximum length in bytes; it may be negative if other bytes take more than is allowed. */
   readonly limit: number
   /** Highest quality that is tried, which is that of the first try. */
   readonly upper: number
   /** Share of the limit with which the search is content, from 0 to 1. */
   readonly enough: number
   readonly curve: SizeCurve
+  /** Maximum number of tries; `MAX_TRIES` if absent. */
+  readonly maxTries?: number
 }
 
 /** Returns the try with the highest quality of those that fit. */
@@ -39,13 +42,13 @@ export const bestOf = (tries: readonly Try[], limit: number): Try | undefined =>
 
 /** Returns the quality at which a line through one try reaches the aimed length. */
 function along({ quality, length }: Try, slope: number, aim: number, curve: SizeCurve): number {
-  return curve.inverse(curve.at(quality) + Math.log(aim / length) / slope)
+  return curve.inverse(curve.at(quality) + log1p(Math.max(1, aim) / length - 1) / slope)
 }
 
 /** Returns the slope of the lengths of two tries against the typical curve. */
 function slopeOf(low: Try, high: Try, curve: SizeCurve): number {
   const typical = curve.at(high.quality) - curve.at(low.quality)
-  const slope = typical > 0 ? Math.log(high.length / low.length) / typical : 1
+  const slope = typical > 0 ? log1p(high.length / low.length - 1) / typical : 1
   return Math.min(SLOPE.max, Math.max(SLOPE.min, slope))
 }
 
@@ -60,15 +63,15 @@ const lowestOf = (tries: readonly Try[]): Try | undefined =>
  *   last try has the lowest quality
  */
 export function nextQuality(tries: readonly Try[], search: SizeSearch): number | undefined {
-  const { limit, upper, enough, curve } = search
+  const { limit, upper, enough, curve, maxTries = MAX_TRIES } = search
   if (tries.length === 0) return upper
   const best = bestOf(tries, limit)
   const floor = best?.quality ?? MIN_QUALITY - 1
   const above = tries.filter(({ quality, length }) => length > limit && quality > floor)
   const lowest = lowestOf(above)
   const isContent = best !== undefined && best.length >= enough * limit
-  if (!lowest || isContent || lowest.quality - floor <= 1 || tries.length >= MAX_TRIES) return undefined
-  const left = MAX_TRIES - tries.length
+  if (!lowest || isContent || lowest.quality - floor <= 1 || tries.length >= maxTries) return undefined
+  const left = maxTries - tries.length
   if (!best && left === 1) return MIN_QUALITY
   const other = best ?? above.findLast((each) => each !== lowest)
   const slope = other ? (best ? slopeOf(best, lowest, curve) : slopeOf(lowest, other, curve)) : 1

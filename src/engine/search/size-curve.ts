@@ -3,6 +3,9 @@ import type { OutputFormat } from '../formats/codecs.ts'
 /** Formats whose encoders write smaller files at lower qualities. */
 export type LossyFormat = Exclude<OutputFormat, 'png'>
 
+/** `true` if the length of a format's files depends on a quality. */
+export const isLossy = (format: OutputFormat): format is LossyFormat => format !== 'png'
+
 /** Qualities of the points of a curve. */
 const QUALITIES = [1, 4, 8, 12, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100] as const
 

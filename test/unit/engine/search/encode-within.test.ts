@@ -3,7 +3,7 @@ import type { Attempts } from '../../../../src/engine/formats/attempts.ts'
 import { encodeWithin } from '../../../../src/engine/search/encode-within.ts'
 import { sizeCurve } from '../../../../src/engine/search/size-curve.ts'
 
-const { signal } = new AbortController()
+const context = { signal: new AbortController().signal }
 
 /** Attempts whose files have a length for each quality, and log what is asked of them. */
 function attemptsOf(lengths: (quality: number) => number, estimate = lengths) {
@@ -28,14 +28,14 @@ const searchFor = (limit: number, upper = 80) => ({ limit, upper, enough: 0.9, c
 describe('encodeWithin', () => {
   it('returns the first file if it fits', async () => {
     const { attempts, log } = attemptsOf(() => 1000)
-    const found = await encodeWithin(attempts, searchFor(1000), signal)
+    const found = await encodeWithin(attempts, searchFor(1000), context)
     expect(found).toMatchObject({ quality: 80, tries: 1 })
     expect(log).toEqual(['encode 80', 'file 80'])
   })
 
   it('takes no file that does not fit', async () => {
     const { attempts, log } = attemptsOf((quality) => quality * 10)
-    const found = await encodeWithin(attempts, searchFor(600), signal)
+    const found = await encodeWithin(attempts, searchFor(600), context)
     expect(found.file?.length).toBeLessThanOrEqual(600)
     expect(found.file?.length).toBeGreaterThan(540)
     expect(log[1]).not.toBe('file 80')
@@ -45,7 +45,7 @@ describe('encodeWithin', () => {
     // The search is not content with the file of the second try, and the others are too long.
     const lengths = (quality: number) => (quality <= 20 ? 300 : 5000)
     const { attempts } = attemptsOf(lengths)
-    const found = await encodeWithin(attempts, searchFor(4000), signal)
+    const found = await encodeWithin(attempts, searchFor(4000), context)
     expect(found.file?.every((value) => value === found.file?.[0])).toBe(true)
     expect(found.file?.[0]).toBe('quality' in found ? found.quality : undefined)
     expect(found.file?.length).toBe(300)
@@ -57,20 +57,20 @@ describe('encodeWithin', () => {
       (quality) => quality * 10,
     )
     for (let limit = 60; limit < 850; limit += 7) {
-      const { file } = await encodeWithin(attempts, searchFor(limit), signal)
+      const { file } = await encodeWithin(attempts, searchFor(limit), context)
       expect(file?.length ?? 0).toBeLessThanOrEqual(limit)
     }
   })
 
   it('tells the length at the lowest quality if nothing fits', async () => {
     const { attempts } = attemptsOf((quality) => 500 + quality)
-    expect(await encodeWithin(attempts, searchFor(500), signal)).toEqual({ file: undefined, least: 501 })
+    expect(await encodeWithin(attempts, searchFor(500), context)).toEqual({ file: undefined, least: 501 })
   })
 
   it('ends between two encodes when its signal fires', async () => {
     const controller = new AbortController()
     const { attempts, log } = attemptsOf((quality) => quality * 10)
-    const searching = encodeWithin(attempts, searchFor(300), controller.signal)
+    const searching = encodeWithin(attempts, searchFor(300), { signal: controller.signal })
     await Promise.resolve()
     controller.abort(new Error('the client left'))
     await expect(searching).rejects.toThrow('the client left')

@@ -25,7 +25,7 @@ const FORMATS: readonly LossyFormat[] = ['jpeg', 'webp', 'avif', 'jxl']
 
 const searches = fc.record({
   format: fc.constantFrom(...FORMATS),
-  limit: fc.integer({ min: 100, max: 1_000_000 }),
+  limit: fc.integer({ min: -1000, max: 1_000_000 }),
   upper: fc.integer({ min: 1, max: 100 }),
   enough: fc.constantFrom(0.9, 0.95),
 })

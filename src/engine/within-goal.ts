@@ -1,0 +1,49 @@
+import { Failure } from '../errors.ts'
+import { shorterFile } from './formats/shorter-file.ts'
+import type { PlannedGainMap } from './gain-map/planned-gain-map.ts'
+import { gainMapBytes } from './gain-map/with-gain-map.ts'
+import { keptBytes, type MetadataWork } from './kept-metadata.ts'
+import type { Plan } from './plan/plan.ts'
+import type { GoalLimits } from './run.ts'
+
+type Work = Omit<MetadataWork, 'gainMap'> & { readonly gainMap: PlannedGainMap | undefined }
+
+/**
+ * Returns the limits of the file of a plan with a goal: the bytes of metadata and of the gain map
+ * count, too.
+ * @param map gain map that was made for the output
+ * @param original original that is served if the file of the highest quality does not fit
+ */
+export async function goalLimits(
+  work: Work,
+  map: Uint8Array | undefined,
+  original: Uint8Array | undefined,
+): Promise<GoalLimits | undefined> {
+  if (!work.plan.goal) return undefined
+  const mapBytes = map && work.gainMap ? gainMapBytes(map, work.gainMap) : 0
+  return { others: (await keptBytes(work)) + mapBytes, isOptional: original !== undefined }
+}
+
+/**
+ * Returns the failure for an output of which no file fits into `max_bytes`.
+ * @param least length in bytes of the shortest file
+ */
+export const nothingFits = (plan: Plan, least: number, limits: GoalLimits | undefined): Failure =>
+  overMaxBytes(plan, least + (limits?.others ?? 0))
+
+/**
+ * Checks the length of an output.
+ * @throws Failure over-max-bytes
+ */
+export function assertGoal(plan: Plan, { length }: Uint8Array): void {
+  if (length > (plan.goal?.maxBytes ?? length)) throw overMaxBytes(plan, length)
+}
+
+function overMaxBytes({ format, settings, animation, goal }: Plan, least: number): Failure {
+  const made = goal?.isSearched ? 'at the lowest quality' : animation ? 'as an animation' : `as ${format}`
+  const ways = goal?.isSearched ? 'a smaller width' : shorterFile(format, settings)
+  return new Failure(
+    'over-max-bytes',
+    `${made} the image takes ${least} bytes, but max_bytes is ${goal?.maxBytes}: ask for more bytes, or for ${ways}`,
+  )
+}
