@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sharp from 'sharp'
 import type { Rgb } from '../decode.ts'
 import { runProgram } from '../run-program.ts'
+import { portablePixmap } from './portable-pixmap.ts'
 
 /**
- * Runs a program that compares two PNG files.
+ * Runs a program that compares two files in the format PPM.
  * @returns its standard output
  * @throws Error if the program is not installed
  */
@@ -14,10 +14,9 @@ export async function compareFiles(program: string, original: Rgb, distorted: Rg
   const folder = await mkdtemp(join(tmpdir(), 'signet-bench-'))
   try {
     const files = await Promise.all(
-      [original, distorted].map(async ({ data, width, height }, at) => {
-        const file = join(folder, `${at}.png`)
-        const image = sharp(data, { raw: { width, height, channels: 3 } })
-        await writeFile(file, await image.png({ compressionLevel: 1 }).toBuffer())
+      [original, distorted].map(async (picture, at) => {
+        const file = join(folder, `${at}.ppm`)
+        await writeFile(file, portablePixmap(picture))
         return file
       }),
     )

@@ -8,6 +8,7 @@ import { inKernel } from '../../test/support/operate.ts'
 import { timed } from '../operations/side.ts'
 import { runProgram } from '../run-program.ts'
 import type { Format } from './format.ts'
+import { opaque, portablePixmap } from './portable-pixmap.ts'
 import type { Peer } from './results.ts'
 
 /** An encoded file and its CPU time in milliseconds. */
@@ -53,19 +54,13 @@ export async function libjxlVersion(program = JXL_ENCODER): Promise<string | und
   return printed && /v([0-9.]+)/.exec(printed.toString())?.[1]
 }
 
-/** Returns a picture as a file in the format PPM, without its alpha channel. */
-export function portablePixmap({ data, width, height }: Frame): Uint8Array {
-  const head = Buffer.from(`P6\n${width} ${height}\n255\n`)
-  return Buffer.concat([head, data.filter((_, at) => at % 4 !== 3)])
-}
-
 /**
  * Encodes a picture with libjxl as JPEG XL.
  * @throws Error if its encoder is not installed or fails
  */
 export async function encodeByLibjxl(frame: Frame, effort: number, quality: number): Promise<Uint8Array> {
   const args = ['-', '-', '-e', `${effort}`, '-q', `${quality}`]
-  const file = await runProgram(JXL_ENCODER, args, portablePixmap(frame))
+  const file = await runProgram(JXL_ENCODER, args, portablePixmap(opaque(frame)))
   if (!file?.length) throw new Error(`${JXL_ENCODER} made no file`)
   return file
 }

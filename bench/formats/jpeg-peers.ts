@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import encodeMozjpeg, { init } from '@jsquash/jpeg/encode.js'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { runProgram } from '../run-program.ts'
-import { portablePixmap } from './encode.ts'
+import { opaque, portablePixmap } from './portable-pixmap.ts'
 
 /** Chroma subsampling of a JPEG. */
 export type Subsampling = '420' | '444'
@@ -35,7 +35,7 @@ export async function encodeByJpegli(
   program = JPEGLI_ENCODER,
 ): Promise<Uint8Array> {
   const args = ['-', '-', '--quiet', '-q', `${quality}`, '--chroma_subsampling', subsampling]
-  const file = await runProgram(program, args, portablePixmap(frame))
+  const file = await runProgram(program, args, portablePixmap(opaque(frame)))
   if (!file?.length) throw new Error(`${program} made no file`)
   return file
 }

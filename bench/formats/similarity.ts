@@ -1,18 +1,14 @@
 import type { Frame } from '../../src/engine/picture/picture.ts'
-import { decodeFile, type Rgb } from '../decode.ts'
+import { decodeFile } from '../decode.ts'
 import { lumaOf } from '../reference.ts'
 import { ssim } from '../ssim.ts'
 import { butteraugli, canMeasureDistance } from './butteraugli.ts'
 import type { Similarity } from './curve.ts'
+import { opaque } from './portable-pixmap.ts'
 import { canScore, ssimulacra2 } from './ssimulacra2.ts'
 
 /** Scores a file against a fixed picture. */
 export type Judge = (file: Uint8Array) => Promise<Similarity>
-
-/** Returns the samples of a frame without alpha. */
-function opaque({ width, height, data }: Frame): Rgb {
-  return { width, height, data: data.filter((_, at) => at % 4 !== 3) }
-}
 
 function judgeWith(frame: Frame, programs: { readonly scores: boolean; readonly distances: boolean }): Judge {
   const original = opaque(frame)

@@ -22,8 +22,8 @@ async function program(script: string): Promise<string> {
 
 const grey = (level: number) => ({ width: 32, height: 32, data: new Uint8Array(32 * 32 * 3).fill(level) })
 
-test('the program gets two PNG files and prints the score', async () => {
-  const script = 'test "$(head -c 4 "$1" | tail -c 3)$(head -c 4 "$2" | tail -c 3)" = PNGPNG && echo 87.25'
+test('the program gets two PPM files and prints the score', async () => {
+  const script = 'test "$(head -c 2 "$1")$(head -c 2 "$2")" = P6P6 && echo 87.25'
   expect(await ssimulacra2(grey(0), grey(9), await program(script))).toBe(87.25)
 })
 
