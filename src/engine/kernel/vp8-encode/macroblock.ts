@@ -1,4 +1,5 @@
 /** Encodes a macroblock: chooses its modes, quantises it, and decodes it for its neighbours. */
+import { activity } from './activity'
 import {
   BLOCK,
   CHROMA_COUNTS,
@@ -19,9 +20,12 @@ import {
   isChromaEmpty,
 } from './chroma'
 import { clearContexts, contextsAbove, DC_CONTEXT, LEFT_CONTEXTS } from './contexts'
+import { thorough } from './effort'
 import { clearWhole, decodeWhole, encodeWhole, isWholeEmpty, wholeCost, wholeMode, wholePrice } from './luma'
 import { recordModes, segmentOf } from './macroblocks'
+import { clearMasking, setMasking } from './masking'
 import { keepSubblockModes, keepWholeMode, LEFT_MODES, modesAbove } from './mode-contexts'
+import { centreOf } from './segments'
 import { keepLines, loadChroma, loadLuma, loadNeighbours } from './source'
 import {
   areSubblocksEmpty,
@@ -54,6 +58,8 @@ export function encodeMacroblock(
   const above = contextsAbove(column)
   const modes = modesAbove(column)
   loadLuma(column, row)
+  if (thorough) setMasking(activity() - centreOf(segment))
+  else clearMasking()
   loadChroma(column, row)
   loadNeighbours(column, row)
   encodeChroma(segment, above, row > 0, column > 0)

@@ -5,6 +5,7 @@
 import { acStep } from '../vp8/quant-steps'
 import { ACTIVITIES, activity } from './activity'
 import { log2 } from './bit-prices'
+import { thorough } from './effort'
 import { assignSegments, keepByte } from './macroblocks'
 import { fillQuantisers } from './quantise'
 import { loadLuma } from './source'
@@ -30,8 +31,16 @@ const SEGMENT_OF: usize = memory.data(256)
 
 const ROUNDS = 6
 
-/** Exponent of the quality (see `indexFor`) at the mean activity, and its rise in an octave. */
+/** Numbers added to the quantiser index for DC of chroma, in the usual and the thorough search. */
+const CHROMA_DC = -2
+const THOROUGH_CHROMA_DC = -4
+
+/**
+ * Exponent of the quality (see `indexFor`) at the mean activity, and its rise in an octave. The
+ * thorough search drops more levels, and reaches the same SSIMULACRA2 with smaller steps.
+ */
 const EXPONENT = 266
+const THOROUGH_EXPONENT = 258
 const OCTAVE = 32
 
 /**
@@ -52,7 +61,8 @@ export function sizeOf(segment: i32): u32 {
   return load<u32>(SIZES + 4 * segment)
 }
 
-function centreOf(segment: i32): i32 {
+/** Returns the mean activity of a segment. */
+export function centreOf(segment: i32): i32 {
   return load<i32>(CENTRES + 4 * segment)
 }
 
@@ -79,13 +89,14 @@ export function openSegments(macroblocksWide: i32, macroblocksHigh: i32, quality
   findCentres()
   assignSegments(index, SEGMENT_OF)
   segmented = sizeOf(0) < <u32>index
-  chromaDc = -2
+  chromaDc = thorough ? THOROUGH_CHROMA_DC : CHROMA_DC
   chromaAc = 0
   // Busy macroblocks count more, because most of the bytes are theirs. At their activity, a quality
   // has the quantiser that it has in libwebp.
   const mean = <i32>(squares / sum)
+  const base = thorough ? THOROUGH_EXPONENT : EXPONENT
   for (let segment = 0; segment < SEGMENTS; segment++) {
-    const exponent = EXPONENT + (((centreOf(segment) - mean) * OCTAVE) >> 4)
+    const exponent = base + (((centreOf(segment) - mean) * OCTAVE) >> 4)
     const value = indexFor(quality, max(64, min(512, exponent)))
     store<u8>(INDICES + segment, <u8>value)
     store<u8>(LEVELS + segment, <u8>min(63, (acStep(value) * load<u8>(FILTERING + segment)) >> 8))
