@@ -5,6 +5,7 @@ import { KEY_LISTS, SECRET_NAMES, type Secrets, secretNeeds } from '../signing/a
 import { assertNoSharedKey } from '../signing/auth/shared-key.ts'
 import { ZONE_MODES } from '../signing/auth/unsigned.ts'
 import { isAddress, PREFIX, PREFIX_FORM } from '../signing/url/addresses.ts'
+import { OPTIONS } from '../signing/url/options.ts'
 import { AutoFormats } from './auto-formats.ts'
 import { KEPT_AFTER } from './cache/tier.ts'
 import { CredentialsTable } from './source/credentials.ts'
@@ -30,6 +31,13 @@ function seconds(initial: number, doc: string) {
 
 function flag(doc: string) {
   return v.optional(v.pipe(v.boolean(), v.description(doc)), false)
+}
+
+/** Field with the default of a number, within the bounds of the parameter of the same name. */
+function numberOf(name: 'autoquality' | 'max_bytes', doc: string) {
+  const { expects } = OPTIONS[name]
+  const isValid = (value: number) => OPTIONS[name].parse(String(value)) === value
+  return v.optional(v.pipe(v.number(), v.check(isValid, `expected ${expects}`), v.description(doc)))
 }
 
 /** Table `[vars.zones.NAME]` of the configuration. */
@@ -154,6 +162,15 @@ export const ZoneTable = v.strictObject({
   ),
   auto: AutoFormats,
   animations: flag('`true`: the default of `animate` is 1 if the output may be WebP'),
+  progressive: flag('`true`: the default of `progressive` is 1 where the output is a JPEG'),
+  autoquality: numberOf(
+    'autoquality',
+    'default of `autoquality` for URLs without `quality`, where the output is a lossy JPEG or WebP of one frame',
+  ),
+  max_bytes: numberOf(
+    'max_bytes',
+    'default of `max_bytes`, where the output is lossy and of one frame; a PNG and an animation have no limit',
+  ),
   encrypted: flag('`true`: URLs hide the path of the image, see [Encrypted paths](encrypted-paths.md)'),
   presets: v.optional(
     v.pipe(

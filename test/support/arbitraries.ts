@@ -183,6 +183,9 @@ function consistent<T extends Options>(options: T): T {
   const shaped = options.crop === 'smart' || (options.crop !== undefined && 'at' in options.crop)
   const coded = Boolean(options.gamma) || options.filter === 'magic' || options.filter === 'hqx'
   const still = options.page !== undefined || ['jpeg', 'png', 'avif', 'jxl'].includes(options.format ?? '')
+  const { colors, palette, lossless, nearlossless, format } = options
+  const animated = options.animate === true && !still
+  const exact = lossless === true || nearlossless === true || format === 'png'
   const isIdle = idleInLayers(options)
   const idle = Object.keys(options).filter(
     (name) =>
@@ -191,6 +194,9 @@ function consistent<T extends Options>(options: T): T {
       (name === 'w' && options.widths === undefined) ||
       (name === 'linear' && coded) ||
       (name === 'animate' && still) ||
+      (name === 'max_bytes' && (exact || animated)) ||
+      (name === 'colors' && palette === false) ||
+      (name === 'dither' && !palette && colors === undefined) ||
       isIdle(name),
   )
   return Object.fromEntries(Object.entries(options).filter(([name]) => !idle.includes(name))) as T
@@ -234,7 +240,8 @@ const side = fc.integer({ min: 1, max: 200 })
 const near = fc.nat(40)
 const few = fc.integer({ min: 1, max: 40 })
 const narrow = fc.nat(30)
-const { output: _output, oltext: _text, ...made } = asked
+// A limit may be too small for a picture.
+const { output: _output, oltext: _text, max_bytes: _limit, ...made } = asked
 
 /** Generators of values for the image options of all layers except the first. */
 const PICTURES_ABOVE = Object.fromEntries(

@@ -188,9 +188,20 @@ export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
         'a smaller WebP, in which no channel changes by more than 2',
       ],
       ['pebbles.jpg?width=640&format=webp&effort=best', 'a smaller WebP, which takes longer'],
+      ['landscape.jpg?width=640&max_bytes=30000', 'the best JPEG of at most 30,000 bytes'],
+      [
+        'landscape.jpg?width=640&format=webp&autoquality=0.95',
+        'a WebP of the lowest quality whose SSIM is at least 0.95',
+      ],
       ['landscape.jpg?width=640&progressive=1', 'a JPEG that browsers show coarse at first'],
+      [
+        'landscape.jpg?width=640&oltext=Sale&olcolor=ff0000&subsampling=444',
+        'a JPEG whose red words have sharp edges',
+      ],
       ['bubble.png?width=640&compression=9', 'the smallest PNG, which takes longest'],
       ['bubble.png?width=640&adaptive=1', 'a PNG with the best filter for each row, which takes longer'],
+      ['bubble.png?width=640&colors=32', 'a PNG of at most 32 colours, which takes fewer bytes'],
+      ['bubble.png?width=640&palette=1&dither=0', 'a PNG of at most 256 colours, without dithering'],
       ['windmill.gif?width=240&page=5', 'the fifth frame of an animation, as a still'],
       ['portrait.jpg?width=640&metadata=1', 'keeps description, copyright and profile, but no location'],
       [

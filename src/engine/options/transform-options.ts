@@ -21,6 +21,19 @@ export interface RequestedMark {
   readonly personal: boolean
 }
 
+/**
+ * Defaults of options that apply only where the output can follow them. An option of the same name
+ * wins.
+ */
+export interface OutputDefaults {
+  /** Applies to JPEG. */
+  readonly progressive?: true
+  /** Applies to lossy JPEG and WebP of one frame. */
+  readonly autoquality?: number
+  /** Applies to lossy images of one frame. */
+  readonly max_bytes?: number
+}
+
 /** The options of one transform. Sizes are in device pixels, so `dpr` is already applied. */
 export interface TransformOptions extends Omit<TableOptions, 'dpr' | 'mark'> {
   /** For `format=auto`: formats that the client accepts besides PNG and JPEG, best first. */
@@ -30,4 +43,5 @@ export interface TransformOptions extends Omit<TableOptions, 'dpr' | 'mark'> {
   /** Unix time in seconds at which the texts of the image change. */
   readonly until?: number
   readonly mark?: RequestedMark
+  readonly defaults?: OutputDefaults
 }

@@ -21,7 +21,7 @@ import { goalOf } from './goal.ts'
 import { mayKeepProfile, mayStayWide } from './kept-samples.ts'
 import { markOf } from './mark.ts'
 import { plannedMemory } from './memory.ts'
-import { type Encoding, encodeSettings, encodings } from './output.ts'
+import { type Encoding, encodeSettings, encodings, withDefaults } from './output.ts'
 import type { Plan, PlanInputs, PlannedOverlay, PlanRequest, UnmeasuredPlan } from './plan.ts'
 import { getsPlanes, planesOf, withSubsampling } from './planes.ts'
 import { refusal } from './refusal.ts'
@@ -74,13 +74,15 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
   }
 }
 
-function* variantsOf(request: PlanRequest): Generator<Plan> {
-  const { header, intent, inputs } = request
-  const shape = geometry(header, intent, inputs)
-  const { bg = TRANSPARENT, removealpha = false, radius } = intent
+function* variantsOf(asked: PlanRequest): Generator<Plan> {
+  const { header, inputs } = asked
+  const shape = geometry(header, asked.intent, inputs)
+  const { bg = TRANSPARENT, removealpha = false, radius } = asked.intent
   const alpha = (hasTransparency(header, shape, bg) && !removealpha) || radius !== undefined
   const moving: readonly Encoding[] | undefined = inputs.animation && [{ format: 'webp', progressive: false }]
-  for (const encoding of moving ?? encodings(header.format, intent, shape.output, alpha)) {
+  for (const encoding of moving ?? encodings(header.format, asked.intent, shape.output, alpha)) {
+    const intent = withDefaults(asked.intent, encoding, moving !== undefined)
+    const request = { ...asked, intent }
     const pictured = planAs(request, shape, alpha, encoding)
     const transcode = encoding.format === 'jxl' ? transcodeFor(header, intent) : undefined
     if (transcode?.when === 'always') {

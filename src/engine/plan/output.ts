@@ -26,17 +26,22 @@ export interface Encoding {
 }
 
 /**
- * Returns the formats that every client can show, best first. A progressive JPEG takes five times
- * the memory of a baseline one.
+ * Returns the encodings of a JPEG whose order may be chosen, best first. A progressive JPEG takes
+ * more memory than a baseline one.
  */
-function legacy(
-  { accepts = [], lossless, nearlossless, progressive }: TransformOptions,
-  alpha: boolean,
-): Encoding[] {
-  const png: Encoding = { format: 'png', progressive: false }
-  if (alpha) return [png]
+function jpegEncodings({ progressive, defaults }: TransformOptions): readonly Encoding[] {
   const baseline: Encoding = { format: 'jpeg', progressive: false }
-  const jpegs: Encoding[] = progressive ? [{ ...baseline, progressive }, baseline] : [baseline]
+  return (progressive ?? defaults?.progressive) ? [{ ...baseline, progressive: true }, baseline] : [baseline]
+}
+
+/** Returns the formats that every client can show, best first. */
+function legacy(intent: TransformOptions, alpha: boolean): readonly Encoding[] {
+  const { accepts = [], lossless, nearlossless, max_bytes: maxBytes } = intent
+  const png: Encoding = { format: 'png', progressive: false }
+  const jpegs = jpegEncodings(intent)
+  // The length of a PNG depends on no quality. Browsers that do not name WebP show it since 2020.
+  if (maxBytes !== undefined) return alpha ? [{ format: 'webp', progressive: false }] : jpegs
+  if (alpha) return [png]
   const exact = (lossless || nearlossless) && accepts.some((format) => format === 'webp' || format === 'jxl')
   return exact ? [png, ...jpegs] : [...jpegs, png]
 }
@@ -53,13 +58,42 @@ export function encodings(
   size: Size,
   alpha: boolean,
 ): readonly Encoding[] {
-  const { format, progressive = false } = intent
-  if (format === undefined) {
-    const { defaultOutput, transparentOutput = defaultOutput } = formats[source]
-    return [{ format: alpha ? transparentOutput : defaultOutput, progressive }]
+  if (intent.format === 'auto')
+    return [
+      ...modern(intent, size).map((format) => ({ format, progressive: false })),
+      ...legacy(intent, alpha),
+    ]
+  const { progressive } = intent
+  const { defaultOutput, transparentOutput = defaultOutput } = formats[source]
+  const format = intent.format ?? (alpha ? transparentOutput : defaultOutput)
+  if (format === 'png' && intent.max_bytes !== undefined)
+    throw new Failure(
+      'bad-parameter',
+      'max_bytes cannot be combined with PNG, whose length depends on no quality: ask for format=auto or format=webp',
+    )
+  return progressive === undefined && format === 'jpeg'
+    ? jpegEncodings(intent)
+    : [{ format, progressive: progressive ?? false }]
+}
+
+/**
+ * Returns the options with the defaults that apply to an encoding, except `progressive`, which the
+ * encoding has.
+ * @param isAnimated `true` if the output has several frames
+ */
+export function withDefaults(
+  { defaults, ...intent }: TransformOptions,
+  { format }: Encoding,
+  isAnimated: boolean,
+): TransformOptions {
+  if (!defaults || isAnimated || format === 'png') return intent
+  const { autoquality, max_bytes } = defaults
+  const isMeasured = format === 'jpeg' || format === 'webp'
+  return {
+    ...(autoquality !== undefined && isMeasured && { autoquality }),
+    ...(max_bytes !== undefined && { max_bytes }),
+    ...intent,
   }
-  if (format !== 'auto') return [{ format, progressive }]
-  return [...modern(intent, size).map((format) => ({ format, progressive: false })), ...legacy(intent, alpha)]
 }
 
 /** Returns the modern formats in which the output may be written, best first. */

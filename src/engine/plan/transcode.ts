@@ -29,7 +29,7 @@ const LONG_PIXELS = 48_000_000
  * size or transparency, and those that the codestream or its container express.
  */
 const IDLE: ReadonlySet<string> = new Set<keyof TransformOptions>([
-  ...(['format', 'accepts', 'keepSmaller', 'metadata', 'hdr', 'output', 'until'] as const),
+  ...(['format', 'accepts', 'defaults', 'keepSmaller', 'metadata', 'hdr', 'output', 'until'] as const),
   ...([
     'lossless',
     'nearlossless',

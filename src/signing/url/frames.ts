@@ -4,14 +4,21 @@ import type { Wire } from './wire.ts'
 
 const MOVING: readonly Options['format'][] = [undefined, 'auto', 'webp']
 
-type Frames = Pick<Options, 'animate' | 'page' | 'format'>
+type Frames = Pick<Options, 'animate' | 'page' | 'format' | 'max_bytes'>
 
 /**
  * Returns `true` if the zone's default `animations` may set `animate` for these options. The result
  * is `false` for `output=json`, because a description does not depend on `animate`.
  */
-export function mayMove({ animate, page, format, output }: Frames & Pick<Options, 'output'>): boolean {
-  return animate === undefined && page === undefined && MOVING.includes(format) && output !== 'json'
+export function mayMove({
+  animate,
+  page,
+  format,
+  max_bytes: maxBytes,
+  output,
+}: Frames & Pick<Options, 'output'>): boolean {
+  const isStill = page !== undefined || maxBytes !== undefined || output === 'json'
+  return animate === undefined && !isStill && MOVING.includes(format)
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { TransformOptions } from '../../engine/options/transform-options.ts'
+import type { OutputDefaults, TransformOptions } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import { formatQuery } from './canonical.ts'
 import { type Facts, fillTexts } from './fill.ts'
@@ -14,6 +14,7 @@ import {
   rowOf,
   SIZE,
 } from './options.ts'
+import { assertOutput, defaultsFor } from './output-conflicts.ts'
 import { assertNeeds, formatOptions, parseOptions } from './parameters.ts'
 import { type PresetRules, withPresets } from './presets.ts'
 import type { Wire } from './wire.ts'
@@ -47,6 +48,7 @@ function resolveSize({ width, height, w, dpr = 1 }: ImageOptions): { width?: num
 function assertCoherent(options: Options): void {
   assertNeeds(options)
   assertLayers(options)
+  assertOutput(options)
   const { crop, width, height } = options
   const shaped = crop === 'smart' || (crop !== undefined && 'at' in crop)
   if (shaped && (width === undefined || height === undefined))
@@ -70,6 +72,8 @@ export interface ZoneRules extends PresetRules {
   readonly linear?: boolean | undefined
   /** Default of the option `animate` in the zone. It applies if the output may be WebP. */
   readonly animations?: boolean | undefined
+  /** Defaults of options that apply where the output can follow them. */
+  readonly defaults?: OutputDefaults | undefined
 }
 
 function readOptions({ signed, free }: Wire): Options {
@@ -128,6 +132,7 @@ function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefine
   assertCoherent(asked)
   const { options, until } = fillTexts(asked, facts)
   const intent = toIntent(options)
+  const defaults = intent && rules.defaults && defaultsFor(intent, rules.defaults)
   if (!intent && !given.original && rules.originals === 'explicit')
     throw new Failure(
       'bad-parameter',
@@ -138,6 +143,7 @@ function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefine
       ...intent,
       ...(rules.linear && mayBeLinear(intent) && { linear: true }),
       ...(rules.animations && mayMove(intent) && { animate: true }),
+      ...(defaults && { defaults }),
       ...(rules.originals === 'explicit' && { keepSmaller: false }),
       ...(until !== undefined && { until }),
     }
@@ -167,6 +173,7 @@ export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): I
  */
 export function describeIntent({
   accepts: _accepts,
+  defaults: _defaults,
   keepSmaller: _keepSmaller,
   mark,
   until: _until,
@@ -184,10 +191,11 @@ export function describeIntent({
  * followed by the id of its key.
  */
 export function formatIntent(intent: Intent | TransformOptions): string {
-  const { accepts, keepSmaller, mark } = intent
+  const { accepts, defaults, keepSmaller, mark } = intent
   const keyed = typeof mark === 'object' ? mark : undefined
   const meant = [...describeIntent(intent)]
   if (accepts) meant.push(['accepts', accepts.join()])
+  for (const [name, text] of formatOptions({ ...defaults })) meant.push([`default-${name}`, text])
   if (keepSmaller === false) meant.push(['keep-smaller', '0'])
   if (keyed) meant.push(['mark-key', `${keyed.key.id}${keyed.personal ? '.claims' : ''}`])
   return formatQuery(new Map(meant))

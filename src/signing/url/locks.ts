@@ -42,6 +42,11 @@ const LOCKED_TOGETHER: readonly (readonly [set: readonly OptionName[], locked: r
   [SIZE, SIZING],
   [OVERLAY, OVERLAY],
   [['crop'], ['trim']],
+  [
+    ['colors', 'palette'],
+    ['colors', 'palette', 'dither'],
+  ],
+  [['autoquality'], ['quality']],
 ]
 
 const MOVES_IN_BOX: readonly OptionName[] = [...SIZING, 'position', 'crop', 'trim']

@@ -38,6 +38,9 @@ const UNASKED: readonly string[] = ['jpeg', 'png', 'webp']
  */
 const FALLBACKS: readonly string[] = ['jpeg', 'png']
 
+/** The same for URLs with `max_bytes`, which no PNG respects. */
+const LIMITED_FALLBACKS: readonly string[] = ['jpeg', 'webp']
+
 /**
  * Returns the formats that an intent can produce from any original.
  * @example possibleFormats({ format: 'auto', accepts: ['webp'] }) // ['webp', 'jpeg', 'png']
@@ -45,7 +48,9 @@ const FALLBACKS: readonly string[] = ['jpeg', 'png']
 export function possibleFormats({
   format,
   accepts = [],
-}: Pick<Intent, 'format' | 'accepts'>): readonly string[] {
+  max_bytes: maxBytes,
+}: Pick<Intent, 'format' | 'accepts' | 'max_bytes'>): readonly string[] {
   if (format === undefined) return UNASKED
-  return format === 'auto' ? [...accepts, ...FALLBACKS] : [format]
+  if (format !== 'auto') return [format]
+  return [...new Set([...accepts, ...(maxBytes === undefined ? FALLBACKS : LIMITED_FALLBACKS)])]
 }

@@ -1,3 +1,4 @@
+import type { OutputDefaults } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import type { ZoneRules } from './intent.ts'
 import { assertLayers, isLayered } from './layers.ts'
@@ -7,6 +8,9 @@ import { type Preset, type PresetRules, type PresetTable, parsePreset, withPrese
 
 /** Fields of a zone in the configuration that determine which options its URLs may use. */
 export interface RulesTable extends Pick<ZoneRules, 'originals' | 'mandatory' | 'linear' | 'animations'> {
+  readonly progressive?: boolean | undefined
+  readonly autoquality?: number | undefined
+  readonly max_bytes?: number | undefined
   readonly presets: Readonly<Record<string, PresetTable>>
 }
 
@@ -44,13 +48,21 @@ export function withMandatory(rules: ZoneRules, preset: string | undefined): Zon
     : { ...rules, mandatory: [...mandatory, preset] }
 }
 
+type DefaultsTable = Pick<RulesTable, 'progressive' | 'autoquality' | 'max_bytes'>
+
+const defaultsOf = ({ progressive, autoquality, max_bytes }: DefaultsTable): OutputDefaults => ({
+  ...(progressive && { progressive }),
+  ...(autoquality !== undefined && { autoquality }),
+  ...(max_bytes !== undefined && { max_bytes }),
+})
+
 /**
  * Reads the rules of a zone from its configuration.
  * @throws Failure misconfigured; the reason names the field
  */
 export function readRules(
   zone: string,
-  { presets, mandatory, originals, linear, animations }: RulesTable,
+  { presets, mandatory, originals, linear, animations, ...others }: RulesTable,
 ): ZoneRules {
   let name = ''
   try {
@@ -60,7 +72,11 @@ export function readRules(
       read.set(preset, parsePreset(table))
     }
     name = 'mandatory'
-    const rules = { presets: read, mandatory, originals, linear, animations }
+    const defaults = defaultsOf(others)
+    const rules = {
+      ...{ presets: read, mandatory, originals, linear, animations },
+      ...(Object.keys(defaults).length > 0 && { defaults }),
+    }
     assertConsistent(rules)
     return rules
   } catch (error) {

@@ -431,6 +431,7 @@ describe('zones', () => {
         originals: 'implicit',
         linear: false,
         animations: false,
+        progressive: false,
         encrypted: false,
         mode: 'enforce',
         mandatory: [],

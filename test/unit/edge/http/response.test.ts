@@ -18,6 +18,7 @@ const ZONE: Zone = {
   revalidate: 300,
   immutable: false,
   animations: false,
+  progressive: false,
   stale_if_error: 0,
   browser_max_age: 3600,
   generation: '',
