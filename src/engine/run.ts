@@ -115,7 +115,8 @@ function writerOf(
     encodeSearched({ format, encoder, settings }, picture, kernel, { ...limits, planned }, { signal, own })
 }
 
-const searchLimits = ({ maxBytes = Number.POSITIVE_INFINITY }: Goal, within?: GoalLimits) => ({
+const searchLimits = ({ maxBytes = Number.POSITIVE_INFINITY, similarity }: Goal, within?: GoalLimits) => ({
+  similarity,
   maxBytes: maxBytes - (within?.others ?? 0),
   once: within?.isOptional === true,
 })

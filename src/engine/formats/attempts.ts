@@ -17,6 +17,11 @@ export interface Attempts {
   encode(quality: number): Promise<number>
   /** Returns the file of the last encode, once. The caller owns it. */
   file(): Promise<Uint8Array<ArrayBuffer>>
+  /**
+   * Returns the mean SSIM of the picture's luma and that of a file of the last encode. Only
+   * `ComparedFormat` has it.
+   */
+  similarity?(file: Uint8Array): number
 }
 
 /**

@@ -20,6 +20,10 @@ export interface LumaPlane extends Size {
 /** Formats whose luma the kernel decodes and compares. */
 export type ComparedFormat = 'jpeg' | 'webp'
 
+/** `true` if the kernel compares pictures with their files of a format. */
+export const isComparable = (format: string): format is ComparedFormat =>
+  format === 'jpeg' || format === 'webp'
+
 /** Scales at which a JPEG is decoded. Subsampled chroma, which is not compared, costs little. */
 const LUMA_SCALES = { dense: 8, subsampled: 1 } as const
 
@@ -98,6 +102,33 @@ export function similarityOf(
 /** Returns the size in bytes of the kernel memory that comparing a JPEG takes. */
 export function jpegSimilarityMemory(shape: JpegShape): number {
   return sizes().similarityBytes(shape.width, shape.height) + jpegDecoderMemory(shape, LUMA_SCALES)
+}
+
+/** Sampling factors of luma and chroma in the JPEGs of this encoder (T.81 A.1.1). */
+const SAMPLINGS = {
+  full: [
+    [1, 1],
+    [1, 1],
+    [1, 1],
+  ],
+  halved: [
+    [2, 2],
+    [1, 1],
+    [1, 1],
+  ],
+} as const
+
+/** Returns the maximum size in bytes of the kernel memory that comparing a file takes. */
+export function similarityMemory(
+  format: ComparedFormat,
+  size: Size,
+  { progressive }: { readonly progressive: boolean },
+): number {
+  if (format === 'webp') return webpSimilarityMemory(size)
+  const memory = Object.values(SAMPLINGS).map((sampling) =>
+    jpegSimilarityMemory({ ...size, components: 3, progressive, sampling }),
+  )
+  return Math.max(...memory)
 }
 
 /**

@@ -72,7 +72,9 @@ export function plannedFile(file: PlannedFile, free: number, scratch: number): n
     ? longestAnimation(output, settings, animation)
     : encoders[format].maxFile(output, settings)
   const least = animation ? MIN_BYTES : minFile(output)
-  const allowed = (goal?.isSearched && goal.maxBytes) || longest
+  // A search for a similarity makes files that are longer than allowed, to compare them.
+  const isLimited = goal?.isSearched && goal.similarity === undefined
+  const allowed = (isLimited && goal.maxBytes) || longest
   return Math.min(longest, allowed, Math.max(least, fittingFile(file, free, scratch)))
 }
 

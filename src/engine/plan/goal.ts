@@ -1,11 +1,14 @@
 import { type EncodeSettings, isLossless } from '../formats/codec.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
+import { isComparable } from '../formats/similarity.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 
 /** Goal of an encoded file, which decides its quality. */
 export interface Goal {
   /** Maximum length in bytes of the whole answer. */
   readonly maxBytes?: number | undefined
+  /** Minimum mean SSIM. Only the formats that the kernel decodes have it. */
+  readonly similarity?: number | undefined
   /**
    * `true` if the quality is searched by several encodes. Otherwise, the encoder has no quality and
    * a file that is too long is refused.
@@ -15,13 +18,13 @@ export interface Goal {
 
 /** Returns the goal that a request sets for its file, or `undefined` if there is none. */
 export function goalOf(
-  { max_bytes: maxBytes }: TransformOptions,
+  { max_bytes: maxBytes, autoquality }: TransformOptions,
   format: OutputFormat,
   settings: EncodeSettings,
   isAnimated: boolean,
 ): Goal | undefined {
-  if (maxBytes === undefined) return undefined
   const encoder: (typeof encoders)[OutputFormat] & { attempts?: unknown } = encoders[format]
   const isSearched = encoder.attempts !== undefined && !isLossless(settings) && !isAnimated
-  return { maxBytes, isSearched }
+  const similarity = isSearched && isComparable(format) ? autoquality : undefined
+  return maxBytes === undefined && similarity === undefined ? undefined : { maxBytes, similarity, isSearched }
 }

@@ -2,6 +2,7 @@ import { codecPart, kernelPart, READING_BYTES } from '../formats/codec.ts'
 import { decoders, encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
+import { isComparable, similarityMemory } from '../formats/similarity.ts'
 import { partKernelMemory, partMemory } from '../formats/webp/encoder.ts'
 import { kernelMemory, largeMemory, MAX_KERNEL, type Room } from '../memory/classes.ts'
 import { type Demand, type Parts, sum } from '../memory/demand.ts'
@@ -49,7 +50,19 @@ interface KernelPart {
  * smaller class of memories. It takes some copies of the picture.
  */
 function inKernel(header: Header, byteLength: number, plan: UnmeasuredPlan): KernelPart {
-  const { scale, resize, output, steps, overlays, mark: marked, format, settings, planar, animation } = plan
+  const {
+    scale,
+    resize,
+    output,
+    steps,
+    overlays,
+    mark: marked,
+    format,
+    settings,
+    planar,
+    animation,
+    goal,
+  } = plan
   const layout = plannedLayout(header)
   const planes = storedPlanes(header, scale)
   const isRgba = becomesRgba(layout, resize)
@@ -62,6 +75,7 @@ function inKernel(header: Header, byteLength: number, plan: UnmeasuredPlan): Ker
     animation
       ? partKernelMemory(output, settings)
       : encoders[format].kernelMemory(output, settings, getsPlanes(header, plan)),
+    goal?.similarity !== undefined && isComparable(format) ? similarityMemory(format, output, settings) : 0,
   ])
   const moving = animation && decoders[header.format].animation?.memory(header, byteLength, animation)
   if (moving) {

@@ -1,11 +1,16 @@
 import { Failure } from '../../errors.ts'
+import { releaseBuffer } from '../bytes/release.ts'
 import type { Encoder, EncodeSettings } from '../formats/codec.ts'
 import type { FileLimit } from '../formats/file-limit.ts'
+import { isComparable } from '../formats/similarity.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
-import { encodeWithin, type SearchContext } from './encode-within.ts'
-import { MAX_TRIES } from './quality-search.ts'
-import { type LossyFormat, sizeCurve } from './size-curve.ts'
+import { areComparable, encodeSimilar, type SimilarFile } from './encode-similar.ts'
+import { encodeWithin, type NothingFits } from './encode-within.ts'
+import type { SearchContext } from './kept-file.ts'
+import { MAX_TRIES, type Try } from './quality-search.ts'
+import { SIMILARITY_CURVES } from './similarity-curve.ts'
+import { type LossyFormat, SIZE_CURVES } from './size-curve.ts'
 
 /** Encoded file. */
 export interface Encoded {
@@ -22,13 +27,17 @@ export interface LossyEncoder {
   readonly settings: EncodeSettings
 }
 
-/** Limits of the length of a file in bytes. */
-export interface SearchLimits {
-  /** Maximum length that the request allows. */
+/** Goals of a file, and the limit of its memory. */
+export interface SearchGoals {
+  /** Maximum length in bytes that the request allows. */
   readonly maxBytes: number
+  /** Minimum mean SSIM. */
+  readonly similarity: number | undefined
   /** Maximum length for which memory is planned. */
   readonly planned: FileLimit
-  /** `true` to end after the first encode, because the original is served if that does not fit. */
+  /**
+   * `true` to end when the first file is too long, because the original is served in this case.
+   */
   readonly once: boolean
 }
 
@@ -39,31 +48,57 @@ export interface SearchLimits {
 const ENOUGH: Readonly<Record<LossyFormat, number>> = { jpeg: 0.93, webp: 0.9, avif: 0.9, jxl: 0.9 }
 
 /**
- * Encodes a picture at the highest quality whose file is within the limits.
- * @param onTooLong is called with the length of the shortest file if none is within the limits
+ * Encodes a picture at the highest quality whose file is within the limits, or at the lowest
+ * quality that reaches a similarity, whichever is lower.
  * @throws Failure over-budget: no file is within the memory that is planned
  */
 export async function encodeSearched(
   { format, encoder, settings }: LossyEncoder,
   picture: Picture,
   kernel: Kernel,
-  { maxBytes, planned, once }: SearchLimits,
+  { maxBytes, similarity, planned, once }: SearchGoals,
   context: SearchContext,
-): Promise<Encoded | { readonly file: undefined; readonly least: number }> {
+): Promise<Encoded | NothingFits> {
   const attempts = encoder.attempts?.(picture, settings, kernel)
   if (!attempts) throw new Failure('internal', undefined, `${format} has no qualities`)
-  const search = {
-    limit: Math.min(maxBytes, planned.bytes),
-    upper: settings.quality,
-    enough: ENOUGH[format],
-    maxTries: once ? 1 : MAX_TRIES,
-    curve: sizeCurve(format),
+  const limit = Math.min(maxBytes, planned.bytes)
+  const upper = settings.quality
+  let similar: SimilarFile | undefined
+  if (similarity !== undefined && isComparable(format) && areComparable(attempts)) {
+    const search = { similarity, upper, curve: SIMILARITY_CURVES[format] }
+    similar = await encodeSimilar(attempts, search, planned.bytes, context)
+    const { best, tries } = similar
+    if (best && best.file.length <= limit) return encodedOf({ ...best, tries: tries.length })
+    if (best) releaseBuffer(best.file)
   }
-  const found = await encodeWithin(attempts, search, context)
+  const known = similar ? tooLong(similar, limit) : []
+  const search = {
+    limit,
+    upper,
+    enough: ENOUGH[format],
+    maxTries: once ? 1 : Math.max(known.length, 1) + MAX_TRIES - 1,
+    curve: SIZE_CURVES[format],
+  }
+  const found = await encodeWithin(attempts, search, context, known)
   if (found.file === undefined) {
     if (!once && found.least <= maxBytes) planned.check(found.least)
     return found
   }
-  const { file, quality, tries } = found
-  return { file, search: { quality, tries } }
+  return encodedOf({ ...found, tries: found.tries + (similar?.tries.length ?? 0) })
 }
+
+const encodedOf = ({
+  file,
+  ...search
+}: {
+  file: Encoded['file']
+  quality: number
+  tries: number
+}): Encoded => ({
+  file,
+  search,
+})
+
+/** Returns the tries whose files are too long. The best one is among them. */
+const tooLong = ({ tries }: SimilarFile, limit: number): readonly Try[] =>
+  tries.filter(({ length }) => length > limit)

@@ -1,12 +1,9 @@
-import { assertNotAborted, sleep } from '../../abort.ts'
-import { type OwnBytes, releaseBuffer } from '../bytes/release.ts'
 import type { Attempts } from '../formats/attempts.ts'
+import { beforeTry, keptFile, type SearchContext, type TriedFile } from './kept-file.ts'
 import { bestOf, nextQuality, type SizeSearch, type Try } from './quality-search.ts'
 
 /** File that a search has found. */
-export interface Found {
-  readonly file: Uint8Array<ArrayBuffer>
-  readonly quality: number
+export interface Found extends TriedFile {
   /** Number of encodes. */
   readonly tries: number
 }
@@ -14,51 +11,33 @@ export interface Found {
 /** Result of a search in which no file fits. */
 export interface NothingFits {
   readonly file: undefined
-  /** Length in bytes of the file of the lowest quality. */
+  /** Length in bytes of the shortest file, which has the lowest quality unless tries ran out. */
   readonly least: number
-}
-
-/** The best file so far. */
-interface Kept {
-  readonly quality: number
-  readonly file: Uint8Array<ArrayBuffer>
-}
-
-/** Request for which a search runs. */
-export interface SearchContext {
-  readonly signal: AbortSignal
-  /** Registers the file that is kept between two encodes. */
-  readonly own?: OwnBytes | undefined
 }
 
 /**
  * Searches the highest quality whose file fits into a limit. The best file so far is the only one
  * that is kept beside the attempts. Other requests get a turn between two encodes.
+ * @param known earlier tries of the picture, whose files are too long
  */
 export async function encodeWithin(
   attempts: Attempts,
   search: SizeSearch,
-  { signal, own }: SearchContext,
+  context: SearchContext,
+  known: readonly Try[] = [],
 ): Promise<Found | NothingFits> {
-  const tries: Try[] = []
-  let kept: Kept | undefined
+  const tries = [...known]
+  const kept = keptFile(context)
   for (;;) {
     const quality = nextQuality(tries, search)
     if (quality === undefined) break
-    if (tries.length > 0) await sleep(0, signal)
-    assertNotAborted(signal)
+    await beforeTry(tries.length, context)
     const length = await attempts.encode(quality)
     const file = length <= search.limit ? await attempts.file() : undefined
     tries.push({ quality, length: file?.length ?? length })
-    if (!file) continue
-    if (bestOf(tries, search.limit)?.quality !== quality) {
-      releaseBuffer(file)
-      continue
-    }
-    if (kept) releaseBuffer(kept.file)
-    kept = { quality, file }
-    own?.(file)
+    if (file) kept.offer({ quality, file }, bestOf(tries, search.limit)?.quality === quality)
   }
-  if (kept) return { ...kept, tries: tries.length }
+  const best = kept.get()
+  if (best) return { ...best, tries: tries.length - known.length }
   return { file: undefined, least: Math.min(...tries.map(({ length }) => length)) }
 }

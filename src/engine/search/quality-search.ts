@@ -1,6 +1,6 @@
 import { MIN_QUALITY } from '../formats/attempts.ts'
 import { log1p } from '../wasm/math.ts'
-import type { SizeCurve } from './size-curve.ts'
+import { along, type CurvePoint, type QualityCurve, slopeOf } from './curve.ts'
 
 /** Maximum number of encodes of a search: the first one, and three more. */
 export const MAX_TRIES = 4
@@ -12,8 +12,8 @@ export const MAX_TRIES = 4
 const AIM = 0.95
 /** Share of the limit at which the last try aims if no length has fitted. */
 const SAFE_AIM = 0.8
-/** Minimum and maximum slope of a picture's lengths against those of the typical curve. */
-const SLOPE = { min: 0.2, max: 4 }
+/** Natural logarithm of a length, which counts as 1 at least. */
+const log = (length: number) => log1p(Math.max(1, length) - 1)
 
 /** Length in bytes of the file that a try has made. */
 export interface Try {
@@ -29,7 +29,7 @@ export interface SizeSearch {
   readonly upper: number
   /** Share of the limit with which the search is content, from 0 to 1. */
   readonly enough: number
-  readonly curve: SizeCurve
+  readonly curve: QualityCurve
   /** Maximum number of tries; `MAX_TRIES` if absent. */
   readonly maxTries?: number
 }
@@ -40,17 +40,7 @@ export const bestOf = (tries: readonly Try[], limit: number): Try | undefined =>
     .filter(({ length }) => length <= limit)
     .reduce<Try | undefined>((best, each) => (best && best.quality >= each.quality ? best : each), undefined)
 
-/** Returns the quality at which a line through one try reaches the aimed length. */
-function along({ quality, length }: Try, slope: number, aim: number, curve: SizeCurve): number {
-  return curve.inverse(curve.at(quality) + log1p(Math.max(1, aim) / length - 1) / slope)
-}
-
-/** Returns the slope of the lengths of two tries against the typical curve. */
-function slopeOf(low: Try, high: Try, curve: SizeCurve): number {
-  const typical = curve.at(high.quality) - curve.at(low.quality)
-  const slope = typical > 0 ? log1p(high.length / low.length - 1) / typical : 1
-  return Math.min(SLOPE.max, Math.max(SLOPE.min, slope))
-}
+const pointOf = ({ quality, length }: Try): CurvePoint => ({ quality, value: log(length) })
 
 const lowestOf = (tries: readonly Try[]): Try | undefined =>
   tries.reduce<Try | undefined>((low, each) => (low && low.quality <= each.quality ? low : each), undefined)
@@ -73,8 +63,10 @@ export function nextQuality(tries: readonly Try[], search: SizeSearch): number |
   if (!lowest || isContent || lowest.quality - floor <= 1 || tries.length >= maxTries) return undefined
   const left = maxTries - tries.length
   if (!best && left === 1) return MIN_QUALITY
-  const other = best ?? above.findLast((each) => each !== lowest)
-  const slope = other ? (best ? slopeOf(best, lowest, curve) : slopeOf(lowest, other, curve)) : 1
-  const aimed = along(best ?? lowest, slope, limit * (best || left > 2 ? AIM : SAFE_AIM), curve)
+  const other = above.findLast((each) => each !== lowest)
+  const [low, high] = best ? [best, lowest] : [lowest, other]
+  const slope = high ? slopeOf(pointOf(low), pointOf(high), curve) : 1
+  const aim = limit * (best || left > 2 ? AIM : SAFE_AIM)
+  const aimed = along(pointOf(best ?? lowest), slope, log(aim), curve)
   return Math.max(floor + 1, Math.min(lowest.quality - 1, Math.floor(aimed)))
 }

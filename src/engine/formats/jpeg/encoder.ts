@@ -13,6 +13,7 @@ import { modules } from '../../wasm/optional-modules.ts'
 import { type Attempts, wholeAttempts } from '../attempts.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { assertWithin, type FileLimit, UNLIMITED } from '../file-limit.ts'
+import { type LumaPlane, similarityOf } from '../similarity.ts'
 import { chromaOfPlanes, kernelPlanes, planesMemory } from './chroma.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
 
@@ -47,13 +48,20 @@ function writePieces(kernel: Kernel, file: Uint8Array): number {
   return end
 }
 
-/** Opens a picture, and returns the function that begins a file of the current quality. */
-function openBaseline(picture: Picture, settings: EncodeSettings, kernel: Kernel): () => void {
+/** Picture in the kernel's encoder. Its planes stay as they are. */
+interface OpenedPicture {
+  readonly luma: LumaPlane
+  /** Begins a file of the current quality: counts its symbols. */
+  begin(): void
+}
+
+function openBaseline(picture: Picture, settings: EncodeSettings, kernel: Kernel): OpenedPicture {
   const { width, height } = picture
   const { layout, planes } = kernelPlanes(picture, settings, kernel)
   const status = kernel.encodeOpen(width, height, layout, settings.quality)
   if (status < 0) throw kernelFailure(status, 'JPEG')
-  return () => kernel.encodePlanes(...planes)
+  const [address, stride] = planes
+  return { luma: { width, height, address, stride }, begin: () => kernel.encodePlanes(...planes) }
 }
 
 /** Writes the file that was begun. */
@@ -79,7 +87,7 @@ function encodeBaseline(
   kernel: Kernel,
   limit: FileLimit,
 ): Uint8Array<ArrayBuffer> {
-  const begin = openBaseline(picture, settings, kernel)
+  const { begin } = openBaseline(picture, settings, kernel)
   begin()
   return writeFile(kernel, begin, limit)
 }
@@ -90,7 +98,7 @@ function encodeBaseline(
  * photographs and 0.5 % of few (2026-11-30).
  */
 function baselineAttempts(picture: Picture, settings: EncodeSettings, kernel: Kernel): Attempts {
-  const begin = openBaseline(picture, settings, kernel)
+  const { luma, begin } = openBaseline(picture, settings, kernel)
   return {
     async encode(quality) {
       const status = kernel.encodeQuality(quality)
@@ -99,6 +107,7 @@ function baselineAttempts(picture: Picture, settings: EncodeSettings, kernel: Ke
       return kernel.encodeLength()
     },
     file: async () => writeFile(kernel, begin, UNLIMITED),
+    similarity: (file) => similarityOf(kernel, luma, file, 'jpeg'),
   }
 }
 

@@ -7,6 +7,7 @@ import { vp8Encoder } from '../../wasm/vp8-encoder.ts'
 import { type Attempts, lengthOrNoRoom } from '../attempts.ts'
 import type { EncodeSettings } from '../codec.ts'
 import { type FileLimit, UNLIMITED } from '../file-limit.ts'
+import { type LumaPlane, similarityOf } from '../similarity.ts'
 import { alphaMemory, alphaOutput, takeAlpha } from './alpha-encoder.ts'
 import {
   inPlaceMemory,
@@ -79,6 +80,7 @@ function prepare(
 
 /** Planes that are ready to be encoded, and the alpha of the picture. */
 interface LossyPicture {
+  readonly luma: LumaPlane
   /**
    * Encodes the planes, which stay as they are.
    * @returns length of the file in bytes, or a negative status
@@ -107,6 +109,7 @@ function openLossy(
   const checkpoint = kernel.heapCheckpoint()
   let length = 0
   return {
+    luma: { width, height, address: y, stride: yStride },
     encode(quality) {
       kernel.heapRestore(checkpoint)
       const status = encoder.vp8EncodeOpen(width, height, quality, EFFORTS[settings.effort])
@@ -146,6 +149,7 @@ export function lossyAttempts(picture: Picture, settings: EncodeSettings, kernel
   return {
     encode: async (quality) => lengthOrNoRoom(opened.encode(quality), quality, 'WebP'),
     file: async () => opened.file(),
+    similarity: (file) => similarityOf(kernel, opened.luma, file, 'webp'),
   }
 }
 

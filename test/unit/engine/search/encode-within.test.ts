@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Attempts } from '../../../../src/engine/formats/attempts.ts'
 import { encodeWithin } from '../../../../src/engine/search/encode-within.ts'
-import { sizeCurve } from '../../../../src/engine/search/size-curve.ts'
+import { SIZE_CURVES } from '../../../../src/engine/search/size-curve.ts'
 
 const context = { signal: new AbortController().signal }
 
@@ -23,7 +23,7 @@ function attemptsOf(lengths: (quality: number) => number, estimate = lengths) {
   return { attempts, log }
 }
 
-const searchFor = (limit: number, upper = 80) => ({ limit, upper, enough: 0.9, curve: sizeCurve('webp') })
+const searchFor = (limit: number, upper = 80) => ({ limit, upper, enough: 0.9, curve: SIZE_CURVES['webp'] })
 
 describe('encodeWithin', () => {
   it('returns the first file if it fits', async () => {

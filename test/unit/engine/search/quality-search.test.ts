@@ -7,7 +7,7 @@ import {
   type SizeSearch,
   type Try,
 } from '../../../../src/engine/search/quality-search.ts'
-import { type LossyFormat, sizeCurve } from '../../../../src/engine/search/size-curve.ts'
+import { type LossyFormat, SIZE_CURVES } from '../../../../src/engine/search/size-curve.ts'
 
 type Lengths = (quality: number) => number
 
@@ -51,7 +51,7 @@ test('a search ends after four tries, within its bounds, for any lengths', () =>
       searches,
       fc.array(fc.integer({ min: 1, max: 2_000_000 }), { minLength: 100, maxLength: 100 }),
       (given, lengths) => {
-        expectSound((quality) => lengths[quality - 1] ?? 0, { ...given, curve: sizeCurve(given.format) })
+        expectSound((quality) => lengths[quality - 1] ?? 0, { ...given, curve: SIZE_CURVES[given.format] })
       },
     ),
   )
@@ -65,7 +65,7 @@ test('a search finds a file that fits, for noisy lengths that increase in the ma
       fc.double({ min: 0.3, max: 1.5, noNaN: true }),
       fc.array(fc.double({ min: 0.97, max: 1.03, noNaN: true }), { minLength: 101, maxLength: 101 }),
       (given, size, slope, noise) => {
-        const curve = sizeCurve(given.format)
+        const curve = SIZE_CURVES[given.format]
         const lengths = (quality: number) =>
           Math.ceil(60 + size * Math.exp(slope * curve.at(quality)) * (noise[quality] ?? 1))
         const search = { ...given, curve }
@@ -80,7 +80,7 @@ test('a search finds a file that fits, for noisy lengths that increase in the ma
 })
 
 describe.each(FORMATS)('the search for %s', (format) => {
-  const curve = sizeCurve(format)
+  const curve = SIZE_CURVES[format]
   const upper = 85
 
   test.each([0.7, 0.8, 0.9, 1, 1.1, 1.25])('uses 90 %% of a limit for pictures of slope %d', (slope) => {
@@ -109,7 +109,7 @@ describe.each(FORMATS)('the search for %s', (format) => {
 })
 
 test.each(FORMATS)('the curve of %s increases, and has an inverse', (format) => {
-  const { at, inverse } = sizeCurve(format)
+  const { at, inverse } = SIZE_CURVES[format]
   for (let quality = 2; quality <= 100; quality++) {
     expect(at(quality)).toBeGreaterThan(at(quality - 1))
     expect(inverse(at(quality))).toBeCloseTo(quality, 6)

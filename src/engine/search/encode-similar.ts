@@ -1,0 +1,52 @@
+import { releaseBuffer } from '../bytes/release.ts'
+import type { Attempts } from '../formats/attempts.ts'
+import { beforeTry, keptFile, type SearchContext, type TriedFile } from './kept-file.ts'
+import type { Try } from './quality-search.ts'
+import { mostFrugal, nextSimilar, type SimilaritySearch, type SimilarTry } from './similarity-search.ts'
+
+/** Attempts of a format that the kernel compares. */
+export type ComparableAttempts = Attempts & Required<Pick<Attempts, 'similarity'>>
+
+export const areComparable = (attempts: Attempts): attempts is ComparableAttempts =>
+  attempts.similarity !== undefined
+
+/** Result of a search for a similarity. */
+export interface SimilarFile {
+  /**
+   * File of the lowest quality that reaches the similarity, or of the highest quality if none does.
+   * `undefined` if all files are longer than planned.
+   */
+  readonly best: TriedFile | undefined
+  readonly tries: readonly Try[]
+}
+
+const highestOf = (tries: readonly SimilarTry[]) => Math.max(...tries.map(({ quality }) => quality))
+
+/**
+ * Searches the lowest quality whose file is similar enough to its picture.
+ * @param maxBytes maximum length of a file for which memory is planned. A longer file counts as
+ *   similar enough, and is not kept
+ */
+export async function encodeSimilar(
+  attempts: ComparableAttempts,
+  search: SimilaritySearch,
+  maxBytes: number,
+  context: SearchContext,
+): Promise<SimilarFile> {
+  const tries: SimilarTry[] = []
+  const kept = keptFile(context)
+  for (;;) {
+    const quality = nextSimilar(tries, search)
+    if (quality === undefined) break
+    await beforeTry(tries.length, context)
+    const length = await attempts.encode(quality)
+    const made = length <= maxBytes ? await attempts.file() : undefined
+    const file = made && made.length <= maxBytes ? made : undefined
+    if (made && !file) releaseBuffer(made)
+    const similarity = file ? attempts.similarity(file) : 1
+    tries.push({ quality, length: made?.length ?? length, similarity })
+    const best = mostFrugal(tries, search.similarity)?.quality ?? highestOf(tries)
+    if (file) kept.offer({ quality, file }, best === quality)
+  }
+  return { best: kept.get(), tries }
+}
