@@ -17,7 +17,7 @@ import { RATIOS, summarize, WATCHED } from './summary.ts'
 
 const USAGE = `npm run bench -- [--quick | --render] [--rounds N]
   [--only JOBS [--record] | --only ops | --only inflate | --only webp [--photos FOLDER] | --only transcodes --photos FOLDER
-  | --only encoders | --only qualities | --only jxl | --only jpeg [--cjpegli PATH]
+  | --only palette [--photos FOLDER] | --only encoders | --only qualities | --only jxl | --only jpeg [--cjpegli PATH]
     [--photos FOLDER] [--widths 400,800,1600]]`
 const INFLATE_ONLY = 'inflate'
 

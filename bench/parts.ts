@@ -1,7 +1,9 @@
+import { readDrawings } from './formats/drawings.ts'
 import { measureEncoders } from './formats/encoders.ts'
 import { measureJpeg } from './formats/jpeg.ts'
 import { measureJxl } from './formats/jxl.ts'
 import { measureLossy } from './formats/lossy.ts'
+import { measurePalettes } from './formats/palette.ts'
 import { type PictureSet, paintPictures, readPhotographs } from './formats/pictures.ts'
 import { measureQualities } from './formats/qualities.ts'
 import { measureTranscodes } from './formats/transcodes.ts'
@@ -90,6 +92,16 @@ async function compareJxl(options: Pictured): Promise<Partial<Results>> {
   return { jxl: withSet(readResults().jxl, { ...headOf('jxl', options), ...measured }) }
 }
 
+/** Compares PNGs that have a palette with those of sharp, by default for drawings. */
+async function comparePalettes({ photographs, say }: Pictured): Promise<Partial<Results>> {
+  const set = await (photographs === undefined ? readDrawings() : readPhotographs(photographs))
+  const head = headOf('palette', { photographs, widths: undefined })
+  const { versions } = describeMachine()
+  return {
+    palettes: withSet(readResults().palettes, { ...head, versions, ...(await measurePalettes(set, say)) }),
+  }
+}
+
 /** Transcodes the JPEGs of a folder to JPEG XL. */
 async function transcode({ photographs, say }: Pictured): Promise<Partial<Results>> {
   if (photographs === undefined) throw new Error('--only transcodes needs --photos FOLDER')
@@ -106,16 +118,26 @@ export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<Pa
   webp: compareWebp,
   jpeg: compareJpeg,
   jxl: compareJxl,
+  palette: comparePalettes,
   transcodes: transcode,
 }
 
 /** Returns the parts that a run of all jobs does not measure. */
-export function otherParts({ qualities, lossy, jpeg, jxl, transcodes, encoders }: Results): Partial<Results> {
+export function otherParts({
+  qualities,
+  lossy,
+  jpeg,
+  jxl,
+  palettes,
+  transcodes,
+  encoders,
+}: Results): Partial<Results> {
   return {
     ...(qualities && { qualities }),
     ...(lossy && { lossy }),
     ...(jpeg && { jpeg }),
     ...(jxl && { jxl }),
+    ...(palettes && { palettes }),
     ...(transcodes && { transcodes }),
     ...(encoders && { encoders }),
   }

@@ -2,6 +2,7 @@ import { type Cells, table } from '../tools/table.ts'
 import { jpegSection } from './formats/jpeg-report.ts'
 import { jxlSection, transcodesSection } from './formats/jxl-report.ts'
 import { lossySection } from './formats/lossy-report.ts'
+import { paletteSection } from './formats/palette-report.ts'
 import { encodersSection, qualitiesSection } from './formats/report.ts'
 import { titleOf } from './jobs.ts'
 import { megabytes, ms, ratio } from './markdown.ts'
@@ -64,13 +65,23 @@ function sourceTable({ sources }: Results): string {
 
 /** Renders the sections of the parts that were measured. */
 function partSections(results: Results): string {
-  const { operations, qualities = [], lossy = [], jpeg = [], jxl = [], transcodes = [], encoders } = results
+  const {
+    operations,
+    qualities = [],
+    lossy = [],
+    jpeg = [],
+    jxl = [],
+    palettes = [],
+    transcodes = [],
+    encoders,
+  } = results
   const sections = [
     operations && operationsSection(operations),
     qualities.length > 0 && qualitiesSection(qualities),
     lossy.length > 0 && lossySection(lossy),
     jpeg.length > 0 && jpegSection(jpeg),
     jxl.length > 0 && jxlSection(jxl),
+    palettes.length > 0 && paletteSection(palettes),
     transcodes.length > 0 && transcodesSection(transcodes),
     encoders && encodersSection(encoders),
   ]

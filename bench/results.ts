@@ -4,6 +4,7 @@ import type {
   JpegSet,
   JxlSet,
   LossySet,
+  PaletteSet,
   QualitySet,
   TranscodeSet,
 } from './formats/results.ts'
@@ -135,6 +136,7 @@ export interface Results {
   readonly lossy?: readonly LossySet[]
   readonly jpeg?: readonly JpegSet[]
   readonly jxl?: readonly JxlSet[]
+  readonly palettes?: readonly PaletteSet[]
   readonly transcodes?: readonly TranscodeSet[]
   readonly encoders?: EncodersResult
 }

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import '../../src/engine/codecs/standard.ts'
 import type { EncodeSettings } from '../../src/engine/formats/codec.ts'
-import { encoders } from '../../src/engine/formats/codecs.ts'
+import { encoders, type OutputFormat } from '../../src/engine/formats/codecs.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { SETTINGS } from '../../test/support/encode-settings.ts'
 import { inKernel } from '../../test/support/operate.ts'
@@ -20,7 +20,7 @@ interface Encoded {
 /** Encodes a picture with Signet. Settings that are not given have the values of the tests. */
 export function encodeWith(
   frame: Frame,
-  format: Format,
+  format: OutputFormat,
   settings: Partial<EncodeSettings>,
 ): Promise<Encoded> {
   const { kernel, picture } = inKernel(frame)

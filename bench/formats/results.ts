@@ -133,6 +133,26 @@ export interface JxlSet {
   readonly results: readonly JxlResult[]
 }
 
+/** PNGs with a palette beside those of sharp, at one compression level. */
+export interface PaletteResult {
+  readonly compression: number
+  readonly pictures: number
+  /** Signet's bytes divided by sharp's at the same SSIM. */
+  readonly bytes: MeanRatio
+  /** Mean SSIM with 256 colours. */
+  readonly ssim: { readonly ours: number; readonly theirs: number }
+}
+
+/** Comparison of PNGs with a palette for a set of pictures. It has its own date. */
+export interface PaletteSet {
+  readonly set: string
+  readonly date: string
+  readonly command: string
+  readonly versions: Versions
+  readonly names: readonly string[]
+  readonly results: readonly PaletteResult[]
+}
+
 /** Bytes of transcoded JPEGs divided by those of their originals. */
 export interface TranscodeResult {
   /** Effort of libjxl. Absent for Signet. */
