@@ -22,7 +22,7 @@ export const TABLES: Readonly<Record<string, readonly Row[]>> = {
 export function migrationRows(rows: readonly Row[]): string[][] {
   return rows.map(({ names, becomes, note }) => [
     names.map((name) => `\`${name}\``).join(', '),
-    becomes === undefined ? '–' : /^[a-z]+$/.test(becomes) ? `\`${becomes}\`` : becomes,
+    becomes === undefined ? '–' : /^[a-z_]+$/.test(becomes) ? `\`${becomes}\`` : becomes,
     note,
   ])
 }

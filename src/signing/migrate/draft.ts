@@ -104,6 +104,12 @@ function accepted(draft: Draft, problems: string[]): ReadonlyMap<string, string>
   return formatOptions(parseOptions(valid))
 }
 
+/** Removes a maximum length from a PNG, which other services ignore and Signet refuses. */
+function withoutIdleLimit(draft: Draft): Draft {
+  const { max_bytes: _maxBytes, ...rest } = draft
+  return draft.format === 'png' ? rest : draft
+}
+
 /**
  * Returns Signet's parameters for a draft that contains all parts of a URL. Options that need both
  * width and height are left out if one of the two is missing.
@@ -114,7 +120,7 @@ function accepted(draft: Draft, problems: string[]): ReadonlyMap<string, string>
  */
 export function arrange(draft: Draft): Omit<Translation, 'path'> {
   const problems: string[] = []
-  const parameters = accepted(arrangeSize(withRatio(draft, problems), problems), problems)
+  const parameters = accepted(withoutIdleLimit(arrangeSize(withRatio(draft, problems), problems)), problems)
   const processes = [...parameters.keys()].some((name) => isOptionName(name) && !keepsPixels(name))
   if (processes) return { parameters, problems }
   return { parameters: formatOptions(parseOptions(new Map([['output', 'image'], ...parameters]))), problems }

@@ -16,6 +16,7 @@ const FORMATS: Readonly<Record<string, Draft>> = {
   jpg: { format: 'jpeg' },
   pjpg: { format: 'jpeg', progressive: '1' },
   png: { format: 'png' },
+  png8: { format: 'png', palette: '1' },
   webp: { format: 'webp' },
   avif: { format: 'avif' },
 }
@@ -101,8 +102,20 @@ export const IMGIX_PARAMETERS: readonly Row[] = [
   translated('fp-z', '`crop=fp,X,Y,ZOOM`', 'with `crop=focalpoint`', readZoom),
   translated('ar', '`width`, `height`', 'becomes the missing side; needs `fit=crop` and one side', readRatio),
   translated('rect', '`crop=W,H,X,Y`', 'four whole numbers of pixels', readRect),
-  translated('fm', '`format`', '`jpg`, `png`, `webp`, `avif`; `pjpg` with `progressive=1`', oneOf(FORMATS)),
+  translated(
+    'fm',
+    '`format`',
+    '`jpg`, `png`, `webp`, `avif`; `pjpg` with `progressive=1`, `png8` with `palette=1`',
+    oneOf(FORMATS),
+  ),
   same('q', 'quality', 'from 1 to 100'),
+  translated(
+    'chromasub',
+    '`subsampling`',
+    '444 or 420; 422 has no counterpart',
+    oneOf({ '420': { subsampling: '420' }, '444': { subsampling: '444' } }),
+  ),
+  same('colorquant', 'colors', 'from 2 to 256'),
   translated('auto', '`format=auto`', '`format`; `compress` is left out; not with `fm`', readAuto),
   translated(
     'lossless',
@@ -165,8 +178,6 @@ export const IMGIX_PARAMETERS: readonly Row[] = [
   without('duotone', 'Signet has no such effect'),
   without('htn', 'Signet has no such effect'),
   without('nr', 'Signet has no such effect'),
-  without('colorquant', 'Signet has no such effect'),
-  without('chromasub', 'use `quality`'),
   without('dpi', 'answers have no resolution'),
   without('palette', '`output=json` has the dominant colour'),
   without('page', 'the first frame is read'),

@@ -1,5 +1,6 @@
 import { COMPASS, colorOf, FORMATS, isOff, isOn, marginsOf, numberIn, wholeIn } from './arguments.ts'
 import type { Draft } from './draft.ts'
+import { IMGPROXY_ENCODERS } from './imgproxy-encoders.ts'
 import { IMGPROXY_WITHOUT } from './imgproxy-without.ts'
 import { dropped, oneOf, type Row, same, translated } from './row.ts'
 
@@ -176,6 +177,7 @@ export const IMGPROXY_OPTIONS: readonly Row[] = [
     off('pixelate', ['0', '1', '']),
   ),
   translated('quality q', '`quality`', 'the same value; 0 is left out', off('quality', OFF)),
+  ...IMGPROXY_ENCODERS,
   translated(
     'format f ext',
     '`format`',
@@ -208,7 +210,6 @@ export const IMGPROXY_OPTIONS: readonly Row[] = [
   dropped('enforce_thumbnail eth', '1 has no counterpart', OFF),
   dropped('keep_copyright kcr', '1 has no counterpart: use `metadata=1`', OFF),
   dropped('disable_animation da', 'without `animate=1`, an animation becomes its first frame'),
-  dropped('max_bytes mb', 'only 0; Signet encodes an image only once', ['0', '']),
   dropped('raw', 'only 0; a signed URL without parameters delivers the original', OFF),
   dropped('cachebuster cb', 'the cache follows the source'),
   ...IMGPROXY_WITHOUT,

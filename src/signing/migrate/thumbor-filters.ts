@@ -47,6 +47,12 @@ const FORMATS: Readonly<Record<string, Draft>> = {
 /** Translation table for the filters that are part of thumbor. */
 export const THUMBOR_FILTERS: readonly Row[] = [
   translated('quality', '`quality`', 'from 1 to 100', ([value = '']) => ({ quality: value })),
+  translated(
+    'max_bytes',
+    '`max_bytes`',
+    'from 100 to 100,000,000; left out with the format `png`; the answer is 422 if no quality fits',
+    ([value = '']) => ({ max_bytes: value }),
+  ),
   translated('format', '`format`', '`jpeg`, `png`, `webp`, `avif`', oneOf(FORMATS)),
   translated(
     'fill',
@@ -90,7 +96,6 @@ export const THUMBOR_FILTERS: readonly Row[] = [
   without('focal', 'use `crop=fp,X,Y`'),
   without('extract_focal', 'use `crop=fp,X,Y`'),
   without('proportion', 'a factor of the original size; use a size'),
-  without('max_bytes', 'Signet encodes an image only once'),
   without('max_age', 'the source determines the freshness'),
   without('watermark', 'use an overlay in a mandatory preset of the zone'),
   without('frame', 'use an overlay in a mandatory preset of the zone'),

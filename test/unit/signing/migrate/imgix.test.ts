@@ -38,6 +38,10 @@ describe('migrate translates from imgix', () => {
     ['auto=format,compress&q=70', 'format=auto&quality=70'],
     ['auto=compress', 'output=image'],
     ['fm=pjpg', 'format=jpeg&progressive=1'],
+    ['fm=pjpg&chromasub=444', 'format=jpeg&progressive=1&subsampling=444'],
+    ['chromasub=420', 'subsampling=420'],
+    ['fm=png8', 'format=png&palette=1'],
+    ['fm=png8&colorquant=32', 'format=png&colors=32&palette=1'],
     ['flip=hv', 'flip=1&flop=1'],
     ['invert=true&sat=-100&px=8', 'negate=1&grayscale=1&pixelate=8'],
     ['expires=2000000000&dl=a b.jpg', 'output=image&download=a%20b.jpg&expire=2000000000'],
@@ -52,6 +56,8 @@ describe('migrate translates from imgix', () => {
 describe('migrate has no imgix counterpart for', () => {
   test.each([
     'w=0.5',
+    'chromasub=422',
+    'colorquant=1',
     'w=400&h=300&fit=clamp',
     'w=400&h=300&fit=facearea',
     'w=400&h=300&fit=crop&crop=faces',

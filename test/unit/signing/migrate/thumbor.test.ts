@@ -16,6 +16,8 @@ describe('migrate translates from thumbor', () => {
     ['', 'output=image'],
     ['300x200/', 'width=300&height=200'],
     ['300x/', 'width=300'],
+    ['300x/filters:max_bytes(40000)/', 'width=300&max_bytes=40000'],
+    ['300x/filters:max_bytes(40000):format(png)/', 'width=300&format=png'],
     ['x200/', 'height=200'],
     ['0x0/', 'output=image'],
     ['-300x-200/', 'width=300&height=200&flip=1&flop=1'],
@@ -61,6 +63,7 @@ describe('migrate translates from thumbor', () => {
 describe('migrate has no thumbor counterpart for', () => {
   test.each([
     'meta/',
+    'filters:max_bytes(99)/',
     'debug/',
     'trim:bottom-right/',
     'trim:101/',
