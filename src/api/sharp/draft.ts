@@ -13,11 +13,15 @@ export type OutputOptions = Pick<
   EngineOptions,
   | 'quality'
   | 'progressive'
+  | 'subsampling'
   | 'lossless'
   | 'nearlossless'
   | 'alphaquality'
   | 'compression'
   | 'adaptive'
+  | 'colors'
+  | 'palette'
+  | 'dither'
   | 'effort'
 >
 

@@ -1,6 +1,6 @@
-import type { Effort } from '../../engine/formats/codec.ts'
 import type { Draft, Format, OutputOptions } from './draft.ts'
-import { type Advice, assertInteger, assertOptions, refuse } from './refuse.ts'
+import { engineValue, withPalette } from './encoder-values.ts'
+import { type Advice, assertOptions, refuse } from './refuse.ts'
 
 /** Options of `jpeg`. */
 export interface JpegOptions {
@@ -8,6 +8,11 @@ export interface JpegOptions {
   readonly quality?: number | undefined
   /** `true` writes a progressive JPEG. Default: `false`. */
   readonly progressive?: boolean | undefined
+  /**
+   * Resolution of the colours. `4:2:0` halves their width and height. Default: `4:4:4` where edges
+   * of graphics would blur and from quality 95 on, else `4:2:0`.
+   */
+  readonly chromaSubsampling?: '4:2:0' | '4:4:4' | undefined
 }
 
 /** Options of `png`. */
@@ -16,6 +21,14 @@ export interface PngOptions {
   readonly compressionLevel?: number | undefined
   /** `true` chooses the best filter for each row. Default: `false`. */
   readonly adaptiveFiltering?: boolean | undefined
+  /** `true` reduces the colours to a palette. Default: `false`, unless `colours` or `dither` is set. */
+  readonly palette?: boolean | undefined
+  /** Maximum number of colours, from 2 to 256. Default: 256. */
+  readonly colours?: number | undefined
+  /** Another spelling of `colours`. */
+  readonly colors?: number | undefined
+  /** 0 does not dither reduced colours. Default: 1. */
+  readonly dither?: 0 | 1 | undefined
 }
 
 /** Options of `webp`. */
@@ -55,17 +68,17 @@ interface FormatRow {
 }
 
 const EFFORT = 'the engine has one effort for it: leave it out'
-const CHROMA = 'the engine chooses it by the quality: leave it out'
+const CHROMA = 'the engine chooses it by the size: leave it out'
 const FORCE = 'the format is always that of the call: leave it out'
-const PALETTE = 'the engine writes no palettes: leave it out'
+const QUALITY = 'use colours, the maximum number of colours'
+const DEPTH = 'the engine writes the fewest bits that the colours need: leave it out'
 const MOZJPEG = 'use progressive: true, which has the tables and scans of MozJPEG'
 const LOOP = 'the loops and durations of the input stay: leave it out'
 
 const FORMATS: Readonly<Record<Format, FormatRow>> = {
   jpeg: {
-    options: { quality: 'quality', progressive: 'progressive' },
+    options: { quality: 'quality', progressive: 'progressive', chromaSubsampling: 'subsampling' },
     advice: {
-      chromaSubsampling: CHROMA,
       force: FORCE,
       mozjpeg: MOZJPEG,
       optimiseCoding: MOZJPEG,
@@ -79,17 +92,20 @@ const FORMATS: Readonly<Record<Format, FormatRow>> = {
     },
   },
   png: {
-    options: { compressionLevel: 'compression', adaptiveFiltering: 'adaptive' },
+    options: {
+      compressionLevel: 'compression',
+      adaptiveFiltering: 'adaptive',
+      palette: 'palette',
+      colours: 'colors',
+      colors: 'colors',
+      dither: 'dither',
+    },
     advice: {
-      bitdepth: PALETTE,
-      colors: PALETTE,
-      colours: PALETTE,
-      dither: PALETTE,
+      bitdepth: DEPTH,
       effort: EFFORT,
       force: FORCE,
-      palette: PALETTE,
       progressive: 'the engine writes no interlaced PNG: leave it out',
-      quality: PALETTE,
+      quality: QUALITY,
     },
   },
   webp: {
@@ -133,16 +149,6 @@ const FORMATS: Readonly<Record<Format, FormatRow>> = {
   },
 }
 
-/** Efforts of sharp: the lowest, the highest, and the lowest that is the engine's `best`. */
-const EFFORTS = { webp: [0, 6, 6], jxl: [1, 9, 7] } as const
-
-/** Returns the engine's effort for one of sharp. */
-function effortOf(format: Format, effort: number): Effort {
-  const [min, max, best] = EFFORTS[format === 'jxl' ? 'jxl' : 'webp']
-  assertInteger(`${format}({ effort })`, effort, min, max)
-  return effort >= best ? 'best' : 'fast'
-}
-
 /** Formats by the names of sharp's `toFormat`. */
 const NAMES: ReadonlyMap<string, Format> = new Map([
   ['jpeg', 'jpeg'],
@@ -161,10 +167,10 @@ export function addFormat(draft: Draft, format: Format, given: object = {}): voi
   const named = Object.entries(given).flatMap(([name, value]) => {
     const option = options[name]
     if (option === undefined || value === undefined) return []
-    return [[option, option === 'effort' ? effortOf(format, value) : value] as const]
+    return [[option, engineValue(format, option, value)] as const]
   })
   draft.format = format
-  draft.output = Object.fromEntries(named)
+  draft.output = withPalette(Object.fromEntries(named))
 }
 
 /** Reads the name of a format. */

@@ -1,6 +1,8 @@
 import reference from 'sharp'
 import { beforeAll, expect, it } from 'vitest'
+import { emptyDraft } from '../../../../src/api/sharp/draft.ts'
 import defaultSharp, { sharp } from '../../../../src/api/sharp/index.ts'
+import { addFormat } from '../../../../src/api/sharp/output.ts'
 import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
 import { movingSquare } from '../../../support/moving.ts'
 
@@ -47,6 +49,30 @@ it('keeps the format of the input by default', async () => {
   const png = new Uint8Array(await reference(photo).png().toBuffer())
   const { info } = await sharp(png).resize(20).toBuffer({ resolveWithObject: true })
   expect(info.format).toBe('png')
+})
+
+it('writes the chroma that is asked for', async () => {
+  for (const chromaSubsampling of ['4:2:0', '4:4:4'] as const) {
+    const file = await sharp(photo).resize(50).jpeg({ chromaSubsampling }).toBuffer()
+    expect((await reference(file).metadata()).chromaSubsampling).toBe(chromaSubsampling)
+  }
+})
+
+it.each([
+  [{ palette: true }, { palette: true }],
+  [{ colours: 16 }, { colors: 16 }],
+  [{ colors: 16, palette: true, dither: 1 }, { colors: 16 }],
+  [{ dither: 0 }, { palette: true, dither: false }],
+  [
+    { colours: 16, dither: 0 },
+    { colors: 16, dither: false },
+  ],
+  [{ palette: false, colours: 16, dither: 0 }, {}],
+  [{ compressionLevel: 9 }, { compression: 9 }],
+] as const)('has the palette of sharp for %j', (given, output) => {
+  const draft = emptyDraft()
+  addFormat(draft, 'png', given)
+  expect(draft.output).toEqual(output)
 })
 
 it('makes responses', async () => {

@@ -161,7 +161,14 @@ it.each<[string, (calls: Loose) => unknown, string | RegExp]>([
     (s) => s['jpeg']?.({ mozjpeg: true }),
     /^jpeg\(\{ mozjpeg \}\) is not supported: use progressive/,
   ],
-  ['png({ palette })', (s) => s['png']?.({ palette: true }), /^png\(\{ palette \}\)/],
+  ['png({ quality })', (s) => s['png']?.({ quality: 50 }), /^png\(\{ quality \}\).*: use colours/],
+  ['png({ bitdepth })', (s) => s['png']?.({ bitdepth: 4 }), /^png\(\{ bitdepth \}\)/],
+  ['another level of dithering', (s) => s['png']?.({ dither: 0.5 }), /^png\(\{ dither \}\) must be 0 or 1/],
+  [
+    'other chroma',
+    (s) => s['jpeg']?.({ chromaSubsampling: '4:2:2' }),
+    /^jpeg\(\{ chromaSubsampling \}\) must be '4:2:0' or '4:4:4', got 4:2:2/,
+  ],
   [
     'webp({ effort: 7 })',
     (s) => s['webp']?.({ effort: 7 }),

@@ -1,0 +1,52 @@
+import type { Effort } from '../../engine/formats/codec.ts'
+import type { Format, OutputOptions } from './draft.ts'
+import { assertInteger, refuse } from './refuse.ts'
+
+/** Efforts of sharp: the lowest, the highest, and the lowest that is the engine's `best`. */
+const EFFORTS = { webp: [0, 6, 6], jxl: [1, 9, 7] } as const
+
+/** Returns the engine's effort for one of sharp. */
+function effortOf(format: Format, effort: number): Effort {
+  const [min, max, best] = EFFORTS[format === 'jxl' ? 'jxl' : 'webp']
+  assertInteger(`${format}({ effort })`, effort, min, max)
+  return effort >= best ? 'best' : 'fast'
+}
+
+const CHROMA: ReadonlyMap<unknown, OutputOptions['subsampling']> = new Map([
+  ['4:2:0', '420'],
+  ['4:4:4', '444'],
+] as const)
+
+function chromaOf(value: unknown): OutputOptions['subsampling'] {
+  return (
+    CHROMA.get(value) ??
+    refuse(`jpeg({ chromaSubsampling }) must be '4:2:0' or '4:4:4', got ${String(value)}`)
+  )
+}
+
+/** Returns the engine's switch for sharp's level of dithering. */
+function ditherOf(level: number): boolean {
+  if (level !== 0 && level !== 1)
+    refuse(`png({ dither }) must be 0 or 1, got ${level}: the engine dithers all of the error or nothing`)
+  return level === 1
+}
+
+/** Returns the engine's value for an option of sharp. */
+export function engineValue(format: Format, option: keyof OutputOptions, value: unknown): unknown {
+  if (option === 'effort') return effortOf(format, Number(value))
+  if (option === 'subsampling') return chromaOf(value)
+  return option === 'dither' ? ditherOf(Number(value)) : value
+}
+
+/**
+ * Returns the options with the palette that sharp would write: `colours` and `dither` imply one,
+ * unless `palette` is `false`.
+ */
+export function withPalette({ palette, colors, dither, ...others }: OutputOptions): OutputOptions {
+  if (palette === false || (palette ?? colors ?? dither) === undefined) return others
+  return {
+    ...others,
+    ...(colors === undefined ? { palette: true } : { colors }),
+    ...(dither === false && { dither }),
+  }
+}
