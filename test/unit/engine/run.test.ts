@@ -18,7 +18,7 @@ it.each([1_000_000, 10])(
     const create = { width: 80, height: 50, channels: 3, background: '#246' } as const
     const file = new Uint8Array(await sharp({ create }).png().toBuffer())
     const header = headerOf(file)
-    const plan = makePlan(header, intentOf('format=jpeg&progressive=1'), file.length, LIMITS)
+    const plan = makePlan(header, intentOf('format=avif'), file.length, LIMITS)
     const memory = new WebAssembly.Memory({ initial: 2, maximum: 100 })
     const holder = { bytes: 0, heartbeat: { at: Number.POSITIVE_INFINITY }, isLarge: true }
     const { seat } = seatIn(() => memory, holder)

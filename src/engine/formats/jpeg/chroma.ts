@@ -15,7 +15,7 @@ export const chromaOfPlanes = ({ subsampling }: ChromaSettings): 'full' | 'halve
   subsampling === '444' ? 'full' : 'halved'
 
 /** Layouts of `encodeOpen`. */
-const LAYOUTS = { gray: 0, full: 1, halved: 2 } as const
+export const LAYOUTS = { gray: 0, full: 1, halved: 2 } as const
 
 /** Planes of a picture, as the kernel's encoder takes them. */
 export interface KernelPlanes {

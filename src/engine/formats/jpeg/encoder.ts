@@ -1,20 +1,16 @@
-import type { EncodeOptions } from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js'
-import { defaultOptions } from '@jsquash/jpeg/meta.js'
 import { Failure } from '../../../errors.ts'
 import { releaseBuffer } from '../../bytes/release.ts'
 import { resized } from '../../bytes/resized.ts'
 import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
-import { codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
-import { modules } from '../../wasm/optional-modules.ts'
-import { type Attempts, wholeAttempts } from '../attempts.ts'
+import type { Attempts } from '../attempts.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
-import { assertWithin, type FileLimit, UNLIMITED } from '../file-limit.ts'
+import { type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { type LumaPlane, similarityOf } from '../similarity.ts'
-import { chromaOfPlanes, kernelPlanes, planesMemory } from './chroma.ts'
+import { chromaOfPlanes, halvesChroma, kernelPlanes, LAYOUTS, planesMemory } from './chroma.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
 
 /**
@@ -22,6 +18,9 @@ import { jpegEncoderMemory } from './encoder-memory.ts'
  * hold (T.81 B.2.2).
  */
 const MAX_SIDE = 65_500
+
+/** Mode for `encodeOpen`. */
+const modeOf = ({ progressive }: EncodeSettings) => (progressive ? 1 : 0)
 
 function assertSides({ width, height }: Size): void {
   if (Math.max(width, height) > MAX_SIDE)
@@ -55,10 +54,10 @@ interface OpenedPicture {
   begin(): void
 }
 
-function openBaseline(picture: Picture, settings: EncodeSettings, kernel: Kernel): OpenedPicture {
+function open(picture: Picture, settings: EncodeSettings, kernel: Kernel): OpenedPicture {
   const { width, height } = picture
   const { layout, planes } = kernelPlanes(picture, settings, kernel)
-  const status = kernel.encodeOpen(width, height, layout, settings.quality)
+  const status = kernel.encodeOpen(width, height, layout, settings.quality, modeOf(settings))
   if (status < 0) throw kernelFailure(status, 'JPEG')
   const [address, stride] = planes
   return { luma: { width, height, address, stride }, begin: () => kernel.encodePlanes(...planes) }
@@ -81,24 +80,13 @@ function writeFile(kernel: Kernel, begin: () => void, limit: FileLimit): Uint8Ar
   return exact
 }
 
-function encodeBaseline(
-  picture: Picture,
-  settings: EncodeSettings,
-  kernel: Kernel,
-  limit: FileLimit,
-): Uint8Array<ArrayBuffer> {
-  const { begin } = openBaseline(picture, settings, kernel)
-  begin()
-  return writeFile(kernel, begin, limit)
-}
-
 /**
  * Encodes a picture at several qualities. An encode only counts the symbols, which takes about half
  * of the time. Its length is that without the zeros after bytes of 0xff, which are 0.3 % of most
  * photographs and 0.5 % of few (2026-11-30).
  */
-function baselineAttempts(picture: Picture, settings: EncodeSettings, kernel: Kernel): Attempts {
-  const { luma, begin } = openBaseline(picture, settings, kernel)
+function attemptsAt(picture: Picture, settings: EncodeSettings, kernel: Kernel): Attempts {
+  const { luma, begin } = open(picture, settings, kernel)
   return {
     async encode(quality) {
       const status = kernel.encodeQuality(quality)
@@ -111,64 +99,11 @@ function baselineAttempts(picture: Picture, settings: EncodeSettings, kernel: Ke
   }
 }
 
-function mozjpegOptions(settings: EncodeSettings): EncodeOptions {
-  return {
-    ...defaultOptions,
-    quality: settings.quality,
-    progressive: true,
-    auto_subsample: false,
-    chroma_subsample: chromaOfPlanes(settings) === 'halved' ? 2 : 1,
-  }
-}
-
-// Memory of mozjpeg, measured on 2026-11-29 at qualities from 10 to 100. mozjpeg holds the pixels
-// twice, two sets of coefficients, and the candidate scans from which it chooses. Noise takes the
-// most memory. `COEFFICIENT` is the length of one coefficient in bytes. `SCANS` has the bytes that
-// the candidate scans take for each pixel, up to a quality: noise takes 7.0 up to quality 90, with
-// chroma at half its size up to quality 94. Chroma of full size takes at most twice as much.
-const BASE_BYTES = 724_288
-const COEFFICIENT = 2
-const SCANS: readonly { readonly quality: number; readonly bytes: number }[] = [
-  { quality: 90, bytes: 8 },
-  { quality: 94, bytes: 13 },
-  { quality: 100, bytes: 40 },
-]
-
 /** Returns the pixels of a picture whose sides are rounded up to multiples of 16. */
 const paddedArea = ({ width, height }: Size) => Math.ceil(width / 16) * Math.ceil(height / 16) * 256
 
-function mozjpegMemory({ width, height }: Size, settings: EncodeSettings): number {
-  const pixels = width * height
-  const padded = paddedArea({ width, height })
-  const planes = chromaOfPlanes(settings) === 'halved' ? 1.5 : 3
-  const { bytes = 0 } = SCANS.find(({ quality }) => settings.quality <= quality) ?? {}
-  const scans = settings.quality < 95 ? (bytes * planes) / 1.5 : bytes
-  return codecMemory(BASE_BYTES + 8 * pixels + 2 * COEFFICIENT * planes * padded + scans * pixels)
-}
-
-async function encodeProgressive(
-  picture: Picture,
-  settings: EncodeSettings,
-  kernel: Kernel,
-  limit: FileLimit,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const { width, height, planes } = picture
-  const heap = mozjpegMemory(picture, settings)
-  const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
-  const image = await withCodec(
-    modules.get('mozjpeg'),
-    heap,
-    'internal',
-    ({ encode }) => encode(pixels, width, height, mozjpegOptions(settings)),
-    kernel,
-  )
-  if (typeof image === 'string') throw new Failure('internal', undefined, image)
-  assertWithin(image, limit)
-  return image
-}
-
 /** Maximum length in bytes of the headers and tables of a file. */
-const MIN_FILE = 2048
+const MIN_FILE = 4096
 
 /**
  * Maximum length of a file in bytes per pixel, below quality 95 and above. Noise of two levels
@@ -177,41 +112,34 @@ const MIN_FILE = 2048
  */
 const MAX_PIXEL_BYTES = { halved: [1.25, 1.75], full: [2.5, 3.5] } as const
 
-/** Returns the bytes of the kernel memory that a baseline JPEG takes beside its picture. */
-function baselineMemory({ width }: Size, isPlanar = false): number {
-  return jpegEncoderMemory() + (isPlanar ? 0 : heapBytes(planesMemory(width)))
+/** Returns the bytes of the kernel memory that a JPEG takes beside its picture. */
+function memory(size: Size, settings: EncodeSettings, isPlanar = false): number {
+  const halved = isPlanar ? chromaOfPlanes(settings) === 'halved' : halvesChroma(settings)
+  const layout = LAYOUTS[halved ? 'halved' : 'full']
+  const encoding = jpegEncoderMemory(size, layout, settings.quality, modeOf(settings))
+  return encoding + (isPlanar ? 0 : heapBytes(planesMemory(size.width)))
 }
 
-/**
- * Encoder of JPEG. The kernel writes baseline images. mozjpeg writes progressive images, from RGBA
- * pictures, with trellis quantisation.
- */
+/** Encoder of JPEG in the kernel. */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: DEFAULT_QUALITY.jpeg,
   keepsChroma: (_, settings) => chromaOfPlanes(settings) === 'full',
-  planes(settings) {
-    return settings.progressive ? undefined : chromaOfPlanes(settings)
-  },
+  planes: chromaOfPlanes,
   alpha: false,
   profile: 'any',
-  memory(size, settings, isPlanar) {
-    if (settings.progressive) modules.assert('mozjpeg')
-    return settings.progressive ? mozjpegMemory(size, settings) : baselineMemory(size, isPlanar)
-  },
+  memory,
   maxFile: (size, settings) =>
     MIN_FILE + paddedArea(size) * MAX_PIXEL_BYTES[chromaOfPlanes(settings)][settings.quality < 95 ? 0 : 1],
-  kernelMemory: (size, settings, isPlanar) => (settings.progressive ? 0 : baselineMemory(size, isPlanar)),
-  instance: (size, settings) =>
-    settings.progressive ? { kind: 'large', bytes: mozjpegMemory(size, settings) } : undefined,
+  kernelMemory: memory,
   async encode(picture, settings, kernel, limit = UNLIMITED) {
     assertSides(picture)
-    if (settings.progressive) return encodeProgressive(picture, settings, kernel, limit)
-    return encodeBaseline(picture, settings, kernel, limit)
+    const { begin } = open(picture, settings, kernel)
+    begin()
+    return writeFile(kernel, begin, limit)
   },
   attempts(picture, settings, kernel) {
     assertSides(picture)
-    if (!settings.progressive) return baselineAttempts(picture, settings, kernel)
-    return wholeAttempts((quality) => encodeProgressive(picture, { ...settings, quality }, kernel, UNLIMITED))
+    return attemptsAt(picture, settings, kernel)
   },
 }

@@ -22,6 +22,14 @@ export class Component {
   ac: usize
   /** Address of the divisors from `fillDivisors`. */
   divisors: usize
+  /** Number of blocks that contain samples. */
+  blocks: i32
+  /** Progressive: address of the quantised DC coefficients of the blocks, i16. */
+  dcs: usize
+  /** Progressive: address of the masks of the blocks (see `coefficients.ts`). */
+  masks: usize
+  /** Progressive: address of the values of the blocks. */
+  values: usize
   /** Quantised DC coefficient of the previous block (T.81 F.1.1.5.1). */
   prediction: i32
 }
@@ -54,6 +62,7 @@ export function openComponent(
   c.sampling = sampling
   c.columns = (width + 7) / 8
   c.rows = (height + 7) / 8
+  c.blocks = c.columns * c.rows
   c.dc = tables
   c.ac = tables + TABLE_BYTES
   c.divisors = divisors

@@ -1,5 +1,7 @@
 import { alloc, countedBytes, startCount } from '../heap'
 import { LIMIT, UNSUPPORTED } from '../status'
+import { flushBits, keepWaiting } from './bits'
+import { COMPACT_QUALITY, isCompact } from './coefficients'
 import {
   BLOCK_WORK,
   COMPONENTS_BYTES,
@@ -10,7 +12,7 @@ import {
   transformBlock,
 } from './component'
 import { DIVISORS_BYTES, fillDivisors } from './dct'
-import { countBlock, flushBits, MAX_BLOCK_BYTES, resetBits, writeBlock } from './entropy'
+import { countBlock, MAX_BLOCK_BYTES, writeBlock } from './entropy'
 import { makeCodes, TABLE_BYTES, WORK_BYTES } from './huffman'
 import {
   END_BYTES,
@@ -21,17 +23,27 @@ import {
   writeQuantisation,
   writeScan,
 } from './markers'
+import {
+  beginProgressive,
+  hasWrittenScans,
+  MAX_SCAN_HEADER,
+  openProgressive,
+  takeProgressiveMemory,
+  writeScans,
+} from './progressive'
 import { fillSteps, STEPS_BYTES } from './tables'
 import { fillZigzag, toZigzag, ZIGZAG_BYTES } from './zigzag'
 
 /**
- * A baseline JPEG encoder (T.81 sequential DCT, 4.2). It takes planes and returns a JFIF file in
- * pieces.
+ * A JPEG encoder for the modes baseline (T.81 sequential DCT, 4.2) and progressive (4.3). It takes
+ * planes and returns a JFIF file in pieces.
  *
- * For optimal Huffman tables, the planes are encoded twice: first to count the symbols, then to
- * write them. The DCT is repeated, because keeping the coefficients of a frame would take too much
- * memory.
+ * In baseline mode, the planes are encoded twice for optimal Huffman tables: first to count the
+ * symbols, then to write them. The DCT is repeated, because keeping the coefficients of a frame
+ * would take more memory. Progressive mode keeps them (see `progressive.ts`).
  */
+
+const PROGRESSIVE: i32 = 1
 
 const GRAY: i32 = 0
 const HALF_CHROMA: i32 = 2
@@ -40,7 +52,7 @@ const HALF_CHROMA: i32 = 2
 const MAX_SIDE: i32 = 65535
 
 const PIECE: usize = 65536
-const MARGIN: usize = 6 * MAX_BLOCK_BYTES + 16
+const MARGIN: usize = 6 * MAX_BLOCK_BYTES + MAX_SCAN_HEADER + 16
 
 let width: i32 = 0
 let height: i32 = 0
@@ -57,6 +69,13 @@ let zigzag: usize = 0
 let block: usize = 0
 let piece: usize = 0
 
+/** `true` if the file is progressive. */
+let progressive: bool = false
+/** Maximum quality for which the memory of the coefficients suffices. */
+let maxQuality: i32 = 0
+/** Length in bytes of the scans of a progressive file. */
+let scansLength: u64 = 0
+
 /** Value of `next` before the header is written. */
 const HEADER: i32 = -1
 /**
@@ -67,22 +86,31 @@ let next: i32 = 0
 /** Number of bits of all blocks, without the zeros that follow bytes of 0xff. */
 let codedBits: u64 = 0
 
+/** Returns the maximum quality with the same memory as a quality. */
+function maxQualityLike(quality: i32): i32 {
+  return isCompact(quality) ? COMPACT_QUALITY : 100
+}
+
 /**
  * Opens the encoder, once per instance.
  * @param layout 0: Y only; 1: Y, Cb and Cr of the same width and height; 2: Cb and Cr have half the
  *   width and height, rounded up
  * @param quality 1 to 100 on the scale of the Independent JPEG Group
- * @returns 0; -2: unknown layout; -3: the width, the height or the quality is out of range
+ * @param mode 0: baseline; 1: progressive
+ * @returns 0; -2: unknown layout or mode; -3: the width, the height or the quality is out of range
  */
-export function encodeOpen(frameWidth: i32, frameHeight: i32, layout: i32, quality: i32): i32 {
-  if (<u32>layout > <u32>HALF_CHROMA) return UNSUPPORTED
+export function encodeOpen(frameWidth: i32, frameHeight: i32, layout: i32, quality: i32, mode: i32): i32 {
+  if (<u32>layout > <u32>HALF_CHROMA || <u32>mode > <u32>PROGRESSIVE) return UNSUPPORTED
   if (min(frameWidth, frameHeight) < 1 || max(frameWidth, frameHeight) > MAX_SIDE) return LIMIT
   if (!isQuality(quality)) return LIMIT
   width = frameWidth
   height = frameHeight
-  takeMemory()
+  progressive = mode === PROGRESSIVE
+  takeMemory(layout, quality)
   openFrame(layout)
   fillZigzag(zigzag)
+  maxQuality = maxQualityLike(quality)
+  if (progressive) openProgressive(components, componentCount, mcuColumns, mcuCount)
   return encodeQuality(quality)
 }
 
@@ -92,12 +120,13 @@ function isQuality(quality: i32): bool {
 
 /**
  * Changes the quality of the opened encoder. The next call of `encodePlanes` encodes with it.
- * @param quality 1 to 100 on the scale of the Independent JPEG Group
+ * @param quality 1 to 100 on the scale of the Independent JPEG Group. In progressive mode, the
+ *   quality may be greater than that of `encodeOpen` only if the memory suffices
  * @returns 0; -3: the quality is out of range
  */
 export function encodeQuality(quality: i32): i32 {
   if (components === 0) unreachable()
-  if (!isQuality(quality)) return LIMIT
+  if (!isQuality(quality) || (progressive && quality > maxQuality)) return LIMIT
   for (let i: usize = 0; i < 2; i++) {
     const table = steps + i * STEPS_BYTES
     fillSteps(quality, table)
@@ -106,14 +135,17 @@ export function encodeQuality(quality: i32): i32 {
   return 0
 }
 
-/** Returns the number of bytes that `encodeOpen` allocates. It is the same for every picture. */
-export function encodeBytes(): f64 {
+/** Returns the number of bytes that `encodeOpen` allocates. */
+export function encodeBytes(frameWidth: i32, frameHeight: i32, layout: i32, quality: i32, mode: i32): f64 {
   startCount()
-  takeMemory()
+  width = frameWidth
+  height = frameHeight
+  progressive = mode === PROGRESSIVE
+  takeMemory(layout, quality)
   return countedBytes()
 }
 
-function takeMemory(): void {
+function takeMemory(layout: i32, quality: i32): void {
   components = alloc(COMPONENTS_BYTES)
   tables = alloc(4 * TABLE_BYTES)
   huffmanWork = alloc(WORK_BYTES)
@@ -122,10 +154,27 @@ function takeMemory(): void {
   zigzag = alloc(ZIGZAG_BYTES)
   block = alloc(BLOCK_WORK)
   piece = alloc(PIECE)
+  if (progressive) takeProgressiveMemory(blocksOf(layout), isCompact(quality))
+}
+
+function samplingOf(layout: i32): i32 {
+  return layout === HALF_CHROMA ? 2 : 1
+}
+
+/** Returns the number of blocks of all components. */
+function blocksOf(layout: i32): usize {
+  const blocks = blocksIn(width, height)
+  if (layout === GRAY) return blocks
+  const sampling = samplingOf(layout)
+  return blocks + 2 * blocksIn((width + sampling - 1) / sampling, (height + sampling - 1) / sampling)
+}
+
+function blocksIn(planeWidth: i32, planeHeight: i32): usize {
+  return <usize>((planeWidth + 7) / 8) * <usize>((planeHeight + 7) / 8)
 }
 
 function openFrame(layout: i32): void {
-  const sampling = layout === HALF_CHROMA ? 2 : 1
+  const sampling = samplingOf(layout)
   const mcuSide = 8 * sampling
   componentCount = layout === GRAY ? 1 : 3
   mcuColumns = (width + mcuSide - 1) / mcuSide
@@ -159,6 +208,11 @@ export function encodePlanes(y: usize, yStride: i32, cb: usize, chromaStride: i3
     setPlane(component(components, 2), cr, chromaStride)
   }
   memory.fill(tables, 0, 4 * TABLE_BYTES)
+  next = HEADER
+  if (progressive) {
+    scansLength = beginProgressive(zigzag, block, huffmanWork, piece)
+    return
+  }
   beginScan()
   for (let mcu = 0; mcu < mcuCount; mcu++) codeMcu(mcu, 0)
   codedBits = 0
@@ -167,7 +221,6 @@ export function encodePlanes(y: usize, yStride: i32, cb: usize, chromaStride: i3
     codedBits += makeCodes(component(components, i).ac, huffmanWork)
   }
   beginScan()
-  next = HEADER
 }
 
 /**
@@ -176,12 +229,13 @@ export function encodePlanes(y: usize, yStride: i32, cb: usize, chromaStride: i3
  */
 export function encodeLength(): f64 {
   const header = writeHeader(piece) - piece
-  return <f64>header + <f64>((codedBits + 7) / 8) + <f64>END_BYTES
+  const scans = progressive ? scansLength : (codedBits + 7) / 8
+  return <f64>header + <f64>scans + <f64>END_BYTES
 }
 
 function beginScan(): void {
   for (let i = 0; i < componentCount; i++) component(components, i).prediction = 0
-  resetBits()
+  keepWaiting(0, 0)
 }
 
 /**
@@ -202,18 +256,27 @@ export function encodeNext(): i32 {
     at = writeHeader(at)
     next = 0
   }
-  for (const full = piece + PIECE - MARGIN; next < mcuCount && at <= full; next++) at = codeMcu(next, at)
-  if (next === mcuCount) {
-    at = writeEnd(flushBits(at))
-    next++
+  const full = piece + PIECE - MARGIN
+  if (progressive) {
+    if (next > 0) return 0
+    at = writeScans(at, full)
+    if (!hasWrittenScans()) return <i32>(at - piece)
+    next = mcuCount
+  } else {
+    for (; next < mcuCount && at <= full; next++) at = codeMcu(next, at)
+    if (next < mcuCount) return <i32>(at - piece)
+    if (next === mcuCount) at = flushBits(at)
   }
+  if (next === mcuCount) at = writeEnd(at)
+  next = mcuCount + 1
   return <i32>(at - piece)
 }
 
 function writeHeader(at: usize): usize {
   at = writeJfif(at)
   at = writeQuantisation(at, steps, componentCount)
-  at = writeFrame(at, width, height, components, componentCount)
+  at = writeFrame(at, width, height, components, componentCount, progressive)
+  if (progressive) return at
   at = writeHuffman(at, components, componentCount)
   return writeScan(at, componentCount)
 }

@@ -1,4 +1,5 @@
-import { count, ENTRY_LENGTH_BITS, entry } from './huffman'
+import { keepWaiting, MAX_WAITING, waitingLength, waitingValue, writeWord } from './bits'
+import { count, ENTRY_LENGTH, ENTRY_LENGTH_BITS, entry } from './huffman'
 
 /** Counts and writes the Huffman symbols of blocks (T.81 F.1.2). */
 
@@ -7,28 +8,18 @@ const ZRL = 0xf0
 /** Symbol for the end of a block (T.81 F.1.2.2.1). */
 const EOB = 0x00
 
-const ENTRY_LENGTH: u32 = (1 << ENTRY_LENGTH_BITS) - 1
-
 /**
- * Maximum length in bytes of a coded block: 31 bits that waited for it, 27 bits for DC, and 26 bits
- * for each AC coefficient. If all of these bytes are 0xff, a zero byte follows each, which doubles
- * the length.
+ * Maximum length in bytes of a coded block: the bits that waited for it, 27 bits for DC, and 26
+ * bits for each AC coefficient. If all of these bytes are 0xff, a zero byte follows each, which
+ * doubles the length.
  */
-export const MAX_BLOCK_BYTES: usize = 2 * ((31 + 27 + 63 * 26) / 8 + 1)
-
-let waiting: u64 = 0
-let waitingBits: i32 = 0
-
-export function resetBits(): void {
-  waiting = 0
-  waitingBits = 0
-}
+export const MAX_BLOCK_BYTES: usize = 2 * ((MAX_WAITING + 27 + 63 * 26) / 8 + 1)
 
 /**
  * Returns the number of bits in the magnitude of a value, 0 for the value 0 (T.81 Tables F.1 and
  * F.2).
  */
-function category(value: i32): i32 {
+export function category(value: i32): i32 {
   return 32 - clz(abs(value))
 }
 
@@ -36,7 +27,7 @@ function category(value: i32): i32 {
  * Returns the bits that follow the Huffman code of a value: the lowest `size` bits of the value, or
  * of the value minus 1 if it is negative.
  */
-function valueBits(value: i32, size: i32): u32 {
+export function valueBits(value: i32, size: i32): u32 {
   return (value + (value >> 31)) & ((1 << size) - 1)
 }
 
@@ -86,8 +77,8 @@ export function writeBlock(
   ac: usize,
   at: usize,
 ): usize {
-  let bits = waiting
-  let length = waitingBits
+  let bits = waitingValue()
+  let length = waitingLength()
   let size = category(difference)
   let code = entry(dc, size)
   let extra = valueBits(difference, size)
@@ -118,44 +109,6 @@ export function writeBlock(
       last = k
     }
   }
-  waiting = bits
-  waitingBits = length
+  keepWaiting(bits, length)
   return at
-}
-
-/**
- * Writes the bits that wait for a complete byte. The last byte is filled up with ones (T.81
- * F.1.2.3).
- * @returns address after the written bytes
- */
-export function flushBits(at: usize): usize {
-  const missing = 32 - waitingBits
-  const word = <u32>((waiting << (<u64>(<u32>missing))) | (((<u64>1) << (<u64>(<u32>missing))) - 1))
-  for (let i = 0; i < waitingBits; i += 8) at = writeByte(at, (word << i) >> 24)
-  resetBits()
-  return at
-}
-
-function writeWord(at: usize, word: u32): usize {
-  // Test all four bytes at once: the word has a byte 0xff if its complement has a byte 0. Without a
-  // byte 0xff, no zeros must be inserted.
-  if (((~word - 0x01010101) & word & 0x80808080) === 0) {
-    store<u32>(at, bswap(word))
-    return at + 4
-  }
-  at = writeByte(at, word >> 24)
-  at = writeByte(at, (word >> 16) & 0xff)
-  at = writeByte(at, (word >> 8) & 0xff)
-  return writeByte(at, word & 0xff)
-}
-
-/**
- * Writes a byte. After 0xff, a zero is inserted, so that 0xff does not start a marker (T.81
- * B.1.1.5).
- */
-function writeByte(at: usize, byte: u32): usize {
-  store<u8>(at, <u8>byte)
-  if (byte !== 0xff) return at + 1
-  store<u8>(at, 0, 1)
-  return at + 2
 }

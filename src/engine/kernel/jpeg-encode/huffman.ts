@@ -32,6 +32,8 @@ export const WORK_BYTES: usize = WORK_COUNTS + (LENGTHS + 1) * 2
  * symbol.
  */
 export const ENTRY_LENGTH_BITS = 5
+/** Mask of these bits. */
+export const ENTRY_LENGTH: u32 = (1 << ENTRY_LENGTH_BITS) - 1
 
 export function count(table: usize, symbol: i32): void {
   const at = table + <usize>symbol * 4
@@ -143,7 +145,7 @@ function limitLengths(work: usize): void {
 /**
  * Sorts the symbols by code length (T.81 Figure K.4) and assigns the codes (Figures C.1 and C.2).
  * The codes overwrite a copy of the frequencies.
- * @returns number of bits that all counted symbols take
+ * @returns number of bits that all counted symbols take, with the bits that follow their codes
  */
 function assign(table: usize, work: usize): u64 {
   let value = table + VALUES
@@ -163,12 +165,20 @@ function assign(table: usize, work: usize): u64 {
       const extra = symbol & 15
       const bits = ((code++ << extra) << ENTRY_LENGTH_BITS) | (<u32>length + extra)
       const at = table + <usize>symbol * 4
-      total += <u64>load<u32>(at, CODES) * (<u64>length + extra)
+      total += <u64>load<u32>(at, CODES) * (<u64>length + (extra > 0 ? extra : runBits(symbol)))
       store<u32>(at, bits, CODES)
     }
     code <<= 1
   }
   return total
+}
+
+/**
+ * Returns the number of bits that follow the code of a symbol without value bits: those of the
+ * length of a run for EOB1 to EOB14 of progressive scans (T.81 Table G.1), otherwise 0.
+ */
+function runBits(symbol: u32): u32 {
+  return symbol === 0xf0 ? 0 : symbol >> 4
 }
 
 /**

@@ -1,6 +1,7 @@
 import { naturalIndex } from '../natural-order'
 import { component } from './component'
 import { writeTable } from './huffman'
+import { ALL_COMPONENTS, Scan } from './scan'
 import { STEPS_BYTES } from './tables'
 
 /**
@@ -9,6 +10,7 @@ import { STEPS_BYTES } from './tables'
  */
 
 const SOF0 = 0xffc0
+const SOF2 = 0xffc2
 const DHT = 0xffc4
 const SOI = 0xffd8
 const EOI = 0xffd9
@@ -44,9 +46,19 @@ export function writeQuantisation(at: usize, steps: usize, count: i32): usize {
   return at
 }
 
-/** Writes SOF0: baseline, 8-bit samples (T.81 B.2.2). Component numbers start at 1 (T.871 10.2). */
-export function writeFrame(at: usize, width: i32, height: i32, components: usize, count: i32): usize {
-  at = word(at, SOF0)
+/**
+ * Writes SOF0 (baseline) or SOF2 (progressive): 8-bit samples (T.81 B.2.2). Component numbers start
+ * at 1 (T.871 10.2).
+ */
+export function writeFrame(
+  at: usize,
+  width: i32,
+  height: i32,
+  components: usize,
+  count: i32,
+  progressive: bool,
+): usize {
+  at = word(at, progressive ? SOF2 : SOF0)
   at = word(at, 8 + 3 * count)
   at = byte(at, 8)
   at = word(at, height)
@@ -73,6 +85,42 @@ export function writeHuffman(at: usize, components: usize, count: i32): usize {
   }
   word(segment, <i32>(end - segment))
   return end
+}
+
+/** Writes DHT with the tables for the DC coefficients of luma, and of chroma if there is any. */
+export function writeDcTables(at: usize, components: usize, count: i32): usize {
+  const segment = word(at, DHT)
+  let end = segment + 2
+  for (let i = 0; i < min(count, 2); i++) end = writeTable(component(components, i).dc, byte(end, i))
+  word(segment, <i32>(end - segment))
+  return end
+}
+
+/** Writes DHT with one table for AC coefficients. */
+export function writeAcTable(at: usize, table: usize): usize {
+  const segment = word(at, DHT)
+  const end = writeTable(table, byte(segment + 2, 0x10))
+  word(segment, <i32>(end - segment))
+  return end
+}
+
+/**
+ * Writes SOS of a progressive scan (T.81 B.2.3). Scans of AC coefficients have one component, and
+ * use table 0.
+ */
+export function writeProgressiveScan(at: usize, scan: Scan, count: i32): usize {
+  const isDc = scan.component === ALL_COMPONENTS
+  const components = isDc ? count : 1
+  at = word(at, SOS)
+  at = word(at, 6 + 2 * components)
+  at = byte(at, components)
+  for (let i = 0; i < components; i++) {
+    at = byte(at, 1 + (isDc ? i : scan.component))
+    at = byte(at, isDc ? min(i, 1) << 4 : 0)
+  }
+  at = byte(at, scan.first)
+  at = byte(at, scan.last)
+  return byte(at, (scan.high << 4) | scan.low)
 }
 
 /** Writes SOS: one scan with all components and all coefficients (T.81 B.2.3). */

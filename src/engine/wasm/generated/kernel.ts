@@ -460,7 +460,7 @@ export interface KernelExports {
   // src/engine/kernel/jpeg-encode/encoder.ts
   encodeLength(): number
   encodeNext(): number
-  encodeOpen(frameWidth: number, frameHeight: number, layout: number, quality: number): number
+  encodeOpen(frameWidth: number, frameHeight: number, layout: number, quality: number, mode: number): number
   encodeOutput(): number
   encodePlanes(y: number, yStride: number, cb: number, chromaStride: number, cr: number): void
   encodeQuality(quality: number): number

@@ -42,7 +42,7 @@ export interface SizesExports {
   jpegCoefficientBytes(width: number, height: number, sampling: number, all: number): number
 
   // src/engine/kernel/jpeg-encode/encoder.ts
-  encodeBytes(): number
+  encodeBytes(frameWidth: number, frameHeight: number, layout: number, quality: number, mode: number): number
 
   // src/engine/kernel/jxl/lossless/encoder.ts
   jxlLosslessBytes(pictureWidth: number, pictureHeight: number, bits: number, iccLength: number): number

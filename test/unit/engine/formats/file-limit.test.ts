@@ -69,14 +69,11 @@ describe.each(CASES)('an encoded file: %s, %o', (...each) => {
   })
 })
 
-it.each([
-  ['jpeg', { progressive: true }],
-  ['avif', {}],
-] as const)('an encoded file that is too long is freed: %s', async (format, changed) => {
+it('an encoded file that is too long is freed: avif', async () => {
   const noise = makePicture(60, 40, { noise: 255 })
-  const { length } = await encode(noise, [format, changed, ''])
+  const { length } = await encode(noise, ['avif', {}, ''])
   const freed = watchReleases()
-  await expect(encode(noise, [format, changed, ''], length - 1)).rejects.toThrow(failure('over-budget'))
+  await expect(encode(noise, ['avif', {}, ''], length - 1)).rejects.toThrow(failure('over-budget'))
   expect(freed()).toContain(length)
 })
 

@@ -4,7 +4,7 @@ import { decoder as avifDecoder } from '../../../../src/engine/formats/avif/deco
 import { encoder as avifEncoder } from '../../../../src/engine/formats/avif/encoder.ts'
 import type { EncodeSettings } from '../../../../src/engine/formats/codec.ts'
 import type { Header } from '../../../../src/engine/formats/header.ts'
-import * as jpeg from '../../../../src/engine/formats/jpeg/encoder.ts'
+import { encodeWithMozjpeg, mozjpegMemory } from '../../../../src/engine/formats/jpeg/mozjpeg.ts'
 import { plannedLayout } from '../../../../src/engine/formats/layout.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import { storedPlanes } from '../../../../src/engine/picture/planes.ts'
@@ -65,26 +65,38 @@ describe('the memory of a decoder', () => {
 })
 
 describe('the memory of an encoder', () => {
-  const encoders = { jpeg: jpeg.encoder, avif: avifEncoder }
-  const cases: [keyof typeof encoders, Kind, Partial<EncodeSettings>][] = [
-    ['jpeg', 'plain', { progressive: true }],
-    ['jpeg', 'noisy', { progressive: true, quality: 50 }],
-    ['avif', 'plain', { quality: 50 }],
-    ['avif', 'noisy', { quality: 100 }],
-    ['avif', 'transparent and grainy', { alpha: true }],
-    ['avif', 'long and noisy', { quality: 50 }],
+  const cases: [Kind, Partial<EncodeSettings>][] = [
+    ['plain', { quality: 50 }],
+    ['noisy', { quality: 100 }],
+    ['transparent and grainy', { alpha: true }],
+    ['long and noisy', { quality: 50 }],
   ]
 
-  test.each(cases)('stays within its estimate: %s, %s, %o', async (format, kind, chosen) => {
+  test.each(cases)('stays within its estimate: avif, %s, %o', async (kind, chosen) => {
     const settings = { ...SETTINGS, ...chosen }
     const { kernel, picture } = inKernel(pictures[kind])
-    const { result, bytes } = await memoriesOf(() => encoders[format].encode(picture, settings, kernel))
+    const { result, bytes } = await memoriesOf(() => avifEncoder.encode(picture, settings, kernel))
     expect(bytes).toBeGreaterThan(0)
-    const longest = encoders[format].maxFile(picture, settings)
+    const longest = avifEncoder.maxFile(picture, settings)
     expect(result.length).toBeLessThanOrEqual(longest)
-    const told = encoders[format].memory(picture, settings) + longest
+    const told = avifEncoder.memory(picture, settings) + longest
     expect(bytes + result.length).toBeLessThanOrEqual(told)
     expect(told).toBeLessThan(2.1 * (bytes + result.length))
+  })
+})
+
+describe('the memory of mozjpeg', () => {
+  test.each<[Kind, number]>([
+    ['plain', 80],
+    ['noisy', 50],
+  ])('stays within its estimate: %s, quality %d', async (kind, quality) => {
+    const { kernel, picture } = inKernel(pictures[kind])
+    const settings = { quality, halved: true }
+    const { bytes } = await memoriesOf(() => encodeWithMozjpeg(picture, settings, kernel))
+    const told = mozjpegMemory(picture, settings)
+    expect(bytes).toBeGreaterThan(0)
+    expect(bytes).toBeLessThanOrEqual(told)
+    expect(told).toBeLessThan(2.1 * bytes)
   })
 })
 

@@ -224,14 +224,15 @@ describe('loads and stores stay inside their blocks', () => {
     ] as const) {
       const side = layout === 2 ? 2 : 1
       const chroma = Math.ceil(width / side) * Math.ceil(height / side)
-      await kept((instance) => {
-        const [y = 0, cb = 0, cr = 0] = [width * height, chroma, chroma].map((size) =>
-          put(instance, noise(size)),
-        )
-        instance.encodeOpen(width, height, layout, 90)
-        instance.encodePlanes(y, width, cb, Math.ceil(width / side), cr)
-        while (instance.encodeNext() > 0) expect(instance.encodeOutput()).toBeGreaterThan(0)
-      })
+      for (const mode of [0, 1])
+        await kept((instance) => {
+          const [y = 0, cb = 0, cr = 0] = [width * height, chroma, chroma].map((size) =>
+            put(instance, noise(size)),
+          )
+          instance.encodeOpen(width, height, layout, 90, mode)
+          instance.encodePlanes(y, width, cb, Math.ceil(width / side), cr)
+          while (instance.encodeNext() > 0) expect(instance.encodeOutput()).toBeGreaterThan(0)
+        })
     }
   })
 

@@ -7,10 +7,19 @@ import { describe, expect, test } from 'vitest'
 import { lighthouse } from '../../../../samples/lighthouse.ts'
 import { pebbles } from '../../../../samples/pebbles.ts'
 import { jpegEncoderMemory } from '../../../../src/engine/formats/jpeg/encoder-memory.ts'
-import type { Kernel } from '../../../../src/engine/wasm/kernel.ts'
 import { quantised } from '../../../support/dct-reference.ts'
+import {
+  convert,
+  encode,
+  encodePieces,
+  growingNoise,
+  noise,
+  openEncoder,
+  picture,
+  readPieces,
+} from '../../../support/jpeg-encode.ts'
 import { type HuffmanTable, readJpeg } from '../../../support/jpeg-reference.ts'
-import { bytes, kernel } from '../../../support/kernel.ts'
+import { kernel } from '../../../support/kernel.ts'
 import { runs } from '../../../support/property-runs.ts'
 import { psnr } from '../../../support/psnr.ts'
 
@@ -20,108 +29,7 @@ const LAYOUTS = [
   { layout: 2, name: '4:2:0', sampling: 2 },
 ] as const
 
-interface Plane {
-  readonly width: number
-  readonly height: number
-  readonly data: Uint8Array
-}
-
-interface Picture {
-  readonly layout: number
-  readonly planes: readonly Plane[]
-}
-
-function plane(width: number, height: number, at: (x: number, y: number) => number): Plane {
-  const data = Uint8ClampedArray.from({ length: width * height }, (_, i) =>
-    at(i % width, Math.floor(i / width)),
-  )
-  return { width, height, data: new Uint8Array(data.buffer) }
-}
-
-/** Paints Y, Cb and Cr planes in the sizes of the layout. */
-function picture(
-  layout: number,
-  width: number,
-  height: number,
-  at: (x: number, y: number, component: number) => number,
-): Picture {
-  const sampling = layout === 2 ? 2 : 1
-  const planes = [0, 1, 2].slice(0, layout === 0 ? 1 : 3).map((component) => {
-    const divisor = component === 0 ? 1 : sampling
-    return plane(Math.ceil(width / divisor), Math.ceil(height / divisor), (x, y) => at(x, y, component))
-  })
-  return { layout, planes }
-}
-
-/**
- * Converts a frame to Y, Cb and Cr (T.871 clause 7). A sample of smaller chroma is the mean of the
- * pixels that it covers.
- */
-function convert(
-  { width, height, data }: { width: number; height: number; data: Uint8Array },
-  layout: number,
-) {
-  const weights = [
-    [0.299, 0.587, 0.114],
-    [-0.299 / 1.772, -0.587 / 1.772, 0.5],
-    [0.5, -0.587 / 1.402, -0.114 / 1.402],
-  ] as const
-  return picture(layout, width, height, (x, y, component) => {
-    const side = layout === 2 && component > 0 ? 2 : 1
-    let sum = 0
-    for (let k = 0; k < side * side; k++) {
-      const column = Math.min(x * side + (k % side), width - 1)
-      const row = Math.min(y * side + Math.floor(k / side), height - 1)
-      const [r, g, b] = weights[component] ?? weights[0]
-      const at = (row * width + column) * 4
-      sum += r * (data[at] as number) + g * (data[at + 1] as number) + b * (data[at + 2] as number)
-    }
-    return Math.round(sum / (side * side)) + (component > 0 ? 128 : 0)
-  })
-}
-
-/** Opens the encoder and returns a function that begins a file with the planes of the picture. */
-function open(instance: Kernel, { layout, planes }: Picture, quality: number, gap = 0): () => void {
-  const [y, cb, cr] = planes.map(({ width, height, data }) => {
-    const stride = width + gap
-    // The last row ends with its block, so that a read beyond a row is caught.
-    const at = instance.alloc(stride * height - gap)
-    for (let row = 0; row < height; row++) {
-      bytes(instance, at + row * stride, width).set(data.subarray(row * width, (row + 1) * width))
-    }
-    return { at, stride }
-  })
-  const { width, height } = planes[0] as Plane
-  expect(instance.encodeOpen(width, height, layout, quality)).toBe(0)
-  return () => instance.encodePlanes(y?.at ?? 0, y?.stride ?? 0, cb?.at ?? 0, cb?.stride ?? 0, cr?.at ?? 0)
-}
-
-function readPieces(instance: Kernel): Uint8Array[] {
-  const pieces: Uint8Array[] = []
-  for (;;) {
-    const length = instance.encodeNext()
-    if (length === 0) return pieces
-    pieces.push(bytes(instance, instance.encodeOutput(), length).slice())
-  }
-}
-
-function encodePieces(from: Picture, quality: number, gap = 0): Uint8Array[] {
-  const instance = kernel()
-  open(instance, from, quality, gap)()
-  return readPieces(instance)
-}
-
-const encode = (from: Picture, quality: number, gap = 0) => Buffer.concat(encodePieces(from, quality, gap))
-
 const decode = (file: Uint8Array) => readJpeg(file).planes.map(({ data }) => Uint8ClampedArray.from(data))
-
-function noise(): () => number {
-  let state = 1
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state >>> 24
-  }
-}
 
 const FRAMES = { lighthouse: lighthouse(58, 74), pebbles: pebbles(101, 75) }
 
@@ -214,7 +122,7 @@ describe.each(LAYOUTS)('the JPEG encoder with the layout $name', ({ layout, samp
 
   test('does not depend on gaps between rows', () => {
     const from = convert(FRAMES.pebbles, layout)
-    expect(encode(from, 75, 13)).toEqual(encode(from, 75))
+    expect(encode(from, 75, 0, 13)).toEqual(encode(from, 75))
   })
 
   test('writes a JFIF file', () => {
@@ -271,6 +179,10 @@ test('has finer quantisation steps at a higher quality, from 255 to 1', () => {
   expect(new Set(stepsAt(1).get(0))).toEqual(new Set([255]))
 })
 
+test('has steps of at least 2 up to quality 90, which bound the memory of a progressive file', () => {
+  for (const steps of stepsAt(90).values()) expect(Math.min(...steps)).toBeGreaterThanOrEqual(2)
+})
+
 /** Returns the bits of Huffman codes without a length limit: the sum of all merged counts. */
 function minBits(counts: readonly number[]): number {
   const queue = [...counts].sort((a, b) => a - b)
@@ -309,38 +221,37 @@ test('limits codes to 16 bits', () => {
   expect(lengths.filter((length) => length === 16).length).toBeGreaterThan(2)
 })
 
-function growingNoise(layout: number): Picture {
-  const next = noise()
-  return picture(layout, 400, 200, (x, y) => 128 + ((next() - 127.5) * (x + 400 * y)) / 80_000)
-}
-
-test('allocates the declared memory', () => {
+test.each([0, 1])('allocates the declared memory in mode %d', (mode) => {
   for (const { layout } of LAYOUTS) {
-    const instance = kernel()
-    const before = instance.alloc(0)
-    expect(instance.encodeOpen(1200, 800, layout, 80)).toBe(0)
-    const y = instance.alloc(1200 * 800)
-    // `alloc(0)` takes guard bytes.
-    expect(y - before - 64).toBe(jpegEncoderMemory())
-    const chroma = instance.alloc(1200 * 800)
-    instance.encodePlanes(y, 1200, chroma, 1200, chroma)
-    while (instance.encodeNext() > 0) expect(instance.encodeOutput()).toBeLessThan(y)
-    expect(instance.alloc(0)).toBe(chroma + 1200 * 800 + 64)
+    for (const quality of [80, 90, 91, 100]) {
+      const instance = kernel()
+      const before = instance.alloc(0)
+      expect(instance.encodeOpen(1200, 800, layout, quality, mode)).toBe(0)
+      const y = instance.alloc(1200 * 800)
+      // `alloc(0)` takes guard bytes.
+      const size = { width: 1200, height: 800 }
+      expect(y - before - 64).toBe(jpegEncoderMemory(size, layout, quality, mode))
+      const chroma = instance.alloc(1200 * 800)
+      instance.encodePlanes(y, 1200, chroma, 1200, chroma)
+      while (instance.encodeNext() > 0) expect(instance.encodeOutput()).toBeLessThan(y)
+      expect(instance.alloc(0)).toBe(chroma + 1200 * 800 + 64)
+    }
   }
 })
 
 const UNSUPPORTED = -2
 const LIMIT = -3
 
-test.each<[string, [width: number, height: number, layout: number, quality: number], number]>([
-  ['an unknown layout', [8, 8, 3, 80], UNSUPPORTED],
-  ['a negative layout', [8, 8, -1, 80], UNSUPPORTED],
-  ['no width', [0, 8, 1, 80], LIMIT],
-  ['a negative height', [8, -8, 1, 80], LIMIT],
-  ['a width above the maximum of JPEG', [65_536, 8, 1, 80], LIMIT],
-  ['a height above the maximum of JPEG', [8, 65_536, 1, 80], LIMIT],
-  ['quality 0', [8, 8, 1, 0], LIMIT],
-  ['quality 101', [8, 8, 1, 101], LIMIT],
+test.each<[string, [width: number, height: number, layout: number, quality: number, mode: number], number]>([
+  ['an unknown layout', [8, 8, 3, 80, 0], UNSUPPORTED],
+  ['a negative layout', [8, 8, -1, 80, 0], UNSUPPORTED],
+  ['an unknown mode', [8, 8, 0, 80, 2], UNSUPPORTED],
+  ['no width', [0, 8, 1, 80, 0], LIMIT],
+  ['a negative height', [8, -8, 1, 80, 0], LIMIT],
+  ['a width above the maximum of JPEG', [65_536, 8, 1, 80, 0], LIMIT],
+  ['a height above the maximum of JPEG', [8, 65_536, 1, 80, 0], LIMIT],
+  ['quality 0', [8, 8, 1, 0, 0], LIMIT],
+  ['quality 101', [8, 8, 1, 101, 0], LIMIT],
 ])('refuses %s', (_, settings, status) => {
   expect(kernel().encodeOpen(...settings)).toBe(status)
 })
@@ -348,7 +259,7 @@ test.each<[string, [width: number, height: number, layout: number, quality: numb
 test('encodes the same planes again at other qualities', () => {
   const from = convert(FRAMES.pebbles, 2)
   const instance = kernel()
-  const begin = open(instance, from, 90)
+  const begin = openEncoder(instance, from, 90)
   for (const quality of [90, 40, 97]) {
     expect(instance.encodeQuality(quality)).toBe(0)
     begin()
@@ -359,6 +270,8 @@ test('encodes the same planes again at other qualities', () => {
 
 test('returns no piece before it has planes', () => {
   const instance = kernel()
-  instance.encodeOpen(8, 8, 0, 80)
-  expect(instance.encodeNext()).toBe(0)
+  for (const mode of [0, 1]) {
+    instance.encodeOpen(8, 8, 0, 80, mode)
+    expect(instance.encodeNext()).toBe(0)
+  }
 })

@@ -243,11 +243,15 @@ const CASES: Readonly<Record<string, () => void>> = {
   jpegBytes: checkCase(jpeg),
   jpegCoefficientBytes: checkCase(coefficients),
   jxlTranscodeBytes: checkCase(transcode),
-  encodeBytes: checkCase<readonly [Pair, number]>({
-    shapes: fc.tuple(areas(65_535, 1 << 32), fc.integer({ min: 0, max: 2 })),
-    plan: () => sizes().encodeBytes(),
-    open: (wasm, [[width, height], layout]) =>
-      wasm.encodeOpen(Math.min(width, 65_535), Math.min(height, 65_535), layout, 80),
+  encodeBytes: checkCase<readonly [Pair, number, number, number]>({
+    shapes: fc.tuple(
+      areas(65_535, 1 << 24).filter(([width, height]) => Math.max(width, height) < 65_536),
+      fc.integer({ min: 0, max: 2 }),
+      fc.integer({ min: 1, max: 100 }),
+      flag,
+    ),
+    plan: ([area, ...shape]) => sizes().encodeBytes(...area, ...shape),
+    open: succeeded((wasm, [area, ...shape]) => wasm.encodeOpen(...area, ...shape)),
   }),
   vp8lBytes: checkCase<Pair>({
     shapes: areas(16_384, 1 << 23),

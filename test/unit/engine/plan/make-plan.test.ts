@@ -296,7 +296,7 @@ describe('the planes of a source', () => {
     ['a JPEG for a JPEG', PHOTO, 'width=400', true],
     ['turned', PHOTO, 'width=400&rotate=90', true],
     ['a gray JPEG', { ...GRAY, color: undefined }, 'width=400', true],
-    ['not for a progressive JPEG', PHOTO, 'width=400&progressive=1', false],
+    ['a JPEG for a progressive JPEG', PHOTO, 'width=400&progressive=1', true],
     ['a JPEG for a WebP', PHOTO, 'width=400&format=webp', true],
     ['not for a lossless WebP', PHOTO, 'width=400&format=webp&lossless=1', false],
     ['not for another format', PHOTO, 'width=400&format=png', false],

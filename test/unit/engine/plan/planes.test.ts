@@ -95,7 +95,6 @@ describe('the planes of a source', () => {
     ['in linear light', P3, 'width=400&linear=1'],
     ['under an overlay', P3, 'width=400&olurl=/o.png'],
     ['in margins', P3, 'width=400&extend=3&bg=ffffff'],
-    ['as a progressive JPEG', P3, 'width=400&progressive=1'],
     ['as a lossless WebP', P3, 'width=400&format=webp&lossless=1'],
     ['as a WebP with round corners', P3, 'width=400&format=webp&radius=9'],
     ['as a PNG', P3, 'width=400&format=png'],

@@ -122,9 +122,10 @@ describe('a negotiated format', () => {
   })
 
   it('is a baseline JPEG if a progressive one does not fit', () => {
-    const settings = (width: number) => plan(JPEG, `width=${width}&format=auto&progressive=1`).settings
-    expect(settings(1800).progressive).toBe(true)
-    expect(settings(2560).progressive).toBe(false)
+    const settings = (width: number) =>
+      plan(JPEG, `width=${width}&negate=1&format=auto&progressive=1`).settings
+    expect(settings(3600).progressive).toBe(true)
+    expect(settings(4500).progressive).toBe(false)
   })
 
   it('leaves room for bytes that are held beside the plan', () => {
@@ -164,7 +165,7 @@ describe('the maximum side of a format', () => {
       'JPEG',
       { ...JPEG, width: 30_000, height: 100 },
       'height=220&format=jpeg&progressive=1',
-      'the output would be 66000x220: as jpeg at most 65500 pixels a side are allowed; at most 27900x93 would fit',
+      'the output would be 66000x220: as jpeg at most 65500 pixels a side are allowed; at most 65400x218 would fit',
     ],
     [
       'WebP, if nothing else fits',
@@ -205,8 +206,8 @@ describe('an output with more pixels than are allowed', () => {
     [
       'the size without margins',
       JPEG,
-      'width=9999&extend=1000&progressive=1',
-      'without extend at most 1992x1328 would fit',
+      'width=9999&extend=1000&format=avif',
+      'without extend at most 1537x1025 would fit',
     ],
     [
       'a smaller source',
@@ -381,8 +382,8 @@ describe('the detail of a refusal', () => {
     [
       'a JPEG that is not progressive',
       JPEG,
-      'width=2560&progressive=1',
-      '2560x1707 pixels do not fit as progressive jpeg: at most 1992x1328 would fit; progressive=0 would fit',
+      'width=4500&negate=1&progressive=1',
+      '4500x3000 pixels do not fit as progressive jpeg: at most 3816x2544 would fit; progressive=0 would fit',
     ],
     [
       'both instead of another format',
@@ -406,8 +407,8 @@ describe('the detail of a refusal', () => {
     [
       'the output without margins, if margins take all memory',
       JPEG,
-      'width=9&extend=1000&progressive=1',
-      '2009x2006 pixels do not fit as progressive jpeg: without extend at most 1992x1328 would fit; format=png&progressive=0 would fit',
+      'width=9&extend=1000&format=avif',
+      '2009x2006 pixels do not fit as avif: without extend at most 1537x1025 would fit; format=webp would fit',
     ],
     [
       'the source, too, if it takes memory',

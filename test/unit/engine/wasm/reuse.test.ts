@@ -2,12 +2,13 @@ import sharp from 'sharp'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { decoder as avifDecoder } from '../../../../src/engine/formats/avif/decoder.ts'
 import { encoder as avifEncoder } from '../../../../src/engine/formats/avif/encoder.ts'
-import type { Decoder, EncodeSettings } from '../../../../src/engine/formats/codec.ts'
-import * as jpeg from '../../../../src/engine/formats/jpeg/encoder.ts'
+import type { Decoder } from '../../../../src/engine/formats/codec.ts'
+import { encodeWithMozjpeg } from '../../../../src/engine/formats/jpeg/mozjpeg.ts'
 import * as webp from '../../../../src/engine/formats/webp/codec.ts'
 import { encodeLossless } from '../../../../src/engine/formats/webp/lossless-encoder.ts'
 import { classOf, pool } from '../../../../src/engine/memory/pool.ts'
 import { ownSeat, type Seat } from '../../../../src/engine/memory/seat.ts'
+import type { Picture } from '../../../../src/engine/picture/picture.ts'
 import { drawSvg } from '../../../../src/engine/svg/draw.ts'
 import { readSvg } from '../../../../src/engine/svg/read.ts'
 import { upload } from '../../../../src/engine/wasm/heap.ts'
@@ -191,19 +192,20 @@ describe('a decoder', () => {
   })
 })
 
+const MOZJPEG_SETTINGS = { quality: 80, halved: true }
+
 describe('an encoder', () => {
-  const encoders = { AVIF: avifEncoder, mozjpeg: jpeg.encoder }
+  const settings = { ...SETTINGS, alpha: true }
+  const encoders = {
+    AVIF: (placed: Picture, kernel: Kernel) => avifEncoder.encode(placed, settings, kernel),
+    mozjpeg: (placed: Picture, kernel: Kernel) => encodeWithMozjpeg(placed, MOZJPEG_SETTINGS, kernel),
+  }
   it.each(Object.keys(encoders) as (keyof typeof encoders)[])(
     'for %s writes the same bytes in a reused memory',
     async (name) => {
-      const settings: EncodeSettings = {
-        ...SETTINGS,
-        progressive: true,
-        alpha: name !== 'mozjpeg',
-      }
       const encode = async (frame: typeof picture, by = encoders[name]) => {
         const { kernel, picture: placed } = inKernel(frame)
-        return by.encode(placed, settings, kernel)
+        return by(placed, kernel)
       }
       const fresh = await encode(picture)
       for (const each of Object.values(encoders)) await encode(other, each)
@@ -217,7 +219,7 @@ describe('a large memory', () => {
   it('serves a kernel with a large plan, and codecs before and after it', async () => {
     const encode = async () => {
       const { kernel, picture: placed } = inKernel(picture)
-      return jpeg.encoder.encode(placed, { ...SETTINGS, progressive: true }, kernel)
+      return encodeWithMozjpeg(placed, MOZJPEG_SETTINGS, kernel)
     }
     const fresh = await encode()
     const memory = large()

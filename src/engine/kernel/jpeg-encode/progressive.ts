@@ -1,0 +1,222 @@
+import { alloc } from '../heap'
+import { countBand, writeBand } from './band'
+import { flushBits, keepWaiting } from './bits'
+import { allocCoefficients, MASKS_BYTES, storedLarge, storedOnes, storePlane } from './coefficients'
+import { component } from './component'
+import { countDcRow, writeDcMcu } from './dc'
+import { makeCodes, TABLE_BYTES } from './huffman'
+import { writeAcTable, writeDcTables, writeProgressiveScan } from './markers'
+import { countRefinement, writeRefinement } from './refinement'
+import { ALL_COMPONENTS, POSITION_BYTES, Position, SCANS_BYTES, Scan, scanOf } from './scan'
+import { chromaScript, estimatedBits, firstScansOf, lumaScript, scansOf, setDcScan, setScan } from './script'
+
+/**
+ * Progressive mode (T.81 Annex G). The DCT and the quantisation run once, and the coefficients are
+ * stored. Then each scan is counted, for its Huffman tables, and written.
+ */
+
+/** Maximum number of scans of AC coefficients, each with a Huffman table. */
+const MAX_AC_SCANS: usize = 8
+const MAGNITUDES: usize = 64
+
+/** Maximum length in bytes of the segments before the data of a scan. */
+export const MAX_SCAN_HEADER: usize = 2 * (16 + 256) + 6 + 14
+
+let components: usize = 0
+let componentCount: i32 = 0
+let mcuColumns: i32 = 0
+let mcuCount: i32 = 0
+let blocks: usize = 0
+
+let coefficients: usize = 0
+let magnitudes: usize = 0
+let tables: usize = 0
+let scans: usize = 0
+let positionAt: usize = 0
+
+/** Script of luma. */
+let luma: usize = 0
+/** Script of both chroma components. */
+let chroma: usize = 0
+let scanCount: i32 = 0
+/** Index of the scan that is written. */
+let current: i32 = 0
+/** `true` if the header of the current scan is written. */
+let isOpen: bool = false
+
+/**
+ * Allocates the memory of the mode.
+ * @param blockCount number of blocks of all components
+ */
+export function takeProgressiveMemory(blockCount: usize, compact: bool): void {
+  blocks = blockCount
+  coefficients = allocCoefficients(blockCount, compact)
+  magnitudes = alloc(MAGNITUDES)
+  tables = alloc(MAX_AC_SCANS * TABLE_BYTES)
+  scans = alloc(SCANS_BYTES)
+  positionAt = alloc(POSITION_BYTES)
+}
+
+/** Assigns the memory to the components of the frame. */
+export function openProgressive(records: usize, count: i32, columns: i32, mcus: i32): void {
+  components = records
+  componentCount = count
+  mcuColumns = columns
+  mcuCount = mcus
+  let masks = coefficients
+  let dcs = coefficients + blocks * MASKS_BYTES
+  for (let i = 0; i < count; i++) {
+    const c = component(records, i)
+    c.masks = masks
+    c.dcs = dcs
+    masks += <usize>c.blocks * MASKS_BYTES
+    dcs += <usize>c.blocks * 2
+  }
+}
+
+/**
+ * Stores the coefficients of the planes, chooses the scans, and computes their Huffman tables.
+ * @param zigzag tables from `fillZigzag`
+ * @param block area of `BLOCK_WORK` bytes
+ * @param huffmanWork area of `WORK_BYTES` bytes
+ * @returns length in bytes of all scans with their headers, without the zeros that follow bytes of
+ *   0xff
+ */
+export function beginProgressive(zigzag: usize, block: usize, huffmanWork: usize, scratch: usize): u64 {
+  storePlanes(zigzag, block)
+  listScans()
+  memory.fill(tables, 0, MAX_AC_SCANS * TABLE_BYTES)
+  let length: u64 = 0
+  for (let i = 0; i < scanCount; i++) {
+    const scan = scanOf(scans, i)
+    const bits = scan.component === ALL_COMPONENTS ? countDc(huffmanWork) : countScan(scan, huffmanWork)
+    length += (bits + 7) / 8 + (writeScanHeader(scan, scratch) - scratch)
+  }
+  current = 0
+  isOpen = false
+  return length
+}
+
+/** Stores the coefficients of all planes and chooses the scripts. */
+function storePlanes(zigzag: usize, block: usize): void {
+  let values = coefficients + blocks * (MASKS_BYTES + 2)
+  let chromaBits: u64 = 0
+  for (let i = 0; i < componentCount; i++) {
+    const c = component(components, i)
+    c.values = values
+    values = storePlane(c, zigzag, block, magnitudes)
+    const bits = estimatedBits(storedOnes(), storedLarge())
+    if (i === 0) luma = lumaScript(bits, c.blocks)
+    else chromaBits += bits
+  }
+  chroma = chromaScript(chromaBits, <u64>blocks - <u64>component(components, 0).blocks)
+}
+
+function scriptOf(i: i32): usize {
+  return i === 0 ? luma : chroma
+}
+
+/** Lists the scan of DC, then the first scans of all components, then their refinements. */
+function listScans(): void {
+  setDcScan(scans)
+  scanCount = 1
+  for (let i = 0; i < componentCount; i++) listScansOf(i, 0, firstScansOf(scriptOf(i)))
+  for (let i = 0; i < componentCount; i++) {
+    const script = scriptOf(i)
+    listScansOf(i, firstScansOf(script), scansOf(script))
+  }
+}
+
+function listScansOf(i: i32, from: i32, to: i32): void {
+  for (let k = from; k < to; k++) {
+    const scan = scanOf(scans, scanCount)
+    setScan(scan, i, scriptOf(i), k)
+    scan.table = tables + <usize>(scanCount - 1) * TABLE_BYTES
+    scanCount++
+  }
+}
+
+/** Computes the Huffman tables of the DC scan. Returns the number of its bits. */
+function countDc(huffmanWork: usize): u64 {
+  beginDc()
+  for (let row = 0; row * mcuColumns < mcuCount; row++)
+    countDcRow(components, componentCount, mcuColumns, row)
+  let bits: u64 = 0
+  for (let i = 0; i < min(componentCount, 2); i++) bits += makeCodes(component(components, i).dc, huffmanWork)
+  return bits
+}
+
+/** Computes the Huffman table of a scan of AC coefficients. Returns the number of its bits. */
+function countScan(scan: Scan, huffmanWork: usize): u64 {
+  const c = component(components, scan.component)
+  let bits: u64 = 0
+  if (scan.high === 0) countBand(c, scan)
+  else bits = countRefinement(c, scan)
+  return bits + makeCodes(scan.table, huffmanWork)
+}
+
+function beginDc(): void {
+  for (let i = 0; i < componentCount; i++) component(components, i).prediction = 0
+}
+
+function writeScanHeader(scan: Scan, at: usize): usize {
+  at =
+    scan.component === ALL_COMPONENTS
+      ? writeDcTables(at, components, componentCount)
+      : writeAcTable(at, scan.table)
+  return writeProgressiveScan(at, scan, componentCount)
+}
+
+/**
+ * Writes scans until `full` is passed or all are written.
+ * @param full neither a scan nor a block begins after this address
+ * @returns address after the written bytes
+ */
+export function writeScans(at: usize, full: usize): usize {
+  const position = changetype<Position>(positionAt)
+  while (current < scanCount && at <= full) {
+    const scan = scanOf(scans, current)
+    if (!isOpen) {
+      at = writeScanHeader(scan, at)
+      open(scan, position)
+    }
+    at = writeData(scan, position, at, full)
+    if (position.block < blocksOf(scan)) break
+    at = flushBits(at)
+    isOpen = false
+    current++
+  }
+  return at
+}
+
+/** Returns `true` if all scans are written. */
+export function hasWrittenScans(): bool {
+  return current === scanCount
+}
+
+function open(scan: Scan, position: Position): void {
+  isOpen = true
+  keepWaiting(0, 0)
+  position.block = 0
+  position.run = 0
+  if (scan.component === ALL_COMPONENTS) beginDc()
+  else position.values = component(components, scan.component).values
+}
+
+/** Returns the number of blocks of a scan, or of MCUs if it has all components. */
+function blocksOf(scan: Scan): i32 {
+  return scan.component === ALL_COMPONENTS ? mcuCount : component(components, scan.component).blocks
+}
+
+function writeData(scan: Scan, position: Position, at: usize, full: usize): usize {
+  if (scan.component !== ALL_COMPONENTS) {
+    const c = component(components, scan.component)
+    if (scan.high === 0) return writeBand(c, scan, position, at, full)
+    return writeRefinement(c, scan, position, at, full)
+  }
+  for (; position.block < mcuCount && at <= full; position.block++) {
+    const row = position.block / mcuColumns
+    at = writeDcMcu(components, componentCount, position.block - row * mcuColumns, row, at)
+  }
+  return at
+}

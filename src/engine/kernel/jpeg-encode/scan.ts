@@ -1,0 +1,57 @@
+/** A progressive scan (T.81 G.1.1): a band of coefficients, and the bits of them that it codes. */
+@unmanaged
+export class Scan {
+  /** Index of the component, or `ALL_COMPONENTS`. */
+  component: i32
+  /** First zigzag index of the band (Ss in T.81 B.2.3); 0 for DC coefficients alone. */
+  first: i32
+  /** Last zigzag index of the band (Se). */
+  last: i32
+  /** Number of low bits that earlier scans have left out; 0 if this is the first scan (Ah). */
+  high: i32
+  /** Number of low bits that the scan leaves out (Al). */
+  low: i32
+  /** Address of the Huffman table for AC coefficients. */
+  table: usize
+}
+
+/** Component index of the scan that has the DC coefficients of all components. */
+export const ALL_COMPONENTS = -1
+
+const RECORD: usize = offsetof<Scan>()
+
+/** Maximum number of scans: one for DC, four for luma, and two for each chroma component. */
+const MAX_SCANS: usize = 9
+export const SCANS_BYTES: usize = MAX_SCANS * RECORD
+
+/**
+ * Returns the record of the scan with index `i`.
+ * @param scans address of an area of SCANS_BYTES
+ */
+export function scanOf(scans: usize, i: i32): Scan {
+  return changetype<Scan>(scans + <usize>i * RECORD)
+}
+
+/** Returns one bit for each zigzag index of the band of a scan. */
+export function bandOf(scan: Scan): u64 {
+  return (~(<u64>0) << (<u64>scan.first)) & (~(<u64>0) >> <u64>(63 - scan.last))
+}
+
+/**
+ * Position in a scan. A scan is counted or written in one go or in several pieces, and each piece
+ * goes on at the position.
+ */
+@unmanaged
+export class Position {
+  /** Index of the next block, or of the next MCU if the scan has all components. */
+  block: i32
+  /**
+   * Number of blocks in the current run of ended blocks (EOBRUN in T.81 G.1.2.2): in first scans
+   * those that have passed, and in refinements those that follow.
+   */
+  run: i32
+  /** Address of the values of the next block. */
+  values: usize
+}
+
+export const POSITION_BYTES: usize = offsetof<Position>()
