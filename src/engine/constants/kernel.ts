@@ -71,6 +71,12 @@ export const PNG_DAMAGED = -4
 
 // src/engine/kernel/png/encode.ts
 export const PNG_ADAPTIVE = 5
+export const PNG_INDEXED = 5
+export const PNG_INDICES = 6
+
+// src/engine/kernel/png/survey.ts
+export const PNG_COLOURED = 1
+export const PNG_TRANSLUCENT = 2
 
 // src/engine/kernel/png/unfilter.ts
 export const PNG_NONE = 0

@@ -17,6 +17,7 @@ export {
   masksSettle,
   masksTop,
 } from './masks'
+export * from './palette'
 export { similarityMean, similarityOpen, similarityRows } from './similarity/ssim'
 export * from './vp8l-encode'
 

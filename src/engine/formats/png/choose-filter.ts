@@ -31,13 +31,9 @@ const WINDOW = 32_768
  */
 const MIN_REPEATS = 0.375
 
-/**
- * Sample piece of a picture: consecutive rows from `top` on. `before` is the number of rows above
- * them that lie within deflate's window of 32 KB.
- */
-interface Piece {
+/** Sample piece of a picture: consecutive rows from `top` on. */
+export interface Piece {
   readonly top: number
-  readonly before: number
   readonly rows: number
 }
 
@@ -58,26 +54,32 @@ export function chooseFilter(rows: FilteredRows, plain: Filtering, filtered: Fil
   if (filtered.level === 0) return plain
   const pieces = piecesOf(rows)
   if (repeatsOf(rows, pieces) < MIN_REPEATS) return filtered
-  const longest = Math.max(...pieces.map(({ before, rows }) => before + rows))
-  const buffer = new Uint8Array(longest * rows.length)
-  const sizeWith = (filtering: Filtering) =>
-    pieces.reduce((sum, piece) => sum + compressedBytes(rows, piece, filtering, buffer), 0)
-  return sizeWith(plain) <= sizeWith(filtered) ? plain : filtered
+  return sampledBytes(rows, pieces, plain) <= sampledBytes(rows, pieces, filtered) ? plain : filtered
 }
 
+/** Compresses the sample pieces and returns the sum of their compressed lengths in bytes. */
+export function sampledBytes(rows: FilteredRows, pieces: readonly Piece[], filtering: Filtering): number {
+  const longest = Math.max(...pieces.map((piece) => rowsAbove(rows, piece) + piece.rows))
+  const buffer = new Uint8Array(longest * rows.length)
+  return pieces.reduce((sum, piece) => sum + compressedBytes(rows, piece, filtering, buffer), 0)
+}
+
+/** Returns the number of rows above a piece that lie within deflate's window of 32 KB. */
+const rowsAbove = ({ length }: FilteredRows, { top }: Piece): number =>
+  Math.min(top, Math.max(1, Math.floor(WINDOW / length)))
+
 /** Returns the sample pieces, which are distributed evenly over the height of the picture. */
-function piecesOf({ height, length }: FilteredRows): Piece[] {
+export function piecesOf({ height, length }: Pick<FilteredRows, 'height' | 'length'>): Piece[] {
   const bytes = height * length
   const maxPieces = Math.min(MAX_PIECES, Math.floor(bytes / BYTES_PER_PIECE))
-  if (maxPieces === 0) return [{ top: 0, before: 0, rows: height }]
+  if (maxPieces === 0) return [{ top: 0, rows: height }]
   const pieceBytes = Math.min(MAX_PIECE, Math.max(MIN_PIECE, (bytes * SAMPLED) / maxPieces))
   const rows = Math.min(height, Math.ceil(pieceBytes / length))
   const count = Math.min(maxPieces, Math.floor(height / rows))
-  const reach = Math.max(1, Math.floor(WINDOW / length))
-  return Array.from({ length: count }, (_, index) => {
-    const top = Math.floor(((2 * index + 1) * (height - rows)) / (2 * count))
-    return { top, before: Math.min(top, reach), rows }
-  })
+  return Array.from({ length: count }, (_, index) => ({
+    top: Math.floor(((2 * index + 1) * (height - rows)) / (2 * count)),
+    rows,
+  }))
 }
 
 function repeatsOf(rows: FilteredRows, pieces: readonly Piece[]): number {
@@ -100,10 +102,12 @@ function repeatsOf(rows: FilteredRows, pieces: readonly Piece[]): number {
  */
 function compressedBytes(
   rows: FilteredRows,
-  { top, before, rows: count }: Piece,
+  piece: Piece,
   { filter, level }: Filtering,
   buffer: Uint8Array,
 ): number {
+  const { top, rows: count } = piece
+  const before = rowsAbove(rows, piece)
   let filled = 0
   const end = (before + count) * rows.length
   for (const row of rows.from(top - before, filter)) {

@@ -13,10 +13,12 @@ export const SECOND_CHUNK = FIRST_CHUNK + 25
 /** Maximum value of lengths, widths and heights in a PNG. They have 31 bits (5.3, 11.2.1). */
 export const MAX_INT = 0x7fffffff
 
-/** Colour types for which readers need special code (11.2.1). */
+/** Colour types (11.2.1). */
 export const GRAY = 0
 export const RGB = 2
 export const PALETTE = 3
+export const GRAY_ALPHA = 4
+export const RGBA = 6
 
 /**
  * Length in bytes of a chunk's length and type, which precede its data, and length of the checksum

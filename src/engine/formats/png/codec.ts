@@ -21,9 +21,9 @@ export const encoder: Encoder = {
   keepsChroma: () => true,
   alpha: true,
   profile: 'any',
-  memory: ({ width }, settings) => pngWriterMemory(width, settings),
+  memory: pngWriterMemory,
   maxFile: maxPngBytes,
-  kernelMemory: ({ width }, { alpha, adaptive }) => pngEncoderMemory(width, alpha ? 4 : 3, adaptive),
+  kernelMemory: pngEncoderMemory,
   encode({ width, height, planes }, settings, kernel, limit) {
     const data = view(kernel, planes[0]?.address ?? 0, width * height * 4)
     return writePng({ width, height, data }, settings, kernel, limit)

@@ -1,6 +1,15 @@
 import { Failure } from '../../../errors.ts'
+import { PNG_INDICES } from '../../constants/kernel.ts'
 import type { Frame } from '../../picture/picture.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
+
+/** Samples of the rows of a PNG. */
+export interface RowKind {
+  /** Number of samples of each pixel, `PNG_INDEXED` or `PNG_INDICES`. */
+  readonly samples: number
+  /** Bits per sample. */
+  readonly depth: 1 | 2 | 4 | 8
+}
 
 /** The rows of a frame, filtered by the kernel. */
 export interface FilteredRows {
@@ -8,8 +17,8 @@ export interface FilteredRows {
   readonly height: number
   /** Length in bytes of a filtered row, including the byte that names the filter. */
   readonly length: number
-  /** Address of the frame's pixels in the kernel; `undefined` if they lie elsewhere. */
-  readonly resident: number | undefined
+  /** Sets the kind of the rows that `from` returns afterwards. */
+  use(kind: RowKind): void
   /**
    * Filters consecutive rows. The first row is filtered as if no row were above it.
    * @param filter filter (PNG 9.2), or `PNG_ADAPTIVE` if `openFilteredRows` received it
@@ -26,7 +35,8 @@ export interface FilteredRows {
 /**
  * Opens the kernel's filters for a frame.
  * @param frame the frame, which is read in place if its pixels lie in the kernel's memory
- * @param channels bytes of a filtered pixel: 1 for gray, 3 for RGB, 4 for RGBA
+ * @param channels number of samples of a pixel until another kind is used: 1 for gray, 3 for RGB, 4
+ *   for RGBA
  * @param kernel the kernel, whose memory may grow
  */
 export function openFilteredRows(
@@ -40,28 +50,41 @@ export function openFilteredRows(
   const resident = data.buffer === kernel.memory.buffer ? data.byteOffset : undefined
   if (kernel.pngEncodeOpen(width, channels, filter) < 0)
     throw new Failure('internal', undefined, 'PNG: the kernel refuses the width')
-  const length = 1 + width * channels
+  let kind: RowKind = { samples: channels, depth: 8 }
 
-  function rowAddress(from: number): number {
-    if (resident !== undefined) return resident + from
+  function rowAddress(y: number): number {
+    const bytes = width * (kind.samples === PNG_INDICES ? 1 : 4)
+    if (resident !== undefined) return resident + y * bytes
     const address = kernel.pngEncodeInput()
-    new Uint8Array(kernel.memory.buffer, address, width * 4).set(data.subarray(from, from + width * 4))
+    new Uint8Array(kernel.memory.buffer, address, bytes).set(data.subarray(y * bytes, (y + 1) * bytes))
     return address
   }
 
   return {
     width,
     height,
-    length,
-    resident,
+    get length() {
+      return rowLength(width, kind)
+    },
+    use(next) {
+      if (kernel.pngEncodeKind(next.samples, next.depth) < 0)
+        throw new Failure('internal', undefined, 'PNG: the kernel refuses the kind of rows')
+      kind = next
+    },
     repeats: () => kernel.pngEncodeRepeats(),
     *from(top, chosen) {
       if (kernel.pngEncodeRestart(chosen) < 0)
         throw new Failure('internal', undefined, 'PNG: the kernel refuses the filter')
+      const length = rowLength(width, kind)
       for (let y = top; y < height; y++) {
-        const row = kernel.pngEncodeRow(rowAddress(y * width * 4))
+        const row = kernel.pngEncodeRow(rowAddress(y))
         yield new Uint8Array(kernel.memory.buffer, row, length)
       }
     },
   }
+}
+
+function rowLength(width: number, { samples, depth }: RowKind): number {
+  const bytes = samples > 4 ? Math.ceil((width * depth) / 8) : width * samples
+  return 1 + bytes
 }

@@ -3,6 +3,7 @@ import { PNG_ADAPTIVE, PNG_NONE } from '../../constants/kernel.ts'
 import type { CommonHeader } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import { sizes } from '../../wasm/sizes.ts'
+import { GRAY, GRAY_ALPHA, PALETTE, RGB, RGBA } from './chunks.ts'
 
 /** Maximum size in bytes of a piece that passes through the deflating stream. */
 const PIECE = 65_536
@@ -14,13 +15,6 @@ const PIECE = 65_536
 const STREAM_BYTES = 524_288
 
 type Shape = Pick<CommonHeader, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
-
-// Colour types (PNG 11.2.1).
-const GRAY = 0
-const RGB = 2
-const PALETTE = 3
-const GRAY_ALPHA = 4
-const RGBA = 6
 
 /**
  * Returns the PNG colour types that a parsed header may have had. `Shape` does not contain the
@@ -56,29 +50,38 @@ export function pngReaderMemory(shape: Shape): number {
   return Math.max(...all)
 }
 
-/**
- * Returns the size in bytes of the kernel memory that filtering rows takes. Rows have 1, 3 or 4
- * channels.
- */
-export const pngEncoderMemory = (width: number, channels: number, adaptive: boolean): number =>
-  sizes().pngEncodeBytes(width, channels, adaptive ? PNG_ADAPTIVE : PNG_NONE)
-
 const channelsOf = (alpha: boolean) => (alpha ? 4 : 3)
+
+/** Settings that determine the memory of an encode. */
+interface WriterSettings {
+  readonly alpha: boolean
+  readonly adaptive?: boolean | undefined
+  readonly colors?: number | undefined
+}
+
+/**
+ * Returns the size in bytes of the kernel memory that encoding a PNG takes beside the picture: that
+ * of filtering rows, and that of the quantiser if the number of colours is limited.
+ */
+export function pngEncoderMemory(
+  { width, height }: Size,
+  { alpha, adaptive = false, colors }: WriterSettings,
+): number {
+  const choice = adaptive ? PNG_ADAPTIVE : PNG_NONE
+  const quantiser = colors === undefined ? 0 : sizes().paletteBytes(width, height)
+  return sizes().pngEncodeBytes(width, channelsOf(alpha), choice) + quantiser
+}
 
 /**
  * Returns the maximum size in bytes of the memory that writing a PNG takes beside the picture and
  * the file: the kernel's memory, the deflating stream, one band of rows, and the last block of the
  * file, which may be almost empty. All blocks are moved over the picture before the file is joined.
- * The trials that choose a filter run before the file is written and take less: one stream at a
- * time, some rows, and their compressed bytes.
+ * The trials that choose a form and a filter run before the file is written and take less: one
+ * stream at a time, some rows, and their compressed bytes.
  */
-export function pngWriterMemory(
-  width: number,
-  { alpha, adaptive = false }: { alpha: boolean; adaptive?: boolean | undefined },
-): number {
-  const channels = channelsOf(alpha)
-  const row = 1 + width * channels
-  return pngEncoderMemory(width, channels, adaptive) + Math.max(row, PIECE) + STREAM_BYTES + BLOCK_BYTES
+export function pngWriterMemory(size: Size, settings: WriterSettings): number {
+  const row = 1 + size.width * channelsOf(settings.alpha)
+  return pngEncoderMemory(size, settings) + Math.max(row, PIECE) + STREAM_BYTES + BLOCK_BYTES
 }
 
 /**

@@ -2,11 +2,14 @@ import { openPieces } from '../../bytes/pieces.ts'
 import { releaseBuffer, replaced } from '../../bytes/release.ts'
 import { PNG_ADAPTIVE, PNG_NONE, PNG_PAETH } from '../../constants/kernel.ts'
 import type { Frame } from '../../picture/picture.ts'
-import { type Kernel, view } from '../../wasm/kernel.ts'
+import { isInside, type Kernel, view } from '../../wasm/kernel.ts'
 import { type FileLimit, UNLIMITED } from '../file-limit.ts'
-import { chooseFilter, type Filtering } from './choose-filter.ts'
-import { GRAY, RGB, SIGNATURE, writeChunk } from './chunks.ts'
+import type { Filtering } from './choose-filter.ts'
+import { type Choice, choicesOf, chooseForm, smallest } from './choose-form.ts'
+import { SIGNATURE, writeChunk } from './chunks.ts'
 import { type FilteredRows, openFilteredRows } from './filtered-rows.ts'
+import { type Form, indicesForm } from './form.ts'
+import { reduceColors } from './reduce-colors.ts'
 import { deflate, ZLIB_BUFFER } from './zlib.ts'
 
 /** Settings of `writePng`. */
@@ -19,39 +22,42 @@ export interface PngSettings {
   readonly adaptive?: boolean | undefined
   /** `true` if any pixel may be transparent. If not, no alpha is written. */
   readonly alpha: boolean
+  /** Maximum number of colours, 2 to 256. If it is absent, no colour is changed. */
+  readonly colors?: number | undefined
+  /** `false` if a picture whose colours are reduced is not dithered. */
+  readonly dither?: boolean | undefined
 }
 
 const DEFAULT_COMPRESSION = 3
-/** Colour types by the number of channels (PNG 11.2.1). */
-const COLOUR_TYPES = { 1: GRAY, 3: RGB, 4: 6 } as const
 const BAND_BYTES = 65_536
 
 /**
- * Encodes a PNG of 8 bits per sample. An opaque frame becomes gray if it has no colours, else RGB.
- * Other frames become RGBA. The writer holds the compressed bytes and one band of rows.
+ * Encodes a PNG of at most 8 bits per sample, in the form that makes it smallest: gray or coloured,
+ * with or without alpha, or with a palette. The writer holds the compressed bytes and one band of
+ * rows.
  *
- * @param frame the frame. If its pixels lie in the kernel's memory, they are read in place and
- *   overwritten
+ * @param frame the frame. If its pixels lie in the kernel's memory, they are overwritten; if not,
+ *   they are copied into it
  * @param kernel an instance that encodes no other PNG; its memory may grow
  */
 export async function writePng(
   frame: Frame,
-  { compression = DEFAULT_COMPRESSION, adaptive = false, alpha }: PngSettings,
+  settings: PngSettings,
   kernel: Kernel,
   limit: FileLimit = UNLIMITED,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height } = frame
-  const channels = alpha ? 4 : isGray(frame.data) ? 1 : 3
-  // Paeth is the fixed filter that made photographs smallest. Files were a fifth larger without a
-  // filter, and a twentieth larger with Up.
-  const filter = adaptive ? PNG_ADAPTIVE : PNG_PAETH
-  const rows = openFilteredRows(frame, channels, filter, kernel)
-  const plain = { filter: PNG_NONE, level: plainLevel(compression) }
-  const filtering = chooseFilter(rows, plain, { filter, level: compression })
+  const length = width * height * 4
+  const address = isInside(kernel, frame.data) ? frame.data.byteOffset : copied(kernel, frame.data)
+  const resident = { width, height, data: view(kernel, address, length) }
+  const { rows, choice } = prepare(resident, address, settings, kernel)
+  const { form, filtering } = choice
   const file = openPieces(limit.check)
   const addChunk = (type: string, data: Uint8Array) => writeChunk(type, data).forEach(file.add)
   file.add(Uint8Array.from(SIGNATURE, (c) => c.charCodeAt(0)))
-  addChunk('IHDR', header(width, height, COLOUR_TYPES[channels]))
+  addChunk('IHDR', header(width, height, form))
+  if (form.palette) addChunk('PLTE', form.palette)
+  if (form.transparency) addChunk('tRNS', form.transparency)
   let last: Uint8Array = new Uint8Array(0)
   try {
     for await (const data of deflate(bands(rows, filtering), filtering.level)) {
@@ -69,14 +75,40 @@ export async function writePng(
     releaseBuffer(last)
   }
   // All rows are written, so their memory is free.
-  return file.join(rows.resident === undefined ? undefined : view(kernel, rows.resident, frame.data.length))
+  return file.join(view(kernel, address, length))
 }
 
-function isGray(rgba: Uint8Array): boolean {
-  for (let at = 0; at < rgba.length; at += 4) {
-    if (rgba[at] !== rgba[at + 1] || rgba[at] !== rgba[at + 2]) return false
+function copied(kernel: Kernel, data: Uint8Array): number {
+  const address = kernel.alloc(data.length)
+  view(kernel, address, data.length).set(data)
+  return address
+}
+
+/** Reduces the colours of the frame if necessary, and chooses the form and the filter of its rows. */
+function prepare(
+  frame: Frame,
+  address: number,
+  { compression = DEFAULT_COMPRESSION, adaptive = false, alpha, colors, dither = true }: PngSettings,
+  kernel: Kernel,
+): { readonly rows: FilteredRows; readonly choice: Choice } {
+  const pixels = frame.width * frame.height
+  // Paeth is the fixed filter that made photographs smallest. Files were a fifth larger without a
+  // filter, and a twentieth larger with Up.
+  const filter = adaptive ? PNG_ADAPTIVE : PNG_PAETH
+  const filterings = {
+    plain: { filter: PNG_NONE, level: plainLevel(compression) },
+    filtered: { filter, level: compression },
   }
-  return true
+  const rows = openFilteredRows(frame, alpha ? 4 : 3, filter, kernel)
+  const count = kernel.pngEncodeSurvey(address, pixels)
+  const colours = count > 0 ? view(kernel, kernel.pngEncodeColours(), 4 * count).slice() : undefined
+  if (colors === undefined || (count > 0 && count <= colors)) {
+    const traits = () => kernel.pngEncodeTraits(address, pixels)
+    return { rows, choice: chooseForm(rows, kernel, colours, traits, filterings) }
+  }
+  const form = indicesForm(reduceColors(kernel, address, frame, { colors, dither, alpha }))
+  rows.use(form.kind)
+  return { rows, choice: smallest(rows, kernel, choicesOf(form, filterings)) }
 }
 
 /**
@@ -108,11 +140,11 @@ function* bands(rows: FilteredRows, { filter }: Filtering): Generator<Uint8Array
 }
 
 /** Returns the content of IHDR (PNG 11.2.1) for an image that is not interlaced. */
-function header(width: number, height: number, colourType: number): Uint8Array {
+function header(width: number, height: number, { kind, colourType }: Form): Uint8Array {
   const body = new DataView(new ArrayBuffer(13))
   body.setUint32(0, width)
   body.setUint32(4, height)
-  body.setUint8(8, 8)
+  body.setUint8(8, kind.depth)
   body.setUint8(9, colourType)
   return new Uint8Array(body.buffer)
 }

@@ -2,10 +2,16 @@
 import { alloc, countedBytes, startCount } from '../heap'
 import { BORDER, filterRow } from './filter'
 import { countRepeats, openRepeats } from './repeats'
+import { collect, colours, openSurvey, samples, traitsOf, writeSamples } from './survey'
 import { NONE, PAETH } from './unfilter'
 
 /** Choice that gives each row the best of the five filters. */
 export const ADAPTIVE: u32 = PAETH + 1
+
+/** Kind of rows: one sample a pixel, which stands for the pixel's colour (see `pngEncodeColours`). */
+export const INDEXED: i32 = 5
+/** Kind of rows: one sample a pixel. The source rows have one byte a pixel, in place of RGBA. */
+export const INDICES: i32 = 6
 
 /**
  * Maximum width in pixels. The sum of the magnitudes of all bytes in a wider row could exceed 32
@@ -14,7 +20,14 @@ export const ADAPTIVE: u32 = PAETH + 1
 const MAX_WIDTH: i32 = 0x400000
 
 let width: usize = 0
-let channels: usize = 0
+/** Number of samples that the encoder was opened with. */
+let opened: i32 = 0
+/** Number of samples of each pixel, `INDEXED` or `INDICES`. */
+let kind: i32 = 0
+/** Number of bits of a sample. */
+let depth: usize = 8
+/** Length of a pixel in bytes; 1 if it is less than a byte (PNG 9.2). */
+let distance: usize = 0
 let bytes: usize = 0
 let filter: u32 = 0
 let adaptive: bool = false
@@ -28,17 +41,18 @@ let trial: usize = 0
 /**
  * Begins to encode an image with 8 bits per sample.
  * @param w width of the image in pixels
- * @param samples number of samples to write for each pixel: 1 for gray (taken from red), 3 for RGB
- *   without alpha, 4 for RGBA
+ * @param count number of samples to write for each pixel: 1 for gray (taken from red), 2 for gray
+ *   and alpha, 3 for RGB without alpha, 4 for RGBA. If it is odd, the alpha of the picture does not
+ *   count
  * @param choice filter of all rows, or `ADAPTIVE`
  * @returns 0, or a negative status if the arguments are invalid
  */
-export function pngEncodeOpen(w: i32, samples: i32, choice: u32): i32 {
-  if (w < 1 || (samples !== 1 && samples !== 3 && samples !== 4) || choice > ADAPTIVE) return -1
+export function pngEncodeOpen(w: i32, count: i32, choice: u32): i32 {
+  if (w < 1 || count < 1 || count > 4 || choice > ADAPTIVE) return -1
   if (w > MAX_WIDTH) return -3
   width = w
-  channels = samples
-  bytes = width * channels
+  opened = count
+  setKind(count, 8)
   adaptive = choice > PAETH
   filter = choice
   input = alloc(4 * width)
@@ -47,13 +61,64 @@ export function pngEncodeOpen(w: i32, samples: i32, choice: u32): i32 {
   best = alloc(1 + bytes + BORDER)
   trial = adaptive ? alloc(1 + bytes + BORDER) : best
   openRepeats()
+  openSurvey()
   return 0
 }
 
+/**
+ * Sets the kind of the rows that follow. `pngEncodeRestart` must be called before the next row.
+ * @param rows number of samples of each pixel, at most that of `pngEncodeOpen`; `INDEXED` after
+ *   `pngEncodeSurvey`; or `INDICES`
+ * @param bits bits of a sample: 1, 2, 4 or 8 with `INDEXED` and `INDICES`, otherwise 8
+ * @returns 0, or a negative status if the arguments are invalid
+ */
+export function pngEncodeKind(rows: i32, bits: i32): i32 {
+  const isIndexed = rows === INDEXED || rows === INDICES
+  if (!isIndexed && (rows < 1 || rows > opened || bits !== 8)) return -1
+  if (bits !== 1 && bits !== 2 && bits !== 4 && bits !== 8) return -1
+  setKind(rows, bits)
+  return 0
+}
+
+function setKind(rows: i32, bits: i32): void {
+  kind = rows
+  depth = bits
+  distance = kind > 4 ? 1 : kind
+  bytes = (width * distance * depth + 7) >> 3
+}
+
+/**
+ * Collects the colours of a picture of at least one pixel. Alpha counts if the encoder was opened
+ * for it.
+ * @returns the number of colours; 0 if there are more than 256
+ */
+export function pngEncodeSurvey(rgba: usize, pixels: i32): u32 {
+  return collect(rgba, pixels, forcedBits())
+}
+
+/** Returns the address of the RGBA colours that `pngEncodeSurvey` collected. */
+export function pngEncodeColours(): usize {
+  return colours
+}
+
+/** Returns the address of the sample that `INDEXED` writes for each collected colour. */
+export function pngEncodeSamples(): usize {
+  return samples
+}
+
+/** Returns bits that tell if any pixel of a picture is coloured, or not opaque. */
+export function pngEncodeTraits(rgba: usize, pixels: i32): u32 {
+  return traitsOf(rgba, pixels, forcedBits())
+}
+
+function forcedBits(): u32 {
+  return opened & 1 ? 0xff000000 : 0
+}
+
 /** Returns the number of bytes that `pngEncodeOpen` allocates. */
-export function pngEncodeBytes(w: i32, samples: i32, choice: u32): f64 {
+export function pngEncodeBytes(w: i32, count: i32, choice: u32): f64 {
   startCount()
-  return countedBytes(pngEncodeOpen(w, samples, choice))
+  return countedBytes(pngEncodeOpen(w, count, choice))
 }
 
 /**
@@ -76,7 +141,7 @@ export function pngEncodeRestart(choice: u32): i32 {
  * of an earlier row are known only if this function was called after that row, too.
  */
 export function pngEncodeRepeats(): u32 {
-  return countRepeats(current, bytes, channels)
+  return countRepeats(current, bytes, distance)
 }
 
 /** Returns the address of a buffer to which the caller may write one row of RGBA pixels. */
@@ -86,9 +151,8 @@ export function pngEncodeInput(): usize {
 
 /**
  * Filters the next row.
- * @param row RGBA pixels of the row
- * @returns address of the filter type, followed by `width * samples` filtered bytes; valid until
- *   the next row
+ * @param row RGBA pixels of the row; bytes with `INDICES`
+ * @returns address of the filter type, followed by the filtered bytes; valid until the next row
  */
 export function pngEncodeRow(row: usize): usize {
   const next = prior
@@ -97,7 +161,7 @@ export function pngEncodeRow(row: usize): usize {
   pack(row)
   if (adaptive) chooseFilter()
   else if (filter === NONE) copyRow()
-  else filterRow(filter, current, prior, best, bytes, channels)
+  else filterRow(filter, current, prior, best, bytes, distance)
   return best
 }
 
@@ -112,7 +176,7 @@ function copyRow(): void {
 function chooseFilter(): void {
   let least: u32 = u32.MAX_VALUE
   for (let tried = NONE; tried <= PAETH; tried++) {
-    const sum = filterRow(tried, current, prior, trial, bytes, channels)
+    const sum = filterRow(tried, current, prior, trial, bytes, distance)
     if (sum >= least) continue
     least = sum
     const better = trial
@@ -122,9 +186,35 @@ function chooseFilter(): void {
 }
 
 function pack(row: usize): void {
-  if (channels === 4) memory.copy(current, row, bytes)
-  else if (channels === 3) packRgb(row)
-  else packGray(row)
+  if (kind === 4) memory.copy(current, row, bytes)
+  else if (kind === 3) packRgb(row)
+  else if (kind === 2) packGrayAlpha(row)
+  else if (kind === 1) packGray(row)
+  else {
+    if (kind === INDEXED) writeSamples(row, width, current, forcedBits())
+    else memory.copy(current, row, width)
+    if (depth < 8) packBits()
+  }
+}
+
+/** Packs the samples of the row. The first sample takes the upper bits (PNG 7.2). */
+function packBits(): void {
+  let held: u32 = 0
+  let free: u32 = 8
+  let out = current
+  for (let x: usize = 0; x < width; x++) {
+    free -= <u32>depth
+    held |= (<u32>load<u8>(current + x)) << free
+    if (free > 0 && x + 1 < width) continue
+    store<u8>(out++, held)
+    held = 0
+    free = 8
+  }
+}
+
+function packGrayAlpha(row: usize): void {
+  for (let at: usize = 0; at < width; at++)
+    store<u16>(current + 2 * at, ((load<u32>(row + 4 * at) >>> 16) & 0xff00) | load<u8>(row + 4 * at))
 }
 
 function packGray(row: usize): void {

@@ -1,6 +1,17 @@
 export { alloc } from '../heap'
 export { pngCapacity, pngFeed, pngInput, pngLayout, pngOpen, pngRows } from './decode'
-export { pngEncodeInput, pngEncodeOpen, pngEncodeRepeats, pngEncodeRestart, pngEncodeRow } from './encode'
+export {
+  pngEncodeColours,
+  pngEncodeInput,
+  pngEncodeKind,
+  pngEncodeOpen,
+  pngEncodeRepeats,
+  pngEncodeRestart,
+  pngEncodeRow,
+  pngEncodeSamples,
+  pngEncodeSurvey,
+  pngEncodeTraits,
+} from './encode'
 export {
   paletteAddress as pngPalette,
   setPaletteSize as pngPaletteSize,

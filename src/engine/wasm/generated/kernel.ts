@@ -537,11 +537,16 @@ export interface KernelExports {
   pngRows(): number
 
   // src/engine/kernel/png/encode.ts
+  pngEncodeColours(): number
   pngEncodeInput(): number
-  pngEncodeOpen(w: number, samples: number, choice: number): number
+  pngEncodeKind(rows: number, bits: number): number
+  pngEncodeOpen(w: number, count: number, choice: number): number
   pngEncodeRepeats(): number
   pngEncodeRestart(choice: number): number
   pngEncodeRow(row: number): number
+  pngEncodeSamples(): number
+  pngEncodeSurvey(rgba: number, pixels: number): number
+  pngEncodeTraits(rgba: number, pixels: number): number
 
   // src/engine/kernel/png/expand.ts
   pngPalette(): number

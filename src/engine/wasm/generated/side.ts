@@ -194,6 +194,11 @@ export interface SideExports {
   markLines(across: number): number
   markStrength(values: MarkStrength): number
 
+  // src/engine/kernel/palette/reduce.ts
+  paletteColours(): number
+  paletteOpen(w: number, h: number): number
+  paletteReduce(rgba: number, most: number, dithers: number, isOpaque: number): number
+
   // src/engine/kernel/vp8l-encode/encoder.ts
   vp8lEncodeNearPicture(rgba: number, near: number): number
   vp8lEncodeNext(): number

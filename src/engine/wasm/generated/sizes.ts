@@ -72,6 +72,9 @@ export interface SizesExports {
   // src/engine/kernel/masks.ts
   masksBytes(width: number, height: number): number
 
+  // src/engine/kernel/palette/reduce.ts
+  paletteBytes(w: number, h: number): number
+
   // src/engine/kernel/pixels/spread.ts
   spreadWorkBytes(width: number): number
 
@@ -87,7 +90,7 @@ export interface SizesExports {
   pngMaxWidth(): number
 
   // src/engine/kernel/png/encode.ts
-  pngEncodeBytes(w: number, samples: number, choice: number): number
+  pngEncodeBytes(w: number, count: number, choice: number): number
 
   // src/engine/kernel/resample/resampler.ts
   resampleBytes(values: {

@@ -117,6 +117,26 @@ describe('loads and stores stay inside their blocks', () => {
     }
   })
 
+  it('when reducing colours', async () => {
+    for (const [width, height] of [
+      [1, 1],
+      [2, 3],
+      [5, 70],
+      [33, 64],
+      [31, 65],
+    ] as const) {
+      const { data, ...size } = makePicture(width, height, { noise: 30 })
+      for (const colors of [2, 16, 256]) {
+        for (const settings of [{ alpha: true }, { alpha: false }, { alpha: true, dither: false }]) {
+          await kept((instance) => {
+            const resident = view(instance, put(instance, data), data.length)
+            return writePng({ ...size, data: resident }, { ...settings, colors }, instance)
+          })
+        }
+      }
+    }
+  })
+
   const RESAMPLINGS = [
     { in: [37, 23], box: [0, 0, 37, 23], out: [9, 5] },
     { in: [37, 23], box: [0, 0, 37, 23], out: [90, 61] },

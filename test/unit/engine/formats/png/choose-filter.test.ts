@@ -97,7 +97,7 @@ describe('the rows that are read to choose a filter', () => {
       width,
       height,
       length,
-      resident: undefined,
+      use: () => undefined,
       repeats: () => repeats,
       *from(top) {
         for (let y = top; y < height; y++) {

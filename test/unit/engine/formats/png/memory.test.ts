@@ -8,6 +8,7 @@ import { readPng } from '../../../../../src/engine/formats/png/reader.ts'
 import { writePng } from '../../../../../src/engine/formats/png/writer.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
 import { byteInput } from '../../../../support/byte-input.ts'
+import { bytes } from '../../../../support/kernel.ts'
 import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../../../support/png.ts'
 import { opened, pngKernel } from '../../../../support/png-kernel.ts'
 import { randomNumbers } from '../../../../support/random.ts'
@@ -108,14 +109,25 @@ test('allocates nothing while rows are read', async () => {
 describe('the memory to encode', () => {
   it.each([
     [1, 1],
-    [1, 4],
-    [333, 3],
-    [20_000, 4],
-  ])('equals the plan, width %d, %d channels', async (width, channels) => {
-    for (const adaptive of [false, true]) {
-      const kernel = pngKernel()
-      const actual = await allocatedBy(kernel, () => kernel.pngEncodeOpen(width, channels, adaptive ? 5 : 4))
-      expect(pngEncoderMemory(width, channels, adaptive)).toBe(actual)
+    [333, 5],
+    [20_000, 2],
+  ])('equals the plan, %d × %d pixels', async (width, height) => {
+    const random = randomNumbers(width)
+    const noise = Uint8Array.from({ length: width * height * 4 }, () => random())
+    for (const alpha of [false, true]) {
+      for (const adaptive of [false, true]) {
+        for (const colors of [undefined, 2, 256]) {
+          const kernel = pngKernel()
+          const data = bytes(kernel, kernel.alloc(noise.length), noise.length)
+          data.set(noise)
+          const settings = { alpha, adaptive, colors }
+          const actual = await allocatedBy(kernel, () => writePng({ width, height, data }, settings, kernel))
+          const planned = pngEncoderMemory({ width, height }, settings)
+          // A picture of few colours needs no quantiser.
+          if (colors === undefined || width * height > 256) expect(planned).toBe(actual)
+          else expect(planned).toBeGreaterThan(actual)
+        }
+      }
     }
   })
 

@@ -1,0 +1,173 @@
+/** Builds a palette: histogram, boxes, and passes of k-means. */
+import { alloc } from '../heap'
+import { clearCache, setIndex } from './cache'
+import { entryCount, flatColours, flatVotes, MAX_ENTRIES, meanOf, weights } from './histogram'
+import { MAX_COLOURS, nearestTo, setColour, setColourCount, sortedColours } from './nearest'
+import { fromSpace, lanesOf, packed, toSpace } from './space'
+import { boxMean, splitEntries } from './split'
+
+/** Passes of k-means. */
+const PASSES: u32 = 4
+
+/** Share of the weight of its cluster above which a flat colour replaces the cluster's mean. */
+const FLAT_SHARE: f32 = 0.3
+
+/** Smallest pixel with the alpha 255. */
+const OPAQUE: u32 = 0xff000000
+
+let vectors: usize = 0
+/** Address of the packed vectors of the entries, 64 bits each. */
+let packedVectors: usize = 0
+/** Address of the weights of the entries as floating-point numbers. */
+let masses: usize = 0
+/** Address of the mean vector of each cluster. */
+let means: usize = 0
+/** Address of the sums of a pass: a weighted vector of each cluster, and the weight of each. */
+let sums: usize = 0
+let sumMasses: usize = 0
+/** Address of the weight and the value of the most frequent flat colour of each cluster. */
+let flats: usize = 0
+/** Address of the premultiplied colours, sorted as `nearestOfSorted` needs them. */
+let candidates: usize = 0
+
+/** Address of the premultiplied colours of the palette, in the order of their indices. */
+export let colours: usize = 0
+
+/** Allocates the clusters. */
+export function openBuild(): void {
+  vectors = alloc(16 * MAX_ENTRIES)
+  packedVectors = alloc(8 * MAX_ENTRIES)
+  masses = alloc(4 * MAX_ENTRIES)
+  means = alloc(16 * MAX_COLOURS)
+  sums = alloc(16 * MAX_COLOURS)
+  sumMasses = alloc(4 * MAX_COLOURS)
+  flats = alloc(8 * MAX_COLOURS)
+  candidates = alloc(4 * MAX_COLOURS)
+  colours = alloc(4 * MAX_COLOURS)
+}
+
+/**
+ * Builds a palette of the histogram.
+ * @param most maximum number of colours
+ * @param isTransparent `true` if the palette must contain transparent black
+ * @returns the number of colours
+ */
+export function buildColours(most: u32, isTransparent: bool): u32 {
+  for (let entry: u32 = 0; entry < entryCount; entry++) {
+    const vector = toSpace(meanOf(entry))
+    v128.store(vectors + 16 * entry, vector)
+    store<u64>(packedVectors + 8 * entry, packed(vector))
+    store<f32>(masses + 4 * entry, <f32>load<u32>(weights + 4 * entry))
+  }
+  let count: u32 = 0
+  if (entryCount > 0) {
+    count = splitEntries(vectors, masses, isTransparent ? most - 1 : most)
+    for (let place: u32 = 0; place < count; place++) v128.store(means + 16 * place, boxMean(place))
+    for (let pass: u32 = 0; pass < PASSES; pass++) improve(count)
+    chooseColours(count)
+  }
+  if (isTransparent) store<u32>(candidates + 4 * count++, 0)
+  return arrange(sorted(count))
+}
+
+function setMeans(count: u32): void {
+  for (let place: u32 = 0; place < count; place++) setColour(place, packed(v128.load(means + 16 * place)))
+  setColourCount(count)
+  memory.fill(sums, 0, 16 * count)
+  memory.fill(sumMasses, 0, 4 * count)
+}
+
+/** Moves each mean to the centre of the entries that are nearest to it. */
+function improve(count: u32): void {
+  setMeans(count)
+  for (let entry: u32 = 0; entry < entryCount; entry++) {
+    const place = nearestTo(load<u64>(packedVectors + 8 * entry)) & 255
+    const mass = load<f32>(masses + 4 * entry)
+    const sum = sums + 16 * place
+    const moment = f32x4.mul(v128.load(vectors + 16 * entry), f32x4.splat(mass))
+    v128.store(sum, f32x4.add(v128.load(sum), moment))
+    store<f32>(sumMasses + 4 * place, load<f32>(sumMasses + 4 * place) + mass)
+  }
+  for (let place: u32 = 0; place < count; place++) {
+    const mass = load<f32>(sumMasses + 4 * place)
+    if (mass > 0) v128.store(means + 16 * place, f32x4.div(v128.load(sums + 16 * place), f32x4.splat(mass)))
+  }
+}
+
+/**
+ * Turns the means into colours. The colour of a large flat area is kept exactly. Otherwise each of
+ * its pixels would have a small error, which diffusion would turn to scattered pixels.
+ */
+function chooseColours(count: u32): void {
+  setMeans(count)
+  memory.fill(flats, 0, 8 * count)
+  for (let entry: u32 = 0; entry < entryCount; entry++) {
+    const place = nearestTo(load<u64>(packedVectors + 8 * entry)) & 255
+    const sum = sumMasses + 4 * place
+    store<f32>(sum, load<f32>(sum) + load<f32>(masses + 4 * entry))
+    const votes = load<u32>(flatVotes + 4 * entry)
+    if (votes <= load<u32>(flats + 8 * place)) continue
+    store<u32>(flats + 8 * place, votes)
+    store<u32>(flats + 8 * place, load<u32>(flatColours + 4 * entry), 4)
+  }
+  for (let place: u32 = 0; place < count; place++) {
+    const flat = <f32>load<u32>(flats + 8 * place) > FLAT_SHARE * load<f32>(sumMasses + 4 * place)
+    const colour = flat ? load<u32>(flats + 8 * place, 4) : rounded(fromSpace(v128.load(means + 16 * place)))
+    store<u32>(candidates + 4 * place, colour)
+  }
+}
+
+/** Returns the bytes of a premultiplied colour. */
+function rounded(colour: v128): u32 {
+  const alpha = min<f32>(255, max<f32>(0, nearest(f32x4.extract_lane(colour, 3))))
+  const bounded = f32x4.min(f32x4.max(f32x4.nearest(colour), f32x4.splat(0)), f32x4.splat(alpha))
+  const lanes = i32x4.trunc_sat_f32x4_u(bounded)
+  const words = i16x8.narrow_i32x4_u(lanes, lanes)
+  return i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0)
+}
+
+/** Sorts the candidates by luma, and removes repeated ones. Returns the number of the others. */
+function sorted(count: u32): u32 {
+  let kept: u32 = 0
+  for (let candidate: u32 = 0; candidate < count; candidate++) {
+    const colour = load<u32>(candidates + 4 * candidate)
+    const luma = lumaOf(colour)
+    let place = kept
+    while (place > 0 && lumaOf(load<u32>(candidates + 4 * (place - 1))) > luma) place--
+    let equal = place
+    while (equal > 0 && lumaOf(load<u32>(candidates + 4 * (equal - 1))) === luma) {
+      equal--
+      if (load<u32>(candidates + 4 * equal) === colour) break
+    }
+    if (equal < place && load<u32>(candidates + 4 * equal) === colour) continue
+    memory.copy(candidates + 4 * (place + 1), candidates + 4 * place, 4 * (kept - place))
+    store<u32>(candidates + 4 * place, colour)
+    kept++
+  }
+  return kept
+}
+
+function lumaOf(colour: u32): i16 {
+  return <i16>packed(toSpace(lanesOf(colour)))
+}
+
+/**
+ * Prepares searches, and gives each colour its index. Colours that are not opaque come first,
+ * because tRNS ends with the last of them (PNG 11.3.1.1).
+ */
+function arrange(count: u32): u32 {
+  let index: u32 = 0
+  for (let pass = 0; pass < 2; pass++) {
+    for (let place: u32 = 0; place < count; place++) {
+      const colour = load<u32>(candidates + 4 * place)
+      if (colour >= OPAQUE !== (pass === 1)) continue
+      store<u32>(colours + 4 * index, colour)
+      setIndex(place, index++)
+      setColour(place, packed(toSpace(lanesOf(colour))))
+    }
+  }
+  setColourCount(count)
+  sortedColours()
+  clearCache()
+  return count
+}

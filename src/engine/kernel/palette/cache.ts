@@ -1,0 +1,52 @@
+/** Cache of searches for the nearest colour. */
+import { alloc } from '../heap'
+import { MAX_COLOURS, nearestOfSorted } from './nearest'
+import { lanesOf, packed, toSpace } from './space'
+
+const BITS: u32 = 13
+/** Multiplier of Fibonacci hashing: 2^32 divided by the golden ratio. */
+const GOLDEN: u32 = 0x9e3779b1
+
+/** Address of the cache. An entry of 64 bits has the key above the eight bits of the result. */
+let cache: usize = 0
+/** Address of the index of each place: transparent colours have the first indices. */
+let indices: usize = 0
+
+export function openCache(): void {
+  cache = alloc(8 << BITS)
+  indices = alloc(MAX_COLOURS)
+}
+
+/** Forgets all results, because the palette has changed. */
+export function clearCache(): void {
+  memory.fill(cache, 0xff, 8 << BITS)
+}
+
+/** Sets the index of the colour at a place of the sorted palette. */
+export function setIndex(place: u32, index: u32): void {
+  store<u8>(indices + place, index)
+}
+
+/** Returns the index of the palette's colour that is nearest to a premultiplied colour. */
+export function find(colour: u32): u32 {
+  return lookUp(colour, colour)
+}
+
+/**
+ * Returns the index of a colour that may be nearest to another colour with the same masked bits.
+ * More of these searches are answered by the cache.
+ * @param mask bits of the samples that count: the same upper bits of each
+ */
+export function findSimilar(colour: u32, mask: u32): u32 {
+  return lookUp(colour, ((<u64>((mask & 15) | 16)) << 32) | (colour & mask))
+}
+
+function lookUp(colour: u32, key: u64): u32 {
+  const entry = cache + (((<u32>key * GOLDEN) >>> (32 - BITS)) << 3)
+  const found = load<u64>(entry)
+  if (found >>> 8 === key) return <u32>found & 255
+  const place = nearestOfSorted(packed(toSpace(lanesOf(colour)))) & 255
+  const index = <u32>load<u8>(indices + place)
+  store<u64>(entry, (key << 8) | index)
+  return index
+}

@@ -1,0 +1,1 @@
+export { paletteColours, paletteOpen, paletteReduce } from './reduce'

@@ -1,0 +1,118 @@
+/** Finds the nearest colour of a palette, four colours at a time. */
+import { alloc } from '../heap'
+
+/** Maximum number of colours of a palette (PNG 11.2.2). */
+export const MAX_COLOURS: u32 = 256
+
+/**
+ * Address of the colours: for each group of four, the first two coordinates of each, then the last
+ * two of each. Coordinates have 16 bits (see `packed`).
+ */
+let groups: usize = 0
+let groupCount: u32 = 0
+
+/** Allocates the colours. */
+export function openNearest(): void {
+  groups = alloc(8 * MAX_COLOURS)
+  starts = alloc(LEVELS)
+}
+
+/** Stores the coordinates of a colour, as `packed` returns them. */
+export function setColour(place: u32, coordinates: u64): void {
+  const address = groups + ((place >> 2) << 5) + ((place & 3) << 2)
+  store<u32>(address, <u32>coordinates)
+  store<u32>(address + 16, <u32>(coordinates >> 32))
+}
+
+/** Sets the number of colours, which have been stored before. */
+export function setColourCount(count: u32): void {
+  groupCount = (count + 3) >> 2
+  // Copies of the last colour fill the last group. The last colour itself is found before them.
+  const address = groups + (((count - 1) >> 2) << 5) + (((count - 1) & 3) << 2)
+  const last = <u64>load<u32>(address) | ((<u64>load<u32>(address + 16)) << 32)
+  for (let place = count; place < groupCount << 2; place++) setColour(place, last)
+}
+
+/**
+ * Returns the place of the nearest colour in the low eight bits. The other bits are the squared
+ * distance in units of 1/16 squared level.
+ */
+export function nearestTo(coordinates: u64): u32 {
+  const both = i64x2.splat(coordinates)
+  const first = i32x4.shuffle(both, both, 0, 0, 0, 0)
+  const last = i32x4.shuffle(both, both, 1, 1, 1, 1)
+  let places = i32x4(0, 1, 2, 3)
+  let best = i32x4.splat(-1)
+  const end = groups + (groupCount << 5)
+  for (let group = groups; group < end; group += 32) {
+    const a = i16x8.sub_sat_s(v128.load(group), first)
+    const b = i16x8.sub_sat_s(v128.load(group + 16), last)
+    const distance = i32x4.add(i32x4.dot_i16x8_s(a, a), i32x4.dot_i16x8_s(b, b))
+    // Distances are multiples of 4, so their last eight bits are free after the shift.
+    best = i32x4.min_u(best, v128.or(i32x4.shl(distance, 6), places))
+    places = i32x4.add(places, i32x4.splat(4))
+  }
+  best = i32x4.min_u(best, i32x4.shuffle(best, best, 2, 3, 0, 1))
+  return min<u32>(i32x4.extract_lane(best, 0), i32x4.extract_lane(best, 1))
+}
+
+/** Address of the group from which a search begins, for each level of the first coordinate. */
+let starts: usize = 0
+
+/** Number of values of the first coordinate in whole levels: −128 to 255. */
+const LEVELS: i32 = 384
+
+/**
+ * Prepares `nearestOfSorted`. The colours must be stored in ascending order of their first
+ * coordinates.
+ */
+export function sortedColours(): void {
+  let group: u32 = 0
+  for (let level = 0; level < LEVELS; level++) {
+    while (group + 1 < groupCount && load<i16>(groups + ((group + 1) << 5)) <= (level - 128) << 3) group++
+    store<u8>(starts + level, group)
+  }
+}
+
+/**
+ * Returns the same as `nearestTo` for colours that are sorted. The search begins where the first
+ * coordinate is equal, and ends where its difference alone exceeds the distance found.
+ */
+export function nearestOfSorted(coordinates: u64): u32 {
+  const both = i64x2.splat(coordinates)
+  const first = i32x4.shuffle(both, both, 0, 0, 0, 0)
+  const last = i32x4.shuffle(both, both, 1, 1, 1, 1)
+  const luma = <i32>(<i16>coordinates)
+  let above = <u32>load<u8>(starts + min(LEVELS - 1, max(0, (luma >> 3) + 128)))
+  let below = above - 1
+  let best: u32 = u32.MAX_VALUE
+  while (true) {
+    let least = i32x4.splat(best)
+    if (above < groupCount) {
+      const difference = max(0, <i32>load<i16>(groups + (above << 5)) - luma)
+      if ((<u32>(difference * difference)) << 6 < best) {
+        least = nearer(least, above, first, last)
+        above++
+      } else above = groupCount
+    }
+    if (below < groupCount) {
+      const difference = max(0, luma - <i32>load<i16>(groups + (below << 5), 12))
+      if ((<u32>(difference * difference)) << 6 < best) {
+        least = nearer(least, below, first, last)
+        below--
+      } else below = u32.MAX_VALUE
+    }
+    least = i32x4.min_u(least, i32x4.shuffle(least, least, 2, 3, 0, 1))
+    best = min<u32>(i32x4.extract_lane(least, 0), i32x4.extract_lane(least, 1))
+    if (above === groupCount && below === u32.MAX_VALUE) return best
+  }
+}
+
+function nearer(least: v128, group: u32, first: v128, last: v128): v128 {
+  const at = groups + (group << 5)
+  const a = i16x8.sub_sat_s(v128.load(at), first)
+  const b = i16x8.sub_sat_s(v128.load(at + 16), last)
+  const distance = i32x4.add(i32x4.dot_i16x8_s(a, a), i32x4.dot_i16x8_s(b, b))
+  const places = i32x4.add(i32x4.splat(group << 2), i32x4(0, 1, 2, 3))
+  return i32x4.min_u(least, v128.or(i32x4.shl(distance, 6), places))
+}

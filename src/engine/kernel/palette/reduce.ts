@@ -1,0 +1,88 @@
+/** Reduces the colours of a picture to a palette. */
+import { alloc, countedBytes, startCount } from '../heap'
+import { LIMIT } from '../status'
+import { buildColours, colours, openBuild } from './build'
+import { find, openCache } from './cache'
+import { ditherPixels, openDither } from './dither'
+import { countColours, openHistogram } from './histogram'
+import { MAX_COLOURS, openNearest } from './nearest'
+import { premultiply, unpremultiplied } from './premultiply'
+import { openSplit } from './split'
+
+/** Maximum width and height in pixels. */
+const MAX_SIDE: i32 = 0x400000
+
+let width: usize = 0
+let height: usize = 0
+let row: usize = 0
+let table: usize = 0
+
+/**
+ * Opens the quantiser for a picture.
+ * @returns 0, or a negative status if the arguments are invalid
+ */
+export function paletteOpen(w: i32, h: i32): i32 {
+  if (w < 1 || h < 1) return -1
+  if (w > MAX_SIDE || h > MAX_SIDE) return LIMIT
+  width = w
+  height = h
+  row = alloc(4 * width)
+  table = alloc(4 * MAX_COLOURS)
+  openHistogram()
+  openSplit()
+  openNearest()
+  openCache()
+  openBuild()
+  openDither(width, height)
+  return 0
+}
+
+/** Returns the number of bytes that `paletteOpen` allocates. */
+export function paletteBytes(w: i32, h: i32): f64 {
+  startCount()
+  return countedBytes(paletteOpen(w, h))
+}
+
+/**
+ * Reduces the colours of a picture. Its pixels are replaced by indices, which begin at the same
+ * address, one byte for each pixel.
+ * @param rgba address of the RGBA pixels
+ * @param most maximum number of colours, 2 to 256
+ * @param dithers 1 if errors are diffused, otherwise 0
+ * @param isOpaque 1 if alpha does not count, otherwise 0
+ * @returns the number of colours, which may be less
+ */
+export function paletteReduce(rgba: usize, most: u32, dithers: i32, isOpaque: i32): u32 {
+  const forced: u32 = isOpaque !== 0 ? 0xff000000 : 0
+  const isTransparent = countColours(rgba, width, height, row, forced)
+  const count = buildColours(min<u32>(MAX_COLOURS, max<u32>(2, most)), isTransparent)
+  for (let index: u32 = 0; index < count; index++)
+    store<u32>(table + 4 * index, unpremultiplied(load<u32>(colours + 4 * index)))
+  if (dithers !== 0) ditherPixels(rgba, count, forced)
+  else mapPixels(rgba, forced)
+  return count
+}
+
+/**
+ * Returns the address of the RGBA colours of the palette. Colours that are not opaque come first.
+ */
+export function paletteColours(): usize {
+  return table
+}
+
+function mapPixels(rgba: usize, forced: u32): void {
+  const end = width * height
+  for (let at: usize = 0; at < end; at += width) {
+    premultiply(rgba + 4 * at, row, width, forced)
+    let last = load<u32>(row)
+    let index = find(last)
+    for (let x: usize = 0; x < width; x++) {
+      const colour = load<u32>(row + 4 * x)
+      if (colour !== last) {
+        index = find(colour)
+        last = colour
+      }
+      store<u8>(rgba + at + x, index)
+    }
+  }
+}

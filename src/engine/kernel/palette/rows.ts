@@ -1,0 +1,76 @@
+/** Reads the rows of a picture with their neighbours, as premultiplied colours. */
+import { alloc } from '../heap'
+import { measureActivity } from './activity'
+import { premultiply } from './premultiply'
+
+/** Bytes before and after a row that `measureActivity` may read. */
+const MARGIN: usize = 16
+
+/** State of reading consecutive rows. */
+@unmanaged
+export class RowReader {
+  width: usize
+  /** Address of the premultiplied pixels of the row. */
+  current: usize
+  /** Address of a byte for each pixel of the row: see `measureActivity`. */
+  activity: usize
+  above: usize
+  below: usize
+  /** Address of the next row to copy. */
+  next: usize
+  /** Number of rows that have not been copied yet. */
+  left: usize
+  /** Bits that are set in all pixels. */
+  forced: u32
+}
+
+/** Allocates a reader for rows of a width. */
+export function openRowReader(width: usize): RowReader {
+  const reader = changetype<RowReader>(alloc(offsetof<RowReader>()))
+  const bytes = width * 4 + MARGIN * 2
+  const above = alloc(bytes) + MARGIN
+  const current = alloc(bytes) + MARGIN
+  const below = alloc(bytes) + MARGIN
+  const activity = alloc(width + 4)
+  if (isDefined(COUNTING)) return reader
+  reader.width = width
+  reader.above = above
+  reader.current = current
+  reader.below = below
+  reader.activity = activity
+  return reader
+}
+
+/**
+ * Begins before the first of some rows.
+ * @param forced bits that are set in all pixels: those of alpha if it does not count
+ */
+export function beginRows(reader: RowReader, row: usize, count: usize, forced: u32): void {
+  reader.next = row
+  reader.left = count
+  reader.forced = forced
+  take(reader)
+}
+
+/** Goes to the next row, which must exist. The row after it is copied, too. */
+export function nextRow(reader: RowReader, isFirst: bool): void {
+  const free = reader.above
+  reader.above = reader.current
+  reader.current = reader.below
+  reader.below = free
+  const isLast = reader.left === 0
+  if (!isLast) take(reader)
+  measureActivity(
+    reader.current,
+    isFirst ? reader.current : reader.above,
+    isLast ? reader.current : reader.below,
+    reader.width,
+    reader.activity,
+  )
+}
+
+function take(reader: RowReader): void {
+  premultiply(reader.next, reader.below, reader.width, reader.forced)
+  reader.next += 4 * reader.width
+  reader.left--
+}

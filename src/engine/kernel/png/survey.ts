@@ -1,0 +1,109 @@
+/** Finds out which colours a picture has, so that it can be written in fewer bits. */
+import { alloc } from '../heap'
+
+/** Maximum number of colours of a palette (PNG 11.2.2). */
+const MAX_COLOURS: u32 = 256
+const BITS: u32 = 10
+/** Multiplier of Fibonacci hashing: 2^32 divided by the golden ratio. */
+const GOLDEN: u32 = 0x9e3779b1
+const OPAQUE: u32 = 0xff000000
+
+/** Bit of `traitsOf`: any pixel is not gray. */
+export const COLOURED: u32 = 1
+/** Bit of `traitsOf`: any pixel is not opaque. */
+export const TRANSLUCENT: u32 = 2
+
+/**
+ * Address of a hash table. An entry is the number of a colour, counted from 1; 0 if it is empty.
+ */
+let slots: usize = 0
+/** Address of the colours in the order in which the picture has them. */
+export let colours: usize = 0
+/** Address of the byte that is written for each colour. */
+export let samples: usize = 0
+
+/** Allocates the tables. */
+export function openSurvey(): void {
+  slots = alloc(2 << BITS)
+  colours = alloc(4 * MAX_COLOURS)
+  samples = alloc(MAX_COLOURS)
+}
+
+/**
+ * Collects the colours of a picture. It ends as soon as there are too many.
+ * @param forced bits that are set in all pixels: those of alpha if it does not count
+ * @returns the number of colours; 0 if there are more than 256
+ */
+export function collect(rgba: usize, pixels: usize, forced: u32): u32 {
+  memory.fill(slots, 0, 2 << BITS)
+  let count: u32 = 0
+  let last = load<u32>(rgba) ^ 1
+  const end = rgba + 4 * pixels
+  for (let at = rgba; at < end; at += 4) {
+    const pixel = load<u32>(at)
+    if (pixel === last) {
+      at = endOfRun(at, end, pixel)
+      continue
+    }
+    last = pixel
+    const colour = pixel | forced
+    const slot = slotOf(colour)
+    if (load<u16>(slot) !== 0) continue
+    if (count === MAX_COLOURS) return 0
+    store<u32>(colours + 4 * count, colour)
+    store<u16>(slot, ++count)
+  }
+  return count
+}
+
+/** Returns the address of the last pixel of a run, which `at` belongs to. */
+function endOfRun(at: usize, end: usize, pixel: u32): usize {
+  const four = i32x4.splat(pixel)
+  while (at + 20 <= end && i32x4.all_true(i32x4.eq(v128.load(at, 4), four))) at += 16
+  return at
+}
+
+function slotOf(colour: u32): usize {
+  let slot = (colour * GOLDEN) >>> (32 - BITS)
+  while (true) {
+    const address = slots + 2 * slot
+    const entry = <u32>load<u16>(address)
+    if (entry === 0 || load<u32>(colours + 4 * (entry - 1)) === colour) return address
+    slot = (slot + 1) & ((1 << BITS) - 1)
+  }
+}
+
+/** Writes the sample of each pixel of a row. All colours must have been collected. */
+export function writeSamples(row: usize, width: usize, out: usize, forced: u32): void {
+  let last = load<u32>(row) ^ 1
+  let sample: u32 = 0
+  for (let x: usize = 0; x < width; x++) {
+    const pixel = load<u32>(row + 4 * x)
+    if (pixel !== last) {
+      last = pixel
+      sample = load<u8>(samples + <usize>load<u16>(slotOf(pixel | forced)) - 1)
+    }
+    store<u8>(out + x, sample)
+  }
+}
+
+/** Returns `COLOURED`, `TRANSLUCENT`, both or neither. */
+export function traitsOf(rgba: usize, pixels: usize, forced: u32): u32 {
+  const end = rgba + 4 * pixels
+  const tail = rgba + 4 * (pixels & ~3)
+  let traits: u32 = 0
+  for (let at = rgba; at < tail && traits !== (COLOURED | TRANSLUCENT); at += 16) {
+    const four = v128.or(v128.load(at), i32x4.splat(forced))
+    const next = i32x4.shr_u(four, 8)
+    // The lower two bytes of each lane are R ^ G and G ^ B.
+    const unlike = v128.and(v128.xor(four, next), i32x4.splat(0xffff))
+    if (v128.any_true(unlike)) traits |= COLOURED
+    if (!i32x4.all_true(i32x4.ge_u(four, i32x4.splat(OPAQUE)))) traits |= TRANSLUCENT
+  }
+  for (let at = tail; at < end; at += 4) {
+    const pixel = load<u32>(at) | forced
+    if ((pixel ^ (pixel >>> 8)) & 0xffff) traits |= COLOURED
+    if (pixel < OPAQUE) traits |= TRANSLUCENT
+  }
+  return traits
+}
