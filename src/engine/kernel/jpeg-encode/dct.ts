@@ -158,27 +158,36 @@ function interleaveHalves(block: usize): void {
 }
 
 /**
- * Byte offset of the dead zones in the table of divisors. The table has 64 reciprocals (i16), then
- * 64 widths of the dead zone (i16).
+ * Byte offset of the thresholds in the table of divisors. The table has 64 reciprocals (i16), then
+ * 64 thresholds (i16).
  */
-const DEAD_ZONES = BLOCK_BYTES
+const THRESHOLDS = BLOCK_BYTES
 export const DIVISORS_BYTES: usize = 2 * BLOCK_BYTES
 
 /**
+ * Dead zone of luma in units of 2⁻¹⁰ steps. An AC coefficient of luma becomes 0 if its magnitude is
+ * less than 0.584 steps, because its bits are worth more elsewhere. All other coefficients are
+ * rounded. At equal SSIMULACRA2, the dead zone makes the files of photographs 1.8 % smaller at score
+ * 65 and 1 % at 82. A dead zone of chroma makes them up to 2 % larger at 88.
+ */
+const DEAD_ZONE = 86
+
+/**
  * Writes the table of divisors that `transform` uses. Each quantisation step has a reciprocal, 2¹⁵
- * / (8 · step) rounded, and a dead zone of 3/32 of the step. The magnitude of each AC coefficient
- * is reduced by the dead zone before rounding. Small coefficients that cost more bits than they are
- * worth become 0. At equal SSIM, the files of photographs become 2 % smaller.
+ * / (8 · step) rounded, and a threshold, below which magnitudes become 0. Steps of 1 have no dead
+ * zone.
  * @param steps quantisation steps, u8 in natural (row-major) order
+ * @param isLuma `true` if AC coefficients have a dead zone
  * @param divisors receives `DIVISORS_BYTES` bytes
  */
-export function fillDivisors(steps: usize, divisors: usize): void {
+export function fillDivisors(steps: usize, isLuma: bool, divisors: usize): void {
   for (let i: usize = 0; i < 64; i++) {
     const step = <i32>load<u8>(steps + i)
     const transposed = ((i & 7) << 3) | (i >> 3)
     const at = divisors + transposed * 2
     store<i16>(at, <i16>((4096 + step / 2) / step))
-    store<i16>(at, i === 0 ? 0 : <i16>((8 * 3 * step) / 32), DEAD_ZONES)
+    const deadZone = isLuma && i > 0 && step > 1 ? DEAD_ZONE : 0
+    store<i16>(at, <i16>((step * (512 + deadZone) + 64) / 128), THRESHOLDS)
   }
 }
 
@@ -203,7 +212,8 @@ function quantise2(block: usize, divisors: usize): u64 {
 
 function divide(value: v128, divisors: usize): v128 {
   const sign = i16x8.shr_s(value, 15)
-  const magnitude = i16x8.sub_sat_u(i16x8.abs(value), v128.load(divisors, DEAD_ZONES))
-  const quotient = i16x8.q15mulr_sat_s(magnitude, v128.load(divisors))
+  const magnitude = i16x8.abs(value)
+  const isKept = i16x8.ge_s(magnitude, v128.load(divisors, THRESHOLDS))
+  const quotient = v128.and(i16x8.q15mulr_sat_s(magnitude, v128.load(divisors)), isKept)
   return i16x8.sub(v128.xor(quotient, sign), sign)
 }

@@ -31,7 +31,7 @@ import {
   takeProgressiveMemory,
   writeScans,
 } from './progressive'
-import { fillSteps, STEPS_BYTES } from './tables'
+import { fillChromaSteps, fillLumaSteps, STEPS_BYTES } from './tables'
 import { fillZigzag, toZigzag, ZIGZAG_BYTES } from './zigzag'
 
 /**
@@ -127,11 +127,11 @@ function isQuality(quality: i32): bool {
 export function encodeQuality(quality: i32): i32 {
   if (components === 0) unreachable()
   if (!isQuality(quality) || (progressive && quality > maxQuality)) return LIMIT
-  for (let i: usize = 0; i < 2; i++) {
-    const table = steps + i * STEPS_BYTES
-    fillSteps(quality, table)
-    fillDivisors(table, divisors + i * DIVISORS_BYTES)
-  }
+  const chromaSteps = steps + STEPS_BYTES
+  fillLumaSteps(quality, steps)
+  fillDivisors(steps, true, divisors)
+  fillChromaSteps(quality, component(components, 0).sampling === 2, chromaSteps)
+  fillDivisors(chromaSteps, false, divisors + DIVISORS_BYTES)
   return 0
 }
 

@@ -3,7 +3,7 @@
  * same quantiser. Quantisers by the activity of blocks took 0.3 to 1.8 % more bytes at equal
  * SSIMULACRA2 (8 files of Kodak photographs at 400 and 768 pixels, 2026-11-30).
  */
-import { power } from './powers'
+import { power } from '../../powers'
 
 /**
  * Quantiser of all blocks. Steps are the global scale times this number. With 8, the global scale

@@ -4,7 +4,7 @@
  * of a frequency from the lowest frequency, and is interpolated between bands.
  */
 import { alloc } from '../../heap'
-import { exponential, logarithm } from './powers'
+import { exponential, logarithm } from '../../powers'
 
 /** Kinds of transforms. Both orientations of 8 × 16 share a matrix. */
 export const KIND_8X8: i32 = 0

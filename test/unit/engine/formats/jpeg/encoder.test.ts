@@ -81,9 +81,9 @@ describe.each([false, true])('the JPEG encoder, progressive: %s', (progressive) 
   })
 })
 
-it('saves at least 3 % in progressive files', async () => {
+it('saves at least 2 % in progressive files', async () => {
   const [baseline, progressive] = await Promise.all(
     [false, true].map((progressive) => encode(pebbles(600, 400), { progressive })),
   )
-  expect(progressive?.length).toBeLessThan((baseline?.length ?? 0) * 0.97)
+  expect(progressive?.length).toBeLessThan((baseline?.length ?? 0) * 0.98)
 })

@@ -11,8 +11,8 @@ import { randomNumbers } from '../../../../support/random.ts'
 
 const SIDE = 800
 /** Row of a block with one coefficient, 255 at this quality: a byte of 0xff if it is aligned. */
-const WAVE = [255, 0, 0, 255, 255, 0, 0, 255]
-const SETTINGS_93 = { ...SETTINGS, quality: 93 }
+const WAVE = [223, 32, 32, 223, 223, 32, 32, 223]
+const SETTINGS_97 = { ...SETTINGS, quality: 97 }
 
 /** Returns a gray picture of waves. Flat blocks between them change the alignment of the codes. */
 function waves(): Uint8Array {
@@ -20,7 +20,7 @@ function waves(): Uint8Array {
   const flat = Array.from({ length: (SIDE / 8) ** 2 }, () => random() % 7 === 0)
   return Uint8Array.from({ length: SIDE * SIDE }, (_, at) => {
     const [x, y] = [at % SIDE, Math.floor(at / SIDE)]
-    return flat[(y >> 3) * (SIDE / 8) + (x >> 3)] ? 128 : (WAVE[x & 7] ?? 0)
+    return flat[(y >> 3) * (SIDE / 8) + (x >> 3)] ? 100 : (WAVE[x & 7] ?? 0)
   })
 }
 
@@ -35,7 +35,7 @@ async function encode(samples: Uint8Array, maxFile?: number) {
   const kernel = openKernel()
   const limit = maxFile === undefined ? [] : [fileLimit(maxFile, 'image', 'less')]
   const picture = gray(kernel, samples)
-  const file = await encoder.encode(picture, SETTINGS_93, kernel, ...limit)
+  const file = await encoder.encode(picture, SETTINGS_97, kernel, ...limit)
   kernel.encodePlanes(picture.planes[0]?.address ?? 0, SIDE, 0, 0, 0)
   return { file, counted: kernel.encodeLength() }
 }
