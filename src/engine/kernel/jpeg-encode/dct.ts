@@ -16,6 +16,8 @@ const COSINE_BITS = 14
  * pass adds four values of up to 8 · 128 · 2³ before it widens them.
  */
 const PASS_BITS = 3
+const FIRST_SHIFT = COSINE_BITS - PASS_BITS
+const LAST_SHIFT = COSINE_BITS + PASS_BITS
 
 /** The constants C1 to C7 are √2 · cos(k · π/16) for k = 1 … 7, in units of 2⁻¹⁴. */
 const C1 = 22725
@@ -37,40 +39,108 @@ const C7 = 4520
  */
 export function transform(samples: usize, stride: usize, divisors: usize, block: usize): u64 {
   const middle = i16x8.splat(128)
-  for (let row = block; row < block + BLOCK_BYTES; row += 16) {
-    const eight = i64x2.splat(load<i64>(samples))
-    v128.store(row, i16x8.sub(i16x8.extend_low_i8x16_u(eight), middle))
-    samples += stride
-  }
-  columns(block, COSINE_BITS - PASS_BITS)
-  transpose(block)
-  columns(block, COSINE_BITS + PASS_BITS)
+  const r0 = i16x8.sub(row(samples), middle)
+  const r1 = i16x8.sub(row(samples + stride), middle)
+  const r2 = i16x8.sub(row(samples + 2 * stride), middle)
+  const r3 = i16x8.sub(row(samples + 3 * stride), middle)
+  const r4 = i16x8.sub(row(samples + 4 * stride), middle)
+  const r5 = i16x8.sub(row(samples + 5 * stride), middle)
+  const r6 = i16x8.sub(row(samples + 6 * stride), middle)
+  const r7 = i16x8.sub(row(samples + 7 * stride), middle)
+
+  const s0 = i16x8.add(r0, r7)
+  const s1 = i16x8.add(r1, r6)
+  const s2 = i16x8.add(r2, r5)
+  const s3 = i16x8.add(r3, r4)
+  const a = i16x8.add(s0, s3)
+  const b = i16x8.add(s1, s2)
+  // C4 is a power of 2, so the sums fit in an i16 and need no rounding.
+  const k0 = i16x8.shl(i16x8.add(a, b), PASS_BITS)
+  const k4 = i16x8.shl(i16x8.sub(a, b), PASS_BITS)
+  const c = i16x8.sub(s0, s3)
+  const d = i16x8.sub(s1, s2)
+  const cdLow = interleaveLow(c, d)
+  const cdHigh = interleaveHigh(c, d)
+  const k2 = two(cdLow, cdHigh, C2, C6, FIRST_SHIFT)
+  const k6 = two(cdLow, cdHigh, C6, -C2, FIRST_SHIFT)
+  const d0 = i16x8.sub(r0, r7)
+  const d1 = i16x8.sub(r1, r6)
+  const d2 = i16x8.sub(r2, r5)
+  const d3 = i16x8.sub(r3, r4)
+  const low01 = interleaveLow(d0, d1)
+  const high01 = interleaveHigh(d0, d1)
+  const low23 = interleaveLow(d2, d3)
+  const high23 = interleaveHigh(d2, d3)
+  const k1 = four(low01, high01, low23, high23, C1, C3, C5, C7, FIRST_SHIFT)
+  const k3 = four(low01, high01, low23, high23, C3, -C7, -C1, -C5, FIRST_SHIFT)
+  const k5 = four(low01, high01, low23, high23, C5, -C1, C7, C3, FIRST_SHIFT)
+  const k7 = four(low01, high01, low23, high23, C7, -C5, C3, -C1, FIRST_SHIFT)
+
+  // Interleaving the two halves of a block rotates the six bits of each index by one. Three
+  // rotations turn the index abcdef (row abc, column def) into defabc, which transposes the block.
+  const t0 = interleaveLow(k0, k4)
+  const t1 = interleaveHigh(k0, k4)
+  const t2 = interleaveLow(k1, k5)
+  const t3 = interleaveHigh(k1, k5)
+  const t4 = interleaveLow(k2, k6)
+  const t5 = interleaveHigh(k2, k6)
+  const t6 = interleaveLow(k3, k7)
+  const t7 = interleaveHigh(k3, k7)
+  const u0 = interleaveLow(t0, t4)
+  const u1 = interleaveHigh(t0, t4)
+  const u2 = interleaveLow(t1, t5)
+  const u3 = interleaveHigh(t1, t5)
+  const u4 = interleaveLow(t2, t6)
+  const u5 = interleaveHigh(t2, t6)
+  const u6 = interleaveLow(t3, t7)
+  const u7 = interleaveHigh(t3, t7)
+  lastPass(
+    interleaveLow(u0, u4),
+    interleaveHigh(u0, u4),
+    interleaveLow(u1, u5),
+    interleaveHigh(u1, u5),
+    interleaveLow(u2, u6),
+    interleaveHigh(u2, u6),
+    interleaveLow(u3, u7),
+    interleaveHigh(u3, u7),
+    block,
+  )
   return quantise(block, divisors)
 }
 
-function columns(block: usize, shift: i32): void {
-  const x0 = v128.load(block)
-  const x1 = v128.load(block, 16)
-  const x2 = v128.load(block, 32)
-  const x3 = v128.load(block, 48)
-  const x4 = v128.load(block, 64)
-  const x5 = v128.load(block, 80)
-  const x6 = v128.load(block, 96)
-  const x7 = v128.load(block, 112)
+/** Returns eight samples. */
+function row(at: usize): v128 {
+  return v128.load_ext<u8>(at)
+}
 
+/** Transforms the columns of the transposed block and stores its coefficients. */
+function lastPass(
+  x0: v128,
+  x1: v128,
+  x2: v128,
+  x3: v128,
+  x4: v128,
+  x5: v128,
+  x6: v128,
+  x7: v128,
+  block: usize,
+): void {
   const s0 = i16x8.add(x0, x7)
   const s1 = i16x8.add(x1, x6)
   const s2 = i16x8.add(x2, x5)
   const s3 = i16x8.add(x3, x4)
   const a = i16x8.add(s0, s3)
   const b = i16x8.add(s1, s2)
+  const abLow = interleaveLow(a, b)
+  const abHigh = interleaveHigh(a, b)
+  v128.store(block, two(abLow, abHigh, C4, C4, LAST_SHIFT))
+  v128.store(block, two(abLow, abHigh, C4, -C4, LAST_SHIFT), 64)
   const c = i16x8.sub(s0, s3)
   const d = i16x8.sub(s1, s2)
-  store2(block, a, b, C4, C4, shift)
-  store2(block + 64, a, b, C4, -C4, shift)
-  store2(block + 32, c, d, C2, C6, shift)
-  store2(block + 96, c, d, C6, -C2, shift)
-
+  const cdLow = interleaveLow(c, d)
+  const cdHigh = interleaveHigh(c, d)
+  v128.store(block, two(cdLow, cdHigh, C2, C6, LAST_SHIFT), 32)
+  v128.store(block, two(cdLow, cdHigh, C6, -C2, LAST_SHIFT), 96)
   const d0 = i16x8.sub(x0, x7)
   const d1 = i16x8.sub(x1, x6)
   const d2 = i16x8.sub(x2, x5)
@@ -79,21 +149,24 @@ function columns(block: usize, shift: i32): void {
   const high01 = interleaveHigh(d0, d1)
   const low23 = interleaveLow(d2, d3)
   const high23 = interleaveHigh(d2, d3)
-  store4(block + 16, low01, high01, low23, high23, C1, C3, C5, C7, shift)
-  store4(block + 48, low01, high01, low23, high23, C3, -C7, -C1, -C5, shift)
-  store4(block + 80, low01, high01, low23, high23, C5, -C1, C7, C3, shift)
-  store4(block + 112, low01, high01, low23, high23, C7, -C5, C3, -C1, shift)
+  v128.store(block, four(low01, high01, low23, high23, C1, C3, C5, C7, LAST_SHIFT), 16)
+  v128.store(block, four(low01, high01, low23, high23, C3, -C7, -C1, -C5, LAST_SHIFT), 48)
+  v128.store(block, four(low01, high01, low23, high23, C5, -C1, C7, C3, LAST_SHIFT), 80)
+  v128.store(block, four(low01, high01, low23, high23, C7, -C5, C3, -C1, LAST_SHIFT), 112)
 }
 
-function store2(at: usize, a: v128, b: v128, p: i32, q: i32, shift: i32): void {
+/**
+ * Returns p · a + q · b, shifted and rounded.
+ * @param low interleaved low halves of a and b
+ * @param high interleaved high halves of a and b
+ */
+function two(low: v128, high: v128, p: i32, q: i32, shift: i32): v128 {
   const factors = pair(p, q)
-  const low = i32x4.dot_i16x8_s(interleaveLow(a, b), factors)
-  const high = i32x4.dot_i16x8_s(interleaveHigh(a, b), factors)
-  storeRounded(at, low, high, shift)
+  return rounded(i32x4.dot_i16x8_s(low, factors), i32x4.dot_i16x8_s(high, factors), shift)
 }
 
-function store4(
-  at: usize,
+/** Returns p · a + q · b + r · c + s · d, shifted and rounded. */
+function four(
   abLow: v128,
   abHigh: v128,
   cdLow: v128,
@@ -103,19 +176,19 @@ function store4(
   r: i32,
   s: i32,
   shift: i32,
-): void {
+): v128 {
   const pq = pair(p, q)
   const rs = pair(r, s)
   const low = i32x4.add(i32x4.dot_i16x8_s(abLow, pq), i32x4.dot_i16x8_s(cdLow, rs))
   const high = i32x4.add(i32x4.dot_i16x8_s(abHigh, pq), i32x4.dot_i16x8_s(cdHigh, rs))
-  storeRounded(at, low, high, shift)
+  return rounded(low, high, shift)
 }
 
-function storeRounded(at: usize, low: v128, high: v128, shift: i32): void {
+function rounded(low: v128, high: v128, shift: i32): v128 {
   const half = i32x4.splat(1 << (shift - 1))
   const first = i32x4.shr_s(i32x4.add(low, half), shift)
   const last = i32x4.shr_s(i32x4.add(high, half), shift)
-  v128.store(at, i16x8.narrow_i32x4_s(first, last))
+  return i16x8.narrow_i32x4_s(first, last)
 }
 
 function pair(p: i32, q: i32): v128 {
@@ -128,33 +201,6 @@ function interleaveLow(a: v128, b: v128): v128 {
 
 function interleaveHigh(a: v128, b: v128): v128 {
   return v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
-}
-
-function transpose(block: usize): void {
-  // Interleaving the two halves of a block rotates the six bits of each index by one. Three
-  // rotations turn the index abcdef (row abc, column def) into defabc, which transposes the block.
-  interleaveHalves(block)
-  interleaveHalves(block)
-  interleaveHalves(block)
-}
-
-function interleaveHalves(block: usize): void {
-  const x0 = v128.load(block)
-  const x1 = v128.load(block, 16)
-  const x2 = v128.load(block, 32)
-  const x3 = v128.load(block, 48)
-  const x4 = v128.load(block, 64)
-  const x5 = v128.load(block, 80)
-  const x6 = v128.load(block, 96)
-  const x7 = v128.load(block, 112)
-  v128.store(block, interleaveLow(x0, x4))
-  v128.store(block, interleaveHigh(x0, x4), 16)
-  v128.store(block, interleaveLow(x1, x5), 32)
-  v128.store(block, interleaveHigh(x1, x5), 48)
-  v128.store(block, interleaveLow(x2, x6), 64)
-  v128.store(block, interleaveHigh(x2, x6), 80)
-  v128.store(block, interleaveLow(x3, x7), 96)
-  v128.store(block, interleaveHigh(x3, x7), 112)
 }
 
 /**
