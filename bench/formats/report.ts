@@ -81,6 +81,10 @@ with the resized pixels, by the SSIM of the luma and by SSIMULACRA2 of all colou
 program \`ssimulacra2\` is installed (Debian: \`libjxl-devtools\`). JPEG XL is decoded by \`djxl\` (Debian: \`libjxl-tools\`),
 or by the decoder of the tests.
 
+The default qualities match the formats by both measures, because the measures disagree. SSIM sees the luma only, and prefers
+smooth pictures. For each width, the quality of a format lies in the middle between that with the SSIM of the default JPEG
+and that with its SSIMULACRA2. The default is the mean over the widths 400, 800 and 1600, of photographs.
+
 Formats at their default qualities: means over the pictures, with bytes relative to the JPEG's. The last two columns show
 the quality at which a format reaches the score of the default JPEG, and its bytes at this quality.
 

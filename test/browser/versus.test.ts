@@ -1,11 +1,14 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { formatBytes } from '../../playground/page/stage/numbers.ts'
+import { DEFAULT_QUALITY } from '../../src/engine/options/default-quality.ts'
 import { openPlayground, resultSize, screenshot, usable, useBrowser, violations } from './page.ts'
 
 useBrowser()
 
-const START = '#/samples/portrait.jpg?width=300&format=webp&quality=77'
+const { webp: WEBP, avif: AVIF } = DEFAULT_QUALITY
+
+const START = `#/samples/portrait.jpg?width=300&format=webp&quality=${WEBP}`
 
 /** Returns a promise, and a function that resolves it. */
 function gate(): { readonly held: Promise<void>; readonly release: () => void } {
@@ -73,9 +76,9 @@ describe.runIf(usable)('the comparison of two encodings', () => {
     expect([...sizes.keys()]).toEqual([])
     await compare(page)
     expect([...sizes.keys()].sort()).toEqual([
-      '/samples/portrait.jpg?width=300&format=avif&quality=58',
+      `/samples/portrait.jpg?width=300&format=avif&quality=${AVIF}`,
       '/samples/portrait.jpg?width=300&format=png',
-      '/samples/portrait.jpg?width=300&format=webp&quality=77',
+      `/samples/portrait.jpg?width=300&format=webp&quality=${WEBP}`,
     ])
     await expectBytes(page, 0, sizes)
     await expectBytes(page, 1, sizes)
@@ -120,13 +123,13 @@ describe.runIf(usable)('the comparison of two encodings', () => {
   test('pans and zooms both pictures by keys, and moves the divider', async () => {
     const { page, errors, close } = await openPlayground(START)
     await compare(page)
-    const left = page.getByRole('region', { name: /^Left, WebP 77/ })
+    const left = page.getByRole('region', { name: `Left, WebP ${WEBP}` })
     await left.focus()
     for (const key of ['+', '+', '+', 'ArrowRight', 'ArrowDown', 'ArrowDown']) await left.press(key)
     await expect.poll(() => scrollOf(page, 0)).not.toEqual([0, 0])
     await expect.poll(async () => String(await scrollOf(page, 1))).toBe(String(await scrollOf(page, 0)))
     const before = await scrollOf(page, 0)
-    await page.getByRole('region', { name: /^Right, AVIF 58/ }).press('ArrowRight')
+    await page.getByRole('region', { name: `Right, AVIF ${AVIF}` }).press('ArrowRight')
     await expect.poll(async () => (await scrollOf(page, 0))[0]).toBeGreaterThan(before[0] ?? 0)
     await page.getByRole('button', { name: 'slider', exact: true }).click()
     const divider = page.getByRole('slider', { name: 'Divider between left and right' })
@@ -164,9 +167,9 @@ describe.runIf(usable)('the comparison of two encodings', () => {
     await settled(page)
     await page.getByRole('button', { name: 'Used: left side, WebP 20' }).waitFor()
     expect(await shownIn(page, 0)).toContain('format=webp&quality=20')
-    await page.getByRole('button', { name: 'Use: right side, AVIF 58' }).click()
+    await page.getByRole('button', { name: `Use: right side, AVIF ${AVIF}` }).click()
     await expect.poll(() => page.url()).toMatch(/width=300&format=avif$/)
-    await page.getByRole('button', { name: 'Used: right side, AVIF 58' }).waitFor()
+    await page.getByRole('button', { name: `Used: right side, AVIF ${AVIF}` }).waitFor()
     await page.getByRole('button', { name: 'Use: left side, WebP 20' }).waitFor()
     await page.getByLabel('Quality of the left side').fill('33')
     await page.getByRole('button', { name: 'Use: left side, WebP 33' }).waitFor()

@@ -1,8 +1,10 @@
 /**
- * Qualities of the lossy formats if a request names none. At these qualities, photographs have the
- * same SSIM in all of them (bench/README.md).
+ * Qualities of the lossy formats if a request names none. The other formats are matched with JPEG
+ * by two measures. At each width, the quality lies in the middle between that with the SSIM of the
+ * JPEG and that with its SSIMULACRA2. The default is the mean over 400, 800 and 1600 pixels
+ * (bench/README.md).
  */
-export const DEFAULT_QUALITY = { jpeg: 82, webp: 77, avif: 58, jxl: 80 } as const
+export const DEFAULT_QUALITY = { jpeg: 82, webp: 81, avif: 64, jxl: 83 } as const
 
 /** The default qualities as text, such as `jpeg 82, webp 77`. */
 export const DEFAULT_QUALITIES = Object.entries(DEFAULT_QUALITY)

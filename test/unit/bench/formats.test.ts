@@ -4,6 +4,7 @@ import { encodeBySharp } from '../../../bench/formats/encode.ts'
 import { compareWithSharp, summarizePeer } from '../../../bench/formats/peers.ts'
 import { compareFormats } from '../../../bench/formats/qualities.ts'
 import { judgeBySsim } from '../../../bench/formats/similarity.ts'
+import { DEFAULT_QUALITY } from '../../../src/engine/options/default-quality.ts'
 import type { Frame } from '../../../src/engine/picture/picture.ts'
 
 const CURVE: readonly Sample[] = [
@@ -103,7 +104,7 @@ test('ratios of pictures become medians for each metric that was measured', () =
     format: 'avif',
     effort: 1,
     pictures: 3,
-    quality: 58,
+    quality: DEFAULT_QUALITY.avif,
     bytes: {
       ssim: { low: 1.5, median: 2, high: 2.5 },
       ssimulacra2: { low: 1.1, median: 1.1, high: 1.1 },

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import { ssim } from '../../../bench/ssim.ts'
+import { DEFAULT_QUALITY } from '../../../src/engine/options/default-quality.ts'
 import { rawOf } from '../../support/decoded.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { transformed } from '../../support/transformed.ts'
@@ -69,7 +70,7 @@ describe.each(['jpeg', 'webp'] as const)('autoquality of %s', (format) => {
 
 it('compares the colours of a transparent WebP', async () => {
   const { info } = await transformed(SOFT, { format: 'webp', autoquality: 0.9 })
-  expect(info.quality).toBeLessThan(77)
+  expect(info.quality).toBeLessThan(DEFAULT_QUALITY.webp)
 })
 
 it.each(['avif', 'jxl', 'png'] as const)('has no effect on %s', async (format) => {

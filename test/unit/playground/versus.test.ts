@@ -14,7 +14,7 @@ import {
 } from '../../../playground/page/versus/encoders.ts'
 import { DEFAULT_QUALITY } from '../../../src/engine/options/default-quality.ts'
 
-const { jxl: JXL } = DEFAULT_QUALITY
+const { webp: WEBP, avif: AVIF, jxl: JXL } = DEFAULT_QUALITY
 
 const given = (query: string) => new Map(new URLSearchParams(query))
 
@@ -25,8 +25,8 @@ group('a side of the comparison', () => {
     ['webp-lossless', '/a.jpg?width=8&format=webp&lossless=1', 'WebP, lossless'],
     ['webp-nearlossless', '/a.jpg?width=8&format=webp&nearlossless=1', 'WebP, near lossless'],
     ['jpeg', '/a.jpg?width=8&format=jpeg&quality=82', 'JPEG 82'],
-    ['webp', '/a.jpg?width=8&format=webp&quality=77', 'WebP 77'],
-    ['avif', '/a.jpg?width=8&format=avif&quality=58', 'AVIF 58'],
+    ['webp', `/a.jpg?width=8&format=webp&quality=${WEBP}`, `WebP ${WEBP}`],
+    ['avif', `/a.jpg?width=8&format=avif&quality=${AVIF}`, `AVIF ${AVIF}`],
     ['jxl', `/a.jpg?width=8&format=jxl&quality=${JXL}`, `JPEG XL ${JXL}`],
     ['jxl-lossless', '/a.jpg?width=8&format=jxl&lossless=1', 'JPEG XL, lossless'],
   ] as const)('encodes the target as %s', (encoder, target, words) => {
@@ -52,10 +52,10 @@ group('a side of the comparison', () => {
   test.each([
     ['width=8', undefined],
     ['format=auto', undefined],
-    ['format=webp', { encoder: 'webp', quality: 77 }],
+    ['format=webp', { encoder: 'webp', quality: WEBP }],
     ['format=avif&quality=30', { encoder: 'avif', quality: 30 }],
     ['format=jpeg&lossless=1', { encoder: 'jpeg', quality: 82 }],
-    ['format=webp&quality=x', { encoder: 'webp', quality: 77 }],
+    ['format=webp&quality=x', { encoder: 'webp', quality: WEBP }],
     ['format=jxl&lossless=1', { encoder: 'jxl-lossless', quality: 50 }],
     ['format=jxl&nearlossless=1', { encoder: 'jxl', quality: JXL }],
   ])('is read from %j', (query, side) => {
@@ -70,13 +70,13 @@ group('a side of the comparison', () => {
 })
 
 test.each([
-  ['format=webp&quality=30', 'WebP 30', 'AVIF 58'],
-  ['format=avif', 'AVIF 58', 'WebP 77'],
-  ['width=8', 'JPEG 82', 'AVIF 58'],
-  ['width=8&quality=20', 'JPEG 20', 'AVIF 58'],
-  ['format=webp&animate=1', 'WebP 77', 'WebP 50'],
-  ['format=webp&animate=1&quality=30', 'WebP 30', 'WebP 77'],
-  ['animate=1', 'WebP 77', 'WebP 50'],
+  ['format=webp&quality=30', 'WebP 30', `AVIF ${AVIF}`],
+  ['format=avif', `AVIF ${AVIF}`, `WebP ${WEBP}`],
+  ['width=8', 'JPEG 82', `AVIF ${AVIF}`],
+  ['width=8&quality=20', 'JPEG 20', `AVIF ${AVIF}`],
+  ['format=webp&animate=1', `WebP ${WEBP}`, 'WebP 50'],
+  ['format=webp&animate=1&quality=30', 'WebP 30', `WebP ${WEBP}`],
+  ['animate=1', `WebP ${WEBP}`, 'WebP 50'],
 ])('the comparison of %j starts with two encodings', (query, left, right) => {
   expect(firstSides(given(query)).map(describe)).toEqual([left, right])
 })
@@ -89,9 +89,9 @@ test('an animation can only be compared as WebP and with its original', () => {
 })
 
 test.each([
-  ['avif', 58, 'width=8', undefined],
+  ['avif', AVIF, 'width=8', undefined],
   ['avif', 30, 'width=8', '30'],
-  ['avif', 58, 'preset=card', '58'],
+  ['avif', AVIF, 'preset=card', `${AVIF}`],
   ['webp-lossless', 50, 'width=8', undefined],
 ] as const)('the side %s %i is applied to %s with quality %s', (encoder, quality, query, applied) => {
   expect(settingsOf({ encoder, quality }, given(query))?.['quality']).toBe(applied)

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { DEFAULT_QUALITY } from '../../../../src/engine/options/default-quality.ts'
 import type { Size } from '../../../../src/engine/picture/size.ts'
 import { type Film, sharpFilm } from '../../../support/animated.ts'
 import { randomNumbers } from '../../../support/random.ts'
@@ -57,7 +58,7 @@ describe('a lossy animation of two squares over a still picture', () => {
 
   it('takes no more bytes than libwebp, and looks no worse', async () => {
     const ours = await animated(file)
-    const theirs = await sharp(file, { animated: true }).webp({ quality: 77 }).toBuffer()
+    const theirs = await sharp(file, { animated: true }).webp({ quality: DEFAULT_QUALITY.webp }).toBuffer()
     expect(ours.length).toBeLessThan(1.1 * theirs.length)
     const [source, film, other] = await Promise.all(
       [file, ours.body, theirs].map(async (it) => sharpFilm(it)),
