@@ -10,7 +10,7 @@ import { encodeWithin, type NothingFits } from './encode-within.ts'
 import type { SearchContext } from './kept-file.ts'
 import { MAX_TRIES, type Try } from './quality-search.ts'
 import { SIMILARITY_CURVES } from './similarity-curve.ts'
-import { type LossyFormat, SIZE_CURVES } from './size-curve.ts'
+import { type LossyFormat, SIZE_CURVES, typicalLength } from './size-curve.ts'
 
 /** Encoded file. */
 export interface Encoded {
@@ -45,7 +45,7 @@ export interface SearchGoals {
  * Share of the limit with which a search is content. A try of a JPEG takes about half an encode, so
  * that its search comes closer.
  */
-const ENOUGH: Readonly<Record<LossyFormat, number>> = { jpeg: 0.93, webp: 0.9, avif: 0.9, jxl: 0.9 }
+const ENOUGH: Readonly<Record<LossyFormat, number>> = { jpeg: 0.92, webp: 0.9, avif: 0.9, jxl: 0.9 }
 
 /**
  * Encodes a picture at the highest quality whose file is within the limits, or at the lowest
@@ -78,6 +78,8 @@ export async function encodeSearched(
     enough: ENOUGH[format],
     maxTries: once ? 1 : Math.max(known.length, 1) + MAX_TRIES - 1,
     curve: SIZE_CURVES[format],
+    // Only the file of the highest quality tells if the original is served.
+    typical: once ? undefined : typicalLength(format, picture),
   }
   const found = await encodeWithin(attempts, search, context, known)
   if (found.file === undefined) {

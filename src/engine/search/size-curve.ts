@@ -1,4 +1,5 @@
 import type { OutputFormat } from '../formats/codecs.ts'
+import { areaOf, type Size } from '../picture/size.ts'
 import { curveOf, type QualityCurve } from './curve.ts'
 
 /** Formats whose encoders write smaller files at lower qualities. */
@@ -26,3 +27,12 @@ export const SIZE_CURVES: Readonly<Record<LossyFormat, QualityCurve>> = {
     -1.72, -1.717, -1.715, -1.713, -1.42, -1.08, -0.83, -0.64, -0.48, -0.28, -0.15, 0, 0.42, 0.77, 1.39,
   ]),
 }
+
+/**
+ * Typical bytes per pixel at quality 80 (photographs of Kodak at 300 to 768 px, 2026-11-30). A
+ * photograph differs from them by a third.
+ */
+const PIXEL_BYTES: Readonly<Record<LossyFormat, number>> = { jpeg: 0.21, webp: 0.18, avif: 0.31, jxl: 0.17 }
+
+/** Returns the typical length in bytes of a photograph at quality 80. */
+export const typicalLength = (format: LossyFormat, size: Size): number => PIXEL_BYTES[format] * areaOf(size)
