@@ -20,11 +20,17 @@ const COUNTS: usize = CODES + SYMBOLS * 4
 const VALUES: usize = COUNTS + MAX_LENGTH
 export const TABLE_BYTES: usize = VALUES + SYMBOLS
 
-// Layout of the work area: code length of each symbol (u16), next symbol in the chain of merged
-// symbols (i16), and number of codes of each length (u16).
-const WORK_LENGTHS: usize = 0
-const WORK_CHAINS: usize = WORK_LENGTHS + (SYMBOLS + 1) * 2
-const WORK_COUNTS: usize = WORK_CHAINS + (SYMBOLS + 1) * 2
+/** Maximum number of symbols of a tree, with the reserved symbol. */
+const LEAVES: usize = SYMBOLS + 1
+
+// Layout of the work area: frequency of each node of the tree (u32), parent of each node (u16),
+// depth of each node (u16), symbol of each leaf (u16), and number of codes of each length (u16).
+// The leaves are the first nodes, in ascending order of their frequencies.
+const WORK_NODES: usize = 0
+const WORK_PARENTS: usize = WORK_NODES + 2 * LEAVES * 4
+const WORK_DEPTHS: usize = WORK_PARENTS + 2 * LEAVES * 2
+const WORK_SYMBOLS: usize = WORK_DEPTHS + 2 * LEAVES * 2
+const WORK_COUNTS: usize = WORK_SYMBOLS + LEAVES * 2
 export const WORK_BYTES: usize = WORK_COUNTS + (LENGTHS + 1) * 2
 
 /**
@@ -54,64 +60,69 @@ export function entry(table: usize, symbol: i32): u32 {
  * @returns number of bits that all counted symbols take, with their value bits
  */
 export function makeCodes(table: usize, work: usize): u64 {
-  memory.fill(work, 0, WORK_BYTES)
-  memory.copy(table + CODES, table + FREQUENCIES, SYMBOLS * 4)
-  measure(table, work)
+  memory.fill(work + WORK_COUNTS, 0, (LENGTHS + 1) * 2)
+  const leaves = sortLeaves(table, work)
+  measure(leaves, work)
   limitLengths(work)
-  return assign(table, work)
+  return assign(leaves, table, work)
 }
 
 /**
- * Computes the code length of each symbol. It merges the two rarest symbols until one is left, and
- * each merge makes the codes of both one bit longer (T.81 Figure K.1).
+ * Lists the symbols that occur, the rarest first. The reserved symbol comes before all others, so
+ * that it gets the longest code.
+ * @returns number of listed symbols
  */
-function measure(table: usize, work: usize): void {
-  store<u32>(table + RESERVED * 4, 1)
-  memory.fill(work + WORK_CHAINS, 0xff, (SYMBOLS + 1) * 2)
-  for (;;) {
-    const rare = rarest(table, -1)
-    const next = rarest(table, rare)
-    if (next < 0) break
-    const at = table + <usize>rare * 4
-    store<u32>(at, load<u32>(at) + load<u32>(table + <usize>next * 4))
-    store<u32>(table + <usize>next * 4, 0)
-    const last = lengthen(work, rare)
-    store<i16>(work + WORK_CHAINS + <usize>last * 2, <i16>next)
-    lengthen(work, next)
-  }
-  for (let symbol: usize = 0; symbol <= SYMBOLS; symbol++) {
-    const length = load<u16>(work + WORK_LENGTHS + symbol * 2)
-    if (length > 0) addTo(work, length, 1)
-  }
-}
-
-/**
- * Returns the symbol with the lowest nonzero frequency, or -1 if none is left. Of several symbols
- * with the same frequency, it returns the highest, so that the reserved symbol gets the longest
- * code.
- * @param except symbol to ignore, or -1
- */
-function rarest(table: usize, except: i32): i32 {
-  let found = -1
-  let lowest = u32.MAX_VALUE
-  for (let symbol = 0; symbol <= <i32>SYMBOLS; symbol++) {
-    const frequency = load<u32>(table + <usize>symbol * 4)
-    if (frequency > 0 && frequency <= lowest && symbol !== except) {
-      lowest = frequency
-      found = symbol
+function sortLeaves(table: usize, work: usize): i32 {
+  let leaves = 1
+  store<u32>(work, 1, WORK_NODES)
+  store<u16>(work, <u16>RESERVED, WORK_SYMBOLS)
+  for (let symbol = 0; symbol < <i32>SYMBOLS; symbol++) {
+    const frequency = load<u32>(table + <usize>symbol * 4, FREQUENCIES)
+    if (frequency === 0) continue
+    let at = leaves++
+    for (; at > 1; at--) {
+      const before = load<u32>(work + <usize>(at - 1) * 4, WORK_NODES)
+      if (before <= frequency) break
+      store<u32>(work + <usize>at * 4, before, WORK_NODES)
+      store<u16>(work + <usize>at * 2, load<u16>(work + <usize>(at - 1) * 2, WORK_SYMBOLS), WORK_SYMBOLS)
     }
+    store<u32>(work + <usize>at * 4, frequency, WORK_NODES)
+    store<u16>(work + <usize>at * 2, <u16>symbol, WORK_SYMBOLS)
   }
-  return found
+  return leaves
 }
 
-function lengthen(work: usize, symbol: i32): i32 {
-  let last = symbol
-  for (let next = symbol; next >= 0; next = load<i16>(work + WORK_CHAINS + <usize>last * 2)) {
-    last = next
-    const at = work + WORK_LENGTHS + <usize>next * 2
-    store<u16>(at, load<u16>(at) + 1)
+/**
+ * Computes the number of codes of each length. It joins the two rarest nodes until one is left
+ * (T.81 Figure K.1). Joined nodes arise in ascending order, so that the rarest node is either the
+ * next leaf or the next joined node.
+ */
+function measure(leaves: i32, work: usize): void {
+  const root = 2 * leaves - 2
+  let leaf = 0
+  let joined = leaves
+  for (let node = leaves; node <= root; node++) {
+    let sum: u32 = 0
+    for (let i = 0; i < 2; i++) {
+      const isLeaf =
+        leaf < leaves && (joined === node || frequencyOf(work, leaf) <= frequencyOf(work, joined))
+      const child = isLeaf ? leaf++ : joined++
+      sum += frequencyOf(work, child)
+      store<u16>(work + <usize>child * 2, <u16>node, WORK_PARENTS)
+    }
+    store<u32>(work + <usize>node * 4, sum, WORK_NODES)
   }
-  return last
+  store<u16>(work + <usize>root * 2, 0, WORK_DEPTHS)
+  for (let node = root - 1; node >= 0; node--) {
+    const parent = <usize>load<u16>(work + <usize>node * 2, WORK_PARENTS)
+    const depth = <i32>load<u16>(work + parent * 2, WORK_DEPTHS) + 1
+    store<u16>(work + <usize>node * 2, <u16>depth, WORK_DEPTHS)
+    if (node < leaves) addTo(work, depth, 1)
+  }
+}
+
+function frequencyOf(work: usize, node: i32): u32 {
+  return load<u32>(work + <usize>node * 4, WORK_NODES)
 }
 
 function numberOf(work: usize, length: i32): i32 {
@@ -143,30 +154,26 @@ function limitLengths(work: usize): void {
 }
 
 /**
- * Sorts the symbols by code length (T.81 Figure K.4) and assigns the codes (Figures C.1 and C.2).
- * The codes overwrite a copy of the frequencies.
+ * Assigns the codes (T.81 Figures C.1 and C.2). The most frequent symbols get the shortest codes.
  * @returns number of bits that all counted symbols take, with the bits that follow their codes
  */
-function assign(table: usize, work: usize): u64 {
-  let value = table + VALUES
-  for (let length = 1; length <= LENGTHS; length++) {
-    for (let symbol: usize = 0; symbol < SYMBOLS; symbol++) {
-      if (load<u16>(work + WORK_LENGTHS + symbol * 2) === length) store<u8>(value++, <u8>symbol)
-    }
-  }
+function assign(leaves: i32, table: usize, work: usize): u64 {
+  memory.fill(table + CODES, 0, SYMBOLS * 4)
   let total: u64 = 0
   let code: u32 = 0
-  value = table + VALUES
+  let value = table + VALUES
+  let leaf = leaves
   for (let length = 1; length <= MAX_LENGTH; length++) {
     const number = numberOf(work, length)
     store<u8>(table + COUNTS + <usize>length - 1, <u8>number)
     for (let i = 0; i < number; i++) {
-      const symbol = <u32>load<u8>(value++)
+      const symbol = <u32>load<u16>(work + <usize>--leaf * 2, WORK_SYMBOLS)
+      store<u8>(value++, <u8>symbol)
       const extra = symbol & 15
+      const following = extra > 0 ? extra : runBits(symbol)
+      total += <u64>frequencyOf(work, leaf) * (<u64>length + following)
       const bits = ((code++ << extra) << ENTRY_LENGTH_BITS) | (<u32>length + extra)
-      const at = table + <usize>symbol * 4
-      total += <u64>load<u32>(at, CODES) * (<u64>length + (extra > 0 ? extra : runBits(symbol)))
-      store<u32>(at, bits, CODES)
+      store<u32>(table + <usize>symbol * 4, bits, CODES)
     }
     code <<= 1
   }
