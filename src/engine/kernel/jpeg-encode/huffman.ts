@@ -46,6 +46,19 @@ export function count(table: usize, symbol: i32): void {
   store<u32>(at, load<u32>(at) + 1)
 }
 
+/** Adds the frequencies of a table to those of another. */
+export function addFrequencies(table: usize, to: usize): void {
+  for (let at: usize = 0; at < SYMBOLS * 4; at += 16)
+    v128.store(to + at, i32x4.add(v128.load(to + at), v128.load(table + at)))
+}
+
+/** Returns the length in bytes of a table in a DHT segment, with its class and destination. */
+export function tableBytes(table: usize): usize {
+  let length: usize = 1 + MAX_LENGTH
+  for (let i: usize = 0; i < <usize>MAX_LENGTH; i++) length += load<u8>(table + COUNTS + i)
+  return length
+}
+
 /**
  * Returns the table entry of a symbol. The low ENTRY_LENGTH_BITS hold the length of the code and of
  * the value bits after it. The other bits hold the code, shifted to make room for the value bits.
@@ -180,6 +193,17 @@ function assign(leaves: i32, table: usize, work: usize): u64 {
   return total
 }
 
+/** Returns the number of bits that the counted symbols of a table take with the codes of another. */
+export function bitsWith(table: usize, codes: usize): u64 {
+  let total: u64 = 0
+  for (let symbol: u32 = 0; symbol < <u32>SYMBOLS; symbol++) {
+    const length = entry(codes, symbol) & ENTRY_LENGTH
+    const following = (symbol & 15) > 0 ? 0 : runBits(symbol)
+    total += <u64>load<u32>(table + <usize>symbol * 4, FREQUENCIES) * (length + following)
+  }
+  return total
+}
+
 /**
  * Returns the number of bits that follow the code of a symbol without value bits: those of the
  * length of a run for EOB1 to EOB14 of progressive scans (T.81 Table G.1), otherwise 0.
@@ -193,8 +217,7 @@ function runBits(symbol: u32): u32 {
  * @returns address after the written bytes
  */
 export function writeTable(table: usize, at: usize): usize {
-  let length: usize = MAX_LENGTH
-  for (let i: usize = 0; i < <usize>MAX_LENGTH; i++) length += load<u8>(table + COUNTS + i)
+  const length = tableBytes(table) - 1
   memory.copy(at, table + COUNTS, length)
   return at + length
 }

@@ -1,7 +1,7 @@
 import { naturalIndex } from '../natural-order'
 import { component } from './component'
 import { writeTable } from './huffman'
-import { ALL_COMPONENTS, Scan } from './scan'
+import { ALL_COMPONENTS, FIRST_TABLES, OWN_TABLE, Scan, scanOf } from './scan'
 import { STEPS_BYTES } from './tables'
 
 /**
@@ -87,36 +87,41 @@ export function writeHuffman(at: usize, components: usize, count: i32): usize {
   return end
 }
 
-/** Writes DHT with the tables for the DC coefficients of luma, and of chroma if there is any. */
-export function writeDcTables(at: usize, components: usize, count: i32): usize {
+/**
+ * Writes the Huffman tables that come before a progressive scan. Before the scan of DC coefficients
+ * these are its own tables, and those of the scans of AC coefficients that have room beside them.
+ */
+export function writeScanTables(at: usize, scan: Scan, scans: usize, count: i32, components: usize): usize {
+  const isDc = scan.component === ALL_COMPONENTS
+  if (!isDc && scan.segment !== OWN_TABLE) return at
   const segment = word(at, DHT)
   let end = segment + 2
-  for (let i = 0; i < min(count, 2); i++) end = writeTable(component(components, i).dc, byte(end, i))
+  if (!isDc) end = writeAcTable(end, scan)
+  else {
+    end = writeTable(component(components, 0).dc, byte(end, 0))
+    if (scan.componentCount > 1) end = writeTable(component(components, 1).dc, byte(end, 1))
+    for (let i = 1; i < count; i++) {
+      const other = scanOf(scans, i)
+      if (other.segment === FIRST_TABLES) end = writeAcTable(end, other)
+    }
+  }
   word(segment, <i32>(end - segment))
   return end
 }
 
-/** Writes DHT with one table for AC coefficients. */
-export function writeAcTable(at: usize, table: usize): usize {
-  const segment = word(at, DHT)
-  const end = writeTable(table, byte(segment + 2, 0x10))
-  word(segment, <i32>(end - segment))
-  return end
+function writeAcTable(at: usize, scan: Scan): usize {
+  return writeTable(scan.table, byte(at, 0x10 + scan.destination))
 }
 
-/**
- * Writes SOS of a progressive scan (T.81 B.2.3). Scans of AC coefficients have one component, and
- * use table 0.
- */
-export function writeProgressiveScan(at: usize, scan: Scan, count: i32): usize {
+/** Writes SOS of a progressive scan (T.81 B.2.3). */
+export function writeProgressiveScan(at: usize, scan: Scan): usize {
   const isDc = scan.component === ALL_COMPONENTS
-  const components = isDc ? count : 1
   at = word(at, SOS)
-  at = word(at, 6 + 2 * components)
-  at = byte(at, components)
-  for (let i = 0; i < components; i++) {
+  at = word(at, 6 + 2 * scan.componentCount)
+  at = byte(at, scan.componentCount)
+  for (let i = 0; i < scan.componentCount; i++) {
     at = byte(at, 1 + (isDc ? i : scan.component))
-    at = byte(at, isDc ? min(i, 1) << 4 : 0)
+    at = byte(at, isDc ? min(i, 1) << 4 : scan.destination)
   }
   at = byte(at, scan.first)
   at = byte(at, scan.last)

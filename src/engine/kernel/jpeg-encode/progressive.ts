@@ -4,10 +4,20 @@ import { flushBits, keepWaiting } from './bits'
 import { allocCoefficients, MASKS_BYTES, storedLarge, storedOnes, storePlane } from './coefficients'
 import { component } from './component'
 import { countDcRow, writeDcMcu } from './dc'
-import { makeCodes, TABLE_BYTES } from './huffman'
-import { writeAcTable, writeDcTables, writeProgressiveScan } from './markers'
+import { addFrequencies, bitsWith, makeCodes, TABLE_BYTES, tableBytes } from './huffman'
+import { writeProgressiveScan, writeScanTables } from './markers'
 import { countRefinement, writeRefinement } from './refinement'
-import { ALL_COMPONENTS, POSITION_BYTES, Position, SCANS_BYTES, Scan, scanOf } from './scan'
+import {
+  ALL_COMPONENTS,
+  FIRST_TABLES,
+  OLD_TABLE,
+  OWN_TABLE,
+  POSITION_BYTES,
+  Position,
+  SCANS_BYTES,
+  Scan,
+  scanOf,
+} from './scan'
 import { chromaScript, estimatedBits, firstScansOf, lumaScript, scansOf, setDcScan, setScan } from './script'
 
 /**
@@ -20,7 +30,10 @@ const MAX_AC_SCANS: usize = 8
 const MAGNITUDES: usize = 64
 
 /** Maximum length in bytes of the segments before the data of a scan. */
-export const MAX_SCAN_HEADER: usize = 2 * (16 + 256) + 6 + 14
+export const MAX_SCAN_HEADER: usize = 4 + 6 * (17 + 256) + 14
+
+/** Number of destinations of Huffman tables (T.81 B.2.4.2). */
+const DESTINATIONS = 4
 
 let components: usize = 0
 let componentCount: i32 = 0
@@ -52,7 +65,7 @@ export function takeProgressiveMemory(blockCount: usize, compact: bool): void {
   blocks = blockCount
   coefficients = allocCoefficients(blockCount, compact)
   magnitudes = alloc(MAGNITUDES)
-  tables = alloc(MAX_AC_SCANS * TABLE_BYTES)
+  tables = alloc((MAX_AC_SCANS + 1) * TABLE_BYTES)
   scans = alloc(SCANS_BYTES)
   positionAt = alloc(POSITION_BYTES)
 }
@@ -86,12 +99,13 @@ export function beginProgressive(zigzag: usize, block: usize, huffmanWork: usize
   storePlanes(zigzag, block)
   listScans()
   memory.fill(tables, 0, MAX_AC_SCANS * TABLE_BYTES)
-  let length: u64 = 0
-  for (let i = 0; i < scanCount; i++) {
+  let length = countDc(huffmanWork)
+  for (let i = 1; i < scanCount; i++) {
     const scan = scanOf(scans, i)
-    const bits = scan.component === ALL_COMPONENTS ? countDc(huffmanWork) : countScan(scan, huffmanWork)
-    length += (bits + 7) / 8 + (writeScanHeader(scan, scratch) - scratch)
+    if (scan.component === 1) length += countPair(scan, scanOf(scans, ++i), huffmanWork)
+    else length += bytesOf(countScan(scan) + makeCodes(scan.table, huffmanWork))
   }
+  for (let i = 0; i < scanCount; i++) length += writeScanHeader(scanOf(scans, i), scratch) - scratch
   current = 0
   isOpen = false
   return length
@@ -118,7 +132,7 @@ function scriptOf(i: i32): usize {
 
 /** Lists the scan of DC, then the first scans of all components, then their refinements. */
 function listScans(): void {
-  setDcScan(scans)
+  setDcScan(scans, componentCount)
   scanCount = 1
   for (let i = 0; i < componentCount; i++) listScansOf(i, 0, firstScansOf(scriptOf(i)))
   for (let i = 0; i < componentCount; i++) {
@@ -131,28 +145,60 @@ function listScansOf(i: i32, from: i32, to: i32): void {
   for (let k = from; k < to; k++) {
     const scan = scanOf(scans, scanCount)
     setScan(scan, i, scriptOf(i), k)
-    scan.table = tables + <usize>(scanCount - 1) * TABLE_BYTES
+    const table = scanCount - 1
+    scan.table = tables + <usize>table * TABLE_BYTES
+    // Later tables take the destinations of scans that are written by then.
+    scan.destination = table % DESTINATIONS
+    scan.segment = table < DESTINATIONS ? FIRST_TABLES : OWN_TABLE
     scanCount++
   }
 }
 
-/** Computes the Huffman tables of the DC scan. Returns the number of its bits. */
+/** Returns the number of bytes that the bits of a scan take. */
+function bytesOf(bits: u64): u64 {
+  return (bits + 7) / 8
+}
+
+/** Computes the Huffman tables of the DC scan. Returns the number of its bytes. */
 function countDc(huffmanWork: usize): u64 {
   beginDc()
   for (let row = 0; row * mcuColumns < mcuCount; row++)
     countDcRow(components, componentCount, mcuColumns, row)
   let bits: u64 = 0
   for (let i = 0; i < min(componentCount, 2); i++) bits += makeCodes(component(components, i).dc, huffmanWork)
-  return bits
+  return bytesOf(bits)
 }
 
-/** Computes the Huffman table of a scan of AC coefficients. Returns the number of its bits. */
-function countScan(scan: Scan, huffmanWork: usize): u64 {
+/** Counts the symbols of a scan of AC coefficients. Returns the number of its correction bits. */
+function countScan(scan: Scan): u64 {
   const c = component(components, scan.component)
-  let bits: u64 = 0
-  if (scan.high === 0) countBand(c, scan)
-  else bits = countRefinement(c, scan)
-  return bits + makeCodes(scan.table, huffmanWork)
+  if (scan.high !== 0) return countRefinement(c, scan)
+  countBand(c, scan)
+  return 0
+}
+
+/**
+ * Computes the Huffman tables of a scan of Cb and of the scan of Cr after it. Both have the same
+ * table if that takes fewer bytes. Returns the number of bytes of both scans.
+ */
+function countPair(cb: Scan, cr: Scan, huffmanWork: usize): u64 {
+  const shared = tables + MAX_AC_SCANS * TABLE_BYTES
+  const cbBits = countScan(cb)
+  const crBits = countScan(cr)
+  memory.copy(shared, cb.table, TABLE_BYTES)
+  addFrequencies(cr.table, shared)
+  const cbOwn = makeCodes(cb.table, huffmanWork)
+  const crOwn = makeCodes(cr.table, huffmanWork)
+  const own = cbOwn + crOwn + 8 * <u64>(tableBytes(cb.table) + tableBytes(cr.table))
+  if (makeCodes(shared, huffmanWork) + 8 * <u64>tableBytes(shared) >= own)
+    return bytesOf(cbBits + cbOwn) + bytesOf(crBits + crOwn)
+  const crShared = bitsWith(cr.table, shared)
+  const cbShared = bitsWith(cb.table, shared)
+  memory.copy(cb.table, shared, TABLE_BYTES)
+  cr.table = cb.table
+  cr.destination = cb.destination
+  cr.segment = OLD_TABLE
+  return bytesOf(cbBits + cbShared) + bytesOf(crBits + crShared)
 }
 
 function beginDc(): void {
@@ -160,11 +206,8 @@ function beginDc(): void {
 }
 
 function writeScanHeader(scan: Scan, at: usize): usize {
-  at =
-    scan.component === ALL_COMPONENTS
-      ? writeDcTables(at, components, componentCount)
-      : writeAcTable(at, scan.table)
-  return writeProgressiveScan(at, scan, componentCount)
+  at = writeScanTables(at, scan, scans, scanCount, components)
+  return writeProgressiveScan(at, scan)
 }
 
 /**

@@ -3,6 +3,8 @@
 export class Scan {
   /** Index of the component, or `ALL_COMPONENTS`. */
   component: i32
+  /** Number of components in the scan. */
+  componentCount: i32
   /** First zigzag index of the band (Ss in T.81 B.2.3); 0 for DC coefficients alone. */
   first: i32
   /** Last zigzag index of the band (Se). */
@@ -13,7 +15,20 @@ export class Scan {
   low: i32
   /** Address of the Huffman table for AC coefficients. */
   table: usize
+  /** Destination of the table (T.81 B.2.4.2). */
+  destination: i32
+  /**
+   * Segment that has the table: `FIRST_TABLES`, `OWN_TABLE`, or `OLD_TABLE` if the scan before it
+   * has the same table.
+   */
+  segment: i32
 }
+
+/** The table is written with those of other scans, before the first scan. */
+export const FIRST_TABLES = 0
+/** The table is written before the scan. */
+export const OWN_TABLE = 1
+export const OLD_TABLE = 2
 
 /** Component index of the scan that has the DC coefficients of all components. */
 export const ALL_COMPONENTS = -1

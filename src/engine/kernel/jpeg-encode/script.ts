@@ -74,6 +74,7 @@ export function firstScansOf(script: usize): i32 {
 export function setScan(scan: Scan, component: i32, script: usize, i: i32): void {
   const at = script + HEADER + <usize>i * ENTRY
   scan.component = component
+  scan.componentCount = 1
   scan.first = load<u8>(at)
   scan.last = load<u8>(at, 1)
   scan.high = load<u8>(at, 2)
@@ -81,9 +82,10 @@ export function setScan(scan: Scan, component: i32, script: usize, i: i32): void
 }
 
 /** Sets the first record to the scan of the DC coefficients. */
-export function setDcScan(scans: usize): void {
+export function setDcScan(scans: usize, componentCount: i32): void {
   const scan = scanOf(scans, 0)
   scan.component = ALL_COMPONENTS
+  scan.componentCount = componentCount
   scan.first = 0
   scan.last = 0
   scan.high = 0
