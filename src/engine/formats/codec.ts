@@ -142,7 +142,7 @@ export interface EncodeSettings {
   readonly colors: number | undefined
   /** `true` if a PNG with reduced colours is dithered. */
   readonly dither: boolean
-  /** Effort of the encoder for lossy WebP and lossless JPEG XL. Others ignore it. */
+  /** Effort of the encoder for JPEG, lossy WebP and lossless JPEG XL. Others ignore it. */
   readonly effort: Effort
   /** `true` if any pixel of the picture may be transparent. */
   readonly alpha: boolean

@@ -64,7 +64,7 @@ export const OUTPUT_OPTIONS = {
   effort: option(
     'format',
     oneOf('fast', 'best'),
-    'lossy WebP and lossless JPEG XL: `best` makes most files smaller, in about three times the time',
+    'JPEG, lossy WebP and lossless JPEG XL: `best` makes most files smaller, in about three times the time',
     { initial: 'fast' },
   ),
   metadata: option(

@@ -27,11 +27,14 @@ export interface Encoding {
 
 /**
  * Returns the encodings of a JPEG whose order may be chosen, best first. A progressive JPEG takes
- * more memory than a baseline one.
+ * more memory than a baseline one. It is smaller, so `effort=best` writes one unless the request or
+ * the zone asks for a baseline file.
  */
-function jpegEncodings({ progressive, defaults }: TransformOptions): readonly Encoding[] {
+function jpegEncodings({ progressive, defaults, effort }: TransformOptions): readonly Encoding[] {
   const baseline: Encoding = { format: 'jpeg', progressive: false }
-  return (progressive ?? defaults?.progressive) ? [{ ...baseline, progressive: true }, baseline] : [baseline]
+  return (progressive ?? defaults?.progressive ?? effort === 'best')
+    ? [{ ...baseline, progressive: true }, baseline]
+    : [baseline]
 }
 
 /** Returns the formats that every client can show, best first. */

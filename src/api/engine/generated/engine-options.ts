@@ -589,8 +589,8 @@ export interface NamedOptions {
    */
   readonly dither?: boolean | undefined
   /**
-   * Lossy WebP and lossless JPEG XL: `best` makes most files smaller, in about three times the
-   * time. Default: `fast`.
+   * JPEG, lossy WebP and lossless JPEG XL: `best` makes most files smaller, in about three times
+   * the time. Default: `fast`.
    */
   readonly effort?: 'fast' | 'best' | undefined
   /**

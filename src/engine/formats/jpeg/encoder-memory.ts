@@ -7,7 +7,7 @@ import { sizes } from '../../wasm/sizes.ts'
  * progressive mode, the encoder keeps the coefficients.
  * @param layout 0: gray; 1: chroma of the full width and height; 2: chroma of half of both
  * @param quality maximum quality
- * @param mode 0: baseline; 1: progressive
+ * @param mode 0: baseline; 1: progressive; 2 is added for `effort=best`
  */
 export const jpegEncoderMemory = (
   { width, height }: Size,

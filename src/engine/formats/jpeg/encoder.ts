@@ -19,8 +19,12 @@ import { jpegEncoderMemory } from './encoder-memory.ts'
  */
 const MAX_SIDE = 65_500
 
-/** Mode for `encodeOpen`. */
-const modeOf = ({ progressive }: EncodeSettings) => (progressive ? 1 : 0)
+/** Bits of the mode for `encodeOpen`. */
+const [PROGRESSIVE, THOROUGH] = [1, 2]
+
+/** Returns the mode for `encodeOpen`. */
+const modeOf = ({ progressive, effort }: EncodeSettings) =>
+  (progressive ? PROGRESSIVE : 0) + (effort === 'best' ? THOROUGH : 0)
 
 function assertSides({ width, height }: Size): void {
   if (Math.max(width, height) > MAX_SIDE)

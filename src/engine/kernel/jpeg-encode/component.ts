@@ -1,5 +1,6 @@
-import { BLOCK_BYTES, transform } from './dct'
+import { BLOCK_BYTES, forward, transform } from './dct'
 import { TABLE_BYTES } from './huffman'
+import { quantiseOptimal, Trellis } from './trellis'
 
 /** A component of the frame (T.81 A.1.1): a plane of samples that is coded in blocks of 8 × 8. */
 @unmanaged
@@ -22,6 +23,8 @@ export class Component {
   ac: usize
   /** Address of the divisors from `fillDivisors`. */
   divisors: usize
+  /** Address of the record for `quantiseOptimal`; 0 to quantise with the divisors. */
+  trellis: usize
   /** Number of blocks that contain samples. */
   blocks: i32
   /** Progressive: address of the quantised DC coefficients of the blocks, i16. */
@@ -93,10 +96,16 @@ export function transformBlock(c: Component, column: i32, row: i32, work: usize)
   const samples = c.plane + <usize>y * c.stride + <usize>x
   const columns = c.width - x
   const rows = c.height - y
-  if (columns >= 8 && rows >= 8) return transform(samples, c.stride, c.divisors, work)
+  if (columns >= 8 && rows >= 8) return quantised(c, samples, c.stride, work)
   for (let i = 0; i < 64; i++) {
     const at = samples + <usize>min(i >> 3, rows - 1) * c.stride + <usize>min(i & 7, columns - 1)
     store<u8>(work + EDGE + <usize>i, load<u8>(at))
   }
-  return transform(work + EDGE, 8, c.divisors, work)
+  return quantised(c, work + EDGE, 8, work)
+}
+
+function quantised(c: Component, samples: usize, stride: usize, work: usize): u64 {
+  if (c.trellis === 0) return transform(samples, stride, c.divisors, work)
+  forward(samples, stride, work)
+  return quantiseOptimal(work, changetype<Trellis>(c.trellis))
 }

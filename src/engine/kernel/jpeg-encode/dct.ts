@@ -38,6 +38,15 @@ const C7 = 4520
  * @returns one bit for each nonzero coefficient, in the order of `block`
  */
 export function transform(samples: usize, stride: usize, divisors: usize, block: usize): u64 {
+  forward(samples, stride, block)
+  return quantise(block, divisors)
+}
+
+/**
+ * Transforms a block without quantisation. Its coefficients are eight times those of T.81.
+ * @param block receives the coefficients in the order of `transform`
+ */
+export function forward(samples: usize, stride: usize, block: usize): void {
   const middle = i16x8.splat(128)
   const r0 = i16x8.sub(row(samples), middle)
   const r1 = i16x8.sub(row(samples + stride), middle)
@@ -105,12 +114,11 @@ export function transform(samples: usize, stride: usize, divisors: usize, block:
     interleaveHigh(u3, u7),
     block,
   )
-  return quantise(block, divisors)
 }
 
 /** Returns eight samples. */
 function row(at: usize): v128 {
-  return v128.load_ext<u8>(at)
+  return i16x8.extend_low_i8x16_u(i64x2.splat(load<i64>(at)))
 }
 
 /** Transforms the columns of the transposed block and stores its coefficients. */

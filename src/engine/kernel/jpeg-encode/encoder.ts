@@ -32,6 +32,7 @@ import {
   writeScans,
 } from './progressive'
 import { fillChromaSteps, fillLumaSteps, STEPS_BYTES } from './tables'
+import { fillPrices, openTrellis, TRELLISES_BYTES, trellisOf } from './trellis'
 import { fillZigzag, toZigzag, ZIGZAG_BYTES } from './zigzag'
 
 /**
@@ -43,7 +44,9 @@ import { fillZigzag, toZigzag, ZIGZAG_BYTES } from './zigzag'
  * would take more memory. Progressive mode keeps them (see `progressive.ts`).
  */
 
+/** Bits of `mode`. */
 const PROGRESSIVE: i32 = 1
+const THOROUGH: i32 = 2
 
 const GRAY: i32 = 0
 const HALF_CHROMA: i32 = 2
@@ -71,6 +74,8 @@ let piece: usize = 0
 
 /** `true` if the file is progressive. */
 let progressive: bool = false
+/** Address of the trellises of luma and chroma; 0 if levels are not optimised. */
+let trellises: usize = 0
 /** Maximum quality for which the memory of the coefficients suffices. */
 let maxQuality: i32 = 0
 /** Length in bytes of the scans of a progressive file. */
@@ -96,17 +101,17 @@ function maxQualityLike(quality: i32): i32 {
  * @param layout 0: Y only; 1: Y, Cb and Cr of the same width and height; 2: Cb and Cr have half the
  *   width and height, rounded up
  * @param quality 1 to 100 on the scale of the Independent JPEG Group
- * @param mode 0: baseline; 1: progressive
+ * @param mode 0: baseline; 1: progressive; 2 is added to optimise levels
  * @returns 0; -2: unknown layout or mode; -3: the width, the height or the quality is out of range
  */
 export function encodeOpen(frameWidth: i32, frameHeight: i32, layout: i32, quality: i32, mode: i32): i32 {
-  if (<u32>layout > <u32>HALF_CHROMA || <u32>mode > <u32>PROGRESSIVE) return UNSUPPORTED
+  if (<u32>layout > <u32>HALF_CHROMA || <u32>mode > <u32>(PROGRESSIVE | THOROUGH)) return UNSUPPORTED
   if (min(frameWidth, frameHeight) < 1 || max(frameWidth, frameHeight) > MAX_SIDE) return LIMIT
   if (!isQuality(quality)) return LIMIT
   width = frameWidth
   height = frameHeight
-  progressive = mode === PROGRESSIVE
-  takeMemory(layout, quality)
+  progressive = (mode & PROGRESSIVE) !== 0
+  takeMemory(layout, quality, (mode & THOROUGH) !== 0)
   openFrame(layout)
   fillZigzag(zigzag)
   maxQuality = maxQualityLike(quality)
@@ -132,6 +137,9 @@ export function encodeQuality(quality: i32): i32 {
   fillDivisors(steps, true, divisors)
   fillChromaSteps(quality, component(components, 0).sampling === 2, chromaSteps)
   fillDivisors(chromaSteps, false, divisors + DIVISORS_BYTES)
+  if (trellises === 0) return 0
+  for (let i: usize = 0; i < 2; i++)
+    openTrellis(trellisOf(trellises, i), i > 0, steps + i * STEPS_BYTES, zigzag)
   return 0
 }
 
@@ -140,12 +148,12 @@ export function encodeBytes(frameWidth: i32, frameHeight: i32, layout: i32, qual
   startCount()
   width = frameWidth
   height = frameHeight
-  progressive = mode === PROGRESSIVE
-  takeMemory(layout, quality)
+  progressive = (mode & PROGRESSIVE) !== 0
+  takeMemory(layout, quality, (mode & THOROUGH) !== 0)
   return countedBytes()
 }
 
-function takeMemory(layout: i32, quality: i32): void {
+function takeMemory(layout: i32, quality: i32, thorough: bool): void {
   components = alloc(COMPONENTS_BYTES)
   tables = alloc(4 * TABLE_BYTES)
   huffmanWork = alloc(WORK_BYTES)
@@ -154,6 +162,7 @@ function takeMemory(layout: i32, quality: i32): void {
   zigzag = alloc(ZIGZAG_BYTES)
   block = alloc(BLOCK_WORK)
   piece = alloc(PIECE)
+  trellises = thorough ? alloc(TRELLISES_BYTES) : 0
   if (progressive) takeProgressiveMemory(blocksOf(layout), isCompact(quality))
 }
 
@@ -207,20 +216,39 @@ export function encodePlanes(y: usize, yStride: i32, cb: usize, chromaStride: i3
     setPlane(component(components, 1), cb, chromaStride)
     setPlane(component(components, 2), cr, chromaStride)
   }
+  if (trellises !== 0) optimise()
   memory.fill(tables, 0, 4 * TABLE_BYTES)
   next = HEADER
   if (progressive) {
     scansLength = beginProgressive(zigzag, block, huffmanWork, piece)
     return
   }
-  beginScan()
-  for (let mcu = 0; mcu < mcuCount; mcu++) codeMcu(mcu, 0)
+  countMcus()
   codedBits = 0
   for (let i = 0; i < min(componentCount, 2); i++) {
     codedBits += makeCodes(component(components, i).dc, huffmanWork)
     codedBits += makeCodes(component(components, i).ac, huffmanWork)
   }
   beginScan()
+}
+
+/** Counts the Huffman symbols of all MCUs. */
+function countMcus(): void {
+  beginScan()
+  for (let mcu = 0; mcu < mcuCount; mcu++) codeMcu(mcu, 0)
+}
+
+/** Begins to optimise levels, with the prices that symbols have without it. */
+function optimise(): void {
+  for (let i = 0; i < componentCount; i++) component(components, i).trellis = 0
+  memory.fill(tables, 0, 4 * TABLE_BYTES)
+  countMcus()
+  for (let i = 0; i < componentCount; i++) {
+    const c = component(components, i)
+    const trellis = trellisOf(trellises, i > 0 ? 1 : 0)
+    fillPrices(c.ac, trellis)
+    c.trellis = changetype<usize>(trellis)
+  }
 }
 
 /**

@@ -244,7 +244,7 @@ describe('loads and stores stay inside their blocks', () => {
     ] as const) {
       const side = layout === 2 ? 2 : 1
       const chroma = Math.ceil(width / side) * Math.ceil(height / side)
-      for (const mode of [0, 1])
+      for (const mode of [0, 1, 2, 3])
         await kept((instance) => {
           const [y = 0, cb = 0, cr = 0] = [width * height, chroma, chroma].map((size) =>
             put(instance, noise(size)),

@@ -262,7 +262,7 @@ const LIMIT = -3
 test.each<[string, [width: number, height: number, layout: number, quality: number, mode: number], number]>([
   ['an unknown layout', [8, 8, 3, 80, 0], UNSUPPORTED],
   ['a negative layout', [8, 8, -1, 80, 0], UNSUPPORTED],
-  ['an unknown mode', [8, 8, 0, 80, 2], UNSUPPORTED],
+  ['an unknown mode', [8, 8, 0, 80, 4], UNSUPPORTED],
   ['no width', [0, 8, 1, 80, 0], LIMIT],
   ['a negative height', [8, -8, 1, 80, 0], LIMIT],
   ['a width above the maximum of JPEG', [65_536, 8, 1, 80, 0], LIMIT],

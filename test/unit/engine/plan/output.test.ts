@@ -53,6 +53,25 @@ describe('a default of progressive', () => {
   })
 })
 
+describe('effort=best', () => {
+  const effort = 'best'
+  it('writes a progressive JPEG if there is memory', () => {
+    expect(listed({ effort })).toEqual(['progressive jpeg', 'jpeg'])
+    expect(listed({ effort, format: 'jpeg' }, 'png')).toEqual(['progressive jpeg', 'jpeg'])
+    expect(listed({ effort, format: 'auto', accepts: ['webp'] })).toEqual([
+      'webp',
+      'progressive jpeg',
+      'jpeg',
+      'png',
+    ])
+  })
+
+  it('follows `progressive`', () => {
+    expect(listed({ effort, progressive: false })).toEqual(['jpeg'])
+    expect(listed({ effort, progressive: true })).toEqual(['progressive jpeg'])
+  })
+})
+
 it('takes the defaults that an encoding can follow', () => {
   const defaults = { autoquality: 0.97, max_bytes: 9000 }
   const applied = (format: 'jpeg' | 'webp' | 'avif' | 'png', isAnimated = false, intent = {}) =>
