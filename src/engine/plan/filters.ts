@@ -1,9 +1,11 @@
 import type { Step } from '../ops/operations.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Resize } from '../rows/resize.ts'
 import type { Filter } from '../wasm/kernel.ts'
 import { SCALER_REACH } from '../wasm/scaler-memory.ts'
 import type { Geometry } from './geometry.ts'
+import type { PlanInputs } from './plan.ts'
 
 /** Every filter that the parameter `filter` accepts. */
 export type FilterName = Filter | 'magic' | 'hqx'
@@ -107,4 +109,12 @@ export function filtering(name: FilterName, shape: Scaled, alpha: boolean): Filt
   if (growth > 1) return enlarging(shape, name, Math.min(Math.ceil(growth), LARGEST[name]), alpha)
   const same = scaled.width === crop.width && scaled.height === crop.height
   return name === 'hqx' || same ? plain(shape, 'lanczos3', alpha) : halving(shape, alpha)
+}
+
+/**
+ * Returns the filter of the resize. `hqx` and `magic` take too much time and memory for many
+ * frames, so animations use lanczos3 instead.
+ */
+export function filterOf({ filter = 'lanczos3' }: TransformOptions, { animation }: PlanInputs): FilterName {
+  return animation && (filter === 'hqx' || filter === 'magic') ? 'lanczos3' : filter
 }

@@ -14,7 +14,7 @@ import { areaOf, type Size } from '../picture/size.ts'
 import { assertAnimationPixels } from './animation-pixels.ts'
 import { fits } from './check-limits.ts'
 import { recoloring } from './colors.ts'
-import { type FilterName, filtering } from './filters.ts'
+import { filtering, filterOf } from './filters.ts'
 import { fittingAnimation } from './fitting-animation.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
 import { goalOf } from './goal.ts'
@@ -195,14 +195,6 @@ function planAs(
   }
   const reencodes = !keepsMetadata && isReencoding(plan, header)
   return { ...plan, reencodes, ...plannedMemory(header, byteLength, plan, room) }
-}
-
-/**
- * Returns the filter of the resize. `hqx` and `magic` take too much time and memory for many
- * frames, so animations use lanczos3 instead.
- */
-function filterOf({ filter = 'lanczos3' }: TransformOptions, { animation }: PlanInputs): FilterName {
-  return animation && (filter === 'hqx' || filter === 'magic') ? 'lanczos3' : filter
 }
 
 function planOverlays(
