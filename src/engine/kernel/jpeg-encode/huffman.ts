@@ -193,7 +193,10 @@ function assign(leaves: i32, table: usize, work: usize): u64 {
   return total
 }
 
-/** Returns the number of bits that the counted symbols of a table take with the codes of another. */
+/**
+ * Returns the number of bits that the counted symbols of a table take with the codes of another
+ * table.
+ */
 export function bitsWith(table: usize, codes: usize): u64 {
   let total: u64 = 0
   for (let symbol: u32 = 0; symbol < <u32>SYMBOLS; symbol++) {
