@@ -478,6 +478,9 @@ export interface KernelExports {
   // src/engine/kernel/pixels/blend.ts
   blend(base: number, over: number, count: number, mode: number): void
 
+  // src/engine/kernel/pixels/chroma-edges.ts
+  countChromaEdges(rgba: number, width: number, height: number, loss: number): number
+
   // src/engine/kernel/pixels/cmyk.ts
   cmykToRgba(values: Inks): void
   ycckToRgba(values: YccInks): void
