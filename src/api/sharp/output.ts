@@ -21,7 +21,7 @@ export interface PngOptions {
   readonly compressionLevel?: number | undefined
   /** `true` chooses the best filter for each row. Default: `false`. */
   readonly adaptiveFiltering?: boolean | undefined
-  /** `true` reduces the colours to a palette. Default: `false`, unless `colours` or `dither` is set. */
+  /** `true` reduces the colours to a palette. Default: `true` if `colours` or `dither` is set. */
   readonly palette?: boolean | undefined
   /** Maximum number of colours, from 2 to 256. Default: 256. */
   readonly colours?: number | undefined

@@ -148,12 +148,15 @@ test.each([
   ['whole', 0, 9, { min: 0, max: 9, step: 1 }],
   ['decimal', 1, 4, { min: 1, max: 4, step: 0.05 }],
   ['decimal', 0.3, 100, { min: 0.3, max: 20, step: 0.1 }],
+  ['decimal', 0.5, 0.999, { min: 0.5, max: 0.999, step: 0.001 }],
+  ['whole', 100, 100_000_000, { min: 1000, max: 500_000, step: 1000 }],
   ['angle', -359, 359, { min: -180, max: 180, step: 1 }],
 ] as const)('the slider of %s from %d to %d covers the useful range', (kind, min, max, slider) => {
   expect(sliderOf({ kind, min, max })).toEqual(slider)
 })
 
-test('a slider step stays within its limits and has two decimals', () => {
+test('a slider step stays within its limits and has three decimals', () => {
+  expect(stepped(0.95, 1, 0.001, { min: 0.5, max: 0.999 })).toBe('0.951')
   expect(stepped(0.1, 1, 0.2, { min: 0, max: 4 })).toBe('0.3')
   expect(stepped(1, -1, 1, { min: 1, max: 4 })).toBe('1')
   expect(stepped(4, 1, 0.5, { min: 1, max: 4 })).toBe('4')

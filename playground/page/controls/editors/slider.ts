@@ -12,15 +12,24 @@ export interface Slider {
  */
 const MAX_BY_KIND = { whole: 2000, decimal: 20, angle: 180 }
 
-/** Returns the useful part of a range for a slider. */
-export function sliderOf({ kind, min, max }: ShapeOf<'whole' | 'decimal' | 'angle'>): Slider {
-  const most = Math.min(max, MAX_BY_KIND[kind])
-  const step = kind === 'decimal' ? (most - min > 5 ? 0.1 : 0.05) : 1
-  return { min: Math.max(min, -most), max: most, step }
+/** Maximum of a number that counts bytes rather than pixels, and the slider for it. */
+const BYTES = { from: 10_000_000, slider: { min: 1000, max: 500_000, step: 1000 } }
+
+/** Returns the step of a slider for a range of decimal numbers. */
+function decimalStep(range: number): number {
+  if (range > 5) return 0.1
+  return range > 1 ? 0.05 : 0.001
 }
 
-/** Formats a number with at most two decimals, as in a URL. */
-export const decimalText = (value: number) => String(Number(value.toFixed(2)))
+/** Returns the useful part of a range for a slider. */
+export function sliderOf({ kind, min, max }: ShapeOf<'whole' | 'decimal' | 'angle'>): Slider {
+  if (kind === 'whole' && max >= BYTES.from) return BYTES.slider
+  const most = Math.min(max, MAX_BY_KIND[kind])
+  return { min: Math.max(min, -most), max: most, step: kind === 'decimal' ? decimalStep(most - min) : 1 }
+}
+
+/** Formats a number with at most three decimals, as in a URL. */
+export const decimalText = (value: number) => String(Number(value.toFixed(3)))
 
 /**
  * Returns a number one step up (1) or down (-1) from a value. The result stays within the range.

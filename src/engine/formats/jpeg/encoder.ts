@@ -134,7 +134,9 @@ export const encoder: Encoder = {
   profile: 'any',
   memory,
   maxFile: (size, settings) =>
-    MIN_FILE + paddedArea(size) * MAX_PIXEL_BYTES[chromaOfPlanes(settings)][settings.quality < 95 ? 0 : 1],
+    MIN_FILE +
+    paddedArea(size) *
+      MAX_PIXEL_BYTES[halvesChroma(settings) ? 'halved' : 'full'][settings.quality < 95 ? 0 : 1],
   kernelMemory: memory,
   async encode(picture, settings, kernel, limit = UNLIMITED) {
     assertSides(picture)

@@ -343,6 +343,9 @@ describe('loads and stores stay inside their blocks', () => {
         })
       }
     },
+    countChromaEdges(it, n) {
+      for (const height of [1, 2, 3]) it.countChromaEdges(put(it, noise(4 * n * height)), n, height, 4096)
+    },
     rgbaToYccRows(it, n) {
       for (const height of [1, 2, 3])
         for (const subsampling of [0, 1])
