@@ -84,7 +84,7 @@ function copied(kernel: Kernel, data: Uint8Array): number {
   return address
 }
 
-/** Reduces the colours of the frame if necessary, and chooses the form and the filter of its rows. */
+/** Reduces the colours of the frame if necessary. Chooses the form and the filter of its rows. */
 function prepare(
   frame: Frame,
   address: number,

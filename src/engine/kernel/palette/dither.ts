@@ -1,7 +1,7 @@
 /**
  * Replaces the pixels of a picture by indices of a palette, with error diffusion by Floyd and
- * Steinberg. The direction of the rows alternates. Edges receive no errors, and small errors are not
- * passed on.
+ * Steinberg. The direction of the rows alternates. Edges receive no errors, and small errors are
+ * not passed on.
  *
  * Each pixel depends on the one before it. So the picture is divided into an upper and a lower
  * half, whose rows are processed together, in the two halves of each vector.

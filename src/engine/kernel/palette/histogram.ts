@@ -125,7 +125,7 @@ function addTo(entry: u32, rest: v128, weight: u32): void {
   store<u32>(weights + 4 * entry, load<u32>(weights + 4 * entry) + weight)
 }
 
-/** Returns the entry of a key, which is added if it is missing; `MAX_ENTRIES` if no room is left. */
+/** Returns the entry of a key, which it adds if necessary; `MAX_ENTRIES` if no room is left. */
 function entryOf(key: u32): u32 {
   let slot = (key * GOLDEN) >>> (32 - SLOT_BITS)
   while (true) {

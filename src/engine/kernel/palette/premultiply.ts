@@ -33,7 +33,7 @@ function multiplied(pixels: v128): v128 {
   return i16x8.shr_u(i16x8.add(product, i16x8.shr_u(product, 8)), 8)
 }
 
-/** Returns the colour that becomes the given premultiplied colour. Transparent colours are black. */
+/** Returns the colour with a given premultiplied colour. Transparent colours are black. */
 export function unpremultiplied(colour: u32): u32 {
   const alpha = colour >>> 24
   if (alpha === 255) return colour

@@ -8,7 +8,7 @@ import { NONE, PAETH } from './unfilter'
 /** Choice that gives each row the best of the five filters. */
 export const ADAPTIVE: u32 = PAETH + 1
 
-/** Kind of rows: one sample a pixel, which stands for the pixel's colour (see `pngEncodeColours`). */
+/** Kind of rows: one sample a pixel, which stands for the colour (see `pngEncodeColours`). */
 export const INDEXED: i32 = 5
 /** Kind of rows: one sample a pixel. The source rows have one byte a pixel, in place of RGBA. */
 export const INDICES: i32 = 6
