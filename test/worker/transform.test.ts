@@ -110,6 +110,24 @@ describe('crop and turns', () => {
   })
 })
 
+describe('a PNG with a palette', () => {
+  it.each([
+    ['photo.jpg', 'colors=16', 16],
+    ['glass.png', 'colors=200&dither=0', 200],
+    ['glass.png', 'palette=1', 256],
+  ])('has so many colours: %s?%s', async (name, query, colors) => {
+    const exact = await image(`/${name}?width=160&format=png`)
+    const reduced = await image(`/${name}?width=160&format=png&${query}`)
+    const { data } = reduced.pixels
+    const found = new Set(
+      Array.from({ length: data.length / 4 }, (_, at) => data.subarray(4 * at, 4 * at + 4).join()),
+    )
+    expect(found.size).toBeLessThanOrEqual(colors)
+    expect(found.size).toBeGreaterThan(colors / 2)
+    expect(meanDifference(reduced.pixels, exact.pixels)).toBeLessThan(8)
+  })
+})
+
 describe('formats', () => {
   it.each([
     ['photo.jpg', 'width=100', 'image/jpeg'],
