@@ -174,6 +174,17 @@ describe('formats', () => {
     expect(kinds.map(({ isProgressive }) => isProgressive)).toEqual([false, true])
   })
 
+  it('include a smaller JPEG with effort=best, which is progressive unless asked otherwise', async () => {
+    const files = await Promise.all(
+      ['effort=fast', 'effort=best', 'effort=best&progressive=0'].map(
+        async (options) => (await image(`/photo.jpg?width=300&${options}`)).body,
+      ),
+    )
+    const found = await Promise.all(files.map((file) => sharp(file).metadata()))
+    expect(found.map(({ isProgressive }) => isProgressive)).toEqual([false, true, false])
+    expect(files[2]?.length).toBeLessThan(files[0]?.length ?? 0)
+  })
+
   it('use more bytes for more quality', async () => {
     const [low, high] = await Promise.all([30, 90].map((quality) => image(`/photo.jpg?quality=${quality}`)))
     expect(low?.body.length).toBeLessThan(high?.body.length ?? 0)

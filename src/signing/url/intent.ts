@@ -168,6 +168,16 @@ export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): I
 }
 
 /**
+ * `true` if the value of an option has the effect that it has by default. `effort=best` makes
+ * progressive JPEGs, unless `progressive=0` asks for another order.
+ */
+const isDefault = (
+  name: Parameters<typeof rowOf>[0],
+  text: string,
+  { effort }: Pick<TransformOptions, 'effort'>,
+): boolean => rowOf(name).initial === text && !(name === 'progressive' && effort === 'best')
+
+/**
  * Returns the parameters of an intent with their values, as a URL spells them: in the order of the
  * table of options, without default values.
  */
@@ -181,7 +191,7 @@ export function describeIntent({
 }: Intent | TransformOptions): readonly (readonly [name: string, text: string])[] {
   const value = typeof mark === 'object' ? mark.value : mark
   return [...formatOptions({ ...options, ...(value !== undefined && { mark: value }) })].filter(
-    ([name, text]) => !isOptionName(name) || rowOf(name).initial !== text,
+    ([name, text]) => !isOptionName(name) || !isDefault(name, text, options),
   )
 }
 

@@ -12,6 +12,7 @@ function intentOf(search: string): Intent | undefined {
 
 function withoutDefaults(intent: Intent): object {
   function isDefault(name: string, value: unknown): boolean {
+    if (name === 'progressive' && intent.effort === 'best') return false
     const row = isOptionName(name) ? rowOf(name) : undefined
     return row?.initial === row?.format(value as never)
   }
@@ -26,6 +27,11 @@ describe('formatIntent', () => {
         expect(intentOf(query && `?${query}`) ?? {}).toEqual(withoutDefaults(intent))
       }),
     )
+  })
+
+  test('has progressive=0 where effort=best would make a progressive JPEG', () => {
+    expect(formatIntent(intentOf('?width=9&effort=best&progressive=0') ?? {})).toContain('progressive=0')
+    expect(formatIntent(intentOf('?width=9&progressive=0') ?? {})).toBe('width=9')
   })
 
   test('is the same for any order and spelling of the intent', () => {
