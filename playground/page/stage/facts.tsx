@@ -5,6 +5,7 @@ import { Figures, NoFigures } from './figures.tsx'
 import { MeasureButton, measuredHeaders } from './measure-button.tsx'
 import { formatBytes, formatSize } from './numbers.ts'
 import { PlanDiagram } from './plan-diagram.tsx'
+import { SearchResult } from './search-result.tsx'
 import { TimingBar } from './timing-bar.tsx'
 
 function Details({ rendering }: { readonly rendering: Rendering }) {
@@ -13,6 +14,7 @@ function Details({ rendering }: { readonly rendering: Rendering }) {
   return (
     <>
       <Figures key={rendering.objectUrl} rendering={rendering} measured={again} />
+      <SearchResult rendering={rendering} />
       <TimingBar stages={parseServerTiming((again ?? rendering.headers).get('server-timing'))}>
         {!again && isCached && <MeasureButton key={rendering.url} rendering={rendering} />}
       </TimingBar>
