@@ -10,7 +10,8 @@ import { openVp8Encoder } from '../support/vp8-encoder.ts'
 import { webpFile } from '../support/vp8-frames.ts'
 import { decodeVp8 } from '../support/vp8-kernel.ts'
 import { type GivenYuv, givenYuv, pictureYuv } from '../support/yuv-pictures.ts'
-import { launchBrowser, openEmpty, usable } from './page.ts'
+import { type Decoded, decodeInBrowser } from './image-decoder.ts'
+import { launchBrowser, usable } from './page.ts'
 
 let browser: Browser
 
@@ -19,38 +20,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => browser?.close())
-
-/**
- * Decodes files and returns their samples in the format of the decoder: planes of opaque pictures,
- * and BGRA of others. A conversion to RGBA would multiply colours by alpha.
- */
-const SCRIPT = `async (files) => {
-  async function decode(base64) {
-    const data = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-    const decoder = new ImageDecoder({ data, type: 'image/webp', premultiplyAlpha: 'none' })
-    const { image } = await decoder.decode()
-    const samples = new Uint8Array(image.allocationSize())
-    await image.copyTo(samples)
-    const text = Array.from(samples, (sample) => String.fromCharCode(sample)).join('')
-    return { format: image.format, data: btoa(text) }
-  }
-  const results = []
-  for (const file of files)
-    results.push(await decode(file).catch((error) => ({ format: String(error), data: '' })))
-  return results
-}`
-
-interface Decoded {
-  readonly format: string
-  readonly data: string
-}
-
-async function decodeInBrowser(files: readonly Uint8Array[]): Promise<readonly Decoded[]> {
-  // `ImageDecoder` exists only in secure contexts.
-  const page = await openEmpty(browser)
-  const list = files.map((file) => Buffer.from(file).toString('base64'))
-  return page.evaluate<Decoded[]>(`(${SCRIPT})(${JSON.stringify(list)})`)
-}
 
 /** Compares samples, and names the picture if they differ. */
 function expectSame(name: string, { format, data }: Decoded, expected: Decoded): void {
@@ -79,7 +48,7 @@ it.skipIf(!usable)('Chromium decodes opaque lossy pictures to the same planes as
   const frames = all.map((given) =>
     openVp8Encoder(given.width, given.height, given.quality).encode(pictureYuv(given)),
   )
-  const decoded = await decodeInBrowser(frames.map(webpFile))
+  const decoded = await decodeInBrowser(browser, 'image/webp', frames.map(webpFile))
   expect(decoded).toHaveLength(all.length)
   for (const [at, one] of decoded.entries()) {
     const { planes } = decodeVp8(frames[at] ?? new Uint8Array())
@@ -102,7 +71,7 @@ it.skipIf(!usable)(
         names.push(`${width} × ${height}, quality ${quality}, quality of alpha ${alphaQuality}`)
       }
     }
-    const decoded = await decodeInBrowser(files)
+    const decoded = await decodeInBrowser(browser, 'image/webp', files)
     for (const [at, file] of files.entries()) {
       const { data } = await decodeWhole(decoder, file)
       const bgra = data.map(
