@@ -77,7 +77,7 @@ test('Node compiles a codec at its first use', async () => {
     import: [],
     probe: ['kernel.wasm', 'sizes.wasm'],
     jpeg: [],
-    'progressive jpeg': ['mozjpeg.wasm'],
+    'progressive jpeg': [],
     png: [],
     webp: ['vp8-encoder.wasm'],
     'best webp': [],

@@ -72,7 +72,7 @@ const CHROMA = 'the engine chooses it by the size: leave it out'
 const FORCE = 'the format is always that of the call: leave it out'
 const QUALITY = 'use colours, the maximum number of colours'
 const DEPTH = 'the engine writes the fewest bits that the colours need: leave it out'
-const MOZJPEG = 'use progressive: true, which has the tables and scans of MozJPEG'
+const MOZJPEG = 'use progressive: true, which chooses scans and Huffman tables by the picture'
 const LOOP = 'the loops and durations of the input stay: leave it out'
 
 const FORMATS: Readonly<Record<Format, FormatRow>> = {
