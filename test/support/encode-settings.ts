@@ -7,7 +7,7 @@ export const SETTINGS: EncodeSettings = {
   nearLossless: false,
   alphaQuality: 100,
   progressive: false,
-  subsampling: 'auto',
+  subsampling: '420',
   compression: 3,
   adaptive: false,
   colors: undefined,

@@ -37,7 +37,8 @@ function lumaOf({ width, height, data }: Frame, format: 'jpeg' | 'webp') {
 async function encode(frame: Frame, format: 'jpeg' | 'webp', quality: number): Promise<Uint8Array> {
   const { kernel, picture } = inKernel(frame)
   const encoder = format === 'jpeg' ? jpegEncoder : webpEncoder
-  return encoder.encode(picture, { ...SETTINGS, quality }, kernel)
+  const subsampling = quality < 95 ? '420' : '444'
+  return encoder.encode(picture, { ...SETTINGS, quality, subsampling }, kernel)
 }
 
 /** Luma of full range that libjpeg-turbo decodes. */
