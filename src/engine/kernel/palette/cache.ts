@@ -3,7 +3,7 @@ import { alloc } from '../heap'
 import { MAX_COLOURS, nearestOfSorted } from './nearest'
 import { lanesOf, packed, toSpace } from './space'
 
-const BITS: u32 = 13
+const BITS: u32 = 15
 /** Multiplier of Fibonacci hashing: 2^32 divided by the golden ratio. */
 const GOLDEN: u32 = 0x9e3779b1
 
@@ -17,9 +17,18 @@ export function openCache(): void {
   indices = alloc(MAX_COLOURS)
 }
 
+/** Number of searches that the cache did not answer, since `forgetMisses`. */
+export let misses: u32 = 0
+
 /** Forgets all results, because the palette has changed. */
 export function clearCache(): void {
   memory.fill(cache, 0xff, 8 << BITS)
+  misses = 0
+}
+
+/** Begins to count misses anew. */
+export function forgetMisses(): void {
+  misses = 0
 }
 
 /** Sets the index of the colour at a place of the sorted palette. */
@@ -45,6 +54,7 @@ function lookUp(colour: u32, key: u64): u32 {
   const entry = cache + (((<u32>key * GOLDEN) >>> (32 - BITS)) << 3)
   const found = load<u64>(entry)
   if (found >>> 8 === key) return <u32>found & 255
+  misses++
   const place = nearestOfSorted(packed(toSpace(lanesOf(colour)))) & 255
   const index = <u32>load<u8>(indices + place)
   store<u64>(entry, (key << 8) | index)

@@ -8,7 +8,7 @@
  */
 import { alloc } from '../heap'
 import { colours } from './build'
-import { find, findSimilar } from './cache'
+import { find, findSimilar, forgetMisses, misses } from './cache'
 import { ignored } from './histogram'
 import { MAX_COLOURS } from './nearest'
 import { beginRows, nextRow, openRowReader, RowReader } from './rows'
@@ -41,11 +41,19 @@ const CORNER: i16 = 2048
 /** Minimum height of a picture that is divided. */
 const MIN_DIVIDED: usize = 64
 
-/** Bits of samples by which similar colours share a search. */
-const FINE: u32 = 0xfefefefe
-const COARSE: u32 = 0xfcfcfcfc
-/** Activity above which searches are coarse if the histogram ignores at least two bits. */
-const MAX_FINE: u32 = 8
+/** Bits of each sample by which similar colours share a search, in smooth areas and in others. */
+const SMOOTH_BITS: u32 = 7
+const ACTIVE_BITS: u32 = 7
+const MIN_SMOOTH_BITS: u32 = 5
+const MIN_ACTIVE_BITS: u32 = 4
+/** Maximum activity of smooth areas. */
+const MAX_SMOOTH: u32 = 8
+/**
+ * Searches that the cache may fail to answer before the colours count by one bit less: so many, and
+ * one for each so many pixels. Photographs have more, drawings and screenshots have fewer.
+ */
+const MISSES: u32 = 24_576
+const PIXELS_PER_MISS: u32 = 32
 
 let width: usize = 0
 let height: usize = 0
@@ -65,6 +73,10 @@ let levels: usize = 0
 let strengths: usize = 0
 /** Address of the mask of similar colours for each activity: see `findSimilar`. */
 let masks: usize = 0
+let smoothBits: u32 = 0
+let activeBits: u32 = 0
+/** Number of pixels since the masks were set. */
+let maskedPixels: u32 = 0
 /** Error of a sample that is not passed on. */
 let kept: i16 = 0
 
@@ -104,6 +116,7 @@ export function ditherPixels(rgba: usize, count: u32, forced: u32): void {
     prepare(upper, 0, upperIndices)
     prepare(isBoth ? lower : upper, 8, lowerIndices)
     diffuse((y & 1) === 0, isBoth ? lower.activity : upper.activity)
+    checkMisses()
     const free = errors
     errors = nextErrors
     nextErrors = free
@@ -128,8 +141,30 @@ function fillTables(count: u32): void {
     // No strength is 0, which stands for pixels whose indices are known.
     const lane = max<u64>(1, <u64>(<f32>32767 * strength * share))
     store<u64>(strengths + 8 * activity, lane * 0x0001_0001_0001_0001)
-    store<u32>(masks + 4 * activity, ignored >= 2 && activity > MAX_FINE ? COARSE : FINE)
   }
+  smoothBits = SMOOTH_BITS
+  // A picture of many colours hides small errors in its active areas.
+  activeBits = ignored >= 2 ? ACTIVE_BITS - 1 : ACTIVE_BITS
+  setMasks()
+}
+
+function setMasks(): void {
+  for (let activity: u32 = 0; activity < 256; activity++) {
+    const bits = activity > MAX_SMOOTH ? activeBits : smoothBits
+    store<u32>(masks + 4 * activity, ((0xff00 >>> bits) & 0xff) * 0x01010101)
+  }
+  forgetMisses()
+  maskedPixels = 0
+}
+
+/** Lets more colours share a search if the cache fails to answer too many. */
+function checkMisses(): void {
+  maskedPixels += 2 * <u32>width
+  if (misses <= MISSES + maskedPixels / PIXELS_PER_MISS) return
+  if (activeBits > MIN_ACTIVE_BITS) activeBits--
+  else if (smoothBits > MIN_SMOOTH_BITS) smoothBits--
+  else return
+  setMasks()
 }
 
 /** Prepares the row of a half, whose lanes begin at an offset of a vector. */

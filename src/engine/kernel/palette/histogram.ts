@@ -9,7 +9,7 @@ import { premultiply } from './premultiply'
 export const MAX_ENTRIES: u32 = 8192
 const SLOT_BITS: u32 = 15
 /** Maximum number of pixels that are counted. */
-const MAX_PIXELS: usize = 2_000_000
+const MAX_PIXELS: usize = 1_500_000
 /** Number of equal pixels in a row from which on they are a flat area. */
 const FLAT: u32 = 4
 /** Multiplier of Fibonacci hashing: 2^32 divided by the golden ratio. */
