@@ -1,4 +1,5 @@
 import { type Cells, table } from '../../tools/table.ts'
+import { jpegExperiments } from './jpeg-experiments.ts'
 import type { JpegPeer, JpegSet, ScoreRatio, ScoreResult } from './results.ts'
 
 const NONE = '–'
@@ -71,5 +72,7 @@ progressive order with trellis quantisation. jpegli is its program \`cjpegli\`, 
 
 ${sets.map(setLine).join('\n')}
 
-${table(HEAD, sets.flatMap(rowsOf))}`
+${table(HEAD, sets.flatMap(rowsOf))}
+
+${jpegExperiments()}`
 }

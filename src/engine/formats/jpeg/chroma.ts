@@ -73,5 +73,8 @@ export function kernelPlanes(picture: Picture, settings: ChromaSettings, kernel:
   }
 }
 
-/** Returns the bytes that `kernelPlanes` allocates in the kernel for RGBA pixels. */
-export const planesMemory = (width: number): number => 2 * width
+/**
+ * Returns the bytes that `kernelPlanes` allocates in the kernel for RGBA pixels: a row of samples
+ * and eight halved rows of 16 bits (`halfChromaBytes` in the kernel).
+ */
+export const planesMemory = (width: number): number => 32 + 18 * 8 * Math.ceil(Math.ceil(width / 2) / 8)

@@ -11,7 +11,7 @@ import { randomNumbers } from '../../../../support/random.ts'
 
 const SIDE = 800
 /** Row of a block with one coefficient, 255 at this quality: a byte of 0xff if it is aligned. */
-const WAVE = [223, 32, 32, 223, 223, 32, 32, 223]
+const WAVE = [255, 0, 0, 255, 255, 0, 0, 255]
 const SETTINGS_97 = { ...SETTINGS, quality: 97 }
 
 /** Returns a gray picture of waves. Flat blocks between them change the alignment of the codes. */
@@ -20,7 +20,7 @@ function waves(): Uint8Array {
   const flat = Array.from({ length: (SIDE / 8) ** 2 }, () => random() % 7 === 0)
   return Uint8Array.from({ length: SIDE * SIDE }, (_, at) => {
     const [x, y] = [at % SIDE, Math.floor(at / SIDE)]
-    return flat[(y >> 3) * (SIDE / 8) + (x >> 3)] ? 100 : (WAVE[x & 7] ?? 0)
+    return flat[(y >> 3) * (SIDE / 8) + (x >> 3)] ? 128 : (WAVE[x & 7] ?? 0)
   })
 }
 
