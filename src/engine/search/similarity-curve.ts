@@ -8,7 +8,7 @@ import { curveOf, type QualityCurve } from './curve.ts'
  * at all qualities.
  */
 export const SIMILARITY_CURVES: Readonly<Record<ComparedFormat, QualityCurve>> = {
-  jpeg: curveOf([0.82, 0.86, 1.1, 1.29, 1.57, 1.82, 2.01, 2.18, 2.35, 2.58, 2.72, 2.92, 3.58, 4.3, 7.5]),
+  jpeg: curveOf([0.83, 0.99, 1.2, 1.34, 1.55, 1.75, 1.9, 2.05, 2.2, 2.42, 2.58, 2.78, 3.53, 4.42, 7.5]),
   webp: curveOf([1.33, 1.5, 1.65, 1.77, 1.97, 2.2, 2.39, 2.55, 2.72, 2.89, 2.98, 3.26, 4.1, 4.73, 5.65]),
 }
 

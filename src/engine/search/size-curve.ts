@@ -15,7 +15,7 @@ export const isLossy = (format: OutputFormat): format is LossyFormat => format !
  */
 export const SIZE_CURVES: Readonly<Record<LossyFormat, QualityCurve>> = {
   jpeg: curveOf([
-    -2.68, -2.63, -2.16, -1.82, -1.39, -1.05, -0.82, -0.64, -0.48, -0.27, -0.16, 0, 0.44, 0.82, 1.59,
+    -2.6, -2.26, -1.87, -1.62, -1.28, -1, -0.8, -0.63, -0.48, -0.28, -0.15, 0, 0.43, 0.82, 1.63,
   ]),
   webp: curveOf([
     -2, -1.72, -1.51, -1.36, -1.12, -0.88, -0.68, -0.53, -0.4, -0.26, -0.2, 0, 0.49, 0.79, 1.24,
