@@ -88,10 +88,7 @@ test('Node compiles a codec at its first use', async () => {
 })
 
 const KERNELS = ['kernel.wasm', 'math.wasm', 'side.wasm', 'sizes.wasm', 'vp8-encoder.wasm']
-const SMALL = [
-  ...['harfbuzz.wasm', 'hqx.wasm', 'magic.wasm', 'mozjpeg.wasm', 'outline.wasm'],
-  ...['thorvg.wasm'],
-]
+const SMALL = [...['harfbuzz.wasm', 'hqx.wasm', 'magic.wasm', 'outline.wasm'], ...['thorvg.wasm']]
 const AVIF = ['av1-decoder.wasm', 'avif-decoder.wasm', 'avif-encoder.wasm']
 const JXL = ['jxl-encoder.wasm']
 
@@ -103,7 +100,7 @@ const handler = (entry: string) => `export { default, Render } from '${entry}'`
 /** Workers by the entry that they import, and the WebAssembly files that they contain. */
 const WORKERS: Readonly<Record<string, { source: string; wasm: readonly string[]; budget: number }>> = {
   engine: { source: engine('engine'), wasm: [...SMALL, ...AVIF, ...JXL], budget: 2_800_000 },
-  'engine/jpeg': { source: engine('engine/jpeg'), wasm: ['mozjpeg.wasm'], budget: 400_000 },
+  'engine/jpeg': { source: engine('engine/jpeg'), wasm: [], budget: 400_000 },
   worker: { source: handler(`${worker.name}/worker`), wasm: [...SMALL, ...AVIF, ...JXL], budget: 2_900_000 },
   'worker/small': { source: handler(`${worker.name}/worker/small`), wasm: SMALL, budget: 1_200_000 },
   'heic/worker': {

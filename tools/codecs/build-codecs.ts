@@ -75,7 +75,6 @@ const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
     paths: ['ogv/dist/ogv-decoder-video-av1-simd-wasm.wasm'],
     finish: (module) => importMemory(module, AV1_PAGES),
   },
-  mozjpeg: { paths: ['@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'], finish: importing },
   harfbuzz: {
     paths: ['harfbuzzjs/dist/harfbuzz.wasm'],
     prepare: (module) => prune(module, HARFBUZZ_EXPORTS),

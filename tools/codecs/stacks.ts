@@ -31,7 +31,6 @@ export const STACKS = {
   'avif-encoder': row('@jsquash/avif', LIBAOM, 155_368, LIBAOM, 26_247, 5_893),
   harfbuzz: row('harfbuzzjs', DEFAULT, 8_692, 256 * KB, 5_659, 1_511),
   libheif: row('libheif-js', DEFAULT, 26_576, 256 * KB, 33_521, 1_062),
-  mozjpeg: row('@jsquash/jpeg', DEFAULT, 12_784, 256 * KB, 2_073, 1_065),
   thorvg: row('@thorvg/webcanvas', DEFAULT, 3_056, 256 * KB, 10_200, 243),
 } as const satisfies Readonly<Record<string, MeasuredStack>>
 

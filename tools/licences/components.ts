@@ -33,7 +33,6 @@ const npm = (name: string, licence: string, file = 'LICENSE'): Component => ({
  */
 export const PACKAGES: readonly Component[] = [
   npm('@jsquash/avif', 'Apache-2.0'),
-  npm('@jsquash/jpeg', 'Apache-2.0'),
   npm('@jsquash/resize', 'Apache-2.0'),
   npm('@noble/hashes', 'MIT'),
   npm('aws4fetch', 'MIT'),
@@ -59,11 +58,6 @@ const HOW: Readonly<Record<keyof typeof LIBRARIES, Omit<Component, 'name' | 'ver
   libaom: { licence: 'BSD-2-Clause', text: { own: 'libaom.txt' } },
   libsharpyuv: { licence: 'BSD-3-Clause', text: LIBWEBP },
   dav1d: { licence: 'BSD-2-Clause', text: { shipped: 'ogv/dist/COPYING-dav1d.txt' } },
-  mozjpeg: {
-    licence: 'IJG AND BSD-3-Clause AND Zlib',
-    text: { shipped: '@jsquash/jpeg/codec/LICENSE.codec.md' },
-    note: 'This software is based in part on the work of the Independent JPEG Group.',
-  },
   libheif: { ...LGPL, text: LIBHEIF, note: 'source: https://github.com/strukturag/libheif' },
   libde265: { ...LGPL, text: LIBHEIF, note: 'source: https://github.com/strukturag/libde265' },
   harfbuzz: { licence: 'MIT-Modern-Variant', text: { own: 'harfbuzz.txt' } },

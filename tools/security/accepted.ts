@@ -75,12 +75,6 @@ export const ACCEPTED: readonly Acceptance[] = [
     'In the decoder of the same repository.',
   ),
   row(
-    'mozjpeg',
-    ['CVE-2018-14498', 'CVE-2018-20330', 'CVE-2020-13790', 'CVE-2020-17541'],
-    false,
-    'In readers of BMP and PPM files, the TurboJPEG interface and the lossless transform. The module encodes pixels, and has none of these.',
-  ),
-  row(
     'libheif',
     ['GHSA-8fmq-r4pf-7m57', 'GHSA-xrp2-63fq-jm8q', 'GHSA-prgh-72vc-3xmc'],
     'partly',

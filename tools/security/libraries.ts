@@ -63,12 +63,6 @@ export const LIBRARIES = {
     evidence:
       'ogv.js links a branch of April 2020, after 0.6.0; log texts of the module are those of versions before 1.3.0',
   },
-  mozjpeg: {
-    version: '3.3.1',
-    revision: { repository: 'https://github.com/mozilla/mozjpeg.git', tag: 'v3.3.1' },
-    newest: '4.1.5',
-    use: 'encodes JPEG',
-  },
   libheif: {
     version: '1.23.2',
     revision: { repository: 'https://github.com/strukturag/libheif.git', tag: 'v1.23.2' },
@@ -133,11 +127,6 @@ export const MODULES: readonly PackagedModule[] = [
     file: 'ogv/dist/ogv-decoder-video-av1-simd-wasm.wasm',
     sha256: '89a59e8cd67e5fd04890c6d49c2410f039a901c8424560a48fedadfff531f4a3',
     libraries: { dav1d: undefined },
-  },
-  {
-    file: '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
-    sha256: '24d4177f1c4963e2058b107189249651c61fdef125570e79b1dfb63c8bb49326',
-    libraries: { mozjpeg: 'mozjpeg version {version} ' },
   },
   {
     file: 'libheif-js/libheif-wasm/libheif.wasm',

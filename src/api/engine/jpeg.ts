@@ -1,5 +1,3 @@
 // The engine without the codecs of AVIF, SVG and text. It reads JPEG, PNG, WebP and GIF, and writes
 // JPEG, PNG and WebP.
-import '../../engine/codecs/mozjpeg.ts'
-
 export * from './public.ts'

@@ -1,11 +1,7 @@
-import type { CodecModule } from './emscripten.ts'
 import type { WasmSource } from './module.ts'
-import type { MozjpegEncoder } from './mozjpeg.ts'
 import { optionalCodecs } from './optional.ts'
 
 interface Modules {
-  /** Encoder of progressive JPEG. The kernel writes baseline JPEG. */
-  readonly mozjpeg: CodecModule<MozjpegEncoder>
   /** Renderer of SVG overlays. */
   readonly thorvg: WasmSource
   /** Shaper of texts, and the module that records the outlines of its glyphs. */
@@ -28,7 +24,6 @@ const noScaler = (name: string) =>
 
 /** WebAssembly modules that a build may leave out. */
 export const modules = optionalCodecs<Modules>({
-  mozjpeg: 'progressive JPEG cannot be written by this build: leave progressive out',
   thorvg: `SVG cannot be drawn by this build: use a PNG, or ${addCodec('thorvg')}`,
   harfbuzz: `text cannot be drawn by this build: use an overlay image, or ${addCodec('harfbuzz')}`,
   hqx: noScaler('hqx'),

@@ -26,7 +26,6 @@ describe('the entries', () => {
     expect(wasmOf('src/api/engine/jpeg.ts')).toEqual([
       'kernel.wasm',
       'math.wasm',
-      'mozjpeg.wasm',
       'side.wasm',
       'sizes.wasm',
       'vp8-encoder.wasm',

@@ -4,7 +4,6 @@ import { decoder as avifDecoder } from '../../../../src/engine/formats/avif/deco
 import { encoder as avifEncoder } from '../../../../src/engine/formats/avif/encoder.ts'
 import type { EncodeSettings } from '../../../../src/engine/formats/codec.ts'
 import type { Header } from '../../../../src/engine/formats/header.ts'
-import { encodeWithMozjpeg, mozjpegMemory } from '../../../../src/engine/formats/jpeg/mozjpeg.ts'
 import { plannedLayout } from '../../../../src/engine/formats/layout.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import { storedPlanes } from '../../../../src/engine/picture/planes.ts'
@@ -82,21 +81,6 @@ describe('the memory of an encoder', () => {
     const told = avifEncoder.memory(picture, settings) + longest
     expect(bytes + result.length).toBeLessThanOrEqual(told)
     expect(told).toBeLessThan(2.1 * (bytes + result.length))
-  })
-})
-
-describe('the memory of mozjpeg', () => {
-  test.each<[Kind, number]>([
-    ['plain', 80],
-    ['noisy', 50],
-  ])('stays within its estimate: %s, quality %d', async (kind, quality) => {
-    const { kernel, picture } = inKernel(pictures[kind])
-    const settings = { quality, halved: true }
-    const { bytes } = await memoriesOf(() => encodeWithMozjpeg(picture, settings, kernel))
-    const told = mozjpegMemory(picture, settings)
-    expect(bytes).toBeGreaterThan(0)
-    expect(bytes).toBeLessThanOrEqual(told)
-    expect(told).toBeLessThan(2.1 * bytes)
   })
 })
 

@@ -3,7 +3,6 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { decoder as avifDecoder } from '../../../../src/engine/formats/avif/decoder.ts'
 import { encoder as avifEncoder } from '../../../../src/engine/formats/avif/encoder.ts'
 import type { Decoder } from '../../../../src/engine/formats/codec.ts'
-import { encodeWithMozjpeg } from '../../../../src/engine/formats/jpeg/mozjpeg.ts'
 import * as webp from '../../../../src/engine/formats/webp/codec.ts'
 import { encodeLossless } from '../../../../src/engine/formats/webp/lossless-encoder.ts'
 import { classOf, pool } from '../../../../src/engine/memory/pool.ts'
@@ -192,13 +191,10 @@ describe('a decoder', () => {
   })
 })
 
-const MOZJPEG_SETTINGS = { quality: 80, halved: true }
-
 describe('an encoder', () => {
   const settings = { ...SETTINGS, alpha: true }
   const encoders = {
     AVIF: (placed: Picture, kernel: Kernel) => avifEncoder.encode(placed, settings, kernel),
-    mozjpeg: (placed: Picture, kernel: Kernel) => encodeWithMozjpeg(placed, MOZJPEG_SETTINGS, kernel),
   }
   it.each(Object.keys(encoders) as (keyof typeof encoders)[])(
     'for %s writes the same bytes in a reused memory',
@@ -219,7 +215,7 @@ describe('a large memory', () => {
   it('serves a kernel with a large plan, and codecs before and after it', async () => {
     const encode = async () => {
       const { kernel, picture: placed } = inKernel(picture)
-      return encodeWithMozjpeg(placed, MOZJPEG_SETTINGS, kernel)
+      return avifEncoder.encode(placed, SETTINGS, kernel)
     }
     const fresh = await encode()
     const memory = large()

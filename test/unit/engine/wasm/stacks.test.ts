@@ -5,7 +5,6 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { EncodeSettings } from '../../../../src/engine/formats/codec.ts'
 import { decoders, encoders, type OutputFormat } from '../../../../src/engine/formats/codecs.ts'
 import { decoder as heicDecoder } from '../../../../src/engine/formats/heic/decoder.ts'
-import { encodeWithMozjpeg } from '../../../../src/engine/formats/jpeg/mozjpeg.ts'
 import { drawSvg } from '../../../../src/engine/svg/draw.ts'
 import { readSvg } from '../../../../src/engine/svg/read.ts'
 import { shapeText } from '../../../../src/engine/text/shape.ts'
@@ -43,11 +42,6 @@ async function encode(format: OutputFormat, settings: Partial<EncodeSettings> = 
   return encoders[format].encode(placed, { ...SETTINGS, ...settings }, kernel)
 }
 
-function encodeMozjpeg(): Promise<Uint8Array> {
-  const { kernel, picture: placed } = inKernel(picture)
-  return encodeWithMozjpeg(placed, { quality: 80, halved: true }, kernel)
-}
-
 async function draw(): Promise<Uint8Array> {
   const { kernel } = inKernel(picture)
   const svg = readSvg(new TextEncoder().encode(Object.values(LOGOS)[0]))
@@ -67,7 +61,6 @@ const WORK: Readonly<Record<ForeignName, readonly ['corrupt' | 'internal', () =>
   'avif-encoder': ['internal', () => encode('avif')],
   harfbuzz: ['corrupt', async () => shapeText('Signet fi', [FONTS.latin()])],
   libheif: ['corrupt', decodeHeic],
-  mozjpeg: ['internal', encodeMozjpeg],
   thorvg: ['corrupt', draw],
 }
 /** Stack size that is enough to start each module, and less than any work takes. */
