@@ -15,6 +15,11 @@ export interface Attempts {
    *   no room for it
    */
   encode(quality: number): Promise<number>
+  /**
+   * Returns the exact length in bytes of the file of the last encode, without making the file.
+   * Absent if `encode` returns it.
+   */
+  exactLength?(): number
   /** Returns the file of the last encode, once. The caller owns it. */
   file(): Promise<Uint8Array<ArrayBuffer>>
   /**

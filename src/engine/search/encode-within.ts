@@ -39,5 +39,7 @@ export async function encodeWithin(
   }
   const best = kept.get()
   if (best) return { ...best, tries: tries.length - known.length }
-  return { file: undefined, least: Math.min(...tries.map(({ length }) => length)) }
+  // The last encode has the lowest quality.
+  const last = tries.length > known.length ? attempts.exactLength?.() : undefined
+  return { file: undefined, least: last ?? Math.min(...tries.map(({ length }) => length)) }
 }

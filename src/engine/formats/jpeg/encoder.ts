@@ -98,6 +98,10 @@ function attemptsAt(picture: Picture, settings: EncodeSettings, kernel: Kernel):
       begin()
       return kernel.encodeLength()
     },
+    exactLength() {
+      begin()
+      return writePieces(kernel, new Uint8Array())
+    },
     file: async () => writeFile(kernel, begin, UNLIMITED),
     similarity: (file) => similarityOf(kernel, luma, file, 'jpeg'),
   }

@@ -31,10 +31,12 @@ describe.each<[Format, 'none' | 'soft']>([
     const { kernel, picture } = inKernel(frame)
     const attempts = encoders[format].attempts?.(picture, settings, kernel)
     for (const quality of QUALITIES) {
-      const length = await attempts?.encode(quality)
+      const estimate = await attempts?.encode(quality)
+      const length = attempts?.exactLength?.() ?? estimate
       const file = await attempts?.file()
       expect(file).toEqual(await encode(format, frame, { ...settings, quality }))
-      expect(Math.abs((length ?? 0) - (file?.length ?? 0))).toBeLessThan(16)
+      expect(length).toBe(file?.length)
+      expect(Math.abs((estimate ?? 0) - (file?.length ?? 0))).toBeLessThan(16)
     }
   })
 

@@ -67,6 +67,12 @@ describe('encodeWithin', () => {
     expect(await encodeWithin(attempts, searchFor(500), context)).toEqual({ file: undefined, least: 501 })
   })
 
+  it('tells the exact length at the lowest quality if the attempts estimate lengths', async () => {
+    const { attempts } = attemptsOf((quality) => 500 + quality)
+    const exact = { ...attempts, exactLength: () => 507 }
+    expect(await encodeWithin(exact, searchFor(500), context)).toEqual({ file: undefined, least: 507 })
+  })
+
   it('ends between two encodes when its signal fires', async () => {
     const controller = new AbortController()
     const { attempts, log } = attemptsOf((quality) => quality * 10)
