@@ -83,7 +83,7 @@ export function writeHalfRow(
   out: usize,
 ): void {
   const last = height - 1
-  const upper = 2 * row
+  const upper = row << 1
   const lower = min(upper + 1, last)
   const above = halvedRow(work, width, component, upper === 0 ? 0 : upper - 1)
   const first = halvedRow(work, width, component, upper)
