@@ -194,6 +194,14 @@ test.each([
   expect(survives(threshold + 0.1)).toBe(true)
 })
 
+test.each([
+  { name: 'lighthouse', paint: lighthouse, lengths: [7167, 12_593] },
+  { name: 'pebbles', paint: pebbles, lengths: [11_841, 21_317] },
+])('keeps the bytes of quality 60 and 85: $name', ({ paint, lengths }) => {
+  const from = convert(paint(324, 216), 2)
+  expect([60, 85].map((quality) => encode(from, quality).length)).toEqual(lengths)
+})
+
 test('has steps of at least 2 up to quality 90, which bound the memory of a progressive file', () => {
   for (const { layout, table } of TABLES) {
     expect(Math.min(...(stepsAt(90, layout).get(table) ?? []))).toBeGreaterThanOrEqual(2)
