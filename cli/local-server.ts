@@ -119,6 +119,7 @@ export interface PlanAnswer {
     /**
      * `always`: the coefficients of the JPEG are stored as JPEG XL, and no pixel is decoded.
      * `instead`: they are, if the encoded picture would be longer than the source.
+     * `fits`: they are, if the file is within `max_bytes`.
      */
     readonly transcode?: 'always' | 'instead' | 'fits'
   }

@@ -6,7 +6,7 @@
  */
 export const DEFAULT_QUALITY = { jpeg: 82, webp: 79, avif: 63, jxl: 80 } as const
 
-/** The default qualities as text, such as `jpeg 82, webp 77`. */
+/** The default qualities as text, such as `jpeg 82, webp 80`. */
 export const DEFAULT_QUALITIES = Object.entries(DEFAULT_QUALITY)
   .map((row) => row.join(' '))
   .join(', ')

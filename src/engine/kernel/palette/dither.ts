@@ -49,8 +49,9 @@ const MIN_ACTIVE_BITS: u32 = 4
 /** Maximum activity of smooth areas. */
 const MAX_SMOOTH: u32 = 8
 /**
- * Searches that the cache may fail to answer before the colours count by one bit less: so many, and
- * one for each so many pixels. Photographs have more, drawings and screenshots have fewer.
+ * Number of searches that the cache may fail to answer before one bit less of each sample counts,
+ * and number of pixels for which it may fail once more. Photographs exceed the limit. Drawings and
+ * screenshots do not.
  */
 const MISSES: u32 = 24_576
 const PIXELS_PER_MISS: u32 = 32
