@@ -34,6 +34,9 @@ const SIZING: readonly OptionName[] = [...SIZE, 'fit', 'enlarge']
 
 const OVERLAY = NAMES.filter(isLayered)
 
+/** Options with which an encoder ignores `quality`, or uses it for something else. */
+const LOSSLESS: readonly OptionName[] = ['lossless', 'nearlossless']
+
 /**
  * Pairs of lists of options. If a locked preset sets an option of the first list, all options of
  * the second list are locked, because each of them could undo the effect.
@@ -46,7 +49,9 @@ const LOCKED_TOGETHER: readonly (readonly [set: readonly OptionName[], locked: r
     ['colors', 'palette'],
     ['colors', 'palette', 'dither'],
   ],
-  [['autoquality'], ['quality']],
+  [['quality'], ['autoquality', 'max_bytes', ...LOSSLESS]],
+  [['autoquality'], ['quality', 'max_bytes', ...LOSSLESS]],
+  [LOSSLESS, LOSSLESS],
 ]
 
 const MOVES_IN_BOX: readonly OptionName[] = [...SIZING, 'position', 'crop', 'trim']

@@ -20,6 +20,11 @@ const TABLES: Readonly<Record<string, PresetTable>> = {
   part: { crop: '100,100,0,0' },
   barred: { olurl: '/brand/stamp.png', olscale: 10, width: 400, height: 300, fit: 'contain' },
   only: { olurl: '/brand/stamp.png', olrepeat: true, width: 400, lock: 'all' },
+  fine: { quality: 80, lock: true },
+  similar: { autoquality: 0.95, lock: true },
+  small: { max_bytes: 20_000, lock: true },
+  near: { nearlossless: true, lock: true },
+  drawing: { palette: true, lock: true },
 }
 
 function intentOf(search: string, ...mandatory: readonly string[]): Intent | undefined {
@@ -28,6 +33,14 @@ function intentOf(search: string, ...mandatory: readonly string[]): Intent | und
   )
   return parseIntent(parseWire(`https://img.example.com/a.jpg${search}`), { presets, mandatory })
 }
+
+/** Returns the case of a parameter that a preset locks, in a URL with this preset. */
+const lockedBy =
+  (preset: string) =>
+  (asked: string): [search: string, detail: string] => [
+    `?preset=${preset}&${asked}`,
+    `${asked.split('=')[0]} is locked by the preset ${preset}`,
+  ]
 
 describe('a preset', () => {
   test('sets its parameters', () => {
@@ -47,6 +60,12 @@ describe('a preset', () => {
     expect(intentOf('?preset=framed&width=400&bg=255,255,255')).toEqual(intentOf('?preset=framed'))
   })
 
+  test('leaves options that do not undo what it locks', () => {
+    expect(intentOf('?preset=fine&effort=best&progressive=1&subsampling=444')).toMatchObject({ quality: 80 })
+    expect(intentOf('?preset=small&quality=70&autoquality=0.9')).toMatchObject({ max_bytes: 20_000 })
+    expect(intentOf('?preset=near&quality=50')).toMatchObject({ nearlossless: true, quality: 50 })
+  })
+
   test('sets the requirements of a parameter', () => {
     expect(intentOf('?preset=card&crop=smart')).toMatchObject({ crop: 'smart', width: 400, height: 300 })
   })
@@ -62,6 +81,17 @@ describe('a preset', () => {
     ['?preset=stamp&olalpha=1', 'olalpha is locked by the preset stamp'],
     ['?preset=stamp&olwidth=2', 'olwidth is locked by the preset stamp'],
     ['?preset=stamp&olurl=/clear.png', 'olurl is locked by the preset stamp'],
+    ...['autoquality=0.5', 'max_bytes=2000', 'lossless=1', 'nearlossless=1', 'quality=79'].map(
+      lockedBy('fine'),
+    ),
+    ...['quality=9', 'max_bytes=2000', 'lossless=1', 'nearlossless=1'].map(lockedBy('similar')),
+    ...['lossless=1', 'nearlossless=0'].map(lockedBy('near')),
+    ...['colors=2', 'dither=0', 'palette=0'].map(lockedBy('drawing')),
+    ['?preset=small&max_bytes=20001', 'max_bytes is locked by the preset small'],
+    // No format evades the limit.
+    ['?preset=small&format=png', expect.stringContaining('max_bytes cannot be combined with format=png')],
+    ['?preset=small&lossless=1', expect.stringContaining('max_bytes cannot be combined with lossless=1')],
+    ['?preset=small&animate=1', expect.stringContaining('max_bytes cannot be combined with animate=1')],
     ['?preset=framed&fit=outside', 'fit is locked by the preset framed'],
     ['?preset=framed&enlarge=0', 'enlarge is locked by the preset framed'],
     ...[
@@ -74,10 +104,7 @@ describe('a preset', () => {
       'extend=1',
       'metadata=1',
       'hdr=1',
-    ].map((asked): [string, string] => [
-      `?preset=only&${asked}`,
-      `${asked.split('=')[0]} is locked by the preset only`,
-    ]),
+    ].map(lockedBy('only')),
   ])('is refused: %s', (search, detail) => {
     expect(() => intentOf(search)).toThrow(failure('bad-parameter', detail))
   })
@@ -129,6 +156,9 @@ describe('a mandatory preset', () => {
     ['?enlarge=1', ['tiles'], 'enlarge is locked by the preset tiles'],
     ['?enlarge=1', ['blurred'], 'enlarge is locked by the preset blurred'],
     ['?trim=10', ['part'], 'trim is locked by the preset part'],
+    ['?max_bytes=2000', ['fine'], 'max_bytes is locked by the preset fine'],
+    ['?preset=similar', ['fine'], 'autoquality is locked by the preset fine'],
+    ['?quality=5', ['similar'], 'quality is locked by the preset similar'],
     // Tiles would move over the picture, so that one answer would show what another covers.
     ['?extend=0,0,0,40', ['tiles'], addsRoom('extend')],
     ['?rotate=45', ['tiles'], addsRoom('rotate')],
