@@ -55,7 +55,7 @@ export function hasQuality(side: Side): boolean {
 
 /**
  * Returns the words for a side.
- * @example describe({ encoder: 'avif', quality: 63 }) // 'AVIF 63'
+ * @example describe({ encoder: 'avif', quality: 64 }) // 'AVIF 64'
  */
 export function describe(side: Side): string {
   const label = encoderOf(side)?.label ?? 'Original'

@@ -4,7 +4,7 @@
  * JPEG and that with its SSIMULACRA2. The default is the mean over 400, 800 and 1600 pixels
  * (bench/README.md).
  */
-export const DEFAULT_QUALITY = { jpeg: 82, webp: 79, avif: 63, jxl: 80 } as const
+export const DEFAULT_QUALITY = { jpeg: 82, webp: 81, avif: 64, jxl: 81 } as const
 
 /** The default qualities as text, such as `jpeg 82, webp 80`. */
 export const DEFAULT_QUALITIES = Object.entries(DEFAULT_QUALITY)

@@ -540,8 +540,8 @@ export interface NamedOptions {
   readonly format?: 'jpeg' | 'png' | 'webp' | 'avif' | 'jxl' | 'auto' | undefined
   /**
    * Quality of JPEG, WebP, AVIF and JPEG XL; without it, `format=jxl` keeps a JPEG whose pixels do
-   * not change without loss. A whole number from 1 to 100. Default: jpeg 82, webp 79, avif 63, jxl
-   * 80.
+   * not change without loss. A whole number from 1 to 100. Default: jpeg 82, webp 81, avif 64, jxl
+   * 81.
    */
   readonly quality?: number | undefined
   /**
