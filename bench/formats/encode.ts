@@ -27,7 +27,9 @@ export function encodeWith(
   return timed(() => encoders[format].encode(picture, { ...SETTINGS, ...settings }, kernel))
 }
 
-/** Encodes a picture with Signet. A JPEG has halved chroma, as those that are made of photographs. */
+/**
+ * Encodes a picture with Signet. A JPEG has halved chroma, as those that are made of photographs.
+ */
 export const encode = (frame: Frame, format: Format, quality: number): Promise<Encoded> =>
   encodeWith(frame, format, { quality, subsampling: '420' })
 

@@ -25,7 +25,8 @@ import type { OwnSources } from './source/own-source.ts'
 import { bucketOf } from './source/r2.ts'
 import { assertReportZones } from './source/report-zones.ts'
 import { OTHER_NAMES, readVariables, Tables, VARIABLE_NAMES } from './variables.ts'
-import { assertOriginals, assertSchemes, assertSecrets, ZoneTable } from './zone-table.ts'
+import { assertOriginals, assertSchemes, assertSecrets } from './zone-rules.ts'
+import { ZoneTable } from './zone-table.ts'
 
 /** A zone of the configuration. Its `prefix` begins with `base`. */
 interface NamedZone extends v.InferOutput<typeof ZoneTable> {

@@ -196,7 +196,7 @@ function consistent<T extends Options>(options: T): T {
       (name === 'animate' && still) ||
       (name === 'max_bytes' && (exact || animated)) ||
       (name === 'colors' && palette === false) ||
-      (name === 'dither' && !palette && colors === undefined) ||
+      (name === 'dither' && (palette ?? colors !== undefined) === false) ||
       isIdle(name),
   )
   return Object.fromEntries(Object.entries(options).filter(([name]) => !idle.includes(name))) as T

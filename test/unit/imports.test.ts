@@ -16,6 +16,7 @@ const LAYERS = [
   ['edge/instance.ts'],
   ['edge/config.ts'],
   ['edge/variables.ts'],
+  ['edge/zone-rules.ts'],
   ['edge/zone-table.ts', 'edge/http', 'edge/gates', 'edge/overlay'],
   ['edge/auto-formats.ts', 'edge/log'],
   ['edge/cache'],

@@ -461,8 +461,10 @@ describe('the format and settings of a plan', () => {
     ).toEqual([
       ['webp', 'best'],
       ['jpeg', 'best'],
+      ['jpeg', 'best'],
       ['png', 'best'],
     ])
+    expect(listed.map(({ progressive }) => progressive)).toEqual([false, true, false, false])
   })
 
   it('refuse an interlaced PNG unless the format is negotiated', () => {
