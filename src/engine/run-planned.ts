@@ -38,7 +38,29 @@ export async function runOn(
 }
 
 async function runOnce(
+  planned: PlannedImage,
+  whole: Uint8Array<ArrayBuffer> | undefined,
+  intent: TransformOptions,
+  context: RunningContext,
+): Promise<Transformed> {
+  const { plan, gainMap } = planned
+  // The bytes of the gain map are needed to limit those of its picture.
+  const early = plan.goal && gainMap && (await makeGainMap(gainMap, withoutOverlays(context)))
+  if (!early) return runWithMap(planned, undefined, whole, intent, context)
+  context.own?.(early)
+  try {
+    return await runWithMap(planned, early, whole, intent, context)
+  } finally {
+    releaseBuffer(early)
+  }
+}
+
+const withoutOverlays = (context: RunningContext): RunContext => ({ ...context, overlays: [] })
+
+/** @param early gain map that was made before its picture, because the plan has a goal */
+async function runWithMap(
   { image, plan, mayKeepSource, overlays, gainMap, hdr }: PlannedImage,
+  early: Uint8Array<ArrayBuffer> | undefined,
   whole: Uint8Array<ArrayBuffer> | undefined,
   intent: TransformOptions,
   context: RunningContext,
@@ -47,9 +69,6 @@ async function runOnce(
   const input = whole ? inMemory(whole) : fileOf(image)
   const { seat } = context
   const work = { intent, header, source: whole ?? head, plan, gainMap }
-  const besides = { ...context, overlays: [] }
-  // The bytes of the gain map are needed to limit those of its picture.
-  const early = plan.goal && gainMap && (await makeGainMap(gainMap, besides))
   const keptMap = plan.goal && !early ? undefined : gainMap
   const candidate = mayKeepSource && whole && isReplaceable(whole, plan) ? whole : undefined
   const within = await goalLimits({ ...work, gainMap: keptMap }, early, candidate)
@@ -57,13 +76,12 @@ async function runOnce(
   const moving = isMoving(plan) ? await runAnimation(plan, input, header, running) : undefined
   const encoded = moving ?? (await encode(plan, input, lengthOf(image), header, running))
   if (!encoded.file) {
-    if (early) releaseBuffer(early)
     if (!candidate) throw nothingFits(plan, encoded.least, within)
     return transformed(candidate, plan, { processed: 2, hdr: hdr && 'dropped' })
   }
   context.own?.(encoded.file)
   const complete = await withMetadata({ ...work, gainMap: keptMap }, encoded.file, seat)
-  const map = early ?? (keptMap && (await makeGainMap(keptMap, besides)))
+  const map = early ?? (keptMap && (await makeGainMap(keptMap, withoutOverlays(context))))
   const joined = keptMap && map && (await withGainMap(complete, map, keptMap, context))
   const output = joined ?? complete
   const original = candidate && candidate.length <= output.length ? candidate : undefined

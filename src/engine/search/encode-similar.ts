@@ -1,6 +1,6 @@
 import { releaseBuffer } from '../bytes/release.ts'
 import type { Attempts } from '../formats/attempts.ts'
-import { beforeTry, keptFile, type SearchContext, type TriedFile } from './kept-file.ts'
+import { beforeTry, type SearchContext, type TriedFile, withKeptFile } from './kept-file.ts'
 import type { Try } from './quality-search.ts'
 import { mostFrugal, nextSimilar, type SimilaritySearch, type SimilarTry } from './similarity-search.ts'
 
@@ -27,26 +27,26 @@ const highestOf = (tries: readonly SimilarTry[]) => Math.max(...tries.map(({ qua
  * @param maxBytes maximum length of a file for which memory is planned. A longer file counts as
  *   similar enough, and is not kept
  */
-export async function encodeSimilar(
+export function encodeSimilar(
   attempts: ComparableAttempts,
   search: SimilaritySearch,
   maxBytes: number,
   context: SearchContext,
 ): Promise<SimilarFile> {
-  const tries: SimilarTry[] = []
-  const kept = keptFile(context)
-  for (;;) {
-    const quality = nextSimilar(tries, search)
-    if (quality === undefined) break
-    await beforeTry(tries.length, context)
-    const length = await attempts.encode(quality)
-    const made = length <= maxBytes ? await attempts.file() : undefined
-    const file = made && made.length <= maxBytes ? made : undefined
-    if (made && !file) releaseBuffer(made)
-    const similarity = file ? attempts.similarity(file) : 1
-    tries.push({ quality, length: made?.length ?? length, similarity })
-    const best = mostFrugal(tries, search.similarity)?.quality ?? highestOf(tries)
-    if (file) kept.offer({ quality, file }, best === quality)
-  }
-  return { best: kept.get(), tries }
+  return withKeptFile(context, async (kept) => {
+    const tries: SimilarTry[] = []
+    for (;;) {
+      const quality = nextSimilar(tries, search)
+      if (quality === undefined) return { best: kept.get(), tries }
+      await beforeTry(tries.length, context)
+      const length = await attempts.encode(quality)
+      const made = length <= maxBytes ? await attempts.file() : undefined
+      const file = made && made.length <= maxBytes ? made : undefined
+      if (made && !file) releaseBuffer(made)
+      const similarity = file ? attempts.similarity(file) : 1
+      tries.push({ quality, length: made?.length ?? length, similarity })
+      const best = mostFrugal(tries, search.similarity)?.quality ?? highestOf(tries)
+      if (file) kept.offer({ quality, file }, best === quality)
+    }
+  })
 }

@@ -1,5 +1,5 @@
 import type { Attempts } from '../formats/attempts.ts'
-import { beforeTry, keptFile, type SearchContext, type TriedFile } from './kept-file.ts'
+import { beforeTry, type SearchContext, type TriedFile, withKeptFile } from './kept-file.ts'
 import { bestOf, nextQuality, type SizeSearch, type Try } from './quality-search.ts'
 
 /** File that a search has found. */
@@ -20,26 +20,27 @@ export interface NothingFits {
  * that is kept beside the attempts. Other requests get a turn between two encodes.
  * @param known earlier tries of the picture, whose files are too long
  */
-export async function encodeWithin(
+export function encodeWithin(
   attempts: Attempts,
   search: SizeSearch,
   context: SearchContext,
   known: readonly Try[] = [],
 ): Promise<Found | NothingFits> {
-  const tries = [...known]
-  const kept = keptFile(context)
-  for (;;) {
-    const quality = nextQuality(tries, search)
-    if (quality === undefined) break
-    await beforeTry(tries.length, context)
-    const length = await attempts.encode(quality)
-    const file = length <= search.limit ? await attempts.file() : undefined
-    tries.push({ quality, length: file?.length ?? length })
-    if (file) kept.offer({ quality, file }, bestOf(tries, search.limit)?.quality === quality)
-  }
-  const best = kept.get()
-  if (best) return { ...best, tries: tries.length - known.length }
-  // The last encode has the lowest quality.
-  const last = tries.length > known.length ? attempts.exactLength?.() : undefined
-  return { file: undefined, least: last ?? Math.min(...tries.map(({ length }) => length)) }
+  return withKeptFile(context, async (kept) => {
+    const tries = [...known]
+    for (;;) {
+      const quality = nextQuality(tries, search)
+      if (quality === undefined) break
+      await beforeTry(tries.length, context)
+      const length = await attempts.encode(quality)
+      const file = length <= search.limit ? await attempts.file() : undefined
+      tries.push({ quality, length: file?.length ?? length })
+      if (file) kept.offer({ quality, file }, bestOf(tries, search.limit)?.quality === quality)
+    }
+    const best = kept.get()
+    if (best) return { ...best, tries: tries.length - known.length }
+    // The last encode has the lowest quality.
+    const last = tries.length > known.length ? attempts.exactLength?.() : undefined
+    return { file: undefined, least: last ?? Math.min(...tries.map(({ length }) => length)) }
+  })
 }

@@ -19,29 +19,31 @@ export interface KeptFile {
   get(): TriedFile | undefined
   /** Keeps a file in place of the one before, or frees it. */
   offer(tried: TriedFile, isBest: boolean): void
-  /** Frees the file. */
-  drop(): void
 }
 
-/** Opens the place of the best file. */
-export function keptFile({ own }: SearchContext): KeptFile {
-  let kept: TriedFile | undefined
-  function drop(): void {
-    if (kept) releaseBuffer(kept.file)
-    kept = undefined
-  }
-  return {
-    get: () => kept,
-    offer(tried, isBest) {
-      if (!isBest) {
-        releaseBuffer(tried.file)
-        return
-      }
-      drop()
-      kept = tried
-      own?.(tried.file)
-    },
-    drop,
+/** Runs a search that keeps its best file. Frees the file if the search throws. */
+export async function withKeptFile<Result>(
+  { own }: SearchContext,
+  search: (kept: KeptFile) => Promise<Result>,
+): Promise<Result> {
+  let best: TriedFile | undefined
+  const drop = () => best && releaseBuffer(best.file)
+  try {
+    return await search({
+      get: () => best,
+      offer(tried, isBest) {
+        if (!isBest) {
+          releaseBuffer(tried.file)
+          return
+        }
+        drop()
+        best = tried
+        own?.(tried.file)
+      },
+    })
+  } catch (error) {
+    drop()
+    throw error
   }
 }
 

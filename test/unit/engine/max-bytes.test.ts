@@ -3,7 +3,9 @@ import { describe, expect, it, test } from 'vitest'
 import { readJpegGainMap } from '../../../src/engine/formats/jpeg/gain-map.ts'
 import type { TransformOptions } from '../../../src/engine/options/transform-options.ts'
 import { toFailure } from '../../../src/errors.ts'
+import { admissionOf } from '../../support/admission.ts'
 import { rawOf } from '../../support/decoded.ts'
+import { LIMITS } from '../../support/limits.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { transformed } from '../../support/transformed.ts'
 import { ultraHdr } from '../../support/ultra-hdr-writer.ts'
@@ -180,6 +182,27 @@ describe('max_bytes of an HDR photo', () => {
       expect(body.length).toBeLessThanOrEqual(limit)
       expect(body.length).toBeGreaterThan(0.85 * limit)
     }
+  })
+
+  it('frees a gain map that was made before its picture, also when the client leaves', async () => {
+    const file = ultraHdr({ base: JPEG, map: await bytes(gray().jpeg({ quality: 90 })) })
+    const controller = new AbortController()
+    const { admission } = admissionOf(LIMITS)
+    const owned: Uint8Array[] = []
+    const own = (each: Uint8Array) => {
+      if (each[0] === 0xff && each[1] === 0xd8 && each.length < JPEG.length) {
+        owned.push(each)
+        controller.abort(new Error('the client left'))
+      }
+      admission.own(each)
+    }
+    const making = transformed(
+      file,
+      { hdr: true, max_bytes: JPEG.length },
+      { signal: controller.signal, admission: { ...admission, own } },
+    )
+    await expect(making).rejects.toThrow('the client left')
+    expect(owned.map(({ length }) => length)).toEqual([0])
   })
 
   it('drops a gain map with which nothing fits', async () => {

@@ -82,4 +82,21 @@ describe('encodeWithin', () => {
     await expect(searching).rejects.toThrow('the client left')
     expect(log).toEqual(['encode 80'])
   })
+  it('frees the file that it keeps when a later encode fails', async () => {
+    const { attempts } = attemptsOf((quality) => (quality <= 20 ? 300 : 5000))
+    const kept: Uint8Array[] = []
+    let lengthWhenKept = 0
+    const encode = (quality: number) => {
+      if (kept.length > 0) throw new Error('the encoder failed')
+      return attempts.encode(quality)
+    }
+    const own = (bytes: Uint8Array) => {
+      lengthWhenKept = bytes.length
+      kept.push(bytes)
+    }
+    const searching = encodeWithin({ ...attempts, encode }, searchFor(4000), { ...context, own })
+    await expect(searching).rejects.toThrow('the encoder failed')
+    expect(lengthWhenKept).toBe(300)
+    expect(kept.map(({ length }) => length)).toEqual([0])
+  })
 })
