@@ -113,10 +113,13 @@ const paddedArea = ({ width, height }: Size) => Math.ceil(width / 16) * Math.cei
 /** Maximum length in bytes of the headers and tables of a file. */
 const MIN_FILE = 4096
 
+/** Minimum quality whose files have the second of two maximum lengths. */
+const HIGH_QUALITY = 95
+
 /**
- * Maximum length of a file in bytes per pixel, below quality 95 and above. Noise of two levels
- * takes 1.12 at quality 94, with chroma at half its size, and 3.22 at quality 100, with chroma of
- * full size (2026-11-29).
+ * Maximum length of a file in bytes per pixel, below `HIGH_QUALITY` and from it on. Noise of two
+ * levels takes 1.12 at quality 94, with chroma at half its size, and 3.22 at quality 100, with
+ * chroma of full size (2026-11-29).
  */
 const MAX_PIXEL_BYTES = { halved: [1.25, 1.75], full: [2.5, 3.5] } as const
 
@@ -140,7 +143,7 @@ export const encoder: Encoder = {
   maxFile: (size, settings) =>
     MIN_FILE +
     paddedArea(size) *
-      MAX_PIXEL_BYTES[halvesChroma(settings) ? 'halved' : 'full'][settings.quality < 95 ? 0 : 1],
+      MAX_PIXEL_BYTES[halvesChroma(settings) ? 'halved' : 'full'][settings.quality < HIGH_QUALITY ? 0 : 1],
   kernelMemory: memory,
   async encode(picture, settings, kernel, limit = UNLIMITED) {
     assertSides(picture)
