@@ -64,10 +64,7 @@ export function translateCloudflare({ path }: OldUrl, source: string | undefined
   const { draft, problems } = readParts('Cloudflare', CLOUDFLARE_OPTIONS, parts)
   const found = [...problems]
   const fit = draft.fit === undefined ? { fit: 'inside', enlarge: '0' } : {}
-  const arranged = arrange(turned(moving({ ...draft, ...fit }, image), found))
-  return {
-    path: sourcePath(image, source),
-    parameters: arranged.parameters,
-    problems: [...found, ...arranged.problems],
-  }
+  const file = sourcePath(image, source)
+  const arranged = arrange(turned(moving({ ...draft, ...fit }, image), found), file)
+  return { path: file, parameters: arranged.parameters, problems: [...found, ...arranged.problems] }
 }

@@ -37,12 +37,9 @@ function queried(name: string, rows: readonly Row[], resolve: Resolve): Service[
       parameters.map(([key, value]) => [key, [value]] as const),
     )
     const found = [...problems]
-    const arranged = arrange(resolve(draft, found))
-    return {
-      path: decodeText(path.slice(1)),
-      parameters: arranged.parameters,
-      problems: [...found, ...arranged.problems],
-    }
+    const image = decodeText(path.slice(1))
+    const arranged = arrange(resolve(draft, found), image)
+    return { path: image, parameters: arranged.parameters, problems: [...found, ...arranged.problems] }
   }
 }
 

@@ -1,3 +1,4 @@
+import { OUTPUT_OPTIONS } from '../../engine/options/output-options.ts'
 import type { Draft } from './draft.ts'
 
 /** Returns `true` for `1`, `t` and `true`, the values of "on" in imgproxy (and in Go). */
@@ -77,3 +78,8 @@ export function marginsOf(args: readonly string[]): string | undefined {
   const [top = '0', right = top, bottom = top, left = right] = given
   return [top, right, bottom, left].join()
 }
+
+const { min, max } = OUTPUT_OPTIONS.max_bytes.shape
+
+/** Values of `max_bytes`, as text for the documentation. */
+export const BYTES_RANGE = `from ${min} to ${max.toLocaleString('en')}`

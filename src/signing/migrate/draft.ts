@@ -104,10 +104,14 @@ function accepted(draft: Draft, problems: string[]): ReadonlyMap<string, string>
   return formatOptions(parseOptions(valid))
 }
 
-/** Removes a maximum length from a PNG, which other services ignore and Signet refuses. */
-function withoutIdleLimit(draft: Draft): Draft {
-  const { max_bytes: _maxBytes, ...rest } = draft
-  return draft.format === 'png' ? rest : draft
+/**
+ * Removes a maximum length from a PNG, which other services ignore and Signet refuses. Without a
+ * format, the image keeps that of its source.
+ */
+function withoutIdleLimit(draft: Draft, path: string): Draft {
+  const { format, max_bytes: _maxBytes, ...rest } = draft
+  if (format === undefined) return /\.png$/i.test(path) ? rest : draft
+  return format === 'png' ? { ...rest, format } : draft
 }
 
 /**
@@ -115,12 +119,14 @@ function withoutIdleLimit(draft: Draft): Draft {
  * width and height are left out if one of the two is missing.
  *
  * @param draft draft without pending values except `area`, `focus` and `ratio`
- * @example arrange({ width: '300', height: '0', fit: 'inside', enlarge: '0' }).parameters
+ * @param path path of the image
+ * @example arrange({ width: '300', height: '0', fit: 'inside', enlarge: '0' }, '/a.jpg').parameters
  *   // width=300, enlarge=0
  */
-export function arrange(draft: Draft): Omit<Translation, 'path'> {
+export function arrange(draft: Draft, path: string): Omit<Translation, 'path'> {
   const problems: string[] = []
-  const parameters = accepted(withoutIdleLimit(arrangeSize(withRatio(draft, problems), problems)), problems)
+  const sized = arrangeSize(withRatio(draft, problems), problems)
+  const parameters = accepted(withoutIdleLimit(sized, path), problems)
   const processes = [...parameters.keys()].some((name) => isOptionName(name) && !keepsPixels(name))
   if (processes) return { parameters, problems }
   return { parameters: formatOptions(parseOptions(new Map([['output', 'image'], ...parameters]))), problems }

@@ -31,6 +31,6 @@ export function translateImgix(path: string, parameters: Iterable<readonly [stri
   const parts = [...parameters].map(([name, value]): [string, string[]] => [name, [value]])
   const { draft, problems } = readParts('imgix', IMGIX_PARAMETERS, parts)
   const found = [...problems]
-  const arranged = arrange(resolve(draft, found))
+  const arranged = arrange(resolve(draft, found), path)
   return { path, parameters: arranged.parameters, problems: [...found, ...arranged.problems] }
 }

@@ -1,26 +1,27 @@
-import { isOff, isOn, numberIn, wholeIn } from './arguments.ts'
+import { OUTPUT_OPTIONS } from '../../engine/options/output-options.ts'
+import { BYTES_RANGE, isOff, isOn, numberIn, wholeIn } from './arguments.ts'
 import type { Draft } from './draft.ts'
 import { type Row, translated } from './row.ts'
 
-/** Bounds of `max_bytes`. */
-const BYTES = [100, 100_000_000] as const
+const { max_bytes: BYTES, autoquality: SSIM } = OUTPUT_OPTIONS
 
 function readMaxBytes([value = '']: readonly string[]): Draft | undefined {
   if (isOff(value)) return {}
-  const bytes = wholeIn(value, ...BYTES)
+  const bytes = wholeIn(value, BYTES.shape.min, BYTES.shape.max)
   return bytes === undefined ? undefined : { max_bytes: bytes }
 }
 
 /** Returns the SSIM of a DSSIM, which is half of its distance from 1. */
 function ssimOf(target: string | undefined): string | undefined {
-  const dssim = numberIn(target, 0.0005, 0.25)
-  return dssim === undefined ? undefined : numberIn(String(1 - 2 * Number(dssim)), 0.5, 0.999)
+  const dssim = numberIn(target, 0, 1)
+  const { min, max } = SSIM.shape
+  return dssim === undefined ? undefined : numberIn(String(1 - 2 * Number(dssim)), min, max)
 }
 
 function readAutoquality([method = '', target, , max = '']: readonly string[]): Draft | undefined {
   if (method === 'none') return {}
   const bound = max === '' ? {} : { quality: max }
-  const bytes = wholeIn(target, ...BYTES)
+  const bytes = wholeIn(target, BYTES.shape.min, BYTES.shape.max)
   if (method === 'size' && bytes !== undefined) return { max_bytes: bytes, ...bound }
   const ssim = ssimOf(target)
   return method === 'dssim' && ssim !== undefined ? { autoquality: ssim, ...bound } : undefined
@@ -52,7 +53,7 @@ export const IMGPROXY_ENCODERS: readonly Row[] = [
   translated(
     'max_bytes mb',
     '`max_bytes`',
-    'from 100 to 100,000,000; 0 is left out, and so is all of it with `png`, which imgproxy does not limit; the answer is 422 if no quality fits',
+    `${BYTES_RANGE}; 0 is left out, and so is all of it with \`png\` or a source that ends in \`.png\`, which imgproxy does not limit; the answer is 422 if no quality fits`,
     readMaxBytes,
   ),
   translated(

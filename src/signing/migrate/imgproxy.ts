@@ -86,6 +86,6 @@ export function translateImgproxy(rest: string, source: string | undefined): Tra
   const path = sourcePath(decodeSource(encoded), source)
   const { draft, problems } = readParts('imgproxy', IMGPROXY_OPTIONS, parts)
   const found = [...problems]
-  const arranged = arrange(resolve(draft, found))
+  const arranged = arrange(resolve(draft, found), path)
   return { path, parameters: arranged.parameters, problems: [...found, ...arranged.problems] }
 }

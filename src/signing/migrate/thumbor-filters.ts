@@ -1,4 +1,4 @@
-import { colorOf, numberIn, wholeIn } from './arguments.ts'
+import { BYTES_RANGE, colorOf, numberIn, wholeIn } from './arguments.ts'
 import type { Draft } from './draft.ts'
 import { dropped, oneOf, type Row, translated, without } from './row.ts'
 
@@ -50,7 +50,7 @@ export const THUMBOR_FILTERS: readonly Row[] = [
   translated(
     'max_bytes',
     '`max_bytes`',
-    'from 100 to 100,000,000; left out with the format `png`; the answer is 422 if no quality fits',
+    `${BYTES_RANGE}; left out with the format \`png\`, or a source that ends in \`.png\`; the answer is 422 if no quality fits`,
     ([value = '']) => ({ max_bytes: value }),
   ),
   translated('format', '`format`', '`jpeg`, `png`, `webp`, `avif`', oneOf(FORMATS)),

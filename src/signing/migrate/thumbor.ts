@@ -183,6 +183,6 @@ export function translateThumbor(rest: string, source: string | undefined): Tran
   const found = read.flatMap(({ problems }) => problems)
   if (whole?.fit !== undefined && filtered?.fit !== undefined)
     found.push('the thumbor filter stretch cannot be joined with fit-in')
-  const arranged = arrange(resolve({ ...whole, ...filtered }, found))
+  const arranged = arrange(resolve({ ...whole, ...filtered }, found), path)
   return { path, parameters: arranged.parameters, problems: [...found, ...arranged.problems] }
 }

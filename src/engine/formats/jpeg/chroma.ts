@@ -23,8 +23,9 @@ const VISIBLE_LOSS = 64 * 64
 /**
  * Share of the blocks of 2 × 2 pixels that may lose their edge. 220 photographs of 250 to 2400
  * pixels lose at most 0.06 %. Coloured texts and logos of a third of the width lose 0.12 to 0.8 %,
- * charts and tables up to 8 %. With full chroma, files above the share have 0.93 of the bytes at
- * the same SSIMULACRA2 (38 pictures, qualities 75 to 88, 2026-11-30). Photographs have 1.08.
+ * charts, tables and icons up to 3.2 %, screenshots up to 8.2 %. With full chroma, files above the
+ * share have 0.93 of the bytes at the same SSIMULACRA2 (38 pictures, qualities 75 to 88,
+ * 2026-11-30). Photographs have 1.08.
  */
 const MAX_LOST_EDGES = 0.001
 

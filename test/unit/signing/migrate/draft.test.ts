@@ -35,7 +35,7 @@ const drafts: fc.Arbitrary<Draft> = fc
 test('the translated parameters are canonical, consistent and never mean an original', () => {
   fc.assert(
     fc.property(drafts, (draft) => {
-      const { parameters, problems } = arrange(draft)
+      const { parameters, problems } = arrange(draft, '/a.jpg')
       expect([...formatOptions(parseOptions(parameters))]).toEqual([...parameters])
       if (problems.length > 0) return
       const query = formatQuery(parameters)
@@ -52,7 +52,7 @@ test.each<[string, Draft, Record<string, string>]>([
   ['a ratio of a width', { width: '300', ratio: '3:2', fit: 'cover' }, { width: '300', height: '200' }],
   ['a ratio of a height', { height: '1', ratio: '1:9', fit: 'cover' }, { width: '1', height: '1' }],
 ])('a draft is arranged: %s', (_, draft, parameters) => {
-  expect(arrange(draft)).toEqual({ parameters: new Map(Object.entries(parameters)), problems: [] })
+  expect(arrange(draft, '/a.jpg')).toEqual({ parameters: new Map(Object.entries(parameters)), problems: [] })
 })
 
 test.each<[Draft, string]>([
@@ -67,5 +67,5 @@ test.each<[Draft, string]>([
   ],
   [{ quality: '0' }, 'quality must be a whole number from 1 to 100, got 0'],
 ])('the draft %j has a problem', (draft, problem) => {
-  expect(arrange(draft).problems).toEqual([problem])
+  expect(arrange(draft, '/a.jpg').problems).toEqual([problem])
 })

@@ -12,12 +12,21 @@ import { runs } from '../../../support/property-runs.ts'
 const SOURCE = 'https://h.example.com/base/'
 const IMAGE = Buffer.from(`${SOURCE}a.jpg`).toString('base64url')
 
-function translated(options: string, extension = '') {
-  const { parameters, problems } = translateImgproxy(`${options}${IMAGE}${extension}`, SOURCE)
+function translated(options: string, extension = '', image = IMAGE) {
+  const { parameters, problems } = translateImgproxy(`${options}${image}${extension}`, SOURCE)
   return { query: formatQuery(parameters), problems }
 }
 
 describe('migrate translates from imgproxy', () => {
+  test.each([
+    ['mb:30000/w:9/', '', 'width=9&enlarge=0'],
+    ['mb:30000/w:9/', '.webp', 'width=9&enlarge=0&format=webp&max_bytes=30000'],
+    ['aq:size:10240:10:80/', '', 'quality=80'],
+  ])('no limit of a PNG: %s, extension "%s"', (options, extension, query) => {
+    const image = Buffer.from(`${SOURCE}a.png`).toString('base64url')
+    expect(translated(options, extension, image)).toEqual({ query, problems: [] })
+  })
+
   test.each([
     ['', 'output=image'],
     ['rs:fit:300:400/', 'width=300&height=400&fit=inside&enlarge=0'],

@@ -13,6 +13,13 @@ function translated(parts: string, image = 'b/a.jpg', source = 'r2:IMAGES') {
 
 describe('migrate translates from thumbor', () => {
   test.each([
+    ['300x/filters:max_bytes(40000)/', 'b/a.PNG', 'width=300'],
+    ['300x/filters:max_bytes(40000):format(webp)/', 'b/a.png', 'width=300&format=webp&max_bytes=40000'],
+  ])('no limit of a PNG: %s%s', (parts, image, query) => {
+    expect(translated(parts, image)).toMatchObject({ query, problems: [] })
+  })
+
+  test.each([
     ['', 'output=image'],
     ['300x200/', 'width=300&height=200'],
     ['300x/', 'width=300'],
