@@ -4,7 +4,7 @@ import { PNG_ADAPTIVE, PNG_NONE, PNG_PAETH } from '../../constants/kernel.ts'
 import type { Frame } from '../../picture/picture.ts'
 import { isInside, type Kernel, view } from '../../wasm/kernel.ts'
 import { type FileLimit, UNLIMITED } from '../file-limit.ts'
-import type { Filtering } from './choose-filter.ts'
+import { bands } from './bands.ts'
 import { type Choice, choicesOf, chooseForm, smallest } from './choose-form.ts'
 import { SIGNATURE, writeChunk } from './chunks.ts'
 import { type FilteredRows, openFilteredRows } from './filtered-rows.ts'
@@ -29,7 +29,6 @@ export interface PngSettings {
 }
 
 const DEFAULT_COMPRESSION = 3
-const BAND_BYTES = 65_536
 
 /**
  * Encodes a PNG of at most 8 bits per sample, in the form that makes it smallest: gray or coloured,
@@ -50,7 +49,7 @@ export async function writePng(
   const length = width * height * 4
   const address = isInside(kernel, frame.data) ? frame.data.byteOffset : copied(kernel, frame.data)
   const resident = { width, height, data: view(kernel, address, length) }
-  const { rows, choice } = prepare(resident, address, settings, kernel)
+  const { rows, choice } = await prepare(resident, address, settings, kernel)
   const { form, filtering } = choice
   const file = openPieces(limit.check)
   const addChunk = (type: string, data: Uint8Array) => writeChunk(type, data).forEach(file.add)
@@ -60,7 +59,7 @@ export async function writePng(
   if (form.transparency) addChunk('tRNS', form.transparency)
   let last: Uint8Array = new Uint8Array(0)
   try {
-    for await (const data of deflate(bands(rows, filtering), filtering.level)) {
+    for await (const data of deflate(bands(rows, filtering.filter), filtering.level)) {
       // zlib writes into a buffer until it is full. Bun copies some of the pieces.
       const isCopy = data.buffer.byteLength !== ZLIB_BUFFER
       if (!isCopy) last = replaced(last, data)
@@ -85,18 +84,19 @@ function copied(kernel: Kernel, data: Uint8Array): number {
 }
 
 /** Reduces the colours of the frame if necessary. Chooses the form and the filter of its rows. */
-function prepare(
+async function prepare(
   frame: Frame,
   address: number,
   { compression = DEFAULT_COMPRESSION, adaptive = false, alpha, colors, dither = true }: PngSettings,
   kernel: Kernel,
-): { readonly rows: FilteredRows; readonly choice: Choice } {
+): Promise<{ readonly rows: FilteredRows; readonly choice: Choice }> {
   const pixels = frame.width * frame.height
   // Paeth is the fixed filter that made photographs smallest. Files were a fifth larger without a
   // filter, and a twentieth larger with Up.
   const filter = adaptive ? PNG_ADAPTIVE : PNG_PAETH
   const filterings = {
     plain: { filter: PNG_NONE, level: plainLevel(compression) },
+    indexed: { filter: PNG_NONE, level: indexedLevel(compression) },
     filtered: { filter, level: compression },
   }
   const rows = openFilteredRows(frame, alpha ? 4 : 3, filter, kernel)
@@ -104,11 +104,11 @@ function prepare(
   const colours = count > 0 ? view(kernel, kernel.pngEncodeColours(), 4 * count).slice() : undefined
   if (colors === undefined || (count > 0 && count <= colors)) {
     const traits = () => kernel.pngEncodeTraits(address, pixels)
-    return { rows, choice: chooseForm(rows, kernel, colours, traits, filterings) }
+    return { rows, choice: await chooseForm(rows, kernel, colours, traits, filterings) }
   }
   const form = indicesForm(reduceColors(kernel, address, frame, { colors, dither, alpha }))
   rows.use(form.kind)
-  return { rows, choice: smallest(rows, kernel, choicesOf(form, filterings)) }
+  return { rows, choice: await smallest(rows, kernel, choicesOf(form, filterings)) }
 }
 
 /**
@@ -122,21 +122,13 @@ function plainLevel(compression: number): number {
 }
 
 /**
- * Yields the filtered rows in bands, each a group of consecutive rows. Each band is valid until the
- * next one is requested.
+ * Returns the compression level of zlib for rows of one sample a pixel. They have a third of the
+ * bytes of RGB, so they afford a longer search. On 25 drawings and screenshots, files became 3 %
+ * smaller with level 5 than with level 4, and 1 % smaller with level 7 than with 6 (2026-11-30).
  */
-function* bands(rows: FilteredRows, { filter }: Filtering): Generator<Uint8Array, void> {
-  const band = new Uint8Array(rows.length * Math.max(1, Math.floor(BAND_BYTES / rows.length)))
-  let filled = 0
-  for (const row of rows.from(0, filter)) {
-    band.set(row, filled)
-    filled += row.length
-    if (filled === band.length) {
-      yield band
-      filled = 0
-    }
-  }
-  if (filled > 0) yield band.subarray(0, filled)
+function indexedLevel(compression: number): number {
+  if (compression < 3 || compression > 6) return compression
+  return compression === 6 ? 7 : 5
 }
 
 /** Returns the content of IHDR (PNG 11.2.1) for an image that is not interlaced. */

@@ -14,6 +14,12 @@ const FLAT_SHARE: f32 = 0.3
 
 /** Smallest pixel with the alpha 255. */
 const OPAQUE: u32 = 0xff000000
+/** Last coordinate of opaque colours (see `toSpace`). */
+const OPAQUE_LANE: f32 = 127.5
+/** Minimum of the last coordinate of entries that count as opaque: alpha 254.5. */
+const MIN_OPAQUE_LANE: f32 = 127.25
+/** Minimum alpha of means that become opaque. Smaller differences of alpha are not visible. */
+const MIN_OPAQUE_MEAN: f32 = 252.5
 
 let vectors: usize = 0
 /** Address of the packed vectors of the entries, 64 bits each. */
@@ -96,7 +102,8 @@ function improve(count: u32): void {
 
 /**
  * Turns the means into colours. The colour of a large flat area is kept exactly. Otherwise each of
- * its pixels would have a small error, which diffusion would turn to scattered pixels.
+ * its pixels would have a small error, which diffusion would turn to scattered pixels. A cluster
+ * becomes opaque if at least half of it is.
  */
 function chooseColours(count: u32): void {
   setMeans(count)
@@ -104,7 +111,13 @@ function chooseColours(count: u32): void {
   for (let entry: u32 = 0; entry < entryCount; entry++) {
     const place = nearestTo(load<u64>(packedVectors + 8 * entry)) & 255
     const sum = sumMasses + 4 * place
-    store<f32>(sum, load<f32>(sum) + load<f32>(masses + 4 * entry))
+    const mass = load<f32>(masses + 4 * entry)
+    store<f32>(sum, load<f32>(sum) + mass)
+    const vector = v128.load(vectors + 16 * entry)
+    if (f32x4.extract_lane(vector, 3) >= MIN_OPAQUE_LANE) {
+      const opaque = sums + 16 * place
+      v128.store(opaque, f32x4.add(v128.load(opaque), f32x4.mul(vector, f32x4.splat(mass))))
+    }
     const votes = load<u32>(flatVotes + 4 * entry)
     if (votes <= load<u32>(flats + 8 * place)) continue
     store<u32>(flats + 8 * place, votes)
@@ -112,9 +125,23 @@ function chooseColours(count: u32): void {
   }
   for (let place: u32 = 0; place < count; place++) {
     const flat = <f32>load<u32>(flats + 8 * place) > FLAT_SHARE * load<f32>(sumMasses + 4 * place)
-    const colour = flat ? load<u32>(flats + 8 * place, 4) : rounded(fromSpace(v128.load(means + 16 * place)))
+    const colour = flat ? load<u32>(flats + 8 * place, 4) : meanColour(place)
     store<u32>(candidates + 4 * place, colour)
   }
+}
+
+/**
+ * Returns the mean colour of a cluster. That of a mostly opaque cluster is the mean of its opaque
+ * entries, whose vectors `sums` contains.
+ */
+function meanColour(place: u32): u32 {
+  const opaque = v128.load(sums + 16 * place)
+  const mass = f32x4.extract_lane(opaque, 3) / OPAQUE_LANE
+  const isOpaque = mass > 0 && mass >= load<f32>(sumMasses + 4 * place) / 2
+  const mean = isOpaque ? f32x4.div(opaque, f32x4.splat(mass)) : v128.load(means + 16 * place)
+  const colour = fromSpace(mean)
+  const alpha = f32x4.extract_lane(colour, 3)
+  return rounded(isOpaque || alpha >= MIN_OPAQUE_MEAN ? f32x4.replace_lane(colour, 3, 255) : colour)
 }
 
 /** Returns the bytes of a premultiplied colour. */
@@ -168,6 +195,6 @@ function arrange(count: u32): u32 {
   }
   setColourCount(count)
   sortedColours()
-  clearCache()
+  clearCache(load<u32>(colours) < OPAQUE)
   return count
 }

@@ -7,6 +7,17 @@ const BITS: u32 = 15
 /** Multiplier of Fibonacci hashing: 2^32 divided by the golden ratio. */
 const GOLDEN: u32 = 0x9e3779b1
 
+/** Smallest pixel with the alpha 255. */
+const OPAQUE: u32 = 0xff000000
+/**
+ * Added to the last coordinate of opaque pixels, in levels, if the palette has translucent colours.
+ * A colour of the alpha A is then farther from them by a square of 64 (255 − A) levels, and an
+ * opaque one is not.
+ */
+const OPAQUE_SHIFT: f32 = 64
+
+let opaqueShift: f32 = 0
+
 /** Address of the cache. An entry of 64 bits has the key above the eight bits of the result. */
 let cache: usize = 0
 /** Address of the index of each place: transparent colours have the first indices. */
@@ -20,8 +31,12 @@ export function openCache(): void {
 /** Number of searches that the cache did not answer, since `forgetMisses`. */
 export let misses: u32 = 0
 
-/** Forgets all results, because the palette has changed. */
-export function clearCache(): void {
+/**
+ * Forgets all results, because the palette has changed.
+ * @param isTranslucent `true` if any colour of the palette is not opaque
+ */
+export function clearCache(isTranslucent: bool): void {
+  opaqueShift = isTranslucent ? OPAQUE_SHIFT : 0
   memory.fill(cache, 0xff, 8 << BITS)
   misses = 0
 }
@@ -55,7 +70,9 @@ function lookUp(colour: u32, key: u64): u32 {
   const found = load<u64>(entry)
   if (found >>> 8 === key) return <u32>found & 255
   misses++
-  const place = nearestOfSorted(packed(toSpace(lanesOf(colour)))) & 255
+  let vector = toSpace(lanesOf(colour))
+  if (colour >= OPAQUE) vector = f32x4.add(vector, f32x4(0, 0, 0, opaqueShift))
+  const place = nearestOfSorted(packed(vector)) & 255
   const index = <u32>load<u8>(indices + place)
   store<u64>(entry, (key << 8) | index)
   return index

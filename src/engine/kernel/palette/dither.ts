@@ -30,7 +30,10 @@ const ROUGH: f32 = 64
 const FEW_STRENGTH: f32 = 0.9
 const MANY_STRENGTH: f32 = 0.75
 const FEW_KEPT: f32 = 10
-const MANY_KEPT: f32 = 20
+const MANY_KEPT: f32 = 30
+
+/** Smallest pixel with the alpha 255. */
+const OPAQUE: u32 = 0xff000000
 
 /** Weights of the diffusion in 1/32768: 7/16, 3/16, 5/16 and 1/16. */
 const AHEAD: i16 = 14336
@@ -152,7 +155,8 @@ function fillTables(count: u32): void {
 function setMasks(): void {
   for (let activity: u32 = 0; activity < 256; activity++) {
     const bits = activity > MAX_SMOOTH ? activeBits : smoothBits
-    store<u32>(masks + 4 * activity, ((0xff00 >>> bits) & 0xff) * 0x01010101)
+    // Alpha counts exactly, so that opaque pixels stay opaque.
+    store<u32>(masks + 4 * activity, (((0xff00 >>> bits) & 0xff) * 0x010101) | OPAQUE)
   }
   forgetMisses()
   maskedPixels = 0
@@ -182,6 +186,8 @@ function prepare(reader: RowReader, offset: usize, indices: usize): void {
     const active = <usize>load<u8>(activity + x)
     const at = prepared + 32 * x + offset
     let strength = load<u64>(strengths + 8 * active)
+    // Errors of alpha do not make opaque pixels translucent.
+    if (colour >= OPAQUE) strength &= 0x0000_ffff_ffff_ffff
     if (active === 0 || colour === 0) {
       if (colour !== last || x === 0) {
         last = colour

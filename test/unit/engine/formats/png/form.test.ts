@@ -109,6 +109,35 @@ test('keeps RGB if a palette would be larger', async () => {
   expect((await written(painted(3, 3, list(9, colour)))).colourType).toBe(2)
 })
 
+/** Paints 500 flat rectangles in up to 181 colours. */
+function rectangles(width: number, height: number) {
+  const random = randomNumbers(3)
+  const chosen = list(500, () => colour(random() % 181))
+  const data = new Uint8Array(width * height * 4)
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const x = Math.floor((25 * (pixel % width)) / width)
+    const y = Math.floor((20 * Math.floor(pixel / width)) / height)
+    data.set(chosen[25 * y + x] ?? [], 4 * pixel)
+  }
+  return { width, height, data }
+}
+
+test.each([
+  [800, 600],
+  [1200, 900],
+])('a higher compression level does not make %d × %d pixels of rectangles larger', async (width, height) => {
+  const sizes: number[] = []
+  for (const compression of [3, 6, 9]) {
+    const fixed = await written(rectangles(width, height), { alpha: false, compression })
+    const adaptive = await written(rectangles(width, height), { alpha: false, compression, adaptive: true })
+    expect(adaptive.file.length).toBeLessThanOrEqual(fixed.file.length)
+    sizes.push(fixed.file.length)
+  }
+  const [low = 0, medium = 0, high = 0] = sizes
+  expect(medium).toBeLessThan(low)
+  expect(high).toBeLessThan(medium * 1.02)
+})
+
 test('writes every picture of few colours exactly', async () => {
   const side = fc.integer({ min: 1, max: 64 })
   const level = fc.oneof(fc.constantFrom(0, 17, 85, 170, 255), fc.integer({ min: 0, max: 255 }))

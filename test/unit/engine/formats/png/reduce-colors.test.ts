@@ -109,6 +109,34 @@ test('keeps flat areas, transparent and opaque pixels exactly', async () => {
   for (let at = 200 * 71 * 4 + 3; at < shown.length; at += 4) expect(shown[at]).toBe(255)
 })
 
+/** Returns a disc with a gradient, a translucent rectangle and a soft shadow on a clear ground. */
+const icon = (side: number): Frame => {
+  const data = new Uint8Array(side * side * 4)
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const coverage = side / 3 - Math.hypot(x - side / 2, y - side / 2)
+      const shadow = Math.max(0, 80 - 8 * Math.abs(coverage))
+      const isRectangle = x < side / 3 && y > (2 * side) / 3
+      const edge = [200, (200 * y) / side, (250 * x) / side, 255 * Math.min(1, Math.max(0, coverage))]
+      data.set(coverage > 0 ? edge : isRectangle ? [0, 90, 200, 153] : [0, 0, 0, shadow], 4 * (y * side + x))
+    }
+  }
+  return { width: side, height: side, data }
+}
+
+test('keeps opaque pixels opaque and clear pixels clear, however few colours there are', async () => {
+  const frame = icon(128)
+  for (const dither of [true, false]) {
+    for (const colors of [2, 3, 4, 8, 16, 32, 64, 256]) {
+      const { shown } = await reduced(frame, { colors, dither })
+      for (let at = 3; at < shown.length; at += 4) {
+        const alpha = frame.data[at]
+        if (alpha === 255 || alpha === 0) expect(shown[at]).toBe(alpha)
+      }
+    }
+  }
+})
+
 test('chooses filters only if they make a palette smaller', async () => {
   for (const [, make] of PICTURES) {
     const frame = make()
