@@ -1,7 +1,6 @@
 import type { PlannedDerivative } from '../../src/edge/request/plan-derivative.ts'
 import type { Color } from '../../src/engine/color/color.ts'
-import { type EncodeSettings, isLossless } from '../../src/engine/formats/codec.ts'
-import { decoders, type OutputFormat } from '../../src/engine/formats/codecs.ts'
+import { decoders } from '../../src/engine/formats/codecs.ts'
 import type { Header } from '../../src/engine/formats/header.ts'
 import { totalBytes } from '../../src/engine/memory/demand.ts'
 import type { Step } from '../../src/engine/ops/operations.ts'
@@ -11,26 +10,7 @@ import { type Turn, turnOf, turnSize } from '../../src/engine/picture/orientatio
 import type { Box } from '../../src/engine/picture/size.ts'
 import type { PlannedTransform } from '../../src/engine/plan-opened.ts'
 import type { LaidOverlay, PlanAnswer, PlannedStep } from '../local-server.ts'
-
-const SETTINGS: Readonly<Record<OutputFormat, (settings: EncodeSettings) => readonly (string | false)[]>> = {
-  jpeg: ({ quality, progressive }) => [`quality ${quality}`, progressive && 'progressive'],
-  png: ({ compression, adaptive }) => [`compression ${compression}`, adaptive && 'adaptive filters'],
-  webp: ({ quality, lossless, nearLossless, alpha, alphaQuality, effort }) => [
-    lossless ? 'lossless' : `${nearLossless ? 'near lossless, ' : ''}quality ${quality}`,
-    !lossless && !nearLossless && effort === 'best' && 'best effort',
-    alpha && !lossless && `alpha quality ${alphaQuality}`,
-  ],
-  jxl: (settings) => {
-    const { quality, alpha, alphaQuality, effort, depth } = settings
-    if (isLossless(settings))
-      return ['lossless', effort === 'best' && 'best effort', depth === 16 && '16 bits']
-    return [`quality ${quality}`, alpha && `alpha quality ${alphaQuality}`]
-  },
-  avif: ({ quality, lossless, alpha }) => [
-    lossless ? 'lossless' : `quality ${quality}`,
-    alpha && 'with alpha',
-  ],
-}
+import { settingsTexts } from './settings-texts.ts'
 
 const rounded = (value: number) => Math.round(value * 1000) / 1000
 
@@ -103,7 +83,7 @@ function transformOf(
   budget: number,
 ): NonNullable<PlanAnswer['transform']> {
   const { plan, demand, mayKeepSource, hdr } = planned
-  const { scale, resize, format, settings, animation } = plan
+  const { scale, resize, format, animation } = plan
   const { dense: decodeScale } = scale
   const isTranscode = plan.transcode?.when === 'always'
   const decoded = {
@@ -123,7 +103,7 @@ function transformOf(
       width: plan.output.width,
       height: plan.output.height,
       settings: [
-        ...(isTranscode ? ['coefficients of the JPEG'] : SETTINGS[format](settings)),
+        ...(isTranscode ? ['coefficients of the JPEG'] : settingsTexts(plan)),
         animation && `${animation.frames} frames`,
         hdr !== undefined && `gain map ${hdr}`,
       ]

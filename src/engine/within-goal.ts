@@ -39,9 +39,15 @@ export function assertGoal(plan: Plan, { length }: Uint8Array): void {
   if (length > (plan.goal?.maxBytes ?? length)) throw overMaxBytes(plan, length)
 }
 
+/** Returns the changes of a request that make the file of the lowest quality shorter. */
+function shorterAtLowest(format: Plan['format'], { alpha, alphaQuality }: Plan['settings']): string {
+  const keepsAlpha = alpha && alphaQuality === 100 && (format === 'webp' || format === 'jxl')
+  return keepsAlpha ? 'a smaller width or a lower alphaquality' : 'a smaller width'
+}
+
 function overMaxBytes({ format, settings, animation, goal }: Plan, least: number): Failure {
   const made = goal?.isSearched ? 'at the lowest quality' : animation ? 'as an animation' : `as ${format}`
-  const ways = goal?.isSearched ? 'a smaller width' : shorterFile(format, settings)
+  const ways = goal?.isSearched ? shorterAtLowest(format, settings) : shorterFile(format, settings)
   return new Failure(
     'over-max-bytes',
     `${made} the image takes ${least} bytes, but max_bytes is ${goal?.maxBytes}: ask for more bytes, or for ${ways}`,

@@ -56,6 +56,15 @@ describe.each(FORMATS)('max_bytes of %s', (format) => {
     }
   })
 
+  it('names a lower alphaquality where the alpha channel is stored without loss', async () => {
+    const ways = async (file: Uint8Array, options: TransformOptions = {}) =>
+      (await refused(file, { format, max_bytes: 100, ...options })).detail?.split('or for ')[1]
+    expect(await ways(PNG)).toBe('a smaller width')
+    const hasQuality = format === 'webp' || format === 'jxl'
+    expect(await ways(SOFT)).toBe(`a smaller width${hasQuality ? ' or a lower alphaquality' : ''}`)
+    expect(await ways(SOFT, { alphaquality: 50 })).toBe('a smaller width')
+  })
+
   it('encodes once if the requested quality fits', async () => {
     const plain = await transformed(PNG, { format, quality: 70 })
     const made = await transformed(PNG, { format, quality: 70, max_bytes: plain.length })

@@ -1,0 +1,44 @@
+import { type EncodeSettings, isLossless } from '../../src/engine/formats/codec.ts'
+import type { OutputFormat } from '../../src/engine/formats/codecs.ts'
+import type { Plan } from '../../src/engine/plan/plan.ts'
+
+type Texts = readonly (string | false | undefined)[]
+
+/** Texts of the settings of a format. `quality` is the text of the quality. */
+type Describe = (settings: EncodeSettings, quality: string) => Texts
+
+const SETTINGS: Readonly<Record<OutputFormat, Describe>> = {
+  jpeg: ({ progressive, effort, subsampling }, quality) => [
+    quality,
+    progressive && 'progressive',
+    effort === 'best' && 'best effort',
+    subsampling === '444' && 'full chroma',
+  ],
+  png: ({ compression, adaptive, colors, dither }) => [
+    colors !== undefined && `up to ${colors} colours`,
+    colors !== undefined && !dither && 'not dithered',
+    `compression ${compression}`,
+    adaptive && 'adaptive filters',
+  ],
+  webp: ({ lossless, nearLossless, alpha, alphaQuality, effort }, quality) => [
+    lossless ? 'lossless' : `${nearLossless ? 'near lossless, ' : ''}${quality}`,
+    !lossless && !nearLossless && effort === 'best' && 'best effort',
+    alpha && !lossless && `alpha quality ${alphaQuality}`,
+  ],
+  jxl: (settings, quality) => {
+    const { alpha, alphaQuality, effort, depth } = settings
+    if (isLossless(settings))
+      return ['lossless', effort === 'best' && 'best effort', depth === 16 && '16 bits']
+    return [quality, alpha && `alpha quality ${alphaQuality}`]
+  },
+  avif: ({ lossless, alpha }, quality) => [lossless ? 'lossless' : quality, alpha && 'with alpha'],
+}
+
+/**
+ * Returns texts about the encoder's settings of a plan. The quality of a plan with `max_bytes` or
+ * `autoquality` is the highest one that is tried.
+ */
+export function settingsTexts({ format, settings, goal }: Pick<Plan, 'format' | 'settings' | 'goal'>): Texts {
+  const quality = `quality ${goal?.isSearched ? 'up to ' : ''}${settings.quality}`
+  return SETTINGS[format](settings, quality)
+}
