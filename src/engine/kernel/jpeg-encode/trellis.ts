@@ -48,8 +48,8 @@ export function trellisOf(trellises: usize, i: usize): Trellis {
 /**
  * Squares of a step that a bit is worth in a block without contrast, and the part of it by which it
  * grows with the root mean square of the AC coefficients. Both were chosen for the fewest bytes of
- * the Kodak photographs at equal SSIMULACRA2. From 0.015 to 0.02 squares, the bytes are the same. At
- * 0.02, a quality has nearly the score that it has without optimisation (2026-11-30).
+ * the Kodak photographs at equal SSIMULACRA2. From 0.015 to 0.02 squares, the bytes are the same.
+ * With 0.02, a quality has nearly the score that it has without optimisation (2026-11-30).
  */
 const BIT_SQUARES: f32 = 0.02
 const CONTRAST: f32 = 0.1
