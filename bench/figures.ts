@@ -122,6 +122,12 @@ const jxlBytes = ({ jxl = [] }: Results, peer: string, widths: readonly string[]
     .flatMap(({ results }) => results.filter(isAt(widths)))
     .flatMap(({ ratios }) => ratios.filter((ratio) => ratio.peer === peer).map(({ bytes }) => bytes.mean))
 
+/** Returns the bytes of progressive JPEG with 4:2:0 relative to those of another encoder. */
+const jpegBytes = ({ jpeg = [] }: Results, peer: string, scores: readonly string[]): number[] =>
+  jpeg
+    .flatMap(({ halved }) => halved.filter(({ score }) => scores.length === 0 || scores.includes(`${score}`)))
+    .flatMap(({ ratios }) => ratios.filter((ratio) => ratio.peer === peer).map(({ bytes }) => bytes.mean))
+
 /** Returns Signet's ratios of transcoded JPEGs, one for each set. */
 const transcodedBytes = ({ transcodes = [] }: Results): number[] =>
   transcodes.flatMap(({ results }) =>
@@ -168,6 +174,7 @@ export const FIGURES: Readonly<Record<string, Figure>> = {
       ),
       (points) => points.toFixed(1),
     ),
+  jpeg: (results, peer = '', ...scores) => rangeOf(jpegBytes(results, peer, scores), times),
   jxl: (results, peer = '', ...widths) => rangeOf(jxlBytes(results, peer, widths), times),
   transcoded: (results) => rangeOf(transcodedBytes(results), times),
   lossless: (results, kind = '', ...widths) => rangeOf(losslessRatios(results, kind, widths), times),

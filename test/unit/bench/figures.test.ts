@@ -62,6 +62,7 @@ describe('a figure', () => {
     ['no operation with a ratio', 'operation flip'],
     ['no format at a width', 'bytes avif 500'],
     ['no encoder beside JPEG XL', 'jxl mozjpeg'],
+    ['no encoder beside progressive JPEG', 'jpeg webp'],
     ['no lossless images at a width', 'lossless bytes 500'],
   ])('is refused for %s', (_, words) => {
     expect(() => renderFigures(`<!-- bench:${words} -->?<!-- /bench -->`, results)).toThrow(/no/)
