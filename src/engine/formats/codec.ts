@@ -148,6 +148,8 @@ export interface EncodeSettings {
   readonly alpha: boolean
   /** Present if the colours are those of Display P3, for encoders that mark them as such. */
   readonly isDisplayP3?: true
+  /** Present if an RGB profile is embedded. Gray samples cannot have one (PNG 11.3.2.3). */
+  readonly hasRgbProfile?: true
   /** Bits per sample of the picture; 8 if absent. */
   readonly depth?: 16
 }

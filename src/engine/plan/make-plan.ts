@@ -107,6 +107,8 @@ function hasTransparency(header: Header, shape: Geometry, added: Color): boolean
   return header.alpha || (added.alpha < 1 && (hasMargins(shape) || shape.angle !== 0))
 }
 
+const hasRgbProfile = ({ color, components }: Header): boolean => color?.kind === 'icc' && components === 3
+
 function hasMargins({ window, canvas }: Geometry): boolean {
   return window.width * window.height < canvas.width * canvas.height
 }
@@ -143,6 +145,7 @@ function planAs(
     // An animation needs alpha, because its unchanged pixels become transparent.
     ...encodeSettings(intent, encoding, alpha || inputs.animation !== undefined),
     ...(keepsProfile && encoders[format].profile === 'display-p3' && { isDisplayP3: true }),
+    ...(keepsProfile && hasRgbProfile(header) && { hasRgbProfile: true }),
   }
   const filtered = filtering(filterOf(intent, inputs), shape, header.alpha)
   const recolored = recoloring(

@@ -216,6 +216,26 @@ describe('kept metadata', () => {
     },
   )
 
+  test.each([1, 17])('keeps an RGB profile in a PNG of gray pixels, in steps of %i', async (step) => {
+    const ramp = Buffer.from(
+      Array.from({ length: 3 * 512 * 2 }, (_, at) => ((at / 6) & 0xff) - (((at / 6) & 0xff) % step)),
+    )
+    const plain = await sharp(ramp, { raw: { width: 512, height: 2, channels: 3 } })
+      .png()
+      .toBuffer()
+    const blocks = { exif: undefined, xmp: undefined, iptc: undefined, icc: PROFILES.proPhoto }
+    const source = writeMetadata('png', new Uint8Array(plain), blocks, {
+      width: 512,
+      height: 2,
+      alpha: false,
+    })
+    const { body } = await transformed(source, 'format=png&flip=1&metadata=1')
+    const { icc, channels } = await sharp(body).metadata()
+    expect([new Uint8Array(icc ?? []), channels]).toEqual([PROFILES.proPhoto, 3])
+    const { body: gray } = await transformed(new Uint8Array(plain), 'format=png&flip=1&metadata=1')
+    expect((await sharp(gray).metadata()).channels).toBe(1)
+  })
+
   test.each(['jpeg', 'png', 'webp'])(
     'stays in a %s with the profile and unconverted colours',
     async (format) => {

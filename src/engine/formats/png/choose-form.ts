@@ -1,4 +1,4 @@
-import { PNG_ADAPTIVE, PNG_NONE } from '../../constants/kernel.ts'
+import { PNG_ADAPTIVE, PNG_COLOURED, PNG_NONE } from '../../constants/kernel.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 import { bands } from './bands.ts'
 import { chooseFilter, type Filtering, type Piece, piecesOf, sampledBytes } from './choose-filter.ts'
@@ -43,19 +43,22 @@ export interface Filterings {
  * possible form. Otherwise it is stored without colour or alpha if it has none.
  * @param colours the RGBA colours of the picture; `undefined` if there are more than 256
  * @param traits returns the traits of a picture with more than 256 colours
+ * @param mayBeGray `false` leaves out the forms with gray samples
  */
 export async function chooseForm(
   rows: FilteredRows,
   kernel: Kernel,
   colours: Uint8Array | undefined,
   traits: () => number,
+  mayBeGray: boolean,
   filterings: Filterings,
 ): Promise<Choice> {
-  const form = sampledForm(colours ? traitsOfColours(colours) : traits())
+  const found = colours ? traitsOfColours(colours) : traits()
+  const form = sampledForm(mayBeGray ? found : found | PNG_COLOURED)
   rows.use(form.kind)
   const sampled = { form, filtering: chooseFilter(rows, filterings.plain, filterings.filtered) }
   if (colours === undefined) return sampled
-  const indexed = indexedForms(colours).flatMap((each) => choicesOf(each, filterings))
+  const indexed = indexedForms(colours, mayBeGray).flatMap((each) => choicesOf(each, filterings))
   if (indexed.length === 0) return sampled
   return smallest(rows, kernel, [sampled, { form, filtering: filterings.plain }, ...indexed])
 }

@@ -44,13 +44,14 @@ export function traitsOfColours(rgba: Uint8Array): number {
  * Returns the forms with one sample for each pixel that a picture of at most 256 colours may have,
  * without the form that `sampledForm` returns.
  * @param rgba the colours of the picture, which differ from each other
+ * @param mayBeGray `false` leaves out the forms with gray levels
  */
-export function indexedForms(rgba: Uint8Array): Form[] {
+export function indexedForms(rgba: Uint8Array, mayBeGray = true): Form[] {
   const all = coloursOf(rgba)
   const depth = depthFor(all.length)
   // Deflate often codes repeated bytes in fewer bits than packed samples that are not aligned.
   const depths: readonly Depth[] = depth < 8 ? [depth, 8] : [8]
-  const gray = grayForm(all)
+  const gray = mayBeGray ? grayForm(all) : undefined
   if (gray === undefined) return depths.map((each) => paletteForm(all, each))
   // Gray levels need no PLTE, so a palette must have fewer bits to be smaller.
   const forms = depth < gray.kind.depth ? [paletteForm(all, depth)] : []

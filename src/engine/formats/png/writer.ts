@@ -22,6 +22,8 @@ export interface PngSettings {
   readonly adaptive?: boolean | undefined
   /** `true` if any pixel may be transparent. If not, no alpha is written. */
   readonly alpha: boolean
+  /** Present if a profile of RGB colours will be embedded, so that no gray form is chosen. */
+  readonly hasRgbProfile?: true | undefined
   /** Maximum number of colours, 2 to 256. If it is absent, no colour is changed. */
   readonly colors?: number | undefined
   /** `false` if a picture whose colours are reduced is not dithered. */
@@ -87,9 +89,10 @@ function copied(kernel: Kernel, data: Uint8Array): number {
 async function prepare(
   frame: Frame,
   address: number,
-  { compression = DEFAULT_COMPRESSION, adaptive = false, alpha, colors, dither = true }: PngSettings,
+  settings: PngSettings,
   kernel: Kernel,
 ): Promise<{ readonly rows: FilteredRows; readonly choice: Choice }> {
+  const { compression = DEFAULT_COMPRESSION, adaptive = false, alpha, colors, dither = true } = settings
   const pixels = frame.width * frame.height
   // Paeth is the fixed filter that made photographs smallest. Files were a fifth larger without a
   // filter, and a twentieth larger with Up.
@@ -104,7 +107,10 @@ async function prepare(
   const colours = count > 0 ? view(kernel, kernel.pngEncodeColours(), 4 * count).slice() : undefined
   if (colors === undefined || (count > 0 && count <= colors)) {
     const traits = () => kernel.pngEncodeTraits(address, pixels)
-    return { rows, choice: await chooseForm(rows, kernel, colours, traits, filterings) }
+    return {
+      rows,
+      choice: await chooseForm(rows, kernel, colours, traits, !settings.hasRgbProfile, filterings),
+    }
   }
   const form = indicesForm(reduceColors(kernel, address, frame, { colors, dither, alpha }))
   rows.use(form.kind)
