@@ -100,7 +100,10 @@ function attemptsAt(picture: Picture, settings: EncodeSettings, kernel: Kernel):
     },
     exactLength() {
       begin()
-      return writePieces(kernel, new Uint8Array())
+      const length = writePieces(kernel, new Uint8Array())
+      // `file` may follow.
+      begin()
+      return length
     },
     file: async () => writeFile(kernel, begin, UNLIMITED),
     similarity: (file) => similarityOf(kernel, luma, file, 'jpeg'),
