@@ -6,7 +6,7 @@ import { type Kernel, kernelFailure, view } from '../wasm/kernel.ts'
 import { sideKernel } from '../wasm/side-kernel.ts'
 import { sizes } from '../wasm/sizes.ts'
 import { type JpegShape, jpegDecoderMemory } from './jpeg/decoder-memory.ts'
-import { statusesUntilIdle } from './jpeg/statuses.ts'
+import { pieceStatuses } from './jpeg/statuses.ts'
 import { chunks } from './webp/chunks.ts'
 import { vp8Memory } from './webp/vp8-memory.ts'
 
@@ -34,16 +34,11 @@ interface LumaRows {
   readonly count: number
 }
 
-function* jpegRows(kernel: Kernel, file: Uint8Array): Generator<LumaRows> {
+function* jpegRows(kernel: Kernel, pieces: Iterable<Uint8Array>): Generator<LumaRows> {
   kernel.jpegOpen(LUMA_SCALES.dense, LUMA_SCALES.subsampled)
-  for (let at = 0; at < file.length; ) {
-    const length = Math.min(kernel.jpegCapacity(), file.length - at)
-    view(kernel, kernel.jpegInput(), length).set(file.subarray(at, at + length))
-    at += length
-    for (const status of statusesUntilIdle(kernel, kernel.jpegFeed(length, at === file.length ? 1 : 0)))
-      if (status === BAND)
-        yield { address: kernel.jpegBand(0), stride: kernel.jpegStride(0), count: kernel.jpegRows(0) }
-  }
+  for (const status of pieceStatuses(kernel, pieces))
+    if (status === BAND)
+      yield { address: kernel.jpegBand(0), stride: kernel.jpegStride(0), count: kernel.jpegRows(0) }
 }
 
 /** Returns the payload of the `VP8 ` chunk of a lossy WebP. */
@@ -86,13 +81,26 @@ export function similarityOf(
   file: Uint8Array,
   format: ComparedFormat,
 ): number {
-  const { width, height, address, stride } = luma
+  return format === 'webp'
+    ? meanSimilarity(kernel, luma, true, () => vp8Rows(kernel, luma, file))
+    : jpegSimilarity(kernel, luma, [file])
+}
+
+/** Returns the similarity of a JPEG whose pieces are made while it is compared (`similarityOf`). */
+export const jpegSimilarity = (kernel: Kernel, luma: LumaPlane, pieces: Iterable<Uint8Array>): number =>
+  meanSimilarity(kernel, luma, false, () => jpegRows(kernel, pieces))
+
+function meanSimilarity(
+  kernel: Kernel,
+  { width, height, address, stride }: LumaPlane,
+  isLimited: boolean,
+  decode: () => Iterable<LumaRows>,
+): number {
   const { similarityOpen, similarityRows, similarityMean } = sideKernel(kernel)
   const checkpoint = kernel.heapCheckpoint()
   try {
-    similarityOpen(width, height, address, stride, format === 'webp' ? 1 : 0)
-    const rows = format === 'webp' ? vp8Rows(kernel, luma, file) : jpegRows(kernel, file)
-    for (const { address, stride, count } of rows) similarityRows(address, stride, count)
+    similarityOpen(width, height, address, stride, isLimited ? 1 : 0)
+    for (const rows of decode()) similarityRows(rows.address, rows.stride, rows.count)
     return similarityMean()
   } finally {
     kernel.heapRestore(checkpoint)
@@ -118,15 +126,14 @@ const SAMPLINGS = {
   ],
 } as const
 
-/** Returns the maximum size in bytes of the kernel memory that comparing a file takes. */
-export function similarityMemory(
-  format: ComparedFormat,
-  size: Size,
-  { progressive }: { readonly progressive: boolean },
-): number {
+/**
+ * Returns the maximum size in bytes of the kernel memory that comparing a file takes. A JPEG is
+ * compared in baseline order.
+ */
+export function similarityMemory(format: ComparedFormat, size: Size): number {
   if (format === 'webp') return webpSimilarityMemory(size)
   const memory = Object.values(SAMPLINGS).map((sampling) =>
-    jpegSimilarityMemory({ ...size, components: 3, progressive, sampling }),
+    jpegSimilarityMemory({ ...size, components: 3, progressive: false, sampling }),
   )
   return Math.max(...memory)
 }

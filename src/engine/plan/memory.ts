@@ -75,7 +75,7 @@ function inKernel(header: Header, byteLength: number, plan: UnmeasuredPlan): Ker
     animation
       ? partKernelMemory(output, settings)
       : encoders[format].kernelMemory(output, settings, getsPlanes(header, plan)),
-    goal?.similarity !== undefined && isComparable(format) ? similarityMemory(format, output, settings) : 0,
+    goal?.similarity !== undefined && isComparable(format) ? similarityMemory(format, output) : 0,
   ])
   const moving = animation && decoders[header.format].animation?.memory(header, byteLength, animation)
   if (moving) {

@@ -68,6 +68,30 @@ describe.each(['jpeg', 'webp'] as const)('autoquality of %s', (format) => {
   })
 })
 
+describe.each(['fast', 'best'] as const)('autoquality of a progressive JPEG, effort %s', (effort) => {
+  it.each([0.8, 0.93])('has the quality of the baseline JPEG for %d', async (autoquality) => {
+    const options = { format: 'jpeg', effort, autoquality } as const
+    const baseline = await transformed(PNG, { ...options, progressive: false })
+    const made = await transformed(PNG, { ...options, progressive: true })
+    expect(made.info.quality).toBe(baseline.info.quality)
+    const rgb = (file: Uint8Array) => sharp(file).raw().toBuffer()
+    expect(Buffer.compare(await rgb(made.body), await rgb(baseline.body))).toBe(0)
+    const { isProgressive } = await sharp(made.body).metadata()
+    expect(isProgressive).toBe(true)
+  })
+})
+
+it('takes no coefficients of a progressive JPEG to compare it', async () => {
+  const [width, height] = [4200, 3000]
+  const flat = sharp({ create: { width, height, channels: 3, background: '#336699' } })
+  const file = new Uint8Array(await flat.jpeg().toBuffer())
+  const options = { format: 'jpeg', width: 4000, progressive: true } as const
+  const plain = await transformed(file, options)
+  const made = await transformed(file, { ...options, autoquality: 0.9 })
+  expect(made.info.size).toEqual(plain.info.size)
+  expect(made.info.tries).toBeGreaterThan(0)
+})
+
 it('compares the colours of a transparent WebP', async () => {
   const { info } = await transformed(SOFT, { format: 'webp', autoquality: 0.9 })
   expect(info.quality).toBeLessThan(DEFAULT_QUALITY.webp)

@@ -9,7 +9,7 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { Attempts } from '../attempts.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { type FileLimit, UNLIMITED } from '../file-limit.ts'
-import { type LumaPlane, similarityOf } from '../similarity.ts'
+import { jpegSimilarity, type LumaPlane, similarityOf } from '../similarity.ts'
 import { chromaOfPlanes, halvesChroma, kernelPlanes, LAYOUTS, planesMemory } from './chroma.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
 
@@ -51,6 +51,29 @@ function writePieces(kernel: Kernel, file: Uint8Array): number {
   return end
 }
 
+/** Yields copies of the pieces of a file. */
+function* copiedPieces(kernel: Kernel): Generator<Uint8Array> {
+  for (let length = kernel.encodeNext(); length > 0; length = kernel.encodeNext())
+    yield view(kernel, kernel.encodeOutput(), length).slice()
+}
+
+/** Orders of `encodeOrder`. */
+const ORDERS = { baseline: 0, progressive: 1 } as const
+
+/**
+ * Returns the similarity of the picture's baseline file of the current quality, which is not kept.
+ * Its pixels are those of the progressive file, which takes more memory to decode.
+ */
+function baselineSimilarity(kernel: Kernel, { luma, begin }: OpenedPicture): number {
+  kernel.encodeOrder(ORDERS.baseline)
+  try {
+    begin()
+    return jpegSimilarity(kernel, luma, copiedPieces(kernel))
+  } finally {
+    kernel.encodeOrder(ORDERS.progressive)
+  }
+}
+
 /** Picture in the kernel's encoder. Its planes stay as they are. */
 interface OpenedPicture {
   readonly luma: LumaPlane
@@ -90,7 +113,8 @@ function writeFile(kernel: Kernel, begin: () => void, limit: FileLimit): Uint8Ar
  * photographs and 0.5 % of few (2026-11-30).
  */
 function attemptsAt(picture: Picture, settings: EncodeSettings, kernel: Kernel): Attempts {
-  const { luma, begin } = open(picture, settings, kernel)
+  const opened = open(picture, settings, kernel)
+  const { luma, begin } = opened
   return {
     async encode(quality) {
       const status = kernel.encodeQuality(quality)
@@ -106,7 +130,8 @@ function attemptsAt(picture: Picture, settings: EncodeSettings, kernel: Kernel):
       return length
     },
     file: async () => writeFile(kernel, begin, UNLIMITED),
-    similarity: (file) => similarityOf(kernel, luma, file, 'jpeg'),
+    similarity: (file) =>
+      settings.progressive ? baselineSimilarity(kernel, opened) : similarityOf(kernel, luma, file, 'jpeg'),
   }
 }
 

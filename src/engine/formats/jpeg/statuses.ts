@@ -32,21 +32,43 @@ export function* storedStatuses(kernel: Kernel, address: number, length: number)
   }
 }
 
+/** Gives a piece of a file to the decoder, and yields its statuses. */
+function* fed(kernel: Kernel, piece: Uint8Array): Generator<number> {
+  for (let at = 0; at < piece.length; ) {
+    const length = Math.min(kernel.jpegCapacity(), piece.length - at)
+    view(kernel, kernel.jpegInput(), length).set(piece.subarray(at, at + length))
+    at += length
+    for (const status of statusesUntilIdle(kernel, kernel.jpegFeed(length, 0))) {
+      yield status
+      if (status === DONE) return
+    }
+  }
+}
+
+/**
+ * Gives the pieces of a file to the kernel's JPEG decoder, which is open, and yields its statuses.
+ * @throws Failure corrupt, unsupported, too-large
+ */
+export function* pieceStatuses(kernel: Kernel, pieces: Iterable<Uint8Array>): Generator<number> {
+  for (const piece of pieces) {
+    for (const status of fed(kernel, piece)) {
+      yield status
+      if (status === DONE) return
+    }
+  }
+  yield* statusesUntilIdle(kernel, kernel.jpegFeed(0, 1))
+}
+
 /**
  * Gives a file to the kernel's JPEG decoder, which is open, and yields its statuses.
  * @throws Failure corrupt, unsupported, too-large, and what the source throws
  */
 export async function* statuses(kernel: Kernel, input: ByteSource): AsyncGenerator<number> {
   for await (const piece of input.chunks()) {
-    for (let at = 0; at < piece.length; ) {
-      const length = Math.min(kernel.jpegCapacity(), piece.length - at)
-      view(kernel, kernel.jpegInput(), length).set(piece.subarray(at, at + length))
-      at += length
-      for (const status of statusesUntilIdle(kernel, kernel.jpegFeed(length, 0))) {
-        yield status
-        if (status === DONE) return
-      }
+    for (const status of fed(kernel, piece)) {
+      yield status
+      if (status === DONE) return
     }
   }
-  for (const status of statusesUntilIdle(kernel, kernel.jpegFeed(0, 1))) yield status
+  yield* statusesUntilIdle(kernel, kernel.jpegFeed(0, 1))
 }

@@ -74,6 +74,8 @@ let piece: usize = 0
 
 /** `true` if the file is progressive. */
 let progressive: bool = false
+/** `true` if memory for the coefficients was taken. */
+let mayBeProgressive: bool = false
 /** Address of the trellises of luma and chroma; 0 if levels are not optimised. */
 let trellises: usize = 0
 /** Maximum quality for which the memory of the coefficients suffices. */
@@ -111,6 +113,7 @@ export function encodeOpen(frameWidth: i32, frameHeight: i32, layout: i32, quali
   width = frameWidth
   height = frameHeight
   progressive = (mode & PROGRESSIVE) !== 0
+  mayBeProgressive = progressive
   takeMemory(layout, quality, (mode & THOROUGH) !== 0)
   openFrame(layout)
   fillZigzag(zigzag)
@@ -140,6 +143,19 @@ export function encodeQuality(quality: i32): i32 {
   if (trellises === 0) return 0
   for (let i: usize = 0; i < 2; i++)
     openTrellis(trellisOf(trellises, i), i > 0, steps + i * STEPS_BYTES, zigzag)
+  return 0
+}
+
+/**
+ * Changes the order of the opened encoder. Files of both orders have the same pixels. The next call
+ * of `encodePlanes` encodes in this order.
+ * @param order 0: baseline; 1: progressive, if `encodeOpen` had this mode
+ * @returns 0; -2: the encoder keeps no coefficients
+ */
+export function encodeOrder(order: i32): i32 {
+  if (components === 0) unreachable()
+  if (order !== 0 && !mayBeProgressive) return UNSUPPORTED
+  progressive = order !== 0
   return 0
 }
 

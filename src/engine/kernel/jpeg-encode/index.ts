@@ -1,2 +1,10 @@
 export { alloc } from '../heap'
-export { encodeLength, encodeNext, encodeOpen, encodeOutput, encodePlanes, encodeQuality } from './encoder'
+export {
+  encodeLength,
+  encodeNext,
+  encodeOpen,
+  encodeOrder,
+  encodeOutput,
+  encodePlanes,
+  encodeQuality,
+} from './encoder'

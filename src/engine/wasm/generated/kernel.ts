@@ -461,6 +461,7 @@ export interface KernelExports {
   encodeLength(): number
   encodeNext(): number
   encodeOpen(frameWidth: number, frameHeight: number, layout: number, quality: number, mode: number): number
+  encodeOrder(order: number): number
   encodeOutput(): number
   encodePlanes(y: number, yStride: number, cb: number, chromaStride: number, cr: number): void
   encodeQuality(quality: number): number
