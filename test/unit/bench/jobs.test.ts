@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { isolatedStacks, jobOf, timedStacks, titleOf } from '../../../bench/jobs.ts'
+import { DEFAULT_QUALITY } from '../../../src/engine/options/default-quality.ts'
 
 test('a job of JPEG XL is timed beside sharp alone', () => {
   const job = jobOf('jpeg12_jxl1200')
-  expect(job).toMatchObject({ width: 1200, height: 900, format: 'jxl', quality: 80, transcodes: false })
+  const quality = DEFAULT_QUALITY.jxl
+  expect(job).toMatchObject({ width: 1200, height: 900, format: 'jxl', quality, transcodes: false })
   expect(timedStacks(job)).toEqual(['signet', 'sharp'])
   expect(isolatedStacks(job)).toEqual(['signet'])
   expect(titleOf('jpeg12_jxl1200')).toBe('12 MP → 1200 JPEG XL')
