@@ -14,7 +14,7 @@ export const TRAFFIC = {
   /** Times that Signet makes an image: data centres with visitors, and evictions. */
   copies: 3,
   /** CPU of a transform in ms: 12 MP to 1200 pixels, WebP. */
-  transform: 68,
+  transform: 62,
   /** CPU of a cached answer in ms. */
   cached: 0.7,
 } as const
