@@ -56,6 +56,8 @@ async function open(route: string): Promise<{ page: Page; errors: string[] }> {
     return request.abort()
   })
   await page.goto(inject('site') + route, { waitUntil: 'load' })
+  // The page of a missing address is drawn by its script.
+  await page.locator('h1').first().waitFor()
   return { page, errors }
 }
 
