@@ -92,6 +92,7 @@ export function openProgressive(records: usize, count: i32, columns: i32, mcus: 
  * @param zigzag tables from `fillZigzag`
  * @param block area of `BLOCK_WORK` bytes
  * @param huffmanWork area of `WORK_BYTES` bytes
+ * @param scratch area of `MAX_SCAN_HEADER` bytes
  * @returns length in bytes of all scans with their headers, without the zeros that follow bytes of
  *   0xff
  */

@@ -1,5 +1,6 @@
 /** Builds a palette: histogram, boxes, and passes of k-means. */
 import { alloc } from '../heap'
+import { OPAQUE } from '../rgba'
 import { clearCache, setIndex } from './cache'
 import { entryCount, flatColours, flatVotes, MAX_ENTRIES, meanOf, weights } from './histogram'
 import { MAX_COLOURS, nearestTo, setColour, setColourCount, sortedColours } from './nearest'
@@ -12,8 +13,6 @@ const PASSES: u32 = 4
 /** Share of the weight of its cluster above which a flat colour replaces the cluster's mean. */
 const FLAT_SHARE: f32 = 0.3
 
-/** Smallest pixel with the alpha 255. */
-const OPAQUE: u32 = 0xff000000
 /** Last coordinate of opaque colours (see `toSpace`). */
 const OPAQUE_LANE: f32 = 127.5
 /** Minimum of the last coordinate of entries that count as opaque: alpha 254.5. */

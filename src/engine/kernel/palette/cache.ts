@@ -1,14 +1,11 @@
 /** Cache of searches for the nearest colour. */
+import { GOLDEN } from '../hashing'
 import { alloc } from '../heap'
+import { OPAQUE } from '../rgba'
 import { MAX_COLOURS, nearestOfSorted } from './nearest'
 import { lanesOf, packed, toSpace } from './space'
 
 const BITS: u32 = 15
-/** Multiplier of Fibonacci hashing: 2^32 divided by the golden ratio. */
-const GOLDEN: u32 = 0x9e3779b1
-
-/** Smallest pixel with the alpha 255. */
-const OPAQUE: u32 = 0xff000000
 /**
  * Added to the last coordinate of opaque pixels, in levels, if the palette has translucent colours.
  * A colour of the alpha A is then farther from them by a square of 64 (255 − A) levels, and an

@@ -7,6 +7,7 @@
  * half, whose rows are processed together, in the two halves of each vector.
  */
 import { alloc } from '../heap'
+import { OPAQUE } from '../rgba'
 import { colours } from './build'
 import { find, findSimilar, forgetMisses, misses } from './cache'
 import { ignored } from './histogram'
@@ -31,9 +32,6 @@ const FEW_STRENGTH: f32 = 0.9
 const MANY_STRENGTH: f32 = 0.75
 const FEW_KEPT: f32 = 10
 const MANY_KEPT: f32 = 30
-
-/** Smallest pixel with the alpha 255. */
-const OPAQUE: u32 = 0xff000000
 
 /** Weights of the diffusion in 1/32768: 7/16, 3/16, 5/16 and 1/16. */
 const AHEAD: i16 = 14336
@@ -142,7 +140,7 @@ function fillTables(count: u32): void {
   const strength = FEW_STRENGTH + (MANY_STRENGTH - FEW_STRENGTH) * many
   for (let activity: u32 = 0; activity < 256; activity++) {
     const share = min<f32>(1, max<f32>(0, (ROUGH - <f32>activity) / (ROUGH - SMOOTH)))
-    // No strength is 0, which stands for pixels whose indices are known.
+    // No strength is 0, because 0 marks pixels whose indices are known.
     const lane = max<u64>(1, <u64>(<f32>32767 * strength * share))
     store<u64>(strengths + 8 * activity, lane * 0x0001_0001_0001_0001)
   }

@@ -2,6 +2,7 @@
  * Histogram of the colours of a picture. It begins with exact colours. Whenever the table is full,
  * it ignores one more low bit of each sample and merges entries, so its memory is fixed.
  */
+import { GOLDEN } from '../hashing'
 import { alloc } from '../heap'
 import { premultiply } from './premultiply'
 
@@ -12,8 +13,6 @@ const SLOT_BITS: u32 = 15
 const MAX_PIXELS: usize = 1_500_000
 /** Number of equal pixels in a row from which on they are a flat area. */
 const FLAT: u32 = 4
-/** Multiplier of Fibonacci hashing: 2^32 divided by the golden ratio. */
-const GOLDEN: u32 = 0x9e3779b1
 
 /** Number of entries. */
 export let entryCount: u32 = 0

@@ -1,4 +1,5 @@
 /** Multiplies colours by their alpha, and divides palettes by it. */
+import { OPAQUE } from '../rgba'
 
 /**
  * Premultiplies pixels with rounding. Opaque pixels are copied.
@@ -7,7 +8,7 @@
  * @param forced bits that are set in all pixels: those of alpha if it does not count
  */
 export function premultiply(from: usize, to: usize, count: usize, forced: u32): void {
-  const opaque = i32x4.splat(0xff000000)
+  const opaque = i32x4.splat(OPAQUE)
   let at: usize = 0
   for (; at + 4 <= count; at += 4) {
     const pixels = v128.or(v128.load(from + 4 * at), i32x4.splat(forced))

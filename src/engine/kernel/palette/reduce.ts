@@ -1,5 +1,6 @@
 /** Reduces the colours of a picture to a palette. */
 import { alloc, countedBytes, startCount } from '../heap'
+import { OPAQUE } from '../rgba'
 import { LIMIT } from '../status'
 import { buildColours, colours, openBuild } from './build'
 import { find, openCache } from './cache'
@@ -53,7 +54,7 @@ export function paletteBytes(w: i32, h: i32): f64 {
  * @returns the number of colours, which may be less
  */
 export function paletteReduce(rgba: usize, most: u32, dithers: i32, isOpaque: i32): u32 {
-  const forced: u32 = isOpaque !== 0 ? 0xff000000 : 0
+  const forced: u32 = isOpaque !== 0 ? OPAQUE : 0
   const isTransparent = countColours(rgba, width, height, row, forced)
   const count = buildColours(min<u32>(MAX_COLOURS, max<u32>(2, most)), isTransparent)
   for (let index: u32 = 0; index < count; index++)

@@ -53,7 +53,7 @@ export function plane(
  * Converts two rows of pixels to a row of Cb and a row of Cr. Each sample is the mean of 2 × 2
  * pixels. The last column is repeated if `width` is odd.
  */
-export function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: usize): void {
+function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: usize): void {
   const halfWidth = (width + 1) >> 1
   const offset = i32x4.splat((128 << (BITS + 2)) + (1 << (BITS + 1)))
   for (let at: usize = 0; at < halfWidth; at += 4) {

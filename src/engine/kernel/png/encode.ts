@@ -1,5 +1,6 @@
 /** PNG encoder: turns rows of RGBA pixels into filtered rows that are ready to be deflated. */
 import { alloc, countedBytes, startCount } from '../heap'
+import { OPAQUE } from '../rgba'
 import { BORDER, filterRow } from './filter'
 import { countRepeats, openRepeats } from './repeats'
 import { collect, colours, openSurvey, samples, traitsOf, writeSamples } from './survey'
@@ -8,7 +9,7 @@ import { NONE, PAETH } from './unfilter'
 /** Choice that gives each row the best of the five filters. */
 export const ADAPTIVE: u32 = PAETH + 1
 
-/** Kind of rows: one sample a pixel, which stands for the colour (see `pngEncodeColours`). */
+/** Kind of rows: one sample a pixel, chosen by the colour (see `pngEncodeSamples`). */
 export const INDEXED: i32 = 5
 /** Kind of rows: one sample a pixel. The source rows have one byte a pixel, in place of RGBA. */
 export const INDICES: i32 = 6
@@ -112,7 +113,7 @@ export function pngEncodeTraits(rgba: usize, pixels: i32): u32 {
 }
 
 function forcedBits(): u32 {
-  return opened & 1 ? 0xff000000 : 0
+  return opened & 1 ? OPAQUE : 0
 }
 
 /** Returns the number of bytes that `pngEncodeOpen` allocates. */

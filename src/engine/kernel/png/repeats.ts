@@ -2,11 +2,10 @@
  * Counts the pixels of a picture that repeat an earlier pixel. If rows are not filtered, deflate
  * (RFC 1951, 4) codes repeated pixels as matches, which take few bits.
  */
+import { GOLDEN } from '../hashing'
 import { alloc } from '../heap'
 
 const BITS: u32 = 12
-/** Multiplier of Fibonacci hashing: 2^32 divided by the golden ratio. */
-const GOLDEN: u32 = 0x9e3779b1
 
 /**
  * Address of a hash table of pixels. An entry holds the last four bytes of the picture that had

@@ -1,16 +1,15 @@
 /** Finds out which colours a picture has, so that it can be written in fewer bits. */
+import { GOLDEN } from '../hashing'
 import { alloc } from '../heap'
+import { OPAQUE } from '../rgba'
 
 /** Maximum number of colours of a palette (PNG 11.2.2). */
 const MAX_COLOURS: u32 = 256
 const BITS: u32 = 10
-/** Multiplier of Fibonacci hashing: 2^32 divided by the golden ratio. */
-const GOLDEN: u32 = 0x9e3779b1
-const OPAQUE: u32 = 0xff000000
 
-/** Bit of `traitsOf`: any pixel is not gray. */
+/** Bit of `traitsOf` for a picture with a pixel that is not gray. */
 export const COLOURED: u32 = 1
-/** Bit of `traitsOf`: any pixel is not opaque. */
+/** Bit of `traitsOf` for a picture with a pixel that is not opaque. */
 export const TRANSLUCENT: u32 = 2
 
 /**

@@ -1,0 +1,5 @@
+/**
+ * Bits of the alpha of an opaque RGBA pixel. As a number, it is also the smallest pixel with the
+ * alpha 255.
+ */
+export const OPAQUE: u32 = 0xff000000
