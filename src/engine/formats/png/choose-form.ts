@@ -2,7 +2,7 @@ import { PNG_ADAPTIVE, PNG_COLOURED, PNG_NONE } from '../../constants/kernel.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 import { bands } from './bands.ts'
 import { chooseFilter, type Filtering, type Piece, piecesOf, sampledBytes } from './choose-filter.ts'
-import type { FilteredRows } from './filtered-rows.ts'
+import { type FilteredRows, isIndexed } from './filtered-rows.ts'
 import { type Form, formBytes, indexedForms, sampledForm, traitsOfColours } from './form.ts'
 import { deflate } from './zlib.ts'
 
@@ -56,11 +56,14 @@ export async function chooseForm(
   const found = colours ? traitsOfColours(colours) : traits()
   const form = sampledForm(mayBeGray ? found : found | PNG_COLOURED)
   rows.use(form.kind)
-  const sampled = { form, filtering: chooseFilter(rows, filterings.plain, filterings.filtered) }
+  const { plain, filtered } = filterings
+  const sampled = { form, filtering: chooseFilter(rows, plain, filtered) }
   if (colours === undefined) return sampled
   const indexed = indexedForms(colours, mayBeGray).flatMap((each) => choicesOf(each, filterings))
   if (indexed.length === 0) return sampled
-  return smallest(rows, kernel, [sampled, { form, filtering: filterings.plain }, ...indexed])
+  // In full, the filter may lose although it wins in sample pieces.
+  const unfiltered = sampled.filtering === plain ? [] : [{ form, filtering: plain }]
+  return smallest(rows, kernel, [sampled, ...unfiltered, ...indexed])
 }
 
 /**
@@ -115,7 +118,7 @@ const shareOf = ({ height }: FilteredRows, pieces: readonly Piece[]): number =>
 /** Returns the choice with a higher compression level if its rows have one sample a pixel. */
 function raised({ form, filtering }: Choice): Choice {
   const { filter, level } = filtering
-  if (form.kind.samples <= 4 || filter !== PNG_NONE || level < MIN_RAISED) return { form, filtering }
+  if (!isIndexed(form.kind) || filter !== PNG_NONE || level < MIN_RAISED) return { form, filtering }
   return { form, filtering: { filter, level: Math.min(9, level + 1) } }
 }
 
@@ -137,7 +140,7 @@ function triedPieces({ width, height }: FilteredRows): Piece[] {
   }))
 }
 
-/** Sets the kind of the rows, and the sample that stands for each colour. */
+/** Sets the kind of the rows, and the sample to write for each colour. */
 function useForm(rows: FilteredRows, kernel: Kernel, { kind, samples }: Form): void {
   rows.use(kind)
   if (samples) view(kernel, kernel.pngEncodeSamples(), samples.length).set(samples)

@@ -1,5 +1,5 @@
 import { Failure } from '../../../errors.ts'
-import { PNG_INDICES } from '../../constants/kernel.ts'
+import { PNG_INDEXED, PNG_INDICES } from '../../constants/kernel.ts'
 import type { Frame } from '../../picture/picture.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 
@@ -84,7 +84,11 @@ export function openFilteredRows(
   }
 }
 
-function rowLength(width: number, { samples, depth }: RowKind): number {
-  const bytes = samples > 4 ? Math.ceil((width * depth) / 8) : width * samples
+/** `true` if a pixel has one sample that depends on its colour: an index, or a gray level. */
+export const isIndexed = ({ samples }: RowKind): boolean => samples === PNG_INDEXED || samples === PNG_INDICES
+
+function rowLength(width: number, kind: RowKind): number {
+  const { samples, depth } = kind
+  const bytes = isIndexed(kind) ? Math.ceil((width * depth) / 8) : width * samples
   return 1 + bytes
 }

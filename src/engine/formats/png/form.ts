@@ -11,7 +11,7 @@ export interface Form {
   readonly palette?: Uint8Array | undefined
   /** Content of tRNS (PNG 11.3.1.1). */
   readonly transparency?: Uint8Array | undefined
-  /** Sample that stands for each surveyed colour, with `PNG_INDEXED`. */
+  /** Sample to write for each surveyed colour, with `PNG_INDEXED`. */
   readonly samples?: Uint8Array | undefined
 }
 
@@ -114,7 +114,7 @@ function trns(all: readonly Colour[]): Uint8Array | undefined {
 }
 
 /**
- * Returns the form with gray levels. A level of a few bits stands for a multiple of 255, 85 or 17
+ * Returns the form with gray levels. Levels of 1, 2 and 4 bits are multiples of 255, 85 and 17
  * (PNG 13.12). tRNS makes one level transparent, so no opaque pixel may have it.
  */
 function grayForm(all: readonly Colour[]): Form | undefined {
