@@ -6,7 +6,7 @@
  */
 export const DEFAULT_QUALITY = { jpeg: 82, webp: 81, avif: 64, jxl: 81 } as const
 
-/** The default qualities as text, such as `jpeg 82, webp 80`. */
+/** The default qualities as text, such as `jpeg 82, webp 81`. */
 export const DEFAULT_QUALITIES = Object.entries(DEFAULT_QUALITY)
   .map((row) => row.join(' '))
   .join(', ')

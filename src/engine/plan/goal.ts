@@ -23,8 +23,7 @@ export function goalOf(
   settings: EncodeSettings,
   isAnimated: boolean,
 ): Goal | undefined {
-  const encoder: (typeof encoders)[OutputFormat] & { attempts?: unknown } = encoders[format]
-  const isSearched = encoder.attempts !== undefined && !isLossless(settings) && !isAnimated
+  const isSearched = 'attempts' in encoders[format] && !isLossless(settings) && !isAnimated
   const similarity = isSearched && isComparable(format) ? autoquality : undefined
   return maxBytes === undefined && similarity === undefined ? undefined : { maxBytes, similarity, isSearched }
 }

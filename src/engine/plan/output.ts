@@ -3,6 +3,7 @@ import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, isEncodable, type OutputFormat } from '../formats/codecs.ts'
 import { formats } from '../formats/formats.ts'
 import type { SourceFormat } from '../formats/header.ts'
+import { isComparable } from '../formats/similarity.ts'
 import type { ModernFormat } from '../options/modern-formats.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { areaOf, type Size } from '../picture/size.ts'
@@ -91,9 +92,8 @@ export function withDefaults(
 ): TransformOptions {
   if (!defaults || isAnimated || format === 'png') return intent
   const { autoquality, max_bytes } = defaults
-  const isMeasured = format === 'jpeg' || format === 'webp'
   return {
-    ...(autoquality !== undefined && isMeasured && { autoquality }),
+    ...(autoquality !== undefined && isComparable(format) && { autoquality }),
     ...(max_bytes !== undefined && { max_bytes }),
     ...intent,
   }

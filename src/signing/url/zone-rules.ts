@@ -74,7 +74,11 @@ export function readRules(
     name = 'mandatory'
     const defaults = defaultsOf(others)
     const rules = {
-      ...{ presets: read, mandatory, originals, linear, animations },
+      presets: read,
+      mandatory,
+      originals,
+      linear,
+      animations,
       ...(Object.keys(defaults).length > 0 && { defaults }),
     }
     assertConsistent(rules)

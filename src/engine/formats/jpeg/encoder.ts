@@ -51,7 +51,9 @@ function writePieces(kernel: Kernel, file: Uint8Array): number {
   return end
 }
 
-/** Yields copies of the pieces of a file. */
+/**
+ * Yields copies of the pieces of a file, because the decoder that reads them may grow the memory.
+ */
 function* copiedPieces(kernel: Kernel): Generator<Uint8Array> {
   for (let length = kernel.encodeNext(); length > 0; length = kernel.encodeNext())
     yield view(kernel, kernel.encodeOutput(), length).slice()
