@@ -34,3 +34,6 @@ export function pairedRatio(ours: readonly number[], theirs: readonly number[]):
   if (ours.length !== theirs.length) throw new RangeError(`${ours.length} values and ${theirs.length}`)
   return spread(ours.map((value, round) => value / (theirs[round] as number)))
 }
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length

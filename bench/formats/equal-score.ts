@@ -1,4 +1,5 @@
 import type { Frame } from '../../src/engine/picture/picture.ts'
+import { mean } from '../statistics.ts'
 import { type Point, pointAt, qualitiesBy, sampleAround } from './curve.ts'
 import { meanRatio } from './mean-ratio.ts'
 import { sampler } from './peers.ts'
@@ -43,8 +44,6 @@ export async function measurePoints(
   }
   return points
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 function ratioAt<Peer extends string>(
   measured: readonly MeasuredPicture<Peer>[],

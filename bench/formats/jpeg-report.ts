@@ -1,11 +1,7 @@
 import { type Cells, table } from '../../tools/table.ts'
 import { jpegExperiments } from './jpeg-experiments.ts'
-import type { JpegPeer, JpegSet, ScoreRatio, ScoreResult } from './results.ts'
-
-const NONE = '–'
-
-/** Formats a number with three decimals, because the encoders differ by a few percent. */
-const fine = (value: number) => value.toFixed(3)
+import type { JpegPeer, JpegSet } from './results.ts'
+import { SCORE_HEAD, scoreCells } from './score-table.ts'
 
 const PEERS: Readonly<Record<JpegPeer, string>> = {
   sharp: 'sharp, baseline 4:2:0',
@@ -15,37 +11,7 @@ const PEERS: Readonly<Record<JpegPeer, string>> = {
   jpegli: 'smaller file of jpegli',
 }
 
-function rowOf(
-  [set, chroma]: readonly [string, string],
-  { width, score, quality }: ScoreResult<JpegPeer>,
-  { peer, pictures, bytes, butteraugli }: ScoreRatio<JpegPeer>,
-): Cells {
-  return [
-    set,
-    String(width),
-    chroma,
-    String(score),
-    quality.toFixed(1),
-    PEERS[peer],
-    String(pictures),
-    `**${fine(bytes.mean)}**`,
-    `${fine(bytes.largest.value)} (${bytes.largest.name})`,
-    butteraugli ? `${fine(butteraugli.ours)}, ${fine(butteraugli.theirs)}` : NONE,
-  ]
-}
-
-const HEAD = [
-  'set',
-  'pixels',
-  'chroma',
-  'SSIMULACRA2',
-  'quality',
-  'beside',
-  'pictures',
-  'bytes',
-  'largest picture',
-  'butteraugli of both',
-]
+const HEAD = ['set', 'pixels', 'chroma', ...SCORE_HEAD]
 
 function setLine({ set, names, date, command, full }: JpegSet): string {
   const missing = full.length > 0 ? '' : ' jpegli was not measured: its program was not installed.'
@@ -54,7 +20,9 @@ function setLine({ set, names, date, command, full }: JpegSet): string {
 
 const rowsOf = ({ set, halved, full }: JpegSet): Cells[] =>
   ([[halved, '4:2:0'] as const, [full, '4:4:4'] as const] as const).flatMap(([results, chroma]) =>
-    results.flatMap((result) => result.ratios.map((found) => rowOf([set, chroma], result, found))),
+    results.flatMap((result) =>
+      result.ratios.map((found) => [set, String(result.width), chroma, ...scoreCells(result, found, PEERS)]),
+    ),
   )
 
 /** Renders the section about the bytes of progressive JPEG. */

@@ -1,10 +1,7 @@
 import { type Cells, table } from '../../tools/table.ts'
-import type { JxlPeer, JxlRatio, JxlResult, JxlSet, TranscodeResult, TranscodeSet } from './results.ts'
-
-const NONE = '–'
-
-/** Formats a number with three decimals, because the encoders differ by a few percent. */
-const fine = (value: number) => value.toFixed(3)
+import { fine } from '../markdown.ts'
+import type { JxlPeer, JxlSet, TranscodeResult, TranscodeSet } from './results.ts'
+import { SCORE_HEAD, scoreCells } from './score-table.ts'
 
 const PEERS: Readonly<Record<JxlPeer, string>> = {
   libjxl: 'libjxl, effort 3',
@@ -12,32 +9,7 @@ const PEERS: Readonly<Record<JxlPeer, string>> = {
   avif: "Signet's AVIF",
 }
 
-function rowOf(set: string, { width, score, quality }: JxlResult, found: JxlRatio): Cells {
-  const { peer, pictures, bytes, butteraugli } = found
-  return [
-    set,
-    String(width),
-    String(score),
-    quality.toFixed(1),
-    PEERS[peer],
-    String(pictures),
-    `**${fine(bytes.mean)}**`,
-    `${fine(bytes.largest.value)} (${bytes.largest.name})`,
-    butteraugli ? `${fine(butteraugli.ours)}, ${fine(butteraugli.theirs)}` : NONE,
-  ]
-}
-
-const HEAD = [
-  'set',
-  'width',
-  'SSIMULACRA2',
-  'quality',
-  'beside',
-  'pictures',
-  'bytes',
-  'largest picture',
-  'butteraugli of both',
-]
+const HEAD = ['set', 'width', ...SCORE_HEAD]
 
 const libjxlOf = ({ libjxl }: JxlSet | TranscodeSet) =>
   libjxl === undefined ? ' libjxl was not measured: its program was not installed.' : ` libjxl ${libjxl}.`
@@ -48,7 +20,9 @@ const setLine = (result: JxlSet | TranscodeSet, unit: string) =>
 /** Renders the section about the bytes of lossy JPEG XL. */
 export function jxlSection(sets: readonly JxlSet[]): string {
   const rows = sets.flatMap(({ set, results }) =>
-    results.flatMap((result) => result.ratios.map((found) => rowOf(set, result, found))),
+    results.flatMap((result) =>
+      result.ratios.map((found) => [set, String(result.width), ...scoreCells(result, found, PEERS)]),
+    ),
   )
   return `## Lossy JPEG XL
 

@@ -1,11 +1,10 @@
 import { type Cells, table } from '../../tools/table.ts'
+import { fine } from '../markdown.ts'
 import type { LossyResult, LossySet } from './results.ts'
 
 const NONE = '–'
 
 /** Formats a ratio with three decimals, because the encoders differ by a few percent. */
-const fine = (value: number) => value.toFixed(3)
-
 function cellsOf(value: LossyResult['bytes']['ssim']): readonly [mean: string, largest: string] {
   if (!value) return [NONE, NONE]
   const { mean, largest } = value

@@ -1,7 +1,6 @@
 import { table } from '../../tools/table.ts'
+import { fine } from '../markdown.ts'
 import type { PaletteSet } from './results.ts'
-
-const fine = (value: number) => value.toFixed(3)
 
 const HEAD = ['set', 'compression', 'pictures', 'bytes', 'largest picture', 'SSIM of both with 256 colours']
 

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import type { Say } from '../rounds.ts'
+import { mean } from '../statistics.ts'
 import { pointAt, type Sample } from './curve.ts'
 import { encodeWith } from './encode.ts'
 import { meanRatio } from './mean-ratio.ts'
@@ -64,7 +65,6 @@ export function summarizePalette(
   })
   const bytes = meanRatio(ratios)
   if (!bytes) return undefined
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const ssim = {
     ours: mean(measured.map(({ ours }) => ours.at(-1)?.ssim ?? 0)),
     theirs: mean(measured.map(({ theirs }) => theirs.at(-1)?.ssim ?? 0)),

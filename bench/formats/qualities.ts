@@ -2,6 +2,7 @@ import '../../src/engine/codecs/standard.ts'
 import { encoders } from '../../src/engine/formats/codecs.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import type { Say } from '../rounds.ts'
+import { mean } from '../statistics.ts'
 import { METRICS, pointAt, type Sample } from './curve.ts'
 import { encode } from './encode.ts'
 import type { Format } from './format.ts'
@@ -61,8 +62,6 @@ export async function measurePicture(frame: Frame): Promise<Measured> {
   const compare = (peer: Peer) => compareWithSharp(frame, peer, curves[peer.format][0], judge)
   return { curves, ratios: await Promise.all(PEERS.map(compare)) }
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** Averages the curves of several pictures. Sizes are relative to each picture's default JPEG. */
 function meanCurve(format: Format, pictures: readonly Curves[]): [Sample, ...Sample[]] {

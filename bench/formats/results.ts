@@ -101,7 +101,6 @@ export interface ScoreResult<Peer extends string> {
 /** Encoders that are compared with Signet's JPEG XL. libjxl runs with effort 3. */
 export type JxlPeer = 'libjxl' | 'jpeg' | 'avif'
 
-export type JxlRatio = ScoreRatio<JxlPeer>
 export type JxlResult = ScoreResult<JxlPeer>
 
 /**

@@ -1,0 +1,34 @@
+import type { Cells } from '../../tools/table.ts'
+import { fine } from '../markdown.ts'
+import type { ScoreRatio, ScoreResult } from './results.ts'
+
+const NONE = '–'
+
+/** Titles of the cells of `scoreCells`. */
+export const SCORE_HEAD = [
+  'SSIMULACRA2',
+  'quality',
+  'beside',
+  'pictures',
+  'bytes',
+  'largest picture',
+  'butteraugli of both',
+]
+
+/**
+ * Returns the cells about one ratio of a result.
+ * @param names names of the other encoders in the table
+ */
+export const scoreCells = <Peer extends string>(
+  { score, quality }: ScoreResult<Peer>,
+  { peer, pictures, bytes, butteraugli }: ScoreRatio<Peer>,
+  names: Readonly<Record<Peer, string>>,
+): Cells => [
+  String(score),
+  quality.toFixed(1),
+  names[peer],
+  String(pictures),
+  `**${fine(bytes.mean)}**`,
+  `${fine(bytes.largest.value)} (${bytes.largest.name})`,
+  butteraugli ? `${fine(butteraugli.ours)}, ${fine(butteraugli.theirs)}` : NONE,
+]
