@@ -2,7 +2,14 @@ const [SIDE, STEP, DEVIATION] = [11, 2, 1.5]
 
 const bell = Array.from({ length: SIDE }, (_, at) => Math.exp(-((at - 5) ** 2) / (2 * DEVIATION ** 2)))
 const total = bell.reduce((sum, weight) => sum + weight, 0)
-const WEIGHTS = bell.map((weight) => weight / total)
+
+/** Weights of a window across: Gaussian, with sum 1. */
+export const GAUSSIAN_WEIGHTS: readonly number[] = bell.map((weight) => weight / total)
+
+/** Those weights in units of 2⁻¹⁵, as the kernel has them: within one unit, and with sum 1. */
+export const KERNEL_WEIGHTS: readonly number[] = [
+  34, 249, 1180, 3583, 6980, 8716, 6980, 3583, 1180, 249, 34,
+].map((weight) => weight / 2 ** 15)
 
 export interface LumaPair {
   readonly width: number
@@ -16,8 +23,12 @@ export interface LumaPair {
  * Returns the mean structural similarity of two planes by the definition of Wang, Bovik, Sheikh and
  * Simoncelli, 2004, for windows at every second column and row. A short side is completed to a
  * window with its last sample.
+ * @param weights weights of a window across and down
  */
-export function referenceSimilarity({ width, height, a, b, limited }: LumaPair): number {
+export function referenceSimilarity(
+  { width, height, a, b, limited }: LumaPair,
+  weights: readonly number[] = KERNEL_WEIGHTS,
+): number {
   const [black, range] = limited ? [16, 219] : [0, 255]
   const [c1, c2] = [(0.01 * range) ** 2, (0.03 * range) ** 2]
   const sampleOf = (plane: Uint8Array) => (x: number, y: number) =>
@@ -27,10 +38,10 @@ export function referenceSimilarity({ width, height, a, b, limited }: LumaPair):
   for (let top = 0; top === 0 || top + SIDE <= height; top += STEP) {
     for (let left = 0; left === 0 || left + SIDE <= width; left += STEP) {
       const mean = (value: (x: number, y: number) => number) =>
-        WEIGHTS.reduce(
+        weights.reduce(
           (rows, down, j) =>
             rows +
-            down * WEIGHTS.reduce((columns, across, i) => columns + across * value(left + i, top + j), 0),
+            down * weights.reduce((columns, across, i) => columns + across * value(left + i, top + j), 0),
           0,
         )
       const [ma, mb] = [mean(first), mean(second)]
