@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runProgram } from '../../cli/run-program.ts'
 import type { Rgb } from '../decode.ts'
-import { runProgram } from '../run-program.ts'
 import { portablePixmap } from './portable-pixmap.ts'
 
 /**

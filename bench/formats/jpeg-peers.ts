@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import encodeMozjpeg, { init } from '@jsquash/jpeg/encode.js'
+import { runProgram } from '../../cli/run-program.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
-import { runProgram } from '../run-program.ts'
 import { opaque, portablePixmap } from './portable-pixmap.ts'
 
 /** Chroma subsampling of a JPEG. */

@@ -1,5 +1,5 @@
+import { isInstalled } from '../../cli/run-program.ts'
 import type { Say } from '../rounds.ts'
-import { isInstalled } from '../run-program.ts'
 import type { Point } from './curve.ts'
 import { encodeBySharp, encodeWith } from './encode.ts'
 import {

@@ -1,5 +1,5 @@
+import { isInstalled } from '../../cli/run-program.ts'
 import type { Rgb } from '../decode.ts'
-import { isInstalled } from '../run-program.ts'
 import { compareFiles } from './compare-files.ts'
 
 /** Program of libjxl. Debian's package `libjxl-devtools` contains it. */

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises'
-import sharp from 'sharp'
 import { parseIntent } from '../../src/signing/url/intent.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import { type Command, refuse } from '../command.ts'
 import { readZones } from '../project.ts'
 import { type ProjectPlace, projectCommand } from '../project-place.ts'
 import { listFiles } from '../start/folder-origin.ts'
+import { assertImage, JXL_DECODER } from './assert-image.ts'
 import type { CorpusServer } from './corpus-server.ts'
 
 const SPEC = {
@@ -22,12 +22,14 @@ const SPEC = {
 
 const PROGRESS_SECONDS = 5
 
+const HEADER_ONLY = 'only the header was read'
+
 /** Outcome for one file: `ok`, `refused` with a typed 4xx answer, or `failed` in any other way. */
 interface Outcome {
   readonly kind: 'ok' | 'refused' | 'failed'
   /** HTTP status, if there was an answer. */
   readonly status?: number
-  /** Reason if the outcome is not `ok`. */
+  /** Reason if the outcome is not `ok`, or if only the header of the image was read. */
   readonly why?: string
 }
 
@@ -40,14 +42,16 @@ async function judgeRefusal(response: Response): Promise<Outcome> {
 }
 
 /** Judges an answer. It is `ok` if it contains an image that decodes or JSON that parses. */
-async function judge(request: Promise<Response>): Promise<Outcome> {
+async function judge(request: Promise<Response>, jxlDecoder: string): Promise<Outcome> {
   try {
     const response = await request
     if (!response.ok) return await judgeRefusal(response)
+    const ok = { kind: 'ok', status: response.status } as const
     const body = Buffer.from(await response.arrayBuffer())
-    if (response.headers.get('content-type') === 'application/json') JSON.parse(body.toString())
-    else await sharp(body, { limitInputPixels: false }).raw().toBuffer()
-    return { kind: 'ok', status: response.status }
+    const type = response.headers.get('content-type')
+    if (type === 'application/json') JSON.parse(body.toString())
+    else if (!(await assertImage(body, type, jxlDecoder))) return { ...ok, why: HEADER_ONLY }
+    return ok
   } catch (error) {
     return { kind: 'failed', why: String(error) }
   }
@@ -66,9 +70,11 @@ function assertQuery(query: string): void {
 /**
  * Creates the command `corpus`.
  * @param start starts the Worker for a folder
+ * @param jxlDecoder name of the program that decodes JPEG XL
  */
 export function makeCorpus(
   start: (directory: string, place: ProjectPlace, heic: boolean) => Promise<CorpusServer>,
+  jxlDecoder = JXL_DECODER,
 ): Command {
   return projectCommand(SPEC, async ({ argument: directory, flags: { query, heic = false, report } }, io) => {
     assertQuery(query)
@@ -84,7 +90,7 @@ export function makeCorpus(
     try {
       let told = io.now()
       for (const file of files) {
-        const outcome = await judge(server.request(file, query))
+        const outcome = await judge(server.request(file, query), jxlDecoder)
         outcomes.push({ file, ...outcome })
         const { kind, status = '', why } = outcome
         if (kind !== 'ok') io.out(`${kind.padEnd(7)}  ${file}: ${status} ${why}`)
@@ -105,6 +111,11 @@ export function makeCorpus(
     }
     if (report !== undefined)
       await writeFile(report, `${JSON.stringify({ query, counts, files: outcomes }, null, 2)}\n`)
+    const unread = outcomes.filter(({ why }) => why === HEADER_ONLY).length
+    if (unread > 0)
+      io.err(
+        `${unread} JPEG XL: ${HEADER_ONLY}, because ${jxlDecoder} (Debian: libjxl-tools) is not installed`,
+      )
     io.out(JSON.stringify(counts))
     return counts.failed > 0 ? 1 : 0
   })

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { beforeAll, expect, test } from 'vitest'
 import { decodeFile } from '../../../bench/decode.ts'
 import { encodeLossless } from '../../../bench/formats/encode.ts'
-import { isInstalled } from '../../../bench/run-program.ts'
+import { isInstalled } from '../../../cli/run-program.ts'
 import { makePicture } from '../../support/pictures.ts'
 
 const MISSING = '/no/such/program'

@@ -2,8 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { encodeLossless } from '../../../../bench/formats/encode.ts'
+import { JXL_DECODER } from '../../../../cli/corpus/assert-image.ts'
 import { makeCorpus } from '../../../../cli/corpus/corpus.ts'
+import { isInstalled } from '../../../../cli/run-program.ts'
+import { landscape } from '../../../../samples/landscape.ts'
 import { NOW, runCommand } from '../../../support/command.ts'
+
 import { makeProject } from '../../../support/project.ts'
 
 const png = await sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } })
@@ -108,4 +113,40 @@ test('refuses a report path that cannot be written, or an empty folder, before i
   const { code, err } = await runCommand(corpus, [directory, '--report', '/nope/report.json'])
   expect({ code, err }).toEqual({ code: 1, err: ['/nope/report.json: no such file or directory'] })
   expect(closed).not.toContain(directory)
+})
+
+test('decodes JPEG XL if its decoder is installed, and reads the header otherwise', async () => {
+  const { result: jxl } = await encodeLossless(landscape(24, 16), 'jxl')
+  const cut = jxl.subarray(0, jxl.length - 20)
+  const answers: Readonly<Record<string, Uint8Array>> = {
+    'a.png': jxl,
+    'b.png': cut,
+    'c.png': new Uint8Array(64),
+  }
+  const directory = await makeProject({ 'a.png': '', 'b.png': '', 'c.png': '' })
+  const run = (jxlDecoder: string) => {
+    const headers = { 'content-type': 'image/jxl' }
+    const request = async (file: string) => new Response(Uint8Array.from(answers[file] ?? []), { headers })
+    return runCommand(
+      makeCorpus(async () => ({ request, close: async () => undefined }), jxlDecoder),
+      [directory],
+    )
+  }
+  // `false` reads nothing and prints nothing, as djxl does with a file that does not decode.
+  const decoded = await run('false')
+  expect(decoded.out.map((line) => line.slice(0, 15))).toEqual([
+    'failed   a.png:',
+    'failed   b.png:',
+    'failed   c.png:',
+    '{"files":3,"ok"',
+  ])
+  const { code, out, err } = await run('no-such-decoder')
+  expect(out).toEqual([
+    expect.stringMatching(/^failed {3}c\.png: /),
+    '{"files":3,"ok":2,"refused":0,"failed":1}',
+  ])
+  expect(err.at(-1)).toMatch(/^2 JPEG XL: only the header was read, because no-such-decoder /)
+  expect(code).toBe(1)
+  if (!(await isInstalled(JXL_DECODER))) return
+  expect((await run(JXL_DECODER)).out.at(-1)).toBe('{"files":3,"ok":1,"refused":0,"failed":2}')
 })
