@@ -43,8 +43,8 @@ export default defineConfig({
           sequence: { setupFiles: 'list' },
           // Files of a process share modules and compiled WebAssembly: saves 70 s of CPU (2026-11-25).
           isolate: false,
-          // Other processes may keep both cores busy.
-          testTimeout: 30_000,
+          // Other processes may keep both cores busy, and `npm run properties` makes ten times the runs.
+          testTimeout: process.env['PROPERTY_RUNS'] === 'all' ? 300_000 : 30_000,
           hookTimeout: 60_000,
           include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
