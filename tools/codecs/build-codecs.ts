@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { checkStack, type Stack } from './check-stack.ts'
 import { countLoops } from './count-loops.ts'
@@ -106,6 +106,9 @@ export const RUST_MODULES: Readonly<Record<string, Foreign>> = {
   },
 }
 
+/** Name of the digest of the kernel, which `tools/kernel/built.ts` writes into the same folder. */
+const KERNEL = 'kernel'
+
 const HERE = new URL('.', import.meta.url)
 const DIRECTORY = new URL('../../src/engine/wasm/built/', import.meta.url)
 
@@ -145,9 +148,25 @@ async function build(name: string, { paths, prepare, finish }: Foreign, stack?: 
   await write(`${name}.sha256`, digest)
 }
 
-/** Builds the foreign modules into `src/engine/wasm/built`. */
+/** Removes the foreign modules that the project no longer has, and their digests. */
+async function removeFormer(): Promise<void> {
+  const names = [...Object.keys(STACKS), ...Object.keys(RUST_MODULES), KERNEL]
+  const digests = (await readdir(DIRECTORY)).filter((name) => name.endsWith('.sha256'))
+  for (const digest of digests) {
+    const name = digest.slice(0, -'.sha256'.length)
+    if (names.includes(name)) continue
+    await rm(new URL(`${name}.wasm`, DIRECTORY), { force: true })
+    await rm(new URL(digest, DIRECTORY))
+  }
+}
+
+/**
+ * Builds the foreign modules into `src/engine/wasm/built`, and removes those of former versions of
+ * the project.
+ */
 export async function buildCodecs(): Promise<void> {
   await mkdir(DIRECTORY, { recursive: true })
+  await removeFormer()
   for (const name of Object.keys(STACKS) as (keyof typeof STACKS)[])
     await build(name, FOREIGN[name], STACKS[name])
   for (const [name, foreign] of Object.entries(RUST_MODULES)) await build(name, foreign)
