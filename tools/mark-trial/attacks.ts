@@ -57,8 +57,8 @@ export interface Attack {
 }
 
 /**
- * Attacks of the trial in the order of its table. Unless the name of an attack contains a quality,
- * its result is saved as JPEG with quality 80.
+ * Attacks of the trial in the order of its table. Unless the name of an attack contains a quality
+ * or a number of colours, its result is saved as JPEG with quality 80.
  */
 export const ATTACKS: readonly Attack[] = [
   { name: 'none', run: (picture) => opened(picture).png({ compressionLevel: 1 }).toBuffer() },
@@ -68,6 +68,10 @@ export const ATTACKS: readonly Attack[] = [
   })),
   { name: 'WebP 75', run: (picture) => opened(picture).webp({ quality: 75 }).toBuffer() },
   { name: 'AVIF 50', run: (picture) => opened(picture).avif({ quality: 50, effort: 2 }).toBuffer() },
+  ...[256, 16, 4].map((colours) => ({
+    name: `PNG of ${colours} colours`,
+    run: (picture: Rgba) => opened(picture).png({ palette: true, colours }).toBuffer(),
+  })),
   { name: 'cut to two thirds of the sides', run: (picture) => cut(picture, 2 / 3) },
   { name: 'cut to a third of the area', run: (picture) => cut(picture, Math.sqrt(1 / 3)) },
   { name: 'mirrored left to right', run: (picture) => jpeg(opened(picture).flop()) },
