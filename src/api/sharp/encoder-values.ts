@@ -12,6 +12,12 @@ function effortOf(format: Format, effort: number): Effort {
   return effort >= best ? 'best' : 'fast'
 }
 
+/** Returns the engine's effort for sharp's `mozjpeg`. */
+function mozjpegEffort(value: unknown): Effort {
+  if (typeof value !== 'boolean') refuse(`jpeg({ mozjpeg }) must be true or false, got ${String(value)}`)
+  return value ? 'best' : 'fast'
+}
+
 const CHROMA: ReadonlyMap<unknown, OutputOptions['subsampling']> = new Map([
   ['4:2:0', '420'],
   ['4:4:4', '444'],
@@ -33,7 +39,7 @@ function ditherOf(level: number): boolean {
 
 /** Returns the engine's value for an option of sharp. */
 export function engineValue(format: Format, option: keyof OutputOptions, value: unknown): unknown {
-  if (option === 'effort') return effortOf(format, Number(value))
+  if (option === 'effort') return format === 'jpeg' ? mozjpegEffort(value) : effortOf(format, Number(value))
   if (option === 'subsampling') return chromaOf(value)
   return option === 'dither' ? ditherOf(Number(value)) : value
 }

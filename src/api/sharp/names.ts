@@ -12,7 +12,7 @@ const CALLS: ReadonlyMap<string, string> = new Map([
   ['compression', 'png({ compressionLevel })'],
   ['crop', 'extract()'],
   ['dither', 'png({ dither })'],
-  ['effort', 'webp({ effort })'],
+  ['effort', 'effort or mozjpeg'],
   ['enlarge', 'resize({ withoutEnlargement })'],
   ['extend', 'extend()'],
   ['filter', 'resize({ kernel })'],

@@ -116,6 +116,19 @@ it('makes another WebP with the effort 6', async () => {
   expect(best).not.toBe(fast)
 })
 
+it('makes another JPEG with mozjpeg, a progressive one unless it must not be', async () => {
+  const made = (options: { mozjpeg?: boolean; progressive?: boolean }) =>
+    sharp(photo).resize(120).jpeg(options).toBuffer()
+  const [usual, progressive] = await Promise.all([made({}), made({ progressive: true })])
+  expect(await made({ mozjpeg: false })).toEqual(usual)
+  const best = await made({ mozjpeg: true })
+  expect(best).not.toEqual(progressive)
+  expect(await reference(best).metadata()).toMatchObject({ isProgressive: true })
+  const baseline = await made({ mozjpeg: true, progressive: false })
+  expect(await reference(baseline).metadata()).toMatchObject({ isProgressive: false })
+  expect(baseline).not.toEqual(usual)
+})
+
 it('keeps metadata', async () => {
   const tagged = await reference(photo)
     .withExif({ IFD0: { Copyright: 'me' } })

@@ -157,9 +157,14 @@ it.each<[string, (calls: Loose) => unknown, string | RegExp]>([
     /needs both left and top/,
   ],
   [
-    'jpeg({ mozjpeg })',
-    (s) => s['jpeg']?.({ mozjpeg: true }),
-    /^jpeg\(\{ mozjpeg \}\) is not supported: use progressive/,
+    'jpeg({ trellisQuantisation })',
+    (s) => s['jpeg']?.({ trellisQuantisation: true }),
+    /^jpeg\(\{ trellisQuantisation \}\) is not supported: use mozjpeg: true, or progressive/,
+  ],
+  [
+    'jpeg({ mozjpeg: 1 })',
+    (s) => s['jpeg']?.({ mozjpeg: 1 }),
+    'jpeg({ mozjpeg }) must be true or false, got 1',
   ],
   ['png({ quality })', (s) => s['png']?.({ quality: 50 }), /^png\(\{ quality \}\).*: use colours/],
   ['png({ bitdepth })', (s) => s['png']?.({ bitdepth: 4 }), /^png\(\{ bitdepth \}\)/],
