@@ -53,6 +53,24 @@ export default defineConfig({
       {
         plugins: [wasm],
         test: {
+          name: 'long',
+          setupFiles: [
+            'test/support/codecs.ts',
+            'test/support/property-runs.ts',
+            'test/support/log-watch.ts',
+            'test/support/globals-watch.ts',
+          ],
+          sequence: { setupFiles: 'list' },
+          // Each file has a process of its own: some measure its memory, and its garbage is collected often.
+          include: ['test/long/**/*.test.ts'],
+          server: { deps: { inline: [/@jsquash|@thorvg/] } },
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [wasm],
+        test: {
           name: 'robustness',
           setupFiles: ['test/support/codecs.ts'],
           include: ['test/robustness/**/*.test.ts'],

@@ -17,6 +17,7 @@ export const HEAVY: Readonly<Record<string, string>> = {
   start: 'it runs until it is ended',
   dev: 'it runs until it is ended, and needs a framework; `npm run examples` builds the same app',
   test: 'CI runs it',
+  long: 'CI runs it',
   check: 'CI runs it',
   lint: 'CI runs it as a part of `npm run check`',
   types: 'CI runs it as a part of `npm run check`',

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { readDrawings } from '../../../bench/formats/drawings.ts'
-import { type MeasuredPalette, measurePalettes, summarizePalette } from '../../../bench/formats/palette.ts'
+import { type MeasuredPalette, summarizePalette } from '../../../bench/formats/palette.ts'
 import { paletteSection } from '../../../bench/formats/palette-report.ts'
 
 /** Samples with 16 and 256 colours. */
@@ -50,17 +49,4 @@ test('the report has a row for each compression level', () => {
     '- **drawings**: chart, map. Measured on 2026-11-30 by `npm run bench -- --only palette`; sharp 1.',
   )
   expect(section).toContain('| drawings | 3 | 2 | **1.000** | 2.000 (map) | 0.9000, 1.0000 |')
-})
-
-test('a drawing of the repository is measured at both compression levels', async () => {
-  const { name, pictures } = await readDrawings()
-  expect([name, pictures.length]).toEqual(['drawings', 10])
-  const seal = pictures.filter((each) => each.name === 'seal')
-  const said: string[] = []
-  const { results } = await measurePalettes({ name, pictures: seal }, (line) => said.push(line))
-  expect(results.map(({ compression, pictures }) => [compression, pictures])).toEqual([
-    [3, 1],
-    [6, 1],
-  ])
-  expect(said).toHaveLength(2)
 })
