@@ -1,6 +1,5 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
 
@@ -21,6 +20,9 @@ const COMMANDS = [
 /** Tools that import built modules: plans take their numbers from the kernel's `sizes.wasm`. */
 const NEED_KERNEL: readonly string[] = ['docs']
 const TOOLS = ['docs', 'language', 'package', 'release', 'scope', 'security', 'site', 'size'] as const
+
+/** Follows the output of each command. */
+const END = '\u0004'
 
 function usageOf(main: string): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main], { encoding: 'utf8' })
@@ -50,17 +52,37 @@ test('docs/command-line.md has a row for each command that an owner runs', async
   expect(rows.sort()).toEqual(forOwners.sort())
 })
 
-const run = promisify(execFile)
+/**
+ * Calls a program with `--help` for each of its commands, in one process, because each process needs
+ * a third of a second to load its modules.
+ * @returns the output of each command
+ */
+function helpOf(main: string, names: readonly string[]): string[] {
+  const script = `
+    for (const stream of [process.stdout, process.stderr]) stream.setMaxListeners(0)
+    for (const name of ${JSON.stringify(names)}) {
+      process.argv = [process.execPath, '${main}', name, '--help']
+      await import('./${main}?' + name)
+      if (process.exitCode !== 0) throw new Error(name + ' exits with ' + process.exitCode)
+      process.stdout.write(${JSON.stringify(END)})
+    }`
+  const args = ['--input-type=module', '-e', script]
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  return stdout.split(END).slice(0, -1)
+}
 
-// The tests run concurrently, because each takes a second to load its modules.
-test.concurrent.each([
-  ...COMMANDS.map((name) => [name, 'cli/main.ts', `npx --no signet ${name}`] as const),
-  ...TOOLS.map((name) => [name, 'tools/main.ts', `npm run ${name} --`] as const),
-])('%s prints its usage for --help', async (name, main, line) => {
-  const { stdout, stderr } = await run(process.execPath, [main, name, '--help'])
-  expect(stderr).toBe('')
-  expect(stdout.startsWith(`Usage: ${line} [options]`)).toBe(true)
-  expect(stdout).toMatch(/^ {2}--help +prints this help$/m)
+test.each([
+  ['cli/main.ts', 'npx --no signet NAME', COMMANDS],
+  // docs comes last, because it lets modules import WebAssembly.
+  ['tools/main.ts', 'npm run NAME --', TOOLS.toSorted((a, b) => Number(a === 'docs') - Number(b === 'docs'))],
+] as const)('%s prints the usage of each command for --help', (main, line, names) => {
+  const printed = helpOf(main, names)
+  expect(printed).toHaveLength(names.length)
+  for (const [at, name] of names.entries()) {
+    expect(printed[at]?.startsWith(`Usage: ${line.replace('NAME', name)} [options]`), name).toBe(true)
+    expect(printed[at]).toMatch(/^ {2}--help +prints this help$/m)
+  }
 })
 
 test('a missing folder is reported without a stack trace', () => {
