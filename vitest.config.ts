@@ -63,6 +63,7 @@ export default defineConfig({
           sequence: { setupFiles: 'list' },
           // Each file has a process of its own: some measure its memory, and its garbage is collected often.
           include: ['test/long/**/*.test.ts'],
+          globalSetup: 'test/support/bundle-setup.ts',
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -29,7 +29,7 @@ export const HEAVY: Readonly<Record<string, string>> = {
   sdk: 'CI runs it',
   packages: 'CI runs it',
   package: 'it packs what `npm run packages` installs',
-  scope: 'it changes the names in every file; test/unit/tools/release runs it in a copy',
+  scope: 'it changes the names in every file; test/long/tools/release runs it in a copy',
   release: 'it needs a version to release; test/unit/tools/release runs it',
   documents: 'it is this test',
   site: 'CI runs it as a part of `npm run site:check`; it installs VitePress',

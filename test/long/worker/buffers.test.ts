@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { type Inspector, openInspector } from '../load/isolate/inspector.ts'
-import { requestAndReset, requestAndStall } from '../load/raw-client.ts'
-import { join, jpeg } from '../support/image-writers.ts'
-import { randomNumbers } from '../support/random.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { type Inspector, openInspector } from '../../load/isolate/inspector.ts'
+import { requestAndReset, requestAndStall } from '../../load/raw-client.ts'
+import { join, jpeg } from '../../support/image-writers.ts'
+import { randomNumbers } from '../../support/random.ts'
+import { photograph, scene } from '../../support/scene.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../../support/worker.ts'
 
 /** Lengths around the sizes of reads, of chunks, and of originals that are held. */
 const LENGTHS = [300, 65_535, 65_536, 65_537, 262_144, 262_145, 1_000_003, 8_388_608, 8_388_609]

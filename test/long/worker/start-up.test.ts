@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
-import { measureStartUp } from '../../tools/start-up.ts'
+import { measureStartUp } from '../../../tools/start-up.ts'
 
 const { directory, compatibilityDate: date, compatibilityFlags: flags } = inject('bundle')
 

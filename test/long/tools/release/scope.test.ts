@@ -32,68 +32,17 @@ describe('a text', () => {
 
 describe('the project', () => {
   let copy: ProjectCopy
-  let run: Run
-  beforeAll(async () => {
-    copy = await copyProject()
-    run = await runCommand(scope, ['@acme', '--repository', 'acme/images'], { cwd: copy.directory })
-  })
-  afterAll(() => copy.remove())
-
-  const read = (file: string) => readFileSync(join(copy.directory, file), 'utf8')
-  const files = () =>
-    globSync('**/*.{json,md,ts,tsx,js,astro,toml,yml}', {
-      cwd: copy.directory,
-      exclude: (name) => /(?:^|\/)(?:node_modules|dist)$/.test(name),
-    })
-
-  test('has the new scope in every file', () => {
-    expect(run).toMatchObject({ code: 0, err: [] })
-    const left = files().filter((file) => read(file).includes(OWN) || read(file).includes(TARBALL))
-    expect(left).toEqual([])
-    for (const file of ['README.md', 'docs/sdk.md', 'examples/next/package-lock.json'])
-      expect(read(file)).toContain('@acme/signet')
-  })
-
-  test('has no notes about the placeholder', () => {
-    expect(
-      files().filter((file) => file.endsWith('.md') && /<!-- \/?placeholder -->/.test(read(file))),
-    ).toEqual([])
-  })
-
-  test('has packages that can be published, from its repository', async () => {
-    expect(read('examples/worker/README.md')).toContain('](https://github.com/acme/images/blob/main/docs/')
-    const root = await readManifest(join(copy.directory, 'package.json'))
-    const address = 'https://github.com/acme/images'
-    expect([root.homepage, root['bugs'], root['repository']]).toEqual([
-      `${address}#readme`,
-      `${address}/issues`,
-      { type: 'git', url: `git+${address}.git` },
-    ])
-    const names: string[] = []
-    for (const folder of Object.keys(PACKAGES)) {
-      const manifest = await readManifest(join(copy.directory, 'packages', folder, 'package.json'))
-      expect(joinManifests(manifest, root)).not.toHaveProperty('private')
-      names.push(manifest.name)
-    }
-    const release = { tag: `v${root.version}`, root, names, changelog: '', publisher: 'acme/images' }
-    expect(findFaults(release)).toEqual([expect.stringContaining('CHANGELOG.md')])
-  })
-})
-
-describe('without a repository', () => {
-  let copy: ProjectCopy
   beforeAll(async () => {
     copy = await copyProject()
   })
   afterAll(() => copy.remove())
 
-  const root = () => readManifest(join(copy.directory, 'package.json'))
   const give = (...args: string[]) => runCommand(scope, args, { cwd: copy.directory })
 
-  test('says what has changed, and asks for the address while it is a placeholder', async () => {
+  test('says what has changed, and asks for the address while that is a placeholder', async () => {
     // The address is joined here, so that `scope` does not rewrite this test.
     const placeholder = ['https://github.com', 'OWNER', 'signet'].join('/')
-    const { homepage } = await root()
+    const { homepage } = await readManifest(join(copy.directory, 'package.json'))
     const isPlaceholder = homepage === `${placeholder}#readme`
     const first = await give('@elsewhere')
     expect(first.out).toEqual([expect.stringMatching(/^@\S+ is now @elsewhere, in \d+ files$/)])
@@ -106,6 +55,53 @@ describe('without a repository', () => {
     ])
     expect(second.err).toEqual([])
     expect((await give('@elsewhere')).out).toEqual(['nothing has changed'])
+  })
+
+  describe('that is renamed again', () => {
+    let run: Run
+    beforeAll(async () => {
+      run = await give('@acme', '--repository', 'acme/images')
+    })
+
+    const read = (file: string) => readFileSync(join(copy.directory, file), 'utf8')
+    const files = () =>
+      globSync('**/*.{json,md,ts,tsx,js,astro,toml,yml}', {
+        cwd: copy.directory,
+        exclude: (name) => /(?:^|\/)(?:node_modules|dist)$/.test(name),
+      })
+
+    test('has the new scope in every file', () => {
+      expect(run).toMatchObject({ code: 0, err: [] })
+      const left = files().filter((file) => read(file).includes(OWN) || read(file).includes(TARBALL))
+      expect(left).toEqual([])
+      for (const file of ['README.md', 'docs/sdk.md', 'examples/next/package-lock.json'])
+        expect(read(file)).toContain('@acme/signet')
+    })
+
+    test('has no notes about the placeholder', () => {
+      expect(
+        files().filter((file) => file.endsWith('.md') && /<!-- \/?placeholder -->/.test(read(file))),
+      ).toEqual([])
+    })
+
+    test('has packages that can be published, from its repository', async () => {
+      expect(read('examples/worker/README.md')).toContain('](https://github.com/acme/images/blob/main/docs/')
+      const root = await readManifest(join(copy.directory, 'package.json'))
+      const address = 'https://github.com/acme/images'
+      expect([root.homepage, root['bugs'], root['repository']]).toEqual([
+        `${address}#readme`,
+        `${address}/issues`,
+        { type: 'git', url: `git+${address}.git` },
+      ])
+      const names: string[] = []
+      for (const folder of Object.keys(PACKAGES)) {
+        const manifest = await readManifest(join(copy.directory, 'packages', folder, 'package.json'))
+        expect(joinManifests(manifest, root)).not.toHaveProperty('private')
+        names.push(manifest.name)
+      }
+      const release = { tag: `v${root.version}`, root, names, changelog: '', publisher: 'acme/images' }
+      expect(findFaults(release)).toEqual([expect.stringContaining('CHANGELOG.md')])
+    })
   })
 })
 
