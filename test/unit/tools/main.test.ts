@@ -53,8 +53,8 @@ test('docs/command-line.md has a row for each command that an owner runs', async
 })
 
 /**
- * Calls a program with `--help` for each of its commands, in one process, because each process needs
- * a third of a second to load its modules.
+ * Calls a program with `--help` for each of its commands. All run in one process, because each
+ * process needs a third of a second to load its modules.
  * @returns the output of each command
  */
 function helpOf(main: string, names: readonly string[]): string[] {
