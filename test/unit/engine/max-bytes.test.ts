@@ -7,6 +7,7 @@ import { admissionOf } from '../../support/admission.ts'
 import { rawOf } from '../../support/decoded.ts'
 import { LIMITS } from '../../support/limits.ts'
 import { makePicture } from '../../support/pictures.ts'
+import { spreadRows } from '../../support/property-runs.ts'
 import { transformed } from '../../support/transformed.ts'
 import { ultraHdr } from '../../support/ultra-hdr-writer.ts'
 
@@ -14,14 +15,14 @@ type Lossy = 'jpeg' | 'webp' | 'avif' | 'jxl'
 
 const FORMATS: readonly Lossy[] = ['jpeg', 'webp', 'avif', 'jxl']
 
-const PICTURE = makePicture(360, 240, { noise: 90 })
+const PICTURE = makePicture(276, 184, { noise: 90 })
 /** The spectrum of a photograph falls, which that of noise does not. */
 const SIGMA = 1.1
 const raw = () => sharp(PICTURE.data, rawOf(PICTURE)).blur(SIGMA)
 const bytes = async (image: Sharp) => new Uint8Array(await image.toBuffer())
 
 const PNG = await bytes(raw().removeAlpha().png())
-const CLEAR = makePicture(300, 200, { noise: 90, alpha: 'soft' })
+const CLEAR = makePicture(240, 160, { noise: 90, alpha: 'soft' })
 const SOFT = await bytes(sharp(CLEAR.data, rawOf(CLEAR)).blur(SIGMA).png())
 const PIXEL = await bytes(raw().resize(1, 1).removeAlpha().png())
 const JPEG = await bytes(raw().removeAlpha().jpeg({ quality: 85 }))
@@ -43,7 +44,7 @@ describe.each(FORMATS)('max_bytes of %s', (format) => {
   ])('uses what it allows for %s', async (_, file) => {
     const best = await transformed(file, { format })
     const least = await transformed(file, { format, quality: 1 })
-    for (const share of [0.2, 0.5, 0.8]) {
+    for (const share of spreadRows([0.2, 0.5, 0.8], 2)) {
       const limit = Math.round(least.length + share * (best.length - least.length))
       const { body, info } = await transformed(file, { format, max_bytes: limit })
       expect(body.length).toBeLessThanOrEqual(limit)
@@ -99,7 +100,7 @@ describe.each(FORMATS)('max_bytes of %s', (format) => {
       await bytes(profiled.clone().webp()),
     ]) {
       const best = await transformed(file, { format, metadata, quality: 75 })
-      for (const share of [0.6, 0.75, 0.9]) {
+      for (const share of spreadRows([0.6, 0.75, 0.9], 2)) {
         const limit = Math.round(share * best.length)
         const { body } = await transformed(file, { format, metadata, quality: 75, max_bytes: limit })
         expect(body.length).toBeLessThanOrEqual(limit)
@@ -215,7 +216,7 @@ describe('max_bytes of an HDR photo', () => {
   })
 
   it('drops a gain map with which nothing fits', async () => {
-    const file = ultraHdr({ base: JPEG, map: await bytes(gray().resize(360, 240).jpeg({ quality: 100 })) })
+    const file = ultraHdr({ base: JPEG, map: await bytes(gray().resize(276, 184).jpeg({ quality: 100 })) })
     const map = readJpegGainMap((await transformed(file, { hdr: true })).body)?.file.length ?? 0
     const least = await transformed(JPEG, { quality: 1 })
     const limit = least.length + Math.round(map / 2)

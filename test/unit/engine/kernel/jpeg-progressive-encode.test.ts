@@ -16,7 +16,7 @@ import {
 } from '../../../support/jpeg-encode.ts'
 import { decode, STATUS } from '../../../support/jpeg-kernel.ts'
 import { kernel } from '../../../support/kernel.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { runs, spreadRows } from '../../../support/property-runs.ts'
 
 const LAYOUTS = [
   { layout: 0, name: 'Y only' },
@@ -85,7 +85,7 @@ describe.each(LAYOUTS)('a progressive JPEG with the layout $name', ({ layout }) 
 
   test('has the pixels of the baseline file, in sharp and in the kernel', async () => {
     for (const frame of [lighthouse(58, 74), pebbles(301, 175)]) {
-      for (const quality of [1, 20, 50, 75, 82, 90, 95, 100]) {
+      for (const quality of spreadRows([1, 20, 50, 75, 82, 90, 95, 100], 3)) {
         const from = convert(frame, layout)
         const [progressive, baseline] = [encode(from, quality, PROGRESSIVE), encode(from, quality, BASELINE)]
         expect(decode(progressive).planes).toEqual(decode(baseline).planes)
@@ -140,7 +140,7 @@ describe.each(LAYOUTS)('a progressive JPEG with the layout $name', ({ layout }) 
     const HALVED = ['1 63 0 1', '1 63 1 0']
     const BANDS = ['1 8 0 1', '9 63 0 1', '1 63 1 0']
     const FINE_BANDS = ['1 8 0 2', '9 63 0 2', '1 63 2 1', '1 63 1 0']
-    const from = convert(pebbles(401, 275), layout)
+    const from = convert(pebbles(201, 139), layout)
     const seen = Array.from({ length: 100 }, (_, i) => lumaScans(encode(from, i + 1, PROGRESSIVE)))
     const changes = seen.filter((scans, i) => !isDeepStrictEqual(scans, seen[i - 1]))
     expect(changes).toEqual([WHOLE, HALVED, BANDS, FINE_BANDS])
@@ -161,8 +161,8 @@ test.each([
 })
 
 test('a progressive file is smaller than the baseline file', () => {
+  const from = convert(pebbles(401, 267), 2)
   for (const quality of [50, 75, 82, 90]) {
-    const from = convert(pebbles(601, 400), 2)
     expect(encode(from, quality, PROGRESSIVE).length).toBeLessThan(encode(from, quality, BASELINE).length)
   }
 })

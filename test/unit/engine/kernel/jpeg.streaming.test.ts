@@ -13,6 +13,7 @@ import {
 } from '../../../support/jpeg-pictures.ts'
 import { type JpegSpec, segment, writeJpeg } from '../../../support/jpeg-writer.ts'
 import { mutations } from '../../../support/mutations.ts'
+import { runs, spreadRows } from '../../../support/property-runs.ts'
 
 const factors: Factors = [
   [2, 2],
@@ -86,7 +87,8 @@ it('stops after the last scan that changes the picture', () => {
 })
 
 describe('a truncated JPEG', () => {
-  // Decodes every prefix. The file is small, and blocks are cut at the right and bottom edges.
+  // `npm run properties` decodes every prefix. The file is small, and blocks are cut at the right
+  // and bottom edges.
   const small = { width: 19, height: 17 }
   const shorter = { ...spec, ...small, components: randomComponents(small, factors, 11) }
   it.each<[string, JpegSpec]>([
@@ -96,7 +98,8 @@ describe('a truncated JPEG', () => {
   ])('is corrupt until it is complete: %s', (_, each) => {
     const file = writeJpeg(each)
     const whole = EIGHTHS.map((eighths) => samplesOf(decode(file, eighths)))
-    for (let length = 0; length <= file.length; length++) {
+    const lengths = Array.from({ length: file.length + 1 }, (_, length) => length)
+    for (const length of new Set([...spreadRows(lengths, 150), ...lengths.slice(-5)])) {
       const eighths = EIGHTHS[length % 8] as DecodeScale
       const decoded = decode(file.subarray(0, length), eighths, [length])
       if (decoded.status === STATUS.done)
@@ -120,8 +123,8 @@ describe('a truncated JPEG', () => {
 
   it('gives a status for any length', () => {
     for (const file of all()) {
-      for (let length = 0; length < file.length; length += 9) {
-        const { status } = decode(file.subarray(0, length), EIGHTHS[length % 8])
+      for (const [at, length] of spreadRows([...file.keys()], 40).entries()) {
+        const { status } = decode(file.subarray(0, length), EIGHTHS[at % 8])
         expect([STATUS.done, STATUS.corrupt]).toContain(status)
       }
     }
@@ -129,7 +132,7 @@ describe('a truncated JPEG', () => {
 })
 
 it('never traps on damaged files', () => {
-  const perFile = Math.ceil(800 / all().length)
+  const perFile = runs(Math.ceil(2000 / all().length))
   const statuses = all().flatMap((file, i) => {
     const eighths = EIGHTHS[i % 8]
     return [...mutations(file, perFile)].map((mutant) => decode(mutant, eighths).status)

@@ -24,7 +24,7 @@ import { runs } from '../../../support/property-runs.ts'
 const DJXL = '/usr/bin/djxl'
 const LIMIT = -3
 
-const side = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 600 }))
+const side = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 300 }))
 const anyPicture: fc.Arbitrary<GivenLossy> = fc.record({
   width: side,
   height: side,
@@ -74,10 +74,10 @@ describe('a lossy codestream', () => {
     [1, 1],
     [8, 8],
     [9, 17],
-    [256, 256],
+    [256, 16],
     [257, 1],
     [1, 257],
-    [300, 270],
+    [260, 258],
     [2060, 9],
   ])('looks like the picture: %d × %d', (width, height) => {
     for (const content of LOSSY_CONTENTS) {
@@ -193,7 +193,7 @@ it.runIf(existsSync(DJXL))('is decoded alike by djxl', { timeout: 60_000 }, asyn
       ] as const) {
         for (const [width, height] of [
           [61, 90],
-          [300, 270],
+          [300, 40],
         ] as const) {
           const picture = lossyPicture({ ...plain, width, height, content, layout, levels, halves: 3 })
           const file = encodeJxlLossy(picture, 70)
@@ -216,7 +216,7 @@ describe('memory', () => {
   it('is enough for noise of many groups', { timeout: 60_000 }, () => {
     for (const quality of [90, 100]) {
       for (const levels of [0, 256]) {
-        const picture = lossyPicture({ ...plain, width: 700, height: 530, content: 'noise', levels })
+        const picture = lossyPicture({ ...plain, width: 530, height: 300, content: 'noise', levels })
         expectPicture(encodeJxlLossy(picture, quality), picture)
       }
     }
