@@ -50,24 +50,26 @@ export function setIndex(place: u32, index: u32): void {
 
 /** Returns the index of the palette's colour that is nearest to a premultiplied colour. */
 export function find(colour: u32): u32 {
-  return lookUp(colour, colour)
+  return findSimilar(colour, 0xffffffff)
 }
 
 /**
  * Returns the index of a colour that may be nearest to another colour with the same masked bits.
- * More of these searches are answered by the cache.
- * @param mask bits of the samples that count: the same upper bits of each
+ * More of these searches are answered by the cache. An opaque colour is never similar to one that
+ * is not.
+ * @param mask bits of the samples that count: the same upper bits of each, at least 4
  */
 export function findSimilar(colour: u32, mask: u32): u32 {
-  return lookUp(colour, ((<u64>((mask & 15) | 16)) << 32) | (colour & mask))
-}
-
-function lookUp(colour: u32, key: u64): u32 {
+  // One level more makes the alpha of opaque colours, and of no others, exceed a byte.
+  const masked = (<u64>colour + 0x01000000) & (0x1_0000_0000 | <u64>mask)
+  const key = ((<u64>(mask & 15)) << 33) | masked
   const entry = cache + (((<u32>key * GOLDEN) >>> (32 - BITS)) << 3)
   const found = load<u64>(entry)
   if (found >>> 8 === key) return <u32>found & 255
   misses++
-  let vector = toSpace(lanesOf(colour))
+  // If many colours are similar, the middle one of them is searched for.
+  const middle = mask & 4 ? colour : (colour & (mask | OPAQUE)) | ((mask >>> 1) & ~mask & ~OPAQUE)
+  let vector = toSpace(lanesOf(middle))
   if (colour >= OPAQUE) vector = f32x4.add(vector, f32x4(0, 0, 0, opaqueShift))
   const place = nearestOfSorted(packed(vector)) & 255
   const index = <u32>load<u8>(indices + place)

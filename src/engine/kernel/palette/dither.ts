@@ -3,16 +3,17 @@
  * Steinberg. The direction of the rows alternates. Edges receive no errors, and small errors are
  * not passed on.
  *
- * Each pixel depends on the one before it. So the picture is divided into an upper and a lower
- * half, whose rows are processed together, in the two halves of each vector.
+ * Each pixel depends on the one before it. So the picture is divided into four bands, whose rows
+ * are processed together. Two bands share each vector. The processor works on the vectors of both
+ * pairs of bands at the same time, because they do not depend on each other.
  */
 import { alloc } from '../heap'
-import { OPAQUE } from '../rgba'
 import { colours } from './build'
-import { find, findSimilar, forgetMisses, misses } from './cache'
+import { find, findSimilar } from './cache'
 import { ignored } from './histogram'
 import { MAX_COLOURS } from './nearest'
 import { beginRows, nextRow, openRowReader, RowReader } from './rows'
+import { countPixels, maskFor, setBits, setLimits } from './similar'
 
 /** Binary digits of an error after the point. */
 const UNITS: i16 = 4
@@ -39,46 +40,36 @@ const BEHIND: i16 = 6144
 const BELOW: i16 = 10240
 const CORNER: i16 = 2048
 
+/** Number of bands of a picture that is divided. */
+const BANDS: usize = 4
 /** Minimum height of a picture that is divided. */
-const MIN_DIVIDED: usize = 64
+const MIN_DIVIDED: usize = 128
 
-/** Bits of each sample by which similar colours share a search, in smooth areas and in others. */
+/**
+ * First and minimum number of bits that similar colours share, in smooth areas and in active ones.
+ */
 const SMOOTH_BITS: u32 = 7
 const ACTIVE_BITS: u32 = 7
 const MIN_SMOOTH_BITS: u32 = 5
 const MIN_ACTIVE_BITS: u32 = 4
-/** Maximum activity of smooth areas. */
-const MAX_SMOOTH: u32 = 8
-/**
- * Number of searches that the cache may fail to answer before one bit less of each sample counts,
- * and number of pixels for which it may fail once more. Photographs exceed the limit. Drawings and
- * screenshots do not.
- */
-const MISSES: u32 = 24_576
+/** Number of pixels for which the cache may fail to answer one search. */
 const PIXELS_PER_MISS: u32 = 32
 
 let width: usize = 0
 let height: usize = 0
-let upper: RowReader = changetype<RowReader>(0)
-let lower: RowReader = changetype<RowReader>(0)
-/** Address of two vectors for each pixel: the pixels of both halves, and their strengths. */
-let prepared: usize = 0
-/** Addresses of the errors that reach a row and the next one, a vector for each pixel. */
+let bandCount: usize = 0
+/** Address of the readers of the bands. */
+let readers: usize = 0
+/**
+ * Addresses of the errors that reach a row and the next one. Each pixel has a vector of each pair
+ * of bands.
+ */
 let errors: usize = 0
 let nextErrors: usize = 0
-/** Addresses of the indices of a row of each half. */
-let upperIndices: usize = 0
-let lowerIndices: usize = 0
 /** Address of the palette's colours, four lanes of 16 bits each. */
 let levels: usize = 0
 /** Address of the strength of the diffusion for each activity: 16 bits, four times. */
 let strengths: usize = 0
-/** Address of the mask of similar colours for each activity: see `findSimilar`. */
-let masks: usize = 0
-let smoothBits: u32 = 0
-let activeBits: u32 = 0
-/** Number of pixels since the masks were set. */
-let maskedPixels: u32 = 0
 /** Error of a sample that is not passed on. */
 let kept: i16 = 0
 
@@ -86,17 +77,27 @@ let kept: i16 = 0
 export function openDither(w: usize, h: usize): void {
   width = w
   height = h
-  upper = openRowReader(w)
-  lower = openRowReader(w)
-  prepared = alloc(32 * w)
-  // One vector before and one after the row receive errors that leave the picture.
-  errors = alloc(16 * (w + 2)) + 16
-  nextErrors = alloc(16 * (w + 2)) + 16
-  upperIndices = alloc(w)
-  lowerIndices = alloc(w)
+  bandCount = h < MIN_DIVIDED ? 1 : BANDS
+  readers = alloc(BANDS * sizeof<usize>())
+  for (let band: usize = 0; band < bandCount; band++) {
+    const reader = changetype<usize>(openRowReader(w))
+    if (!isDefined(COUNTING)) store<usize>(readers + band * sizeof<usize>(), reader)
+  }
+  // One place before and one after the row receive errors that leave the picture.
+  errors = alloc(32 * (w + 2)) + 32
+  nextErrors = alloc(32 * (w + 2)) + 32
   levels = alloc(8 * MAX_COLOURS)
   strengths = alloc(8 * 256)
-  masks = alloc(4 * 256)
+}
+
+/** Returns the reader of a band. If the picture is not divided, it has one reader. */
+function readerOf(band: usize): RowReader {
+  return changetype<RowReader>(load<usize>(readers + min(band, bandCount - 1) * sizeof<usize>()))
+}
+
+/** Returns the number of rows above a band. */
+function rowsAbove(band: usize): usize {
+  return (height * band) / bandCount
 }
 
 /**
@@ -105,28 +106,36 @@ export function openDither(w: usize, h: usize): void {
  */
 export function ditherPixels(rgba: usize, count: u32, forced: u32): void {
   fillTables(count)
-  const upperRows = height < MIN_DIVIDED ? height : (height + 1) >> 1
-  const lowerRows = height - upperRows
-  const lowerStart = rgba + 4 * width * upperRows
-  beginRows(upper, rgba, upperRows, forced)
-  if (lowerRows > 0) beginRows(lower, lowerStart, lowerRows, forced)
-  memory.fill(errors - 16, 0, 16 * (width + 2))
-  for (let y: usize = 0; y < upperRows; y++) {
-    nextRow(upper, y === 0)
-    const isBoth = y < lowerRows
-    if (isBoth) nextRow(lower, y === 0)
-    prepare(upper, 0, upperIndices)
-    prepare(isBoth ? lower : upper, 8, lowerIndices)
-    diffuse((y & 1) === 0, isBoth ? lower.activity : upper.activity)
-    checkMisses()
+  for (let band: usize = 0; band < bandCount; band++) {
+    const top = rowsAbove(band)
+    beginRows(readerOf(band), rgba + 4 * width * top, rowsAbove(band + 1) - top, forced)
+  }
+  memory.fill(errors - 32, 0, 32 * (width + 2))
+  const rows = (height + bandCount - 1) / bandCount
+  for (let y: usize = 0; y < rows; y++) {
+    for (let band: usize = 0; band < bandCount; band++) {
+      // A band that has ended keeps its last row, whose indices are not used again.
+      if (hasRow(band, y)) prepare(readerOf(band), y === 0)
+    }
+    diffuse((y & 1) === 0)
+    countPixels(bandCount * width)
     const free = errors
     errors = nextErrors
     nextErrors = free
-    // The rows that the indices overwrite have been copied by the readers.
-    memory.copy(rgba + y * width, upperIndices, width)
-    if (isBoth) memory.copy(lowerStart + y * width, lowerIndices, width)
+    for (let band: usize = 0; band < bandCount; band++) {
+      // The rows that the indices overwrite have been copied by the readers.
+      const out = rgba + width * (4 * rowsAbove(band) + y)
+      if (hasRow(band, y)) memory.copy(out, readerOf(band).indices, width)
+    }
   }
-  memory.copy(rgba + width * upperRows, lowerStart, width * lowerRows)
+  for (let band: usize = 1; band < bandCount; band++) {
+    const top = rowsAbove(band)
+    memory.copy(rgba + width * top, rgba + 4 * width * top, width * (rowsAbove(band + 1) - top))
+  }
+}
+
+function hasRow(band: usize, y: usize): bool {
+  return rowsAbove(band) + y < rowsAbove(band + 1)
 }
 
 function fillTables(count: u32): void {
@@ -140,38 +149,21 @@ function fillTables(count: u32): void {
   const strength = FEW_STRENGTH + (MANY_STRENGTH - FEW_STRENGTH) * many
   for (let activity: u32 = 0; activity < 256; activity++) {
     const share = min<f32>(1, max<f32>(0, (ROUGH - <f32>activity) / (ROUGH - SMOOTH)))
-    // No strength is 0, because 0 marks pixels whose indices are known.
-    const lane = max<u64>(1, <u64>(<f32>32767 * strength * share))
+    // Pixels of the activity 0 have known indices (see `prepare`).
+    const lane: u64 = activity === 0 ? 0 : <u64>(<f32>32767 * strength * share)
     store<u64>(strengths + 8 * activity, lane * 0x0001_0001_0001_0001)
   }
-  smoothBits = SMOOTH_BITS
+  setLimits(MIN_SMOOTH_BITS, MIN_ACTIVE_BITS, PIXELS_PER_MISS)
   // A picture of many colours hides small errors in its active areas.
-  activeBits = ignored >= 2 ? ACTIVE_BITS - 1 : ACTIVE_BITS
-  setMasks()
+  setBits(SMOOTH_BITS, ignored >= 2 ? ACTIVE_BITS - 1 : ACTIVE_BITS)
 }
 
-function setMasks(): void {
-  for (let activity: u32 = 0; activity < 256; activity++) {
-    const bits = activity > MAX_SMOOTH ? activeBits : smoothBits
-    // Alpha counts exactly, so that opaque pixels stay opaque.
-    store<u32>(masks + 4 * activity, (((0xff00 >>> bits) & 0xff) * 0x010101) | OPAQUE)
-  }
-  forgetMisses()
-  maskedPixels = 0
-}
-
-/** Lets more colours share a search if the cache fails to answer too many. */
-function checkMisses(): void {
-  maskedPixels += 2 * <u32>width
-  if (misses <= MISSES + maskedPixels / PIXELS_PER_MISS) return
-  if (activeBits > MIN_ACTIVE_BITS) activeBits--
-  else if (smoothBits > MIN_SMOOTH_BITS) smoothBits--
-  else return
-  setMasks()
-}
-
-/** Prepares the row of a half, whose lanes begin at an offset of a vector. */
-function prepare(reader: RowReader, offset: usize, indices: usize): void {
+/**
+ * Goes to the next row of a band, and finds the indices of its flat areas. Sets the activity of
+ * pixels with known indices to 0, and that of all others to at least 1.
+ */
+function prepare(reader: RowReader, isFirst: bool): void {
+  nextRow(reader, isFirst)
   const current = reader.current
   const activity = reader.activity
   // The last colour of a flat area, and its index if the palette contains it. Errors do not enter
@@ -179,87 +171,97 @@ function prepare(reader: RowReader, offset: usize, indices: usize): void {
   let last: u32 = 0
   let index: u32 = 0
   let isExact = false
+  let isAny = false
   for (let x: usize = 0; x < width; x++) {
     const colour = load<u32>(current + 4 * x)
-    const active = <usize>load<u8>(activity + x)
-    const at = prepared + 32 * x + offset
-    let strength = load<u64>(strengths + 8 * active)
-    // Errors of alpha do not make opaque pixels translucent.
-    if (colour >= OPAQUE) strength &= 0x0000_ffff_ffff_ffff
-    if (active === 0 || colour === 0) {
-      if (colour !== last || x === 0) {
-        last = colour
-        index = find(colour)
-        isExact = load<u32>(colours + 4 * index) === colour
-      }
-      if (isExact) {
-        store<u8>(indices + x, index)
-        strength = 0
-      }
+    const active = load<u8>(activity + x)
+    if (active !== 0 && colour !== 0) continue
+    if (colour !== last || !isAny) {
+      last = colour
+      index = find(colour)
+      isExact = load<u32>(colours + 4 * index) === colour
+      isAny = true
     }
-    const bytes = i32x4.replace_lane(i64x2.splat(0), 0, colour)
-    store<u64>(at, i64x2.extract_lane(i16x8.shl(i16x8.extend_low_i8x16_u(bytes), UNITS), 0))
-    store<u64>(at + 16, strength)
+    if (isExact) store<u8>(reader.indices + x, index)
+    store<u8>(activity + x, isExact ? 0 : max<u8>(1, active))
   }
 }
 
-/**
- * Chooses the indices of a row of both halves.
- * @param lowerActivity activity of the row of the lower half
- */
-function diffuse(isForward: bool, lowerActivity: usize): void {
+/** Chooses the indices of a row of all bands. */
+function diffuse(isForward: bool): void {
+  const first = readerOf(0)
+  const second = readerOf(1)
+  const third = readerOf(2)
+  const fourth = readerOf(3)
   const step: isize = isForward ? 1 : -1
   let x: isize = isForward ? 0 : <isize>width - 1
-  const most = i16x8.splat(255 << UNITS)
-  const zero = i16x8.splat(0)
-  const half = i16x8.splat(1 << (UNITS - 1))
-  const bound = i16x8.splat(LIMIT)
-  const minusBound = i16x8.neg(bound)
-  const small = i16x8.splat(kept)
-  const minusSmall = i16x8.neg(small)
-  const upperActivity = upper.activity
-  let ahead = zero
+  let ahead = i16x8.splat(0)
+  let otherAhead = ahead
   // Errors for the pixel below the last one, and for the one below this pixel.
-  let behind = zero
-  let below = zero
+  let behind = ahead
+  let otherBehind = ahead
+  let below = ahead
+  let otherBelow = ahead
   for (let left = width; left > 0; left--) {
-    const at = prepared + 32 * x
-    const strength = v128.load(at, 16)
-    if (!v128.any_true(strength)) {
-      v128.store(nextErrors + 16 * (x - step), behind)
-      behind = below
-      below = zero
-      ahead = zero
-      x += step
-      continue
-    }
-    const incoming = i16x8.add(ahead, v128.load(errors + 16 * x))
-    let wanted = i16x8.add(v128.load(at), i16x8.q15mulr_sat_s(incoming, strength))
-    wanted = i16x8.max_s(i16x8.min_s(wanted, most), zero)
-    const words = i16x8.shr_u(i16x8.add(wanted, half), UNITS)
-    const bytes = i8x16.narrow_i16x8_u(words, words)
-    let a = <u32>load<u8>(upperIndices + x)
-    if (load<u16>(at, 16) !== 0) {
-      a = findSimilar(i32x4.extract_lane(bytes, 0), load<u32>(masks + 4 * <usize>load<u8>(upperActivity + x)))
-      store<u8>(upperIndices + x, a)
-    }
-    let b = <u32>load<u8>(lowerIndices + x)
-    if (load<u16>(at, 24) !== 0) {
-      b = findSimilar(i32x4.extract_lane(bytes, 1), load<u32>(masks + 4 * <usize>load<u8>(lowerActivity + x)))
-      store<u8>(lowerIndices + x, b)
-    }
-    const shown = i64x2.replace_lane(i64x2.splat(load<u64>(levels + 8 * a)), 1, load<u64>(levels + 8 * b))
-    const whole = i16x8.sub(wanted, shown)
-    const invisible = i16x8.max_s(i16x8.min_s(whole, small), minusSmall)
-    const error = i16x8.max_s(i16x8.min_s(i16x8.sub(whole, invisible), bound), minusBound)
+    const at = errors + 32 * x
+    const next = nextErrors + 32 * (x - step)
+    const error = place(first, second, x, i16x8.add(ahead, v128.load(at)))
     ahead = i16x8.q15mulr_sat_s(error, i16x8.splat(AHEAD))
-    v128.store(
-      nextErrors + 16 * (x - step),
-      i16x8.add(behind, i16x8.q15mulr_sat_s(error, i16x8.splat(BEHIND))),
-    )
+    v128.store(next, i16x8.add(behind, i16x8.q15mulr_sat_s(error, i16x8.splat(BEHIND))))
     behind = i16x8.add(below, i16x8.q15mulr_sat_s(error, i16x8.splat(BELOW)))
     below = i16x8.q15mulr_sat_s(error, i16x8.splat(CORNER))
+    const other = place(third, fourth, x, i16x8.add(otherAhead, v128.load(at, 16)))
+    otherAhead = i16x8.q15mulr_sat_s(other, i16x8.splat(AHEAD))
+    v128.store(next, i16x8.add(otherBehind, i16x8.q15mulr_sat_s(other, i16x8.splat(BEHIND))), 16)
+    otherBehind = i16x8.add(otherBelow, i16x8.q15mulr_sat_s(other, i16x8.splat(BELOW)))
+    otherBelow = i16x8.q15mulr_sat_s(other, i16x8.splat(CORNER))
     x += step
   }
-  v128.store(nextErrors + 16 * (x - step), behind)
+  v128.store(nextErrors + 32 * (x - step), behind)
+  v128.store(nextErrors + 32 * (x - step), otherBehind, 16)
+}
+
+/**
+ * Chooses the indices of a pixel of two bands, unless they are known.
+ * @param incoming errors that reach the pixels
+ * @returns the errors of the pixels that are passed on
+ */
+function place(upper: RowReader, lower: RowReader, x: usize, incoming: v128): v128 {
+  const a = <usize>load<u8>(upper.activity + x)
+  const b = <usize>load<u8>(lower.activity + x)
+  if ((a | b) === 0) return i16x8.splat(0)
+  const both = i32x4.replace_lane(
+    i32x4.splat(load<u32>(upper.current + 4 * x)),
+    1,
+    load<u32>(lower.current + 4 * x),
+  )
+  const pixels = i16x8.extend_low_i8x16_u(both)
+  // Errors of alpha do not make opaque pixels translucent.
+  const opaque = v128.and(i16x8.eq(pixels, i16x8.splat(255)), i64x2.splat(0xffff_0000_0000_0000))
+  const strength = v128.andnot(pairOf(strengths + 8 * a, strengths + 8 * b), opaque)
+  const sum = i16x8.add(i16x8.shl(pixels, UNITS), i16x8.q15mulr_sat_s(incoming, strength))
+  const wanted = i16x8.max_s(i16x8.min_s(sum, i16x8.splat(255 << UNITS)), i16x8.splat(0))
+  const words = i16x8.shr_u(i16x8.add(wanted, i16x8.splat(1 << (UNITS - 1))), UNITS)
+  const bytes = i8x16.narrow_i16x8_u(words, words)
+  let upperIndex = <u32>load<u8>(upper.indices + x)
+  if (a !== 0) {
+    upperIndex = findSimilar(i32x4.extract_lane(bytes, 0), maskFor(a))
+    store<u8>(upper.indices + x, upperIndex)
+  }
+  let lowerIndex = <u32>load<u8>(lower.indices + x)
+  if (b !== 0) {
+    lowerIndex = findSimilar(i32x4.extract_lane(bytes, 1), maskFor(b))
+    store<u8>(lower.indices + x, lowerIndex)
+  }
+  const shown = pairOf(levels + 8 * upperIndex, levels + 8 * lowerIndex)
+  const whole = i16x8.sub(wanted, shown)
+  const small = i16x8.splat(kept)
+  const invisible = i16x8.max_s(i16x8.min_s(whole, small), i16x8.neg(small))
+  const error = i16x8.sub(whole, invisible)
+  return i16x8.max_s(i16x8.min_s(error, i16x8.splat(LIMIT)), i16x8.splat(-LIMIT))
+}
+
+/** Returns a vector of 64 bits at one address and 64 bits at another. */
+function pairOf(low: usize, high: usize): v128 {
+  return i64x2.replace_lane(i64x2.splat(load<u64>(low)), 1, load<u64>(high))
 }

@@ -74,15 +74,22 @@ export function sortedColours(): void {
   }
 }
 
+/** Maximum of the last coordinate of a colour: 127.5 levels. */
+const MAX_LAST: i32 = 1020
+
 /**
  * Returns the same as `nearestTo` for colours that are sorted. The search begins where the first
- * coordinate is equal, and ends where its difference alone exceeds the distance found.
+ * coordinate is equal. It ends where its difference, with the least difference of the last
+ * coordinate, exceeds the distance found.
  */
 export function nearestOfSorted(coordinates: u64): u32 {
   const both = i64x2.splat(coordinates)
   const first = i32x4.shuffle(both, both, 0, 0, 0, 0)
   const last = i32x4.shuffle(both, both, 1, 1, 1, 1)
   const luma = <i32>(<i16>coordinates)
+  // Opaque pixels may have a last coordinate that is larger than that of all colours.
+  const excess = max(0, <i32>(<i16>(coordinates >>> 48)) - MAX_LAST)
+  const leastRest = <u32>(excess * excess)
   let above = <u32>load<u8>(starts + min(LEVELS - 1, max(0, (luma >> 3) + 128)))
   let below = above - 1
   let best: u32 = u32.MAX_VALUE
@@ -90,14 +97,14 @@ export function nearestOfSorted(coordinates: u64): u32 {
     let least = i32x4.splat(best)
     if (above < groupCount) {
       const difference = max(0, <i32>load<i16>(groups + (above << 5)) - luma)
-      if ((<u32>(difference * difference)) << 6 < best) {
+      if ((<u32>(difference * difference) + leastRest) << 6 < best) {
         least = nearer(least, above, first, last)
         above++
       } else above = groupCount
     }
     if (below < groupCount) {
       const difference = max(0, luma - <i32>load<i16>(groups + (below << 5), 12))
-      if ((<u32>(difference * difference)) << 6 < best) {
+      if ((<u32>(difference * difference) + leastRest) << 6 < best) {
         least = nearer(least, below, first, last)
         below--
       } else below = u32.MAX_VALUE

@@ -3,11 +3,14 @@ import { alloc, countedBytes, startCount } from '../heap'
 import { OPAQUE } from '../rgba'
 import { LIMIT } from '../status'
 import { buildColours, colours, openBuild } from './build'
-import { find, openCache } from './cache'
+import { openCache } from './cache'
 import { ditherPixels, openDither } from './dither'
 import { countColours, openHistogram } from './histogram'
+import { mapPixels } from './map'
 import { MAX_COLOURS, openNearest } from './nearest'
-import { premultiply, unpremultiplied } from './premultiply'
+import { unpremultiplied } from './premultiply'
+import { openRowReader, RowReader } from './rows'
+import { openSimilar } from './similar'
 import { openSplit } from './split'
 
 /** Maximum width and height in pixels. */
@@ -15,7 +18,7 @@ const MAX_SIDE: i32 = 0x400000
 
 let width: usize = 0
 let height: usize = 0
-let row: usize = 0
+let reader: RowReader = changetype<RowReader>(0)
 let table: usize = 0
 
 /**
@@ -27,12 +30,13 @@ export function paletteOpen(w: i32, h: i32): i32 {
   if (w > MAX_SIDE || h > MAX_SIDE) return LIMIT
   width = w
   height = h
-  row = alloc(4 * width)
+  reader = openRowReader(width)
   table = alloc(4 * MAX_COLOURS)
   openHistogram()
   openSplit()
   openNearest()
   openCache()
+  openSimilar()
   openBuild()
   openDither(width, height)
   return 0
@@ -55,12 +59,12 @@ export function paletteBytes(w: i32, h: i32): f64 {
  */
 export function paletteReduce(rgba: usize, most: u32, dithers: i32, isOpaque: i32): u32 {
   const forced: u32 = isOpaque !== 0 ? OPAQUE : 0
-  const isTransparent = countColours(rgba, width, height, row, forced)
+  const isTransparent = countColours(rgba, width, height, reader.current, forced)
   const count = buildColours(min<u32>(MAX_COLOURS, max<u32>(2, most)), isTransparent)
   for (let index: u32 = 0; index < count; index++)
     store<u32>(table + 4 * index, unpremultiplied(load<u32>(colours + 4 * index)))
   if (dithers !== 0) ditherPixels(rgba, count, forced)
-  else mapPixels(rgba, forced)
+  else mapPixels(rgba, height, reader, forced)
   return count
 }
 
@@ -69,21 +73,4 @@ export function paletteReduce(rgba: usize, most: u32, dithers: i32, isOpaque: i3
  */
 export function paletteColours(): usize {
   return table
-}
-
-function mapPixels(rgba: usize, forced: u32): void {
-  const end = width * height
-  for (let at: usize = 0; at < end; at += width) {
-    premultiply(rgba + 4 * at, row, width, forced)
-    let last = load<u32>(row)
-    let index = find(last)
-    for (let x: usize = 0; x < width; x++) {
-      const colour = load<u32>(row + 4 * x)
-      if (colour !== last) {
-        index = find(colour)
-        last = colour
-      }
-      store<u8>(rgba + at + x, index)
-    }
-  }
 }

@@ -14,6 +14,8 @@ export class RowReader {
   current: usize
   /** Address of a byte for each pixel of the row: see `measureActivity`. */
   activity: usize
+  /** Address of room for an index for each pixel. */
+  indices: usize
   above: usize
   below: usize
   /** Address of the next row to copy. */
@@ -32,12 +34,14 @@ export function openRowReader(width: usize): RowReader {
   const current = alloc(bytes) + MARGIN
   const below = alloc(bytes) + MARGIN
   const activity = alloc(width + 4)
+  const indices = alloc(width)
   if (isDefined(COUNTING)) return reader
   reader.width = width
   reader.above = above
   reader.current = current
   reader.below = below
   reader.activity = activity
+  reader.indices = indices
   return reader
 }
 

@@ -122,8 +122,8 @@ describe('loads and stores stay inside their blocks', () => {
       [1, 1],
       [2, 3],
       [5, 70],
-      [33, 64],
-      [31, 65],
+      [33, 128],
+      [31, 131],
     ] as const) {
       const { data, ...size } = makePicture(width, height, { noise: 30 })
       for (const colors of [2, 16, 256]) {

@@ -1,0 +1,46 @@
+/** Replaces the pixels of a picture by indices of a palette, without dithering. */
+import { find, findSimilar } from './cache'
+import { beginRows, nextRow, RowReader } from './rows'
+import { countPixels, maskFor, setBits, setLimits } from './similar'
+
+/** Minimum number of bits that similar colours share, in smooth areas and in active ones. */
+const MIN_SMOOTH_BITS: u32 = 6
+const MIN_ACTIVE_BITS: u32 = 4
+/** Number of pixels for which the cache may fail to answer one search. */
+const PIXELS_PER_MISS: u32 = 8
+
+/**
+ * Replaces the pixels by indices, which begin at the address of the picture, one byte for each
+ * pixel. Each pixel gets the nearest colour. If the picture has very many colours, similar colours
+ * share an index, except in flat areas.
+ */
+export function mapPixels(rgba: usize, height: usize, reader: RowReader, forced: u32): void {
+  setLimits(MIN_SMOOTH_BITS, MIN_ACTIVE_BITS, PIXELS_PER_MISS)
+  setBits(8, 8)
+  beginRows(reader, rgba, height, forced)
+  for (let y: usize = 0; y < height; y++) {
+    nextRow(reader, y === 0)
+    // The row that the indices overwrite has been copied by the reader.
+    mapRow(reader, rgba + y * reader.width)
+    countPixels(reader.width)
+  }
+}
+
+function mapRow(reader: RowReader, out: usize): void {
+  const row = reader.current
+  const activity = reader.activity
+  const width = reader.width
+  let last = load<u32>(row)
+  let index = find(last)
+  for (let x: usize = 0; x < width; x++) {
+    const colour = load<u32>(row + 4 * x)
+    if (colour !== last) {
+      const active = <usize>load<u8>(activity + x)
+      // Transparent pixels stay transparent.
+      const isExact = active === 0 || colour === 0
+      index = isExact ? find(colour) : findSimilar(colour, maskFor(active))
+      last = colour
+    }
+    store<u8>(out + x, index)
+  }
+}
