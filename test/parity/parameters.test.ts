@@ -6,6 +6,7 @@ import type { Frame } from '../../src/engine/picture/picture.ts'
 import { decoded, rawOf } from '../support/decoded.ts'
 import { meanDifference } from '../support/differences.ts'
 import { makePicture } from '../support/pictures.ts'
+import { spreadRows } from '../support/property-runs.ts'
 import { transformed } from '../support/transformed.ts'
 import {
   aligned,
@@ -271,11 +272,11 @@ describe.each(COMPARISONS)('the parameters for a $name', ({ file, ...rows }) => 
     return meanDifference(await decoded(body), expected)
   }
 
-  test.each(Object.entries(rows.exact))('match sharp: %s', async (query, stages) => {
+  test.each(spreadRows(Object.entries(rows.exact), 40))('match sharp: %s', async (query, stages) => {
     expect(await difference(query, stages)).toBeLessThanOrEqual(2)
   })
 
-  test.each(Object.entries(rows.filtered))('nearly match sharp: %s', async (query, stages) => {
+  test.each(spreadRows(Object.entries(rows.filtered), 8))('nearly match sharp: %s', async (query, stages) => {
     expect(await difference(query, stages)).toBeLessThanOrEqual(4)
   })
 })

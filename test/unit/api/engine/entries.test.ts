@@ -59,8 +59,11 @@ describe('importing an entry', () => {
     return { status: status === 0 ? 0 : stderr, compiled: stdout.split('\n').filter((line) => line !== '') }
   }
 
-  it.each(['engine/index', 'engine/jpeg', 'sharp/index'])('%s compiles nothing', (entry) => {
-    expect(run(`await import('./src/api/${entry}.ts')`)).toEqual({ status: 0, compiled: [] })
+  it('compiles nothing', () => {
+    const script = ['engine/index', 'engine/jpeg', 'sharp/index'].map(
+      (entry) => `await import('./src/api/${entry}.ts')`,
+    )
+    expect(run(script.join('\n'))).toEqual({ status: 0, compiled: [] })
   })
 
   it('and making a JPEG compile what JPEG needs', () => {

@@ -95,21 +95,3 @@ describe('the limit of a file', () => {
     )
   })
 })
-
-describe('the memory that is held after an encode', () => {
-  it.each(CASES.filter(([format, { progressive, effort }]) => format !== 'avif' && !progressive && !effort))(
-    'is that of one copy of the file: %s, %o',
-    async (...each) => {
-      const [format, changed] = each
-      const noise = makePicture(912, 684, { noise: 255, alpha: changed.alpha ? 'soft' : 'none' })
-      const { kernel, picture } = inKernel(noise)
-      const before = process.memoryUsage().arrayBuffers
-      const file = await encoders[format].encode(picture, { ...SETTINGS, ...changed }, kernel)
-      const held = process.memoryUsage().arrayBuffers - before
-      // A second copy would exceed the limit below.
-      expect(file.length).toBeGreaterThan(420_000)
-      // The stream of a PNG and the slack of a JPEG remain.
-      expect(held).toBeLessThan(1.02 * file.length + 400_000)
-    },
-  )
-})
