@@ -81,17 +81,6 @@ describe.each(['fast', 'best'] as const)('autoquality of a progressive JPEG, eff
   })
 })
 
-it('takes no coefficients of a progressive JPEG to compare it', async () => {
-  const [width, height] = [4200, 3000]
-  const flat = sharp({ create: { width, height, channels: 3, background: '#336699' } })
-  const file = new Uint8Array(await flat.jpeg().toBuffer())
-  const options = { format: 'jpeg', width: 4000, progressive: true } as const
-  const plain = await transformed(file, options)
-  const made = await transformed(file, { ...options, autoquality: 0.9 })
-  expect(made.info.size).toEqual(plain.info.size)
-  expect(made.info.tries).toBeGreaterThan(0)
-})
-
 it('compares the colours of a transparent WebP', async () => {
   const { info } = await transformed(SOFT, { format: 'webp', autoquality: 0.9 })
   expect(info.quality).toBeLessThan(DEFAULT_QUALITY.webp)

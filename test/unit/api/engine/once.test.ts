@@ -36,7 +36,7 @@ beforeAll(async () => {
     'a long header': await longJpeg(new Uint8Array(1_000_000)),
     ...(hdr && { 'ultra HDR': hdr }),
   }
-  large = await photoFile(4000, 3000, 99)
+  large = await photoFile(3000, 2250, 99)
 })
 
 const NAMES = ['jpeg', 'png', 'webp', 'avif', 'gif', 'animated webp', 'a long header', 'ultra HDR'] as const

@@ -20,6 +20,8 @@ import { makePicture } from '../../../support/pictures.ts'
 import { runs } from '../../../support/property-runs.ts'
 import { referenceSimilarity } from '../../../support/similarity-reference.ts'
 
+const LANDSCAPE = landscape(151, 98)
+
 /** Returns a kernel with the luma of a picture, as the encoder of a format makes it. */
 function lumaOf({ width, height, data }: Frame, format: 'jpeg' | 'webp') {
   const wasm = kernel()
@@ -47,22 +49,20 @@ const lumaBySharp = async (file: Uint8Array) =>
 
 describe('the similarity of a file', () => {
   it.each([30, 75, 92])('is that of its decoded luma: JPEG at quality %d', async (quality) => {
-    const frame = landscape(201, 130)
-    const { width, height } = frame
-    const { wasm, luma, samples } = lumaOf(frame, 'jpeg')
-    const file = await encode(frame, 'jpeg', quality)
+    const { width, height } = LANDSCAPE
+    const { wasm, luma, samples } = lumaOf(LANDSCAPE, 'jpeg')
+    const file = await encode(LANDSCAPE, 'jpeg', quality)
     const b = await lumaBySharp(file)
     const expected = referenceSimilarity({ width, height, a: samples, b, limited: false })
     expect(Math.abs(similarityOf(wasm, luma, file, 'jpeg') - expected)).toBeLessThan(0.002)
   })
 
   it.each([30, 75, 92])('is nearly that of the colours: WebP at quality %d', async (quality) => {
-    const frame = landscape(201, 130)
-    const { width, height } = frame
-    const { wasm, luma } = lumaOf(frame, 'webp')
-    const file = await encode(frame, 'webp', quality)
+    const { width, height } = LANDSCAPE
+    const { wasm, luma } = lumaOf(LANDSCAPE, 'webp')
+    const file = await encode(LANDSCAPE, 'webp', quality)
     const gray = async (image: Sharp) => new Uint8Array(await image.greyscale().raw().toBuffer())
-    const a = await gray(sharp(frame.data, { raw: { width, height, channels: 4 } }))
+    const a = await gray(sharp(LANDSCAPE.data, { raw: { width, height, channels: 4 } }))
     const expected = referenceSimilarity({ width, height, a, b: await gray(sharp(file)), limited: false })
     expect(Math.abs(similarityOf(wasm, luma, file, 'webp') - expected)).toBeLessThan(0.01)
   })

@@ -14,7 +14,7 @@ import { COLOUR, encodeJxlLossless, type LosslessPicture } from '../../../suppor
 import { expectLossless } from '../../../support/jxl-expect.ts'
 import { type GivenPicture, jxlPicture, KINDS } from '../../../support/jxl-pictures.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { runs, spreadRows } from '../../../support/property-runs.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
 const DJXL = '/usr/bin/djxl'
@@ -153,7 +153,7 @@ it.runIf(existsSync(DJXL))('is decoded alike by djxl', { timeout: 60_000 }, asyn
   const folder = mkdtempSync(join(tmpdir(), 'jxl-'))
   const [from, to] = [join(folder, 'a.jxl'), join(folder, 'a.png')]
   try {
-    for (const kind of KINDS) {
+    for (const kind of spreadRows(KINDS, 4)) {
       for (const hasAlpha of [true, false]) {
         const picture = jxlPicture({ width: 300, height: 90, kind, bits: 8, hasAlpha, seed: 3 })
         writeFileSync(from, encodeJxlLossless(picture))

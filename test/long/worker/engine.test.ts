@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { EngineOptions } from '../../src/api/engine/index.ts'
-import { type Bundle, makeBundle, removeBundle } from '../support/bundle.ts'
-import { photoFile } from '../support/engine-inputs.ts'
-import { startWorker, type Worker } from '../support/worker.ts'
+import type { EngineOptions } from '../../../src/api/engine/index.ts'
+import { type Bundle, makeBundle, removeBundle } from '../../support/bundle.ts'
+import { photoFile } from '../../support/engine-inputs.ts'
+import { startWorker, type Worker } from '../../support/worker.ts'
 
 let bundle: Bundle
 let worker: Worker

@@ -1,12 +1,12 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { signPurge } from '../../src/edge/tiered/purge-url.ts'
-import { importKey } from '../../src/signing/auth/hmac.ts'
-import { type Bundle, removeBundle } from '../support/bundle.ts'
-import { makeEmbeddedBundle } from '../support/development-bundle.ts'
-import type { Answer } from '../support/exchange.ts'
-import { stateOf, TIERED_CACHE } from '../support/tiered-cache.ts'
-import { type Bucket, KEY, SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { signPurge } from '../../../src/edge/tiered/purge-url.ts'
+import { importKey } from '../../../src/signing/auth/hmac.ts'
+import { type Bundle, removeBundle } from '../../support/bundle.ts'
+import { makeEmbeddedBundle } from '../../support/development-bundle.ts'
+import type { Answer } from '../../support/exchange.ts'
+import { stateOf, TIERED_CACHE } from '../../support/tiered-cache.ts'
+import { type Bucket, KEY, SIGNING_KEYS, sign, startWorker, type Worker } from '../../support/worker.ts'
 
 /**
  * Worker of a user with pages of its own and three instances of Signet. `shop` and `blog` differ
