@@ -57,13 +57,10 @@ export async function chooseForm(
   const form = sampledForm(mayBeGray ? found : found | PNG_COLOURED)
   rows.use(form.kind)
   const { plain, filtered } = filterings
-  const sampled = { form, filtering: chooseFilter(rows, plain, filtered) }
-  if (colours === undefined) return sampled
-  const indexed = indexedForms(colours, mayBeGray).flatMap((each) => choicesOf(each, filterings))
-  if (indexed.length === 0) return sampled
-  // In full, the filter may lose although it wins in sample pieces.
-  const unfiltered = sampled.filtering === plain ? [] : [{ form, filtering: plain }]
-  return smallest(rows, kernel, [sampled, ...unfiltered, ...indexed])
+  const indexed = colours ? indexedForms(colours, mayBeGray) : []
+  if (indexed.length === 0) return { form, filtering: chooseFilter(rows, plain, filtered) }
+  const sampled = [plain, filtered].map((filtering) => ({ form, filtering }))
+  return smallest(rows, kernel, [...sampled, ...indexed.flatMap((each) => choicesOf(each, filterings))])
 }
 
 /**
@@ -93,8 +90,9 @@ export async function smallest(
     return { choice, bytes: sampledBytes(rows, pieces, choice.filtering) / share + formBytes(choice.form) }
   })
   if (choices.length > 1 && least(measured).bytes * FLAT_PIXELS < pixels) {
+    const tried = withoutWorseFilters(measured)
     measured = []
-    for (const choice of choices) {
+    for (const { choice } of tried) {
       useForm(rows, kernel, choice.form)
       measured.push({ choice, bytes: (await triedBytes(rows, choice.filtering)) + formBytes(choice.form) })
     }
@@ -111,6 +109,16 @@ interface Measured {
 
 const least = (measured: readonly Measured[]): Measured =>
   measured.reduce((best, each) => (each.bytes < best.bytes ? each : best))
+
+/**
+ * Leaves out filters with which the sample pieces of a form are larger than without. The first
+ * choice of each form has no filter.
+ */
+const withoutWorseFilters = (measured: readonly Measured[]): readonly Measured[] =>
+  measured.filter(({ choice, bytes }) => {
+    const plain = measured.find((each) => each.choice.form === choice.form)
+    return plain === undefined || bytes <= plain.bytes
+  })
 
 const shareOf = ({ height }: FilteredRows, pieces: readonly Piece[]): number =>
   pieces.reduce((sum, piece) => sum + piece.rows, 0) / height
