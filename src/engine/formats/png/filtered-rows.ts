@@ -1,6 +1,6 @@
 import { Failure } from '../../../errors.ts'
 import { PNG_INDEXED, PNG_INDICES } from '../../constants/kernel.ts'
-import type { Frame } from '../../picture/picture.ts'
+import type { Size } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 
 /** Samples of the rows of a PNG. */
@@ -33,32 +33,22 @@ export interface FilteredRows {
 }
 
 /**
- * Opens the kernel's filters for a frame.
- * @param frame the frame, which is read in place if its pixels lie in the kernel's memory
+ * Opens the kernel's filters for a frame, whose pixels are read in place.
+ * @param address address of the RGBA pixels in the kernel
  * @param channels number of samples of a pixel until another kind is used: 1 for gray, 3 for RGB, 4
  *   for RGBA
  * @param kernel the kernel, whose memory may grow
  */
 export function openFilteredRows(
-  { width, height, data }: Frame,
+  { width, height }: Size,
+  address: number,
   channels: number,
   filter: number,
   kernel: Kernel,
 ): FilteredRows {
-  // Compare the buffers before the kernel's memory grows. Growing replaces the memory's buffer, and
-  // the comparison with the frame's buffer would then fail.
-  const resident = data.buffer === kernel.memory.buffer ? data.byteOffset : undefined
   if (kernel.pngEncodeOpen(width, channels, filter) < 0)
     throw new Failure('internal', undefined, 'PNG: the kernel refuses the width')
   let kind: RowKind = { samples: channels, depth: 8 }
-
-  function rowAddress(y: number): number {
-    const bytes = width * (kind.samples === PNG_INDICES ? 1 : 4)
-    if (resident !== undefined) return resident + y * bytes
-    const address = kernel.pngEncodeInput()
-    new Uint8Array(kernel.memory.buffer, address, bytes).set(data.subarray(y * bytes, (y + 1) * bytes))
-    return address
-  }
 
   return {
     width,
@@ -76,8 +66,9 @@ export function openFilteredRows(
       if (kernel.pngEncodeRestart(chosen) < 0)
         throw new Failure('internal', undefined, 'PNG: the kernel refuses the filter')
       const length = rowLength(width, kind)
+      const stride = width * (kind.samples === PNG_INDICES ? 1 : 4)
       for (let y = top; y < height; y++) {
-        const row = kernel.pngEncodeRow(rowAddress(y))
+        const row = kernel.pngEncodeRow(address + y * stride)
         yield new Uint8Array(kernel.memory.buffer, row, length)
       }
     },

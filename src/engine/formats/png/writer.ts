@@ -2,6 +2,7 @@ import { openPieces } from '../../bytes/pieces.ts'
 import { releaseBuffer, replaced } from '../../bytes/release.ts'
 import { PNG_ADAPTIVE, PNG_NONE, PNG_PAETH } from '../../constants/kernel.ts'
 import type { Frame } from '../../picture/picture.ts'
+import type { Size } from '../../picture/size.ts'
 import { isInside, type Kernel, view } from '../../wasm/kernel.ts'
 import { type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { bands } from './bands.ts'
@@ -50,8 +51,7 @@ export async function writePng(
   const { width, height } = frame
   const length = width * height * 4
   const address = isInside(kernel, frame.data) ? frame.data.byteOffset : copied(kernel, frame.data)
-  const resident = { width, height, data: view(kernel, address, length) }
-  const { rows, choice } = await prepare(resident, address, settings, kernel)
+  const { rows, choice } = await prepare(frame, address, settings, kernel)
   const { form, filtering } = choice
   const file = openPieces(limit.check)
   const addChunk = (type: string, data: Uint8Array) => writeChunk(type, data).forEach(file.add)
@@ -87,13 +87,13 @@ function copied(kernel: Kernel, data: Uint8Array): number {
 
 /** Reduces the colours of the frame if necessary. Chooses the form and the filter of its rows. */
 async function prepare(
-  frame: Frame,
+  size: Size,
   address: number,
   settings: PngSettings,
   kernel: Kernel,
 ): Promise<{ readonly rows: FilteredRows; readonly choice: Choice }> {
   const { compression = DEFAULT_COMPRESSION, adaptive = false, alpha, colors, dither = true } = settings
-  const pixels = frame.width * frame.height
+  const pixels = size.width * size.height
   // Paeth is the fixed filter that made photographs smallest. Files were a fifth larger without a
   // filter, and a twentieth larger with Up.
   const filter = adaptive ? PNG_ADAPTIVE : PNG_PAETH
@@ -102,7 +102,7 @@ async function prepare(
     indexed: { filter: PNG_NONE, level: indexedLevel(compression) },
     filtered: { filter, level: compression },
   }
-  const rows = openFilteredRows(frame, alpha ? 4 : 3, filter, kernel)
+  const rows = openFilteredRows(size, address, alpha ? 4 : 3, filter, kernel)
   const count = kernel.pngEncodeSurvey(address, pixels)
   const colours = count > 0 ? view(kernel, kernel.pngEncodeColours(), 4 * count).slice() : undefined
   if (colors === undefined || (count > 0 && count <= colors)) {
@@ -112,7 +112,7 @@ async function prepare(
       choice: await chooseForm(rows, kernel, colours, traits, !settings.hasRgbProfile, filterings),
     }
   }
-  const form = indicesForm(reduceColors(kernel, address, frame, { colors, dither, alpha }))
+  const form = indicesForm(reduceColors(kernel, address, size, { colors, dither, alpha }))
   rows.use(form.kind)
   return { rows, choice: await smallest(rows, kernel, choicesOf(form, filterings)) }
 }

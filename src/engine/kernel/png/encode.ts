@@ -33,7 +33,6 @@ let bytes: usize = 0
 let filter: u32 = 0
 let adaptive: bool = false
 
-let input: usize = 0
 let current: usize = 0
 let prior: usize = 0
 let best: usize = 0
@@ -56,7 +55,6 @@ export function pngEncodeOpen(w: i32, count: i32, choice: u32): i32 {
   setKind(count, 8)
   adaptive = choice > PAETH
   filter = choice
-  input = alloc(4 * width)
   current = alloc(bytes + 2 * BORDER) + BORDER
   prior = alloc(bytes + 2 * BORDER) + BORDER
   best = alloc(1 + bytes + BORDER)
@@ -143,11 +141,6 @@ export function pngEncodeRestart(choice: u32): i32 {
  */
 export function pngEncodeRepeats(): u32 {
   return countRepeats(current, bytes, distance)
-}
-
-/** Returns the address of a buffer to which the caller may write one row of RGBA pixels. */
-export function pngEncodeInput(): usize {
-  return input
 }
 
 /**

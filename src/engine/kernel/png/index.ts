@@ -2,7 +2,6 @@ export { alloc } from '../heap'
 export { pngCapacity, pngFeed, pngInput, pngLayout, pngOpen, pngRows } from './decode'
 export {
   pngEncodeColours,
-  pngEncodeInput,
   pngEncodeKind,
   pngEncodeOpen,
   pngEncodeRepeats,

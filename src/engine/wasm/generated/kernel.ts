@@ -542,7 +542,6 @@ export interface KernelExports {
 
   // src/engine/kernel/png/encode.ts
   pngEncodeColours(): number
-  pngEncodeInput(): number
   pngEncodeKind(rows: number, bits: number): number
   pngEncodeOpen(w: number, count: number, choice: number): number
   pngEncodeRepeats(): number

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { PNG_ADAPTIVE as ADAPTIVE } from '../../../../src/engine/constants/kernel.ts'
+import { upload } from '../../../../src/engine/wasm/heap.ts'
 import { bytes } from '../../../support/kernel.ts'
 import { filtered, predicted } from '../../../support/png.ts'
 import { pngKernel } from '../../../support/png-kernel.ts'
@@ -40,8 +41,7 @@ describe.each([1, 3, 4])('a row of %d channels', (channels) => {
       expect(png.pngEncodeOpen(width, channels, choice)).toBe(0)
       let prior: Uint8Array = new Uint8Array(0)
       for (const rgba of rgbaRows(width, 9)) {
-        bytes(png, png.pngEncodeInput(), rgba.length).set(rgba)
-        const row = bytes(png, png.pngEncodeRow(png.pngEncodeInput()), 1 + width * channels)
+        const row = bytes(png, png.pngEncodeRow(upload(png, rgba)), 1 + width * channels)
         const raw = kept(rgba, channels)
         expect(Buffer.from(row), `width ${width}`).toEqual(
           Buffer.from(expectedRow(choice, raw, prior, channels)),
@@ -68,8 +68,7 @@ test('chooses the filter with the least sum', () => {
   const png = pngKernel()
   png.pngEncodeOpen(100, 4, ADAPTIVE)
   function chosen(row: Uint8Array): number | undefined {
-    bytes(png, png.pngEncodeInput(), 400).set(row)
-    return bytes(png, png.pngEncodeRow(png.pngEncodeInput()), 1)[0]
+    return bytes(png, png.pngEncodeRow(upload(png, row)), 1)[0]
   }
   expect([trembling, slope].map(chosen)).toEqual([0, 1])
   for (const filter of [2, 3, 4]) {
@@ -81,10 +80,7 @@ test('chooses the filter with the least sum', () => {
 describe('a restart of the encoder', () => {
   const rows = rgbaRows(20, 5)
   function filteredRows(png: ReturnType<typeof pngKernel>): Buffer[] {
-    return rows.map((rgba) => {
-      bytes(png, png.pngEncodeInput(), rgba.length).set(rgba)
-      return Buffer.from(bytes(png, png.pngEncodeRow(png.pngEncodeInput()), 61))
-    })
+    return rows.map((rgba) => Buffer.from(bytes(png, png.pngEncodeRow(upload(png, rgba)), 61)))
   }
 
   it.each([0, 1, 2, 3, 4, ADAPTIVE])('behaves like a new image: filter %d', (choice) => {
@@ -114,8 +110,7 @@ describe('the count of pixels that repeat an earlier one', () => {
     png.pngEncodeOpen(lines[0]?.length ?? 0, channels, 0)
     return lines.map((colours) => {
       const row = new Uint8Array(Uint32Array.from(colours).buffer)
-      bytes(png, png.pngEncodeInput(), row.length).set(row)
-      png.pngEncodeRow(png.pngEncodeInput())
+      png.pngEncodeRow(upload(png, row))
       return png.pngEncodeRepeats()
     })
   }

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import { PNG_ADAPTIVE, PNG_NONE, PNG_PAETH } from '../../../../../src/engine/constants/kernel.ts'
 import { chooseFilter, type Filtering } from '../../../../../src/engine/formats/png/choose-filter.ts'
 import { type FilteredRows, openFilteredRows } from '../../../../../src/engine/formats/png/filtered-rows.ts'
+import { upload } from '../../../../../src/engine/wasm/heap.ts'
 import { pngKernel } from '../../../../support/png-kernel.ts'
 import { randomNumbers } from '../../../../support/random.ts'
 
@@ -28,7 +29,8 @@ function opened(width: number, height: number, paint: Paint, filter = PNG_PAETH)
   const data = new Uint8Array(width * height * 4)
   for (let at = 0; at < width * height; at++)
     data.set(paint(at % width, Math.floor(at / width), random), 4 * at)
-  return openFilteredRows({ width, height, data }, 3, filter, pngKernel())
+  const kernel = pngKernel()
+  return openFilteredRows({ width, height }, upload(kernel, data), 3, filter, kernel)
 }
 
 /** Returns all rows. Each row is valid only until the next one is read. */
