@@ -15,7 +15,7 @@ const LENGTHS: i32 = 256
 // Layout of a table: frequency of each symbol (u32), entry of each symbol (u32, see `entry`),
 // number of codes of each length from 1 to 16 (u8), and symbols in the order of their codes (u8).
 const FREQUENCIES: usize = 0
-const CODES: usize = FREQUENCIES + (SYMBOLS + 1) * 4
+const CODES: usize = FREQUENCIES + SYMBOLS * 4
 const COUNTS: usize = CODES + SYMBOLS * 4
 const VALUES: usize = COUNTS + MAX_LENGTH
 export const TABLE_BYTES: usize = VALUES + SYMBOLS

@@ -1,9 +1,10 @@
 /** Builds a palette: histogram, boxes, and passes of k-means. */
 import { alloc } from '../heap'
+import { MAX_COLOURS } from '../max-colours'
 import { OPAQUE } from '../rgba'
 import { clearCache, setIndex } from './cache'
 import { entryCount, flatColours, flatVotes, MAX_ENTRIES, meanOf, weights } from './histogram'
-import { MAX_COLOURS, nearestTo, setColour, setColourCount, sortedColours } from './nearest'
+import { nearestTo, setColour, setColourCount, sortedColours } from './nearest'
 import { fromSpace, lanesOf, packed, toSpace } from './space'
 import { boxMean, splitEntries } from './split'
 

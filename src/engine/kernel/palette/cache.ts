@@ -1,8 +1,9 @@
 /** Cache of searches for the nearest colour. */
 import { GOLDEN } from '../hashing'
 import { alloc } from '../heap'
+import { MAX_COLOURS } from '../max-colours'
 import { OPAQUE } from '../rgba'
-import { MAX_COLOURS, nearestOfSorted } from './nearest'
+import { nearestOfSorted } from './nearest'
 import { lanesOf, packed, toSpace } from './space'
 
 const BITS: u32 = 15

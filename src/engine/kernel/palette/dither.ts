@@ -8,10 +8,10 @@
  * pairs of bands at the same time, because they do not depend on each other.
  */
 import { alloc } from '../heap'
+import { MAX_COLOURS } from '../max-colours'
 import { colours } from './build'
 import { find, findSimilar } from './cache'
 import { ignored } from './histogram'
-import { MAX_COLOURS } from './nearest'
 import { beginRows, nextRow, openRowReader, RowReader } from './rows'
 import { countPixels, maskFor, setBits, setLimits } from './similar'
 

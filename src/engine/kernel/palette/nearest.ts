@@ -1,8 +1,6 @@
 /** Finds the nearest colour of a palette, four colours at a time. */
 import { alloc } from '../heap'
-
-/** Maximum number of colours of a palette (PNG 11.2.2). */
-export const MAX_COLOURS: u32 = 256
+import { MAX_COLOURS } from '../max-colours'
 
 /**
  * Address of the colours: for each group of four, the first two coordinates of each, then the last

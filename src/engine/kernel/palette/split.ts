@@ -3,8 +3,8 @@
  * at a plane that crosses its principal axis.
  */
 import { alloc } from '../heap'
+import { MAX_COLOURS } from '../max-colours'
 import { entryCount, MAX_ENTRIES } from './histogram'
-import { MAX_COLOURS } from './nearest'
 import { sumOf } from './space'
 
 /** Number of intervals along the axis at whose ends a box may be split. */

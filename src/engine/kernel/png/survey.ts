@@ -1,10 +1,9 @@
 /** Finds out which colours a picture has, so that it can be written in fewer bits. */
 import { GOLDEN } from '../hashing'
 import { alloc } from '../heap'
+import { MAX_COLOURS } from '../max-colours'
 import { OPAQUE } from '../rgba'
 
-/** Maximum number of colours of a palette (PNG 11.2.2). */
-const MAX_COLOURS: u32 = 256
 const BITS: u32 = 10
 
 /** Bit of `traitsOf` for a picture with a pixel that is not gray. */
