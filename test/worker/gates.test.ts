@@ -75,12 +75,12 @@ const tell = (query: string) => worker.send(`/?${query}`)
 const later = (seconds: number) => tell(`later=${seconds}`)
 
 /**
- * Waits for the next minute if less than two seconds are left. Local limits count by the minute of
- * the clock.
+ * Waits for the next minute if less than five seconds are left. Local limits count by the minute of
+ * the clock, and requests take seconds on a busy machine.
  */
 async function minuteWithRoom(): Promise<void> {
   const left = 60_000 - (Date.now() % 60_000)
-  if (left < 2000) await sleep(left)
+  if (left < 5000) await sleep(left)
 }
 
 /**

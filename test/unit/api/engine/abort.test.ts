@@ -208,12 +208,14 @@ it('leaves no listener and no timer behind', async () => {
   expect(listeners.size).toBe(0)
 })
 
+// A timer that is left behind would hold the process for 60 s, or for ever. The end may take seconds
+// while other processes keep the cores busy.
 it('a process ends as soon as its call has ended', () => {
   const root = fileURLToPath(new URL('../../../../', import.meta.url))
   const script = `
     import { transform } from './src/api/engine/index.ts'
     const end = () => { globalThis.done = performance.now() }
-    process.on('exit', () => console.log(performance.now() - globalThis.done < 150 ? 'at once' : 'late'))
+    process.on('exit', () => console.log(performance.now() - globalThis.done < 5000 ? 'at once' : 'late'))
     const stream = new Blob([new Uint8Array(99)]).stream()
     await transform(stream, {}, { signal: AbortSignal.timeout(60000) }).catch(({ code }) => console.log(code)).finally(end)
   `

@@ -3,6 +3,7 @@ import { countFrames } from '../../../../../src/engine/formats/frames.ts'
 import { isStripped } from '../../../../../src/engine/formats/metadata.ts'
 import { box } from '../../../../support/avif.ts'
 import { byteInput } from '../../../../support/byte-input.ts'
+import { cpuTimer } from '../../../../support/cpu-time.ts'
 import { join } from '../../../../support/image-writers.ts'
 import type { JxlFrame, JxlShape } from '../../../../support/jxl-shape.ts'
 import { jxlCodestream, jxlFile, jxlParts } from '../../../../support/jxl-writer.ts'
@@ -159,9 +160,9 @@ test('a file of many frames takes little time', async () => {
     animation: {},
     frames: Array(12_000).fill({ ...shown, name: 'n'.repeat(60), sections: [0] }),
   })
-  const start = performance.now()
+  const spent = cpuTimer()
   expect(await count(many)).toBeGreaterThan(1000)
-  expect(performance.now() - start).toBeLessThan(3000)
+  expect(spent()).toBeLessThan(3000)
 })
 
 describe('a stripped file', () => {
