@@ -208,8 +208,8 @@ it('leaves no listener and no timer behind', async () => {
   expect(listeners.size).toBe(0)
 })
 
-// A timer that is left behind would hold the process for 60 s, or for ever. The end may take seconds
-// while other processes keep the cores busy.
+// A timer that is left behind would hold the process for 60 s, or for ever. The end may take
+// seconds while other processes keep the cores busy.
 it('a process ends as soon as its call has ended', () => {
   const root = fileURLToPath(new URL('../../../../', import.meta.url))
   const script = `
