@@ -1,4 +1,3 @@
-import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import { decodeFilm, type Film, sharpFilm } from '../../../support/animated.ts'
 import { failure } from '../../../support/failure.ts'
@@ -165,17 +164,3 @@ describe('an animation of 65,535 frames', () => {
     await expect(transformed(file, 'page=10000')).rejects.toThrow(failure('too-large'))
   })
 })
-
-it.each(['quality=100', 'nearlossless=1', 'lossless=1'])(
-  'reserves room for many small frames of noise: %s',
-  async (query) => {
-    const [side, count] = [8, 1200]
-    const noise = Uint8Array.from(
-      { length: side * side * count * 4 },
-      (_, at) => Math.imul(at + 1, 2_654_435_761) >>> 24,
-    )
-    const raw = { width: side, height: side * count, channels: 4, pageHeight: side } as const
-    const file = await sharp(noise, { raw }).webp({ lossless: true, effort: 0 }).toBuffer()
-    expect((await made(file, query)).frames).toHaveLength(count)
-  },
-)
