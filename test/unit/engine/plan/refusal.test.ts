@@ -395,7 +395,7 @@ describe('the detail of a refusal', () => {
       'the largest output of all negotiated formats',
       GLASS,
       'width=4900&format=auto',
-      '4900x3267 pixels do not fit as webp or png: at most 4751x3167 as png would fit',
+      '4900x3267 pixels do not fit as webp or png: at most 4752x3168 as png would fit',
       { accepts: BROWSER },
     ],
     [
