@@ -61,12 +61,24 @@ export default defineConfig({
             'test/support/globals-watch.ts',
           ],
           sequence: { setupFiles: 'list' },
-          // Each file has a process of its own: some measure its memory, and its garbage is collected often.
+          isolate: false,
           include: ['test/long/**/*.test.ts'],
+          exclude: ['test/long/heap/**'],
           globalSetup: 'test/support/bundle-setup.ts',
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
           testTimeout: 120_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [wasm],
+        test: {
+          name: 'heap',
+          setupFiles: ['test/support/codecs.ts'],
+          // Each file has a process of its own, because garbage of others would take time and count.
+          include: ['test/long/heap/*.test.ts'],
+          server: { deps: { inline: [/@jsquash|@thorvg/] } },
+          testTimeout: 30_000,
         },
       },
       {
