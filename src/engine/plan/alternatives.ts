@@ -31,14 +31,14 @@ function resized(request: PlanRequest, length: number): PlanRequest {
 }
 
 /**
- * Returns the request for an output that a refusal names. With `fit=outside`, its picture may be
- * one pixel larger than the named one, because the shape of the named one is rounded.
+ * Returns the request for both sides of an output that a refusal names. With `fit=outside`, its
+ * picture may be one pixel larger than the named one, because the shape of the named one is
+ * rounded.
  */
 function sizedAs(request: PlanRequest, output: Size): PlanRequest {
   const { intent } = request
-  const { fit, width, height, extend, rotate = 0 } = intent
-  const isBox = width !== undefined && height !== undefined
-  if (fit !== 'outside' || !isBox || extend || rotate % 90 !== 0) return request
+  const { fit, extend, rotate = 0 } = intent
+  if (fit !== 'outside' || extend || rotate % 90 !== 0) return request
   return { ...request, intent: { ...intent, ...turnSize(output, quarterTurn(rotate)) } }
 }
 

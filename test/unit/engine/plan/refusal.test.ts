@@ -592,6 +592,18 @@ const OUTSIDE: [Header, TransformOptions, TransformOptions] = [
     olstroke: { width: 18, color: { r: 0, g: 0, b: 0, alpha: 1 } },
   },
 ]
+/** A picture that is 1798 rows high in the named box of 1019x1797, of a request for a height. */
+const OUTSIDE_BY_HEIGHT: [Header, TransformOptions, TransformOptions] = [
+  { ...JPEG, width: 2723, height: 4804 },
+  { height: 1798, fit: 'outside', enlarge: false, blur: 1 },
+  {
+    oltext: 'Hello World',
+    olsize: 287,
+    olwidth: 391,
+    olstroke: { width: 8, color: { r: 0, g: 0, b: 0, alpha: 1 } },
+    olshadow: { x: 87, y: 0, blur: 17, color: { r: 0, g: 0, b: 0, alpha: 1 } },
+  },
+]
 
 test('names outputs that have a plan with overlays of every kind, in every fit', () => {
   let named = 0
@@ -612,7 +624,7 @@ test('names outputs that have a plan with overlays of every kind, in every fit',
         plan(header, sized({ ...intent, width: 1, height: 1 }, output), context)
       }
     }),
-    { numRuns: runs(200), examples: [SHADOWED, OUTSIDE] },
+    { numRuns: runs(200), examples: [SHADOWED, OUTSIDE, OUTSIDE_BY_HEIGHT] },
   )
   expect(named).toBeGreaterThan(runs(200) / 20)
 })
