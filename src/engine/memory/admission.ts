@@ -86,7 +86,8 @@ export function isolateMemory(
   ): boolean {
     const isAlone = demands.length === 1 && !present.some(({ isTask }) => isTask)
     const free = freeBeside(pool, { demands, places, present }, memory, isAlone)
-    return fitsBeside(unplanned, allocations, { free, memory, isAlone })
+    const isLast = isAlone && !present.some(({ sending }) => sending)
+    return fitsBeside(unplanned, allocations, { free, memory, isLast })
   }
 
   function dropEnded(): void {

@@ -10,7 +10,7 @@ export interface Unplanned {
   headers(planned: ReadonlySet<Heartbeat>): number
   /**
    * Returns the bytes of headers if every free slot were taken. They are kept free, unless a task
-   * would run alone, because their requests may wait for that task.
+   * would run alone and no body is sent, because their requests may wait for that task.
    * @param planned heartbeats of requests whose memory is planned
    */
   maxHeaders(planned: ReadonlySet<Heartbeat>): number
@@ -63,8 +63,8 @@ interface ServedRoom {
   readonly free: number
   /** Maximum bytes of all memories and buffers. */
   readonly memory: number
-  /** `true` if no task runs beside the demand. */
-  readonly isAlone: boolean
+  /** `true` if no more room comes: no task runs beside the demand, and no body is sent. */
+  readonly isLast: boolean
 }
 
 /**
@@ -75,10 +75,10 @@ interface ServedRoom {
 export function fitsBeside(
   unplanned: Unplanned,
   allocations: Iterable<Allocation>,
-  { free, memory, isAlone }: ServedRoom,
+  { free, memory, isLast }: ServedRoom,
 ): boolean {
   const headers = reservedBytes(unplanned, allocations, memory)
-  if ((isAlone ? 0 : headers) > free) return false
+  if ((isLast ? 0 : headers) > free) return false
   if (headers + unplanned.cached() > free) unplanned.dropCaches()
-  return isAlone || headers + unplanned.cached() <= free
+  return isLast || headers + unplanned.cached() <= free
 }

@@ -448,6 +448,18 @@ describe('the memory in use', () => {
     for (const { release } of [first, second]) release()
   })
 
+  it('keeps headers free for a task that runs alone only while a body is sent', async () => {
+    const memory = isolateMemory(unplannedOf(20))
+    const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
+    const end = memory.count(50, { at: Number.POSITIVE_INFINITY }, {}, { end: 0 })
+    await expect(admission.acquire({ bytes: 31 })).rejects.toThrow(failure('busy'))
+    const beside = await admission.acquire({ bytes: 30 })
+    beside.release()
+    end()
+    const alone = await admission.acquire({ bytes: 100 })
+    alone.release()
+  })
+
   it('plans headers only of requests that have neither a task nor held memory', async () => {
     const asked = new Set<Heartbeat>()
     const headers = (planned: ReadonlySet<Heartbeat>) => {
