@@ -4,6 +4,8 @@ import { pool } from '../../../../src/engine/memory/pool.ts'
 import { LIMITS } from '../../../support/limits.ts'
 
 it('has one large memory with a limit above the default', async () => {
+  // Tests before may have made a large memory with another maximum, which it keeps.
+  pool.dropIdle()
   const limits = { ...LIMITS, memory: 200e6 }
   const heartbeat = { at: Number.POSITIVE_INFINITY }
   const admission = memory.admission(limits, heartbeat, new AbortController().signal)
