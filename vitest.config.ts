@@ -14,6 +14,14 @@ const wasm: Plugin = {
   },
 }
 
+/** Set-up of the tests in Node. globals-watch.ts ends before log-watch.ts restores the console. */
+const NODE_SETUP = [
+  'test/support/codecs.ts',
+  'test/support/property-runs.ts',
+  'test/support/log-watch.ts',
+  'test/support/globals-watch.ts',
+]
+
 export default defineConfig({
   test: {
     // One more than there are cores: some files wait for timers, commands and workerd.
@@ -33,13 +41,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'node',
-          setupFiles: [
-            'test/support/codecs.ts',
-            'test/support/property-runs.ts',
-            'test/support/log-watch.ts',
-            'test/support/globals-watch.ts',
-          ],
-          // globals-watch.ts ends before log-watch.ts restores the console.
+          setupFiles: NODE_SETUP,
           sequence: { setupFiles: 'list' },
           // Files of a process share modules and compiled WebAssembly: saves 70 s of CPU (2026-11-25).
           isolate: false,
@@ -54,12 +56,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'long',
-          setupFiles: [
-            'test/support/codecs.ts',
-            'test/support/property-runs.ts',
-            'test/support/log-watch.ts',
-            'test/support/globals-watch.ts',
-          ],
+          setupFiles: NODE_SETUP,
           sequence: { setupFiles: 'list' },
           isolate: false,
           include: ['test/long/**/*.test.ts'],
