@@ -4,7 +4,6 @@ import type { LossyResult, LossySet } from './results.ts'
 
 const NONE = '–'
 
-/** Formats a ratio with three decimals, because the encoders differ by a few percent. */
 function cellsOf(value: LossyResult['bytes']['ssim']): readonly [mean: string, largest: string] {
   if (!value) return [NONE, NONE]
   const { mean, largest } = value

@@ -3,12 +3,13 @@ import fc from 'fast-check'
 /** Number of runs of a property that names none, as in fast-check. */
 const DEFAULT_RUNS = 100
 
+/** `true` in `npm run properties`. */
+const isComplete = process.env['PROPERTY_RUNS'] === 'all'
+
 /**
  * `npm test` makes a tenth of the runs of each property, with new random values each time.
  * `npm run properties` makes all of them.
  */
-const isComplete = process.env['PROPERTY_RUNS'] === 'all'
-
 const SHARE = isComplete ? 1 : 0.1
 
 /** Returns how often a property runs, of the number of runs that `npm run properties` makes. */

@@ -23,12 +23,9 @@ export interface LumaPair {
  * Returns the mean structural similarity of two planes by the definition of Wang, Bovik, Sheikh and
  * Simoncelli, 2004, for windows at every second column and row. A short side is completed to a
  * window with its last sample.
- * @param weights weights of a window across and down
+ * The weights are those of the kernel.
  */
-export function referenceSimilarity(
-  { width, height, a, b, limited }: LumaPair,
-  weights: readonly number[] = KERNEL_WEIGHTS,
-): number {
+export function referenceSimilarity({ width, height, a, b, limited }: LumaPair): number {
   const [black, range] = limited ? [16, 219] : [0, 255]
   const [c1, c2] = [(0.01 * range) ** 2, (0.03 * range) ** 2]
   const sampleOf = (plane: Uint8Array) => (x: number, y: number) =>
@@ -38,10 +35,11 @@ export function referenceSimilarity(
   for (let top = 0; top === 0 || top + SIDE <= height; top += STEP) {
     for (let left = 0; left === 0 || left + SIDE <= width; left += STEP) {
       const mean = (value: (x: number, y: number) => number) =>
-        weights.reduce(
+        KERNEL_WEIGHTS.reduce(
           (rows, down, j) =>
             rows +
-            down * weights.reduce((columns, across, i) => columns + across * value(left + i, top + j), 0),
+            down *
+              KERNEL_WEIGHTS.reduce((columns, across, i) => columns + across * value(left + i, top + j), 0),
           0,
         )
       const [ma, mb] = [mean(first), mean(second)]
