@@ -25,17 +25,23 @@ export interface Release {
   readonly publisher: string | undefined
 }
 
+/** Returns the text below a heading of the changelog, or `undefined` if it has no such heading. */
+const sectionOf = (changelog: string, name: string): string | undefined =>
+  changelog.split(`\n## [${name}]`)[1]?.split('\n## ')[0]
+
 /** Returns the faults of a release. Each says what to do. */
 export function findFaults({ tag, root, names, changelog, publisher }: Release): string[] {
   const faults: string[] = []
   const { version, homepage } = root
   if (tag !== `v${version}`)
     faults.push(`the tag ${tag} is not v${version}, the version of package.json: run npm version`)
-  const [, section] = changelog.split(`\n## [${version}]`)
+  const section = sectionOf(changelog, String(version))
   if (section === undefined)
     faults.push(`CHANGELOG.md has no heading [${version}]: move the lines of Unreleased below one`)
-  else if (!section.split('\n## ')[0]?.includes('\n### Upgrade\n\n- **Cache keys**'))
+  else if (!section.includes('\n### Upgrade\n\n- **Cache keys**'))
     faults.push(`CHANGELOG.md does not begin [${version}] with Upgrade and a line on Cache keys`)
+  if (section !== undefined && /^- /m.test(sectionOf(changelog, 'Unreleased') ?? ''))
+    faults.push(`CHANGELOG.md has [${version}] and lines below Unreleased: raise the version of package.json`)
   for (const name of names.filter((name) => name.startsWith(PLACEHOLDER)))
     faults.push(`${name} has the placeholder scope: run npm run scope -- @YOUR-SCOPE`)
   const address = String(homepage).replace(/#.*$/, '')

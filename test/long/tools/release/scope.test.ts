@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import root from '../../../../package.json' with { type: 'json' }
 import { joinManifests, PLACEHOLDER, readManifest } from '../../../../tools/packages/manifest.ts'
 import { PACKAGES } from '../../../../tools/packages/packages.ts'
 import { findFaults } from '../../../../tools/release/release.ts'
@@ -9,13 +10,13 @@ import { type Run, runCommand } from '../../../support/command.ts'
 import { copyProject, type ProjectCopy } from '../../../support/project-copy.ts'
 
 const OWN = `${PLACEHOLDER}signet`
-const TARBALL = `${PLACEHOLDER.slice(1, -1)}-signet-0.1.0.tgz`
+const TARBALL = `${PLACEHOLDER.slice(1, -1)}-signet-${root.version}.tgz`
 
 describe('a text', () => {
   test.each([
     [`import '${OWN}/grant'`, "import '@acme/signet/grant'"],
     [`"node_modules/${OWN}-worker": {`, '"node_modules/@acme/signet-worker": {'],
-    [`npm install dist/packages/${TARBALL}`, 'npm install dist/packages/acme-signet-0.1.0.tgz'],
+    [`npm install dist/packages/${TARBALL}`, `npm install dist/packages/acme-signet-${root.version}.tgz`],
     [`co-${TARBALL}`, `co-${TARBALL}`],
     [`const PLACEHOLDER = '${PLACEHOLDER}'`, `const PLACEHOLDER = '${PLACEHOLDER}'`],
     ['a\n\n<!-- placeholder -->\nNot yet.\n<!-- /placeholder -->\n\nb', 'a\n\nb'],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { doctor } from '../../../../cli/doctor/doctor.ts'
 import { LOCAL_CHECKS } from '../../../../cli/doctor/local-checks.ts'
+import root from '../../../../package.json' with { type: 'json' }
 import { DEFAULT_MEMORY } from '../../../../src/engine/memory/classes.ts'
 import { runCommand } from '../../../support/command.ts'
 import { makeProject } from '../../../support/project.ts'
@@ -500,7 +501,7 @@ const SEEDS: readonly Faulty[] = [
     check: 'unread',
     from: '[vars.limits]',
     to: '[vars.newthing]\na = 1\n\n[vars.limits]',
-    says: 'vars.newthing: Signet 0.1.0 does not read this table',
+    says: `vars.newthing: Signet ${root.version} does not read this table`,
   },
   { check: 'limits', from: 'cpu_ms = 10000', to: 'cpu_ms = 500', says: 'may need 2108 ms, not 500' },
   { check: 'limits', from: 'cpu_ms = 10000', to: 'subrequests = 3', says: 'may need 30, not 3' },

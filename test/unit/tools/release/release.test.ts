@@ -27,6 +27,16 @@ describe('a release', () => {
       { changelog: `# Changelog\n\n## [1.2.3]\n\n### Fixed\n\n## [1.2.2]\n${UPGRADE}` },
       'does not begin [1.2.3] with Upgrade',
     ],
+    [
+      'is refused as long as later lines have no number of their own',
+      {
+        changelog: SOUND.changelog.replace(
+          '## [Unreleased]\n',
+          '## [Unreleased]\n\n### Fixed\n\n- A fault.\n',
+        ),
+      },
+      'CHANGELOG.md has [1.2.3] and lines below Unreleased: raise the version',
+    ],
     ['of the placeholder scope is refused', { names: [`${PLACEHOLDER}signet`] }, 'the placeholder scope'],
     ['of another repository is refused', { publisher: 'mallory/signet' }, 'mallory/signet publishes'],
   ])('%s', (_, change, fault) => {
