@@ -39,6 +39,10 @@ test.each(pages)('%s links to files and headings that exist', (page) => {
   expect(broken).toEqual([])
 })
 
+test.each(pages)('%s names the module of each function of `fs`', (page) => {
+  expect(read(page).match(/\bfs(?:\.promises)?\.\w+\(/g)).toBeNull()
+})
+
 describe('docs/architecture.md', () => {
   const text = read('docs/architecture.md')
   const [, ...sections] = text.split(/^### /m)
