@@ -42,7 +42,8 @@ export const cpuOf = (results: Results, id?: string, name?: string): number =>
 export const ratioOf = (results: Results, id?: string, peer = 'sharp'): number =>
   found(stackOf(results, id, peer).ratio?.median, `ratio of ${id} to ${peer}`)
 
-function peakOf({ memory }: Results, id = '', name = 'signet'): number {
+/** Returns the largest memory of a stack for a picture, in bytes. */
+export function peakOf({ memory }: Results, id = '', name = 'signet'): number {
   const isIt = ({ job, stack }: MemoryResult) => job === id && stack === name
   return found(memory.find(isIt)?.peak, `memory of ${id} for ${name}`)
 }

@@ -7,6 +7,7 @@ import { encodersSection, qualitiesSection } from './formats/report.ts'
 import { titleOf } from './jobs.ts'
 import { megabytes, ms, ratio } from './markdown.ts'
 import { operationsSection } from './operations/report.ts'
+import { overviewSection } from './overview.ts'
 import type { JobResult, Results, StackResult } from './results.ts'
 
 function jobRow({ stack, settings, refused, quality, warm, cold, ratio: paired }: StackResult): Cells {
@@ -109,6 +110,8 @@ npm run bench -- --quick
 ![CPU as a multiple of sharp's](cpu.svg)
 
 ![Memory by megapixels](memory.svg)
+
+${overviewSection(results)}
 
 ## How it is measured
 

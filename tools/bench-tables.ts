@@ -1,4 +1,4 @@
-import { cpuOf, jobOf, ratioOf, requestOf } from '../bench/figures.ts'
+import { cpuOf, jobOf, requestOf } from '../bench/figures.ts'
 import type { Format } from '../bench/formats/format.ts'
 import type { QualitySet } from '../bench/formats/results.ts'
 import { type JobId, titleOf } from '../bench/jobs.ts'
@@ -8,25 +8,6 @@ import { costsOfMillion, dollars, exampleBill, PRICES } from './prices.ts'
 import { table } from './table.ts'
 
 const results = readResults()
-
-/** Rows of the README: a title, and the jobs for 400 and 1200 pixels. */
-const SPEEDS: readonly (readonly [title: string, small: JobId | undefined, large?: JobId])[] = [
-  ['JPEG to JPEG', 'jpeg12_400', 'jpeg12_1200'],
-  ['progressive JPEG to JPEG', 'prog12_400', 'prog12_1200'],
-  ['PNG to JPEG', 'png12_400'],
-  ['WebP to JPEG', 'webp12_400'],
-  ['lossless WebP to JPEG', 'lossless12_400'],
-  ['AVIF to JPEG', 'avif12_400'],
-  ['JPEG to WebP', undefined, 'jpeg12_webp1200'],
-  ["JPEG to JPEG XL, beside sharp's WebP", undefined, 'jpeg12_jxl1200'],
-]
-
-const ratioCell = (job: JobId | undefined) => (job ? times(ratioOf(results, job)) : '')
-
-function speeds(): string {
-  const rows = SPEEDS.map(([title, small, large]) => [title, ratioCell(small), ratioCell(large)])
-  return table(["12 megapixels, CPU relative to sharp's", '400 pixels', '1200 pixels'], rows)
-}
 
 /** Milliseconds of CPU that a request may take on the Free plan. */
 const FREE_MS = 10
@@ -120,7 +101,6 @@ function widthRow(set: string, width: number, peers: QualitySet['peers']): strin
 
 /** Generated tables with figures of the bench and with prices, by section name. */
 export const BENCH_SECTIONS: Readonly<Record<string, () => string>> = {
-  'bench-speeds': speeds,
   'bench-plans': plans,
   'costs-month': month,
   'costs-requests': requestCosts,

@@ -25,6 +25,7 @@ import { LICENCES_FILE, licences } from './licences/licences.ts'
 import { LOAD_SECTIONS } from './load-tables.ts'
 import { LOG_SECTIONS } from './log-tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
+import { peers } from './peers.ts'
 import { PRICE_SECTIONS } from './price-comparison.ts'
 import { RECIPE_SECTIONS } from './recipe-tables.ts'
 import { script } from './script.ts'
@@ -74,6 +75,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...LOAD_SECTIONS,
   ...FITS_SECTIONS,
   stacks: stackTable,
+  peers,
   stages: () =>
     table(
       ['stage', 'needs', 'refuses with'],
@@ -105,7 +107,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 
 /** Names of the generated sections by page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
-  'README.md': ['bench-speeds', 'fits-summary'],
+  'README.md': ['peers'],
   'docs/deploying.md': ['bench-plans'],
   'docs/costs.md': ['costs-month', 'prices', 'costs-requests'],
   'docs/avif.md': ['avif-widths'],
@@ -159,7 +161,8 @@ const SPEC = {
 } as const
 
 /** Pages that may contain figures of the bench between markers. */
-export const figurePages = (cwd: string): readonly string[] => globSync(['*.md', 'docs/**/*.md'], { cwd })
+export const figurePages = (cwd: string): readonly string[] =>
+  globSync(['*.md', 'docs/**/*.md', 'bench/README.md'], { cwd })
 
 /**
  * Updates the generated tables and figures of all pages, `THIRD-PARTY-LICENSES` and the engine's

@@ -125,6 +125,16 @@ export const SERVICE_PRICES: readonly ServicePrice[] = [
 
 const shown = (cost: number | string) => (typeof cost === 'string' ? cost : dollars(cost))
 
+/**
+ * Formats the price of a service for a month.
+ * @throws Error if there is no such service
+ */
+export function priceOf(name: string, images: number): string {
+  const row = SERVICE_PRICES.find(({ service }) => service === name)
+  if (!row) throw new Error(`there is no price of ${name}`)
+  return shown(row.month(images))
+}
+
 /** Generated tables of docs/comparison.md by section name. */
 export const PRICE_SECTIONS: Readonly<Record<string, () => string>> = {
   'price-comparison': () =>

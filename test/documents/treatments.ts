@@ -1,8 +1,15 @@
+import manifest from '../../package.json' with { type: 'json' }
+
+/** Address from which the README clones, without the part for the page of the repository. */
+const [ADDRESS] = manifest.homepage.split('#')
+
 /**
  * Commands that this test skips if they are written exactly like this, because CI or other tests
  * run them. The value is the reason.
  */
 export const SKIPPED: Readonly<Record<string, string>> = {
+  [`git clone ${ADDRESS} signet`]: 'it needs the network, and a repository at the address',
+  'cd signet': 'it enters the clone; these tests are in one',
   'npm ci': 'CI installs with it',
   'npm test': 'CI runs it',
   'npm start': 'one runs beside these tests, on a port of its own',

@@ -29,6 +29,13 @@ it('the README has at most 250 lines', () => {
   expect(readme.split('\n').length).toBeLessThanOrEqual(250)
 })
 
+it('the README leaves figures of the bench to bench/README.md, except a table of five lines', () => {
+  expect([...readme.matchAll(/<!-- bench:(\S+)/g)].map(([, kind]) => kind)).toEqual(['date'])
+  expect(readme.match(/^\| --- /gm)).toHaveLength(1)
+  const [, table = ''] = /<!-- peers -->\n(.*?)\n<!-- \/peers -->/s.exec(readme) ?? []
+  expect(table.split('\n').slice(2)).toHaveLength(5)
+})
+
 describe('docs/parameters.md', async () => {
   const page = await readFile('docs/parameters.md', 'utf8')
   /** Queries in captions and tables, as a reader copies them. */

@@ -20,12 +20,22 @@ const anchorOf = (heading: string) =>
 const anchorsOf = (file: string) =>
   [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))
 
-test('the address of the repository occurs only in package.json', () => {
+test('the address of the repository occurs only in package.json, and where the README says to clone it', () => {
   const { url } = manifest.repository
   const address = url.replace(/^git\+/, '').replace(/\.git$/, '')
   expect([manifest.homepage, manifest.bugs]).toEqual([`${address}#readme`, `${address}/issues`])
   const { host, pathname } = new URL(address)
-  expect(documents.filter((file) => read(file).includes(host + pathname))).toEqual([])
+  expect(documents.filter((file) => read(file).includes(host + pathname))).toEqual(['README.md'])
+  const lines = read('README.md').split('\n')
+  expect(lines.filter((line) => line.includes(host + pathname))).toEqual([`git clone ${address} signet`])
+})
+
+test('docs/README.md lists every page of docs', () => {
+  const index = read('docs/README.md')
+  const unlisted = globSync('docs/**/*.md')
+    .map((file) => file.replaceAll('\\', '/').slice('docs/'.length))
+    .filter((file) => file !== 'README.md' && !index.includes(`](${file})`))
+  expect(unlisted).toEqual([])
 })
 
 test.each(pages)('%s links to files and headings that exist', (page) => {

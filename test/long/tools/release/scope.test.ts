@@ -87,6 +87,7 @@ describe('the project', () => {
 
     test('has packages that can be published, from its repository', async () => {
       expect(read('examples/worker/README.md')).toContain('](https://github.com/acme/images/blob/main/docs/')
+      expect(read('README.md')).toContain('\ngit clone https://github.com/acme/images signet\n')
       const root = await readManifest(join(copy.directory, 'package.json'))
       const address = 'https://github.com/acme/images'
       expect([root.homepage, root['bugs'], root['repository']]).toEqual([
