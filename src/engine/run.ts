@@ -139,7 +139,7 @@ async function compose(
   const start = kernel.heapCheckpoint()
   const resampled = await timing.stage('decode', async () => {
     const { decode, spread } = decoders[header.format]
-    const pixels = await decode(input, header, kernel, plan.scale, signal)
+    const pixels = await decode(input, header, kernel, plan.scale, { signal, crop: plan.resize.crop })
     return resample(kernel, redacted(pixels, header, spread(header), plan.redact), plan.resize, signal)
   })
   assertNotAborted(signal)

@@ -85,7 +85,8 @@ export async function runAnimation(
   return withOverlays(plan, context, ({ frames: overlays, release }) =>
     withKernel(seat, async (kernel) => {
       const start = kernel.heapCheckpoint()
-      const opened = await timing.stage('decode', () => decoder.open(input, header, kernel))
+      const { crop } = plan.resize
+      const opened = await timing.stage('decode', () => decoder.open(input, header, kernel, crop))
       const encoder = frameEncoder(kernel, {
         size,
         settings,

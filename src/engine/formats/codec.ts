@@ -8,6 +8,7 @@ import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { Animation } from './animation.ts'
 import type { Attempts } from './attempts.ts'
+import type { Decoding } from './decoding.ts'
 import type { FileLimit } from './file-limit.ts'
 
 /**
@@ -53,9 +54,10 @@ export interface AnimationDecoder<Header extends CommonHeader = CommonHeader> {
   memory(header: Header, byteLength: number, facts: FramesFacts): FramesMemory
   /**
    * Opens the animation. Reading its frames may throw the same failures.
+   * @param crop part of the canvas that is used (see `Decoding`)
    * @throws Failure corrupt, unsupported
    */
-  open(input: ByteSource, header: Header, kernel: Kernel): Promise<Animation>
+  open(input: ByteSource, header: Header, kernel: Kernel, crop?: Decoding['crop']): Promise<Animation>
 }
 
 /**
@@ -98,8 +100,6 @@ export interface Decoder<Header extends CommonHeader = CommonHeader> {
   spread(header: Omit<Header, 'format'>): Spread
   /**
    * Decodes the image. Reading the strips may throw the same failures.
-   * @param signal aborts the decoding of the frames before a requested page; it is checked at each
-   *   pause that the decoding makes for other requests
    * @throws Failure corrupt, unsupported
    */
   decode(
@@ -107,7 +107,7 @@ export interface Decoder<Header extends CommonHeader = CommonHeader> {
     header: Header,
     kernel: Kernel,
     scale: Scale,
-    signal?: AbortSignal,
+    decoding?: Decoding,
   ): Promise<Pixels>
   /** Decoder of animations, for formats whose files may have several frames. */
   readonly animation?: AnimationDecoder<Header>

@@ -6,6 +6,7 @@ import type { Pixels } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { MIN_PIXELS } from './animation.ts'
 import { type AnimationDecoder, type Decoder, UNKNOWN_FRAMES } from './codec.ts'
+import type { Decoding } from './decoding.ts'
 
 /** Returns the failure for a request of a page (frame number) that the image does not have. */
 export function noSuchPage(page: number, frames: number): Failure {
@@ -29,10 +30,10 @@ async function decodePage<Header extends CommonHeader>(
   input: ByteSource,
   header: Header & { readonly canvas: NonNullable<CommonHeader['canvas']> },
   kernel: Kernel,
-  signal?: AbortSignal,
+  { signal, crop }: Decoding,
 ): Promise<Pixels> {
   const { page } = header.canvas
-  const { frames } = await open(input, header, kernel)
+  const { frames } = await open(input, header, kernel, crop)
   const each = Math.max(MIN_PIXELS, header.width * header.height)
   let count = 0
   let worked = 0
@@ -63,11 +64,11 @@ export function withPages<Header extends CommonHeader>(
       const { throughout, frame } = animation.memory(header, byteLength, UNKNOWN_FRAMES)
       return throughout + frame
     },
-    decode(input, header, kernel, scale, signal) {
+    decode(input, header, kernel, scale, decoding = {}) {
       const { canvas } = header
       return canvas
-        ? decodePage(animation, input, { ...header, canvas }, kernel, signal)
-        : still.decode(input, header, kernel, scale)
+        ? decodePage(animation, input, { ...header, canvas }, kernel, decoding)
+        : still.decode(input, header, kernel, scale, decoding)
     },
   }
 }

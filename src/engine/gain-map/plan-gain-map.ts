@@ -9,6 +9,7 @@ import type { Room } from '../memory/classes.ts'
 import { gainsDiffer, gainsOfAlternate, isHdrBase } from '../metadata/gain-map.ts'
 import type { Step } from '../ops/operations.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
+import { cropBoxOf } from '../picture/crop-box.ts'
 import { isIdentity, turnSize } from '../picture/orientation.ts'
 import type { Box } from '../picture/size.ts'
 import { sourceBox } from '../plan/filters.ts'
@@ -119,13 +120,14 @@ export function planGainMap(
 ): Plan {
   const shape = geometry(header, intent, analysis)
   const [across, down] = [map.width / header.width, map.height / header.height]
-  const part = sourceBox(shape, shape.window)
-  const box = {
-    x: part.x * across,
-    y: part.y * down,
-    width: part.width * across,
-    height: part.height * down,
-  }
+  const onMap = ({ x, y, width, height }: Box): Box => ({
+    x: x * across,
+    y: y * down,
+    width: width * across,
+    height: height * down,
+  })
+  const box = onMap(sourceBox(shape, shape.window))
+  const crop = cropBoxOf(shape.crop, header)
   const sideOf = (length: number, scale: number) => Math.max(1, Math.round(length * Math.min(1, scale)))
   const size = { width: sideOf(shape.window.width, across), height: sideOf(shape.window.height, down) }
   const kind = map.components === 1 ? 'gray' : 'colored'
@@ -137,6 +139,7 @@ export function planGainMap(
     scale: scalesFor(map, Math.min(box.width / size.width, box.height / size.height), false),
     resize: {
       box,
+      ...(crop && { crop: { ...onMap(crop), picture: { width: map.width, height: map.height } } }),
       size,
       filter: base.resize.filter,
       halved: planar && halvesChroma(settings),

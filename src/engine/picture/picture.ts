@@ -39,6 +39,11 @@ export interface StreamedPlane extends Size {
    * if the image is decoded at a smaller size.
    */
   readonly density: readonly [number, number]
+  /**
+   * Column and row of the stored plane at which the plane begins, in samples. Only a cropped plane
+   * has it.
+   */
+  readonly start?: readonly [number, number]
 }
 
 /**

@@ -9,6 +9,7 @@ import { placeOverlay } from '../ops/placement.ts'
 import { type LayerOptions, overlaysOf } from '../options/layers.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { MeasuredOverlay } from '../overlay/overlay.ts'
+import { cropBoxOf } from '../picture/crop-box.ts'
 import { scalesOf } from '../picture/picture.ts'
 import { areaOf, type Size } from '../picture/size.ts'
 import { assertAnimationPixels } from './animation-pixels.ts'
@@ -178,6 +179,7 @@ function planAs(
     resize: {
       ...filtered.resize,
       ...colored.resize,
+      crop: cropBoxOf(shape.crop, header),
       ...(isEnlarged && !planar && { rgba: true }),
       halved,
       ...(way === 'rgba' && { rgba: true }),

@@ -1,3 +1,4 @@
+import { startOf } from '../picture/crop-box.ts'
 import type { Pixels, StreamedPlane, Strip } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Spread } from '../picture/spread.ts'
@@ -56,8 +57,16 @@ function blackOf({
   }
 }
 
-function samplesOf(box: Box, { density: [across, down], width, height }: StreamedPlane): Box {
-  const scaled = { x: box.x * across, y: box.y * down, width: box.width * across, height: box.height * down }
+function samplesOf(box: Box, plane: StreamedPlane): Box {
+  const { density, width, height } = plane
+  const [across, down] = density
+  const [left, top] = startOf(plane)
+  const scaled = {
+    x: box.x * across - left,
+    y: box.y * down - top,
+    width: box.width * across,
+    height: box.height * down,
+  }
   return grown(scaled, { width: 1, height: 1 }, { width, height })
 }
 

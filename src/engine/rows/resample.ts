@@ -1,6 +1,7 @@
 import { assertNotAborted } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
 import { gammaTable, TABLES } from '../color/tables.ts'
+import { croppedPlane, startOf } from '../picture/crop-box.ts'
 import {
   type Layout,
   type Picture,
@@ -12,6 +13,7 @@ import {
 } from '../picture/picture.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
+import { cropped } from './cropped.ts'
 import { type Resampling, resampleMemory } from './memory.ts'
 import type { Resize } from './resize.ts'
 import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
@@ -60,11 +62,17 @@ function resamplings(
   return planes.map((plane, index) => {
     const [x, y] = spans(resize, layout === 'ycc' && index > 0)
     const [across, down] = plane.density
+    const [left, top] = startOf(plane)
     return {
       channels: channelsOf(layout),
       in: { width: plane.width, height: plane.height },
       out: { width: x.count, height: y.count },
-      box: { x: x.start * across, y: y.start * down, width: x.length * across, height: y.length * down },
+      box: {
+        x: x.start * across - left,
+        y: y.start * down - top,
+        width: x.length * across,
+        height: y.length * down,
+      },
       filter: resize.filter,
     }
   })
@@ -99,14 +107,15 @@ const bufferBytes = (planes: readonly Resampling[]) =>
 
 /**
  * Returns the size in bytes of the kernel memory that `resample` takes for a picture with these
- * planes, including its output.
+ * stored planes, including its output.
  */
 export function resizeMemory(
   layout: StreamedLayout,
-  planes: readonly StreamedPlane[],
+  stored: readonly StreamedPlane[],
   resize: Resize,
 ): number {
-  const { gamma } = resize
+  const { gamma, crop } = resize
+  const planes = crop ? stored.map((plane) => croppedPlane(plane, crop)) : stored
   const resampled = resampledLayout(layout, resize)
   const converts = resampled !== layout
   const each = resamplings(resampled, converts ? rgbaShape(planes) : planes, resize)
@@ -162,7 +171,8 @@ export async function resample(
   signal?: AbortSignal,
 ): Promise<Picture> {
   const converts = resampledLayout(pixels.layout, resize) !== pixels.layout
-  const { strips, ...source } = converts ? rgbaStrips(kernel, pixels) : pixels
+  const kept = cropped(pixels, resize.crop)
+  const { strips, ...source } = converts ? rgbaStrips(kernel, kept) : kept
   const stages = openStages(kernel, source, resize)
   const isDone = () => stages.every((stage) => stage.isDone())
 

@@ -1,4 +1,5 @@
 import type { ColorSpace } from '../color/conversion.ts'
+import type { CropBox } from '../picture/crop-box.ts'
 import type { Turn } from '../picture/orientation.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Filter } from '../wasm/kernel.ts'
@@ -7,6 +8,11 @@ import type { Filter } from '../wasm/kernel.ts'
 export interface Resize {
   /** Box in pixels of the stored picture. Its edges may lie between pixels. */
   readonly box: Box
+  /**
+   * Part of the stored picture whose samples are mixed, with `box` inside it. It is absent if all
+   * samples are.
+   */
+  readonly crop?: CropBox | undefined
   readonly size: Size
   readonly filter: Filter
   /** `true` if chroma planes become half as wide and high, as a JPEG stores them. */

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts'
+import { startOf } from '../picture/crop-box.ts'
 import type { Layout, Pixels, StreamedLayout, StreamedPlane, Strip } from '../picture/picture.ts'
 import { heapBytes } from '../wasm/heap.ts'
 import { isInside, type Kernel, view } from '../wasm/kernel.ts'
@@ -16,25 +17,39 @@ type Rows = Strip['planes'][number]
 
 /**
  * Size of a plane, and its samples per pixel of the picture across and down, at most 1. The picture
- * has the size of its densest plane.
+ * has the size of its densest plane. `sample` and `pixel` are the column and row at which the plane
+ * and the picture begin, in an uncropped picture.
  */
 interface Place {
   readonly width: number
   readonly height: number
   readonly across: number
   readonly down: number
+  readonly sample: readonly [number, number]
+  readonly pixel: readonly [number, number]
 }
 
 function shapeOf(planes: readonly StreamedPlane[]) {
   const across = Math.max(...planes.map(({ density }) => density[0]))
   const down = Math.max(...planes.map(({ density }) => density[1]))
-  const width = Math.max(...planes.filter(({ density }) => density[0] === across).map((plane) => plane.width))
-  const height = Math.max(...planes.filter(({ density }) => density[1] === down).map((plane) => plane.height))
+  const wide = planes.filter(({ density }) => density[0] === across)
+  const high = planes.filter(({ density }) => density[1] === down)
+  const width = Math.max(...wide.map((plane) => plane.width))
+  const height = Math.max(...high.map((plane) => plane.height))
+  // Planes of the same density begin at the same sample.
+  const start = [wide[0] ? startOf(wide[0])[0] : 0, high[0] ? startOf(high[0])[1] : 0] as const
   const places = planes.map((plane): Place => {
     const [x, y] = plane.density
-    return { width: plane.width, height: plane.height, across: x / across, down: y / down }
+    return {
+      width: plane.width,
+      height: plane.height,
+      across: x / across,
+      down: y / down,
+      sample: startOf(plane),
+      pixel: start,
+    }
   })
-  return { width, height, density: [across, down] as const, places }
+  return { width, height, density: [across, down] as const, start, places }
 }
 
 const isDense = ({ across, down }: Place) => across === 1 && down === 1
@@ -57,8 +72,8 @@ export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly Stream
 
 /** Returns the shape of the RGBA plane that `rgbaStrips` makes of these planes. */
 export function rgbaShape(planes: readonly StreamedPlane[]): readonly [StreamedPlane] {
-  const { width, height, density } = shapeOf(planes)
-  return [{ width, height, density }]
+  const { width, height, density, start } = shapeOf(planes)
+  return [{ width, height, density, start }]
 }
 
 interface Track {
@@ -74,18 +89,29 @@ interface Track {
 }
 
 function track(kernel: Kernel, place: Place, pixels: number): Track {
-  const { width, height, across, down } = place
+  const { width, height, across, down, sample, pixel } = place
   const waiting = kernel.alloc(WAITING * width)
   const [spread = 0, work = 0] = isDense(place)
     ? []
     : spreading(place, pixels).map((size) => kernel.alloc(size))
-  const values = { upper: 0, lower: 0, weight: 0, width, density: across, work, out: spread, count: pixels }
+  const values = {
+    upper: 0,
+    lower: 0,
+    weight: 0,
+    width,
+    density: across,
+    sample: sample[0],
+    pixel: pixel[0],
+    work,
+    out: spread,
+    count: pixels,
+  }
   let first = 0
   let end = 0
   let strip = { address: 0, stride: 0 }
 
   const within = (row: number) => Math.min(Math.max(row, 0), height - 1)
-  const at = (y: number) => (y + 0.5) * down - 0.5
+  const at = (y: number) => (y + pixel[1] + 0.5) * down - 0.5 - sample[1]
   const upper = (y: number) => within(Math.floor(at(y)))
   const lower = (y: number) => within(down === 1 ? y : Math.floor(at(y)) + 1)
   const slot = (row: number) => waiting + (row % WAITING) * width
@@ -189,7 +215,7 @@ async function* packedStrips(
 export function rgbaStrips(kernel: Kernel, pixels: Pixels): Pixels {
   const { layout } = pixels
   if (layout === 'rgba') return pixels
-  const { width, height, density, places } = shapeOf(pixels.planes)
+  const { width, height, density, start, places } = shapeOf(pixels.planes)
   const band = kernel.alloc(width * 4 * bandRows(width, height))
   const strips =
     layout === 'rgba16' || layout === 'rgb24'
@@ -200,5 +226,5 @@ export function rgbaStrips(kernel: Kernel, pixels: Pixels): Pixels {
           places.map((place) => track(kernel, place, width)),
           { width, height, band },
         )
-  return { layout: 'rgba', inverted: false, planes: [{ width, height, density }], strips }
+  return { layout: 'rgba', inverted: false, planes: [{ width, height, density, start }], strips }
 }

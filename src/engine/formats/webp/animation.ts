@@ -1,6 +1,7 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
 import { openReader } from '../../bytes/reader.ts'
+import { type CropBox, cropWithin } from '../../picture/crop-box.ts'
 import type { Box } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import type { Animation, AnimationFrame } from '../animation.ts'
@@ -21,19 +22,20 @@ const ANIM_BYTES = 6
 const LOOPS = 1
 
 async function paint(
-  { strips, alpha }: FrameImage,
+  { strips, alpha, part }: FrameImage,
   canvas: Canvas,
-  box: Box,
+  { x, y }: Box,
   isBlended: boolean,
 ): Promise<void> {
   let row = 0
   for await (const { planes } of strips) {
     for (const rows of planes) {
-      canvas.lay(rows, { ...box, y: box.y + row, height: rows.count }, alpha && isBlended)
+      const box = { x: x + part.x, y: y + part.y + row, width: part.width, height: rows.count }
+      canvas.lay(rows, box, alpha && isBlended)
       row += rows.count
     }
   }
-  if (row < box.height) throw new Failure('corrupt', 'WebP: the file ends before the image does')
+  if (row < part.height) throw new Failure('corrupt', 'WebP: the file ends before the image does')
 }
 
 async function* compose(
@@ -43,6 +45,7 @@ async function* compose(
   canvas: Canvas,
   counter: PartCounter,
   kernel: Kernel,
+  crop: CropBox | undefined,
 ): AsyncGenerator<AnimationFrame> {
   const limits = maxBytes(canvas)
 
@@ -50,7 +53,9 @@ async function* compose(
     const { box, duration, isRemoved, isBlended } = await readFrameHead(input, chunk, canvas)
     const found = await findImage(input, chunk, limits, counter)
     const checkpoint = kernel.heapCheckpoint()
-    await paint(await openFrameImage(input, found.image, found.alpha, box, kernel), canvas, box, isBlended)
+    const within = crop && cropWithin(crop, box)
+    const image = await openFrameImage(input, found.image, found.alpha, box, kernel, within)
+    await paint(image, canvas, box, isBlended)
     kernel.heapRestore(checkpoint)
     return { duration, removed: isRemoved ? box : undefined }
   }
@@ -77,7 +82,12 @@ async function readCanvas(input: ChunkReader, { type, at }: Chunk, header: WebpH
     throw new Failure('corrupt', 'WebP: the file contradicts its header; upload the file again')
 }
 
-async function open(source: ByteSource, header: WebpHeader, kernel: Kernel): Promise<Animation> {
+async function open(
+  source: ByteSource,
+  header: WebpHeader,
+  kernel: Kernel,
+  crop?: CropBox,
+): Promise<Animation> {
   const input = chunkReader(source.chunks())
   try {
     const counter = partCounter('WebP: there are too many chunks')
@@ -92,7 +102,7 @@ async function open(source: ByteSource, header: WebpHeader, kernel: Kernel): Pro
         loops = openReader(await input.read({ at: chunk.at, length: ANIM_BYTES }), true).u16le(4)
       else if (chunk.type === 'ANMF') {
         const canvas = openCanvas(kernel, header)
-        return { loops, frames: compose(input, chunks, chunk, canvas, counter, kernel) }
+        return { loops, frames: compose(input, chunks, chunk, canvas, counter, kernel, crop) }
       }
       isFirst = false
     }

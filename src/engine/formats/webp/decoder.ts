@@ -1,16 +1,18 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
-import type { Pixels, Strip } from '../../picture/picture.ts'
+import { type CropBox, cropWithin } from '../../picture/crop-box.ts'
+import type { Pixels, Scale, Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
-import { rgbaStrips, rgbaStripsMemory } from '../../rows/rgba-strips.ts'
+import { rgbaStripsMemory } from '../../rows/rgba-strips.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { type Decoder, LOSSY_SPREAD, NO_SPREAD } from '../codec.ts'
+import type { Decoding } from '../decoding.ts'
 import { withPages } from '../page.ts'
 import { openAlpha } from './alph.ts'
-import { withAlpha } from './alpha-strips.ts'
 import { animation } from './animation.ts'
 import { canvasMemory, onCanvas } from './canvas.ts'
 import { type ChunkReader, chunkReader } from './chunk-reader.ts'
+import { lossyRgba, type PartOfImage } from './lossy-rgba.ts'
 import { readVp8, vp8Planes } from './vp8.ts'
 import { vp8Memory } from './vp8-memory.ts'
 import { readVp8l } from './vp8l.ts'
@@ -59,7 +61,8 @@ async function openLossy(
   input: ChunkReader,
   { image: { pixels, alpha, frame }, size }: Task,
   kernel: Kernel,
-): Promise<Pixels> {
+  crop: CropBox | undefined,
+): Promise<PartOfImage> {
   const rows = alpha && openAlpha(await input.read(alpha), size, kernel)
   const planar: Pixels = {
     layout: 'ycc',
@@ -68,22 +71,32 @@ async function openLossy(
     planes: vp8Planes(size),
     strips: readVp8(input.pieces(pixels), size, pixels.length, kernel),
   }
-  if (!rows && !frame) return planar
-  const opaque = rgbaStrips(kernel, planar)
-  return rows ? { ...opaque, strips: withAlpha(opaque.strips, rows, size.width, kernel) } : opaque
+  if (!rows && !frame) return { pixels: planar, part: { x: 0, y: 0, ...size } }
+  return lossyRgba(planar, rows, size, kernel, crop)
 }
 
-function openLossless(input: ChunkReader, { image: { pixels }, size }: Task, kernel: Kernel): Pixels {
+function openLossless(input: ChunkReader, { image: { pixels }, size }: Task, kernel: Kernel): PartOfImage {
   const strips = readVp8l(input.pieces(pixels), size, kernel)
-  return { layout: 'rgba', inverted: false, planes: [{ ...size, density: [1, 1] }], strips }
+  const planes = [{ ...size, density: [1, 1] as const }]
+  return { pixels: { layout: 'rgba', inverted: false, planes, strips }, part: { x: 0, y: 0, ...size } }
 }
 
-async function open(input: ChunkReader, header: WebpHeader, kernel: Kernel): Promise<Pixels> {
+async function open(
+  input: ChunkReader,
+  header: WebpHeader,
+  kernel: Kernel,
+  crop: CropBox | undefined,
+): Promise<Pixels> {
   const task = taskOf(header)
   const { image, canvas } = task
-  const pixels = image.lossless ? openLossless(input, task, kernel) : await openLossy(input, task, kernel)
-  if (!image.frame) return pixels
-  const strips = onCanvas(kernel, pixels.strips, image.frame, canvas)
+  const { frame } = image
+  const within = crop && frame ? cropWithin(crop, frame) : crop
+  const { pixels, part } = image.lossless
+    ? openLossless(input, task, kernel)
+    : await openLossy(input, task, kernel, within)
+  if (!frame) return pixels
+  const place = { ...part, x: frame.x + part.x, y: frame.y + part.y }
+  const strips = onCanvas(kernel, pixels.strips, place, canvas)
   return { ...pixels, planes: [{ ...canvas, density: [1, 1] }], strips }
 }
 
@@ -95,10 +108,16 @@ async function* closing(strips: AsyncIterable<Strip>, input: ChunkReader): Async
   }
 }
 
-async function decode(source: ByteSource, header: WebpHeader, kernel: Kernel): Promise<Pixels> {
+async function decode(
+  source: ByteSource,
+  header: WebpHeader,
+  kernel: Kernel,
+  _scale: Scale,
+  { crop }: Decoding = {},
+): Promise<Pixels> {
   const input = chunkReader(source.chunks())
   try {
-    const pixels = await open(input, header, kernel)
+    const pixels = await open(input, header, kernel, crop)
     return { ...pixels, strips: closing(pixels.strips, input) }
   } catch (error) {
     await input.close()

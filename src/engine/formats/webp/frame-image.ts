@@ -1,14 +1,14 @@
 import { Failure } from '../../../errors.ts'
 import { openReader } from '../../bytes/reader.ts'
+import type { CropBox } from '../../picture/crop-box.ts'
 import type { Strip } from '../../picture/picture.ts'
-import type { Size } from '../../picture/size.ts'
-import { rgbaStrips } from '../../rows/rgba-strips.ts'
+import type { Box, Size } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { openAlpha } from './alph.ts'
-import { withAlpha } from './alpha-strips.ts'
 import type { ChunkReader } from './chunk-reader.ts'
 import type { Chunk } from './chunks.ts'
 import { readImage } from './image.ts'
+import { lossyRgba } from './lossy-rgba.ts'
 import { readVp8, vp8Planes } from './vp8.ts'
 import { LAYOUT_BYTES } from './vp8-header.ts'
 import { readVp8l } from './vp8l.ts'
@@ -17,6 +17,8 @@ import { readVp8l } from './vp8l.ts'
 export interface FrameImage {
   /** `true` if pixels may be transparent. */
   readonly alpha: boolean
+  /** Part of the frame that the strips show. */
+  readonly part: Box
   /** Rows of RGBA in the kernel's memory, which are decoded while they are read. */
   readonly strips: AsyncIterable<Strip>
 }
@@ -26,6 +28,7 @@ export interface FrameImage {
  * @param chunk chunk of the image; the file has been read up to this chunk
  * @param alpha payload of the ALPH chunk before the image; only VP8 uses it
  * @param size width and height in the header of the frame
+ * @param crop crop box in pixels of the frame
  * @throws Failure corrupt; reading the strips may throw the same failure
  */
 export async function openFrameImage(
@@ -34,6 +37,7 @@ export async function openFrameImage(
   alpha: Uint8Array | undefined,
   size: Size,
   kernel: Kernel,
+  crop: CropBox | undefined,
 ): Promise<FrameImage> {
   const head = await input.read({ at: chunk.at, length: Math.min(chunk.length, LAYOUT_BYTES) })
   const image = readImage(openReader(head, true), { ...chunk, at: 0 }, undefined, chunk.length)
@@ -45,14 +49,18 @@ export async function openFrameImage(
     yield* input.pieces({ at: chunk.at + head.length, length: chunk.length - head.length })
   }
 
-  if (image.stored.lossless) return { alpha: image.alpha, strips: readVp8l(pieces(), size, kernel) }
+  if (image.stored.lossless) {
+    const part = { x: 0, y: 0, width: size.width, height: size.height }
+    return { alpha: image.alpha, part, strips: readVp8l(pieces(), size, kernel) }
+  }
   const rows = alpha && openAlpha(alpha, size, kernel)
-  const { strips } = rgbaStrips(kernel, {
+  const planar = {
     layout: 'ycc',
     range: 'limited',
     inverted: false,
     planes: vp8Planes(size),
     strips: readVp8(pieces(), size, chunk.length, kernel),
-  })
-  return { alpha: rows !== undefined, strips: rows ? withAlpha(strips, rows, size.width, kernel) : strips }
+  } as const
+  const { pixels, part } = lossyRgba(planar, rows, size, kernel, crop)
+  return { alpha: rows !== undefined, part, strips: pixels.strips }
 }

@@ -38,8 +38,9 @@ function double(row: usize): v128 {
   return v128.or(i16x8.shr_u(left, BITS + 2), i16x8.shl(i16x8.shr_u(right, BITS + 2), 8))
 }
 
-function between(row: usize, width: i32, density: f64, x: i32): i32 {
-  const at = (<f64>x + 0.5) * density - 0.5
+/** @param x pixel in the uncropped row; `sample` is the sample at which `row` begins */
+function between(row: usize, width: i32, density: f64, x: i32, sample: i32): i32 {
+  const at = (<f64>x + 0.5) * density - 0.5 - <f64>sample
   const left = min(max(<i32>floor(at), -1), width - 1)
   const share = at - <f64>left
   const pair = row + 2 * <usize>(left + 1)
@@ -71,9 +72,15 @@ class SpreadRow {
    * the pixels that share them (T.871 clause 9).
    */
   density: f64
+  /**
+   * Index of the first sample of both rows, and of the first pixel of the result, in rows that are
+   * not cropped. Both are 0 if they are not.
+   */
+  sample: i32
+  pixel: i32
   /** Address of a work area of `spreadWorkBytes(width)`: width + 2 samples of 16 bits. */
   work: usize
-  /** Receives `count` samples. `count` is at most width / density, rounded up. */
+  /** Receives `count` samples. */
   out: usize
   count: i32
 }
@@ -88,14 +95,21 @@ export function spreadRow(values: SpreadRow): void {
   const weight = values.weight
   const width = values.width
   const density = values.density
+  const sample = values.sample
+  const pixel = values.pixel
   const work = values.work
   const out = values.out
   const count = values.count
   blend(upper, lower, weight, width, work)
   let x = 0
   if (density === 0.5) {
-    const doubled = min(count, 2 * width)
-    for (; x + 16 <= doubled; x += 16) v128.store(out + <usize>x, double(work + <usize>x))
+    // Pixels 2i and 2i + 1 of an uncropped row share sample i. The first pixels may lie before the
+    // first sample, or be the second one of a pair.
+    const shift = pixel - 2 * sample
+    const paired = min(count, shift < 0 ? -shift : shift & 1)
+    for (; x < paired; x++) store<u8>(out + <usize>x, between(work, width, density, x + pixel, sample))
+    const doubled = min(count, 2 * width - shift)
+    for (; x + 16 <= doubled; x += 16) v128.store(out + <usize>x, double(work + <usize>(x + shift)))
   }
-  for (; x < count; x++) store<u8>(out + <usize>x, between(work, width, density, x))
+  for (; x < count; x++) store<u8>(out + <usize>x, between(work, width, density, x + pixel, sample))
 }

@@ -177,6 +177,8 @@ export interface SpreadRow {
   readonly weight: number
   readonly width: number
   readonly density: number
+  readonly sample: number
+  readonly pixel: number
   readonly work: number
   readonly out: number
   readonly count: number
@@ -188,9 +190,11 @@ function writeSpreadRow(view: DataView, at: number, values: SpreadRow): void {
   view.setUint32(at + 8, values.weight, true)
   view.setUint32(at + 12, values.width, true)
   view.setFloat64(at + 16, values.density, true)
-  view.setUint32(at + 24, values.work, true)
-  view.setUint32(at + 28, values.out, true)
-  view.setUint32(at + 32, values.count, true)
+  view.setUint32(at + 24, values.sample, true)
+  view.setUint32(at + 28, values.pixel, true)
+  view.setUint32(at + 32, values.work, true)
+  view.setUint32(at + 36, values.out, true)
+  view.setUint32(at + 40, values.count, true)
 }
 
 /** See src/engine/kernel/pixels/turn.ts. */

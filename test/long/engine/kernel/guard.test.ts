@@ -355,24 +355,19 @@ describe('loads and stores stay inside their blocks', () => {
       it.wideToRgba(put(it, noise(8 * n)), n, it.alloc(4 * n))
     },
     spreadRow(it, n) {
-      for (const [density, count] of [
+      for (const [density, count, pixel = 0, sample = 0] of [
         [1, n],
         [1 / 2, 2 * n],
         [1 / 2, 2 * n - 1],
         [2 / 3, Math.floor(1.5 * n)],
         [1 / 4, 4 * n],
+        [1 / 2, 2 * n + 1, 3, 2],
+        [1 / 2, 2 * n - 1, 3, 1],
+        [1 / 4, 4 * n + 6, 1, 1],
       ] as const) {
         const [upper, lower] = [put(it, noise(n)), put(it, noise(n))]
-        it.spreadRow({
-          upper,
-          lower,
-          weight: n,
-          width: n,
-          density,
-          work: it.alloc(2 * (n + 2)),
-          out: it.alloc(count),
-          count,
-        })
+        const [work, out] = [it.alloc(2 * (n + 2)), it.alloc(count)]
+        it.spreadRow({ upper, lower, weight: n, width: n, density, sample, pixel, work, out, count })
       }
     },
     turnPlane(it, n) {

@@ -159,6 +159,7 @@ it.each([
   const { decode } = decoders[header.format]
   const input = byteInput(file)
   setTimeout(() => client.abort(new Error('gone')), 0)
-  await expect(decode(input, header, openKernel(), 8, client.signal)).rejects.toThrow('gone')
+  const { signal } = client
+  await expect(decode(input, header, openKernel(), 8, { signal })).rejects.toThrow('gone')
   expect(input.left).toBe(true)
 })

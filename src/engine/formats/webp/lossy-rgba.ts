@@ -1,0 +1,34 @@
+import { type CropBox, startOf } from '../../picture/crop-box.ts'
+import type { Pixels } from '../../picture/picture.ts'
+import type { Box, Size } from '../../picture/size.ts'
+import { cropped } from '../../rows/cropped.ts'
+import { rgbaStrips } from '../../rows/rgba-strips.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
+import { type AlphaRows, withAlpha } from './alpha-strips.ts'
+
+/** RGBA of an image, or of a part of it. */
+export interface PartOfImage {
+  readonly pixels: Pixels
+  readonly part: Box
+}
+
+/**
+ * Turns the planes of a lossy image into RGBA with its alpha. Allocates kernel memory.
+ * @param alpha rows of the image's alpha; `undefined` if it is opaque
+ * @param crop crop box in pixels of the image. Only this part becomes RGBA, because enlarged chroma
+ *   mixes the samples on both sides of its edges
+ */
+export function lossyRgba(
+  planar: Pixels,
+  alpha: AlphaRows | undefined,
+  size: Size,
+  kernel: Kernel,
+  crop?: CropBox,
+): PartOfImage {
+  const opaque = rgbaStrips(kernel, cropped(planar, crop))
+  const [plane = { ...size, density: [1, 1] as const }] = opaque.planes
+  const [x, y] = startOf(plane)
+  const part = { x, y, width: plane.width, height: plane.height }
+  const strips = alpha ? withAlpha(opaque.strips, alpha, size.width, part, kernel) : opaque.strips
+  return { pixels: { ...opaque, strips }, part }
+}
