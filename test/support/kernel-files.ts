@@ -55,24 +55,40 @@ const JPEG_KINDS: Readonly<Record<string, Kind>> = {
   'progressive YCCK': { factors: HALVED_INKS, progressive: true, prelude: [adobe(2)] },
 }
 
-/**
- * Returns a JPEG of each kind.
- * @param change changes the components before they are written
- */
+/** Names of the kinds of JPEG: sampling, scans and colours. */
+export const JPEG_KIND_NAMES = Object.keys(JPEG_KINDS)
+
+/** Function that changes the components of a JPEG before they are written. */
+type Change = (components: readonly JpegComponent[]) => readonly JpegComponent[]
+
+/** Returns a JPEG of a kind. */
+export function jpegFile(
+  kind: string,
+  { width, height }: { readonly width: number; readonly height: number },
+  change: Change = (components) => components,
+): Uint8Array<ArrayBuffer> {
+  const { factors, restart = 0, ...rest } = JPEG_KINDS[kind] as Kind
+  const scans = rest.progressive ? progression(factors.length, restart) : interleaved(factors.length, restart)
+  const seed = JPEG_KIND_NAMES.indexOf(kind)
+  const components = change(randomComponents({ width, height }, factors, seed))
+  return writeJpeg({ width, height, quant: QUANT, scans, ...rest, components })
+}
+
+/** Returns the width and height in pixels of an MCU of a kind (T.81 A.2.3). */
+export function mcuSize(kind: string): { readonly width: number; readonly height: number } {
+  const { factors } = JPEG_KINDS[kind] as Kind
+  if (factors.length === 1) return { width: 8, height: 8 }
+  const most = (axis: 0 | 1) => Math.max(...factors.map((each) => each[axis]))
+  return { width: 8 * most(0), height: 8 * most(1) }
+}
+
+/** Returns a JPEG of each kind. */
 export function jpegFiles(
   width: number,
   height: number,
-  change = (components: readonly JpegComponent[]) => components,
+  change?: Change,
 ): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
-  return new Map(
-    Object.entries(JPEG_KINDS).map(([name, { factors, restart = 0, ...rest }], seed) => {
-      const scans = rest.progressive
-        ? progression(factors.length, restart)
-        : interleaved(factors.length, restart)
-      const components = change(randomComponents({ width, height }, factors, seed))
-      return [`JPEG: ${name}`, writeJpeg({ width, height, quant: QUANT, scans, ...rest, components })]
-    }),
-  )
+  return new Map(JPEG_KIND_NAMES.map((kind) => [`JPEG: ${kind}`, jpegFile(kind, { width, height }, change)]))
 }
 
 /**

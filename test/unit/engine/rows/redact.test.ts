@@ -10,11 +10,11 @@ import { rgbaStrips } from '../../../../src/engine/rows/rgba-strips.ts'
 import { openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
 import { byteInput } from '../../../support/byte-input.ts'
 import { headerOf } from '../../../support/decode-whole.ts'
+import { disturbedMcus, disturbedPixels, type IsHidden, touches } from '../../../support/disturbed.ts'
 import { EIGHTHS } from '../../../support/jpeg-kernel.ts'
-import { gridsOf, type JpegComponent } from '../../../support/jpeg-writer.ts'
 import { jpegFiles } from '../../../support/kernel-files.ts'
 import { makePicture } from '../../../support/pictures.ts'
-import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../../support/png.ts'
+import { PNG_KINDS, pngFile, pngPicture } from '../../../support/png.ts'
 import { spreadRows } from '../../../support/property-runs.ts'
 
 const SIZE = { width: 101, height: 77 }
@@ -25,9 +25,6 @@ const BOXES: readonly Box[] = [
   { x: 3, y: 3, width: 0, height: 7 },
 ]
 const HIDDEN = BOXES.slice(0, 2)
-
-const touches = (a: Box, b: Box) =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
 async function decoded(file: Uint8Array, decodeScale: DecodeScale, boxes: readonly Box[]) {
   const kernel = openKernel()
@@ -66,24 +63,11 @@ async function samples({ layout, planes, strips }: Pixels): Promise<Uint8Array[]
   return rows.map((list) => Uint8Array.from(Buffer.concat(list)))
 }
 
-/** Changes all blocks that the boxes touch. */
-function disturb(components: readonly JpegComponent[]): readonly JpegComponent[] {
-  const side = (factor: (it: JpegComponent) => number) => 8 * Math.max(...components.map(factor))
-  const alone = components.length === 1
-  return components.map((component, index) => {
-    const { whole, factors } = gridsOf(SIZE, components, index)
-    const width = alone ? 8 : side(({ h }) => h) / factors.h
-    const height = alone ? 8 : side(({ v }) => v) / factors.v
-    const blocks = component.blocks.map((block, at) => {
-      const [x, y] = [(at % whole.wide) * width, Math.floor(at / whole.wide) * height]
-      const hidden = HIDDEN.some((box) => touches(box, { x, y, width, height }))
-      return hidden ? block.map((level, k) => (k < 12 ? 5 - level : level)) : block
-    })
-    return { ...component, blocks }
-  })
-}
+const isHidden: IsHidden = (box) => HIDDEN.some((hidden) => touches(hidden, box))
 
-const OTHER_JPEGS = jpegFiles(SIZE.width, SIZE.height, disturb)
+const OTHER_JPEGS = jpegFiles(SIZE.width, SIZE.height, (components) =>
+  disturbedMcus(SIZE, components, isHidden),
+)
 
 describe.each([...jpegFiles(SIZE.width, SIZE.height)])('a redacted %s', (name, file) => {
   const other = OTHER_JPEGS.get(name) ?? file
@@ -99,10 +83,8 @@ describe.each([...jpegFiles(SIZE.width, SIZE.height)])('a redacted %s', (name, f
     const factors = plain.header.components === 1 ? [[1, 1] as const] : (plain.header.sampling ?? [])
     const width = 8 * Math.max(...factors.map(([h]) => h))
     const height = 8 * Math.max(...factors.map(([, v]) => v))
-    const isHidden = (x: number, y: number) => {
-      const mcu = { x: Math.floor(x / width) * width, y: Math.floor(y / height) * height, width, height }
-      return HIDDEN.some((box) => touches(box, mcu))
-    }
+    const isInHidden = (x: number, y: number) =>
+      isHidden({ x: Math.floor(x / width) * width, y: Math.floor(y / height) * height, width, height })
     const before = await samples(plain.pixels)
     const after = await samples(pixels)
     for (const [index, plane] of pixels.planes.entries()) {
@@ -111,7 +93,7 @@ describe.each([...jpegFiles(SIZE.width, SIZE.height)])('a redacted %s', (name, f
       const inside = new Set<number>()
       const changed = was.findIndex((value, at) => {
         const [x, y] = [at % plane.width, Math.floor(at / plane.width)]
-        const hidden = isHidden((x + 0.5) / across, (y + 0.5) / down)
+        const hidden = isInHidden((x + 0.5) / across, (y + 0.5) / down)
         if (hidden) inside.add(is[at] ?? -1)
         return !hidden && value !== is[at]
       })
@@ -130,21 +112,10 @@ describe.each([...jpegFiles(SIZE.width, SIZE.height)])('a redacted %s', (name, f
   })
 })
 
-function disturbPng(picture: PngPicture): PngPicture {
-  const channels = picture.samples.length / (SIZE.width * SIZE.height)
-  const most = picture.palette ? picture.palette.length - 1 : 2 ** picture.depth - 1
-  const altered = picture.samples.map((sample, at) => {
-    const pixel = Math.floor(at / channels)
-    const place = { x: pixel % SIZE.width, y: Math.floor(pixel / SIZE.width), width: 1, height: 1 }
-    return HIDDEN.some((box) => touches(box, place)) ? most - sample : sample
-  })
-  return { ...picture, samples: altered }
-}
-
 describe.each(PNG_KINDS)('a redacted PNG of colour type %d, %d bits', (colourType, depth) => {
   test.each([false, true])('changes only in hidden pixels; interlaced: %s', async (interlaced) => {
     const picture = pngPicture(colourType, depth, SIZE.width, SIZE.height, { interlaced })
-    const [file, other] = [pngFile(picture), pngFile(disturbPng(picture))]
+    const [file, other] = [pngFile(picture), pngFile(disturbedPixels(picture, isHidden))]
     expect(await made(file, 8, BOXES)).toEqual(await made(other, 8, BOXES))
     expect(await made(file, 8, [])).not.toEqual(await made(other, 8, []))
 
@@ -154,7 +125,7 @@ describe.each(PNG_KINDS)('a redacted PNG of colour type %d, %d bits', (colourTyp
     const [after = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
     const expected = before.map((value, at) => {
       const place = { x: (at >> 2) % SIZE.width, y: Math.floor((at >> 2) / SIZE.width), width: 1, height: 1 }
-      if (HIDDEN.some((box) => touches(box, place))) return at % 4 === 3 ? 255 : 0
+      if (isHidden(place)) return at % 4 === 3 ? 255 : 0
       return value
     })
     expect(after).toEqual(expected)
