@@ -55,8 +55,8 @@ export interface Format<Name extends string = string, Fields extends object = ob
    */
   readonly walkFrames?: FrameWalk
   /**
-   * Returns the layout to plan memory with; only the decoder knows it for certain. Default: that of
-   * planes if the header has `sampling`, else `rgba`.
+   * Returns the layout of the decoded rows, by which memory is planned. Default: that of planes if
+   * the header has `sampling`, else `rgba`.
    */
   layoutOf?(header: CommonHeader & Fields): StreamedLayout
   /**

@@ -63,7 +63,7 @@ export function adjusts({ brightness, contrast, saturation, hue }: Adjustment): 
 
 /** Adjusts colours in place and clamps them. Alpha stays. */
 export const adjust = inPlace<Adjustment>(
-  () => RECOLOR_MATRIX_BYTES,
+  () => [RECOLOR_MATRIX_BYTES],
   (kernel, { address, count }, args) =>
     kernel.recolor(address, count, upload(kernel, Float32Array.from(adjustMatrix(args)))),
 )

@@ -1,7 +1,7 @@
 import type { Conversion } from '../color/conversion.ts'
 import { cubeOf } from '../color/cube.ts'
 import { CONVERSION_MATRIX_BYTES, CUBE_BYTES } from '../constants/kernel.ts'
-import { upload } from '../wasm/heap.ts'
+import { heapBytes, upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { inPlace, type RgbaPixels } from './in-place.ts'
 
@@ -10,11 +10,14 @@ const CUBE = 2 * CUBE_BYTES
 /** Maximum size in bytes of the tables of a conversion, which lie in kernel memory. */
 export const CONVERSION_MEMORY = CUBE
 
-/** Returns the size in bytes of the tables of a conversion. */
-export function conversionMemory(args: Conversion): number {
-  if ('toLight' in args) return CUBE
-  return 'tables' in args ? args.tables.byteLength : args.curves.byteLength + CONVERSION_MATRIX_BYTES
+/** Returns the size in bytes of each table of a conversion. */
+function tablesOf(args: Conversion): readonly number[] {
+  if ('toLight' in args) return [CUBE]
+  return 'tables' in args ? [args.tables.byteLength] : [args.curves.byteLength, CONVERSION_MATRIX_BYTES]
 }
+
+/** Returns the size in bytes of the kernel memory that the tables of a conversion take. */
+export const conversionMemory = (args: Conversion): number => heapBytes(...tablesOf(args))
 
 /**
  * Copies the tables of a conversion to the kernel.
@@ -35,6 +38,6 @@ export function openConversion(kernel: Kernel, args: Conversion): (pixels: RgbaP
 }
 
 /** Converts colours to sRGB in place. Each channel is clamped separately. Alpha stays. */
-export const convert = inPlace<Conversion>(conversionMemory, (kernel, pixels, args) =>
+export const convert = inPlace<Conversion>(tablesOf, (kernel, pixels, args) =>
   openConversion(kernel, args)(pixels),
 )

@@ -8,6 +8,6 @@ export interface Gamma {
 
 /** Raises R, G and B to a power in place, where code 255 stands for 1. Alpha stays. */
 export const gamma = inPlace<Gamma>(
-  () => TABLES,
+  () => [TABLES],
   (kernel, pixels, args) => mapAll(kernel, pixels, gammaTable(args.gamma)),
 )

@@ -4,8 +4,8 @@ import { upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { inPlace, type RgbaPixels } from './in-place.ts'
 
-/** Size in bytes of the tables that `toGray` takes: curves and a matrix. */
-export const GRAY_TABLES = 3072 + 36
+/** Sizes in bytes of the tables that `toGray` takes: curves and a matrix. */
+export const GRAY_TABLES = [3072, 36] as const
 
 /**
  * Sets R, G and B of each pixel to the pixel's luminance, in place. Luminance is computed in linear

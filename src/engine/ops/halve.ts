@@ -1,5 +1,6 @@
 import type { Box, Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
+import { heapBytes } from '../wasm/heap.ts'
 import { view } from '../wasm/kernel.ts'
 import { scale } from '../wasm/scaler.ts'
 import { scaleMemory } from '../wasm/scaler-memory.ts'
@@ -18,7 +19,7 @@ const doubled = ({ width, height }: Size): Size => ({ width: 2 * width, height: 
 
 /** Halves a picture with the Magic Kernel, and cuts out a part. */
 export const halve: Operation<Halve> = {
-  memory: (_, { part: keep }) => onePicture(keep),
+  memory: (_, { part: keep }) => heapBytes(onePicture(keep)),
   instance: ({ size }) => scaleMemory(doubled(size), { by: 'magic', up: 1, down: 2 }),
   run(kernel, picture, { size, part: keep, weighted }, seat) {
     const [plane] = rgba(kernel, picture).planes

@@ -1,5 +1,5 @@
 import { rgba } from '../rows/rgba.ts'
-import { upload } from '../wasm/heap.ts'
+import { heapBytes, upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
 
@@ -11,14 +11,14 @@ export interface RgbaPixels {
 
 /**
  * Makes an operation that changes RGBA pixels in place.
- * @param memory returns the size in bytes of the operation's tables
+ * @param tables returns the size in bytes of each of the operation's tables
  */
 export function inPlace<Args>(
-  memory: (args: Args) => number,
+  tables: (args: Args) => readonly number[],
   change: (kernel: Kernel, pixels: RgbaPixels, args: Args) => void,
 ): Operation<Args> {
   return {
-    memory: (_, args) => memory(args),
+    memory: (_, args) => heapBytes(...tables(args)),
     run(kernel, picture, args) {
       const changed = rgba(kernel, picture)
       const [{ address, width, height }] = changed.planes

@@ -2,6 +2,6 @@ import { inPlace } from './in-place.ts'
 
 /** Inverts colours in place. Alpha stays. */
 export const negate = inPlace<undefined>(
-  () => 0,
+  () => [],
   (kernel, { address, count }) => kernel.changeBits(address, count, 0xffffffff, 0x00ffffff),
 )

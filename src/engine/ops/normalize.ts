@@ -35,7 +35,7 @@ export function lightnessStretch(
 
 /** Stretches L* to its whole range in place. a*, b* and alpha stay. */
 export const normalize = inPlace<undefined>(
-  () => 4 * (CODES + LIGHTNESS_LEVELS),
+  () => [4 * CODES, 4 * LIGHTNESS_LEVELS],
   (kernel, { address, count }) => {
     const curve = upload(kernel, srgbCurve())
     const levels = kernel.alloc(4 * LIGHTNESS_LEVELS)

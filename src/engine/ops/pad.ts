@@ -1,6 +1,7 @@
 import type { Color } from '../color/color.ts'
 import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
+import { heapBytes } from '../wasm/heap.ts'
 import { view } from '../wasm/kernel.ts'
 import { type Operation, onePicture } from './operation.ts'
 
@@ -17,7 +18,7 @@ export interface Pad {
  * stay transparent.
  */
 export const pad: Operation<Pad> = {
-  memory: onePicture,
+  memory: (size) => heapBytes(onePicture(size)),
   run(kernel, picture, { size, x, y, color }) {
     const [plane] = rgba(kernel, picture).planes
     const { width, height } = size

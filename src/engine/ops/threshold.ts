@@ -9,7 +9,7 @@ export interface Threshold {
 
 /** Turns colours white or black by the gray of their luminance, in place. Alpha stays. */
 export const threshold = inPlace<Threshold>(
-  () => GRAY_TABLES + TABLES,
+  () => [...GRAY_TABLES, TABLES],
   (kernel, pixels, { level }) => {
     const codes = table((code) => (code >= level ? 255 : 0))
     toGray(kernel, pixels)

@@ -34,7 +34,7 @@ export function tintTables({ r, g, b }: Color): Uint8Array {
  * is ignored.
  */
 export const tint = inPlace<Color>(
-  () => GRAY_TABLES + TABLES,
+  () => [...GRAY_TABLES, TABLES],
   (kernel, pixels, color) => {
     toGray(kernel, pixels)
     kernel.mapChannels(pixels.address, pixels.count, upload(kernel, tintTables(color)))

@@ -1,5 +1,6 @@
 import { type Turn, turnSize } from '../picture/orientation.ts'
 import { type Plane, pixelBytes } from '../picture/picture.ts'
+import { heapBytes } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { type Operation, onePicture } from './operation.ts'
 
@@ -30,7 +31,7 @@ export function turnPlanes(
  * first.
  */
 export const turn: Operation<Turn> = {
-  memory: onePicture,
+  memory: (size) => heapBytes(onePicture(size)),
   run(kernel, picture, args) {
     const { width, height, layout, planes } = picture
     const pixel = pixelBytes(layout)

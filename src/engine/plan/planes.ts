@@ -64,10 +64,7 @@ export function planesOf(header: Header, picture: Composed, isEnlarged: boolean,
   return { steps: [{ op: 'ycc', args }], planar: true, halved: false }
 }
 
-/**
- * Returns `true` if the encoder gets planes for certain. A PNG may be decoded to gray, but memory
- * is planned for RGBA.
- */
+/** Returns `true` if the encoder gets planes: `planar`, and the picture is not stored as RGBA. */
 export const getsPlanes = (header: Header, { planar, resize }: Pick<Plan, 'planar' | 'resize'>): boolean =>
   planar && !becomesRgba(plannedLayout(header), resize)
 

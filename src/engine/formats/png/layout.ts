@@ -1,8 +1,10 @@
 import type { CommonHeader } from '../../picture/header.ts'
 import type { StreamedLayout } from '../../picture/picture.ts'
 
-/** Returns the layout to plan memory with. PNG gray takes less than RGBA. */
+/** Returns the layout of the rows that `readPng` makes of an image with this header. */
 export function pngLayout({ depth, components, alpha, progressive }: CommonHeader): StreamedLayout {
   if (depth === 16) return 'rgba16'
-  return components === 3 && !alpha && !progressive ? 'rgb24' : 'rgba'
+  if (alpha) return 'rgba'
+  if (components === 1) return 'gray'
+  return progressive ? 'rgba' : 'rgb24'
 }

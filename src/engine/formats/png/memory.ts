@@ -40,13 +40,10 @@ function colourTypes({ depth, components, alpha }: Shape): readonly number[] {
  */
 export function pngReaderMemory(shape: Shape): number {
   const { width, height, depth, progressive } = shape
-  const all = colourTypes(shape).flatMap((colourType) => {
-    // Both cases are planned: a gray image with tRNS stays gray if the tRNS is not valid.
-    const alphas = shape.alpha && colourType === GRAY ? [0, 1] : [Number(shape.alpha)]
-    return alphas.map((alpha) =>
-      sizes().pngBytes({ width, height, depth, colourType, interlace: Number(progressive), alpha }),
-    )
-  })
+  const [interlace, alpha] = [Number(progressive), Number(shape.alpha)]
+  const all = colourTypes(shape).map((colourType) =>
+    sizes().pngBytes({ width, height, depth, colourType, interlace, alpha }),
+  )
   return Math.max(...all)
 }
 

@@ -9,7 +9,7 @@ import { inflateMore, openStream } from '../inflate/stream'
 import { BLOCK_DONE, FULL, MORE } from '../inflate/symbols'
 import { CORRUPT, LIMIT } from '../status'
 import { PASSES, passLeft, passSide, passStepX, passStepY, passTop, scatter } from './adam7'
-import { channelsOf, expandOpen, pixelBytes, setTransparent } from './expand'
+import { channelsOf, expandOpen, pixelBytes } from './expand'
 import { decodeRows, hasRow, openRows, rowBuffers, saveAbove, setRows } from './rows'
 import { MARGIN } from './samples'
 
@@ -70,8 +70,8 @@ class PngImage {
   /** 1 for Adam7, 0 for no interlacing. */
   interlace: i32
   /**
-   * 0 if no pixel is transparent, otherwise 1. With 0, pixels may be returned as RGB of three
-   * bytes.
+   * 0 if no pixel is transparent, otherwise 1. With 0, gray pixels are returned as one byte, and
+   * colours may be returned as RGB of three bytes.
    */
   alpha: i32
 }
@@ -97,7 +97,7 @@ function open(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32, alpha
   rowsDone = 0
   isEnded = false
   openStream(true, rowBytes(w) + 1 + ROOM)
-  expandOpen(colourType, depth, w, alpha === 0 && !interlaced)
+  expandOpen(colourType, depth, w, alpha !== 0, interlaced)
   openRows((pixelBits + 7) >> 3)
   return 0
 }
@@ -105,7 +105,6 @@ function open(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32, alpha
 /**
  * Returns the number of bytes that `pngOpen` and the first `pngFeed` allocate for an image. The
  * parameters are those of `pngOpen`.
- * @param alpha 1 if pixels may be transparent; it also covers a call of `pngTransparent`
  */
 export function pngBytes(
   width: i32,
@@ -118,14 +117,13 @@ export function pngBytes(
   startCount()
   const status = open(width, height, depth, colourType, interlace, alpha)
   if (status < 0) return countedBytes(status)
-  if (alpha !== 0) setTransparent(0, 0, 0)
   openBand()
   return countedBytes()
 }
 
 /**
  * Returns the length in bytes of an output pixel: 1 for gray, 3 for RGB, 4 for RGBA, 8 for RGBA of
- * 16 bits (little-endian). If `pngTransparent` is called, call it before this function.
+ * 16 bits (little-endian).
  */
 export function pngLayout(): i32 {
   return pixelBytes()
@@ -179,8 +177,7 @@ export function pngFeed(length: i32, last: i32): i32 {
 }
 
 /**
- * Allocates the buffers for rows. It must run after `pngTransparent`, which changes the layout of
- * gray pixels.
+ * Allocates the buffers for rows.
  */
 function openBand(): void {
   stride = <usize>width * pixelBytes()

@@ -24,6 +24,8 @@ let channels: usize = 0
  * opaque.
  */
 let narrow: bool = false
+/** `true` if pixels may be transparent. Gray pixels are then expanded to RGBA. */
+let hasAlpha: bool = false
 let palette: usize = 0
 let paletteSize: u32 = 0
 /** `true` if the image has a transparent colour: `key`, or `wideKey` if samples have 16 bits. */
@@ -48,16 +50,18 @@ export function channelsOf(type: i32, bits: i32): i32 {
 
 /**
  * Begins to expand an image.
- * @param opaque `true` if no pixel is transparent: colours then need no alpha
+ * @param alpha `true` if pixels may be transparent
+ * @param interlaced `true` if the image is interlaced. Its pixels have no three bytes
  */
-export function expandOpen(type: i32, bits: i32, width: i32, opaque: bool): void {
+export function expandOpen(type: i32, bits: i32, width: i32, alpha: bool, interlaced: bool): void {
   depth = bits
   colourType = type
   channels = channelsOf(type, bits)
   paletteSize = 0
   transparent = false
   wideKey = 0
-  narrow = opaque && bits <= 8 && (type === RGB || type === PALETTE)
+  narrow = !alpha && !interlaced && bits <= 8 && (type === RGB || type === PALETTE)
+  hasAlpha = alpha
   samplesOpen(bits, grayScale(), <usize>width * channels)
   if (type === PALETTE) palette = alloc(1024)
 }
@@ -77,15 +81,15 @@ export function setPaletteSize(entries: i32): void {
 
 /**
  * Makes one colour of the image transparent. Only the lowest `depth` bits of its samples count (PNG
- * 11.3.1.1).
+ * 11.3.1.1). The call has no effect if the image was opened without alpha.
  */
 export function setTransparent(r: i32, g: i32, b: i32): void {
+  if (!hasAlpha) return
   if (colourType === GRAY) {
     g = r
     b = r
   } else if (colourType !== RGB) return
   transparent = true
-  narrow = false
   const mask = (1 << depth) - 1
   const scale = grayScale()
   key = OPAQUE | (((b & mask) * scale) << 16) | (((g & mask) * scale) << 8) | ((r & mask) * scale)
@@ -99,7 +103,7 @@ export function setTransparent(r: i32, g: i32, b: i32): void {
 export function pixelBytes(): i32 {
   if (depth === 16) return 8
   if (narrow) return 3
-  return colourType === GRAY && !transparent ? 1 : 4
+  return colourType === GRAY && !hasAlpha ? 1 : 4
 }
 
 /**
@@ -128,7 +132,7 @@ export function expandRow(row: usize, out: usize, count: usize): bool {
   else if (colourType === RGBA) memory.copy(out, samples, count * 4)
   else if (colourType === GRAY_ALPHA) expandGrayAlpha(samples, out, count)
   else if (colourType === RGB) rgb24ToRgba(samples, count, out)
-  else if (transparent) expandGray(samples, out, count)
+  else if (hasAlpha) expandGray(samples, out, count)
   else memory.copy(out, samples, count)
   if (transparent) clear(out, count)
   return true
