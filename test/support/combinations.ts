@@ -8,11 +8,10 @@ import { granted, openOverlay } from '../../src/engine/overlay/overlay.ts'
 import type { Size } from '../../src/engine/picture/size.ts'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
 import type { Intent } from '../../src/signing/url/intent.ts'
-import { admissionOf } from './admission.ts'
 import { smallIntents } from './arbitraries.ts'
+import { type HeapWatch, heapAdmission, watchHeaps } from './heap-watch.ts'
 import { frameOfJxl, isJxl } from './jxl-frame.ts'
 import { keyed } from './keyed.ts'
-import { LIMITS } from './limits.ts'
 import { type Watch, watchMemories } from './memories.ts'
 import { scene } from './scene.ts'
 import { sourceOf, transformed } from './transformed.ts'
@@ -67,16 +66,22 @@ async function otherFiles(): Promise<readonly Named[]> {
   ]
 }
 
-function checkedAdmission(watch: Watch): Admission {
-  const { admission: gate } = admissionOf(LIMITS)
+interface Watches {
+  readonly memories: Watch
+  readonly heaps: HeapWatch
+}
+
+/** Returns an admission that checks the memory of its tasks, and the blocks of their kernels. */
+function checkedAdmission({ memories, heaps }: Watches): Admission {
+  const gate = heapAdmission(heaps)
   return {
     ...gate,
     admit: (planned, task) =>
       gate.admit(planned, async (lease) => {
-        watch.max = 0
-        const result = await watch.track(() => task(lease))
+        memories.max = 0
+        const result = await memories.track(() => task(lease))
         const bytes = totalBytes(planned)
-        if (watch.max > bytes) throw new Error(`${watch.max} bytes of memory instead of ${bytes}`)
+        if (memories.max > bytes) throw new Error(`${memories.max} bytes of memory instead of ${bytes}`)
         return result
       }),
   }
@@ -93,12 +98,12 @@ async function shownSize(file: Uint8Array): Promise<Partial<Size>> {
 async function outcomeOf(
   [file, asked]: Case,
   mark: Uint8Array,
-  watch: Watch,
+  watches: Watches,
 ): Promise<'picture' | ErrorCode> {
   const intent = keyed(asked)
   const overlays = await Promise.all(overlaysOf(intent).map(() => openOverlay(sourceOf(mark), granted)))
   try {
-    const { body, info } = await transformed(file, intent, { admission: checkedAdmission(watch), overlays })
+    const { body, info } = await transformed(file, intent, { admission: checkedAdmission(watches), overlays })
     assertPlannedSize({ file, intent }, body, { overlays })
     const { width, height } = await shownSize(body)
     if (!info.size || info.size.width !== width || info.size.height !== height)
@@ -126,10 +131,10 @@ export async function runCombinations(count: number, seed: number): Promise<Tria
   const chosen = fc.tuple(fc.constantFrom(...files), smallIntents)
   const counts = new Map<'picture' | ErrorCode, number>()
   const problems: string[] = []
-  const watch = watchMemories()
+  const watches = { memories: watchMemories(), heaps: watchHeaps() }
   for (const [[name, file], intent] of fc.sample(chosen, { numRuns: count, seed })) {
     try {
-      const ending = await outcomeOf([file, framed(name, intent)], mark, watch)
+      const ending = await outcomeOf([file, framed(name, intent)], mark, watches)
       counts.set(ending, (counts.get(ending) ?? 0) + 1)
     } catch (error) {
       problems.push(`${name}, ${JSON.stringify(intent)}: ${error}`)

@@ -111,10 +111,13 @@ function guardedBuilds(): Builds {
 function ledger(first: number) {
   let owners = new Uint8Array(first)
   let next = first
+  let most = first
   let released = Number.POSITIVE_INFINITY
   return {
     place: ({ owner, start, end }: StaticData) => owners.fill(owner, start, end),
     nextLength: () => next - LENGTH,
+    /** Returns the maximum size in bytes of all blocks. */
+    maxBytes: () => most - first,
     /**
      * Returns `true` if an access lies within one block or the module's own static data. Checking
      * both ends is enough, because no access is wider than the gap between blocks.
@@ -147,16 +150,21 @@ function ledger(first: number) {
       owners.fill(HEAP, next - LENGTH, next - LENGTH + 4)
       owners.fill(BLOCK, next, end)
       next = roundUp(end + GUARD, ALIGNMENT)
+      most = Math.max(most, next)
     },
   }
 }
 
 type Alloc = Pick<KernelExports, 'alloc'>
 
-/** Number of loads and stores: in all modules (`accesses`), and outside `kernel.wasm` (`side`). */
+/**
+ * Number of loads and stores: in all modules (`accesses`), and outside `kernel.wasm` (`side`).
+ * `heap` is the maximum size in bytes of the blocks of one kernel.
+ */
 interface Counts {
   readonly accesses: number
   readonly side: number
+  readonly heap: number
 }
 
 /** Guard of one memory: it checks the accesses of all modules that share this memory. */
@@ -250,7 +258,12 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
     }
     return undefined
   }
-  return { memory: shared, start, counts: () => counts, violation: () => violation ?? strayWrite() }
+  return {
+    memory: shared,
+    start,
+    counts: () => ({ ...counts, heap: memory.maxBytes() }),
+    violation: () => violation ?? strayWrite(),
+  }
 }
 
 function breachOf(guards: readonly Guard[]): Error | undefined {
@@ -273,7 +286,7 @@ type Imports = Record<string, Alloc & { memory: WebAssembly.Memory } & WebAssemb
 /**
  * Runs work with all new kernels guarded, and `side.wasm`, `vp8-encoder.wasm` and `jxl-
  * encoder.wasm` in their memories. Only one such call may run at a time.
- * @returns the result, and the number of loads and stores
+ * @returns the result, the number of loads and stores, and the size of the largest heap
  * @throws Error names the first access outside all blocks, even if the work caught it
  * @example await guarded(() => decode(file))
  */
@@ -306,6 +319,7 @@ export async function guarded<Result>(
       result,
       accesses: all.reduce((sum, { accesses }) => sum + accesses, 0),
       side: all.reduce((sum, { side }) => sum + side, 0),
+      heap: Math.max(0, ...all.map(({ heap }) => heap)),
     }
   } catch (error) {
     throw breachOf(guards) ?? error

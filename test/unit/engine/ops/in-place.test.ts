@@ -25,15 +25,9 @@ const RGBA = Uint8Array.from({ length: WIDTH * HEIGHT * 4 }, (_, at) => (37 * at
 function take(step: Step, data: Uint8Array = RGBA) {
   const { kernel, picture } = inKernel({ width: WIDTH, height: HEIGHT, data })
   const [{ address }] = picture.planes
-  let taken = 0
-  const counting = {
-    ...kernel,
-    alloc(bytes: number) {
-      taken += bytes
-      return kernel.alloc(bytes)
-    },
-  }
-  const after = perform(counting, picture, step)
+  const before = kernel.heapCheckpoint()
+  const after = perform(kernel, picture, step)
+  const taken = kernel.heapCheckpoint() - before
   return { taken, moved: after.planes[0]?.address !== address, data: view(kernel, address, data.length) }
 }
 

@@ -1,0 +1,23 @@
+/** Queries that together use every operation on a picture, and every encoder. */
+export const KERNEL_QUERIES = [
+  'format=png',
+  'format=png&colors=16',
+  'format=png&colors=256&dither=0',
+  'format=png&adaptive=1&width=150',
+  'format=png&rotate=90',
+  'format=png&rotate=33',
+  'format=png&trim=10',
+  'format=png&crop=smart&width=40&height=40',
+  'format=png&blur=3&grayscale=1&tint=2050a0&threshold=90&olurl=/o.png',
+  'format=png&sharpen=1&olurl=/o.png&olwidth=300',
+  'format=png&gamma=2&normalize=1&hue=40',
+  'format=png&linear=1&width=90',
+  'format=png&extend=9&radius=5&negate=1&pixelate=4',
+  'format=jpeg',
+  'format=jpeg&rotate=270&width=120',
+  'format=webp',
+  'format=webp&lossless=1',
+  'format=jxl&width=150',
+  'format=avif',
+  'output=json',
+] as const
