@@ -1,0 +1,89 @@
+import { expect } from 'vitest'
+import { decoder } from '../../src/engine/formats/png/codec.ts'
+import type { Demand } from '../../src/engine/memory/demand.ts'
+import { admissionOf } from './admission.ts'
+import { decodeWhole } from './decode-whole.ts'
+import { guarded } from './guarded-kernel.ts'
+import { assertPlannedHeap } from './heap-watch.ts'
+import { LIMITS } from './limits.ts'
+import { type PngPicture, pngFile, pngPicture } from './png.ts'
+import { randomNumbers } from './random.ts'
+import { transformed } from './transformed.ts'
+
+type Kind = readonly [colourType: number, depth: number, rest?: Partial<PngPicture>]
+
+/** Colour types and depths: gray, gray with alpha, and palettes. */
+const KINDS: readonly Kind[] = [
+  [0, 8],
+  [0, 16],
+  [4, 8],
+  [4, 16],
+  [0, 1],
+  [0, 2],
+  [0, 4],
+  [0, 8, { interlaced: true }],
+  [0, 8, { transparent: [3] }],
+  [3, 8],
+  [3, 4, { transparent: [9, 90] }],
+]
+
+/** Number of different sizes. */
+const SIZES = 2000
+/** Interval of the sizes of up to 250,000 pixels. The others have up to 5,000. */
+const LARGE_EVERY = 250
+const MAX_COLOURS = 256
+
+/** Returns one of the sizes. No two of them are equal. */
+function sizeOf(index: number): readonly [width: number, height: number] {
+  const random = randomNumbers(index + 1)
+  if (index % LARGE_EVERY === 0) return [380 + index / LARGE_EVERY, 560 + (random() % 80)]
+  const width = 1 + (index % 70)
+  return [width, 1 + Math.floor(index / 70) + 29 * (random() % 2)]
+}
+
+/** Options that change the picture, or the memory of the quantizer. */
+const OPTIONS = ['', '&dither=0', '&grayscale=1', '&adaptive=1', '&crop=9,7', '&rotate=90', '&width=50']
+
+export interface GivenPalette {
+  readonly file: Uint8Array
+  readonly query: string
+  readonly colors: number
+}
+
+/**
+ * Returns a small gray picture or one with a palette, and a query that limits its colours. 2,000
+ * consecutive seeds have 2,000 sizes, and all numbers of colours.
+ */
+export function givenPalette(seed: number): GivenPalette {
+  const [width, height] = sizeOf(seed % SIZES)
+  const [colourType, depth, rest] = KINDS[seed % KINDS.length] ?? [0, 8]
+  const colors = 2 + (seed % (MAX_COLOURS - 1))
+  const fitting = OPTIONS.filter((option) => !option.startsWith('&crop') || (width > 9 && height > 7))
+  const query = `format=png&colors=${colors}${fitting[Math.floor(seed / 3) % fitting.length]}`
+  return { file: pngFile(pngPicture(colourType, depth, width, height, rest)), query, colors }
+}
+
+/**
+ * Transforms a picture in a guarded kernel. Checks the colours of the output, and that the blocks
+ * of the kernel take at most the planned memory.
+ */
+export async function encodePaletteGuarded(seed: number): Promise<void> {
+  const { file, query, colors } = givenPalette(seed)
+  const { admission: gate } = admissionOf(LIMITS)
+  let planned: Demand = { bytes: 0 }
+  const admission = {
+    ...gate,
+    admit: <Result>(demand: Demand, task: Parameters<typeof gate.admit<Result>>[1]) => {
+      planned = demand
+      return gate.admit(demand, task)
+    },
+  }
+  try {
+    const { result, heap } = await guarded(() => transformed(file, query, { admission }))
+    assertPlannedHeap(heap, planned)
+    const { data } = await decodeWhole(decoder, result.body)
+    expect(new Set(new Uint32Array(data.slice().buffer)).size).toBeLessThanOrEqual(colors)
+  } catch (error) {
+    throw new Error(`seed ${seed}: ${query}`, { cause: error })
+  }
+}
