@@ -85,12 +85,72 @@ export function sentenceOf({ reason, detail, code }: Failure): string {
   return reason ?? detail ?? ERRORS[code].title
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isCode = (value: unknown): value is ErrorCode => isText(value) && Object.hasOwn(ERRORS, value)
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+const isSourceState = (value: unknown): value is 'gone' | 'unavailable' =>
+  value === 'gone' || value === 'unavailable'
+const isSize = (value: unknown): value is NonNullable<Failure['largest']> =>
+  isCount(Object(value).width) && isCount(Object(value).height)
+
+/** Value of an own field of an object that has the right form. Calls no getter. */
+function ownField<Value>(
+  object: object,
+  name: string,
+  isValid: (value: unknown) => value is Value,
+): Value | undefined {
+  const value: unknown = Object.getOwnPropertyDescriptor(object, name)?.value
+  return isValid(value) ? value : undefined
+}
+
+/** Returns `true` if an object has an own field that is a getter or not `undefined`. */
+function isSet(object: object, name: string): boolean {
+  const field = Object.getOwnPropertyDescriptor(object, name)
+  return field !== undefined && (field.get !== undefined || field.value !== undefined)
+}
+
 /**
- * Converts any error to a `Failure`. An error of another kind is a defect. The log names it, and
- * the client does not see it.
+ * Returns the failure that an error is. Code of the owner can throw a `Failure` with any fields.
+ * Fields of another form are left out, and the reason then names them.
+ * @returns `undefined` for another error, and for a failure whose code is not in the table
+ */
+export function readFailure(error: unknown): Failure | undefined {
+  try {
+    if (!(error instanceof Failure)) return undefined
+    const code = ownField(error, 'code', isCode)
+    if (code === undefined) return undefined
+    const fields = {
+      detail: ownField(error, 'detail', isText),
+      reason: ownField(error, 'reason', isText),
+      retryAfter: ownField(error, 'retryAfter', isCount),
+      source: ownField(error, 'source', isSourceState),
+      largest: ownField(error, 'largest', isSize),
+    }
+    const all = { ...fields, message: ownField(error, 'message', isText) }
+    const invalid = Object.entries(all).filter(([name, value]) => value === undefined && isSet(error, name))
+    if (invalid.length === 0) return error
+    const { detail, reason = detail ?? code, ...options } = fields
+    const names = invalid.map(([name]) => name).join(', ')
+    return new Failure(code, detail, `${reason} (invalid fields: ${names})`, options)
+  } catch {
+    return undefined
+  }
+}
+
+/** Returns any error as a text: its name and message. Never throws. */
+export function errorMessage(error: unknown): string {
+  try {
+    const text = String(error)
+    return error instanceof Failure && !isCode(error.code) ? `${text} (unknown code)` : text
+  } catch {
+    return 'an error that cannot be read'
+  }
+}
+
+/**
+ * Converts any error to a `Failure` with valid fields. An error of another kind is a defect. The
+ * log names it, and the client does not see it. Never throws.
  */
 export function toFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return new Failure('internal', undefined, reason)
+  return readFailure(error) ?? new Failure('internal', undefined, errorMessage(error))
 }

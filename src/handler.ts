@@ -3,10 +3,11 @@ import { assertAuthorized } from './edge/gates/authorize.ts'
 import { denyList } from './edge/gates/deny-list.ts'
 import { rateLimits } from './edge/gates/rate-limits.ts'
 import { health } from './edge/http/health.ts'
-import { preflight, refusalResponse, respond } from './edge/http/response.ts'
+import { fixedRefusal, preflight, refusalResponse, respond } from './edge/http/response.ts'
 import { type Instance, type RequestContext, standard, writeOf } from './edge/instance.ts'
 import { countedBody } from './edge/isolate/send.ts'
 import { announce } from './edge/log/announce.ts'
+import { writeFault } from './edge/log/fault.ts'
 import { CLIENT_GONE } from './edge/log/fields.ts'
 import { report } from './edge/log/report.ts'
 import { openLog, type RequestLog } from './edge/log/request-log.ts'
@@ -96,11 +97,16 @@ async function answer(serving: Serving): Promise<Response> {
 }
 
 async function refuse(error: unknown, { request, env, log }: Serving): Promise<Response> {
-  const clientHasLeft = request.signal.aborted
-  if (clientHasLeft) return new Response(null, { status: CLIENT_GONE })
-  const failure = await rates.refusalOf(toFailure(error), env, addressOf(request), log.instance)
-  log.failure = failure
-  return refusalResponse(failure, env['ENVIRONMENT'] === 'development')
+  try {
+    const clientHasLeft = request.signal.aborted
+    if (clientHasLeft) return new Response(null, { status: CLIENT_GONE })
+    const failure = await rates.refusalOf(toFailure(error), env, addressOf(request), log.instance)
+    log.failure = failure
+    return refusalResponse(failure, env['ENVIRONMENT'] === 'development')
+  } catch (fault) {
+    writeFault('handler', fault)
+    return fixedRefusal()
+  }
 }
 
 /** Answers a request, turns every error into a response, and writes the request to the log. */

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { ERRORS, type ErrorCode } from '../../src/errors.ts'
 import { type Bundle, removeBundle } from '../support/bundle.ts'
 import { makeEmbeddedBundle } from '../support/development-bundle.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
@@ -12,7 +13,7 @@ const TIMEOUT = 300
  * and tells about cancelled bodies and aborted signals at `/seen`.
  */
 const ENTRY = `
-import { createSignet } from 'signet'
+import { createSignet, Failure } from 'signet'
 
 const seen = { calls: [], cancelled: 0, aborted: 0 }
 
@@ -45,6 +46,16 @@ const ANSWERS = {
   missing: () => new Response('no', { status: 404 }),
   throws: () => { throw new Error('the DAM is down') },
   rejects: async () => { throw new Error('the DAM is down') },
+  failure: () => { throw new Failure('too-many-requests', 'wait', undefined, { retryAfter: 7 }) },
+  header: () => { throw new Failure('busy', 'wait', undefined, { retryAfter: 'a\\r\\nb' }) },
+  bigint: () => { throw new Failure('busy', 7n) },
+  cyclic: () => { const detail = {}; detail.detail = detail; throw new Failure('busy', detail) },
+  proto: () => { throw new Failure('__proto__', 'gone') },
+  teapot: () => { throw Object.assign(new Failure('busy', 'gone'), { code: 'teapot' }) },
+  proxy: () => { throw new Proxy(new Failure('busy'), { get() { throw new Error('read') } }) },
+  textless: () => { throw Object.create(null) },
+  broken: () => ({ body: new ReadableStream({ pull() { throw new Failure('__proto__', 7n) } }) }),
+  symbol: () => ({ body: new ReadableStream({ pull() { throw Symbol('gone') } }) }),
   hangs: (_, signal) => new Promise(() => signal.addEventListener('abort', () => void seen.aborted++)),
   stalls: () => ({ body: waits() }),
   endless: () => ({ body: endless() }),
@@ -201,6 +212,34 @@ describe('a source that is defined in code', () => {
       status,
       expect.stringContaining(reason === 'not-found' ? '' : reason),
     ])
+  })
+
+  it.each<[string, number, ErrorCode, string | undefined, string | null]>([
+    ['failure', 429, 'too-many-requests', 'wait', '7'],
+    ['header', 503, 'busy', 'wait', '2'],
+    ['bigint', 503, 'busy', undefined, '2'],
+    ['cyclic', 503, 'busy', undefined, '2'],
+    ['proto', 502, 'bad-origin', undefined, null],
+    ['teapot', 502, 'bad-origin', undefined, null],
+    ['textless', 502, 'bad-origin', undefined, null],
+    ['broken', 502, 'bad-origin', undefined, null],
+    ['proxy', 500, 'internal', undefined, null],
+    ['symbol', 502, 'bad-origin', undefined, null],
+  ])('may throw any error: %s is %i', async (name, status, code, detail, retryAfter) => {
+    for (const target of [`/${name}?width=20`, `/${name}`]) {
+      const answer = await worker.get(target)
+      const { headers } = answer
+      expect([answer.status, headers.get('retry-after')]).toEqual([status, retryAfter])
+      expect(JSON.parse(answer.body.toString())).toEqual({
+        title: ERRORS[code].title,
+        status,
+        code,
+        ...(detail && { detail }),
+      })
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+      expect([headers.get('cache-control'), headers.get('x-ip-error')]).toEqual(['no-store', code])
+    }
   })
 
   it.each(['endless', 'announced', 'unasked', 'tag', 'size', 'age', 'date', 'stalls', 'server', 'encoded'])(

@@ -2,7 +2,7 @@ import { assertNotAborted, reasonOf, untilAborted } from '../../abort.ts'
 import type { ImageSource } from '../../engine/bytes/image-source.ts'
 import type { OverlayOptions } from '../../engine/options/layers.ts'
 import { withParameter } from '../../engine/overlay/parameter.ts'
-import { Failure, toFailure } from '../../errors.ts'
+import { errorMessage, Failure, readFailure } from '../../errors.ts'
 import { type OpenInput, openInput } from './input.ts'
 import type { Settings } from './settings.ts'
 import type { Input } from './types.ts'
@@ -62,8 +62,9 @@ async function called(address: string, files: Files, signal: AbortSignal): Promi
   } catch (error) {
     assertNotAborted(signal)
     // Errors of `files` itself are those of an origin.
-    if (error instanceof Failure) throw error
-    throw new Failure('bad-origin', `files failed for ${address}`, toFailure(error).reason)
+    const failure = readFailure(error)
+    if (failure) throw failure
+    throw new Failure('bad-origin', `files failed for ${address}`, errorMessage(error))
   }
 }
 

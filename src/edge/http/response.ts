@@ -1,4 +1,4 @@
-import { ERRORS, Failure } from '../../errors.ts'
+import { ERRORS, type ErrorCode, Failure } from '../../errors.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { Zone } from '../config.ts'
 import { endResponse } from '../isolate/own-bytes.ts'
@@ -75,6 +75,28 @@ export function preflight(zone: Zone, request: Request): Response {
 
 const BUSY_RETRY_SECONDS = 2
 
+/** Makes the response for an error code, with the detail and headers that some failures have. */
+function problem(
+  code: ErrorCode,
+  {
+    detail,
+    headers,
+  }: { readonly detail?: string | undefined; readonly headers?: Record<string, string> } = {},
+): Response {
+  const { status, title } = ERRORS[code]
+  const body = { title, status, code, ...(detail !== undefined && { detail }) }
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      ...ALWAYS,
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-ip-error': code,
+      ...headers,
+    },
+  })
+}
+
 /**
  * Makes the response for a failure, as `application/problem+json` (RFC 9457). No other code makes
  * error responses. Every 403 has the same body, so that it does not reveal which check failed. In
@@ -82,16 +104,17 @@ const BUSY_RETRY_SECONDS = 2
  */
 export function refusalResponse(failure: Failure, development: boolean): Response {
   const { code, detail, reason, retryAfter = code === 'busy' ? BUSY_RETRY_SECONDS : undefined } = failure
-  const { status, title } = ERRORS[code]
-  const problem = { title, status, code, ...(detail !== undefined && { detail }) }
-  const headers = new Headers({
-    ...ALWAYS,
-    'content-type': 'application/problem+json',
-    'cache-control': 'no-store',
-    'x-ip-error': code,
-  })
-  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
-  if (code === 'method-not-allowed') headers.set('allow', 'GET, HEAD')
-  if (development) headers.set('signet-reason', (reason ?? detail ?? title).replace(/[^ -~]/g, '?'))
-  return new Response(JSON.stringify(problem), { status, headers })
+  const told = (reason ?? detail ?? ERRORS[code].title).replace(/[^ -~]/g, '?')
+  const headers = {
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    ...(code === 'method-not-allowed' && { allow: 'GET, HEAD' }),
+    ...(development && { 'signet-reason': told }),
+  }
+  return problem(code, { detail, headers })
 }
+
+/**
+ * Makes the response for a failure whose own response cannot be made. It depends on no value of the
+ * failure, so it cannot fail.
+ */
+export const fixedRefusal = (): Response => problem('internal')

@@ -1,3 +1,5 @@
+import { errorMessage } from '../../errors.ts'
+
 /**
  * Writes a line to the log. It ignores errors: a failing log must not fail an image, and there is
  * nowhere to report it.
@@ -10,7 +12,7 @@ export function writeLine(line: object, method: 'log' | 'warn' | 'error' = 'log'
 
 /** Logs an error of a binding that does not make the request fail. */
 export function writeFault(of: string, error: unknown): void {
-  writeLine({ kind: 'fault', of, reason: String(error) }, 'warn')
+  writeLine({ kind: 'fault', of, reason: errorMessage(error) }, 'warn')
 }
 
 const EVERY_MS = 60_000

@@ -1,4 +1,4 @@
-import { Failure } from '../../errors.ts'
+import { errorMessage, Failure, readFailure } from '../../errors.ts'
 
 /** Time limits for an origin, in milliseconds. */
 export interface Timeouts {
@@ -92,8 +92,11 @@ export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSigna
         return await Promise.race([step(), ended])
       } catch (error) {
         if (signal.aborted) throw signal.reason
-        if (error instanceof Failure) throw error
-        throw new Failure('bad-origin', undefined, `network: ${error}`, { source: 'unavailable' })
+        const failure = readFailure(error)
+        if (failure) throw failure
+        throw new Failure('bad-origin', undefined, `network: ${errorMessage(error)}`, {
+          source: 'unavailable',
+        })
       } finally {
         stop()
         signal.removeEventListener('abort', end)

@@ -1,3 +1,5 @@
+import { errorMessage } from '../../errors.ts'
+
 /**
  * Sequence of characters that could be a token. It is replaced in the reasons of failures. No
  * reason should contain a token, but a reason that is added later could.
@@ -9,6 +11,7 @@ export const withoutTokens = (text: string): string => text.replace(TOKEN, '…'
 
 /**
  * Returns the text of an error that code of the user has thrown, for the log. Queries of URLs are
- * left out, because they may contain secrets.
+ * left out, because they may contain secrets. Never throws.
  */
-export const errorText = (error: unknown): string => withoutTokens(String(error).replace(/\?\S*/g, '?…'))
+export const errorText = (error: unknown): string =>
+  withoutTokens(errorMessage(error).replace(/\?\S*/g, '?…'))

@@ -1,4 +1,4 @@
-import { Failure, misconfigured } from '../../errors.ts'
+import { Failure, misconfigured, readFailure } from '../../errors.ts'
 import { isPlainPath } from '../../signing/url/plain-path.ts'
 import { type Deadline, deadline } from './deadline.ts'
 import { errorText } from './error-text.ts'
@@ -92,11 +92,13 @@ export function ownSource(name: string, prefix: string, read: ReadSource, rules:
 
 /**
  * Returns the failure that an error means which code of the user has thrown, such as a getter of
- * its answer. A `Failure` keeps its code.
+ * its answer. A `Failure` keeps its code if it is in the table of errors.
  */
 function failureOf(name: string, error: unknown, source?: 'unavailable'): Failure {
-  if (error instanceof Failure) return error
-  return new Failure('bad-origin', undefined, `the source ${name}: ${errorText(error)}`, { source })
+  return (
+    readFailure(error) ??
+    new Failure('bad-origin', undefined, `the source ${name}: ${errorText(error)}`, { source })
+  )
 }
 
 /**

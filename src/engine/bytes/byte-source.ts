@@ -1,5 +1,5 @@
 import { reasonOf, untilAborted } from '../../abort.ts'
-import { Failure } from '../../errors.ts'
+import { errorMessage, Failure, readFailure } from '../../errors.ts'
 import { bodyReader, PIECE } from './body-reader.ts'
 import type { ImageSource } from './image-source.ts'
 import { join, joinAndRelease } from './join.ts'
@@ -54,9 +54,10 @@ export interface PeekedSource extends ImageSource {
 
 function asFailure(error: unknown): unknown {
   const clientHasLeft = error instanceof DOMException && error.name === 'AbortError'
-  return clientHasLeft || error instanceof Failure
-    ? error
-    : new Failure('bad-origin', undefined, `body: ${error}`, { source: 'unavailable' })
+  if (clientHasLeft) return error
+  const unread = () =>
+    new Failure('bad-origin', undefined, `body: ${errorMessage(error)}`, { source: 'unavailable' })
+  return readFailure(error) ?? unread()
 }
 
 /**
