@@ -7,6 +7,7 @@ import type { HeifImage } from './formats/heif/heif-image.ts'
 import { readMetadata, writeMetadata } from './formats/metadata.ts'
 import type { Seat } from './memory/seat.ts'
 import { cleanMetadata } from './metadata/clean.ts'
+import { MAX_GROWTH } from './metadata/icc.ts'
 import { isEmpty, MAX_BLOCK, type Metadata } from './metadata/metadata.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Plan } from './plan/plan.ts'
@@ -18,9 +19,10 @@ import { rewritten } from './wasm/scratch.ts'
  * - XMP: inflated, as text before and after it is cleaned (up to 2 bytes per character each),
  *   written, and in the output
  * - EXIF and IPTC: joined, cleaned, and in the output
- * - a profile: deflated, with its name, and in the output; the header's copy is not counted here
+ * - a profile: cleaned, deflated, with its name, and in the output; the header's copy is not
+ *   counted here
  */
-const COPIES = { xmp: 6, others: 3, profile: 3 }
+const COPIES = { xmp: 6, others: 3, profile: 4 }
 
 /** Number of metadata blocks of a file: EXIF, IPTC and XMP. A profile is known from the header. */
 const BLOCKS = 3
@@ -80,7 +82,7 @@ export function metadataMemory(
 ): number {
   if (metadata === '0') return 0
   const stored = color?.kind === 'icc' ? color.profile.length : 0
-  const profile = stored > MAX_BLOCK ? 0 : stored
+  const profile = stored === 0 || stored > MAX_BLOCK ? 0 : stored + MAX_GROWTH
   const { xmp, others, joined } = HEIF.has(format)
     ? heifBlocks(heif ?? {}, length)
     : blocksWithin(format, Math.max(0, length - stored))
@@ -114,12 +116,10 @@ async function withKept<T>(
   const xmp = gainMap?.metadata.hdrgm ? undefined : found.xmp
   const icc = keepsProfile && encoders[format].profile === 'any' ? found.icc : undefined
   const kept = { ...found, xmp, icc }
-  if (isEmpty(kept)) return undefined
   try {
-    return await use(kept)
+    return isEmpty(kept) ? undefined : await use(kept)
   } finally {
-    // The profile is that of the header.
-    for (const block of [found.exif, found.xmp, found.iptc]) if (block) releaseBuffer(block)
+    for (const block of Object.values(found)) if (block) releaseBuffer(block)
   }
 }
 

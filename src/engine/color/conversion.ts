@@ -85,15 +85,6 @@ function resolve({ color, components }: ColorFields): Resolved | undefined {
 }
 
 /**
- * Returns the embedded profile unchanged if it describes the samples as they are stored: an RGB
- * profile of an RGB image.
- */
-export function keptProfile({ color, components }: ColorFields): Uint8Array | undefined {
-  if (color?.kind !== 'icc' || components !== 3) return undefined
-  return String.fromCharCode(...color.profile.subarray(16, 20)) === 'RGB ' ? color.profile : undefined
-}
-
-/**
  * Returns the table of a CMYK image's profile, or `undefined` if the profile is missing,
  * unsupported or damaged.
  */

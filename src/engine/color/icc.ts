@@ -1,7 +1,8 @@
 import { Failure } from '../../errors.ts'
-import { type ByteReader, MAX_PARTS, openReader } from '../bytes/reader.ts'
+import { type ByteReader, openReader } from '../bytes/reader.ts'
 import { fixed, readCurve } from './icc-curve.ts'
 import { type DeviceTable, readDeviceTable } from './icc-table.ts'
+import { readTagPlaces } from './icc-tags.ts'
 import { type InkTable, readInkTable } from './ink-table.ts'
 import { luminanceOf } from './lab.ts'
 import { type Matrix, transpose, type Vector } from './matrix.ts'
@@ -54,20 +55,10 @@ function read(profile: ByteReader): Profile | undefined {
   return undefined
 }
 
-/**
- * Reads the table of tags (ICC.1:2022, 7.3): name, offset and length of each. Skips tags outside of
- * the profile, because they may not be needed.
- */
-function readTags(profile: ByteReader): Tags {
-  const count = profile.u32be(128)
-  const tags = new Map<string, ByteReader>()
-  if (count > MAX_PARTS) return tags
-  for (let at = 132; at < 132 + count * 12; at += 12) {
-    const [offset, length] = [profile.u32be(at + 4), profile.u32be(at + 8)]
-    if (profile.reaches(offset + length)) tags.set(profile.text(at, 4), profile.block(offset, length))
-  }
-  return tags
-}
+const readTags = (profile: ByteReader): Tags =>
+  new Map(
+    [...readTagPlaces(profile)].map(([name, { offset, length }]) => [name, profile.block(offset, length)]),
+  )
 
 function readRgb(tags: Tags, connection: string): Profile | undefined {
   const table = tableOf(tags, connection)
@@ -76,12 +67,26 @@ function readRgb(tags: Tags, connection: string): Profile | undefined {
   return { space: 'rgb', ...matrix, ...(table && { table }) }
 }
 
+/** Names of the tables of RGB, in the order in which they are tried. */
+export const RGB_TABLES = ['A2B1', 'A2B0']
+
 function tableOf(tags: Tags, connection: string): DeviceTable | undefined {
-  const tag = tags.get('A2B1') ?? tags.get('A2B0')
+  for (const name of RGB_TABLES) {
+    const tag = tags.get(name)
+    const table = tag && readSoundTable(tag, connection)
+    if (table) return table
+  }
+  return undefined
+}
+
+/**
+ * Reads a table of RGB. Returns `undefined` also if it is damaged, because another table or the
+ * matrix may still be used.
+ */
+export function readSoundTable(tag: ByteReader, connection: string): DeviceTable | undefined {
   try {
-    return tag && readDeviceTable(tag, connection)
+    return readDeviceTable(tag, connection)
   } catch (error) {
-    // A damaged table must not make the matrix useless.
     if (error instanceof Failure) return undefined
     throw error
   }

@@ -1,10 +1,10 @@
 import { type ErrorCode, Failure } from '../../errors.ts'
 import { inMemory } from '../bytes/in-memory.ts'
+import { join } from '../bytes/join.ts'
 import { releaseBuffer, replaced } from '../bytes/release.ts'
-import { keptProfile } from '../color/conversion.ts'
 import { joinGainMap } from '../formats/jpeg/ultra-hdr.ts'
 import { writeMetadata } from '../formats/metadata.ts'
-import { cleanMetadata } from '../metadata/clean.ts'
+import { embeddableProfile } from '../metadata/icc.ts'
 import { type RunContext, runOneEncode } from '../run.ts'
 import { rewritten, scratchBytes } from '../wasm/scratch.ts'
 import type { PlannedGainMap } from './planned-gain-map.ts'
@@ -36,8 +36,12 @@ export async function makeGainMap(
     const map = await runOneEncode(plan, inMemory(file), header, context)
     // The profile of an ISO 21496-1 map is kept, because it may describe the colours that result
     // from the gains.
-    const { icc } = cleanMetadata({ icc: metadata.iso && keptProfile(header) }, { gps: false })
-    return replaced(map, writeMetadata('jpeg', map, { icc }, { ...plan.output, alpha: false }))
+    const profile = metadata.iso && embeddableProfile(header)
+    if (!profile) return map
+    const icc = join(profile.pieces)
+    const written = writeMetadata('jpeg', map, { icc }, { ...plan.output, alpha: false })
+    releaseBuffer(icc)
+    return replaced(map, written)
   } catch (error) {
     return unlessDropped(error)
   }

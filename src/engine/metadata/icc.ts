@@ -1,13 +1,117 @@
-import { fourCharacters, u32be } from '../bytes/bytes.ts'
+import { ascii, be16, be32, fourCharacters, u32be } from '../bytes/bytes.ts'
+import { join } from '../bytes/join.ts'
+import { parseProfile } from '../color/icc.ts'
+import type { CommonHeader } from '../picture/header.ts'
+import { type Content, lengthOf, padded, WHITE } from './icc-content.ts'
+import { keptTags, type NamedContent } from './icc-kept.ts'
+import { MAX_BLOCK } from './metadata.ts'
 
 /** Length in bytes of the header of a profile (ICC.1:2022, 7.2). */
 const HEADER = 128
 
-/** Returns a profile without trailing bytes, or `undefined` if it is cut short or not a profile. */
-export function cleanIcc(icc: Uint8Array): Uint8Array | undefined {
+/** Length in bytes of an entry of the table of tags (7.3). */
+const ENTRY = 12
+
+/**
+ * Maximum bytes by which a cleaned profile is longer than its original: the texts and the white
+ * that an original may lack. The numbers of a profile that would become longer overlap.
+ */
+export const MAX_GROWTH = 512
+
+/** Profile that was rebuilt, in pieces. Large tables are views of the original. */
+export interface CleanProfile {
+  readonly pieces: Content
+  readonly length: number
+}
+
+/**
+ * Returns the profile up to the end that its header states; `undefined` if it is cut short or not a
+ * profile.
+ */
+export function statedProfile(icc: Uint8Array): Uint8Array | undefined {
   const length = u32be(icc, 0)
   const valid = length >= HEADER && length <= icc.length && fourCharacters(icc, 36) === 'acsp'
   return valid ? icc.subarray(0, length) : undefined
+}
+
+/**
+ * Rebuilds a profile of RGB or gray from the numbers that conversions read. Colours stay the same.
+ * Everything else is dropped or replaced, because it may identify a person or hide data: private
+ * tags, texts, dates, reserved fields, and bytes between and after the tags.
+ * @returns `undefined` if conversions cannot read the profile
+ */
+export function rebuildProfile(icc: Uint8Array): CleanProfile | undefined {
+  const stated = statedProfile(icc)
+  const profile = stated && parseProfile(stated)
+  if (!profile || profile.space === 'inks') return undefined
+  const tags = keptTags(stated, profile, versionOf(stated))
+  const table: Uint8Array[] = []
+  const contents: Uint8Array[] = []
+  const places = new Map<Content, number>()
+  let end = HEADER + 4 + ENTRY * tags.length
+  for (const { name, content } of tags) {
+    const place = places.get(content) ?? end
+    table.push(ascii(name), be32(place), be32(lengthOf(content)))
+    if (place !== end) continue
+    places.set(content, end)
+    contents.push(...padded(content))
+    end += lengthOf(padded(content))
+  }
+  if (end > icc.length + MAX_GROWTH) return undefined
+  const head = headerOf(stated, end, tags)
+  return { pieces: [...head, be32(tags.length), ...table, ...contents], length: end }
+}
+
+/**
+ * Returns the class of a profile. A profile of an output device with nothing but a table needs the
+ * inverse table, too (8.5). One of an input device does not (8.3).
+ */
+function classOf(stated: Uint8Array, tags: readonly NamedContent[]): string {
+  const hasCurves = tags.some(({ name }) => name.endsWith('TRC'))
+  return !hasCurves || fourCharacters(stated, 12) === 'scnr' ? 'scnr' : 'mntr'
+}
+
+/** Date of all rebuilt profiles: 1 January 2000. A date of zeros is not valid. */
+const DATE = [2000, 1, 1, 0, 0, 0].map(be16)
+
+/** Returns the header of a rebuilt profile (7.2). Fields that conversions do not read are zero. */
+function headerOf(stated: Uint8Array, length: number, tags: readonly NamedContent[]): Content {
+  const intent = u32be(stated, 64)
+  return [
+    be32(length),
+    be32(0),
+    Uint8Array.of(versionOf(stated), (stated[9] ?? 0) & 0xf0, 0, 0),
+    ascii(classOf(stated, tags)),
+    stated.subarray(16, 20),
+    ascii(fourCharacters(stated, 20) === 'Lab ' ? 'Lab ' : 'XYZ '),
+    ...DATE,
+    ascii('acsp'),
+    new Uint8Array(24),
+    be32(intent <= 3 ? intent : 0),
+    ...WHITE,
+    new Uint8Array(48),
+  ]
+}
+
+/** Returns the major version, which decides on the encoding of texts and of CIELAB. */
+const versionOf = (profile: Uint8Array): 2 | 4 => ((profile[8] ?? 0) < 4 ? 2 : 4)
+
+/** Returns a profile as `rebuildProfile` rebuilds it, in one array. */
+export function cleanIcc(icc: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  const rebuilt = rebuildProfile(icc)
+  return rebuilt && join(rebuilt.pieces)
+}
+
+/**
+ * Returns the profile that an output can embed, if it describes the samples as they are stored: an
+ * RGB profile of an RGB image.
+ */
+export function embeddableProfile({
+  color,
+  components,
+}: Pick<CommonHeader, 'color' | 'components'>): CleanProfile | undefined {
+  if (color?.kind !== 'icc' || components !== 3 || color.profile.length > MAX_BLOCK) return undefined
+  return fourCharacters(color.profile, 16) === 'RGB ' ? rebuildProfile(color.profile) : undefined
 }
 
 /**

@@ -1,8 +1,8 @@
-import { keptProfile } from '../color/conversion.ts'
 import { isDisplayP3 } from '../color/display-p3.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
+import { embeddableProfile } from '../metadata/icc.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { Resize } from '../rows/resize.ts'
 import type { UnmeasuredPlan } from './plan.ts'
@@ -15,7 +15,7 @@ export function mayKeepProfile(
 ): boolean {
   if (metadata === '0') return false
   const { profile } = encoders[format]
-  if (profile === 'any') return keptProfile(header) !== undefined
+  if (profile === 'any') return embeddableProfile(header) !== undefined
   return profile === 'display-p3' && isDisplayP3(header)
 }
 

@@ -13,11 +13,18 @@ export function heapBytes(...lengths: readonly number[]): number {
 export const roundUp = (value: number, step: number) => Math.ceil(value / step) * step
 
 /**
- * Copies data to a new block of kernel memory.
+ * Copies data to a new block of kernel memory, one piece after the other.
  * @returns address of the block
  */
-export function upload(kernel: Kernel, data: Uint8Array | Uint16Array | Int16Array | Float32Array): number {
-  const address = kernel.alloc(data.byteLength)
-  view(kernel, address, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+export function upload(
+  kernel: Kernel,
+  ...pieces: readonly (Uint8Array | Uint16Array | Int16Array | Float32Array)[]
+): number {
+  const address = kernel.alloc(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0))
+  let at = address
+  for (const { buffer, byteOffset, byteLength } of pieces) {
+    view(kernel, at, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength))
+    at += byteLength
+  }
   return address
 }

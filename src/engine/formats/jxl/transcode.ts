@@ -99,7 +99,7 @@ function openEncoder(kernel: Kernel, encoder: JxlEncoderExports, header: JpegHea
     ycbcr: Number(!rgb),
     orientation,
     colour,
-    profile: profile ? upload(kernel, profile) : 0,
+    profile: profile ? upload(kernel, ...profile.pieces) : 0,
     profileBytes: profile?.length ?? 0,
   })
   check(status)

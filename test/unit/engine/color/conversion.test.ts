@@ -1,11 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type Conversion,
-  colorConversion,
-  keptProfile,
-  nonSrgbSpace,
-} from '../../../../src/engine/color/conversion.ts'
+import { type Conversion, colorConversion, nonSrgbSpace } from '../../../../src/engine/color/conversion.ts'
 import type { Chromaticities, ColorSource } from '../../../../src/engine/picture/header.ts'
 import { ENCODE, mft2, TABLE_PROFILES, xyzOf } from '../../../support/icc-tables.ts'
 import { curve, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../../support/icc-writer.ts'
@@ -212,26 +207,6 @@ describe('the tables of a profile', () => {
       return ENCODE.xyz([lift(x, 0.9642), lift(y, 1), lift(z, 0.8249)])
     })
     expect(of(icc(writeProfile({ tags: { A2B1: lifted } })))).toBeUndefined()
-  })
-})
-
-describe('the profile that is kept', () => {
-  const kept = (profile: Uint8Array, components: 1 | 3 | 4 = 3) =>
-    keptProfile({ color: icc(profile), components })
-  const unreadable = writeProfile({ connection: 'Lab ', tags: { A2B0: 'mAB ' } })
-
-  test('is an RGB profile, supported or not', () => {
-    expect(kept(PROFILES.srgb)).toBe(PROFILES.srgb)
-    expect(kept(PROFILES.displayP3)).toBe(PROFILES.displayP3)
-    expect(kept(unreadable)).toBe(unreadable)
-  })
-
-  test('is undefined if the samples have another colour space', () => {
-    expect(kept(PROFILES.srgb, 1)).toBeUndefined()
-    expect(kept(PROFILES.srgb, 4)).toBeUndefined()
-    expect(kept(PROFILES.graySrgb)).toBeUndefined()
-    expect(kept(new Uint8Array(10))).toBeUndefined()
-    expect(keptProfile({ color: cicp(1, 13), components: 3 })).toBeUndefined()
   })
 })
 

@@ -97,7 +97,8 @@ describe.each(OUTPUTS)('metadata in %s', (_, format, alpha, make) => {
     const seen = await sharp(written).metadata()
     expect(seen).toMatchObject({ ...SIZE, format, orientation: 1, hasAlpha: alpha })
     expect(has(seen.exif ?? plain, metadata.exif ?? '')).toBe(true)
-    expect(seen.icc?.equals(icc)).toBe(true)
+    expect(metadata.icc?.length).toBeGreaterThan(0)
+    expect(seen.icc?.equals(metadata.icc ?? plain)).toBe(true)
     expect(seen.xmp?.equals(metadata.xmp ?? plain)).toBe(true)
     if (format === 'jpeg') expect(has(seen.iptc ?? plain, metadata.iptc ?? '')).toBe(true)
     const [shown, before] = await Promise.all(

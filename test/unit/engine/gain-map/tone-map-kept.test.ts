@@ -2,9 +2,11 @@ import sharp from 'sharp'
 import { afterEach, describe, expect, it, test, vi } from 'vitest'
 import { readJpegGainMap } from '../../../../src/engine/formats/jpeg/gain-map.ts'
 import { totalBytes } from '../../../../src/engine/memory/demand.ts'
+import { cleanIcc } from '../../../../src/engine/metadata/icc.ts'
 import { admissionOf } from '../../../support/admission.ts'
 import { property } from '../../../support/avif.ts'
 import { heifProperty } from '../../../support/heif-file.ts'
+import { HIDING } from '../../../support/hidden-profile.ts'
 import { PROFILES } from '../../../support/icc-writer.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { watchMemories } from '../../../support/memories.ts'
@@ -94,8 +96,19 @@ describe('hdr in x-ip-info for an AVIF', () => {
     const file = toneMapped({ map, data: alternate, properties: { toneMap: [p3] } })
     const { body } = await transformed(file, 'format=jpeg&hdr=1')
     const { icc } = await sharp(readJpegGainMap(body)?.file).metadata()
-    expect(icc?.subarray(128)).toEqual(Buffer.from(PROFILES.displayP3).subarray(128))
+    expect(icc?.subarray(128)).toEqual(Buffer.from(cleanIcc(PROFILES.displayP3) ?? []).subarray(128))
     expect((await sharp(body).metadata()).icc).toBeUndefined()
+  })
+
+  test.each(Object.keys(HIDING))('has no byte that hides in the profile: %s', async (place) => {
+    const hidden = HIDING[place]?.(PROFILES.displayP3) ?? PROFILES.displayP3
+    const [body, expected] = await Promise.all(
+      [hidden, PROFILES.displayP3].map(async (profile) => {
+        const properties = { toneMap: [heifProperty.profile(profile)] }
+        return (await transformed(toneMapped({ map, data: alternate, properties }), 'format=jpeg&hdr=1')).body
+      }),
+    )
+    expect(body).toEqual(expected)
   })
 
   test('makes format=auto a JPEG', async () => {

@@ -1,10 +1,9 @@
 import { describe, expect, it, test } from 'vitest'
-import { cleanIcc } from '../../../../src/engine/metadata/icc.ts'
 import { cleanIptc } from '../../../../src/engine/metadata/iptc.ts'
 import { cleanXmp } from '../../../../src/engine/metadata/xmp.ts'
 import { expectLinear } from '../../../support/growth.ts'
 import { be16, join } from '../../../support/image-writers.ts'
-import { dataset, profile, XMP_PADDING, xmpPacket } from '../../../support/metadata.ts'
+import { dataset, XMP_PADDING, xmpPacket } from '../../../support/metadata.ts'
 
 const text = (bytes: Uint8Array | undefined) =>
   bytes === undefined ? undefined : new TextDecoder().decode(bytes)
@@ -113,20 +112,5 @@ describe('cleaned IPTC', () => {
   ])('ends before %s', (_, rest) => {
     expect(cleanIptc(join(caption, rest), ANYWHERE)).toEqual(caption)
     expect(cleanIptc(rest, ANYWHERE)).toBeUndefined()
-  })
-})
-
-describe('a cleaned ICC profile', () => {
-  it('has the length that its header states', () => {
-    expect(cleanIcc(join(profile('RGB '), 'and more'))).toEqual(profile('RGB '))
-  })
-
-  test.each([
-    ['cut', profile('RGB ').subarray(0, -1)],
-    ['shorter than its header', profile('RGB ', 127)],
-    ['none', profile('RGB ').fill(0, 36, 40)],
-    ['empty', new Uint8Array(0)],
-  ])('is dropped if it is %s', (_, icc) => {
-    expect(cleanIcc(icc)).toBeUndefined()
   })
 })
