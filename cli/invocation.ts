@@ -1,18 +1,4 @@
-/** Name and version of the npm package that this code was built into. */
-export interface PackageName {
-  readonly name: string
-  readonly version: string
-}
-
-/**
- * Constant that the build of the package defines. In the repository it does not exist, neither in
- * Node nor in the Worker for development.
- */
-declare const SIGNET_PACKAGE: PackageName | undefined
-
-/** Package that this code was built into. `undefined` in the repository. */
-export const PACKAGE: PackageName | undefined =
-  typeof SIGNET_PACKAGE === 'undefined' ? undefined : SIGNET_PACKAGE
+import { PACKAGE } from '../src/pages.ts'
 
 /** Command lines, as users type them. */
 export interface Invocations {

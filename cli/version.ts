@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { PACKAGE } from './invocation.ts'
+import { PACKAGE } from '../src/pages.ts'
 
 /** Returns the version of the package or, in the repository, of its `package.json`. */
 export function version(): string {

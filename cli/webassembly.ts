@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { PACKAGE } from './invocation.ts'
+import { PACKAGE } from '../src/pages.ts'
 
 /**
  * Prepares this process for imports of the engine. Call it before such an import, which must be

@@ -20,8 +20,9 @@ const document = (script: string, style: string) => `<!doctype html>
 /**
  * Builds the page as one HTML file that contains its script and style. The file is replaced at
  * once, because another build may read it at the same time.
+ * @param define constants of the build, such as those of a package
  */
-export async function buildPage(root: string): Promise<void> {
+export async function buildPage(root: string, define: Readonly<Record<string, string>> = {}): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['playground/page/main.tsx'],
@@ -34,6 +35,7 @@ export async function buildPage(root: string): Promise<void> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
+    define,
   })
   const text = (kind: string) => outputFiles.find(({ path }) => path.endsWith(kind))?.text.trim() ?? ''
   const script = text('.js').replaceAll('</script', '<\\/script')

@@ -22,7 +22,7 @@ const IN_ENGINE: Readonly<Record<string, string>> = {
   oltext: 'text to overlay; `{name}` is filled from `ol-name`, and `{date}` from the time',
   olfont:
     'TrueType or OpenType fonts, which `files` of the context opens; each is used for the characters that the fonts before it lack; by default `font` of the context',
-  mark: 'invisible mark, see docs/mark.md; needs `markKey` in the context',
+  mark: 'invisible mark; needs `markKey` in the context',
 }
 
 /** Accepted values where they are fewer than in a URL. */

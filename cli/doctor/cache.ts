@@ -1,4 +1,5 @@
 import { BINDING } from '../../src/edge/cache/r2-store.ts'
+import { addressOf } from '../../src/pages.ts'
 import { boundNames } from '../project.ts'
 import type { Check } from './check.ts'
 import { isTiered, type Setup, type Table, tableOf } from './setup.ts'
@@ -80,14 +81,14 @@ export const CACHE_CHECKS: readonly Check<Setup>[] = [
     name: 'front',
     severity: 'error',
     about: 'a cache of the platform in front of the entrypoint that verifies',
-    mend: 'Remove [cache]: only [exports.Render] may have a cache, as shown in docs/tiered-cache.md.',
+    mend: `Remove [cache]: only [exports.Render] may have a cache, as shown in ${addressOf('docs/tiered-cache.md')}.`,
     find: unverifiedCache,
   },
   {
     name: 'tiered',
     severity: 'error',
     about: '`tiered` without a cache in front of `Render`',
-    mend: 'Add [exports.Render] as shown in docs/tiered-cache.md, or remove tiered.',
+    mend: `Add [exports.Render] as shown in ${addressOf('docs/tiered-cache.md')}, or remove tiered.`,
     find: missingCache,
   },
   {
@@ -101,7 +102,7 @@ export const CACHE_CHECKS: readonly Check<Setup>[] = [
     name: 'bucket',
     severity: 'warning',
     about: '`tiered` without a bucket of derivatives',
-    mend: 'Bind a bucket as DERIVATIVES, as shown in docs/caching.md.',
+    mend: `Bind a bucket as DERIVATIVES, as shown in ${addressOf('docs/caching.md')}.`,
     find: missingBucket,
   },
 ]

@@ -1,4 +1,4 @@
-import { PACKAGE } from '../invocation.ts'
+import { PACKAGE } from '../../src/pages.ts'
 import type { Check } from './check.ts'
 import type { Entry } from './entry.ts'
 import { isTiered, type Setup } from './setup.ts'

@@ -1,4 +1,5 @@
-import { PACKAGE, START } from '../invocation.ts'
+import { addressOf, PACKAGE } from '../../src/pages.ts'
+import { START } from '../invocation.ts'
 import { BINDING_CHECKS } from './bindings.ts'
 import { CACHE_CHECKS } from './cache.ts'
 import { bySeverity, type Check } from './check.ts'
@@ -44,7 +45,7 @@ const CHECKS: readonly Check<Setup>[] = [
     name: 'field',
     severity: 'error',
     about: 'an unknown, misspelt, missing or malformed field',
-    mend: `Correct it: docs/README.md names the page that lists all fields.${NEWER}`,
+    mend: `Correct it: ${addressOf('docs/README.md')} names the page that lists all fields.${NEWER}`,
     find: faultyFields,
   },
   {
@@ -125,7 +126,7 @@ const CHECKS: readonly Check<Setup>[] = [
     name: 'code',
     severity: 'warning',
     about: 'a source that only code can define, or a misspelt one',
-    mend: 'Check its name, or read docs/embedding.md.',
+    mend: `Check its name, or read ${addressOf('docs/embedding.md')}.`,
     find: ownSources,
   },
   {
@@ -175,7 +176,7 @@ const CHECKS: readonly Check<Setup>[] = [
     name: 'logs',
     severity: 'warning',
     about: "the platform's logs and traces with URLs and tokens",
-    mend: 'Set [observability] and the tables below it as shown in docs/operations.md.',
+    mend: `Set [observability] and the tables below it as shown in ${addressOf('docs/operations.md')}.`,
     find: loggedUrls,
   },
   {

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/edge/config.ts'
+import { addressOf } from '../../src/pages.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
 import type { Rule } from '../check/findings.ts'
 import { INVOKE } from '../invocation.ts'
@@ -29,7 +30,7 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   url: (broken) =>
     broken.respelt
       ? `Sign and request the canonical spelling: ${targetOf(broken)}`
-      : 'Correct it: a URL starts with https:// or /, and docs/token.md describes the canonical form.',
+      : `Correct it: a URL starts with https:// or /, and ${addressOf('docs/token.md')} describes the canonical form.`,
   host: ({ config }) =>
     `Request it on ${config?.hosts?.join(' or ')}, or add its host to hosts in wrangler.toml.`,
   zone: ({ config }) => {
@@ -47,7 +48,7 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   address: () => 'Request it from that network, or sign it anew with another ip.',
   options: () => 'Correct the parameter, and sign the URL anew.',
   policy: () =>
-    'Request only what the key may sign, sign with another key, or change its table under [vars.keys]: docs/policies.md.',
+    `Request only what the key may sign, sign with another key, or change its table under [vars.keys]: ${addressOf('docs/policies.md')}.`,
 }
 
 /** Returns one sentence of advice for a URL that fails a rule. */

@@ -1,4 +1,5 @@
 import { Failure } from '../../src/errors.ts'
+import { addressOf } from '../../src/pages.ts'
 import { hmac, needsKid } from '../../src/signing/auth/hmac.ts'
 import { parseBaseUrl } from '../../src/signing/sdk/base-url.ts'
 import { encodePath, formatQuery } from '../../src/signing/url/canonical.ts'
@@ -40,7 +41,7 @@ function serviceOf(text: string, from: string | undefined): Service {
   const url = parseOldUrl(text)
   if (isImageDelivery(url))
     refuse(
-      'URLs of Cloudflare Images have no path to translate, because they name an image by its id: export the originals to a bucket, make each variant a preset, and see docs/migrate/cloudflare.md',
+      `URLs of Cloudflare Images have no path to translate, because they name an image by its id: export the originals to a bucket, make each variant a preset, and see ${addressOf('docs/migrate/cloudflare.md')}`,
     )
   const service = SERVICES.find(({ name, recognise }) =>
     from === undefined ? recognise(url) : name === from,

@@ -1,6 +1,7 @@
 import type { Config } from '../../src/edge/config.ts'
 import { type PurgeTarget, signPurge } from '../../src/edge/tiered/purge-url.ts'
 import { Failure } from '../../src/errors.ts'
+import { addressOf } from '../../src/pages.ts'
 import { hmac } from '../../src/signing/auth/hmac.ts'
 import { parseBaseUrl } from '../../src/signing/sdk/base-url.ts'
 import { refuse } from '../command.ts'
@@ -68,7 +69,7 @@ export async function purgeByRequest(
     const code = response.headers.get('x-ip-error') ?? ''
     await response.body?.cancel()
     if (response.status === 405)
-      refuse(`${origin} has no tiered cache: set it up as docs/tiered-cache.md says`)
+      refuse(`${origin} has no tiered cache: set it up as ${addressOf('docs/tiered-cache.md')} says`)
     if (response.status !== 204) refuse(`${origin} answers ${response.status} ${code} for ${nameOf(target)}`)
     io.out(`purged ${nameOf(target)} in the tiered cache of ${origin}`)
   }

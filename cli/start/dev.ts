@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { PACKAGE, type PackageName } from '../../src/pages.ts'
 import { type Command, refuse } from '../command.ts'
-import { PACKAGE, type PackageName } from '../invocation.ts'
 import { DEV_PAGE_PATH } from '../local-server.ts'
 import { assertNode } from '../node-version.ts'
 import { readProject } from '../project.ts'

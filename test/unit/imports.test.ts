@@ -48,7 +48,7 @@ const LAYERS = [
   ['engine/constants'],
   ['engine/kernel'],
   ['limits.ts', 'timing.ts', 'abort.ts'],
-  ['errors.ts'],
+  ['errors.ts', 'pages.ts'],
 ] as const
 
 const files = listSources('src')
@@ -111,7 +111,7 @@ describe('imports', () => {
   })
 
   test.each([
-    ['engine', /^src\/(?:engine\/|(?:errors|limits|timing|abort)\.ts)/],
+    ['engine', /^src\/(?:engine\/|(?:errors|limits|timing|abort|pages)\.ts)/],
     ['signing', /^src\/(?:signing\/|engine\/(?:options\/|color\/color\.ts)|errors\.ts)/],
   ])('of %s stay in its wing', (wing, allowed) => {
     const leaving = imports.filter(

@@ -1,7 +1,7 @@
 import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LICENCES_FILE, packageLicences } from '../licences/licences.ts'
-import { absoluteLinks, joinManifests, readManifest } from './manifest.ts'
+import { absoluteLinks, joinManifests, readManifest, writeChangelog } from './manifest.ts'
 import { WASM_IMPORTS, writeWasm } from './wasm.ts'
 
 const LIBHEIF = 'src/engine/wasm/built/libheif.wasm'
@@ -32,5 +32,6 @@ export async function buildHeic(cwd: string, folder: string): Promise<void> {
   await copyFile(join(cwd, 'node_modules/libheif-js/libheif-wasm/LICENSE'), join(folder, 'LICENSE.LGPL'))
   await writeFile(join(folder, LICENCES_FILE), await packageLicences(join(cwd, 'node_modules'), true))
   const page = await readFile(join(source, 'README.md'), 'utf8')
-  await writeFile(join(folder, 'README.md'), absoluteLinks(page, String(root.homepage)))
+  await writeFile(join(folder, 'README.md'), absoluteLinks(page, root, 'docs'))
+  await writeChangelog(cwd, root, folder)
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import { normalize, resolve } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join, normalize, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 /** Scope of the package names until the packages have an owner. npm has no scope of this name. */
@@ -29,13 +29,31 @@ export function joinManifests(
   return { ...own, version, license, homepage, repository, bugs, ...guard } as Manifest
 }
 
-/** Replaces relative links of a page in `docs` with absolute links to the repository. */
-export function absoluteLinks(markdown: string, homepage: string): string {
-  const base = `${homepage.replace(/#.*$/, '')}/blob/main`
+/** Returns the address of the repository, such as `https://github.com/acme/signet`. */
+export const repositoryOf = ({ homepage }: Manifest): string => String(homepage).replace(/#.*$/, '')
+
+/**
+ * Replaces relative links of a page with absolute links to the repository.
+ * @param root manifest of the repository
+ * @param folder folder of the page in the repository; its links are relative to it
+ */
+export function absoluteLinks(markdown: string, root: Manifest, folder: string): string {
+  const base = `${repositoryOf(root)}/blob/main`
   return markdown.replace(
     /\]\((?![a-z]+:|#)([^)\s]+)\)/g,
-    (_, link) => `](${base}/${normalize(`docs/${link}`)})`,
+    (_, link) => `](${base}/${normalize(`${folder}/${link}`)})`,
   )
+}
+
+/**
+ * Writes the changelog of the repository into a package.
+ * @param cwd root of the repository
+ * @param root manifest of the repository
+ * @param folder folder of the package
+ */
+export async function writeChangelog(cwd: string, root: Manifest, folder: string): Promise<void> {
+  const changelog = await readFile(join(cwd, 'CHANGELOG.md'), 'utf8')
+  await writeFile(join(folder, 'CHANGELOG.md'), absoluteLinks(changelog, root, '.'))
 }
 
 /**

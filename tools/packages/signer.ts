@@ -6,7 +6,7 @@ import { OUTPUT_OPTIONS } from '../../src/engine/options/output-options.ts'
 import { OVERLAY_OPTIONS } from '../../src/engine/options/overlay-options.ts'
 import { PIXEL_OPTIONS } from '../../src/engine/options/pixel-options.ts'
 import { OPTIONS, type Row } from '../../src/signing/url/options.ts'
-import { absoluteLinks, joinManifests, readManifest } from './manifest.ts'
+import { absoluteLinks, joinManifests, readManifest, writeChangelog } from './manifest.ts'
 import { compile, withJsImports } from './types.ts'
 
 type DocumentedRows = readonly Pick<Row, 'doc'>[]
@@ -108,6 +108,7 @@ export async function buildSigner(cwd: string, folder: string): Promise<void> {
   for (const [file, code] of Object.entries(LINKED)) await writeFile(join(folder, file), `${code}\n`)
   for (const file of VALUE_FILES) await rewrite(join(folder, 'signing', 'url', file), withoutShapes)
   await finish(folder)
-  const absolute = (page: string) => absoluteLinks(page, String(root.homepage))
+  const absolute = (page: string) => absoluteLinks(page, root, 'docs')
   await rewrite(join(cwd, 'docs', 'sdk.md'), absolute, join(folder, 'README.md'))
+  await writeChangelog(cwd, root, folder)
 }

@@ -3,7 +3,14 @@ import { join, sep } from 'node:path'
 import { build } from 'esbuild'
 import { buildPage } from '../../playground/build.ts'
 import { LICENCES_FILE, packageLicences } from '../licences/licences.ts'
-import { absoluteLinks, joinManifests, type Manifest, readManifest } from './manifest.ts'
+import {
+  absoluteLinks,
+  joinManifests,
+  type Manifest,
+  readManifest,
+  repositoryOf,
+  writeChangelog,
+} from './manifest.ts'
 import { writeTypes } from './types.ts'
 import { WASM_IMPORTS, wasmImports, writeWasm } from './wasm.ts'
 
@@ -90,8 +97,10 @@ async function rewriteMaps(folder: string): Promise<void> {
 }
 
 /** Compiles the entries and the commands to modules that share their code. */
-async function compileCode(cwd: string, folder: string, { name, version }: Manifest): Promise<void> {
-  await buildPage(cwd)
+async function compileCode(cwd: string, folder: string, manifest: Manifest): Promise<void> {
+  const { name, version } = manifest
+  const define = { SIGNET_PACKAGE: JSON.stringify({ name, version, repository: repositoryOf(manifest) }) }
+  await buildPage(cwd, define)
   const found = new Map<string, string>()
   await build({
     absWorkingDir: cwd,
@@ -106,7 +115,7 @@ async function compileCode(cwd: string, folder: string, { name, version }: Manif
     conditions: ['workerd', 'worker', 'browser'],
     mainFields: ['browser', 'module', 'main'],
     loader: { '.html': 'text' },
-    define: { SIGNET_PACKAGE: JSON.stringify({ name, version }) },
+    define,
     external: [...PROVIDED, ...DEPENDENCIES.flatMap((name) => [name, `${name}/*`])],
     plugins: [wasmImports(found)],
     logLevel: 'error',
@@ -133,5 +142,6 @@ export async function buildWorker(cwd: string, folder: string): Promise<void> {
   await copyFile(join(cwd, 'LICENSE'), join(folder, 'LICENSE'))
   await writeFile(join(folder, LICENCES_FILE), await packageLicences(join(cwd, 'node_modules'), false))
   const page = await readFile(join(cwd, 'docs', 'package.md'), 'utf8')
-  await writeFile(join(folder, 'README.md'), absoluteLinks(page, String(root.homepage)))
+  await writeFile(join(folder, 'README.md'), absoluteLinks(page, root, 'docs'))
+  await writeChangelog(cwd, root, folder)
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Manifest, PLACEHOLDER, readManifest } from '../packages/manifest.ts'
+import { type Manifest, PLACEHOLDER, readManifest, repositoryOf } from '../packages/manifest.ts'
 import { PACKAGES } from '../packages/packages.ts'
 import { script } from '../script.ts'
 
@@ -32,7 +32,7 @@ const sectionOf = (changelog: string, name: string): string | undefined =>
 /** Returns the faults of a release. Each says what to do. */
 export function findFaults({ tag, root, names, changelog, publisher }: Release): string[] {
   const faults: string[] = []
-  const { version, homepage } = root
+  const { version } = root
   if (tag !== `v${version}`)
     faults.push(`the tag ${tag} is not v${version}, the version of package.json: run npm version`)
   const section = sectionOf(changelog, String(version))
@@ -44,7 +44,7 @@ export function findFaults({ tag, root, names, changelog, publisher }: Release):
     faults.push(`CHANGELOG.md has [${version}] and lines below Unreleased: raise the version of package.json`)
   for (const name of names.filter((name) => name.startsWith(PLACEHOLDER)))
     faults.push(`${name} has the placeholder scope: run npm run scope -- @YOUR-SCOPE`)
-  const address = String(homepage).replace(/#.*$/, '')
+  const address = repositoryOf(root)
   if (publisher !== undefined && address !== `https://github.com/${publisher}`)
     faults.push(
       `package.json says ${address}, and ${publisher} publishes: run npm run scope with --repository`,

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refuse } from '../../cli/command.ts'
-import { readManifest } from '../packages/manifest.ts'
+import { readManifest, repositoryOf } from '../packages/manifest.ts'
 import { script } from '../script.ts'
 
 const SPEC = {
@@ -59,8 +59,7 @@ async function currentScope(cwd: string): Promise<string> {
 
 /** Returns the address of the repository, such as `https://github.com/acme/signet`. */
 async function currentAddress(cwd: string): Promise<string> {
-  const { homepage } = await readManifest(join(cwd, 'package.json'))
-  return String(homepage).replace(/#.*$/, '')
+  return repositoryOf(await readManifest(join(cwd, 'package.json')))
 }
 
 /** Renames the packages, and the address of the repository, in all files of the project. */

@@ -1,6 +1,14 @@
-/** Shows a text of the option table. Words between backticks are shown as code. */
+/** Link of Markdown. Its target is a page that the playground does not have. */
+const LINK = /\[([^\]]*)\]\([^)]*\)/g
+
+/** Shows a text of the option table. Words between backticks are shown as code, and links as text. */
 export function DocText({ text }: { text: string }) {
   return (
-    <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part))}</>
+    <>
+      {text
+        .replace(LINK, '$1')
+        .split('`')
+        .map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part))}
+    </>
   )
 }

@@ -80,7 +80,7 @@ export const OUTPUT_OPTIONS = {
   mark: option(
     'output',
     matching(/^(?:[0-9a-f]{8}|[0-9a-f]{16}|claims)$/, '8 or 16 lower-case hex digits, or claims'),
-    'invisible mark, see [mark.md](mark.md): hex digits, or `claims`',
+    '[invisible mark](mark.md): hex digits, or `claims`',
   ),
   output: option('output', oneOf('image', 'json'), '`json` describes the original', { initial: 'image' }),
 } as const

@@ -1,3 +1,4 @@
+import { addressOf } from '../../pages.ts'
 import type { WasmSource } from './module.ts'
 import { optionalCodecs } from './optional.ts'
 
@@ -13,11 +14,10 @@ interface Modules {
 }
 
 /** Error message of builds that do not decode HEIC. */
-export const HEIC_MISSING =
-  'HEIC is not decoded by this build: deploy a build with HEIC (docs/heic.md), or upload a JPEG'
+export const HEIC_MISSING = `HEIC is not decoded by this build: deploy a build with HEIC (${addressOf('docs/heic.md')}), or upload a JPEG`
 
 /** End of the error message for a codec that an entry of a package can add. */
-export const addCodec = (name: string): string => `add codecs/${name} (docs/package.md)`
+export const addCodec = (name: string): string => `add codecs/${name} (${addressOf('docs/package.md')})`
 
 const noScaler = (name: string) =>
   `the filter ${name} is not in this build: use another filter, or ${addCodec('scalers')}`

@@ -1,15 +1,22 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { missingFiles, textsOf } from '../../support/file-names.ts'
 
 /** Leaves WebAssembly files out, which the commands of this test do not use. */
 const withoutWasm: Plugin = {
   name: 'without-wasm',
   setup: ({ onResolve }) =>
     onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: `#wasm/${path}`, external: true })),
+}
+
+const PACKAGE = {
+  name: '@owner/signet-worker',
+  version: '1.2.3',
+  repository: 'https://github.com/acme/signet',
 }
 
 let folder: string
@@ -27,8 +34,10 @@ beforeAll(async () => {
     format: 'esm',
     target: 'es2023',
     metafile: true,
-    define: { SIGNET_PACKAGE: '{ "name": "@owner/signet-worker", "version": "1.2.3" }' },
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('/')" },
+    define: { SIGNET_PACKAGE: JSON.stringify(PACKAGE) },
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom('/')",
+    },
     external: ['wrangler', 'sharp'],
     plugins: [withoutWasm],
     logLevel: 'error',
@@ -84,4 +93,39 @@ test('the program contains nothing that needs the repository', () => {
   const foreign =
     /wasm-hook|cli\/corpus|build-page|repository-samples|samples\/encode|start\/start\.ts|^(?:playground|test|tools|bench)\//
   expect(inputs.filter((input) => foreign.test(input))).toEqual([])
+})
+
+describe('no message names a file that is not installed', () => {
+  /** Pages of the package. Commands name no other file of it. */
+  const INSTALLED = ['README.md', 'CHANGELOG.md']
+
+  test.each([
+    ['see docs/caching.md.', ['docs/caching.md']],
+    ['see [the page](caching.md)', []],
+    ['as mark.md says, or examples/worker/wrangler.toml', ['mark.md', 'examples/worker/wrangler.toml']],
+    ['https://github.com/acme/signet/blob/main/docs/caching.md', []],
+    ['the wrangler.toml, src/index.ts, CHANGELOG.md and a.jpg', []],
+  ])('in %j, which has %j', (text, names) => {
+    expect(missingFiles(text, INSTALLED)).toEqual(names)
+  })
+
+  test('as strings and templates are found in code', () => {
+    const code = "say('a', `b$" + "{addressOf(`docs/c.md`)}d`, { e: ['f'] }); import('./g.js')"
+    expect(textsOf(code)).toEqual(['a', 'b', 'd', 'f', './g.js'])
+  })
+
+  test('in the whole program', async () => {
+    const files = Object.keys(metafile.outputs).filter((name) => name.endsWith('js'))
+    const texts = (await Promise.all(files.map((name) => readFile(name, 'utf8')))).flatMap(textsOf)
+    expect(texts).toContain('the place is missing')
+    expect(texts.filter((text) => missingFiles(text, INSTALLED).length > 0)).toEqual([])
+  })
+
+  test.each([
+    [['verify', 'https://img.example.com/a//b.jpg'], 'docs/token.md'],
+    [['migrate', 'https://imagedelivery.net/a/b/c'], 'docs/migrate/cloudflare.md'],
+  ])('and %j prints the address of %s', async (args, page) => {
+    const { stdout, stderr } = run(...args)
+    expect(stdout + stderr).toContain(`https://github.com/acme/signet/blob/main/${page}`)
+  })
 })

@@ -1,4 +1,5 @@
 import { shellWord } from '../../../../cli/explain/shell-word.ts'
+import { addressOf } from '../../../../src/pages.ts'
 import { candidates } from '../granted-sizes.ts'
 import { html, pictureHtml } from './html.ts'
 import { accessLiteral, optionsLiteral, pathLiteral, quoteGo, quotePhp, quotePython } from './literals.ts'
@@ -71,7 +72,7 @@ export const SNIPPETS: readonly Snippet[] = [
   {
     id: 'next',
     title: 'Next',
-    note: 'A server component. GrantedImage and signer are the two files of docs/frameworks.md.',
+    note: `A server component. GrantedImage and signer are the two files of ${addressOf('docs/frameworks.md')}.`,
     code: (material) =>
       [
         "import { GrantedImage } from './next-loader'",
@@ -86,7 +87,7 @@ export const SNIPPETS: readonly Snippet[] = [
   {
     id: 'nuxt',
     title: 'Nuxt',
-    note: 'server/api/photo.get.ts signs; the component shows what it got. For <NuxtImg> see docs/frameworks.md.',
+    note: `server/api/photo.get.ts signs; the component shows what it got. For <NuxtImg> see ${addressOf('docs/frameworks.md')}.`,
     code: (material) =>
       [
         '// server/api/photo.get.ts',
@@ -107,7 +108,7 @@ export const SNIPPETS: readonly Snippet[] = [
   {
     id: 'astro',
     title: 'Astro',
-    note: 'In the frontmatter of a page. For <Image> see the service of docs/frameworks.md.',
+    note: `In the frontmatter of a page. For <Image> see the service of ${addressOf('docs/frameworks.md')}.`,
     code: (material) =>
       [
         '---',
@@ -128,7 +129,7 @@ export const SNIPPETS: readonly Snippet[] = [
   {
     id: 'python',
     title: 'Python',
-    note: 'sign and first_key are examples/sign/sign.py: the standard library alone.',
+    note: `sign and first_key are ${addressOf('examples/sign/sign.py')}: the standard library alone.`,
     code: ({ wanted, origin }) =>
       [
         'import os',
@@ -142,7 +143,7 @@ export const SNIPPETS: readonly Snippet[] = [
   {
     id: 'php',
     title: 'PHP',
-    note: 'sign and firstKey are examples/sign/sign.php: PHP 8 alone.',
+    note: `sign and firstKey are ${addressOf('examples/sign/sign.php')}: PHP 8 alone.`,
     code: ({ wanted, origin }) =>
       [
         "$key = firstKey(getenv('SIGNING_KEYS'));",
@@ -153,7 +154,7 @@ export const SNIPPETS: readonly Snippet[] = [
   {
     id: 'go',
     title: 'Go',
-    note: 'sign and firstKey are examples/sign/sign.go: the standard library alone.',
+    note: `sign and firstKey are ${addressOf('examples/sign/sign.go')}: the standard library alone.`,
     code: ({ wanted, origin }) =>
       [
         'key, err := firstKey(os.Getenv("SIGNING_KEYS"))',

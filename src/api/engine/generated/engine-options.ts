@@ -604,9 +604,6 @@ export interface NamedOptions {
   readonly animate?: boolean | undefined
   /** The frame of an animation to show. A whole number from 1 to 10000. Default: `1`. */
   readonly page?: number | undefined
-  /**
-   * Invisible mark, see docs/mark.md; needs `markKey` in the context. 8 or 16 lower-case hex
-   * digits.
-   */
+  /** Invisible mark; needs `markKey` in the context. 8 or 16 lower-case hex digits. */
   readonly mark?: string | undefined
 }

@@ -63,6 +63,7 @@ describe('the package', () => {
   test('contains only code and types', () => {
     const files = names().filter((name) => name.includes('.'))
     expect(files.filter((name) => !/\.(?:js|d\.ts)$/.test(name)).toSorted()).toEqual([
+      'CHANGELOG.md',
       'README.md',
       'package.json',
     ])
@@ -75,14 +76,18 @@ describe('the package', () => {
     expect(manifest).toEqual({ ...own, version, license, homepage, repository, bugs, ...unnamed })
   })
 
-  test('links to the repository', async () => {
-    const page = await readFile(join(folder, 'README.md'), 'utf8')
+  test.each(['README.md', 'CHANGELOG.md'])('links to the repository in %s', async (name) => {
+    const page = await readFile(join(folder, name), 'utf8')
     const links = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link)
     expect(links).not.toEqual([])
     expect(links.filter((link) => !/^(?:https:|#)/.test(link))).toEqual([])
     const links2 = '[a](errors.md#b) [c](../README.md) [d](#e) [f](https://g.example/)'
-    expect(absoluteLinks(links2, 'https://h.example/i#readme')).toBe(
+    const manifest = { name: 'signet', homepage: 'https://h.example/i#readme' }
+    expect(absoluteLinks(links2, manifest, 'docs')).toBe(
       '[a](https://h.example/i/blob/main/docs/errors.md#b) [c](https://h.example/i/blob/main/README.md) [d](#e) [f](https://g.example/)',
+    )
+    expect(absoluteLinks('[a](docs/errors.md#b)', manifest, '.')).toBe(
+      '[a](https://h.example/i/blob/main/docs/errors.md#b)',
     )
   })
 
