@@ -5,6 +5,7 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { moduleOf } from '../../../../src/engine/wasm/module.ts'
 import { joinManifests, PLACEHOLDER } from '../../../../tools/packages/manifest.ts'
+import { overBudget } from '../../../../tools/packages/packages.ts'
 import { withJsImports } from '../../../../tools/packages/types.ts'
 import { WASM_IMPORTS, wasmImports, writeWasm } from '../../../../tools/packages/wasm.ts'
 
@@ -120,4 +121,16 @@ test.each([
   const root = { name: 'signet', version: '1.2.3', license: 'MIT' }
   expect(joinManifests({ name }, root)).toMatchObject({ name, version: '1.2.3', license: 'MIT' })
   expect(joinManifests({ name }, root)['private']).toBe(isPrivate)
+})
+
+test.each([
+  [1000, true, undefined, false],
+  [1001, false, 'warning', false],
+  [5000, false, 'warning', false],
+  [1100, true, 'warning', false],
+  [1101, true, 'over budget', true],
+])('a tarball of %d bytes with a budget of 1000, in CI: %s, is reported as %s', (bytes, inCi, kind, isError) => {
+  const over = overBudget('a.tgz', bytes, { budget: 1000, inCi })
+  const line = `${kind}: a.tgz has ${bytes} bytes; its budget is 1000`
+  expect(over).toEqual(kind === undefined ? undefined : { line, isError })
 })
