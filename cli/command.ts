@@ -28,6 +28,7 @@ export interface Io {
  */
 export type Command = (args: readonly string[], io: Io) => Promise<number>
 
+/** Meanings of error codes of the system. */
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   ENOTDIR: 'not a directory',
@@ -38,12 +39,18 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the device',
 }
 
+/** Returns the meaning of a system's error code, or `undefined` for an unknown one. */
+export function meaningOf(code: unknown): string | undefined {
+  const name = String(code)
+  return Object.hasOwn(SYSTEM_ERRORS, name) ? SYSTEM_ERRORS[name] : undefined
+}
+
 /** Returns a sentence for a failed file system call, or `undefined` for any other error. */
 function systemSentence(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   // The error EISDIR has no path if it comes from reading an open file.
   if (error.code === 'EISDIR' && !('path' in error)) return 'a folder was named where a file is expected'
-  const meaning = SYSTEM_ERRORS[String(error.code)]
+  const meaning = meaningOf(error.code)
   return meaning && 'path' in error ? `${error.path}: ${meaning}` : undefined
 }
 

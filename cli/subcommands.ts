@@ -2,6 +2,7 @@ import { unknownName } from '../src/signing/url/nearest.ts'
 import { askOn } from './ask.ts'
 import type { Command, Io } from './command.ts'
 import { INVOKE, type Invocations } from './invocation.ts'
+import { closedOutput, endIfUnwritable } from './output.ts'
 import { version } from './version.ts'
 import { visible } from './visible.ts'
 
@@ -56,20 +57,6 @@ export async function run(
   return 1
 }
 
-/** Exit code of a program whose output nobody reads any more: 128 and the number of SIGPIPE. */
-const CLOSED_PIPE = 141
-
-/**
- * Ends this process if the reader of its output closes the pipe, as `head` does. Without this, the
- * error would be thrown with a stack trace.
- */
-function endWithReader(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit(CLOSED_PIPE)
-  })
-}
-
 /**
  * Runs the subcommand that the process was started with, or prints the list of subcommands. Sets
  * the exit code.
@@ -80,7 +67,7 @@ export async function runSubcommand(
   otherNames: OtherNames = {},
   lines: Invocations = INVOKE,
 ): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) endWithReader(stream)
+  for (const stream of [process.stdout, process.stderr]) endIfUnwritable(stream)
   const io: Io = {
     out: (line) => process.stdout.write(`${visible(line)}\n`),
     err: (line) => process.stderr.write(`${visible(line)}\n`),
@@ -89,5 +76,8 @@ export async function runSubcommand(
     now: () => Math.floor(Date.now() / 1000),
     ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askOn(process.stdin, process.stderr) }),
   }
-  process.exitCode = await run(subcommands, otherNames, process.argv.slice(2), io, lines)
+  const closed = closedOutput()
+  if (closed !== undefined) io.err(closed)
+  process.exitCode =
+    closed === undefined ? await run(subcommands, otherNames, process.argv.slice(2), io, lines) : 1
 }

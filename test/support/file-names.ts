@@ -55,7 +55,7 @@ function* textsIn(node: SyntaxNode): Generator<string> {
   for (const child of childrenOf(node)) yield* textsIn(child)
 }
 
-/** Returns all texts in the code of a module: its strings, and the constant parts of its templates. */
+/** Returns all strings in the code of a module, and the constant parts of its templates. */
 export function textsOf(code: string): readonly string[] {
   const tree = parseAst(code)
   return [...textsIn({ ...tree })]

@@ -95,6 +95,41 @@ test('the program contains nothing that needs the repository', () => {
   expect(inputs.filter((input) => foreign.test(input))).toEqual([])
 })
 
+describe('output that cannot be written ends the program', () => {
+  const SIGN =
+    "sign 'https://img.example.com/a.jpg?width=4' --signing-key k:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+
+  /** Runs the program in a shell, which redirects its output. */
+  function shell(line: string) {
+    const program = `'${process.execPath}' signet.mjs ${line}`
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', program], { encoding: 'utf8', cwd: folder })
+    return { status, stdout, stderr }
+  }
+
+  test.each(['help', 'sign --help', 'keygen', SIGN])('%s > /dev/full', (line) => {
+    const { status, stderr } = shell(`${line} >/dev/full`)
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^the output cannot be written: no space left on the device$/m)
+    expect(stderr).not.toMatch(/^ {4}at /m)
+  })
+
+  test.each(['help', 'sign --help', 'keygen', SIGN])('%s >&-', (line) => {
+    const stderr = 'standard output is closed; nothing was done. To drop the result, add >/dev/null\n'
+    expect(shell(`${line} >&-`)).toEqual({ status: 1, stdout: '', stderr })
+  })
+
+  test('unless it is dropped', () => {
+    expect(shell('help >/dev/null')).toEqual({ status: 0, stdout: '', stderr: '' })
+    expect(shell(`${SIGN} 2>&-`)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^https:\S+\n$/) })
+    const args = [join(folder, 'signet.mjs'), 'help']
+    expect(spawnSync(process.execPath, args, { stdio: 'ignore' }).status).toBe(0)
+  })
+
+  test('errors that cannot be written as well', () => {
+    expect(shell(`${SIGN} 2>/dev/full`).status).toBe(1)
+  })
+})
+
 describe('no message names a file that is not installed', () => {
   /** Pages of the package. Commands name no other file of it. */
   const INSTALLED = ['README.md', 'CHANGELOG.md']

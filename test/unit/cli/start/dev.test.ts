@@ -12,7 +12,11 @@ import { makeProject } from '../../../support/project.ts'
 
 const ZONES = '[vars.zones.shop]\nprefix = "/shop/"\nsource = "r2:PICTURES/shop/"\n'
 const BUCKET = '[[r2_buckets]]\nbinding = "PICTURES"\n'
-const PACKAGE = { name: '@owner/signet-worker', version: '1.2.3' }
+const PACKAGE = {
+  name: '@owner/signet-worker',
+  version: '1.2.3',
+  repository: 'https://github.com/acme/signet',
+}
 
 /** Runs `dev` with a server that ends by itself. */
 async function serveWith(files: Record<string, string>, toml: string, ...args: string[]) {
