@@ -18,7 +18,7 @@ function askedBy(wire: Wire): ReturnType<typeof parseIntent> | Failure {
 }
 
 /** Returns `true` if no parameter of a URL processes the image, as far as the URL itself says. */
-const asksNothing = (wire: Wire): boolean => !wire.signed.has('preset') && askedBy(wire) === undefined
+export const asksNothing = (wire: Wire): boolean => !wire.signed.has('preset') && askedBy(wire) === undefined
 
 /**
  * Returns a warning for a URL with `widths` that has no size itself. Without `w`, which clients can
@@ -34,22 +34,35 @@ export function fullSizeWarning(wire: Wire, { facts }: Pick<Checked, 'facts'>): 
     : undefined
 }
 
+const isUnnamedOriginal = (wire: Wire): boolean => !wire.signed.has('original') && asksNothing(wire)
+
+function examplesFor({ path }: Wire): string {
+  const [, name = 'image'] = /([^/]+)$/.exec(path) ?? []
+  return `'${name}?width=400' is a smaller image, '${name}?original=1' the original`
+}
+
+/**
+ * Refuses a URL that would deliver the original without naming it, in a zone that does not serve
+ * such a URL.
+ * @param checked result of the check of the signed URL
+ * @throws Failure bad-parameter
+ */
+export function assertOriginalNamed(wire: Wire, { facts: { zone } }: Pick<Checked, 'facts'>): void {
+  const isRefused = zone?.rules.originals === 'explicit' && zone.rules.mandatory.length === 0
+  if (isRefused && isUnnamedOriginal(wire))
+    refuse(
+      `the URL has no parameter for the image, and zones.${zone.name} serves originals only for original=1: ${examplesFor(wire)}`,
+    )
+}
+
 /**
  * Returns a warning for a URL that delivers the original without naming it. A path without
  * parameters is easily signed by mistake.
  * @param checked result of the check of the signed URL
- * @throws Failure bad-parameter: the zone does not serve such a URL
  */
 export function originalWarning(wire: Wire, { facts }: Pick<Checked, 'facts'>): string | undefined {
-  if (wire.signed.has('original') || !asksNothing(wire)) return undefined
-  const [, name = 'image'] = /([^/]+)$/.exec(wire.path) ?? []
-  const examples = `'${name}?width=400' is a smaller image, '${name}?original=1' the original`
-  const { zone } = facts
-  if (zone?.rules.originals === 'explicit' && zone.rules.mandatory.length === 0)
-    refuse(
-      `the URL has no parameter for the image, and zones.${zone.name} serves originals only for original=1: ${examples}`,
-    )
+  if (!isUnnamedOriginal(wire)) return undefined
   return 'asked' in facts && facts.asked !== undefined
     ? undefined
-    : `warning: this URL delivers the original, in full size and with its metadata: ${examples}`
+    : `warning: this URL delivers the original, in full size and with its metadata: ${examplesFor(wire)}`
 }

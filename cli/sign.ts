@@ -1,4 +1,4 @@
-import { ERRORS, Failure } from '../src/errors.ts'
+import { Failure } from '../src/errors.ts'
 import type { Keyring } from '../src/signing/auth/keyring.ts'
 import type { SignerClaims } from '../src/signing/auth/scheme.ts'
 import { type AnyScheme, SCHEME_NAMES, SCHEMES } from '../src/signing/auth/schemes.ts'
@@ -6,10 +6,11 @@ import { secretsOf } from '../src/signing/auth/secrets.ts'
 import { OPTIONS } from '../src/signing/url/options.ts'
 import { parseOptions } from '../src/signing/url/parameters.ts'
 import { parseWire, type Wire } from '../src/signing/url/wire.ts'
-import { fullSizeWarning, originalWarning } from './asked-original.ts'
+import { assertOriginalNamed, fullSizeWarning, originalWarning } from './asked-original.ts'
 import { attempt } from './attempt.ts'
 import { srcsetOf, withCandidates } from './candidates.ts'
 import { check } from './check/check.ts'
+import type { Server } from './check/server.ts'
 import { type Io, refuse } from './command.ts'
 import { withEncryptedPath } from './encrypt.ts'
 import { expiryText } from './expiry-text.ts'
@@ -18,8 +19,9 @@ import { INVOKE, START } from './invocation.ts'
 import { findKeyring } from './key-source.ts'
 import { MOMENT, parseMoment } from './moment.ts'
 import { assertNoEntities } from './pasted.ts'
-import { type Loaded, readZones } from './project.ts'
+import { readZones } from './project.ts'
 import { projectCommand } from './project-place.ts'
+import { refusalsOf, refusalText } from './refusals.ts'
 import { chooseKey } from './signing-key.ts'
 import { isLocal, parseTarget } from './target.ts'
 import { useServer } from './used-server.ts'
@@ -46,6 +48,7 @@ const SPEC = {
     },
     scheme: { value: 'NAME', initial: 'hmac', about: `kind of token: ${SCHEME_NAMES.join(', ')}` },
     signingKey: KEY_FLAG,
+    force: { about: 'signs even a URL that the server would refuse', npm: true },
     base: { value: 'URL', about: `origin for a path; default: the server that ${START} runs here` },
   },
   moved: { ...KEY_MOVED, expire: 'URL --expiry WHEN', expires: 'URL --expiry WHEN' },
@@ -67,37 +70,40 @@ function parseClaims(flags: Readonly<Record<string, unknown>>, now: number): Sig
   return parseOptions(claims)
 }
 
-/** Rules that a URL may fail now and pass later, or for another client. */
-const PASSING_RULES: readonly string[] = ['start', 'address']
+/** A URL before and after it was signed, and the function that signs. */
+interface Signing {
+  readonly wire: Wire
+  readonly url: string
+  /** Path and query before the signature. `undefined` if the token does not cover the query. */
+  readonly plain: Wire | undefined
+  readonly sign: (wire: Wire) => Promise<string>
+  readonly force: boolean
+}
+
+/** Warnings of a URL, and the reasons for which the server would refuse it. */
+interface Judged {
+  readonly warnings: readonly string[]
+  readonly refusals: readonly Failure[]
+}
 
 /**
- * Prints a warning if the server would refuse the URL now and later, for every client. Otherwise
- * warns of a URL that delivers the original without naming it, or the full size without `w`.
- * @param plain path and query before the signature; `undefined` if the token does not cover the
- * query
- * @throws Failure as in `originalWarning`
+ * Returns every reason for which the server would refuse a URL now and later, for every client. If
+ * there is none, returns a warning for a URL that delivers the original without naming it, or the
+ * full size without `w`.
+ * @throws Failure as in `assertOriginalNamed`, unless the URL is signed by force
  */
-async function warn(
-  url: string,
-  plain: Wire | undefined,
-  read: Loaded | Failure | undefined,
-  keyring: Keyring,
-  io: Io,
-): Promise<void> {
-  if (read instanceof Failure) io.err(`warning: ${read.message}`)
-  const checked = await check(url, {
-    now: io.now(),
-    address: undefined,
-    loaded: read instanceof Failure ? undefined : read,
-    openKeyring: async () => keyring,
+async function judge({ wire, url, plain, sign, force }: Signing, server: Server): Promise<Judged> {
+  const checked = await check(url, server)
+  if (plain && !force) assertOriginalNamed(plain, checked)
+  const refusals = await refusalsOf(wire, checked, async (rest) => {
+    const signed = await attempt(() => sign(rest))
+    return signed instanceof Failure ? undefined : check(signed, server)
   })
   const large = plain && (originalWarning(plain, checked) ?? fullSizeWarning(plain, checked))
-  const { failed } = checked
-  const isRefused = failed !== undefined && !PASSING_RULES.includes(failed.rule)
-  if (large !== undefined && !isRefused) io.err(large)
-  if (isRefused)
-    io.err(`warning: the server will answer ${ERRORS[failed.failure.code].status}, ${failed.failure.message}`)
+  return { warnings: large !== undefined && refusals.length === 0 ? [large] : [], refusals }
 }
+
+const FORCE_HINT = 'nothing was signed: correct the URL, or sign it all the same with --force'
 
 /**
  * Returns a note if a URL has no expiry and `npm run` runs the command. npm 11 drops `--expire`
@@ -107,6 +113,16 @@ const lostFlag = (expire: string | undefined, { npm_lifecycle_event }: Io['env']
   expire === undefined && npm_lifecycle_event === SPEC.name
     ? [`note: npm run drops flags that stand before --: type ${INVOKE.run(SPEC.name, 'URL --expiry WHEN')}`]
     : []
+
+/** Returns a line for a URL whose `expire` is no Unix time, such as `expire=10m`. */
+function misplacedExpiry(url: string): readonly string[] {
+  const typed = parseWire(url).signed.get('expire')
+  return typed === undefined || OPTIONS.expire.parse(typed) !== undefined
+    ? []
+    : [
+        `expires: not valid: expire=${typed} is no Unix time; leave it out of the URL, and write --expiry ${typed}`,
+      ]
+}
 
 /**
  * Returns the expiry of a signed URL and the key that signed it, a line each. They show a flag that
@@ -123,17 +139,17 @@ function effectOf(
   const key = keys.find(({ id }) => kid === undefined || id === kid)
   const name = scheme.name === 'hmac' ? key?.id : secretsOf(scheme.name).join(' and ')
   const typed = signed.get('expire') ?? free.get('expire')
-  const expire = OPTIONS.expire.parse(typed ?? '')
-  const expiry =
-    typed !== undefined && expire === undefined
-      ? `not valid: expire=${typed} is no Unix time; leave it out of the URL, and write --expiry ${typed}`
-      : expiryText(expire, now())
-  return [`expires: ${expiry}`, `key: ${name}`, ...lostFlag(typed, env)]
+  const expires = `expires: ${expiryText(OPTIONS.expire.parse(typed ?? ''), now())}`
+  const [expiry = expires] = misplacedExpiry(url)
+  return [expiry, `key: ${name}`, ...lostFlag(typed, env)]
 }
 
-/** Signs a path and query, or a URL. Prints the signed URL or a `srcset`. */
+/**
+ * Signs a path and query, or a URL. Prints the signed URL or a `srcset`. A URL that the server would
+ * refuse is only signed by force: otherwise, the command prints the faults, and the exit code is 1.
+ */
 export const sign = projectCommand(SPEC, async ({ argument, flags }, given) => {
-  const { scheme: schemeName, widths, dprs, srcset, encrypt } = flags
+  const { scheme: schemeName, widths, dprs, srcset, encrypt, force = false } = flags
   const scheme = SCHEMES.find(({ name }) => name === schemeName)
   if (!scheme) return refuse(`--scheme must be one of ${SCHEME_NAMES.join(', ')}, got ${schemeName}`)
   assertNoEntities(argument)
@@ -150,12 +166,25 @@ export const sign = projectCommand(SPEC, async ({ argument, flags }, given) => {
     claims.kid,
   )
   const read = await attempt(() => readZones(io.project, wire.origin))
-  const config = read instanceof Failure ? undefined : read?.config
-  const chosen = chooseKey(wire, config, scheme, { keyring, claims })
-  const url = await scheme.sign(wire, chosen.claims, chosen.keyring)
+  const loaded = read instanceof Failure ? undefined : read
+  const chosen = chooseKey(wire, loaded?.config, scheme, { keyring, claims })
+  const signWire = (each: Wire) => scheme.sign(each, chosen.claims, chosen.keyring)
+  const url = await signWire(wire)
   const printed = srcset ? srcsetOf(url) : url
+  const covered = scheme.coversParameters ? plain : undefined
+  const { warnings, refusals } = await judge(
+    { wire, url, plain: covered, sign: signWire, force },
+    { now: io.now(), address: undefined, loaded, openKeyring: async () => keyring },
+  )
+  if (read instanceof Failure) io.err(`warning: ${read.message}`)
+  if (refusals.length > 0 && !force) {
+    const faults = [...refusals.map(refusalText), ...misplacedExpiry(url)]
+    for (const line of [...faults, FORCE_HINT]) io.err(line)
+    return 1
+  }
   if (target.respelt !== undefined) io.err(`note: signed in the canonical spelling: ${target.respelt}`)
-  await warn(url, scheme.coversParameters ? plain : undefined, read, keyring, io)
+  for (const warning of [...refusals.map((refusal) => `warning: ${refusalText(refusal)}`), ...warnings])
+    io.err(warning)
   for (const line of effectOf(url, scheme, chosen.keyring, io)) io.err(line)
   if (assumed !== undefined) io.err(assumed)
   io.out(printed)

@@ -49,10 +49,12 @@ export async function check(url: string, server: Server): Promise<Checked> {
   }
   await walk(checking, WAYS, usual)
   const { ledger, reported, stopped } = checking
+  const failures = ledger.failures()
   return {
     findings: ledger.findings(),
     signed: signedText(checking.facts, server),
-    failed: ledger.failed(),
+    failed: failures[0],
+    failures,
     reported,
     facts: checking.facts,
     stopped,

@@ -34,7 +34,7 @@ export interface Finding {
   readonly text: string
 }
 
-/** First rule that fails, with the failure that the server reports. */
+/** Rule that fails, with the failure that the server would report for it. */
 export interface Failed {
   readonly rule: Rule
   readonly failure: Failure
@@ -49,7 +49,10 @@ export interface Checked {
    * is not of the scheme `hmac`.
    */
   readonly signed: string | undefined
+  /** First rule that fails. The server reports its failure alone. */
   readonly failed: Failed | undefined
+  /** All rules that fail. */
+  readonly failures: readonly Failed[]
   /** `true` if the token is missing or wrong, but the zone is in report mode and serves the URL. */
   readonly reported: boolean
   /** Facts about the URL. They are completed even if the token is invalid. */
@@ -78,12 +81,12 @@ export interface Ledger {
    */
   readonly close: () => void
   readonly findings: () => readonly Finding[]
-  readonly failed: () => Failed | undefined
+  readonly failures: () => readonly Failed[]
 }
 
 export function openLedger(): Ledger {
   const texts = new Map<Rule, Pick<Finding, 'mark' | 'text'>>()
-  let failed: Failed | undefined
+  const failures: Failed[] = []
   let isOpen = true
   function put(mark: Finding['mark'], rule: Rule, text: string): void {
     if (isOpen) texts.set(rule, { mark, text })
@@ -93,13 +96,13 @@ export function openLedger(): Ledger {
     note: (rule, text) => put('note', rule, text),
     fail(stage, failure, rule = lineOf(stage, failure)) {
       put('FAIL', rule, `the server answers ${ERRORS[failure.code].status}: ${failure.message}`)
-      if (isOpen) failed ??= { rule, failure }
+      if (isOpen) failures.push({ rule, failure })
     },
     close() {
       isOpen = false
     },
     findings: () =>
       RULES.map((rule) => ({ rule, ...(texts.get(rule) ?? { mark: 'note', text: NOT_CHECKED }) })),
-    failed: () => failed,
+    failures: () => failures,
   }
 }

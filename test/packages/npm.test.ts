@@ -103,7 +103,7 @@ describe.each(NPMS)('%s', (npm: Npm) => {
     resolveShort(`--${name}`, shorter, abbreviations, { shorthands, abbrevHandler: false })
 
   /** Flags that npm claims, and without which a command changes nothing in another place. */
-  const SAFE_TO_LOSE = ['help', 'json', 'local', 'yes']
+  const SAFE_TO_LOSE = ['force', 'help', 'json', 'local', 'yes']
 
   test.each([...Object.keys(COMMANDS), 'start', 'dev', 'corpus'])(
     'has no option of the name of a flag of %s',

@@ -49,7 +49,7 @@ const project = () =>
   makeProject({ 'wrangler.toml': WRANGLER, '.dev.vars': `PATH_KEYS=${SECRETS.PATH_KEYS}\n` })
 
 async function signed(target: string, flags: readonly string[] = [], env: NodeJS.Dict<string> = SECRETS) {
-  const { out, err } = await runCommand(sign, [`https://img.example.com${target}`, ...flags], {
+  const { out, err } = await runCommand(sign, [`https://img.example.com${target}`, '--force', ...flags], {
     env,
     cwd: await project(),
   })

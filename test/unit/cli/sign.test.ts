@@ -12,6 +12,7 @@ const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const OLDER = 'Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'
 const SIGNING_KEYS = `k2:${KEY},k1:${OLDER}`
 const LOCAL = 'http://127.0.0.1:8787'
+const REFUSED = 'nothing was signed: correct the URL, or sign it all the same with --force'
 
 function run(...args: string[]) {
   return runCommand(sign, args, { env: { SIGNING_KEYS, KEYCDN_SECRET: 'mysecret' } })
@@ -52,7 +53,7 @@ describe('sign prints only the URL', () => {
     [['/a.jpg', '--kid', 'k1'], 'never', 'k1'],
     [['/a.jpg', '--expiry', '10m'], '2023-11-14T22:23:20Z (in 10 minutes)', 'k2'],
     [['/a.jpg', '--expiry', '90s'], '2023-11-14T22:14:50Z (in 90 seconds)', 'k2'],
-    [['/a.jpg?expire=1699999999'], '2023-11-14T22:13:19Z (1 second ago)', 'k2'],
+    [['/a.jpg?expire=1699999999', '--force'], '2023-11-14T22:13:19Z (1 second ago)', 'k2'],
     [['/a.jpg', '--expiry', '7d', '--srcset', '--widths', '5'], '2023-11-21T22:13:20Z (in 7 days)', 'k2'],
     [['/a.jpg', '--scheme', 'keycdn-image'], 'never', 'KEYCDN_SECRET'],
     [
@@ -125,7 +126,7 @@ describe('sign for KeyCDN makes', () => {
   })
 })
 
-describe('sign warns about options that the server will refuse, and signs them anyway', () => {
+describe('sign refuses a URL that the server would refuse, and only warns with --force', () => {
   test.each([
     [
       ['/a.jpg?blurl=/logo.png'],
@@ -161,14 +162,72 @@ describe('sign warns about options that the server will refuse, and signs them a
       'warning: the server will answer 400, expire: keycdn-image tokens cannot cover it; sign with hmac instead',
     ],
   ])('%j', async (args, warning) => {
+    const forced = await run(...args, '--force')
+    expect({ code: forced.code, warning: forced.err[0] }).toEqual({ code: 0, warning })
+    expect(forced.out).toEqual([expect.stringContaining(`${LOCAL}${args[0]}&token=`)])
     const { code, out, err } = await run(...args)
-    expect({ code, warning: err[0] }).toEqual({ code: 0, warning })
-    expect(out).toEqual([expect.stringContaining(`${LOCAL}${args[0]}&token=`)])
+    expect({ code, out, err: err[0] }).toEqual({ code: 1, out: [], err: warning.replace('warning: ', '') })
+    expect(err.at(-1)).toBe(REFUSED)
+  })
+
+  const FIRST = 'the server will answer 400, unknown parameter widht; did you mean width?'
+  const HEIGHT = 'the server will answer 400, height must be a whole number from 1 to 10000, got 0'
+
+  test.each([
+    ['/a.jpg?widht=4', [FIRST]],
+    ['/a.jpg?widht=4&height=0', [FIRST, HEIGHT]],
+    ['/a.jpg?height=0&widht=4&blur=x&width=5', [FIRST, HEIGHT, /400, blur must be a number .*, got x$/]],
+    // Without the faulty width, fit would be refused as well.
+    ['/a.jpg?width=0&height=5&fit=cover', [/400, width must be a whole number .*, got 0$/]],
+    [
+      '/a.jpg?crop=smart&dither=0&width=5',
+      [/400, dither needs colors or palette$/, /400, crop needs width and height/],
+    ],
+    ['/a.jpg?width=5&expire=1600000000&flip=2', [/400, flip must be 0 or 1, got 2$/, /410, expired at/]],
+    ['/a.jpg?width=5&height=5&w=9', ['the server will answer 400, w must follow the token']],
+  ])('and names every fault of %s', async (target, faults) => {
+    const { code, out, err } = await run(target)
+    expect({ code, out }).toEqual({ code: 1, out: [] })
+    const lines = faults.map((fault) => (typeof fault === 'string' ? fault : expect.stringMatching(fault)))
+    expect(err).toHaveLength(lines.length + 1)
+    expect(err).toEqual(expect.arrayContaining([...lines, REFUSED]))
+  })
+
+  test('with the host, the zone, a preset and its lock', async () => {
+    const toml = `[vars]
+hosts = ["img.example.com"]
+[vars.zones.shop]
+prefix = "/shop/"
+source = "https://h.example.com/"
+originals = "explicit"
+presets.card = { width = 40, lock = true }
+`
+    const cwd = await makeProject({ 'wrangler.toml': toml })
+    const faultsOf = async (target: string) =>
+      (await runCommand(sign, [`https://img.example.com${target}`], { cwd, env: { SIGNING_KEYS } })).err
+    expect(await faultsOf('/shop/a.jpg?widht=4')).toEqual([FIRST, REFUSED])
+    expect(await faultsOf('/a.jpg?widht=4&height=0')).toEqual([
+      'the server will answer 404, no zone has a prefix of this path',
+      FIRST,
+      HEIGHT,
+      REFUSED,
+    ])
+    expect(await faultsOf('/shop/a.jpg?preset=card&width=9&quality=0')).toEqual([
+      'the server will answer 400, quality must be a whole number from 1 to 100, got 0',
+      expect.stringMatching(/400, width .*preset card/),
+      REFUSED,
+    ])
+    expect(await faultsOf('.org/a.jpg?flip=2')).toEqual([
+      expect.stringMatching(/403, img\.example\.com\.org is not listed/),
+      'the server will answer 404, no zone has a prefix of this path',
+      'the server will answer 400, flip must be 0 or 1, got 2',
+      REFUSED,
+    ])
   })
 })
 
-describe('sign warns', () => {
-  const EXPIRED = /^warning: the server will answer 410, expired at/
+describe('sign', () => {
+  const EXPIRED = /^the server will answer 410, expired at/
 
   test.each<[string[], RegExp]>([
     [['/a.jpg?width=9', '--expiry', '2020-01-01'], EXPIRED],
@@ -178,13 +237,13 @@ describe('sign warns', () => {
       ['/a.jpg?width=9&expire=10m'],
       /^expires: not valid: expire=10m is no Unix time; leave it out of the URL, and write --expiry 10m$/,
     ],
-  ])('of the expiry of %j', async (args, line) => {
+  ])('refuses the expiry of %j', async (args, line) => {
     const { code, err } = await run(...args)
-    expect({ code, err }).toEqual({ code: 0, err: expect.arrayContaining([expect.stringMatching(line)]) })
+    expect({ code, err }).toEqual({ code: 1, err: expect.arrayContaining([expect.stringMatching(line)]) })
     expect(err).not.toContain('expires: never')
   })
 
-  test('of no URL that starts later', async () => {
+  test('warns of no URL that starts later', async () => {
     const { err } = await run('/a.jpg?width=9', '--start', '1800000000')
     expect(err.filter((line) => line.startsWith('warning'))).toEqual([])
   })
@@ -193,7 +252,7 @@ describe('sign warns', () => {
     [['/a.jpg?width=9'], 'sign', true],
     [['/a.jpg?width=9', '--expiry', '10m'], 'sign', false],
     [['/a.jpg?width=9'], 'npx', false],
-  ])('of %j that flags may be lost, if npm runs the script %s: %s', async (args, script, isNoted) => {
+  ])('warns of %j that flags may be lost, if npm runs the script %s: %s', async (args, script, isNoted) => {
     const env = { SIGNING_KEYS, npm_lifecycle_event: script }
     const { err } = await runCommand(sign, args, { env })
     const note = 'note: npm run drops flags that stand before --: type npx --no signet sign URL --expiry WHEN'
@@ -204,7 +263,7 @@ describe('sign warns', () => {
     [['/a.jpg?width=9'], true],
     [['/a.jpg?width=9', '--base', 'http://127.0.0.1:8787'], false],
     [['http://127.0.0.1:8787/a.jpg?width=9'], false],
-  ])('of %j that no server runs: %s', async (args, isNoted) => {
+  ])('notes for %j that no server runs: %s', async (args, isNoted) => {
     expect((await run(...args)).err.includes(NO_SERVER)).toBe(isNoted)
   })
 })
@@ -314,11 +373,11 @@ describe('sign re-encodes unencoded input and says so', () => {
     ['/a.jpg?download=l’été.jpg', '/a.jpg?download=l%E2%80%99%C3%A9t%C3%A9.jpg'],
     ["/a.jpg?download='%2f", '/a.jpg?download=%27%2F'],
   ])('%s', async (typed, spelling) => {
-    const { code, out, err } = await run(typed)
+    const { code, out, err } = await run(typed, '--force')
     expect(code).toBe(0)
     expect(err[0]).toBe(`note: signed in the canonical spelling: ${spelling}`)
-    expect((await run(spelling)).out).toEqual(out)
-    expect((await run(spelling)).err).toEqual(err.slice(1))
+    expect((await run(spelling, '--force')).out).toEqual(out)
+    expect((await run(spelling, '--force')).err).toEqual(err.slice(1))
   })
 })
 
