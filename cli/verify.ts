@@ -1,5 +1,7 @@
 import { OPTIONS } from '../src/signing/url/options.ts'
 import { check } from './check/check.ts'
+import { foreignSchemeOf } from './check/scheme.ts'
+import type { Server } from './check/server.ts'
 import { refuse } from './command.ts'
 import { remedyOf } from './explain/mend.ts'
 import { readUrl } from './explain/spelling.ts'
@@ -24,8 +26,8 @@ const SPEC = {
 } as const
 
 /**
- * Checks a URL against every rule and prints a line for each rule. The exit code is 0 if the URL
- * passes all rules.
+ * Checks a URL against every rule and prints a line for each rule. If a rule fails, the last line
+ * says how to mend the first one that does. The exit code is 0 if the URL passes all rules.
  */
 export const verify = projectCommand(SPEC, async ({ argument: url, flags }, given) => {
   const { signingKey, address, now: time } = flags
@@ -35,10 +37,11 @@ export const verify = projectCommand(SPEC, async ({ argument: url, flags }, give
   const now = readNow(time, given)
   const { io } = await useServer(url, given)
 
-  const { findings, signed, failed } = await check(url, {
+  const loaded = await readZones(io.project, url, io.env)
+  const server: Server = {
     now,
     address,
-    loaded: await readZones(io.project, url, io.env),
+    loaded,
     openKeyring: (scheme, wire) =>
       findKeyring(
         scheme,
@@ -46,10 +49,13 @@ export const verify = projectCommand(SPEC, async ({ argument: url, flags }, give
         io,
         OPTIONS.kid.parse(wire.signed.get('kid') ?? ''),
       ),
-  })
+  }
+  const { findings, signed, failed, facts } = await check(url, server)
   for (const { mark, rule, text } of findings) io.out(`${mark.padEnd(4)}  ${rule.padEnd(7)}  ${text}`)
   if (signed !== undefined) io.out(`      signed   ${JSON.stringify(signed)}`)
-  if (failed?.rule === 'url')
-    io.out(`      mend     ${remedyOf('url', { ...(await readUrl(url)), config: undefined })}`)
-  return failed ? 1 : 0
+  if (!failed) return 0
+  const service = foreignSchemeOf(facts, server)?.name
+  const broken = { ...(await readUrl(url)), config: loaded?.config, service, typed: io.project.typed }
+  io.out(`      mend     ${remedyOf(failed.rule, broken)}`)
+  return 1
 })

@@ -30,7 +30,7 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   url: (broken) =>
     broken.respelt
       ? `Sign and request the canonical spelling: ${targetOf(broken)}`
-      : `Correct it: a URL starts with https:// or /, and ${addressOf('docs/token.md')} describes the canonical form.`,
+      : `Correct it: ${addressOf('docs/token.md')} describes the canonical form.`,
   host: ({ config }) =>
     `Request it on ${config?.hosts?.join(' or ')}, or add its host to hosts in wrangler.toml.`,
   zone: ({ config }) => {

@@ -13,8 +13,9 @@ function run(...args: string[]) {
   return runCommand(verify, args, { env })
 }
 
+/** Signs a URL, even if the server would refuse it. */
 async function signed(...args: string[]): Promise<string> {
-  const { out } = await runCommand(sign, args, { env })
+  const { out } = await runCommand(sign, [...args, '--force'], { env })
   return out[0] ?? ''
 }
 
@@ -116,6 +117,7 @@ describe('verify rejects', () => {
       {
         url: 'FAIL the server answers 400: the path has an empty segment',
         token: 'note not checked',
+        mend: ' Correct it: docs/token.md describes the canonical form.',
         ...UNCHECKED,
       },
     ],
@@ -134,13 +136,22 @@ describe('verify rejects', () => {
       'no token',
       (url) => url.replace(/&token=.*/, ''),
       [],
-      { url: 'ok canonical', token: 'FAIL the server answers 403: the URL has no token', ...UNCHECKED },
+      {
+        url: 'ok canonical',
+        token: 'FAIL the server answers 403: the URL has no token',
+        mend: ` Sign it: npx --no signet sign 'http://127.0.0.1:8787/a.jpg?width=400'`,
+        ...UNCHECKED,
+      },
     ],
     [
       'a wrong token',
       (url) => url.replace('400', '401'),
       [],
-      { token: 'FAIL the server answers 403: the hmac token does not match', ...UNCHECKED },
+      {
+        token: 'FAIL the server answers 403: the hmac token does not match',
+        mend: expect.stringMatching(/^ Compare the canonical string .*\?width=401'$/),
+        ...UNCHECKED,
+      },
     ],
     [
       'a cut token',
@@ -165,13 +176,18 @@ describe('verify rejects', () => {
     expect(code).toBe(1)
     expect(findingsByRule(out)).toMatchObject(found)
     expect(out.filter((line) => !line.startsWith(' '))).toHaveLength(9)
+    expect(out.filter((line) => line.startsWith('      mend     '))).toEqual([out.at(-1)])
   })
 
   test.each([
     [
       ['--expiry', '1m'],
       ['--now', `${NOW + 61}`],
-      { expire: `FAIL the server answers 410: expired at ${NOW + 60}`, options: 'ok width=400' },
+      {
+        expire: `FAIL the server answers 410: expired at ${NOW + 60}`,
+        options: 'ok width=400',
+        mend: expect.stringMatching(/^ Sign it anew: .* --expiry 24h$/),
+      },
     ],
     [['--start', `${NOW + 1}`], [], { start: `FAIL the server answers 403: not valid before ${NOW + 1}` }],
     [
@@ -184,6 +200,19 @@ describe('verify rejects', () => {
     expect(code).toBe(1)
     expect(findingsByRule(out)).toMatchObject({ token: 'ok hmac, made with key k2', ...found })
   })
+})
+
+test('verify says how to mend the first of two faults', async () => {
+  const url = await signed('/a.jpg?widht=4', '--expiry', '1m')
+  const { code, out } = await run(url, '--now', `${NOW + 61}`)
+  expect(code).toBe(1)
+  expect(out.filter((line) => line.startsWith('FAIL')).map((line) => line.slice(6, 13))).toEqual([
+    'expire ',
+    'options',
+  ])
+  expect(out.filter((line) => line.includes('  mend  '))).toEqual([
+    expect.stringMatching(/^ {6}mend {5}Sign it anew: /),
+  ])
 })
 
 describe('verify refuses', () => {
