@@ -7,10 +7,11 @@ const CSS_COLOR = /(^|,)#/
 /**
  * Throws the failure for a parameter's invalid value. The message names the accepted values and the
  * given value.
+ * @param hint end of the message
  * @throws Failure bad-parameter
  */
-export function refuseValue(name: OptionName, text: string): never {
-  const advice = CSS_COLOR.test(text) ? ': write it without #' : ''
+export function refuseValue(name: OptionName, text: string, hint = ''): never {
+  const advice = CSS_COLOR.test(text) ? ': write it without #' : hint
   throw new Failure(
     'bad-parameter',
     `${name} must be ${rowOf(name).expects}, got ${text || 'an empty value'}${advice}`,

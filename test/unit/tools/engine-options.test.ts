@@ -46,10 +46,7 @@ it.each([
     'ol3x',
     'Overlay 3: left edge of the overlay in pixels, instead of `ol3align`. A whole number from 0 to 2000. Needs `ol3url` or `ol3text`.',
   ],
-  [
-    'mark',
-    'Invisible mark, see docs/mark.md; needs `markKey` in the context. 8 or 16 lower-case hex digits.',
-  ],
+  ['mark', 'Invisible mark; needs `markKey` in the context. 8 or 16 lower-case hex digits.'],
 ])('describes %s with its range, default and needs', (name, comment) => {
   expect(commentOf(name)).toBe(comment)
 })

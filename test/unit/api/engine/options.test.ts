@@ -171,6 +171,7 @@ describe('options', () => {
     ],
     [{ olalign: 'top' }, 'olalign needs olurl or oltext'],
     [{ crop: 'smart' }, 'crop needs width and height if it is smart or a focus point'],
+    [{ format: 'jpg' }, /got jpg; did you mean jpeg\?$/],
     [{ format: 'gif' }, /^format=gif: GIF is read, not written/],
     [{ animate: true, format: 'jpeg' }, /^animate=1 cannot be combined with format=jpeg/],
     [{ oltext: '{ip}', olfont: '/f.ttf' }, /^oltext needs \{ip\}/],

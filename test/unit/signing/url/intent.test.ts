@@ -124,6 +124,14 @@ test.each([
   ['?crop=smart&width=1', 'crop needs width and height if it is smart or a focus point'],
   ['?crop=fp,0.5,0.5', 'crop needs width and height if it is smart or a focus point'],
   ['?__proto__=1', 'unknown parameter __proto__'],
+  ['?format=jpg', 'format must be one of jpeg, png, webp, avif, jxl, auto, got jpg; did you mean jpeg?'],
+  ['?format=JPG', 'format must be one of jpeg, png, webp, avif, jxl, auto, got JPG; did you mean jpeg?'],
+  ['?format=tiff', 'format must be one of jpeg, png, webp, avif, jxl, auto, got tiff'],
+  ['?format=constructor', 'format must be one of jpeg, png, webp, avif, jxl, auto, got constructor'],
+  [
+    '?width=1&height=1&position=centre',
+    'position must be one of center, top, right, bottom, left, topleft, topright, bottomright, bottomleft, got centre; did you mean center?',
+  ],
 ])('the options %s are refused', (search, detail) => {
   expect(() => intentOf(search)).toThrow(failure('bad-parameter', detail))
 })
