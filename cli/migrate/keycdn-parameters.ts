@@ -1,36 +1,54 @@
 import { dropped, type Row, same } from '../../src/signing/migrate/row.ts'
-import { isRowName, OPTIONS } from '../../src/signing/url/options.ts'
+import type { RowName } from '../../src/signing/url/options.ts'
 
-/** Parameters that KeyCDN does not have (its page "Image Processing", updated on 2023-08-29). */
-const ADDED = [
-  ...['preset', 'output', 'download', 'oltext', 'olfont', 'olsize', 'olcolor', 'olstroke', 'olshadow'],
-  ...['ollines', 'olrotate', 'olblend', 'ol-name', 'dpr', 'filter', 'linear', 'brightness', 'contrast'],
-  ...[
-    'saturation',
-    'hue',
-    'pixelate',
-    'radius',
-    'redact',
-    'autoquality',
-    'max_bytes',
-    'subsampling',
-    'colors',
-    'palette',
-    'dither',
-    'effort',
-    'hdr',
-    'animate',
-    'page',
-    'mark',
-    'original',
-  ],
-]
+/**
+ * Parameters that KeyCDN has (its page "Image Processing", updated on 2023-08-29). Their names and
+ * values are the same in Signet.
+ */
+const SHARED = [
+  'trim',
+  'crop',
+  'width',
+  'height',
+  'fit',
+  'position',
+  'enlarge',
+  'extend',
+  'bg',
+  'flip',
+  'flop',
+  'rotate',
+  'gamma',
+  'negate',
+  'grayscale',
+  'threshold',
+  'blur',
+  'sharpen',
+  'normalize',
+  'tint',
+  'removealpha',
+  'olurl',
+  'olalign',
+  'olx',
+  'oly',
+  'olwidth',
+  'olheight',
+  'olscale',
+  'olpadding',
+  'olalpha',
+  'olrepeat',
+  'format',
+  'quality',
+  'alphaquality',
+  'lossless',
+  'nearlossless',
+  'progressive',
+  'compression',
+  'adaptive',
+  'metadata',
+] as const satisfies readonly RowName[]
 
-const SHARED = Object.keys(OPTIONS)
-  .filter(isRowName)
-  .filter((name) => OPTIONS[name].group !== 'access' && !ADDED.includes(name))
-
-/** Parameters of KeyCDN. They have the same names and values in Signet. */
+/** Parameters of KeyCDN, with those of its access tokens. */
 export const KEYCDN_PARAMETERS: readonly Row[] = [
   ...SHARED.map((name) => same(name, name)),
   same('expire', 'expire', 'as an access token has it, and signed with the parameters'),
