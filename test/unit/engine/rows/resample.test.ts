@@ -31,6 +31,7 @@ function to(
 }
 
 const EMPTY_BLOCK = 64
+const CROP = { x: 5, y: 11, width: 31, height: 17, picture: { width: 45, height: 39 } }
 
 const FILES = new Map([
   ...jpegFiles(45, 39),
@@ -49,6 +50,8 @@ describe.each([...FILES])('resampling a %s', (_, file) => {
     copied: { size: { width: 45, height: 39 }, gamma: 1.5 },
     'brought to sRGB where it has 16 bits': { space: SRGB },
     'by way of a power, too': { gamma: 1.5, space: SRGB },
+    cropped: { box: CROP, crop: CROP },
+    'cropped as RGBA': { box: CROP, crop: CROP, rgba: true },
     'as light': { light: SRGB },
     'as light of three curves': { light: { ...SRGB, curves: [power(2), power(1.8), power(2)] } },
   }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { decoder as jpegDecoder } from '../../../../src/engine/formats/jpeg/decoder.ts'
 import { readPng } from '../../../../src/engine/formats/png/reader.ts'
+import type { CropBox } from '../../../../src/engine/picture/crop-box.ts'
 import { type DecodeScale, type Pixels, pixelBytes } from '../../../../src/engine/picture/picture.ts'
+import { cropped } from '../../../../src/engine/rows/cropped.ts'
 import { convertPlanes } from '../../../../src/engine/rows/rgba.ts'
 import { rgbaStrips, rgbaStripsMemory } from '../../../../src/engine/rows/rgba-strips.ts'
 import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
@@ -37,15 +39,27 @@ interface Size {
   readonly height: number
 }
 
-function spread(data: Uint8Array, from: Size, to: Size, density: readonly [number, number]): Float64Array {
-  const place = (pixel: number, samples: number, count: number) => {
-    const at = (pixel + 0.5) * samples - 0.5
-    const within = (sample: number) => Math.min(Math.max(sample, 0), count - 1)
+/** Place of a plane in the picture: its samples a pixel, its first sample, and the first pixel. */
+interface Place {
+  readonly density: readonly [number, number]
+  readonly sample: readonly [number, number]
+  readonly pixel: readonly [number, number]
+}
+
+function spread(
+  data: Uint8Array,
+  from: Size,
+  to: Size,
+  { density, sample, pixel: first }: Place,
+): Float64Array {
+  const place = (pixel: number, axis: 0 | 1, count: number) => {
+    const at = (pixel + first[axis] + 0.5) * density[axis] - 0.5 - sample[axis]
+    const within = (index: number) => Math.min(Math.max(index, 0), count - 1)
     return { low: within(Math.floor(at)), high: within(Math.floor(at) + 1), share: at - Math.floor(at) }
   }
   return Float64Array.from({ length: to.width * to.height }, (_, pixel) => {
-    const x = place(pixel % to.width, density[0], from.width)
-    const y = place(Math.floor(pixel / to.width), density[1], from.height)
+    const x = place(pixel % to.width, 0, from.width)
+    const y = place(Math.floor(pixel / to.width), 1, from.height)
     const at = (column: number, row: number) => data[row * from.width + column] ?? 0
     const upper = at(x.low, y.low) * (1 - x.share) + at(x.high, y.low) * x.share
     const lower = at(x.low, y.high) * (1 - x.share) + at(x.high, y.high) * x.share
@@ -54,8 +68,8 @@ function spread(data: Uint8Array, from: Size, to: Size, density: readonly [numbe
 }
 
 /** Enlarges the planes in double precision, and converts their colours in the same way. */
-async function reference(file: Uint8Array, decodeScale: DecodeScale) {
-  const pixels = await open(openKernel(), file, decodeScale)
+async function reference(file: Uint8Array, decodeScale: DecodeScale, crop?: CropBox) {
+  const pixels = cropped(await open(openKernel(), file, decodeScale), crop)
   const { layout, inverted, planes } = pixels
   if (layout === 'rgba16' || layout === 'rgb24') throw new Error('not a JPEG')
   const data = await planesOf(pixels)
@@ -63,10 +77,18 @@ async function reference(file: Uint8Array, decodeScale: DecodeScale) {
   const [across = 1, down = 1] = densest
   const width = Math.max(...planes.map((plane) => plane.width))
   const height = Math.max(...planes.map((plane) => plane.height))
+  const pixel = [0, 1].map((axis) => {
+    const densest = planes.find(({ density }) => density[axis] === (axis === 0 ? across : down))
+    return densest?.start?.[axis] ?? 0
+  })
   const kernel = openKernel()
   const addresses = planes.map((plane, index) => {
-    const [x, y] = plane.density
-    const full = spread(data[index] ?? new Uint8Array(), plane, { width, height }, [x / across, y / down])
+    const {
+      density: [x, y],
+      start: sample = [0, 0],
+    } = plane
+    const place = { density: [x / across, y / down], sample, pixel: [pixel[0] ?? 0, pixel[1] ?? 0] } as const
+    const full = spread(data[index] ?? new Uint8Array(), plane, { width, height }, place)
     const address = kernel.alloc(full.length)
     view(kernel, address, full.length).set(Uint8Array.from(full, Math.round))
     return address
@@ -79,9 +101,9 @@ async function reference(file: Uint8Array, decodeScale: DecodeScale) {
 const furthest = (a: Uint8Array, b: Uint8Array) =>
   a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] ?? -1))), 0)
 
-async function converted(file: Uint8Array, decodeScale: DecodeScale = 8) {
+async function converted(file: Uint8Array, decodeScale: DecodeScale = 8, crop?: CropBox) {
   const kernel = openKernel()
-  const source = await open(kernel, file, decodeScale)
+  const source = cropped(await open(kernel, file, decodeScale), crop)
   const before = kernel.alloc(0)
   const pixels = rgbaStrips(kernel, source)
   const used = kernel.alloc(0) - before - EMPTY_BLOCK
@@ -92,6 +114,14 @@ async function converted(file: Uint8Array, decodeScale: DecodeScale = 8) {
 }
 
 const EMPTY_BLOCK = 64
+
+/** Returns crop boxes with edges beside all grids, and in the middle of a sample of chroma. */
+const cropsOf = ({ width, height }: Size): readonly CropBox[] =>
+  [
+    { x: 1, y: 1, width: width - 1, height: height - 2 },
+    { x: Math.floor(width / 3), y: Math.floor(height / 2), width: Math.ceil(width / 2), height: 2 },
+    { x: width - 2, y: 1, width: 1, height: 1 },
+  ].map((box) => ({ ...box, picture: { width, height } }))
 
 describe.each([...jpegFiles(45, 39), ...jpegFiles(3, 7)])('a %s', (_, file) => {
   it.each(spreadRows(EIGHTHS, 4))(
@@ -109,9 +139,23 @@ describe.each([...jpegFiles(45, 39), ...jpegFiles(3, 7)])('a %s', (_, file) => {
     },
   )
 
+  it.each(spreadRows(EIGHTHS, 3))('has chroma of its crop box alone, at %d/8', async (decodeScale) => {
+    for (const crop of cropsOf(headerOf(file))) {
+      const expected = await reference(file, decodeScale, crop)
+      const { data, used, reckoned } = await converted(file, decodeScale, crop)
+      expect(data.length).toBe(expected.data.length)
+      expect(furthest(data, expected.data)).toBeLessThanOrEqual(4)
+      expect(used).toBe(reckoned)
+    }
+  })
+
   it('is never read outside its memory blocks', async () => {
+    const [crop] = cropsOf(headerOf(file))
     await guarded(async () => {
-      for (const decodeScale of spreadRows(EIGHTHS, 4)) await converted(file, decodeScale)
+      for (const decodeScale of spreadRows(EIGHTHS, 4)) {
+        await converted(file, decodeScale)
+        await converted(file, decodeScale, crop)
+      }
     })
   })
 })
