@@ -1,49 +1,93 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { Box } from '../../src/engine/picture/size.ts'
 import type { Answer } from '../support/exchange.ts'
+import { writeAnimatedGif } from '../support/gif-animation.ts'
+import { palette } from '../support/gif-writer.ts'
+import { spreadRows } from '../support/property-runs.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
-const BOX = { left: 32, top: 16, width: 64, height: 32 }
+/** Box on the MCU grid of a JPEG with halved chroma. */
+const BOX: Box = { x: 32, y: 16, width: 64, height: 32 }
+/** Box with odd edges, which only lossless formats hide exactly. */
+const ODD_BOX: Box = { x: 33, y: 17, width: 61, height: 31 }
 const SIDES = { width: 160, height: 96 }
 const EXTENSIONS = ['png', 'jpg', 'webp'] as const
 
+/** Numbers whose tickets differ in hidden pixels alone. */
+const NUMBERS = [1, 8191] as const
+
 let worker: Worker
 
-type Extension = (typeof EXTENSIONS)[number]
+type Extension = (typeof EXTENSIONS)[number] | 'gif'
 
-/** Returns a gradient with a pattern that depends on `number` only inside the box. */
-async function ticket(number: number, extension: Extension): Promise<Buffer> {
-  const data = Buffer.from(
-    Array.from({ length: SIDES.width * SIDES.height * 3 }, (_, at) => 40 + ((at * 7) % 160)),
-  )
-  for (let row = BOX.top + 4; row < BOX.top + BOX.height - 4; row++)
-    for (let bit = 0; bit < 14; bit++)
-      if ((number >> bit) & 1)
-        data.fill(
-          255,
-          3 * (row * SIDES.width + BOX.left + 4 * bit),
-          3 * (row * SIDES.width + BOX.left + 4 * bit + 3),
-        )
-  const image = sharp(data, { raw: { ...SIDES, channels: 3 } })
-  if (extension === 'jpg') return image.jpeg({ quality: 90 }).toBuffer()
-  return extension === 'png' ? image.png().toBuffer() : image.webp({ lossless: true }).toBuffer()
+const isInside = ({ x, y, width, height }: Box, column: number, row: number) =>
+  column >= x && column < x + width && row >= y && row < y + height
+
+/** Returns a gradient with a pattern that depends on `number` in the hidden pixels alone. */
+function ticketLevels(number: number, isHidden: (column: number, row: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: SIDES.width * SIDES.height * 3 }, (_, at) => {
+    const pixel = Math.floor(at / 3)
+    const [column, row] = [pixel % SIDES.width, Math.floor(pixel / SIDES.width)]
+    const bit = (column >> 2) % 14
+    return isHidden(column, row) && (number >> bit) & 1 ? 255 : 40 + ((at * 7) % 160)
+  })
 }
 
+/** Returns a ticket as an image. A GIF has 16 levels of gray, and the same palette for all numbers. */
+async function ticket(
+  number: number,
+  extension: Extension,
+  isHidden: (column: number, row: number) => boolean,
+): Promise<Uint8Array> {
+  const levels = ticketLevels(number, isHidden)
+  if (extension === 'gif') {
+    const indices = Uint8Array.from({ length: levels.length / 3 }, (_, at) => (levels[3 * at] ?? 0) >> 4)
+    return writeAnimatedGif({ ...SIDES, palette: palette(16), images: [{ ...SIDES, indices }] })
+  }
+  const image = sharp(levels, { raw: { ...SIDES, channels: 3 } })
+  const encoded = {
+    jpg: () => image.jpeg({ quality: 90 }),
+    png: () => image.png(),
+    webp: () => image.webp({ lossless: true }),
+  }[extension]()
+  return new Uint8Array(await encoded.toBuffer())
+}
+
+const within = ({ x, y, width, height }: Box) => [width, height, x, y].join()
+
 beforeAll(async () => {
+  const zone = (prefix: string, name: string, preset: Record<string, string | boolean>) => ({
+    prefix,
+    source: `r2:IMAGES${prefix}`,
+    presets: { [name]: preset },
+    mandatory: [name],
+  })
   worker = await startWorker(inject('bundle'), {
     SIGNING_KEYS,
     zones: {
-      covered: {
-        prefix: '/',
-        source: 'r2:IMAGES',
-        presets: { covered: { redact: Object.values(BOX).join() } },
-        mandatory: ['covered'],
-      },
+      covered: zone('/', 'covered', { redact: Object.values(BOX).join() }),
+      cropped: zone('/cropped/', 'cropped', { crop: within(BOX) }),
+      odd: zone('/odd/', 'odd', { crop: within(ODD_BOX) }),
     },
   })
-  for (const extension of EXTENSIONS)
-    for (const number of [1, 8191])
-      await worker.bucket.put(`${number}.${extension}`, Uint8Array.from(await ticket(number, extension)))
+  const put = async (name: string, file: Uint8Array) => worker.bucket.put(name, new Uint8Array(file))
+  for (const number of NUMBERS) {
+    for (const extension of EXTENSIONS)
+      await put(
+        `${number}.${extension}`,
+        await ticket(number, extension, (column, row) => isInside(BOX, column, row)),
+      )
+    for (const extension of [...EXTENSIONS, 'gif'] as const)
+      for (const [folder, box] of [
+        ['cropped', BOX],
+        ['odd', ODD_BOX],
+      ] as const)
+        await put(
+          `${folder}/${number}.${extension}`,
+          await ticket(number, extension, (column, row) => !isInside(box, column, row)),
+        )
+  }
 })
 
 afterAll(() => worker.close())
@@ -52,6 +96,19 @@ afterAll(() => worker.close())
 function told({ status, headers, body }: Answer) {
   const kept = [...headers].filter(([name]) => !['etag', 'server-timing', 'date'].includes(name))
   return [status, Object.fromEntries(kept), body.toString('latin1')]
+}
+
+/** Requests both tickets, and expects the same answer. */
+async function expectSame(
+  path: (number: number) => string,
+  status: number,
+  query: string,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  const ask = (number: number) => worker.get(`${path(number)}${query && `?${query}`}`, { headers })
+  const [one, other] = [await ask(NUMBERS[0]), await ask(NUMBERS[1])]
+  expect(one.status, one.body.toString('utf8', 0, 200)).toBe(status)
+  expect(told(one)).toEqual(told(other))
 }
 
 describe.each(EXTENSIONS)('a redacted %s file', (extension) => {
@@ -72,16 +129,54 @@ describe.each(EXTENSIONS)('a redacted %s file', (extension) => {
     [400, 'original=1', {}],
     [400, 'page=2', {}],
   ])('gives the same answer %i to %j for any hidden pixels', async (status, query, headers) => {
-    const ask = (number: number) => worker.get(`/${number}.${extension}${query && `?${query}`}`, { headers })
-    const [one, other] = [await ask(1), await ask(8191)]
-    expect(one.status).toBe(status)
-    expect(told(one)).toEqual(told(other))
+    await expectSame((number) => `/${number}.${extension}`, status, query, headers)
   })
 
   it('differs in length for different hidden pixels', async () => {
-    const lengths = await Promise.all(
-      [1, 8191].map(async (number) => (await ticket(number, extension)).length),
-    )
-    expect(lengths[0]).not.toBe(lengths[1])
+    const hidden = (column: number, row: number) => isInside(BOX, column, row)
+    const [one, other] = await Promise.all(NUMBERS.map((number) => ticket(number, extension, hidden)))
+    expect(one?.length).not.toBe(other?.length)
+  })
+})
+
+const FILTERS = ['lanczos3', 'mitchell', 'catrom', 'triangle', 'magic', 'hqx']
+const SIZES = ['width=7', 'width=23', 'width=100', 'width=333&format=jpeg']
+const FITS = ['cover', 'contain', 'fill', 'inside', 'outside']
+
+/** Queries that a URL may add to a mandatory crop. */
+const RESIZES: readonly string[] = [
+  ...FILTERS.flatMap((filter) => SIZES.map((size) => `${size}&filter=${filter}`)),
+  ...FITS.flatMap((fit) => ['width=20&height=20', 'width=90&height=50'].map((size) => `${size}&fit=${fit}`)),
+  'width=20&height=20&position=topright',
+  'width=20&linear=1',
+  'width=20&gamma=2.2',
+  'width=30&rotate=90&flip=1&format=webp&lossless=1',
+]
+
+const TABLE: readonly [number, string, Record<string, string>][] = [
+  [200, '', {}],
+  [200, 'format=auto', { accept: 'image/webp' }],
+  [200, 'blur=8', {}],
+  [200, 'normalize=1', {}],
+  [200, 'output=json', {}],
+  [206, 'width=50', { range: 'bytes=5-40' }],
+  [416, 'width=50', { range: 'bytes=99999-' }],
+  [400, 'trim=10', {}],
+  [400, 'crop=160,96,0,0', {}],
+  [400, 'width=40&height=40&crop=smart', {}],
+  [400, 'metadata=1', {}],
+  [400, 'original=1', {}],
+]
+
+describe.each([
+  ...([...EXTENSIONS, 'gif'] as const).map((extension) => ['cropped', extension] as const),
+  ...(['png', 'webp', 'gif'] as const).map((extension) => ['odd', extension] as const),
+])('a %s/*.%s file', (folder, extension) => {
+  it.each(TABLE)('gives the same answer %i to %j for any pixels outside', async (status, query, headers) => {
+    await expectSame((number) => `/${folder}/${number}.${extension}`, status, query, headers)
+  })
+
+  it.each(spreadRows(RESIZES, 16))('gives the same answer to %s', async (query) => {
+    await expectSame((number) => `/${folder}/${number}.${extension}`, 200, query)
   })
 })

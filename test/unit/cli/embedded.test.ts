@@ -90,7 +90,7 @@ describe('explain', () => {
     const { code, out } = await runCommand(explain, [url], await inProject())
     const of = (label: string) => out.find((line) => line.startsWith(label))?.slice(11)
     expect([code, of('cache key')]).toEqual([0, await storedKey(url)])
-    expect(of('cache key')).toContain('/.signet/7-shop/derivative/')
+    expect(of('cache key')).toContain('/.signet/8-shop/derivative/')
     expect(of('plan')).toMatch(/^none: /)
   })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import type { Box, Size } from '../../../src/engine/picture/size.ts'
@@ -15,7 +16,7 @@ const SIZE: Size = { width: 101, height: 77 }
 async function told(file: Uint8Array, intent: Intent): Promise<unknown> {
   try {
     const { body, info, processed, type } = await transformed(file, keyed(intent))
-    return { body: Buffer.from(body).toString('latin1'), info, processed, type }
+    return { body: createHash('sha256').update(body).digest('hex'), info, processed, type }
   } catch (error) {
     if (error instanceof Failure) return [error.code, error.detail]
     throw error

@@ -119,7 +119,7 @@ it('the local bucket is emptied', async () => {
   const withBucket = <T>(use: (bucket: R2Bucket) => Promise<T>) =>
     withLocalBindings<{ DERIVATIVES: R2Bucket }, T>(placeIn(cwd), ({ DERIVATIVES }) => use(DERIVATIVES))
   const keys = await Promise.all(
-    names.map((name) => storeKey(`https://h/.signet/7/d/6/-/${encodeURIComponent(name)}`)),
+    names.map((name) => storeKey(`https://h/.signet/8/d/6/-/${encodeURIComponent(name)}`)),
   )
   await withBucket(async (bucket) => {
     for (const [index, key] of keys.entries())
@@ -186,7 +186,7 @@ describe('--remote', () => {
   async function fill(): Promise<void> {
     for (const source of [A, B])
       for (const width of [1, 2]) {
-        const key = await storeKey(`https://h/.signet/7/d/6/-/${encodeURIComponent(source)}?width=${width}`)
+        const key = await storeKey(`https://h/.signet/8/d/6/-/${encodeURIComponent(source)}?width=${width}`)
         await store.bucket.put(key, 'x', { customMetadata: { source: encodeURIComponent(source) } })
       }
   }

@@ -39,14 +39,14 @@ const zones = fc.record({
 describe('a cache key', () => {
   it('stays the same without a name', () => {
     expect(cacheKey(ORIGIN, [A], 'width=400', ZONE)).toBe(
-      'https://img.example.com/.signet/7/derivative/86400/b/r2%3AIMAGES%2Fa%20%C3%A9.jpg?width=400',
+      'https://img.example.com/.signet/8/derivative/86400/b/r2%3AIMAGES%2Fa%20%C3%A9.jpg?width=400',
     )
     expect(cacheKey(ORIGIN, [A], 'width=400', ZONE, '')).toBe(cacheKey(ORIGIN, [A], 'width=400', ZONE))
   })
 
   it('has the name of the instance beside its version', () => {
     expect(cacheKey(ORIGIN, [A], undefined, ZONE, 'shop')).toBe(
-      'https://img.example.com/.signet/7-shop/original/86400/b/r2%3AIMAGES%2Fa%20%C3%A9.jpg?',
+      'https://img.example.com/.signet/8-shop/original/86400/b/r2%3AIMAGES%2Fa%20%C3%A9.jpg?',
     )
   })
 

@@ -5,7 +5,7 @@ import type { TieredCache } from '../../../../src/edge/cache/tiers.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { timing } from '../../../../src/timing.ts'
 
-const KEY = 'https://img.example.com/.signet/7/derivative/86400/-/a'
+const KEY = 'https://img.example.com/.signet/8/derivative/86400/-/a'
 const NOW = 1_000_000
 const ZONE = { name: 'images', revalidate: 300, stale_if_error: 60, immutable: false }
 

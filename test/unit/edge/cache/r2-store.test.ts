@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { purgeRecordKey, r2Store, sourcePrefix, storeKey } from '../../../../src/edge/cache/r2-store.ts'
 import type { HeldDerivative } from '../../../../src/edge/cache/tier.ts'
 
-const KEY = 'https://img.example.com/.signet/7/derivative/60/-/r2%3AIMAGES%2Fa%2Fé.jpg?width=4'
+const KEY = 'https://img.example.com/.signet/8/derivative/60/-/r2%3AIMAGES%2Fa%2Fé.jpg?width=4'
 const NOW = 1_700_000_000
 const DAY = 86_400
 const DERIVATIVE: HeldDerivative = {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { sourceTag } from '../../../../src/edge/cache/key.ts'
 import { formatStored, parseStored } from '../../../../src/edge/cache/stored.ts'
 
-const KEY = 'https://img.example.com/.signet/7/derivative/60/-/r2%3AIMAGES%2Fa.jpg?width=4'
+const KEY = 'https://img.example.com/.signet/8/derivative/60/-/r2%3AIMAGES%2Fa.jpg?width=4'
 
 const token = fc.stringMatching(/^[\w%"/;=.-]{1,40}$/)
 const seconds = fc.nat()

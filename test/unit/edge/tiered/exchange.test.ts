@@ -12,7 +12,7 @@ import {
 } from '../../../../src/edge/tiered/exchange.ts'
 import { ERRORS, type ErrorCode, Failure } from '../../../../src/errors.ts'
 
-const KEY = 'https://img.example.com/.signet/7/derivative/60/-/r2%3AIMAGES%2Fa.jpg?width=4'
+const KEY = 'https://img.example.com/.signet/8/derivative/60/-/r2%3AIMAGES%2Fa.jpg?width=4'
 const NOW = 1_000_000
 const RUN: Run = { ask: 'a', path: '/p', stages: { decode: 1.5 }, memory: 5 }
 const RULES = { revalidate: 300, stale_if_error: 0, immutable: false }

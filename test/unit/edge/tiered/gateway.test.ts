@@ -8,7 +8,7 @@ import { Failure } from '../../../../src/errors.ts'
 const NOW = 1_000_000
 const ZONE = { name: 'images', revalidate: 300, stale_if_error: 0, immutable: false }
 const LOCATED = {
-  key: 'https://img.example.com/.signet/7/derivative/60/-/r2%3AIMAGES%2Fa.jpg?width=4',
+  key: 'https://img.example.com/.signet/8/derivative/60/-/r2%3AIMAGES%2Fa.jpg?width=4',
   zone: ZONE,
   tags: [],
 } as unknown as Located

@@ -275,6 +275,14 @@ describe('the gain map of a JPEG', () => {
     },
   )
 
+  test('reads no sample beyond the crop of its picture, also where it is the window of a smaller box', () => {
+    const { map } = plansOf('crop=200,100,50,30&width=40&height=40')
+    const crop = { x: 12.5, y: 7.5, width: 50, height: 25, picture: { width: 100, height: 75 } }
+    expect(map.resize.crop).toEqual(crop)
+    expect(map.resize.box.width).toBe(25)
+    expect(plansOf('width=40&height=40').map.resize.crop).toBeUndefined()
+  })
+
   test('is redacted one pixel beyond each box', () => {
     const { map } = plansOf('redact=41,40,9,8;0,0,4,4')
     expect(map.redact).toEqual([
