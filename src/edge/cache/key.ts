@@ -5,7 +5,7 @@ import { digest } from './digest.ts'
  * Version of the cache keys. Increase it when the same request gives other output bytes than
  * before. Otherwise caches would deliver the old images.
  */
-const VERSION = 7
+const VERSION = 8
 
 /** Fields of a zone that are part of its cache keys. */
 export interface KeyZone {
@@ -33,7 +33,7 @@ export interface KeyZone {
  * @example
  * const zone = { max_age: 86400, generation: 'b' }
  * cacheKey('https://img.example.com', ['r2:IMAGES/a.jpg'], 'width=400', zone)
- * // 'https://img.example.com/.signet/7/derivative/86400/b/r2%3AIMAGES%2Fa.jpg?width=400'
+ * // 'https://img.example.com/.signet/8/derivative/86400/b/r2%3AIMAGES%2Fa.jpg?width=400'
  */
 export function cacheKey(
   origin: string,

@@ -26,7 +26,7 @@ const RULES = { timeout: TIMEOUT, totalTimeout: 5 * TIMEOUT }
  * one, is a folder around it. It does not contain the host, so all hosts of the Worker share the
  * derivative.
  * @example
- * await storeKey('https://img.example.com/.signet/7/derivative/86400/-/r2%3AIMAGES%2Fa.jpg?width=400')
+ * await storeKey('https://img.example.com/.signet/8/derivative/86400/-/r2%3AIMAGES%2Fa.jpg?width=400')
  */
 export async function storeKey(key: string): Promise<string> {
   return `${await sourcePrefix(sourceOf(key), instanceOf(key))}${await digest(placeOf(key))}`
