@@ -4,6 +4,7 @@ import { readJpegGainMap } from '../../src/engine/formats/jpeg/gain-map.ts'
 import { signKeycdnAccess } from '../../src/signing/auth/keycdn-access.ts'
 import { decoded } from '../support/decoded.ts'
 import type { Answer } from '../support/exchange.ts'
+import { decodeJxl } from '../support/jxl/decode.ts'
 import { movingSquare } from '../support/moving.ts'
 import { ultraHdr } from '../support/ultra-hdr-writer.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
@@ -74,6 +75,24 @@ beforeAll(async () => {
         presets: { only: { ...presets.stamp, width: 200, lock: 'all' }, plain: { height: 50 } },
         mandatory: ['only'],
       },
+      idle: {
+        prefix: '/idle/',
+        source: 'r2:IMAGES',
+        presets: { same: { width: 400 } },
+        mandatory: ['same'],
+      },
+      outside: {
+        prefix: '/outside/',
+        source: 'r2:IMAGES',
+        presets: { beside: { redact: '900,900,10,10' } },
+        mandatory: ['beside'],
+      },
+      exact: {
+        prefix: '/exact/',
+        source: 'r2:IMAGES',
+        presets: { exact: { lossless: true } },
+        mandatory: ['exact'],
+      },
       cropped: {
         prefix: '/cropped/',
         source: 'r2:IMAGES',
@@ -111,6 +130,10 @@ beforeAll(async () => {
     worker.bucket.put(
       'moving.gif',
       await movingSquare({ width: 60, height: 40 }, 3).gif({ effort: 1 }).toBuffer(),
+    ),
+    worker.bucket.put(
+      'moving.webp',
+      await movingSquare({ width: 60, height: 40 }, 3).webp({ quality: 10 }).toBuffer(),
     ),
     worker.bucket.put('brand/clear.png', await picture(60, 60, CLEAR, 4).png().toBuffer()),
   ])
@@ -319,6 +342,39 @@ describe('a zone with a mandatory redaction', () => {
     expect(hashes[0]).not.toBe(hashes[1])
     expect(JSON.parse(String(covered?.body))).not.toHaveProperty('size')
     expect(JSON.parse(String(bare?.body)).size).toBeGreaterThan(0)
+  })
+})
+
+describe('a mandatory preset that changes nothing', () => {
+  const stored = async (name: string) =>
+    Buffer.from(await ((await worker.bucket.get(name)) ?? new Response()).arrayBuffer())
+
+  it.each<[string, string, string?]>([
+    ['a width that the image has', 'idle/small.jpg'],
+    ['a width that the image has, and a high quality', 'idle/small.jpg?quality=100'],
+    ['a width that the PNG has', 'idle/a.png'],
+    ['a redaction outside', 'outside/small.jpg?quality=100'],
+    ['a redaction outside a PNG', 'outside/a.png?compression=0'],
+    ['a redaction outside a frame', 'outside/moving.webp?animate=1&quality=100'],
+    ['a limit of bytes', 'idle/small.jpg?max_bytes=90000'],
+    ['negotiation', 'outside/small.jpg?format=auto', 'image/jxl,image/webp'],
+  ])('yields no stored file: %s', async (_, target, accept = '*/*') => {
+    const answer = await worker.get(`/${target}`, { headers: { accept } })
+    expect([answer.status, answer.headers.get('x-ip')]).toEqual([200, '1'])
+    expect(answer.body.equals(await stored(target.replace(/^\w+\/|\?.*/g, '')))).toBe(false)
+  })
+
+  it.each([
+    ['of its own', '/exact/small.jpg?format=jxl', 'image/jxl,*/*'],
+    ['by negotiation', '/exact/small.jpg?format=auto', 'image/jxl,*/*'],
+  ])('yields no transcode %s', async (_, target, accept) => {
+    const open = await worker.get('/open/small.jpg?format=jxl')
+    const answer = await worker.get(target, { headers: { accept } })
+    expect(open.headers.get('content-type')).toBe('image/jxl')
+    expect([answer.status, answer.headers.get('x-ip')]).toEqual([200, '1'])
+    expect(answer.body.equals(open.body)).toBe(false)
+    if (answer.headers.get('content-type') === 'image/jxl')
+      expect(decodeJxl(answer.body).frame.transform).not.toBe('ycbcr')
   })
 })
 

@@ -40,6 +40,8 @@ export interface TransformOptions extends Omit<TableOptions, 'dpr' | 'mark'> {
   readonly accepts?: readonly ModernFormat[]
   /** `false` if the answer must never be the source itself, not even if the source is smaller. */
   readonly keepSmaller?: false
+  /** `false` if the answer must never have the coefficients of the source, as a transcode has. */
+  readonly transcode?: false
   /** Unix time in seconds at which the texts of the image change. */
   readonly until?: number
   readonly mark?: RequestedMark

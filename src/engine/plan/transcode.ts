@@ -57,10 +57,10 @@ const isIdle = ([name, value]: readonly [string, unknown]): boolean =>
 
 /**
  * `true` if a transform changes nothing of a JPEG but its orientation, its format and its metadata.
- * A requested quality means that pixels may change.
+ * A requested quality means that pixels may change. `false` if the intent allows no transcode.
  */
 export const keepsCoefficients = ({ format }: Pick<Header, 'format'>, intent: TransformOptions): boolean =>
-  format === 'jpeg' && Object.entries(intent).every(isIdle)
+  format === 'jpeg' && intent.transcode !== false && Object.entries(intent).every(isIdle)
 
 /** `true` if the request is for a transcode, whose memory depends on the length of the original. */
 export const asksForTranscode = (header: Pick<Header, 'format'>, intent: TransformOptions): boolean =>

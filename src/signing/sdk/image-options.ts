@@ -4,7 +4,7 @@ import { isOptionName, type OptionName, type Options, rowOf } from '../url/optio
 import { refuseValue } from '../url/parameters.ts'
 
 /** Options of an image after parsing. */
-export type ImageValues = Omit<Intent, 'accepts' | 'keepSmaller' | 'until'> &
+export type ImageValues = Omit<Intent, 'accepts' | 'keepSmaller' | 'transcode' | 'until'> &
   Pick<Options, 'dpr' | 'download' | 'preset' | 'original' | `ol-${string}`>
 
 /**

@@ -126,7 +126,8 @@ export function readIntent(wire: Wire): Intent | undefined {
 function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefined {
   const given = readOptions(wire)
   assertOriginalAlone(given)
-  if (given.original && rules.mandatory.length > 0)
+  const isGuarded = rules.mandatory.length > 0
+  if (given.original && isGuarded)
     throw new Failure('bad-parameter', 'original: a zone with mandatory presets serves no originals')
   const asked = withPresets(given, rules)
   assertCoherent(asked)
@@ -145,6 +146,8 @@ function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefine
       ...(rules.animations && mayMove(intent) && { animate: true }),
       ...(defaults && { defaults }),
       ...(rules.originals === 'explicit' && { keepSmaller: false }),
+      // A mandatory preset may change nothing of an image, such as a width that the image has.
+      ...(isGuarded && { keepSmaller: false, transcode: false }),
       ...(until !== undefined && { until }),
     }
   )
@@ -186,6 +189,7 @@ export function describeIntent({
   defaults: _defaults,
   keepSmaller: _keepSmaller,
   mark,
+  transcode: _transcode,
   until: _until,
   ...options
 }: Intent | TransformOptions): readonly (readonly [name: string, text: string])[] {
@@ -201,12 +205,13 @@ export function describeIntent({
  * followed by the id of its key.
  */
 export function formatIntent(intent: Intent | TransformOptions): string {
-  const { accepts, defaults, keepSmaller, mark } = intent
+  const { accepts, defaults, keepSmaller, mark, transcode } = intent
   const keyed = typeof mark === 'object' ? mark : undefined
   const meant = [...describeIntent(intent)]
   if (accepts) meant.push(['accepts', accepts.join()])
   for (const [name, text] of formatOptions({ ...defaults })) meant.push([`default-${name}`, text])
   if (keepSmaller === false) meant.push(['keep-smaller', '0'])
+  if (transcode === false) meant.push(['transcode', '0'])
   if (keyed) meant.push(['mark-key', `${keyed.key.id}${keyed.personal ? '.claims' : ''}`])
   return formatQuery(new Map(meant))
 }

@@ -38,6 +38,16 @@ export function assertConsistent(rules: PresetRules): void {
 }
 
 /**
+ * Refuses mandatory presets without options. With such a preset the zone would serve originals.
+ * @throws Failure bad-parameter
+ */
+function assertNotEmpty({ presets, mandatory }: PresetRules): void {
+  const empty = mandatory.find((name) => Object.keys(presets.get(name)?.options ?? {}).length === 0)
+  if (empty !== undefined)
+    throw new Failure('bad-parameter', `the preset ${empty} sets no option, so it would change nothing`)
+}
+
+/**
  * Returns the rules of a zone with an additional mandatory preset. If `preset` is `undefined`,
  * returns `rules` unchanged.
  */
@@ -82,6 +92,7 @@ export function readRules(
       ...(Object.keys(defaults).length > 0 && { defaults }),
     }
     assertConsistent(rules)
+    assertNotEmpty(rules)
     return rules
   } catch (error) {
     const reason = error instanceof Failure ? error.message : error

@@ -506,6 +506,11 @@ describe('presets', () => {
       /^zones\.images\.mandatory: unknown preset crad$/,
     ],
     [
+      'a mandatory one without options',
+      { presets: { empty: { lock: true } }, mandatory: ['empty'] },
+      /^zones\.images\.mandatory: the preset empty sets no option, so it would change nothing$/,
+    ],
+    [
       'a mandatory one by a name that all objects have',
       { mandatory: ['constructor'] },
       /^zones\.images\.mandatory: /,

@@ -108,6 +108,9 @@ async function decide(url: string, accept = 'image/avif,image/webp'): Promise<st
   }
 }
 
+/** End of the options of a URL with a mandatory preset. */
+const GUARDED = '&keep-smaller=0&transcode=0'
+
 const NO_KEY = 'forbidden: the hmac token does not match'
 
 /**
@@ -326,8 +329,8 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
   ['hour', `/a.jpg?expire=${NOW - 1}`, `expired: expired at ${NOW - 1}`],
 
   // A forced preset, which acts like a mandatory preset of the zone.
-  ['forced', '/shop/a.jpg', 'enlarge=0&olurl=/secret/stamp.svg&format=webp'],
-  ['forced', '/shop/a.jpg?width=40', 'width=40&enlarge=0&olurl=/secret/stamp.svg&format=webp'],
+  ['forced', '/shop/a.jpg', `enlarge=0&olurl=/secret/stamp.svg&format=webp${GUARDED}`],
+  ['forced', '/shop/a.jpg?width=40', `width=40&enlarge=0&olurl=/secret/stamp.svg&format=webp${GUARDED}`],
   [
     'forced',
     '/shop/a.jpg?original=1',
@@ -343,19 +346,23 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
   [
     'forced',
     '/shop/a.jpg?preset=marked',
-    'enlarge=0&olurl=/secret/mark.svg&ol2url=/secret/stamp.svg&format=webp',
+    `enlarge=0&olurl=/secret/mark.svg&ol2url=/secret/stamp.svg&format=webp${GUARDED}`,
   ],
-  ['forced', '/shop/a.jpg?preset=card', 'width=900&height=500&enlarge=0&olurl=/secret/stamp.svg&format=webp'],
+  [
+    'forced',
+    '/shop/a.jpg?preset=card',
+    `width=900&height=500&enlarge=0&olurl=/secret/stamp.svg&format=webp${GUARDED}`,
+  ],
   [
     'forced',
     '/shop/a.jpg?fit=fill&width=9&height=9',
     'bad-parameter: fit must not be fill: it would distort the mandatory overlay',
   ],
   ['forced', '/a.jpg?width=40', NO_KEY],
-  ['bare', '/shop/a.jpg', 'width=900&height=500'],
+  ['bare', '/shop/a.jpg', `width=900&height=500${GUARDED}`],
   ['bare', '/shop/a.jpg?format=webp', 'may not use format'],
   ['empty', '/shop/a.jpg', 'has a preset, and may not sign originals'],
-  ['empty', '/shop/a.jpg?width=40', 'width=40'],
+  ['empty', '/shop/a.jpg?width=40', `width=40${GUARDED}`],
 
   // Several rules at once.
   [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseIntent, type ZoneRules } from '../../../../src/signing/url/intent.ts'
+import { formatIntent, parseIntent, type ZoneRules } from '../../../../src/signing/url/intent.ts'
 import { parsePreset } from '../../../../src/signing/url/presets.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { failure } from '../../../support/failure.ts'
@@ -66,6 +66,18 @@ describe('a URL without processing options', () => {
     expect(intentOf('', { originals: 'explicit', mandatory: ['card'] })).toEqual({
       width: 400,
       keepSmaller: false,
+      transcode: false,
     })
+  })
+
+  test.each(searches)('never gets the original with mandatory presets: %s', (search) => {
+    const never = { keepSmaller: false, transcode: false }
+    expect(intentOf(search, { mandatory: ['card'] })).toMatchObject(never)
+  })
+
+  test('has a cache key of its own with mandatory presets', () => {
+    const keys = [{}, { originals: 'explicit' }, { mandatory: ['card'] }] as const
+    const spelt = keys.map((rules) => formatIntent(intentOf('?preset=card', rules) ?? {}))
+    expect(spelt).toEqual(['width=400', 'width=400&keep-smaller=0', 'width=400&keep-smaller=0&transcode=0'])
   })
 })
