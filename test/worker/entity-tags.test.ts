@@ -57,7 +57,7 @@ const variables = (keys: string, tiered = false) => ({
 const buckets = ['IMAGES', 'DERIVATIVES']
 const TICKET = '/tickets/a.png?format=png'
 const TICKET_SOURCE = 'r2:IMAGES/tickets/a.png'
-const TICKET_INTENT = `redact=${BOX}&format=png`
+const TICKET_INTENT = `redact=${BOX}&format=png&keep-smaller=0&transcode=0`
 
 /** Returns the tag that clients get for a stored tag, from a Worker with these keys. */
 async function sentBy(keys: string, stored: string): Promise<string> {

@@ -54,7 +54,7 @@ describe('the entrypoint behind the cache', () => {
   it.each([
     ['free', 'width=21', undefined],
     ['small', 'width=20', undefined],
-    ['carded', 'width=20', 'width=20&enlarge=0&blur=1'],
+    ['carded', 'width=20', 'width=20&enlarge=0&blur=1&keep-smaller=0&transcode=0'],
     ['hour', `width=20&expire=${Math.floor(Date.now() / 1000) + 3000}`, 'width=20'],
   ])('serves images that the key %s allows: %s', async (id, query, intent) => {
     expect(await ask(id, query, intent)).toBe('not-found')
