@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import sharp, { type Sharp } from 'sharp'
 import { vi } from 'vitest'
 import type { Admission } from '../../src/engine/memory/admission.ts'
-import { totalBytes } from '../../src/engine/memory/demand.ts'
+import { largeMemory } from '../../src/engine/memory/classes.ts'
+import { isLargeKernel, totalBytes } from '../../src/engine/memory/demand.ts'
 import { overlaysOf } from '../../src/engine/options/layers.ts'
 import { granted, openOverlay } from '../../src/engine/overlay/overlay.ts'
 import type { Size } from '../../src/engine/picture/size.ts'
@@ -80,7 +81,10 @@ function checkedAdmission({ memories, heaps }: Watches): Admission {
       gate.admit(planned, async (lease) => {
         memories.max = 0
         const result = await memories.track(() => task(lease))
-        const bytes = totalBytes(planned)
+        const { kernel = 0 } = planned
+        // A large kernel takes the large memory, which begins with more bytes than some kernels need.
+        const begun = isLargeKernel(planned) ? largeMemory(kernel) - kernel : 0
+        const bytes = totalBytes(planned) + begun
         if (memories.max > bytes) throw new Error(`${memories.max} bytes of memory instead of ${bytes}`)
         return result
       }),

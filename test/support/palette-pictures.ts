@@ -81,6 +81,8 @@ export async function encodePaletteGuarded(seed: number): Promise<void> {
   try {
     const { result, heap } = await guarded(() => transformed(file, query, { admission }))
     assertPlannedHeap(heap, planned)
+    // The original is the answer if the encoded picture is not smaller.
+    if (Buffer.compare(result.body, file) === 0) return
     const { data } = await decodeWhole(decoder, result.body)
     expect(new Set(new Uint32Array(data.slice().buffer)).size).toBeLessThanOrEqual(colors)
   } catch (error) {
