@@ -60,13 +60,14 @@ export function allocRows(stride: usize, rows: usize): usize {
 
 /** Adds the bytes that `alloc` would take from the heap for a block to the sum `counted`. */
 function count(bytes: u64): usize {
-  counted += <f64>((bytes + GUARD + ALIGNMENT - 1) & ~(<u64>ALIGNMENT - 1))
+  counted += blockBytes(<f64>bytes)
   return 0
 }
 
 /**
- * In `sizes.wasm`: number of bytes that is returned for an image too large to be opened (1 PiB). It
- * exceeds any memory, and sums of several such numbers are still exact.
+ * In `sizes.wasm`: number of bytes that is returned for an image too large to be opened, and for a
+ * block that `alloc` refuses (1 PiB). It exceeds any memory, and sums of several such numbers are
+ * still exact.
  */
 const IMPOSSIBLE: f64 = 1125899906842624
 
@@ -85,8 +86,12 @@ export function countedBytes(status: i32 = 0): f64 {
   return status === LIMIT ? IMPOSSIBLE : counted
 }
 
-/** Returns the number of bytes of the heap that a block of this length takes. */
+/**
+ * Returns the number of bytes of the heap that a block of this length takes; `IMPOSSIBLE` if the
+ * block is longer than `MAX_BYTES`.
+ */
 export function blockBytes(bytes: f64): f64 {
+  if (bytes > <f64>MAX_BYTES) return IMPOSSIBLE
   return ceil(bytes / <f64>ALIGNMENT) * <f64>ALIGNMENT + <f64>GUARD
 }
 

@@ -1,4 +1,4 @@
-import { WASM_PAGE } from './wasm-page.ts'
+import { MAX_MEMORY, WASM_PAGE } from './wasm-page.ts'
 
 /** Class of WebAssembly memories of one maximum size. */
 export interface MemoryClass {
@@ -72,6 +72,18 @@ export const DEFAULT_MEMORY = 120_000_000 - HEAP_BYTES
  */
 const SHARED_BUFFERS = 4_000_000
 
+/** Bytes of buffers that one plan may have by default. */
+const PLAN_BUFFERS = DEFAULT_MEMORY - LARGE_BYTES - sumOf(KERNEL_CLASSES) - SHARED_BUFFERS
+
+/**
+ * Share of a limit above the default by which the large memory grows. A pixel of an AVIF output
+ * takes 30 bytes there. In buffers it takes 4 bytes, and those of its file.
+ */
+const LARGE_SHARE = 4 / 5
+
+/** Maximum share of the buffers of a plan that all small held demands have in addition. */
+export const MAX_HELD_SHARE = 1 / 4
+
 /** Maximum bytes that one transform may plan. */
 export interface Room {
   /** Blocks of a kernel. */
@@ -90,11 +102,14 @@ export interface Room {
  * Returns the room of one transform in an isolate whose memories have all grown to their maxima. A
  * transform within it fits into every isolate, whatever was done there before.
  * @param memory bytes of all memories and buffers. More than the default is added to the large
- *   memory. Less bounds each part, and their sum
+ *   memory and to the buffers. What exceeds the largest memory that a module accepts is added to the
+ *   buffers alone. Less bounds each part, and their sum
  */
 export function roomWithin(memory: number): Room {
-  const buffers = DEFAULT_MEMORY - LARGE_BYTES - sumOf(KERNEL_CLASSES) - SHARED_BUFFERS
-  const codec = Math.min(memory, LARGE_BYTES + Math.max(0, memory - DEFAULT_MEMORY))
+  const more = Math.max(0, memory - DEFAULT_MEMORY)
+  const large = Math.min(MAX_MEMORY, Math.floor(LARGE_BYTES + LARGE_SHARE * more))
+  const buffers = Math.floor(PLAN_BUFFERS + (more - (large - LARGE_BYTES)) / (1 + MAX_HELD_SHARE))
+  const codec = Math.min(memory, large)
   return {
     kernel: Math.min(memory, codec - kernelMemory(0)),
     kernelBeside: Math.min(memory, MAX_KERNEL),

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import { MAX_KERNEL } from './classes.ts'
+import { MAX_HELD_SHARE, MAX_KERNEL } from './classes.ts'
 import { neededMemory } from './needed-memory.ts'
 import { classOf } from './pool.ts'
 
@@ -49,9 +49,6 @@ export interface Demand {
 
 /** Bytes of a piece of work, by the memory in which they are. */
 export type Parts = Required<Pick<Demand, 'bytes' | 'kernel' | 'codec'>>
-
-/** Maximum share of the room for buffers that all small held demands have together. */
-const MAX_HELD_SHARE = 1 / 4
 
 /** Returns the maximum number of bytes of all small held demands. */
 export const maxHeld = (buffers: number) => Math.floor(buffers * MAX_HELD_SHARE)

@@ -10,7 +10,7 @@ import {
 import { type Heartbeat, hasEnded } from './heartbeat.ts'
 import { ledger as isolateLedger, type Ledger } from './ledger.ts'
 import { type Seat, type SeatOwner, seatIn } from './seat.ts'
-import { inPages, MAX_MEMORY, WASM_PAGE } from './wasm-page.ts'
+import { inPages, WASM_PAGE } from './wasm-page.ts'
 
 /** Place of one WebAssembly memory. */
 export interface Place {
@@ -127,7 +127,7 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
   return {
     large,
     allow(memory) {
-      allowed = Math.min(MAX_MEMORY, Math.max(allowed, roomWithin(memory).codec))
+      allowed = Math.max(allowed, roomWithin(memory).codec)
     },
     placeFor(bytes, taken, wanted) {
       const free = places.filter((place) => !place.seat && !taken.has(place))

@@ -1,8 +1,11 @@
 /** Size in bytes of a page, the unit in which a WebAssembly memory grows. */
 export const WASM_PAGE = 65_536
 
-/** Maximum size in bytes of a memory whose addresses have 32 bits. */
-export const MAX_MEMORY = 65_536 * WASM_PAGE
+/**
+ * Maximum size in bytes of a memory that all modules accept: 2 GiB. The modules of libaom, ThorVG
+ * and HarfBuzz declare a maximum of 32,768 pages, and do not start in a memory with a larger one.
+ */
+export const MAX_MEMORY = 32_768 * WASM_PAGE
 
 /** Returns `bytes`, rounded up to whole pages. */
 export const inPages = (bytes: number): number => Math.ceil(bytes / WASM_PAGE) * WASM_PAGE

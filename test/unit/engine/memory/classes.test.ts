@@ -10,6 +10,7 @@ import {
   roomWithin,
 } from '../../../../src/engine/memory/classes.ts'
 import { maxHeld } from '../../../../src/engine/memory/demand.ts'
+import { MAX_MEMORY, WASM_PAGE } from '../../../../src/engine/memory/wasm-page.ts'
 import { LIMITS } from '../../../support/limits.ts'
 
 const kernels = KERNEL_CLASSES.reduce((sum, each) => sum + each.count * maxBytes(each), 0)
@@ -38,10 +39,26 @@ describe('the classes of memories', () => {
 })
 
 describe('the room of a plan', () => {
-  it('is larger in the large memory if the limit is higher', () => {
+  it('is larger in the large memory and in buffers if the limit is higher', () => {
     const [less, more] = [roomWithin(DEFAULT_MEMORY), roomWithin(DEFAULT_MEMORY + 1e6)]
-    const [kernel, codec, all] = [less.kernel + 1e6, less.codec + 1e6, less.all + 1e6]
-    expect(more).toEqual({ ...less, kernel, codec, all })
+    const [kernel, codec, all] = [less.kernel + 800_000, less.codec + 800_000, less.all + 1e6]
+    expect(more).toEqual({ ...less, kernel, codec, all, buffers: less.buffers + 160_000 })
+  })
+
+  it.each([100e6, 101e6, 128e6, 500e6, 1.5e9, 2.7e9, 3e9, 8e9, 1e12])(
+    'fits into a limit of %d bytes after all memories have grown',
+    (limit) => {
+      const { kernel, codec, buffers, all } = roomWithin(limit)
+      expect(all).toBe(limit)
+      expect(kernelMemory(kernel)).toBeLessThanOrEqual(codec)
+      expect(kernels + codec + buffers + maxHeld(buffers)).toBeLessThanOrEqual(limit)
+      expect(kernels + codec + buffers + maxHeld(buffers)).toBeGreaterThan(0.98 * limit)
+    },
+  )
+
+  it('has at most the pages of the large memory that every codec accepts', () => {
+    expect(roomWithin(2.7e9).codec).toBeLessThan(MAX_MEMORY)
+    for (const limit of [3e9, 8e9, 1e300]) expect(roomWithin(limit).codec).toBe(32_768 * WASM_PAGE)
   })
 
   it('is within a lower limit, in each part and in all', () => {
