@@ -140,6 +140,9 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/migrate/keycdn.md': ['keycdn'],
   'docs/migrate/cloudflare.md': ['cloudflare'],
   'docs/migrate/bunny.md': ['bunny'],
+  'docs/migrate/cloudinary.md': ['cloudinary'],
+  'docs/migrate/ipx.md': ['ipx'],
+  'docs/migrate/next.md': ['next'],
 }
 
 /**

@@ -3,6 +3,7 @@ import { arrange, type Draft, type Translation } from '../../src/signing/migrate
 import { readParts } from '../../src/signing/migrate/row.ts'
 import { sourcePath } from '../../src/signing/migrate/source-path.ts'
 import { CLOUDFLARE_OPTIONS } from './cloudflare-options.ts'
+import { moving } from './moving.ts'
 import { decodeText, type OldUrl } from './old-url.ts'
 
 const SHAPE = /^.*?\/cdn-cgi\/image\/([^/]+)\/(.+)$/s
@@ -32,21 +33,6 @@ function turned(draft: Draft, problems: string[]): Draft {
     ...(height !== undefined && { width: height }),
     ...(width !== undefined && { height: width }),
   }
-}
-
-const STILL: readonly (string | undefined)[] = ['avif', 'jpeg']
-
-/** Matches the names of images that may be animations. */
-const MAY_MOVE = /\.(?:gif|webp)(?:\?|$)/i
-
-/**
- * Adds Cloudflare's default of `anim`, which keeps animations. In Signet, `animate=1` cannot be
- * combined with a format that shows one frame.
- */
-function moving({ animate, ...draft }: Draft, image: string): Draft {
-  if (STILL.includes(draft.format)) return draft
-  const meant = animate ?? (MAY_MOVE.test(image) ? '1' : undefined)
-  return { ...draft, ...(meant !== undefined && { animate: meant }) }
 }
 
 /**

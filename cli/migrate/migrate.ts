@@ -16,7 +16,7 @@ import { chooseKey } from '../signing-key.ts'
 import { isLocal } from '../target.ts'
 import { useServer } from '../used-server.ts'
 import { isImageDelivery } from './cloudflare.ts'
-import { parseOldUrl } from './old-url.ts'
+import { type OldUrl, parseOldUrl } from './old-url.ts'
 import { SERVICES, type Service } from './services.ts'
 
 const NAMES = SERVICES.map(({ name }) => name)
@@ -64,14 +64,27 @@ interface Settings {
   readonly source: string | undefined
   readonly prefix: string
   readonly origin: string
+  /** `true` if the new URLs are signed. */
+  readonly isSigning: boolean
 }
 
-/** Returns the note for an image on a host that the new URL does not contain. */
-function noteOn(text: string, { from, source }: Settings): string | undefined {
-  if (source !== undefined) return undefined
-  const image = serviceOf(text, from).imageOf?.(parseOldUrl(text)) ?? ''
-  const [, host] = /^https?:\/\/([^/?#@\\]+)\//.exec(image) ?? []
-  return host && `note: assumes source https://${host}/: pass --source if the zone has another`
+/** Returns a note for an image on a host that the new URL does not contain. */
+function hostNote(url: OldUrl, service: Service): readonly string[] {
+  const [, host] = /^https?:\/\/([^/?#@\\]+)\//.exec(service.imageOf?.(url) ?? '') ?? []
+  return host ? [`note: assumes source https://${host}/: pass --source if the zone has another`] : []
+}
+
+/** Returns the notes on a URL: its source, and what its owner can do with it. */
+function notesOn(text: string, { from, source, isSigning }: Settings): readonly string[] {
+  const url = parseOldUrl(text)
+  const service = serviceOf(text, from)
+  const refused = isSigning ? undefined : service.neverAccepted?.(url)
+  return [
+    ...(source === undefined ? hostNote(url, service) : []),
+    ...(refused === undefined
+      ? []
+      : [`note: no zone accepts ${refused}: sign what is printed (--sign), and put it in their place`]),
+  ]
 }
 
 function translate(
@@ -95,8 +108,7 @@ async function print(
     // A URL with untranslated parts is not signed. It could reveal more than the old URL, such as a
     // picture without its watermark.
     const whole = problems.length === 0
-    const note = noteOn(text, settings)
-    if (note !== undefined) io.err(note)
+    for (const note of notesOn(text, settings)) io.err(note)
     io.out(whole ? await sign(wire) : formatWire({ ...wire, origin: '' }))
     for (const problem of problems) io.out(`  ${problem}`)
     return whole
@@ -145,6 +157,7 @@ export const migrate = projectCommand(SPEC, async ({ all, flags }, io) => {
     : async (wire: Wire) => formatWire({ ...wire, origin: '' })
   let whole = true
   const noted = { ...io, err: once(io.err) }
-  for (const url of all) whole = (await print(url, { from, source, prefix, origin }, sign, noted)) && whole
+  const settings = { from, source, prefix, origin, isSigning: used !== undefined }
+  for (const url of all) whole = (await print(url, settings, sign, noted)) && whole
   return whole ? 0 : 1
 })

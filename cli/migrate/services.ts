@@ -6,7 +6,18 @@ import { sourcePath } from '../../src/signing/migrate/source-path.ts'
 import { translateThumbor } from '../../src/signing/migrate/thumbor.ts'
 import { BUNNY_PARAMETERS } from './bunny-parameters.ts'
 import { cloudflareImage, translateCloudflare } from './cloudflare.ts'
+import { cloudinaryImage, isCloudinary, translateCloudinary } from './cloudinary.ts'
+import {
+  afterSignature,
+  imgproxyImage,
+  isImgproxy,
+  isImgproxySource,
+  lacksImgproxySignature,
+  withoutPlain,
+} from './imgproxy.ts'
+import { ipxImage, isIpx, translateIpx } from './ipx.ts'
 import { KEYCDN_PARAMETERS } from './keycdn-parameters.ts'
+import { isNextImage, nextImage, translateNext } from './next-image.ts'
 import { decodeText, type OldUrl } from './old-url.ts'
 
 /** A service whose URLs can be translated. */
@@ -21,6 +32,11 @@ export interface Service {
   readonly translate: (url: OldUrl, source: string | undefined) => Translation
   /** Returns the image in the URL as text. Its host is lost if the user names no source. */
   readonly imageOf?: (url: OldUrl) => string | undefined
+  /**
+   * Names URLs that no zone accepts, because they have no signature or one of another kind. Returns
+   * `undefined` for a URL that a zone may accept.
+   */
+  readonly neverAccepted?: (url: OldUrl) => string | undefined
 }
 
 type Resolve = (draft: Draft, problems: string[]) => Draft
@@ -58,31 +74,6 @@ const bunny: Resolve = (given, problems) => {
   return draft
 }
 
-const afterSignature = (path: string) => path.replace(/^\/[^/]*\//, '')
-
-/**
- * Replaces the `plain/` source in an imgproxy path with its base64url form. The Worker's
- * translation accepts no other form.
- */
-function withoutPlain(rest: string): string {
-  const [, options = '', plain] = /^((?:[^/]*:[^/]*\/)*)plain\/(.+)$/s.exec(rest) ?? []
-  if (plain === undefined) return rest
-  const [, source = '', extension = ''] = /^(.*?)(@[a-z0-9]+)?$/s.exec(plain) ?? []
-  return options + Buffer.from(decodeText(source)).toString('base64url') + extension.replace('@', '.')
-}
-
-/** Returns the image in an imgproxy path whose source is in base64url. */
-function imgproxyImage(rest: string): string {
-  const encoded = rest.replace(/^(?:[^/]*:[^/]*\/)*/, '').replaceAll('/', '')
-  return Buffer.from(encoded.replace(/\..*$/s, ''), 'base64url').toString()
-}
-
-/**
- * Matches an imgproxy path with a source that is not encoded. imgproxy without keys accepts any
- * signature, also thumbor's `unsafe`.
- */
-const IMGPROXY_PLAIN = /^\/[A-Za-z0-9_-]+\/(?:[a-z_]+:[^/()]*\/)*plain\/[a-z0-9]+(?::|%3A)/i
-
 /**
  * Removes `https://` from the source in a thumbor path, because the Worker's translation accepts no
  * scheme. Also returns the host of the source, for use if the user names no source.
@@ -104,6 +95,20 @@ export const SERVICES: readonly Service[] = [
     recognise: ({ path }) => path.includes('/cdn-cgi/image/'),
     translate: translateCloudflare,
     imageOf: ({ path }) => cloudflareImage(path),
+  },
+  {
+    name: 'cloudinary',
+    recognise: isCloudinary,
+    translate: translateCloudinary,
+    imageOf: ({ path }) => cloudinaryImage(path),
+    neverAccepted: () => 'Cloudinary URLs',
+  },
+  {
+    name: 'next',
+    recognise: isNextImage,
+    translate: translateNext,
+    imageOf: nextImage,
+    neverAccepted: () => 'URLs of the image optimizer',
   },
   {
     name: 'imgix',
@@ -131,7 +136,7 @@ export const SERVICES: readonly Service[] = [
   },
   {
     name: 'thumbor',
-    recognise: ({ path }) => /^\/(?:unsafe|[A-Za-z0-9_-]{27}=)\//.test(path) && !IMGPROXY_PLAIN.test(path),
+    recognise: ({ path }) => /^\/(?:unsafe|[A-Za-z0-9_-]{27}=)\//.test(path) && !isImgproxySource(path),
     translate({ path }, source) {
       const { rest, host } = withoutScheme(afterSignature(path))
       return translateThumbor(rest, source ?? (host === undefined ? undefined : `https://${host}/`))
@@ -143,8 +148,16 @@ export const SERVICES: readonly Service[] = [
   },
   {
     name: 'imgproxy',
-    recognise: ({ path }) => /^\/(?:insecure|_|[A-Za-z0-9_-]{43})\//.test(path) || IMGPROXY_PLAIN.test(path),
+    recognise: isImgproxy,
+    neverAccepted: (url) => (lacksImgproxySignature(url) ? 'unsigned imgproxy URLs' : undefined),
     translate: ({ path }, source) => translateImgproxy(withoutPlain(afterSignature(path)), source),
     imageOf: ({ path }) => imgproxyImage(withoutPlain(afterSignature(path))),
+  },
+  {
+    name: 'ipx',
+    recognise: isIpx,
+    translate: translateIpx,
+    imageOf: ({ path }) => ipxImage(path),
+    neverAccepted: () => 'IPX URLs',
   },
 ]

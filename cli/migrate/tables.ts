@@ -5,7 +5,10 @@ import { THUMBOR_PARTS } from '../../src/signing/migrate/thumbor.ts'
 import { THUMBOR_FILTERS } from '../../src/signing/migrate/thumbor-filters.ts'
 import { BUNNY_PARAMETERS } from './bunny-parameters.ts'
 import { CLOUDFLARE_OPTIONS } from './cloudflare-options.ts'
+import { CLOUDINARY_OPTIONS } from './cloudinary-options.ts'
+import { IPX_MODIFIERS } from './ipx-modifiers.ts'
 import { KEYCDN_PARAMETERS } from './keycdn-parameters.ts'
+import { NEXT_PARAMETERS } from './next-image.ts'
 
 /** Translation tables by the name of their section in the documentation. */
 export const TABLES: Readonly<Record<string, readonly Row[]>> = {
@@ -16,6 +19,9 @@ export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   keycdn: KEYCDN_PARAMETERS,
   cloudflare: CLOUDFLARE_OPTIONS,
   bunny: BUNNY_PARAMETERS,
+  cloudinary: CLOUDINARY_OPTIONS,
+  ipx: IPX_MODIFIERS,
+  next: NEXT_PARAMETERS,
 }
 
 /** Formats one row per parameter: its names, its counterpart and a note. */
