@@ -4,81 +4,83 @@
  * row has the weights for R, G and B. Its comment names the product: `cck` is c · c · k.
  *
  * The weights are a least-squares fit to the output of libvips 8.18 for pictures without a profile.
- * libvips uses the profile of a coated sheet, similar to SWOP, through Little CMS. Half of the
- * weight is on a grid of 18 levels of each ink, and half on the separations of 52 levels of R, G
- * and B. Light colours count up to 4 times, and pure black up to 100 times. Colours that the
- * profile clips count as no error. The RMS error is 2.0 of 255 levels over the separations and 1.5
- * in photographs. The RMS error of the simple formula (1 - c)(1 - k) is 41 and 17.
+ * libvips uses the profile of a coated sheet, similar to SWOP, through Little CMS. The samples are
+ * separations of 52 levels of R, G and B, a grid of 18 levels of each ink, wedges of single inks and
+ * of equal inks, and colours with at least 70 % of each ink. Light colours and grays count more, and
+ * pure black up to 100 times. Colours that the profile clips count as no error. The RMS error is 1.8
+ * of 255 levels over the separations, 1.4 in photographs, and 1.3 where each ink has at least 70 %.
+ * The RMS error of the simple formula (1 - c)(1 - k) is 41 over the separations and 17 in
+ * photographs.
  */
 // biome-ignore format: one row per product
 export const PRESS: usize = memory.data<f32>([
-  -374.2, -156, -38.7, // c
-  5.2, -259.9, -156.7, // m
-  16.2, -13.3, -260.1, // y
-  -297.4, -299.4, -293.7, // k
-  256.3, 73.9, 38.8, // cc
-  193.9, 291.5, -14, // cm
-  -1.6, -21.7, 72.1, // cy
-  748.5, 336.7, 131, // ck
-  -71.7, 2, -5.9, // mm
-  -68.2, 8.2, 287.3, // my
-  18.5, 541.6, 327.3, // mk
-  0.2, -3, 46.2, // yy
-  17.2, 76.5, 523.8, // yk
-  126.1, 112.2, 85.5, // kk
-  -282, -19.7, -50.3, // ccc
-  -3.5, -149.5, 73.8, // ccm
-  116.7, 22.1, -28.7, // ccy
-  -572.6, -195.6, -104.1, // cck
-  -91.5, -194.1, 34.7, // cmm
-  -85.4, -0.2, -102.3, // cmy
-  -268.2, -389.2, -49.6, // cmk
-  24.3, 41.4, 18.9, // cyy
-  -96.7, -37.7, -179.8, // cyk
-  -559.4, -250.2, -106.3, // ckk
-  57.8, 202, 58.7, // mmm
-  64.3, -24, -99.1, // mmy
-  81.3, -330.3, -134.1, // mmk
-  35.7, 24.9, -141.2, // myy
-  64.2, -53, -421.2, // myk
-  -27.5, -397.3, -231.8, // mkk
-  -13.1, -4.5, 40, // yyy
-  -28.4, -40.5, -276.3, // yyk
-  -43.9, -96, -397.3, // ykk
-  48.7, 93.8, 131.5, // kkk
-  -119.7, 1.8, 22.6, // cccc
-  336.1, 25.2, -32, // cccm
-  -12.9, -10.1, 6.9, // cccy
-  378.4, 35.3, 46.3, // ccck
-  -138.5, 31.4, -32.1, // ccmm
-  -67.1, 10.2, 28.7, // ccmy
-  -228.5, 125.7, 3.5, // ccmk
-  -24.9, -19.2, -39.1, // ccyy
-  -6.8, 21.9, 70.5, // ccyk
-  274.4, 74.8, 16.6, // cckk
-  19.7, 102.5, -14.8, // cmmm
-  45.8, -1.4, 60.1, // cmmy
-  158.2, 60.7, -2.4, // cmmk
-  24.5, -7.1, -72.2, // cmyy
-  69.5, 1.9, 110.5, // cmyk
-  105.1, 141.2, 11.3, // cmkk
-  -18.9, -12.7, 91.9, // cyyy
-  11.3, -1.7, -63.9, // cyyk
-  37.2, 19.8, 86.8, // cykk
-  162.5, 86.5, 47.1, // ckkk
-  -12.2, -196.4, -23.4, // mmmm
-  -18.5, 34.1, -2.5, // mmmy
-  -42.8, 105.5, 10.8, // mmmk
-  -23.7, -16.4, 13.3, // mmyy
-  -26.4, 26.2, 111.1, // mmyk
-  -35.5, 157.4, 72.1, // mmkk
-  -0.6, -6.9, 118.4, // myyy
-  -22.8, -1.5, 47.7, // myyk
-  -15, 23.9, 132.8, // mykk
-  17.5, 125, 74.3, // mkkk
-  6, 4.7, -128.3, // yyyy
-  15, 11.1, 124.5, // yyyk
-  20.8, 24.5, 141.7, // yykk
-  16.3, 44.1, 132.5, // ykkk
-  -118.4, -158.7, -182, // kkkk
+  -364.4, -152.1, -33.4, // c
+  3, -251.1, -151, // m
+  12.7, -16.9, -259.4, // y
+  -293.3, -299.9, -292.2, // k
+  215.7, 68.5, 20.4, // cc
+  196.1, 283.9, -11.9, // cm
+  -17.4, -14.2, 77.8, // cy
+  704.6, 305.2, 94.4, // ck
+  -59.3, -18.5, 1.1, // mm
+  -66.5, 5.4, 254.2, // my
+  19.9, 515, 285.9, // mk
+  11, 4.3, 47, // yy
+  23, 89.8, 515.5, // yk
+  108.3, 120.4, 87.4, // kk
+  -205.8, -26.5, -30.8, // ccc
+  -28.1, -141.6, 58.6, // ccm
+  169.7, 21.1, -50.7, // ccy
+  -499.8, -143.8, -27, // cck
+  -100.3, -195.4, 33, // cmm
+  -93.7, 1.1, -84.8, // cmy
+  -255.3, -357.6, -22.9, // cmk
+  31, 32.8, 13.7, // cyy
+  -94.8, -42.8, -174.4, // cyk
+  -525.3, -225.7, -82.1, // ckk
+  36.4, 218.1, 25.3, // mmm
+  62.7, -14.5, -65.1, // mmy
+  85.9, -301.6, -82.6, // mmk
+  35.8, 19.5, -104.6, // myy
+  48.8, -56.4, -411.1, // myk
+  -14.5, -357.3, -179.4, // mkk
+  -26, -11.2, 38.2, // yyy
+  -43.2, -56.2, -261.9, // yyk
+  -26.7, -94.3, -378.1, // ykk
+  60.2, 58.1, 105, // kkk
+  -183.1, 7.7, 14.8, // cccc
+  402.3, 24.2, -28.6, // cccm
+  -38.2, -8.6, 30.5, // cccy
+  377.5, 21.1, 7.3, // ccck
+  -177.2, 36.9, -14.8, // ccmm
+  -74, 4.3, 20, // ccmy
+  -267.1, 96.9, -7.1, // ccmk
+  -42.2, -20.1, -40.4, // ccyy
+  -11.6, 19.1, 47.6, // ccyk
+  213.3, 52.8, 5.6, // cckk
+  40.2, 102.6, -18.9, // cmmm
+  52.2, -1.8, 61.6, // cmmy
+  161.1, 49.9, -26.3, // cmmk
+  35.3, -4.9, -86.5, // cmyy
+  63.3, 2.4, 111.1, // cmyk
+  128.7, 142.8, 15.3, // cmkk
+  -23.1, -9.6, 96.7, // cyyy
+  27.8, 3.6, -59.2, // cyyk
+  20, 19.7, 92.1, // cykk
+  166.3, 79.4, 29.2, // ckkk
+  -1.1, -201.3, -2.2, // mmmm
+  -19.9, 31.7, -10.2, // mmmy
+  -51.4, 99.3, -5.5, // mmmk
+  -19.1, -19.2, -11.3, // mmyy
+  -18.5, 23.8, 101.3, // mmyk
+  -30.6, 143.6, 54.9, // mmkk
+  -4.5, -0.1, 111.6, // myyy
+  -20.5, -6.8, 45.9, // myyk
+  -5.3, 32.7, 128.6, // mykk
+  -7.5, 98.9, 42.5, // mkkk
+  12.2, 6.8, -128.5, // yyyy
+  23.5, 17.4, 128.4, // yyyk
+  11.5, 28.9, 106.8, // yykk
+  9, 34.7, 138.1, // ykkk
+  -115, -128, -155.5, // kkkk
 ])

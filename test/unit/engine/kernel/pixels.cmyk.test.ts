@@ -89,6 +89,14 @@ describe('converted inks', () => {
     expect(psnr(colors(convert('cmykToRgba', inks, false)), await printed(inks))).toBeGreaterThan(39)
   })
 
+  it('are black for much of every ink, as in the profile', async () => {
+    const inks = combinations([209, 217, 225, 233, 241, 249, 255])
+    const [found, expected] = [colors(convert('cmykToRgba', inks, false)), await printed(inks)]
+    const errors = Array.from(found, (value, at) => value - (expected[at] ?? 0))
+    expect(Math.max(...errors.map(Math.abs))).toBeLessThan(8)
+    expect(Math.abs(errors.reduce((sum, error) => sum + error, 0) / errors.length)).toBeLessThan(1)
+  })
+
   it('are white for paper', () => {
     const paper = Uint8Array.of(0)
     expect([...convert('cmykToRgba', [paper, paper, paper, paper], false)]).toEqual([255, 255, 255, 255])
