@@ -87,7 +87,7 @@ function bitWriter() {
 
 /** Compresses indices by LZW (GIF89a, appendix F). */
 export function lzw(
-  data: Uint8Array,
+  data: Uint8Array | Uint16Array,
   codeSize: number,
   { whenFull = 'clear', framed = true }: CodeShape = {},
 ): Uint8Array {
@@ -110,7 +110,7 @@ export function lzw(
   if (framed) out.write(clear, width)
   let string = data[0] ?? 0
   for (const byte of data.subarray(1)) {
-    const key = string * 256 + byte
+    const key = string * 4096 + byte
     const known = strings.get(key)
     if (known !== undefined) {
       string = known
@@ -162,7 +162,7 @@ function table(colours: readonly Colour[] | undefined) {
 
 function writeImage(image: GifImage, file: GifFile): Uint8Array {
   const { width, height, left = 0, top = 0, interlaced = false, transparent, block } = image
-  const colours = image.palette?.length ?? file.palette?.length ?? 2
+  const colours = image.palette?.length ?? file.palette?.length ?? 1 + Math.max(1, ...image.indices)
   const { codeSize = Math.max(2, Math.ceil(Math.log2(colours))) } = image
   const rows = interlaced ? interlacedRows(height) : Array.from({ length: height }, (_, row) => row)
   const data = join(...rows.map((row) => image.indices.subarray(row * width, (row + 1) * width)))
@@ -182,10 +182,16 @@ export function writeGif(file: GifFile): Uint8Array<ArrayBuffer> {
   return join(screen, ...file.images.map((image) => writeImage(image, file)), 0x3b)
 }
 
+/** Colours of images without a colour table, as in sharp (GIF89a, 19). */
+const DEFAULT_COLOURS: readonly Colour[] = [
+  [0, 0, 0],
+  [255, 255, 255],
+]
+
 /** Returns the first image of a GIF as viewers show it, in RGBA. */
 export function gifPixels({ width, height, palette, images: [image] }: GifFile): Uint8Array {
   const { left = 0, top = 0, transparent } = image
-  const colours = image.palette ?? palette ?? []
+  const colours = image.palette ?? palette ?? DEFAULT_COLOURS
   const pixels = new Uint8Array(width * height * 4)
   for (let y = top; y < Math.min(height, top + image.height); y++) {
     for (let x = left; x < Math.min(width, left + image.width); x++) {

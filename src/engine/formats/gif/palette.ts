@@ -1,16 +1,20 @@
-import { Failure } from '../../../errors.ts'
 import { GIF_PALETTE_BYTES } from '../../constants/kernel.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
+
+/**
+ * Colours of an image without a colour table. GIF89a (19) recommends black and white as the first
+ * two, and sharp uses them.
+ */
+const DEFAULT_COLOURS = Uint8Array.of(0, 0, 0, 255, 255, 255)
 
 /**
  * Fills the kernel's palette from a colour table. Palette entries beyond the table become opaque
  * black. They must not be transparent, because the image's header, which was read without the
  * pixels, may say that the image has no transparency.
- * @param colours colours of three bytes each
- * @throws Failure corrupt: there are no colours
+ * @param given colours of three bytes each; empty for the default colours
  */
-export function setPalette(kernel: Kernel, colours: Uint8Array, transparent: number | undefined): void {
-  if (colours.length === 0) throw new Failure('corrupt', 'GIF: the image has no colours')
+export function setPalette(kernel: Kernel, given: Uint8Array, transparent: number | undefined): void {
+  const colours = given.length > 0 ? given : DEFAULT_COLOURS
   const palette = view(kernel, kernel.gifPalette(), GIF_PALETTE_BYTES)
   for (let to = 0, from = 0; to < GIF_PALETTE_BYTES; to += 4, from += 3) {
     palette[to] = colours[from] ?? 0

@@ -15,7 +15,11 @@ export const FULL: i32 = 1
 
 const MAX_CODES: u32 = 4096
 const MAX_BITS: u32 = 12
-const MAX_LITERAL_BITS: i32 = 8
+/**
+ * Maximum length of a literal code in bits. The clear and end codes still have 12 bits with it. Colour
+ * tables need at most 8 bits, but some writers announce more.
+ */
+const MAX_LITERAL_BITS: i32 = 11
 const NONE: u32 = 0xffff
 
 /**
@@ -63,8 +67,9 @@ export function openLzw(codeSize: i32): bool {
   literalBits = codeSize
   for (let literal: u32 = 0; literal < (<u32>1) << literalBits; literal++) {
     const entry = entryOf(literal)
-    store<u64>(entry, literal)
-    store<u64>(entry, (<u64>literal) << ((FIRST - LENGTH) << 3), LENGTH)
+    const index = <u64>literal & 0xff
+    store<u64>(entry, index)
+    store<u64>(entry, index << ((FIRST - LENGTH) << 3), LENGTH)
   }
   bits = bitCount = 0
   data = dataEnd = 0
