@@ -158,9 +158,11 @@ function isFrame(body: Uint8Array, progress: Progress): boolean {
   return true
 }
 
+/** `true` for a scan header. The first scan needs Huffman tables before it. */
 function isScan(body: Uint8Array, progress: Progress): boolean {
   const { components, huffmanTables } = progress
   const count = body[0] ?? 0
+  if (!progress.scanned && huffmanTables.size === 0) return false
   progress.scanned = true
   huffmanTables.clear()
   return count >= 1 && count <= components && body.length === 4 + count * 2

@@ -4,7 +4,7 @@ import { componentCount, readFrame } from './frame'
 import { available, byteAt, cursor, inputIsLast, moveTo, wordAt } from './input'
 import { readScanHeader } from './scan-header'
 import { CORRUPT, LIMIT, READY, UNSUPPORTED, WANT } from './status'
-import { readHuffmanTables, readQuantTables, readRestartInterval } from './tables'
+import { completeHuffmanTables, readHuffmanTables, readQuantTables, readRestartInterval } from './tables'
 
 /** Status of `readMarkers`: no scan follows, because the image or the file ends. */
 export const END = 17
@@ -133,6 +133,7 @@ function readBody(marker: i32): i32 {
   if (marker === DRI) return readRestartInterval()
   if (marker === SOS) {
     if (componentCount === 0) return CORRUPT
+    completeHuffmanTables()
     const status = readScanHeader()
     return status === READY ? SCAN : status
   }

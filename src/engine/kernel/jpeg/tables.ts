@@ -5,13 +5,23 @@
 import { acTable, dcTable, defineTable } from './huffman'
 import { byteAt, cursor, wordAt } from './input'
 import { defineQuant } from './quant'
+import { defineStandardTables } from './standard-tables'
 import { CORRUPT, READY } from './status'
 
 /** Number of MCUs between restart markers (B.2.4.4). 0 if there are no restart markers. */
 export let restartInterval: i32 = 0
+/** `true` once Huffman tables are defined, by the file or as the standard tables. */
+let hasHuffmanTables = false
 
 export function openTableSegments(): void {
   restartInterval = 0
+  hasHuffmanTables = false
+}
+
+/** Defines the standard Huffman tables if no DHT segment precedes the first scan. */
+export function completeHuffmanTables(): void {
+  if (!hasHuffmanTables) defineStandardTables()
+  hasHuffmanTables = true
 }
 
 /** Reads the quantisation tables of a DQT segment (B.2.4.1). */
@@ -31,6 +41,7 @@ export function readQuantTables(): i32 {
 
 /** Reads the Huffman tables of a DHT segment (B.2.4.2). */
 export function readHuffmanTables(): i32 {
+  hasHuffmanTables = true
   const length = wordAt(0)
   let offset = 2
   while (offset < length) {
