@@ -188,13 +188,26 @@ const DEFAULT_COLOURS: readonly Colour[] = [
   [255, 255, 255],
 ]
 
+/**
+ * Returns the width and height of a GIF's screen. Viewers enlarge it to contain the first image.
+ */
+export function gifScreen({ width, height, images: [image] }: GifFile): { width: number; height: number } {
+  const { left = 0, top = 0 } = image
+  return { width: Math.max(width, left + image.width), height: Math.max(height, top + image.height) }
+}
+
 /** Returns the first image of a GIF as viewers show it, in RGBA. */
-export function gifPixels({ width, height, palette, images: [image] }: GifFile): Uint8Array {
+export function gifPixels(file: GifFile): Uint8Array {
+  const { width, height } = gifScreen(file)
+  const {
+    palette,
+    images: [image],
+  } = file
   const { left = 0, top = 0, transparent } = image
   const colours = image.palette ?? palette ?? DEFAULT_COLOURS
   const pixels = new Uint8Array(width * height * 4)
-  for (let y = top; y < Math.min(height, top + image.height); y++) {
-    for (let x = left; x < Math.min(width, left + image.width); x++) {
+  for (let y = top; y < top + image.height; y++) {
+    for (let x = left; x < left + image.width; x++) {
       const index = image.indices[(y - top) * image.width + x - left] ?? 0
       if (index !== transparent) pixels.set([...(colours[index] ?? [0, 0, 0]), 255], (y * width + x) * 4)
     }

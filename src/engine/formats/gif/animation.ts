@@ -7,6 +7,7 @@ import type { Animation, AnimationFrame } from '../animation.ts'
 import { type Canvas, canvasBytes, openCanvas } from '../canvas.ts'
 import type { AnimationDecoder } from '../codec.ts'
 import { colourTableBytes, isRestoring } from './blocks.ts'
+import { screenOf } from './header.ts'
 import { paintingMemory } from './memory.ts'
 import { type ImageReader, imageReader, type NextImage } from './next-image.ts'
 import { setPalette } from './palette.ts'
@@ -101,13 +102,14 @@ async function* compose(
 async function open(source: ByteSource, header: CommonHeader, kernel: Kernel): Promise<Animation> {
   const input = gifStream(source.chunks(), kernel.gifCapacity())
   try {
-    const screen = await input.block(SCREEN)
-    if (screen?.u16le(6) !== header.width || screen.u16le(8) !== header.height)
-      throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
-    const global = await input.read(colourTableBytes(screen.u8(10)))
+    const start = await input.block(SCREEN)
+    const global = await input.read(colourTableBytes(start?.u8(10) ?? 0))
     const images = imageReader(input)
     const first = await images.next()
-    if (!first) throw new Failure('corrupt', 'GIF: the file ends before its first image')
+    if (!start || !first) throw new Failure('corrupt', 'GIF: the file ends before its first image')
+    const screen = screenOf({ width: start.u16le(6), height: start.u16le(8) }, first.box)
+    if (screen.width !== header.width || screen.height !== header.height)
+      throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
     const canvas = openCanvas(kernel, header)
     return {
       get loops() {

@@ -106,9 +106,9 @@ async function decode(input: ByteSource, header: CommonHeader, kernel: Kernel): 
 }
 
 /**
- * Decodes the first image of a GIF on its logical screen. The screen is transparent outside the
- * image. Rows are decoded while the bytes arrive, except in an interlaced image. Pixels beyond the
- * screen and bytes after the image are ignored.
+ * Decodes the first image of a GIF on its screen. The screen is transparent outside the image. Rows
+ * are decoded while the bytes arrive, except in an interlaced image. Bytes after the image are
+ * ignored.
  */
 const still: Decoder = {
   needsWholeInput: false,

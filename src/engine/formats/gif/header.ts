@@ -1,6 +1,7 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
 import type { CommonHeader } from '../../picture/header.ts'
+import type { Box, Size } from '../../picture/size.ts'
 import {
   blocks,
   CONTROL_BYTES,
@@ -13,9 +14,12 @@ import {
 
 /** The first image of a GIF, with the screen and colours that precede it. */
 export interface FirstImage {
-  /** Width and height of the logical screen, each at least 1. */
-  readonly screen: { readonly width: number; readonly height: number }
-  /** Position of the image on the screen. The image may extend beyond the screen. */
+  /**
+   * Width and height of the screen, each at least 1: those of the logical screen, enlarged where this
+   * image extends beyond it. Browsers and sharp enlarge it, too.
+   */
+  readonly screen: Size
+  /** Position of the image on the screen. */
   readonly left: number
   readonly top: number
   readonly width: number
@@ -42,25 +46,36 @@ export interface FirstImage {
  * @throws Failure corrupt: there is no image
  */
 export function readFirstImage(input: ByteReader): FirstImage {
-  const screen = { width: input.u16le(6), height: input.u16le(8) }
-  if (screen.width === 0 || screen.height === 0) throw new Failure('corrupt', 'GIF: the width or height is 0')
+  const logical = { width: input.u16le(6), height: input.u16le(8) }
   const global = { at: 13, length: colourTableBytes(input.u8(10)) }
   const { at, transparent } = findImage(input, global.at + global.length)
   const descriptor = input.block(at, DESCRIPTOR)
   const packed = descriptor.u8(9)
   const local = { at: at + DESCRIPTOR, length: colourTableBytes(packed) }
+  const [x = 0, y = 0, width = 0, height = 0] = [1, 3, 5, 7].map(descriptor.u16le)
   return {
-    screen,
-    left: descriptor.u16le(1),
-    top: descriptor.u16le(3),
-    width: descriptor.u16le(5),
-    height: descriptor.u16le(7),
+    screen: screenOf(logical, { x, y, width, height }),
+    left: x,
+    top: y,
+    width,
+    height,
     interlaced: (packed & 0x40) !== 0,
     transparent,
     table: local.length > 0 ? local : global,
     at,
     dataAt: local.at + local.length,
   }
+}
+
+/**
+ * Returns the width and height of the screen: those of the logical screen, enlarged where the first
+ * image extends beyond it.
+ * @throws Failure corrupt: the width or height is 0
+ */
+export function screenOf(logical: Size, { x, y, width, height }: Box): Size {
+  const screen = { width: Math.max(logical.width, x + width), height: Math.max(logical.height, y + height) }
+  if (screen.width === 0 || screen.height === 0) throw new Failure('corrupt', 'GIF: the width or height is 0')
+  return screen
 }
 
 /**
@@ -95,7 +110,7 @@ function findImage(input: ByteReader, from: number): Pick<FirstImage, 'at' | 'tr
 }
 
 function coversScreen({ screen, left, top, width, height }: FirstImage): boolean {
-  return left === 0 && top === 0 && width >= screen.width && height >= screen.height
+  return left === 0 && top === 0 && width === screen.width && height === screen.height
 }
 
 /**

@@ -40,7 +40,7 @@ interface Control {
  * The image data follows.
  */
 export interface NextImage extends Control {
-  /** Position and size of the image on the screen. The image may extend beyond the screen. */
+  /** Position and size of the image on the screen. Only the first image lies within the screen for certain. */
   readonly box: Box
   readonly interlaced: boolean
   /**

@@ -72,6 +72,7 @@ const FILMS: Readonly<Record<string, Uint8Array>> = {
     { ...part, left: 99, top: 3 },
     { ...other, left: 2, top: 77 },
   ),
+  'a first image beyond the screen': gif({ ...image(WIDTH, HEIGHT), left: 11, top: 6 }, whole),
   'without a control': gif(whole, { ...gifPicture(WIDTH, HEIGHT, 8), delay: undefined }, part),
   'an image of no size': gif(whole, { ...image(0, 4), disposal: 2 }, part),
 }

@@ -12,6 +12,7 @@ import {
   type GifImage,
   gifPicture,
   gifPixels,
+  gifScreen,
   indices,
   lzw,
   palette,
@@ -98,16 +99,26 @@ describe.each([1, 2, 3, 4, 5, 7, 8, 9, 17])('an interlaced GIF of %d rows', (hei
   })
 })
 
-// Some viewers enlarge the screen for such images.
-test.each<[string, Partial<GifImage>]>([
-  ['right of the screen', { left: 5 }],
-  ['below the screen', { top: 20 }],
-  ['wholly outside the screen', { left: 40, top: 30 }],
-  ['far outside the screen', { left: 65_535, top: 65_535 }],
-])('does not draw what lies %s', async (_, place) => {
+test.each<[string, Partial<GifFile>, Partial<GifImage>]>([
+  ['right', {}, { left: 5 }],
+  ['below', {}, { top: 20 }],
+  ['wholly outside', {}, { left: 40, top: 30 }],
+  ['around the screen', { width: 3, height: 2 }, {}],
+  ['on a screen of width 0', { width: 0, height: 23 }, {}],
+  ['on a screen of no size', { width: 0, height: 0 }, { left: 2, top: 1 }],
+])('enlarges the screen for a first image that lies %s, as sharp does', async (_, size, place) => {
   for (const interlaced of [false, true]) {
-    const shape = screen(40, 30, gifPicture(41, 23, 16, { ...place, interlaced }))
-    expect(Buffer.compare(await decode(writeGif(shape)), gifPixels(shape))).toBe(0)
+    const shape = {
+      ...screen(40, 30, gifPicture(41, 23, 16, { ...place, interlaced, transparent: 3 })),
+      ...size,
+    }
+    const file = writeGif(shape)
+    expect(headerOf(file)).toMatchObject(gifScreen(shape))
+    const found = await decode(file)
+    expect(Buffer.compare(found, gifPixels(shape))).toBe(0)
+    const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true })
+    expect(info).toMatchObject({ ...gifScreen(shape), channels: 4 })
+    expect(Buffer.compare(found, data)).toBe(0)
   }
 })
 
@@ -356,7 +367,7 @@ describe('the memory of the GIF decoder', () => {
     expect(await taken(file)).toBe(decoder.memory(headerOf(file), file.length, 8))
   })
 
-  it('does not grow with an image that is larger than the screen', async () => {
+  it('equals the plan for an image that is larger than the logical screen', async () => {
     for (const interlaced of [false, true]) {
       const image = gifPicture(900, 900, 2, { interlaced, indices: new Uint8Array(810_000) })
       const file = writeGif({ width: 9, height: 7, palette: palette(2), images: [image] })

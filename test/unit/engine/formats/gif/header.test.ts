@@ -51,8 +51,15 @@ test.each<[string, GifShape, object]>([
   ['a control inside a comment', { blocks: [gifComment('\x21\xf9\x04\x01'), gifImage()] }, {}],
   ['a first frame less wide than the screen', { blocks: [gifImage({ width: 39 })] }, { alpha: true }],
   ['a first frame less high than the screen', { blocks: [gifImage({ height: 29 })] }, { alpha: true }],
-  ['a first frame with an offset', { blocks: [gifImage({ left: 1 })] }, { alpha: true }],
-  ['a first frame beyond the screen', { blocks: [gifImage({ width: 41, height: 31 })] }, {}],
+  ['a first frame with an offset', { blocks: [gifImage({ left: 1, width: 39 })] }, { alpha: true }],
+  ['a first frame right of the screen', { blocks: [gifImage({ left: 1 })] }, { width: 41, alpha: true }],
+  [
+    'a first frame beyond the screen',
+    { blocks: [gifImage({ width: 41, height: 31 })] },
+    { width: 41, height: 31 },
+  ],
+  ['a second frame beyond the screen', { blocks: [gifImage(), gifImage({ width: 41 })] }, { frames: 2 }],
+  ['a screen of no size', { width: 0, height: 0 }, {}],
 ])('reads the header: %s', (_, shape, expected) => {
   expect(probe(gif(shape), true)).toEqual({ ...PLAIN, ...expected })
   expect(probe(gif(shape), false)).toEqual({ ...PLAIN, ...expected, frames: undefined })
@@ -85,8 +92,8 @@ describe('a corrupt GIF', () => {
   const cut = 'the header of the image is cut short; upload the file again'
   const noImage = 'GIF: the file ends before its first image'
   test.each<[string, Uint8Array, string]>([
-    ['a width of 0', gif({ width: 0 }), 'GIF: the width or height is 0'],
-    ['a height of 0', gif({ height: 0 }), 'GIF: the width or height is 0'],
+    ['a width of 0', gif({ width: 0, blocks: [gifImage({ width: 0 })] }), 'GIF: the width or height is 0'],
+    ['a height of 0', gif({ height: 0, blocks: [gifImage({ height: 0 })] }), 'GIF: the width or height is 0'],
     ['no image', gif({ blocks: [] }), none],
     ['an unknown block', gif({ blocks: [join(0x99), gifImage()] }), none],
     ['truncated before the image', gif({ blocks: [LOOP] }).slice(0, -1), noImage],
