@@ -8,8 +8,8 @@ export interface Decoding {
    */
   readonly signal?: AbortSignal | undefined
   /**
-   * Part of the picture that is used. A decoder that enlarges chroma itself enlarges only this part,
-   * because the enlarged chroma next to its edges would show pixels outside.
+   * Part of the picture that is used. A decoder that enlarges chroma itself enlarges only this
+   * part, because the enlarged chroma next to its edges would show pixels outside.
    */
   readonly crop?: CropBox | undefined
 }

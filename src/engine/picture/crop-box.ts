@@ -26,11 +26,12 @@ interface Span {
 }
 
 /**
- * Returns the samples of a plane that lie within a crop box along one axis. A sample across the edge
- * also shows pixels outside the box, so it is left out. If no sample lies within the box, the result
- * is the sample at its middle.
- * @param from start of the crop box in pixels; `length` and the length of the picture are in pixels,
- *   too
+ * Returns the samples of a plane that lie within a crop box along one axis. A sample across an edge
+ * also shows pixels outside, so it is left out. If no sample lies within the box, the result is the
+ * sample at its middle.
+ * @param from start of the crop box in pixels
+ * @param length length of the crop box in pixels
+ * @param picture length of the picture in pixels
  * @param density samples per pixel
  */
 function samplesWithin(stored: Span, from: number, length: number, picture: number, density: number): Span {

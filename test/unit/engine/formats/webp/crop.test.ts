@@ -27,7 +27,7 @@ const twice = writeAnimatedWebp({
   frames: [0, 1].map(() => ({ image: imageChunks(opaque), ...FRAME })),
 })
 
-/** Adds the alpha of a file to the opaque image. With alpha, libwebp changes colours that nobody sees. */
+/** Adds a file's alpha to the opaque image. libwebp itself would change transparent colours. */
 function withAlpha(file: Uint8Array): Uint8Array {
   const alpha = imageChunks(file)
   const length = 8 + new DataView(alpha.buffer, alpha.byteOffset).getUint32(4, true)
