@@ -3,6 +3,7 @@ import { LARGE_CLASS } from '../memory/classes.ts'
 import { takeFor } from '../memory/large.ts'
 import type { Seat } from '../memory/seat.ts'
 import { growTo, inPages, WASM_PAGE } from '../memory/wasm-page.ts'
+import { guardedImports, type ValueImports } from './embind.ts'
 import { callForeign } from './foreign.ts'
 import { type Kernel, seatOf } from './kernel.ts'
 import { moduleOf, type WasmSource } from './module.ts'
@@ -31,6 +32,8 @@ export interface CodecModule<Codec> {
    * large memory alone.
    */
   readonly initial?: number
+  /** Imports that reach JavaScript. `undefined` if the module has none. */
+  readonly values?: ValueImports
 }
 
 type Use<Codec, Result> = (codec: Codec, lines: readonly string[]) => Result
@@ -49,7 +52,7 @@ interface Printing<Codec> {
 
 /** Starts a new instance. The functions of jSquash would keep one instance for all images. */
 async function start<Codec>(
-  { factory, wasm, initial = 0 }: CodecModule<Codec>,
+  { factory, wasm, initial = 0, values }: CodecModule<Codec>,
   memory: WebAssembly.Memory,
 ): Promise<Printing<Codec>> {
   growTo(memory, initial)
@@ -63,7 +66,8 @@ async function start<Codec>(
     // does not have.
     locateFile: (name) => name,
     instantiateWasm(imports, receive) {
-      const instance = new WebAssembly.Instance(moduleOf(wasm), { ...imports, env: { memory } })
+      const own = values ? guardedImports(imports, memory, values) : imports
+      const instance = new WebAssembly.Instance(moduleOf(wasm), { ...own, env: { memory } })
       receive(instance)
       return instance.exports
     },

@@ -146,7 +146,7 @@ export const decoder: Decoder<HeifHeader> = {
     assertFewFrames(image, header.heif?.item)
     assertMatrix(image, header.heif?.item)
     const limit = heapFor(header, file.length)
-    const decoding = withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8), kernel)
+    const decoding = withCodec(AVIF_DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8), kernel)
     const picture = await decoding.finally(() => image !== file && releaseBuffer(image))
     const { coded, sampling } = header
     const decoded = checkedFrame(picture, coded ?? header)
@@ -155,4 +155,9 @@ export const decoder: Decoder<HeifHeader> = {
   },
 }
 
-const DECODER: CodecModule<AvifDecoder> = { factory: avifDec, wasm: decoderWasm }
+/** The decoder of libavif, with the imports of @jsquash/avif 2.1.1. */
+export const AVIF_DECODER: CodecModule<AvifDecoder> = {
+  factory: avifDec,
+  wasm: decoderWasm,
+  values: { lookUp: 'E', names: ['Uint8ClampedArray', 'ImageData'], unused: ['A', 'B', 'h', 'z'] },
+}

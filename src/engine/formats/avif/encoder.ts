@@ -18,7 +18,12 @@ interface AvifEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | null
 }
 
-const ENCODER: CodecModule<AvifEncoder> = { factory: avifEnc, wasm: encoderWasm }
+/** The encoder of libavif, with the imports of @jsquash/avif 2.1.1. */
+export const AVIF_ENCODER: CodecModule<AvifEncoder> = {
+  factory: avifEnc,
+  wasm: encoderWasm,
+  values: { lookUp: 'N', names: ['Uint8Array'], unused: [] },
+}
 
 /**
  * Speed settings of libaom (a higher speed is faster) for outputs of up to `SMALL` pixels, and for
@@ -155,7 +160,7 @@ async function encodeFile(
   const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
   const limit = encoderHeap(picture, settings)
   const image = await withCodec(
-    ENCODER,
+    AVIF_ENCODER,
     limit,
     'internal',
     ({ encode }, lines) => {

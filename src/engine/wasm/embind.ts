@@ -1,0 +1,53 @@
+/**
+ * Imports by which the C++ code of a module reaches JavaScript (`val` of embind). The names are the
+ * letters that the build of the module gave them.
+ */
+export interface ValueImports {
+  /** Import that looks up a global by a name in memory (`_emval_get_global`). */
+  readonly lookUp: string
+  /** Names that the module looks up when it serves Signet. */
+  readonly names: readonly string[]
+  /**
+   * Imports that Signet's calls never use: those that call a method or set a property by a name in
+   * memory.
+   */
+  readonly unused: readonly string[]
+}
+
+/** Handle of `undefined` in every table of embind. */
+const UNDEFINED = 2
+
+/** Returns `true` if memory has the text at an address, followed by NUL. */
+function hasName({ buffer }: WebAssembly.Memory, address: number, name: string): boolean {
+  const bytes = new Uint8Array(buffer)
+  for (let at = 0; at < name.length; at++) if (bytes[address + at] !== name.charCodeAt(at)) return false
+  return bytes[address + name.length] === 0
+}
+
+/**
+ * Returns the imports of a glue with a table in place of its look-up of globals. The names stand in
+ * writable memory. A picture that overwrites them must not reach `Function` or the global object,
+ * so any other name is `undefined`.
+ * @param imports functions of the glue, under the module name `a`
+ * @param memory memory of the module
+ */
+export function guardedImports(
+  imports: WebAssembly.Imports,
+  memory: WebAssembly.Memory,
+  { lookUp, names, unused }: ValueImports,
+): WebAssembly.Imports {
+  const known = Object.freeze([...names])
+  const { a = {} } = imports
+  const own = a[lookUp]
+  if (typeof own !== 'function') throw new Error(`the glue has no import ${lookUp}`)
+  const guarded: WebAssembly.ModuleImports = {
+    ...a,
+    [lookUp]: (address: number) =>
+      known.some((name) => hasName(memory, address >>> 0, name)) ? own(address) : UNDEFINED,
+  }
+  for (const name of unused)
+    guarded[name] = () => {
+      throw new Error(`the module called the unsupported import ${name}`)
+    }
+  return { ...imports, a: guarded }
+}
