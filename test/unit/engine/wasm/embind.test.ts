@@ -46,7 +46,7 @@ async function started<Codec>(module: CodecModule<Codec>) {
   return { codec: instance.codec, memory }
 }
 
-/** Overwrites all copies of a text in a memory that end with NUL, by a shorter or equally long one. */
+/** Overwrites all copies of a text that ends with NUL. The other text must not be longer. */
 function overwrite({ buffer }: WebAssembly.Memory, text: string, other: string): void {
   const bytes = Buffer.from(buffer)
   const places: number[] = []
