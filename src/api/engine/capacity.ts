@@ -1,4 +1,4 @@
-import { totalBytes } from '../../engine/memory/demand.ts'
+import { heldBytes } from '../../engine/memory/demand.ts'
 import { openImage } from '../../engine/opened/open.ts'
 import { release } from '../../engine/opened/states.ts'
 import { planOpened } from '../../engine/plan-opened.ts'
@@ -16,7 +16,7 @@ async function planned({ source, intent, context }: Job, limit: number): Promise
   const { plan, demand, image } = await planOpened(await openImage(source, paged), intent, paged)
   release(image)
   const { output, format } = plan
-  const bytes = totalBytes(demand) + (context.limits.held ?? 0)
+  const bytes = heldBytes(demand) + (context.limits.held ?? 0)
   return {
     fits: true,
     bytes,

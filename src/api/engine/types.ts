@@ -24,7 +24,8 @@ export interface EngineLimits {
   /**
    * Maximum number of bytes of all WebAssembly memories and buffers that the calls of this isolate
    * or process hold. Default: 100,000,000, because Cloudflare ends an isolate at 128 MB, and its
-   * JavaScript heap takes some 20 MB. Raise it only where the process has more memory.
+   * JavaScript heap takes some 20 MB. Raise it only where the process has more memory. A codec
+   * takes at most 2 GiB of it.
    */
   readonly memory?: number | undefined
   /** Maximum number of calls that wait for their turn. Further calls are refused. Default: 128. */

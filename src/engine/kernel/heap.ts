@@ -87,12 +87,12 @@ export function countedBytes(status: i32 = 0): f64 {
 }
 
 /**
- * Returns the number of bytes of the heap that a block of this length takes; `IMPOSSIBLE` if the
- * block is longer than `MAX_BYTES`.
+ * Returns the number of bytes of the heap that a block of this length takes; at least `IMPOSSIBLE`
+ * if the block is longer than `MAX_BYTES`.
  */
 export function blockBytes(bytes: f64): f64 {
-  if (bytes > <f64>MAX_BYTES) return IMPOSSIBLE
-  return ceil(bytes / <f64>ALIGNMENT) * <f64>ALIGNMENT + <f64>GUARD
+  const taken = ceil(bytes / <f64>ALIGNMENT) * <f64>ALIGNMENT + <f64>GUARD
+  return bytes > <f64>MAX_BYTES ? max<f64>(IMPOSSIBLE, taken) : taken
 }
 
 /** Returns the end of the allocated blocks, which `heapRestore` takes as a checkpoint. */

@@ -74,6 +74,12 @@ export const memoryBytes = ({ kernel = 0, codec = 0, partner = 0 }: Omit<Demand,
   (kernel > MAX_KERNEL ? Math.max(kernel, codec) : kernel + codec) + partner
 
 /**
+ * Returns the maximum size in bytes of all memory that a piece of work holds at a time, which a
+ * limit of memory bounds.
+ */
+export const heldBytes = (demand: Demand): number => demand.bytes + memoryBytes(demand)
+
+/**
  * Returns `true` if `demand` must wait for other demands of its kind despite room.
  * @param others demands of other holders
  * @param buffers maximum bytes of buffers
@@ -90,6 +96,6 @@ export function waitsForKind(demand: Demand, others: readonly Demand[], buffers:
 
 /** Checks that a demand fits into the memory alone. @throws Failure over-budget */
 export function assertFits(demand: Demand, memory: number): void {
-  const needed = demand.bytes + memoryBytes(demand)
+  const needed = heldBytes(demand)
   if (needed > memory) throw new Failure('over-budget', neededMemory(needed, memory))
 }

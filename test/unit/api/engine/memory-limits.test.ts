@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { capacity, transform } from '../../../../src/api/engine/index.ts'
 import { photoFile } from '../../../support/engine-inputs.ts'
+import { ihdr, join, PNG_SIGNATURE, pngChunk } from '../../../support/image-writers.ts'
 import { dropIdle } from '../../../support/memories.ts'
 import { pngFile, pngPicture } from '../../../support/png.ts'
 
@@ -51,6 +52,22 @@ describe('the largest output', () => {
     expect(most).toBeGreaterThan(60e6)
     expect(await largest('avif', 9e9)).toBe(most)
   })
+})
+
+test('a transform whose picture and codec share a memory fits into the limit, and does not wait', async () => {
+  const options = { width: 6000, height: 4000, fit: 'fill', enlarge: true, format: 'avif' } as const
+  const limits = { memory: 1e9, output_pixels: 40e6 }
+  const answer = await capacity(photo, options, { limits })
+  expect(answer).toMatchObject({ fits: true, waits: false })
+  if (answer.fits) expect(answer.bytes).toBeLessThan(limits.memory)
+})
+
+test('a picture that is longer than a block of the kernel is refused before it is decoded', async () => {
+  const [width, height] = [20_000, 15_000]
+  const file = join(PNG_SIGNATURE, ihdr({ width, height }), pngChunk('IDAT', [0]))
+  const limits = { memory: 8e9, pixels: 400e6, output_pixels: 400e6 }
+  const answer = await capacity(file, { format: 'png' }, { limits })
+  expect(answer).toMatchObject({ fits: false, code: 'over-budget' })
 })
 
 describe('an invalid memory', () => {

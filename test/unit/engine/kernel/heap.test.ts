@@ -6,6 +6,7 @@ import {
   SIDE_START,
   VP8_ENCODER_START,
 } from '../../../../src/engine/constants/kernel.ts'
+import { MAX_MEMORY } from '../../../../src/engine/memory/wasm-page.ts'
 import { heapBytes } from '../../../../src/engine/wasm/heap.ts'
 import { jxlEncoder } from '../../../../src/engine/wasm/jxl-encoder.ts'
 import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
@@ -79,6 +80,11 @@ it('takes the planned bytes', () => {
 
 it.each([2 ** 30 + 1, 2 ** 31, 3e9, 2 ** 32 - 64, 2 ** 32 - 1])('traps on alloc(%d)', (length) => {
   expect(() => kernel().alloc(length)).toThrow(WebAssembly.RuntimeError)
+  expect(heapBytes(length)).toBeGreaterThan(MAX_MEMORY)
+})
+
+it('plans the longest block that can be allocated', () => {
+  expect(heapBytes(2 ** 30)).toBe(2 ** 30 + 64)
 })
 
 it('frees what was allocated since a checkpoint, zeroed', () => {
