@@ -15,8 +15,8 @@ import {
 /** The first image of a GIF, with the screen and colours that precede it. */
 export interface FirstImage {
   /**
-   * Width and height of the screen, each at least 1: those of the logical screen, enlarged where this
-   * image extends beyond it. Browsers and sharp enlarge it, too.
+   * Width and height of the screen, each at least 1: those of the logical screen, enlarged where
+   * this image extends beyond it. Browsers and sharp enlarge it, too.
    */
   readonly screen: Size
   /** Position of the image on the screen. */

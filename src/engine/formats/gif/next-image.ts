@@ -40,7 +40,9 @@ interface Control {
  * The image data follows.
  */
 export interface NextImage extends Control {
-  /** Position and size of the image on the screen. Only the first image lies within the screen for certain. */
+  /**
+   * Position and size of the image on the screen. Images after the first may extend beyond it.
+   */
   readonly box: Box
   readonly interlaced: boolean
   /**

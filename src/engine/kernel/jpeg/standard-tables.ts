@@ -1,6 +1,6 @@
 /**
- * Typical Huffman tables (T.81 K.3.3). Frames of Motion JPEG have no DHT segment and use these tables,
- * as decoders of video do.
+ * Typical Huffman tables (T.81 K.3.3). Frames of Motion JPEG have no DHT segment, because they use
+ * these tables.
  */
 import { acTable, dcTable, defineTable } from './huffman'
 

@@ -5,12 +5,11 @@
  *
  * The weights are a least-squares fit to the output of libvips 8.18 for pictures without a profile.
  * libvips uses the profile of a coated sheet, similar to SWOP, through Little CMS. The samples are
- * separations of 52 levels of R, G and B, a grid of 18 levels of each ink, wedges of single inks and
- * of equal inks, and colours with at least 70 % of each ink. Light colours and grays count more, and
- * pure black up to 100 times. Colours that the profile clips count as no error. The RMS error is 1.8
- * of 255 levels over the separations, 1.4 in photographs, and 1.3 where each ink has at least 70 %.
- * The RMS error of the simple formula (1 - c)(1 - k) is 41 over the separations and 17 in
- * photographs.
+ * separations of 52 levels of R, G and B, a grid of 18 levels of each ink, wedges of single inks
+ * and of equal inks, and colours with at least 70 % of each ink. Light colours, grays and pure
+ * black count more. Colours that the profile clips count as no error. The RMS error is 1.8 of 255
+ * levels over the separations, 1.3 in photographs, and 1.3 where each ink has at least 70 %. The
+ * RMS error of the simple formula (1 - c)(1 - k) is 41 over the separations and 17 in photographs.
  */
 // biome-ignore format: one row per product
 export const PRESS: usize = memory.data<f32>([
