@@ -82,7 +82,7 @@ function checkedAdmission({ memories, heaps }: Watches): Admission {
         memories.max = 0
         const result = await memories.track(() => task(lease))
         const { kernel = 0 } = planned
-        // A large kernel takes the large memory, which begins with more bytes than some kernels need.
+        // A large kernel takes the large memory, which begins with more bytes than some need.
         const begun = isLargeKernel(planned) ? largeMemory(kernel) - kernel : 0
         const bytes = totalBytes(planned) + begun
         if (memories.max > bytes) throw new Error(`${memories.max} bytes of memory instead of ${bytes}`)

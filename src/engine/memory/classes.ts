@@ -102,8 +102,8 @@ export interface Room {
  * Returns the room of one transform in an isolate whose memories have all grown to their maxima. A
  * transform within it fits into every isolate, whatever was done there before.
  * @param memory bytes of all memories and buffers. More than the default is added to the large
- *   memory and to the buffers. What exceeds the largest memory that a module accepts is added to the
- *   buffers alone. Less bounds each part, and their sum
+ *   memory and to the buffers. The buffers alone grow once the large memory has `MAX_MEMORY`. Less
+ *   bounds each part, and their sum
  */
 export function roomWithin(memory: number): Room {
   const more = Math.max(0, memory - DEFAULT_MEMORY)
