@@ -26,13 +26,13 @@ export default defineConfig({
   test: {
     // One more than there are cores: some files wait for timers, commands and workerd.
     maxWorkers: availableParallelism() + 1,
-    // The processes keep all cores busy: threads of each to collect its garbage cost 5 % more CPU (2026-11-26), and
-    // threads to compile about 10 % more (2026-11-29).
+    // The processes keep all cores busy: threads of each to collect its garbage cost 5 % more CPU
+    // (2026-11-26), and threads to compile about 10 % more (2026-11-29).
     execArgv: [
       '--single-threaded-gc',
       '--single-threaded',
-      // Typed arrays of pixels die young. With these sizes in MB, the files in rows, gain-map and color of
-      // test/unit/engine need 120 scavenges instead of 315 (2026-11-29).
+      // Typed arrays of pixels die young. With these sizes in MB, the files in rows, gain-map and
+      // color of test/unit/engine need 120 scavenges instead of 315 (2026-11-29).
       '--min-semi-space-size=16',
       '--max-semi-space-size=64',
     ],
@@ -43,9 +43,11 @@ export default defineConfig({
           name: 'node',
           setupFiles: NODE_SETUP,
           sequence: { setupFiles: 'list' },
-          // Files of a process share modules and compiled WebAssembly: saves 70 s of CPU (2026-11-25).
+          // Files of a process share modules and compiled WebAssembly: saves 70 s of CPU
+          // (2026-11-25).
           isolate: false,
-          // Other processes may keep both cores busy, and `npm run properties` makes ten times the runs.
+          // Other processes may keep both cores busy, and `npm run properties` makes ten times the
+          // runs.
           testTimeout: process.env['PROPERTY_RUNS'] === 'all' ? 300_000 : 30_000,
           hookTimeout: 60_000,
           include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'],
@@ -72,7 +74,8 @@ export default defineConfig({
         test: {
           name: 'heap',
           setupFiles: ['test/support/codecs.ts'],
-          // Each file has a process of its own, because garbage of others would take time and count.
+          // Each file has a process of its own, because garbage of others would take time and
+          // count.
           include: ['test/long/heap/*.test.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
           testTimeout: 30_000,

@@ -3,7 +3,9 @@ import type { MarkdownRenderer } from 'vitepress'
 import { arrangeHome, type Token } from './home.ts'
 import { ROOT, siteLink } from './pages.ts'
 
-/** Properties that VitePress adds to a page's environment. `realPath` is absent in the search index. */
+/**
+ * Properties that VitePress adds to a page's environment. `realPath` is absent in the search index.
+ */
 interface Environment {
   readonly path?: string
   readonly realPath?: string
@@ -37,7 +39,10 @@ const isEmptyText = (token: Token | undefined): boolean => token?.type === 'inli
 /** Escapes braces, so that Vue evaluates nothing. */
 const withoutBraces = (html: string): string => html.replaceAll('{', '&#123;')
 
-/** Returns HTML of a page without comments, without unknown elements, and with addresses of the site. */
+/**
+ * Returns HTML of a page without comments, without unknown elements, and with addresses of the
+ * site.
+ */
 function cleanHtml(html: string, file: string): string {
   const known = html
     .replaceAll(/<!--[\s\S]*?-->/g, '')
@@ -52,7 +57,9 @@ function cleanHtml(html: string, file: string): string {
     })
 }
 
-/** Returns the tokens of a text with addresses of the site. A link without an address becomes text. */
+/**
+ * Returns the tokens of a text with addresses of the site. A link without an address becomes text.
+ */
 function withSiteLinks(tokens: readonly Token[], file: string): Token[] {
   let isText = false
   return tokens.filter((token) => {

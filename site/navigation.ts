@@ -31,8 +31,8 @@ const capitalized = (text: string): string =>
   LOWER_CASE.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)
 
 /**
- * Returns the groups of pages in the order of `docs/README.md`. Pages that it does not list form the
- * last group. A page occurs once, where it is listed first.
+ * Returns the groups of pages in the order of `docs/README.md`. Pages that it does not list form
+ * the last group. A page occurs once, where it is listed first.
  */
 export function readGroups(root = ROOT): Group[] {
   const read = (file: string) => readFileSync(join(root, file), 'utf8')

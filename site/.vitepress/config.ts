@@ -28,7 +28,9 @@ const vue: Plugin = {
   },
 }
 
-/** Attributes with which VitePress makes headings of the sidebar buttons, though they do nothing. */
+/**
+ * Attributes with which VitePress makes headings of the sidebar buttons, though they do nothing.
+ */
 const BUTTON = [':role="itemRole"', ':tabindex="item.items && 0"']
 
 /** Removes the headings of the sidebar from the order of Tab. */
