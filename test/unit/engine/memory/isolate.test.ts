@@ -10,7 +10,7 @@ it('has one large memory with a limit above the default', async () => {
   const heartbeat = { at: Number.POSITIVE_INFINITY }
   const admission = memory.admission(limits, heartbeat, new AbortController().signal)
   const memories = []
-  for (const kernel of [70e6, 90e6, 150e6]) {
+  for (const kernel of [70e6, 90e6, 140e6]) {
     const lease = await admission.acquire({ bytes: 1, kernel })
     memories.push(lease.seat?.memory)
     lease.release()

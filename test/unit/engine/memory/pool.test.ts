@@ -89,7 +89,7 @@ it('makes one large memory for all plans that a higher limit allows', () => {
   const { pool, take } = poolOf()
   pool.allow(200e6)
   pool.allow(150e6)
-  const memories = [70e6, 110e6, 160e6].map((bytes) => {
+  const memories = [70e6, 110e6, 140e6].map((bytes) => {
     const seat = take(bytes)
     const memory = seat?.memory
     seat?.free()
@@ -97,7 +97,7 @@ it('makes one large memory for all plans that a higher limit allows', () => {
   })
   expect(new Set(memories).size).toBe(1)
   expect(pool.use()).toEqual({ reused: 2, started: 1 })
-  expect(() => memories[0]?.grow(170e6 / WASM_PAGE)).toThrow(RangeError)
+  expect(() => memories[0]?.grow(145e6 / WASM_PAGE)).toThrow(RangeError)
 })
 
 it('makes a large memory whatever the limit is', () => {

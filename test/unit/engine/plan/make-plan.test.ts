@@ -215,10 +215,11 @@ describe('the steps of a plan', () => {
       pixels: 1e8,
       memory: 1e9,
     })
-    // The large memory has what the limit exceeds the default by.
-    const enough = planned.kernel - roomWithin(DEFAULT_MEMORY).kernel + DEFAULT_MEMORY
+    // The large memory gets four fifths of what exceeds the default.
+    const missing = planned.kernel - roomWithin(DEFAULT_MEMORY).kernel
+    const enough = DEFAULT_MEMORY + Math.ceil((missing * 5) / 4)
     expect(scaleFor(enough)).toEqual({ dense: 4, subsampled: 8 })
-    expect(scaleFor(enough - 1)).toEqual({ dense: 4, subsampled: 4 })
+    expect(scaleFor(enough - 2)).toEqual({ dense: 4, subsampled: 4 })
   })
 
   it('contain the inverse gamma if the resize applies the gamma', () => {
