@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { misconfigured } from '../src/errors.ts'
+import { withLocalStores } from './local-stores.ts'
 import { nameOf, type ProjectPlace } from './project-place.ts'
 import { importWrangler } from './wrangler.ts'
 
@@ -23,7 +24,8 @@ async function openPlatform<T>(place: ProjectPlace, open: () => Promise<T>): Pro
 }
 
 /**
- * Runs a function with the bindings of the local server of a project. Loading wrangler takes two
+ * Runs a function with the bindings of the local server of a project, which has all optional
+ * stores. Loading wrangler takes two
  * seconds, so call this function after all arguments are checked, and never for `--help`.
  * @example
  * await withLocalBindings<{ IMAGES: R2Bucket }, R2Object | null>(place, ({ IMAGES }) =>
@@ -38,13 +40,15 @@ export async function withLocalBindings<Env, T>(
   process.env[LEVEL] = level ?? 'error'
   try {
     const { getPlatformProxy } = await importWrangler(place)
-    const platform = await openPlatform(place, () =>
-      getPlatformProxy<Env>({
-        ...(place.file !== undefined && { configPath: place.file }),
-        ...(place.environment !== undefined && { environment: place.environment }),
-        // The default path lies below the working directory of the process.
-        persist: { path: join(place.folder, '.wrangler', 'state', 'v3') },
-      }),
+    const platform = await withLocalStores(place, ({ file }) =>
+      openPlatform(place, () =>
+        getPlatformProxy<Env>({
+          ...(file !== undefined && { configPath: file }),
+          ...(place.environment !== undefined && { environment: place.environment }),
+          // The default path lies below the working directory of the process.
+          persist: { path: join(place.folder, '.wrangler', 'state', 'v3') },
+        }),
+      ),
     )
     try {
       return await use(platform.env)

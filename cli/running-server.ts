@@ -84,7 +84,8 @@ export async function forgetServer(place: Folder, port: number): Promise<void> {
   if ((await read(path))?.pid === process.pid) await rm(path, { force: true })
 }
 
-function isAlive(pid: number): boolean {
+/** Returns `true` if a process exists. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

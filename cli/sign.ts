@@ -146,7 +146,7 @@ function effectOf(
 
 /**
  * Signs a path and query, or a URL. Prints the signed URL or a `srcset`. A URL that the server
- * would refuse is only signed by force: otherwise, the command prints the faults, and the exit code
+ * would refuse is only signed by force. Otherwise the command prints its faults, and the exit code
  * is 1.
  */
 export const sign = projectCommand(SPEC, async ({ argument, flags }, given) => {

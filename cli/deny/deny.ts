@@ -5,10 +5,12 @@ import {
   parseEntries,
 } from '../../src/edge/gates/deny-entries.ts'
 import { DELAY_SECONDS, DENIED } from '../../src/edge/gates/deny-list.ts'
+import { addressOf } from '../../src/pages.ts'
 import { confirm, YES_FLAG } from '../ask.ts'
 import { type Command, type Io, refuse } from '../command.ts'
 import { timeText } from '../expiry-text.ts'
 import { INVOKE, NO_ZONES } from '../invocation.ts'
+import { localOnlyNote } from '../local-stores.ts'
 import { once } from '../once.ts'
 import { choosePlace, workerOf } from '../place.ts'
 import { boundNames, type Project, readProject, readZones } from '../project.ts'
@@ -107,15 +109,15 @@ async function change(
   return remove && known.length === 0 ? 1 : 0
 }
 
+const PAGE = addressOf('docs/deny-list.md')
+
 /**
  * Checks that the configuration has a deny list.
  * @throws Failure bad-parameter: the configuration declares no KV namespace for the list
  */
 function assertBound({ tables }: Project, place: ProjectPlace): void {
   if (!boundNames(tables, 'kv_namespaces').includes(DENIED))
-    refuse(
-      `${place.shown}: there is no KV namespace with the binding ${DENIED}: add it as shown in docs/deny-list.md`,
-    )
+    refuse(`${place.shown}: there is no KV namespace with the binding ${DENIED}: add it as shown in ${PAGE}`)
 }
 
 /** Returns the warning for a URL whose token is probably mistyped. */
@@ -160,12 +162,15 @@ export function makeDeny(wranglerOf: (place: ProjectPlace) => Wrangler): Command
       for (const [at, { verified }] of given.entries())
         if (verified === false) io.err(warningFor(`URL ${at + 1}`, end))
     if (verb !== 'list' && wanted.length === 0) return 0
-    assertBound(project, io.project)
+    if (place === 'remote') assertBound(project, io.project)
     const distinct = [...new Map(wanted.map((entry) => [entry.hash, entry])).values()]
     const use = (list: List) => (verb === 'list' ? print(list, io) : change(list, distinct, remove, io))
     if (place === 'local') {
       const name = `local list of ${nameOf(io.project)}`
-      return withLocalStore(io.project, (store) => use({ store, name }))
+      const code = await withLocalStore(io.project, (store) => use({ store, name }))
+      for (const note of localOnlyNote(project.tables, io.project, { binding: DENIED, page: PAGE }))
+        io.err(note)
+      return code
     }
     const { name, namespace } = deployedList(project, io.project)
     const urls = count(distinct.length, 'URL', 'URLs')

@@ -35,9 +35,7 @@ function shapeOf(path: string): { readonly segment: string; readonly image: stri
 
 export const isIpx = ({ path }: OldUrl): boolean => shapeOf(path) !== undefined
 
-/**
- * Returns the image in a path of IPX: a path or a URL, in which a proxy may have joined slashes.
- */
+/** Returns the image in a path of IPX: a path, or a URL whose slashes a proxy may have joined. */
 export const ipxImage = (path: string): string | undefined =>
   shapeOf(path)?.image.replace(/^(https?):\/+/, '$1://')
 

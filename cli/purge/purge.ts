@@ -1,5 +1,6 @@
 import { BINDING } from '../../src/edge/cache/r2-store.ts'
 import { Failure } from '../../src/errors.ts'
+import { addressOf } from '../../src/pages.ts'
 import { derivePathKey, parsePathKeys } from '../../src/signing/auth/path-cipher.ts'
 import { confirm, YES_FLAG } from '../ask.ts'
 import { eachAtOnce } from '../at-once.ts'
@@ -9,6 +10,7 @@ import type { Fetch } from '../doctor/visit.ts'
 import { type Sleep, sleep } from '../fetch-with-retry.ts'
 import { INVOKE, NO_ZONES, START } from '../invocation.ts'
 import { findSecret } from '../key-source.ts'
+import { localOnlyNote } from '../local-stores.ts'
 import { choosePlace, workerOf } from '../place.ts'
 import { type Screen, showProgress } from '../progress.ts'
 import { readProject, readZones } from '../project.ts'
@@ -181,6 +183,9 @@ export function makePurge(means: PurgeMeans): Command {
         const name = `the local bucket of ${nameOf(io.project)}`
         io.out(await withLocalBucket(io.project, (bucket) => empty(bucket, targets, { ...how, name })))
         if (!preview) io.out(`copies in the Cache API are replaced ${endOf(targets, true)}`)
+        const tables = (await readProject(io.project))?.tables ?? {}
+        const store = { binding: BINDING, page: addressOf('docs/caching.md') }
+        for (const note of localOnlyNote(tables, io.project, store)) io.err(note)
         return 0
       }
 

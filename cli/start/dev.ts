@@ -55,7 +55,7 @@ export function makeDev(means: DevMeans): Command {
         page: DEV_PAGE_PATH,
         heic: false,
         inCode: true,
-        async launch({ ready, ...served }) {
+        async launch({ ready, project: served, ...worker }) {
           if (!ready.config)
             io.err(
               `note: ${shown} has no zones: sign and explain know only those of [vars], not createSignet`,
@@ -70,7 +70,7 @@ export function makeDev(means: DevMeans): Command {
             if (usesSampleFont(zone.zone) && !fontIn(io.project)) io.err(MISSING_FONT)
           }
           const entry = await writeDevelopmentEntry(io.project.folder, own, name)
-          return means.startServer({ entry, ...served }, io)
+          return means.startServer({ entry, ...worker }, { ...io, project: served })
         },
         async urls(base, key, ready) {
           const zone = samples ? sampleZone(ready) : undefined

@@ -2,7 +2,8 @@ import { basename } from 'node:path'
 import { reportModeWarning } from '../../src/edge/log/report-mode.ts'
 import { refuse } from '../command.ts'
 import { devVarsFile, findSecret } from '../key-source.ts'
-import type { ProjectIo } from '../project-place.ts'
+import { withLocalStores } from '../local-stores.ts'
+import type { ProjectIo, ProjectPlace } from '../project-place.ts'
 import { DEFAULT_PORT, forgetServer, recordServer } from '../running-server.ts'
 import { type FolderOrigin, serveFolder } from './folder-origin.ts'
 import { assertConfigured, assertFree, parsePort, parseVariables, type Ready } from './start-checks.ts'
@@ -34,6 +35,8 @@ export interface Prepared {
   readonly variables: Readonly<Record<string, string>>
   /** `true` if a line is printed for each request. */
   readonly log: boolean
+  /** Configuration of the server, which has all optional stores. */
+  readonly project: ProjectPlace
 }
 
 /** Steps of serving a project that differ between the repository and projects of users. */
@@ -105,14 +108,12 @@ export async function serve(flags: ServeFlags, site: Site, io: ProjectIo): Promi
     const ready = await assertConfigured(io.project, variables, site.inCode)
     warn(ready, io)
     const key = await findSecret('SIGNING_KEYS', { local: true }, io)
-    const server = await launch({
-      ready,
-      port,
-      variables: { ...variables, ...(await listed(images, heic)) },
-      log,
+    const served = { ready, port, variables: { ...variables, ...(await listed(images, heic)) }, log }
+    const { server, trouble } = await withLocalStores(io.project, async (project) => {
+      const started = await launch({ ...served, project })
+      endWithThis(started)
+      return { server: started, trouble: await started.trouble }
     })
-    endWithThis(server)
-    const trouble = await server.trouble
     if (trouble !== undefined) {
       io.err(trouble)
       server.end()

@@ -50,13 +50,13 @@ export function makeStart(means: Launch): Command {
         page: '/',
         heic,
         inCode: false,
-        async launch({ ready, ...served }) {
+        async launch({ ready, project, ...served }) {
           const zone = sampleZone(ready)
           if (zone && (await means.putSamples(io.project, zone)) > 0)
             io.err('stored the samples in the local bucket')
           await means.buildPage(ROOT)
           const entry = join(ROOT, heic ? HEIC_ENTRY : DEVELOPMENT_ENTRY)
-          return means.startServer({ entry, ...served }, io)
+          return means.startServer({ entry, ...served }, { ...io, project })
         },
         async urls(base, key, ready) {
           const zone = sampleZone(ready)

@@ -362,11 +362,23 @@ describe('the local list', () => {
     expect(staging.err).toEqual(['0 entries on the local list of wrangler.toml, environment staging'])
   })
 
-  it.each(['--local', '--remote'])('requires the binding: %s', async (place) => {
+  it('exists without a binding, and a note says so; the deployed one does not', async () => {
     const cwd = await makeProject({ 'wrangler.toml': WRANGLER.replace('"DENIED"', '"OTHER"') })
-    expect((await runCommand(deny, ['list', place], { cwd })).err).toEqual([
-      'wrangler.toml: there is no KV namespace with the binding DENIED: add it as shown in docs/deny-list.md',
-    ])
+    const note =
+      'note: only the local server has it, since wrangler.toml binds no DENIED: see docs/deny-list.md'
+    expect(await runCommand(deny, ['add', FOREVER, '--local'], { cwd })).toEqual({
+      code: 0,
+      out: [forever],
+      err: ['denied 1; 1 entry on the local list of wrangler.toml', note],
+    })
+    expect((await runCommand(deny, ['list', '--local'], { cwd })).out).toEqual([forever])
+    expect(await runCommand(deny, ['list', '--remote'], { cwd })).toEqual({
+      code: 1,
+      out: [],
+      err: [
+        'wrangler.toml: there is no KV namespace with the binding DENIED: add it as shown in docs/deny-list.md',
+      ],
+    })
   })
 
   it('requires a wrangler.toml', async () => {

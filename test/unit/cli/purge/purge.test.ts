@@ -36,7 +36,6 @@ bucket_name = "derivatives"
 `
 
 const ONE_IMAGE = 'purge source takes the path of one image; purge zone takes all images of a zone'
-const NO_BUCKET = 'wrangler.toml: there is no bucket with the binding DERIVATIVES: see docs/caching.md'
 
 it.each<[string[], string]>([
   [['source', 'a.jpg'], 'source must be a URL, or the path of one, such as /photos/a.jpg'],
@@ -51,9 +50,6 @@ it.each<[string[], string]>([
     'source: h.example.com is not in hosts, which has img.example.com',
   ],
   [['source', 'https://a b/c.jpg'], 'source: https://a b is no host'],
-  [['source', 'https://img.example.com/%2A.jpg'], NO_BUCKET],
-  [['source', 'http://127.0.0.1:8787/a.jpg?token=t*'], NO_BUCKET],
-  [['zone', 'images'], NO_BUCKET],
 ])('%j --local: %s', async (args, sentence) => {
   const cwd = await makeProject({ 'wrangler.toml': `${WRANGLER}[vars]\nhosts = ["img.example.com"]\n` })
   const ran = await runCommand(purge, [...args, '--local'], { cwd })
@@ -110,6 +106,37 @@ it('a configuration that wrangler refuses is named in a sentence', async () => {
   expect(err).toEqual([
     expect.stringMatching(/^wrangler.toml: wrangler: r2_buckets\[1\].bucket_name="d" is invalid. /),
   ])
+})
+
+it.each([
+  ['source', 'https://img.example.com/%2A.jpg'],
+  ['source', 'http://127.0.0.1:8787/a.jpg?token=t*'],
+  ['zone', 'images'],
+])('%s %s names an image or a zone', async (...args) => {
+  const cwd = await makeProject({ 'wrangler.toml': `${WRANGLER}[vars]\nhosts = ["img.example.com"]\n` })
+  expect(await runCommand(purge, [...args, '--local', '--preview'], { cwd })).toMatchObject({
+    code: 0,
+    out: ['would delete 0 cached images from the local bucket of wrangler.toml: none is cached'],
+  })
+})
+
+it('the local bucket exists without a binding, and a note says so', async () => {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+  const source = 'r2:IMAGES/a.jpg'
+  const key = await storeKey(`https://h/.signet/7/d/6/-/${encodeURIComponent(source)}`)
+  await withLocalBindings<{ DERIVATIVES: R2Bucket }, void>(placeIn(cwd), async ({ DERIVATIVES }) => {
+    await DERIVATIVES.put(key, 'x')
+  })
+  expect(await runCommand(purge, ['source', '/a.jpg', '--local'], { cwd })).toEqual({
+    code: 0,
+    out: [
+      'deleted 1 cached image from the local bucket of wrangler.toml',
+      'copies in the Cache API are replaced within 300 s',
+    ],
+    err: [
+      'note: only the local server has it, since wrangler.toml binds no DERIVATIVES: see docs/caching.md',
+    ],
+  })
 })
 
 it('the local bucket is emptied', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -71,6 +72,28 @@ test('start prints signed URLs of the samples and records its port while it runs
   expect(started[0]?.built).toEqual([join(process.cwd(), '/')])
   expect(await started[0]?.recorded).toMatchObject([{ port, file: join(cwd, 'wrangler.toml') }])
   expect(await readdir(join(cwd, '.wrangler', 'signet-servers'))).toEqual([])
+})
+
+test('start serves a configuration with a deny list and a bucket of derivatives, and removes it', async () => {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...DEV_VARS })
+  const served: unknown[] = []
+  const start = makeStart({
+    putSamples: async () => 0,
+    buildPage: async () => undefined,
+    startServer(_, { project }) {
+      const text = readFileSync(project.file ?? '', 'utf8')
+      served.push(JSON.parse(text))
+      return { trouble: Promise.resolve(undefined), ended: Promise.resolve(0), end: () => undefined }
+    },
+  })
+  expect((await runCommand(start, ['--port', String(await freePort())], { cwd })).code).toBe(0)
+  expect(served).toMatchObject([
+    {
+      kv_namespaces: [{ binding: 'DENIED' }],
+      r2_buckets: [{ binding: 'IMAGES' }, { binding: 'DERIVATIVES' }],
+    },
+  ])
+  expect((await readdir(cwd)).toSorted()).toEqual(['.dev.vars', '.wrangler', 'wrangler.toml'])
 })
 
 test('start warns about a zone in report mode', async () => {
