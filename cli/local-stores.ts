@@ -34,8 +34,8 @@ function withStores(tables: Tables): Tables | undefined {
 }
 
 /**
- * Adds the stores that the selected environment of a configuration lacks. An environment inherits no
- * stores.
+ * Adds the stores that the selected environment of a configuration lacks. An environment inherits
+ * no stores.
  * @param wholeFile tables of the whole file
  * @returns `undefined` if it lacks none
  */
