@@ -2,9 +2,10 @@ import { signal } from '@preact/signals'
 import { FoundRecipes } from '../gallery/found-recipes.tsx'
 import { parameters, parsed } from '../target.ts'
 import { ControlGroup } from './group.tsx'
+import { groupRows } from './groups.ts'
 import { Icon } from './icon.tsx'
 import { layers } from './layers.ts'
-import { groupRows, matches, shownRows } from './rows.ts'
+import { matches, shownRows } from './rows.ts'
 import { SEARCH_ID } from './shortcuts.ts'
 import { UnknownParameters } from './unknown-parameters.tsx'
 
@@ -62,7 +63,7 @@ export function Controls() {
       {error && <p class="notice bad">The URL is malformed: {error}. A change below corrects it.</p>}
       <UnknownParameters />
       <FoundRecipes search={wanted} />
-      {[...groupRows(shown)].map(([group, of]) => (
+      {groupRows(shown).map(([group, of]) => (
         <ControlGroup key={group} group={group} rows={of} found={wanted !== '' || onlySet.value} />
       ))}
       {shown.length === 0 && (

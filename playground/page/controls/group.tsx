@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals'
 import { Fragment } from 'preact'
-import type { Group } from '../../../src/engine/options/row.ts'
 import { parameters } from '../target.ts'
 import { Control } from './control.tsx'
+import { type ControlGroupName, GROUP_TITLES, groupOf } from './groups.ts'
 import { addLayer, nextLayer } from './layers.ts'
 import { rows as all, type NamedRow, sectionOf } from './rows.ts'
 
 interface ControlGroupProps {
-  readonly group: Group
+  readonly group: ControlGroupName
   /** Rows of the option table that the group shows. */
   readonly rows: readonly NamedRow[]
   /** `true` if the rows are the result of a search. Then the group is always open. */
@@ -15,21 +15,21 @@ interface ControlGroupProps {
 }
 
 /**
- * Names of the open groups. At first, the groups with a set parameter are open. A search removes
- * groups from the page, and this list restores their state afterwards.
+ * Names of the open groups. At first, these are the first group and the groups with a set
+ * parameter. A search removes groups from the page, and this list restores their state afterwards.
  */
-const opened = signal<ReadonlySet<Group>>(
-  new Set(all.filter(({ name }) => parameters.peek().has(name)).map(({ group }) => group)),
+const opened = signal<ReadonlySet<ControlGroupName>>(
+  new Set(['first', ...all.filter(({ name }) => parameters.peek().has(name)).map(groupOf)]),
 )
 
-function setOpen(group: Group, open: boolean): void {
+function setOpen(group: ControlGroupName, open: boolean): void {
   if (opened.peek().has(group) === open) return
   const others = [...opened.peek()].filter((other) => other !== group)
   opened.value = new Set(open ? [...others, group] : others)
 }
 
 /** Opens a group. */
-export const openGroup = (group: Group): void => setOpen(group, true)
+export const openGroup = (group: ControlGroupName): void => setOpen(group, true)
 
 /** Shows the parameters of a group, which can be collapsed. */
 export function ControlGroup({ group, rows, found }: ControlGroupProps) {
@@ -43,7 +43,7 @@ export function ControlGroup({ group, rows, found }: ControlGroupProps) {
       }}
     >
       <summary>
-        <h3>{group}</h3>
+        <h3>{GROUP_TITLES[group]}</h3>
         {set > 0 && <span class="badge accent">{set} set</span>}
       </summary>
       <div class="group-rows">

@@ -1,5 +1,4 @@
 import { LAYER_PREFIXES, layersOf } from '../../../src/engine/options/layers.ts'
-import type { Group } from '../../../src/engine/options/row.ts'
 import { namesIn } from '../../../src/signing/url/fill.ts'
 import {
   isFilling,
@@ -22,11 +21,6 @@ const AFTER_SIGNATURE: readonly OptionName[] = ['token', 'w']
 export const rows: readonly NamedRow[] = OPTION_NAMES.filter((name) => !AFTER_SIGNATURE.includes(name)).map(
   (name) => ({ name, ...rowOf(name) }),
 )
-
-/** Groups rows in the order of the option table. */
-export function groupRows(given: readonly NamedRow[]): ReadonlyMap<Group, readonly NamedRow[]> {
-  return Map.groupBy(given, ({ group }) => group)
-}
 
 /**
  * Returns `true` if each word of a search occurs in the name, the documentation or the synonyms of

@@ -10,15 +10,9 @@ import {
 } from '../../../playground/page/controls/editors/crop-text.ts'
 import { fromNow, momentWords } from '../../../playground/page/controls/editors/moment-text.ts'
 import { sliderOf, stepped } from '../../../playground/page/controls/editors/slider.ts'
+import { GROUP_TITLES, groupRows } from '../../../playground/page/controls/groups.ts'
 import { actionOf, type Place } from '../../../playground/page/controls/key-actions.ts'
-import {
-  groupRows,
-  matches,
-  rows,
-  sectionOf,
-  shownRows,
-  usedLayers,
-} from '../../../playground/page/controls/rows.ts'
+import { matches, rows, sectionOf, shownRows, usedLayers } from '../../../playground/page/controls/rows.ts'
 import { presetQuery, zoneOf } from '../../../playground/page/controls/zone-of.ts'
 import { crop } from '../../../src/signing/url/area-values.ts'
 import { OPTION_NAMES, OPTIONS } from '../../../src/signing/url/options.ts'
@@ -31,8 +25,24 @@ describe('rows', () => {
     expect([...names, 'token', 'w']).toEqual(OPTION_NAMES)
   })
 
-  test('are grouped', () => {
-    expect([...groupRows(rows).values()].flat()).toEqual(rows)
+  test('are grouped: format, quality and size first, then the groups of the table', () => {
+    const groups = groupRows(rows)
+    expect(groups.map(([group]) => group)).toEqual(Object.keys(GROUP_TITLES))
+    expect(groups[0]?.[1].map(({ name }) => name)).toEqual(['format', 'quality', 'width', 'height'])
+    expect(new Set(groups.flatMap(([, of]) => of))).toEqual(new Set(rows))
+    for (const [group, of] of groups.slice(1)) {
+      expect(new Set(of.map((row) => row.group))).toEqual(new Set([group]))
+      expect(of).toEqual(rows.filter((row) => of.includes(row)))
+    }
+  })
+
+  test('keep the order of the page if some are shown', () => {
+    const shown = rows.filter(({ name }) => ['height', 'blur', 'quality'].includes(name))
+    const names = groupRows(shown).map(([group, of]) => [group, of.map(({ name }) => name)])
+    expect(names).toEqual([
+      ['first', ['quality', 'height']],
+      ['compose', ['blur']],
+    ])
   })
 
   test.each([
@@ -61,7 +71,7 @@ describe('rows', () => {
 
   test('for layers and values have headings', () => {
     const set = new Map([['oltext', '{a}']])
-    const overlays = groupRows(shownRows(set, 2)).get('overlay') ?? []
+    const [, overlays = []] = groupRows(shownRows(set, 2)).find(([group]) => group === 'overlay') ?? []
     expect([...new Set(overlays.map(sectionOf))]).toEqual(['Overlay 1', 'Overlay 2', 'Values in texts'])
     expect([...new Set(rows.filter(({ group }) => group !== 'overlay').map(sectionOf))]).toEqual([''])
   })
