@@ -71,6 +71,8 @@ export interface PlanAnswer {
     /** EXIF orientation, 1 to 8. */
     readonly orientation: number
     readonly alpha: boolean
+    /** Format of the output if the target names none. */
+    readonly defaultFormat: string
     /** Selected frame of an animation. It is absent for the first frame. */
     readonly page?: number
     /**

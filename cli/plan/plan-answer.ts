@@ -8,6 +8,7 @@ import type { Placement } from '../../src/engine/ops/placement.ts'
 import type { Orientation } from '../../src/engine/picture/header.ts'
 import { type Turn, turnOf, turnSize } from '../../src/engine/picture/orientation.ts'
 import type { Box } from '../../src/engine/picture/size.ts'
+import { defaultFormat } from '../../src/engine/plan/output.ts'
 import type { PlannedTransform } from '../../src/engine/plan-opened.ts'
 import type { LaidOverlay, PlanAnswer, PlannedStep } from '../local-server.ts'
 import { settingsTexts } from './settings-texts.ts'
@@ -135,7 +136,16 @@ export function planAnswer(
   const { format, orientation, alpha, canvas } = header
   const upright = turnSize(header, turnOf(orientation))
   return {
-    source: { format, ...upright, bytes: byteLength, orientation, alpha, ...canvas, ...framesOf(header) },
+    source: {
+      format,
+      ...upright,
+      bytes: byteLength,
+      orientation,
+      alpha,
+      defaultFormat: defaultFormat(format, alpha),
+      ...canvas,
+      ...framesOf(header),
+    },
     original,
     ...(transform && { transform: transformOf(header, transform, budget) }),
   }

@@ -222,7 +222,15 @@ describe('a plan', () => {
 
   test('contains source, sizes, steps, output and memory', async () => {
     expect(await planOf('/samples/a%20b.jpg?width=15&blur=2&format=auto', 'image/webp')).toEqual({
-      source: { format: 'jpeg', width: 150, height: 100, bytes: photo.length, orientation: 1, alpha: false },
+      source: {
+        format: 'jpeg',
+        width: 150,
+        height: 100,
+        bytes: photo.length,
+        orientation: 1,
+        alpha: false,
+        defaultFormat: 'jpeg',
+      },
       original: false,
       transform: {
         decodeScale: 2,

@@ -1,6 +1,8 @@
 import type { ShapeKind } from '../../../src/signing/url/parameter-shape.ts'
 import { missingFor } from '../../../src/signing/url/parameters.ts'
 import { mistakes, parameters, setParameters } from '../target.ts'
+import { context } from './default-context.ts'
+import { defaultValue } from './defaults.ts'
 import { DocText } from './doc-text.tsx'
 import { editorOf } from './editors/editors.ts'
 import { focusOn } from './focus.ts'
@@ -34,7 +36,7 @@ export function Control({ row }: { row: NamedRow }) {
           id={id}
           text={text}
           shape={shape}
-          initial={initial}
+          initial={set ? initial : defaultValue(row, context.value)}
           tie={{ 'aria-describedby': `${id}-doc ${id}-mistake`, 'aria-invalid': mistake !== undefined }}
           onText={change}
         />

@@ -50,6 +50,12 @@ function legacy(intent: TransformOptions, alpha: boolean): readonly Encoding[] {
   return exact ? [png, ...jpegs] : [...jpegs, png]
 }
 
+/** Returns the format of an output whose options name none. */
+export function defaultFormat(source: SourceFormat, alpha: boolean): OutputFormat {
+  const { defaultOutput, transparentOutput = defaultOutput } = formats[source]
+  return alpha ? transparentOutput : defaultOutput
+}
+
 /**
  * Returns the formats in which the output may be written, best first. There is more than one only
  * if the format is negotiated.
@@ -68,8 +74,7 @@ export function encodings(
       ...legacy(intent, alpha),
     ]
   const { progressive } = intent
-  const { defaultOutput, transparentOutput = defaultOutput } = formats[source]
-  const format = intent.format ?? (alpha ? transparentOutput : defaultOutput)
+  const format = intent.format ?? defaultFormat(source, alpha)
   if (format === 'png' && intent.max_bytes !== undefined)
     throw new Failure(
       'bad-parameter',

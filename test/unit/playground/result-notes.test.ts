@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { frameNote, isEnlarged } from '../../../playground/page/stage/result-notes.ts'
 import type { PlanAnswer } from '../../../playground/protocol.ts'
 
-const SOURCE = { format: 'gif', width: 480, height: 320, bytes: 1, orientation: 1, alpha: false }
+const SOURCE = {
+  format: 'gif',
+  width: 480,
+  height: 320,
+  bytes: 1,
+  orientation: 1,
+  alpha: false,
+  defaultFormat: 'webp',
+}
 
 const planOf = (frames: number | 'unknown' | undefined): PlanAnswer => ({
   source: { ...SOURCE, ...(frames !== undefined && { frames }) },

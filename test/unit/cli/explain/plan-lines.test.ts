@@ -3,7 +3,15 @@ import { planLines } from '../../../../cli/explain/plan-lines.ts'
 import type { PlanAnswer } from '../../../../cli/local-server.ts'
 
 const ANSWER: PlanAnswer = {
-  source: { format: 'jpeg', width: 80, height: 60, bytes: 4000, orientation: 1, alpha: false },
+  source: {
+    format: 'jpeg',
+    width: 80,
+    height: 60,
+    bytes: 4000,
+    orientation: 1,
+    alpha: false,
+    defaultFormat: 'jpeg',
+  },
   original: false,
   transform: {
     decodeScale: 8,
