@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Rendering } from '../rendering.ts'
 import { cacheWords, processedWords } from './answer.ts'
 import { formatBytes, formatMs, formatSaving, formatSize } from './numbers.ts'
-import { frameNote, isEnlarged } from './result-notes.ts'
+import { type ComparedBytes, comparedBytes, isEnlarged, toneOf } from './result-notes.ts'
 
 interface FigureProps {
   readonly name: string
@@ -24,26 +24,16 @@ function Figure({ name, tone, value = '–', children }: FigureProps) {
   )
 }
 
-interface BytesProps {
-  readonly bytes: number
-  readonly from: number | undefined
-  /** Remark for a result that cannot be compared with its source. */
-  readonly note: string | undefined
-}
-
-function Bytes({ bytes, from, note }: BytesProps) {
-  if (!from || note)
+function Bytes({ compared }: { readonly compared: ComparedBytes }) {
+  const { bytes, from, note } = compared
+  if (from === undefined)
     return (
       <Figure name="Bytes" value={formatBytes(bytes)}>
         {note}
       </Figure>
     )
   return (
-    <Figure
-      name="Bytes"
-      tone={bytes === from ? undefined : bytes < from ? 'good' : 'bad'}
-      value={formatSaving(bytes, from)}
-    >
+    <Figure name="Bytes" tone={toneOf(compared)} value={formatSaving(bytes, from)}>
       {formatBytes(bytes)} of {formatBytes(from)}
     </Figure>
   )
@@ -57,15 +47,10 @@ interface FiguresProps {
 
 /** Shows bytes, width and height, and cache outcome of a rendering. */
 export function Figures({ rendering, measured }: FiguresProps) {
-  const { blob, type, info, headers, elapsed, plan } = rendering
-  const isImage = type.startsWith('image/')
+  const { type, info, headers, elapsed } = rendering
   return (
     <dl class="figures">
-      <Bytes
-        bytes={blob.size}
-        from={isImage ? plan?.source.bytes : undefined}
-        note={isImage ? frameNote(rendering) : undefined}
-      />
+      <Bytes compared={comparedBytes(rendering)} />
       <Figure name="Output" value={info.size && formatSize(info.size)}>
         {info.format ?? type}
         {info.frames !== undefined && `, ${info.frames} frames`}, {processedWords(headers.get('x-ip'))}

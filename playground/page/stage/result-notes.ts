@@ -16,6 +16,33 @@ export function frameNote({
   return formatFrames(1, all)
 }
 
+/** Bytes of a result, and of the source with which they are compared. */
+export interface ComparedBytes {
+  readonly bytes: number
+  /** Bytes of the source. `undefined` if the result cannot be compared with it. */
+  readonly from: number | undefined
+  /** Remark for a result that cannot be compared. */
+  readonly note: string | undefined
+}
+
+/** Returns the bytes of a result beside those of its source. A description has no comparison. */
+export function comparedBytes(rendering: Rendering): ComparedBytes {
+  const { blob, type, plan } = rendering
+  const isImage = type.startsWith('image/')
+  const note = isImage ? frameNote(rendering) : undefined
+  return {
+    bytes: blob.size,
+    from: isImage && note === undefined ? plan?.source.bytes : undefined,
+    note,
+  }
+}
+
+/** Returns the tone of a result's bytes: `good` if there are fewer than the source has. */
+export function toneOf({ bytes, from }: ComparedBytes): 'good' | 'bad' | undefined {
+  if (from === undefined || bytes === from) return undefined
+  return bytes < from ? 'good' : 'bad'
+}
+
 /**
  * Returns `true` if the resize has made the picture larger than the part of the source that it
  * shows. It compares areas, which do not depend on the orientation.

@@ -1,5 +1,6 @@
 import { colorParts, colorText } from './color-text.ts'
 import type { EditorProps } from './editor.ts'
+import { SliderBytes, sliderUse } from './slider-bytes.tsx'
 import { TextEditor } from './text-editor.tsx'
 
 /**
@@ -7,7 +8,7 @@ import { TextEditor } from './text-editor.tsx'
  * slider.
  */
 export function ColorEditor(props: EditorProps<'color'>) {
-  const { name, text, initial, shape, onText } = props
+  const { name, id, text, initial, shape, onText } = props
   const parts = colorParts(text ?? initial)
   return (
     <div class="color-editor">
@@ -19,9 +20,10 @@ export function ColorEditor(props: EditorProps<'color'>) {
       />
       <TextEditor {...props} initial="RRGGBB" />
       {shape.alpha && (
-        <label class="opacity small quiet">
-          opacity
+        <div class="opacity small quiet" {...sliderUse(name)}>
+          <label for={`${id}-opacity`}>opacity</label>
           <input
+            id={`${id}-opacity`}
             type="range"
             class={text === undefined ? 'range unset' : 'range'}
             min="0"
@@ -33,7 +35,8 @@ export function ColorEditor(props: EditorProps<'color'>) {
             }
           />
           <span class="number">{Math.round(parts.alpha * 100)}%</span>
-        </label>
+          <SliderBytes name={name} />
+        </div>
       )}
     </div>
   )

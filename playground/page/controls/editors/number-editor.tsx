@@ -1,6 +1,7 @@
 import type { EditorProps } from './editor.ts'
 import { NumberField } from './number-field.tsx'
 import { decimalText, sliderOf } from './slider.ts'
+import { SliderBytes, sliderUse } from './slider-bytes.tsx'
 
 /** Edits a number with a slider for the useful part of its range and a field for the full range. */
 export function NumberEditor({
@@ -17,7 +18,7 @@ export function NumberEditor({
   const neutral = Number.isNaN(start) ? slider.min : start
   const number = Number(text ?? neutral)
   return (
-    <div class="number-editor">
+    <div class="number-editor" {...sliderUse(name)}>
       <input
         type="range"
         class={text === undefined ? 'range unset' : 'range'}
@@ -37,6 +38,7 @@ export function NumberEditor({
         {...tie}
         onText={(next) => onText(next || undefined)}
       />
+      <SliderBytes name={name} />
     </div>
   )
 }
