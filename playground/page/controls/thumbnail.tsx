@@ -5,10 +5,9 @@ import { formatBytes } from '../stage/numbers.ts'
 import { choosePicture, path } from '../target.ts'
 import { Icon } from './icon.tsx'
 import { thumbnails } from './thumbnails.ts'
-import { forgetError } from './uploading.ts'
 
-/** Width in pixels that stays visible to the left of the chosen picture. */
-const AROUND = 100
+/** Width in pixels that stays visible to the left of the chosen picture: another picture. */
+const AROUND = 116
 
 /** Shows a picture that can be chosen. */
 export function Thumbnail({ picture }: { picture: CatalogPicture }) {
@@ -28,10 +27,7 @@ export function Thumbnail({ picture }: { picture: CatalogPicture }) {
         class="thumbnail"
         aria-pressed={chosen}
         title={`${picture.path}, ${formatBytes(picture.bytes)}`}
-        onClick={() => {
-          forgetError()
-          choosePicture(picture.path)
-        }}
+        onClick={() => choosePicture(picture.path)}
       >
         {url && !failed.value ? (
           <img
