@@ -5,6 +5,7 @@ import { App } from './app.tsx'
 import { openCatalog } from './catalog.ts'
 import { listenToKeys } from './controls/shortcuts.ts'
 import { keepThumbnails } from './controls/thumbnails.ts'
+import { forgetErrors } from './controls/uploading.ts'
 import { signChanges } from './signed.ts'
 import { bindAddress } from './target.ts'
 import { renderChanges } from './view.ts'
@@ -14,5 +15,6 @@ signChanges()
 renderChanges()
 keepThumbnails()
 listenToKeys()
+forgetErrors()
 openCatalog()
 render(<App />, document.body)

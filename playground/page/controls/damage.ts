@@ -4,22 +4,28 @@ import { previewTarget } from '../stage/derived-targets.ts'
 import { fetchPicture } from '../stage/fetch-picture.ts'
 import { path } from '../target.ts'
 
-/** Reasons why uploads are damaged, by path. */
-const found = signal<ReadonlyMap<string, string>>(new Map())
+/** A damaged upload: name of the user's file, and the reason. */
+interface Damage {
+  readonly file: string
+  readonly text: string
+}
 
-/** Reason why the chosen picture is damaged. `undefined` if no damage is known. */
+/** Damaged uploads by path. */
+const found = signal<ReadonlyMap<string, Damage>>(new Map())
+
+/** Damage of the chosen picture. `undefined` if no damage is known. */
 export const damage = computed(() => found.value.get(path.value))
 
 /**
  * Decodes an upload once. The Worker delivers an original byte for byte, so that a damaged file
  * would look like a success until the user sets a parameter.
  */
-export async function findDamage(upload: string, signal: AbortSignal): Promise<void> {
+export async function findDamage(upload: string, file: string, signal: AbortSignal): Promise<void> {
   try {
     await fetchPicture(previewTarget(upload), signal)
   } catch (error) {
     // The result shows all other problems.
     if (!(error instanceof Refused) || error.problem.code !== 'corrupt') return
-    found.value = new Map([...found.peek(), [upload, error.problem.title]])
+    found.value = new Map([...found.peek(), [upload, { file, text: error.problem.title }]])
   }
 }

@@ -63,12 +63,13 @@ export function Pictures() {
       )}
       {error && (
         <p class="notice bad small" role="alert">
-          {error}
+          <strong>{error.file}</strong>: {error.text}
         </p>
       )}
       {damage.value !== undefined && (
         <p class="notice bad small" role="alert">
-          {damage.value}. Without parameters, the original is delivered as it is.
+          <strong>{damage.value.file}</strong>: {damage.value.text}. Without parameters, the original is
+          delivered as it is.
         </p>
       )}
       <p role="status" class="removed quiet small">

@@ -1,22 +1,39 @@
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { MAX_UPLOAD } from '../../protocol.ts'
 import { Refused, upload } from '../api.ts'
 import { loadCatalog } from '../catalog.ts'
+import { chosenView } from '../stage/chosen-view.ts'
 import { formatBytes } from '../stage/numbers.ts'
-import { choosePicture } from '../target.ts'
+import { choosePicture, target } from '../target.ts'
 import { findDamage } from './damage.ts'
 
 export interface Uploading {
   /** Name of the file that is being uploaded. */
   readonly busy?: string
-  readonly error?: string
+  /** Name of the file whose upload has failed, and the reason. */
+  readonly error?: { readonly file: string; readonly text: string }
 }
 
 export const uploading = signal<Uploading>({})
 
 /** Removes the error of the last upload from the page. */
-export function forgetError(): void {
+function forgetError(): void {
   if (uploading.peek().error !== undefined) uploading.value = {}
+}
+
+/** Elements whose use is an action. A click on a text, such as the error's, is none. */
+const CONTROLS = 'a, button, input, label, select, summary, textarea, [role]:not([role="alert"])'
+
+/** Removes the error of the last upload with the next action of the user. */
+export function forgetErrors(): void {
+  effect(() => {
+    void [target.value, chosenView.value]
+    forgetError()
+  })
+  addEventListener('input', forgetError)
+  addEventListener('click', ({ target: clicked }) => {
+    if (clicked instanceof Element && clicked.closest(CONTROLS)) forgetError()
+  })
 }
 
 let cancelled = new AbortController()
@@ -27,12 +44,20 @@ export function cancelUpload(): void {
   uploading.value = {}
 }
 
+/** Returns the reason why a file is not sent. `undefined` if it is. */
+function refusalOf({ size }: File): string | undefined {
+  if (size === 0) return 'the file is empty'
+  if (size <= MAX_UPLOAD) return undefined
+  return `the file has ${formatBytes(size)}; the maximum is ${formatBytes(MAX_UPLOAD)}`
+}
+
 /** Uploads a picture of the user and chooses it. Errors are stored in `uploading`. */
 export async function uploadPicture(file: File): Promise<void> {
   cancelled.abort()
-  if (file.size > MAX_UPLOAD) {
-    const error = `${file.name} has ${formatBytes(file.size)}; the maximum is ${formatBytes(MAX_UPLOAD)}.`
-    uploading.value = { error }
+  const failed = (text: string): Uploading => ({ error: { file: file.name, text } })
+  const refusal = refusalOf(file)
+  if (refusal !== undefined) {
+    uploading.value = failed(refusal)
     return
   }
   cancelled = new AbortController()
@@ -48,9 +73,9 @@ export async function uploadPicture(file: File): Promise<void> {
     if (signal.aborted) return
     end({})
     choosePicture(path)
-    await Promise.all([loadCatalog(), findDamage(path, signal)])
+    await Promise.all([loadCatalog(), findDamage(path, file.name, signal)])
   } catch (error) {
-    end({ error: error instanceof Refused ? error.message : String(error) })
+    end(failed(error instanceof Refused ? error.message : String(error)))
   }
 }
 
