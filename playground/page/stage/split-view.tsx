@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Extent } from './boxes.ts'
 import { Divider } from './divider.tsx'
+import { labelPlaces, shownLabels } from './labels.ts'
 import { panAndZoom } from './pan-zoom.ts'
 import { PIXELATED_ABOVE, scaleOf, visiblePart } from './viewing.ts'
 import { divider, onScale, scale, zoom } from './zoom.ts'
@@ -18,11 +19,9 @@ interface SplitViewProps {
 
 /** Size and scroll position of the viewport in CSS pixels. */
 interface Place extends Extent {
-  readonly scroll: number
+  readonly left: number
+  readonly top: number
 }
-
-/** Distance of the labels from the edges of the picture, in CSS pixels. */
-const INSET = 8
 
 /**
  * Shows a picture in device pixels. If `before` is given, that picture is shown to the left of a
@@ -31,12 +30,13 @@ const INSET = 8
 export function SplitView({ after, before, size, children }: SplitViewProps) {
   const viewport = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLDivElement>(null)
-  const [place, setPlace] = useState<Place>({ width: 0, height: 0, scroll: 0 })
+  const [place, setPlace] = useState<Place>({ width: 0, height: 0, left: 0, top: 0 })
 
   const read = () => {
     const { current } = viewport
-    if (current)
-      setPlace({ width: current.clientWidth, height: current.clientHeight, scroll: current.scrollLeft })
+    if (!current) return
+    const { clientWidth, clientHeight, scrollLeft, scrollTop } = current
+    setPlace({ width: clientWidth, height: clientHeight, left: scrollLeft, top: scrollTop })
   }
   useLayoutEffect(read, [])
   useEffect(() => {
@@ -61,8 +61,11 @@ export function SplitView({ after, before, size, children }: SplitViewProps) {
   }, [shown])
 
   const [width, height] = [(size.width * shown) / ratio, (size.height * shown) / ratio]
-  const [start, end] = visiblePart({ room: place.width, length: width, scroll: place.scroll })
-  const cut = start + divider.value * (end - start) - Math.max(0, (place.width - width) / 2) + place.scroll
+  const across = visiblePart({ room: place.width, length: width, scroll: place.left })
+  const down = visiblePart({ room: place.height, length: height, scroll: place.top })
+  const [start, end] = across
+  const cut = start + divider.value * (end - start) - Math.max(0, (place.width - width) / 2) + place.left
+  const labels = labelPlaces(across, down)
   const pixelated = shown > PIXELATED_ABOVE ? ' pixelated' : ''
   return (
     <div class="frame">
@@ -87,16 +90,11 @@ export function SplitView({ after, before, size, children }: SplitViewProps) {
       </section>
       {before && size.width > 0 && (
         <>
-          {divider.value > 0 && (
-            <span class="side-name" style={{ left: `${start + INSET}px` }}>
-              before
+          {shownLabels(across, divider.value).map((name) => (
+            <span key={name} class="side-name" style={labels[name]}>
+              {name}
             </span>
-          )}
-          {divider.value < 1 && (
-            <span class="side-name" style={{ right: `${place.width - end + INSET}px` }}>
-              after
-            </span>
-          )}
+          ))}
           <Divider start={start} end={end} />
         </>
       )}
