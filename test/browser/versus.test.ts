@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { formatBytes } from '../../playground/page/stage/numbers.ts'
 import { DEFAULT_QUALITY } from '../../src/engine/options/default-quality.ts'
+import { gate } from './gate.ts'
 import { openPlayground, resultSize, screenshot, usable, useBrowser, violations } from './page.ts'
 
 useBrowser()
@@ -9,15 +10,6 @@ useBrowser()
 const { webp: WEBP, avif: AVIF } = DEFAULT_QUALITY
 
 const START = `#/samples/portrait.jpg?width=300&format=webp&quality=${WEBP}`
-
-/** Returns a promise, and a function that resolves it. */
-function gate(): { readonly held: Promise<void>; readonly release: () => void } {
-  let open: () => void = () => undefined
-  const held = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { held, release: () => open() }
-}
 
 /** Opens the comparison and waits for both pictures and their SSIM. */
 async function compare(page: Page): Promise<void> {
@@ -87,9 +79,42 @@ describe.runIf(usable)('the comparison of two encodings', () => {
       expect(Number(SSIM)).toBeGreaterThan(0.8)
       expect(Number(SSIM)).toBeLessThan(1)
     }
-    expect(await page.getByLabel('Zoom', { exact: true }).last().inputValue()).toBe('1')
     expect(await violations(page)).toEqual([])
     await screenshot(page, 'versus')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('opens fitted, whatever the zoom of the result', async () => {
+    const { page, errors, close } = await openPlayground('#/samples/portrait.jpg?width=900&format=webp')
+    await expect.poll(() => resultSize(page)).toBe('900x1200')
+    await page.getByLabel('Zoom', { exact: true }).last().selectOption('2')
+    await page.getByRole('tab', { name: 'Compare' }).click()
+    await settled(page)
+    expect(await page.getByLabel('Zoom', { exact: true }).last().inputValue()).toBe('fit')
+    for (const pane of await page.locator('.pane .scroller').all()) {
+      const [room, picture] = await Promise.all([pane.boundingBox(), pane.locator('img').boundingBox()])
+      if (!room || !picture) throw new Error('there is no picture')
+      expect(picture.height).toBeLessThanOrEqual(room.height)
+      expect(picture.width).toBeLessThanOrEqual(room.width)
+      expect(picture.y + picture.height).toBeLessThanOrEqual(page.viewportSize()?.height ?? 0)
+    }
+    await page.getByRole('tab', { name: 'Result', exact: true }).click()
+    expect(await page.getByLabel('Zoom', { exact: true }).last().inputValue()).toBe('2')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('says why an AVIF may not be smaller', async () => {
+    const { page, errors, close } = await openPlayground('#/samples/portrait.jpg?width=800&format=webp')
+    await expect.poll(() => resultSize(page)).toBe('800x1067')
+    await page.getByRole('tab', { name: 'Compare' }).click()
+    const note = page.locator('p', { hasText: 'Why can AVIF lose?' })
+    await expect.poll(() => note.textContent()).toMatch(/as many bytes as a WebP.*800 × 1067: speed 9\.$/)
+    await page.evaluate("location.hash = '/samples/landscape.jpg?width=800&format=webp'")
+    await expect.poll(() => note.textContent()).toMatch(/800 × 533: speed 8\.$/)
+    await page.getByLabel('Format on the right').selectOption('jpeg')
+    await expect.poll(() => note.count()).toBe(0)
     expect(errors).toEqual([])
     await close()
   })
@@ -237,32 +262,6 @@ describe.runIf(usable)('the comparison of two encodings', () => {
     await page.unroute('**/measure')
     await right.getByRole('button', { name: 'Try again' }).click()
     await settled(page)
-    await close()
-  })
-})
-
-describe.runIf(usable)('the comparison of formats', () => {
-  test('offers only rows with a result', async () => {
-    const { page, errors, close } = await openPlayground('#/samples/portrait.jpg?width=120&format=auto')
-    await page.getByRole('tab', { name: 'Formats' }).click()
-    let left = 2
-    const { held, release } = gate()
-    await page.route('**/measure', async (route) => {
-      if (--left < 0) await held
-      await route.continue()
-    })
-    await page.getByRole('button', { name: 'Compare formats' }).click()
-    await expect.poll(() => page.locator('tr[data-state="done"]').count()).toBe(2)
-    expect(await page.locator('tr[data-state="done"] button:enabled').count()).toBe(2)
-    expect(
-      await page.locator('tr:is([data-state="waiting"], [data-state="running"]) button').count(),
-    ).toBeGreaterThan(4)
-    expect(
-      await page.locator('tr:is([data-state="waiting"], [data-state="running"]) button:enabled').count(),
-    ).toBe(0)
-    release()
-    await expect.poll(() => page.locator('tr[data-state="done"]').count()).toBeGreaterThan(4)
-    expect(errors).toEqual([])
     await close()
   })
 })

@@ -72,11 +72,11 @@ function Pane({ half, name, viewport, size, clip, onScroll }: PaneProps) {
     return panAndZoom({ viewport: viewport.current, canvas: canvas.current })
   }, [])
   return (
-    <div class="pane" aria-busy={!current && !failed} style={clip === undefined ? {} : { clipPath: clip }}>
+    <div class="pane" aria-busy={!current && !failed}>
       <section
         class={scale.value > PIXELATED_ABOVE ? 'scroller pixelated' : 'scroller'}
         ref={viewport}
-        style={{ touchAction: zoom.value === 'fit' ? 'pan-y' : 'none' }}
+        style={{ touchAction: zoom.value === 'fit' ? 'pan-y' : 'none', clipPath: clip ?? 'none' }}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keys needs focus
         tabIndex={0}
         aria-label={`${name}, ${wanted}: arrow keys pan both, + and − zoom, 0 fits`}
@@ -97,9 +97,9 @@ function Pane({ half, name, viewport, size, clip, onScroll }: PaneProps) {
           )}
         </div>
       </section>
-      <span class="side-name">
+      <p class="pane-name">
         {current ? captionOf(current, size.width * devicePixelRatio) : failed ? wanted : `${wanted} …`}
-      </span>
+      </p>
     </div>
   )
 }

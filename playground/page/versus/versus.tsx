@@ -4,6 +4,7 @@ import { kindOf } from '../stage/derived-targets.ts'
 import { divider, zoom } from '../stage/zoom.ts'
 import { ZoomBar } from '../stage/zoom-bar.tsx'
 import { parsed, target } from '../target.ts'
+import { AvifNote } from './avif-note.tsx'
 import { currentFile, currentProblem, followHalves, halves } from './measuring.ts'
 import { ARRANGEMENTS, arrangement, Panes } from './panes.tsx'
 import { SideBar } from './side-bar.tsx'
@@ -31,7 +32,7 @@ function Comparison() {
   useEffect(() => {
     const before = zoom.peek()
     const dividerBefore = divider.peek()
-    zoom.value = 1
+    zoom.value = 'fit'
     divider.value = 0.5
     const end = followHalves()
     return () => {
@@ -56,6 +57,7 @@ function Comparison() {
         <SideBar half={right} other={left} name="right" />
       </div>
       <Panes />
+      <AvifNote />
       <p class="quiet small">
         SSIM compares luma with the lossless PNG of the same target, as in the view Formats. An original of
         another size and an animation have none.

@@ -13,6 +13,7 @@ import { wholeAttempts } from '../attempts.ts'
 import { findBox } from '../boxes.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { assertWithin, type FileLimit, UNLIMITED } from '../file-limit.ts'
+import { encoderSpeed } from './speed.ts'
 
 interface AvifEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | null
@@ -24,15 +25,6 @@ export const AVIF_ENCODER: CodecModule<AvifEncoder> = {
   wasm: encoderWasm,
   values: { lookUp: 'N', names: ['Uint8Array'], unused: [] },
 }
-
-/**
- * Speed settings of libaom (a higher speed is faster) for outputs of up to `SMALL` pixels, and for
- * larger outputs. At the same SSIMULACRA2, speed 8 takes 17 % fewer bytes than WebP. Speed 9 takes
- * as many bytes as WebP, in a third of the time of speed 8 (docs/formats.md). No photograph takes
- * longer than a third of a second.
- */
-const SPEEDS = { small: 8, large: 9 }
-const SMALL = 500_000
 
 /**
  * Values of the encoder option `subsample`, for chroma at half the width and height and for full
@@ -66,7 +58,7 @@ function encoderOptions(size: Size, settings: EncodeSettings, quality: number): 
     ...NO_PALETTES,
     quality,
     qualityAlpha: Math.max(quality, ALPHA_QUALITY),
-    speed: SPEEDS[size.width * size.height <= SMALL ? 'small' : 'large'],
+    speed: encoderSpeed(size),
     subsample: COLOURS[keepsColours(size, settings) ? 'full' : 'halved'],
   }
 }
