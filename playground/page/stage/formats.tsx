@@ -1,9 +1,12 @@
+import { effect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { DEFAULT_QUALITY } from '../../../src/engine/options/default-quality.ts'
 import { OPTIONS } from '../../../src/signing/url/options.ts'
+import { currentOf } from '../rendering.ts'
 import { parameters, parsed, setParameters, target } from '../target.ts'
+import { view } from '../view.ts'
 import { appliedAs, encodedAs, encodingsOf, kindOf, withParameters } from './derived-targets.ts'
-import { cancelMatrix, type MatrixRow, matrix, runMatrix } from './matrix.ts'
+import { cancelMatrix, closeMatrix, type MatrixRow, matrix, runMatrix } from './matrix.ts'
 import { formatBytes, formatMs, formatShare, isComparable } from './numbers.ts'
 import { source } from './source.ts'
 
@@ -17,6 +20,29 @@ const picture = (ofTarget: string) => withParameters(ofTarget, encodedAs('png'))
 /** Returns `true` if the comparison belongs to another picture than the current target's. */
 function isStale(compared: string): boolean {
   return picture(compared) !== picture(target.value)
+}
+
+/** Milliseconds after the target's result until the comparison starts. A drag has many results. */
+const SETTLE_MS = 300
+
+/**
+ * Compares the formats of each target that has a result. A refused target would be refused in every
+ * format. A comparison that the user has cancelled is not started again for the same picture.
+ * @returns a function that ends the comparison
+ */
+function followTarget(): () => void {
+  const end = effect(() => {
+    const compared = matrix.peek()
+    if (!currentOf(view.value) || kindOf(target.value) === 'description') return
+    if (compared && !isStale(compared.target)) return
+    cancelMatrix()
+    const timer = setTimeout(start, SETTLE_MS)
+    return () => clearTimeout(timer)
+  })
+  return () => {
+    end()
+    closeMatrix()
+  }
 }
 
 function isChosen({ format, quality }: MatrixRow): boolean {
@@ -126,12 +152,19 @@ function Table({ rows }: { readonly rows: readonly MatrixRow[] }) {
   )
 }
 
-/**
- * Compares the target in several formats and qualities. The measurement starts when the user
- * presses a button.
- */
+const isDone = ({ state }: MatrixRow) => state === 'done' || state === 'refused'
+
+function progressText(): string {
+  const now = matrix.value
+  if (!now) return view.value.state === 'refused' ? '' : 'Makes the picture in each format and quality …'
+  const done = now.rows.filter(isDone).length
+  if (now.running) return `${done} of ${now.rows.length}`
+  return done < now.rows.length ? `Cancelled after ${done} of ${now.rows.length}` : 'Made without cache.'
+}
+
+/** Compares the target in several formats and qualities. */
 export function Formats() {
-  useEffect(() => cancelMatrix, [])
+  useEffect(followTarget, [])
   const now = matrix.value
   if (parsed.value.error !== undefined) return <p class="quiet">A malformed URL has no formats to compare.</p>
   const kind = kindOf(target.value)
@@ -140,22 +173,16 @@ export function Formats() {
   return (
     <div class="formats">
       <div class="panel-bar">
-        {now?.running ? (
-          <button class="button" type="button" onClick={cancelMatrix}>
-            Cancel
-          </button>
-        ) : (
-          <button class="button primary" type="button" onClick={start}>
-            Compare formats
+        {now && (
+          <button class="button" type="button" onClick={now.running ? cancelMatrix : start}>
+            {now.running ? 'Cancel' : 'Compare again'}
           </button>
         )}
         <span class="quiet" role="status">
-          {now?.running
-            ? `${now.rows.filter(({ state }) => state === 'done' || state === 'refused').length} of ${now.rows.length}`
-            : 'Makes the picture in each format and quality, without cache.'}
+          {progressText()}
         </span>
       </div>
-      {stale && <p class="notice warn">These rows belong to another target: compare again.</p>}
+      {stale && <p class="notice warn">These rows belong to another target.</p>}
       {now && <Table rows={now.rows} />}
       <p class="quiet small">
         Time is the computing time in the Worker. SSIM compares luma with the lossless PNG of the same target:

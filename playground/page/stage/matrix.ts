@@ -40,6 +40,12 @@ export function cancelMatrix(): void {
   matrix.value = { ...now, rows, running: false }
 }
 
+/** Ends the comparison. Its rows are kept if all are finished. */
+export function closeMatrix(): void {
+  cancelMatrix()
+  if (matrix.peek()?.rows.some(({ state }) => state === 'waiting')) matrix.value = undefined
+}
+
 async function fill(
   target: string,
   row: MatrixRow,
