@@ -143,7 +143,14 @@ describe.runIf(usable)('the playground', () => {
       deviceScaleFactor: 1.5,
     })
     await expect.poll(() => resultSize(page)).toBe('1200x800')
-    await page.waitForLoadState('networkidle')
+    await page.locator('.before > img').waitFor()
+    await expect
+      .poll(() =>
+        page.evaluate(
+          "[...document.querySelectorAll('.thumbnail')].every(({ firstChild }) => firstChild.naturalWidth > 0)",
+        ),
+      )
+      .toBe(true)
     const text = page.getByRole('region', { name: 'Text of the signed URL' })
     expect(await text.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0)
     expect(await page.getByRole('tablist', { name: 'Views of the picture' }).getByRole('tab').count()).toBe(5)
