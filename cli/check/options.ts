@@ -1,7 +1,7 @@
 import type { Facts, Progress } from '../../src/edge/request/facts.ts'
 import type { RequestedOverlay } from '../../src/edge/source/overlay.ts'
 import { Failure } from '../../src/errors.ts'
-import { formatIntent, type Intent, parseIntent } from '../../src/signing/url/intent.ts'
+import { type Intent, parseIntent, spelledIntent } from '../../src/signing/url/intent.ts'
 import { type Checking, failureOf, noteFailure, runReady } from './checking.ts'
 import { isStandIn } from './server.ts'
 import { isReady, type NamedStage, runStage } from './walk.ts'
@@ -10,7 +10,7 @@ import { isReady, type NamedStage, runStage } from './walk.ts'
 function optionsText(asked: Intent | undefined): string {
   if (!asked) return 'none: the original'
   const { accepts: _, ...signed } = asked
-  return formatIntent(signed) || 'the defaults'
+  return spelledIntent(signed) || 'the defaults'
 }
 
 function overlayText({ overlay, files }: RequestedOverlay): string {

@@ -1,6 +1,6 @@
 import type { Progress } from '../../src/edge/request/facts.ts'
 import { sentenceOf } from '../../src/errors.ts'
-import { formatIntent } from '../../src/signing/url/intent.ts'
+import { spelledIntent } from '../../src/signing/url/intent.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
 import { type Checked, NOT_CHECKED, type Rule } from '../check/findings.ts'
 import type { Planned } from './plan.ts'
@@ -52,7 +52,7 @@ export function ruleLines(
   const { zone, intent } = facts
   const isResolved = facts.key !== undefined
   const claims = CLAIMS.map((rule) => `${rule}: ${textOf(rule)}`).join('; ')
-  const options = (intent && formatIntent(intent)) || 'none: the original'
+  const options = (intent && spelledIntent(intent)) || 'none: the original'
   return [
     ['host', textOf('host')],
     ['zone', isResolved && zone ? `${zone.name}, below ${zone.prefix}, from ${zone.source}` : textOf('zone')],

@@ -68,7 +68,7 @@ function sampledContent(tag: Uint8Array, type: string): Content {
   const side = tag[10] ?? 0
   const [bytes, entries, from] =
     type === 'mft1' ? [1, 256 + 256, 48] : [2, u16be(tag, 48) + u16be(tag, 50), 52]
-  const samples = CHANNELS * (entries + side ** CHANNELS)
+  const samples = CHANNELS * (entries + side * side * side)
   const head = [...typeOf(type), Uint8Array.of(CHANNELS, CHANNELS, side, 0), ...IDENTITY]
   return [...head, tag.subarray(48, from + samples * bytes)]
 }

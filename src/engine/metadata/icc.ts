@@ -113,12 +113,3 @@ export function embeddableProfile({
   if (color?.kind !== 'icc' || components !== 3 || color.profile.length > MAX_BLOCK) return undefined
   return fourCharacters(color.profile, 16) === 'RGB ' ? rebuildProfile(color.profile) : undefined
 }
-
-/**
- * Returns the profile if it describes samples of the given colour space. With a profile of another
- * space, viewers show wrong colours or nothing.
- */
-export function profileFor(icc: Uint8Array | undefined, space: 'RGB' | 'gray'): Uint8Array | undefined {
-  const signature = space === 'RGB' ? 'RGB ' : 'GRAY'
-  return icc && fourCharacters(icc, 16) === signature ? icc : undefined
-}

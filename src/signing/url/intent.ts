@@ -215,3 +215,9 @@ export function formatIntent(intent: Intent | TransformOptions): string {
   if (keyed) meant.push(['mark-key', `${keyed.key.id}${keyed.personal ? '.claims' : ''}`])
   return formatQuery(new Map(meant))
 }
+
+/** Formats an intent like `formatIntent`, without the zone's rules that no parameter spells. */
+export function spelledIntent(intent: Intent | TransformOptions): string {
+  const { keepSmaller: _keepSmaller, transcode: _transcode, ...spelled } = intent
+  return formatIntent(spelled)
+}

@@ -68,7 +68,11 @@ describe('the key of a target', () => {
   test('may force a preset, which the plan then has', async () => {
     const zones = { all: { ...zone('/'), presets: { card: { width: 400 } } } }
     const call = await callOf(['a', 'b'], { a: { preset: 'card' } }, zones)
-    expect((await readTarget('/a.jpg', call)).intent).toEqual({ width: 400 })
+    expect((await readTarget('/a.jpg', call)).intent).toEqual({
+      width: 400,
+      keepSmaller: false,
+      transcode: false,
+    })
     expect((await readTarget('/a.jpg?kid=b', call)).intent).toBeUndefined()
   })
 })

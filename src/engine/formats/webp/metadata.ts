@@ -1,9 +1,9 @@
 import { afterPrefix, ascii, hasText, le24, le32 } from '../../bytes/bytes.ts'
 import { join } from '../../bytes/join.ts'
 import { openReader } from '../../bytes/reader.ts'
-import { profileFor } from '../../metadata/icc.ts'
 import type { Metadata, PictureShape } from '../../metadata/metadata.ts'
 import { EXIF_PREFIX } from '../../metadata/orientation.ts'
+import { profileFor } from '../../metadata/profile-space.ts'
 import type { MetadataBlocks } from '../format.ts'
 import { CHUNK_HEAD, chunkPieces, chunks, FIRST_CHUNK, FLAGS } from './chunks.ts'
 

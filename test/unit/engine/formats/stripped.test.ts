@@ -33,6 +33,9 @@ import { mutations, truncations } from '../../../support/mutations.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { pngFile, pngPicture } from '../../../support/png.ts'
 
+/** Huffman table without codes. */
+const huffman = segment(0xc4, new Uint8Array(17))
+
 function picture(alpha = false): Sharp {
   const { width, height, data } = makePicture(45, 33, { alpha: alpha ? 'soft' : 'none', noise: 9 })
   const whole = sharp(data, { raw: { width, height, channels: 4 } })
@@ -47,7 +50,7 @@ const ENCODED: readonly [name: string, format: 'jpeg' | 'png' | 'webp', make: ()
   [
     'JPEG without JFIF',
     'jpeg',
-    () => join(0xff, 0xd8, sof(), sos(), 1, 2, 0xff, 0, 0xff, 0xd3, 3, 0xff, 0xd9),
+    () => join(0xff, 0xd8, huffman, sof(), sos(), 1, 2, 0xff, 0, 0xff, 0xd3, 3, 0xff, 0xd9),
   ],
   [
     'PNG of colours',
@@ -190,7 +193,7 @@ describe.each(ENCODED)('a stripped file: %s', (_, format, make) => {
 })
 
 const jfif = (...rest: readonly Part[]) => segment(0xe0, join('JFIF\0', 1, 2, 0, be16(1), be16(1), ...rest))
-const scan = join(sos(), 1, 2, 3)
+const scan = join(huffman, sos(), 1, 2, 3)
 const jpegOf = (...parts: readonly Part[]) => join(0xff, 0xd8, ...parts, 0xff, 0xd9)
 
 test.each<[string, SourceFormat, Uint8Array]>([
@@ -207,6 +210,7 @@ test.each<[string, SourceFormat, Uint8Array]>([
   ['two frames', 'jpeg', jpegOf(sof(), sof(), scan)],
   ['no frame', 'jpeg', jpegOf(scan)],
   ['no scan', 'jpeg', jpegOf(sof())],
+  ['no Huffman table', 'jpeg', jpegOf(sof(), sos(), 1, 2, 3)],
   ['arithmetic coding', 'jpeg', jpegOf(sof({ sof: 0xc9 }), scan)],
   ['the height after the scan', 'jpeg', jpegOf(sof(), scan, segment(0xdc, be16(30)))],
   ['fill bytes', 'jpeg', jpegOf(0xff, sof(), scan)],

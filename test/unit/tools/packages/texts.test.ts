@@ -1,4 +1,4 @@
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { expect, test } from 'vitest'
 import { missingFiles, textsOf } from '../../../support/file-names.ts'
 
@@ -6,6 +6,15 @@ const PACKAGE = {
   name: '@owner/signet-worker',
   version: '1.2.3',
   repository: 'https://github.com/acme/signet',
+}
+
+/** Leaves out the built page, whose texts are those of `playground/page`. */
+const withoutPage: Plugin = {
+  name: 'without-page',
+  setup(bundler) {
+    bundler.onResolve({ filter: /\.html$/ }, ({ path }) => ({ path, namespace: 'page' }))
+    bundler.onLoad({ filter: /.*/, namespace: 'page' }, () => ({ contents: '', loader: 'empty' }))
+  },
 }
 
 /** Builds an entry as the package does, except that names stay readable. */
@@ -21,7 +30,8 @@ async function codeOf(entry: string): Promise<string> {
     jsxImportSource: 'preact',
     conditions: ['workerd', 'worker', 'browser'],
     mainFields: ['browser', 'module', 'main'],
-    loader: { '.html': 'empty', '.wasm': 'empty' },
+    loader: { '.wasm': 'empty' },
+    plugins: [withoutPage],
     external: ['node:*', 'cloudflare:*'],
     define: { SIGNET_PACKAGE: JSON.stringify(PACKAGE) },
     logLevel: 'error',

@@ -1,0 +1,10 @@
+import { fourCharacters } from '../bytes/bytes.ts'
+
+/**
+ * Returns the profile if it describes samples of the given colour space. With a profile of another
+ * space, viewers show wrong colours or nothing.
+ */
+export function profileFor(icc: Uint8Array | undefined, space: 'RGB' | 'gray'): Uint8Array | undefined {
+  const signature = space === 'RGB' ? 'RGB ' : 'GRAY'
+  return icc && fourCharacters(icc, 16) === signature ? icc : undefined
+}
