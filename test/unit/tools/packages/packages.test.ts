@@ -129,8 +129,11 @@ test.each([
   [5000, false, 'warning', false],
   [1100, true, 'warning', false],
   [1101, true, 'over budget', true],
-])('a tarball of %d bytes with a budget of 1000, in CI: %s, is reported as %s', (bytes, inCi, kind, isError) => {
-  const over = overBudget('a.tgz', bytes, { budget: 1000, inCi })
-  const line = `${kind}: a.tgz has ${bytes} bytes; its budget is 1000`
-  expect(over).toEqual(kind === undefined ? undefined : { line, isError })
-})
+])(
+  'a tarball of %d bytes with a budget of 1000, in CI: %s, is reported as %s',
+  (bytes, inCi, kind, isError) => {
+    const over = overBudget('a.tgz', bytes, { budget: 1000, inCi })
+    const line = `${kind}: a.tgz has ${bytes} bytes; its budget is 1000`
+    expect(over).toEqual(kind === undefined ? undefined : { line, isError })
+  },
+)
