@@ -23,7 +23,7 @@ export const asksNothing = (wire: Wire): boolean => !wire.signed.has('preset') &
 /**
  * Returns a warning for a URL with `widths` that has no size itself. Without `w`, which clients can
  * leave out, it delivers the full size.
- * @param checked result of the check of the signed URL
+ * @param checked result of the signed URL's check
  */
 export function fullSizeWarning(wire: Wire, { facts }: Pick<Checked, 'facts'>): string | undefined {
   if (!wire.signed.has('widths') || wire.signed.has('preset')) return undefined
@@ -44,7 +44,7 @@ function examplesFor({ path }: Wire): string {
 /**
  * Refuses a URL that would deliver the original without naming it, in a zone that does not serve
  * such a URL.
- * @param checked result of the check of the signed URL
+ * @param checked result of the signed URL's check
  * @throws Failure bad-parameter
  */
 export function assertOriginalNamed(wire: Wire, { facts: { zone } }: Pick<Checked, 'facts'>): void {
@@ -58,7 +58,7 @@ export function assertOriginalNamed(wire: Wire, { facts: { zone } }: Pick<Checke
 /**
  * Returns a warning for a URL that delivers the original without naming it. A path without
  * parameters is easily signed by mistake.
- * @param checked result of the check of the signed URL
+ * @param checked result of the signed URL's check
  */
 export function originalWarning(wire: Wire, { facts }: Pick<Checked, 'facts'>): string | undefined {
   if (!isUnnamedOriginal(wire)) return undefined

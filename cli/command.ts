@@ -28,7 +28,7 @@ export interface Io {
  */
 export type Command = (args: readonly string[], io: Io) => Promise<number>
 
-/** Meanings of error codes of the system. */
+/** Meanings of system error codes. */
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   ENOTDIR: 'not a directory',

@@ -24,9 +24,9 @@ async function openPlatform<T>(place: ProjectPlace, open: () => Promise<T>): Pro
 }
 
 /**
- * Runs a function with the bindings of the local server of a project, which has all optional
- * stores. Loading wrangler takes two
- * seconds, so call this function after all arguments are checked, and never for `--help`.
+ * Runs a function with the bindings of a project's local server, which has all optional stores.
+ * Loading wrangler takes two seconds, so call this function after all arguments are checked, and
+ * never for `--help`.
  * @example
  * await withLocalBindings<{ IMAGES: R2Bucket }, R2Object | null>(place, ({ IMAGES }) =>
  * IMAGES.head('a.jpg'))

@@ -64,7 +64,7 @@ export function localOnlyNote(
     : [`note: only the local server has it, since ${shown} binds no ${binding}: see ${page}`]
 }
 
-/** Matches the name of a written configuration. It has the number of the process. */
+/** Matches the name of a written configuration, which contains the process number. */
 const WRITTEN = /^wrangler\.signet-(\d+)-\d+\.json$/
 
 /** Number of configurations that this process has written. Two can exist at the same time. */
@@ -81,9 +81,9 @@ async function removeLeft(folder: string): Promise<void> {
 }
 
 /**
- * Runs a function with a configuration of the local server that has all optional stores. If one is
+ * Runs a function with a local-server configuration that has all optional stores. If one is
  * missing, the configuration is a file that exists while the function runs. wrangler takes stores
- * from no other place. The file is in the folder of the project, since its paths are relative.
+ * from no other place. The file is in the project's folder, since its paths are relative.
  */
 export async function withLocalStores<T>(
   place: ProjectPlace,

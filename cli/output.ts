@@ -1,7 +1,7 @@
 import { fstatSync, readSync, type Stats, statSync } from 'node:fs'
 import { meaningOf } from './command.ts'
 
-/** Exit code of a program whose output nobody reads any more: 128 and the number of SIGPIPE. */
+/** Exit code for a program whose output nobody reads any more: 128 plus SIGPIPE's number. */
 const CLOSED_PIPE = 141
 
 /**
@@ -48,9 +48,9 @@ function wasClosed(fd: number): boolean {
 }
 
 /**
- * Returns a sentence if the result of a command would be lost, because standard output is closed.
- * If the errors are lost as well, the caller wants the exit code alone: programs that ignore the
- * output of another also open `/dev/null` for reading and writing.
+ * Returns a sentence if a command's result would be lost, because standard output is closed. If the
+ * errors are lost as well, the caller wants the exit code alone: programs that ignore another
+ * program's output also open `/dev/null` for reading and writing.
  */
 export function closedOutput(): string | undefined {
   const isLost = wasClosed(1) && !wasClosed(2)

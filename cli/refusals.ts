@@ -41,7 +41,7 @@ const names = ({ message }: Failure, parameter: string): boolean =>
  * server reports only the first faulty parameter. Therefore parameters whose removal ends a refusal
  * are removed one after another, and the rest is checked again. A refusal that names a removed
  * parameter is left out, because the removal may be its cause.
- * @param checked result of the check of the whole URL
+ * @param checked result of the complete URL's check
  */
 export async function refusalsOf(
   whole: Wire,

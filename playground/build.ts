@@ -20,7 +20,7 @@ const document = (script: string, style: string) => `<!doctype html>
 /**
  * Builds the page as one HTML file that contains its script and style. The file is replaced at
  * once, because another build may read it at the same time.
- * @param define constants of the build, such as those of a package
+ * @param define build constants, such as a package's name
  */
 export async function buildPage(root: string, define: Readonly<Record<string, string>> = {}): Promise<void> {
   const { outputFiles } = await build({

@@ -93,7 +93,7 @@ const isSourceState = (value: unknown): value is 'gone' | 'unavailable' =>
 const isSize = (value: unknown): value is NonNullable<Failure['largest']> =>
   isCount(Object(value).width) && isCount(Object(value).height)
 
-/** Value of an own field of an object that has the right form. Calls no getter. */
+/** Own field's value if it has the right form. Calls no getter. */
 function ownField<Value>(
   object: object,
   name: string,
@@ -110,8 +110,8 @@ function isSet(object: object, name: string): boolean {
 }
 
 /**
- * Returns the failure that an error is. Code of the owner can throw a `Failure` with any fields.
- * Fields of another form are left out, and the reason then names them.
+ * Returns the failure that an error is. The owner's code can throw a `Failure` with any fields.
+ * Fields with another form are left out, and the reason then names them.
  * @returns `undefined` for another error, and for a failure whose code is not in the table
  */
 export function readFailure(error: unknown): Failure | undefined {

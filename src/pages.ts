@@ -17,8 +17,8 @@ export const PACKAGE: PackageName | undefined =
   typeof SIGNET_PACKAGE === 'undefined' ? undefined : SIGNET_PACKAGE
 
 /**
- * Names a file of the repository in a message. In a package, which does not contain the file, the
- * name is the address of the file.
+ * Names a repository file in a message. In a package, which does not contain the file, the name is
+ * the file's address.
  * @param path path from the root of the repository
  * @example addressOf('docs/heic.md') // 'docs/heic.md' in the repository
  */

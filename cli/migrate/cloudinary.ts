@@ -5,7 +5,7 @@ import { sourcePath } from '../../src/signing/migrate/source-path.ts'
 import { CLOUDINARY_OPTIONS } from './cloudinary-options.ts'
 import { decodeText, type OldUrl } from './old-url.ts'
 
-/** Path of a delivery URL: kind of storage, then transformations, version and image. */
+/** Path of a delivery URL: storage kind, then transformations, version and image. */
 const SHAPE = /\/image\/(upload|fetch|private|authenticated)\/(.+)$/s
 
 const SIGNATURE = /^s--[\w-]+--$/
@@ -14,7 +14,7 @@ const VERSION = /^v[0-9]+$/
 
 const NAMES: readonly string[] = CLOUDINARY_OPTIONS.flatMap(({ names }) => names)
 
-/** Parameters that belong to the file, and may stand in a component of their own. */
+/** Parameters that belong to the file, and may form a separate component. */
 const OF_FILE: readonly string[] = ['f', 'q', 'dpr', 'fl', 'cs']
 
 type Part = readonly [name: string, args: readonly [string]]
@@ -72,7 +72,7 @@ export function cloudinaryImage(path: string): string | undefined {
 /** Decodes a URL in a path, in which it may be percent-encoded as a whole. */
 const fetchedUrl = (image: string): string => (/^https?%3a/i.test(image) ? decodeText(image) : image)
 
-/** Adds the default of `c`, which distorts an image if both of its sides are given. */
+/** Adds the default for `c`, which distorts an image if both sides are given. */
 function resolve(given: Draft, problems: string[]): Draft {
   const { fit, ...rest } = given
   const { width, height, position, focus, rotate, flip, flop } = rest
@@ -89,7 +89,7 @@ function resolve(given: Draft, problems: string[]): Draft {
 }
 
 /**
- * Translates a delivery URL of Cloudinary. An uploaded image becomes the path of its public id.
+ * Translates a Cloudinary delivery URL. An uploaded image becomes the path of its public id.
  * @throws Failure bad-parameter: the URL has another form, or its image lies outside the source
  */
 export function translateCloudinary({ path }: OldUrl, source: string | undefined): Translation {

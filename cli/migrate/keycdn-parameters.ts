@@ -48,7 +48,7 @@ const SHARED = [
   'metadata',
 ] as const satisfies readonly RowName[]
 
-/** Parameters of KeyCDN, with those of its access tokens. */
+/** KeyCDN's parameters, with those in its access tokens. */
 export const KEYCDN_PARAMETERS: readonly Row[] = [
   ...SHARED.map((name) => same(name, name)),
   same('expire', 'expire', 'as an access token has it, and signed with the parameters'),

@@ -5,7 +5,7 @@ import { sourcePath } from '../../src/signing/migrate/source-path.ts'
 import { moving } from './moving.ts'
 import type { OldUrl } from './old-url.ts'
 
-/** Parameters of Next's `/_next/image`, and of Vercel's `/_vercel/image`. */
+/** Parameters in Next's `/_next/image` and Vercel's `/_vercel/image`. */
 export const NEXT_PARAMETERS: readonly Row[] = [
   same('w', 'width', 'Next does not enlarge, so `enlarge=0` is added'),
   same('q', 'quality', 'from 1 to 100'),

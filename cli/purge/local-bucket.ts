@@ -3,7 +3,7 @@ import { withLocalBindings } from '../local-bindings.ts'
 import type { ProjectPlace } from '../project-place.ts'
 import type { PurgeBucket } from './purge-bucket.ts'
 
-/** Runs a function with the bucket of derivatives of the local server. */
+/** Runs a function with the local server's derivatives bucket. */
 export function withLocalBucket<T>(
   place: ProjectPlace,
   use: (bucket: PurgeBucket) => Promise<T>,

@@ -2,10 +2,10 @@ import type { Group } from '../../../src/engine/options/row.ts'
 import type { OptionName } from '../../../src/signing/url/options.ts'
 import type { NamedRow } from './rows.ts'
 
-/** Group of controls: a group of the option table, or the parameters that come first. */
+/** Control group: a group in the option table, or the parameters that come first. */
 export type ControlGroupName = Group | 'first'
 
-/** Titles of the groups in the order of the page. */
+/** Group titles in page order. */
 export const GROUP_TITLES = {
   first: 'Format, quality and size',
   format: 'More format settings',
@@ -31,8 +31,8 @@ export const groupOf = ({ name, group }: Pick<NamedRow, 'name' | 'group'>): Cont
   FIRST.includes(name) ? 'first' : group
 
 /**
- * Groups rows in the order of the page. Within a group, the rows have the order of the option
- * table. The first group has the order of `FIRST`.
+ * Groups rows in page order. Within a group, the rows have the option table's order. The first
+ * group has the order of `FIRST`.
  */
 export function groupRows(
   given: readonly NamedRow[],

@@ -24,7 +24,7 @@ function forgetError(): void {
 /** Elements whose use is an action. A click on a text, such as the error's, is none. */
 const CONTROLS = 'a, button, input, label, select, summary, textarea, [role]:not([role="alert"])'
 
-/** Removes the error of the last upload with the next action of the user. */
+/** Removes the last upload's error with the user's next action. */
 export function forgetErrors(): void {
   effect(() => {
     void [target.value, chosenView.value]

@@ -1,12 +1,12 @@
 import type { Extent } from './boxes.ts'
 
-/** Visible part of the picture along one axis of the frame, in CSS pixels. */
+/** The picture's visible part along one axis of the frame, in CSS pixels. */
 export type Part = readonly [start: number, end: number]
 
 /** Width and height that a label takes at most, in CSS pixels. A test compares both. */
 export const LABEL: Extent = { width: 60, height: 20 }
 
-/** Distance of a label from the edges of the picture, in CSS pixels. */
+/** Distance from a label to the picture's edges, in CSS pixels. */
 const INSET = 8
 
 /** CSS position of a label in the frame. `translate` moves it left or up by its own size. */
@@ -22,8 +22,8 @@ const length = ([start, end]: Part) => end - start
 const NAMES = ['before', 'after'] as const
 
 /**
- * Returns the places of the labels at the lower corners of the picture. A label that does not fit
- * into the picture lies beside or below it, never across its edge.
+ * Returns the label positions at the picture's lower corners. A label that does not fit into the
+ * picture lies beside or below it, never across its edge.
  */
 export function labelPlaces(across: Part, down: Part): LabelPlaces {
   const isNarrow = length(across) < 2 * (LABEL.width + INSET)

@@ -16,7 +16,7 @@ export function frameNote({
   return formatFrames(1, all)
 }
 
-/** Bytes of a result, and of the source with which they are compared. */
+/** A result's bytes, and the bytes of the source that it is compared with. */
 export interface ComparedBytes {
   readonly bytes: number
   /** Bytes of the source. `undefined` if the result cannot be compared with it. */
@@ -25,7 +25,7 @@ export interface ComparedBytes {
   readonly note: string | undefined
 }
 
-/** Returns the bytes of a result beside those of its source. A description has no comparison. */
+/** Returns a result's bytes beside its source's. A description has no comparison. */
 export function comparedBytes(rendering: Rendering): ComparedBytes {
   const { blob, type, plan } = rendering
   const isImage = type.startsWith('image/')

@@ -22,10 +22,10 @@ export interface EngineLimits {
   /** Maximum number of pixels of an animation over all its frames. Default: 150,000,000. */
   readonly animation_pixels?: number | undefined
   /**
-   * Maximum number of bytes of all WebAssembly memories and buffers that the calls of this isolate
-   * or process hold. Default: 100,000,000, because Cloudflare ends an isolate at 128 MB, and its
-   * JavaScript heap takes some 20 MB. Raise it only where the process has more memory. A codec
-   * takes at most 2 GiB of it.
+   * Maximum bytes in WebAssembly memories and buffers that all calls in this isolate or process
+   * hold. Default: 100,000,000, because Cloudflare ends an isolate at 128 MB, and its JavaScript
+   * heap takes some 20 MB. Raise it only where the process has more memory. A codec takes at most 2
+   * GiB.
    */
   readonly memory?: number | undefined
   /** Maximum number of calls that wait for their turn. Further calls are refused. Default: 128. */

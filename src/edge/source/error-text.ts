@@ -10,8 +10,8 @@ const TOKEN = /[\w-]{43,}/g
 export const withoutTokens = (text: string): string => text.replace(TOKEN, '…')
 
 /**
- * Returns the text of an error that code of the user has thrown, for the log. Queries of URLs are
- * left out, because they may contain secrets. Never throws.
+ * Returns the text of an error that the user's code has thrown, for the log. URL queries are left
+ * out, because they may contain secrets. Never throws.
  */
 export const errorText = (error: unknown): string =>
   withoutTokens(errorMessage(error).replace(/\?\S*/g, '?…'))

@@ -91,8 +91,8 @@ export function ownSource(name: string, prefix: string, read: ReadSource, rules:
 }
 
 /**
- * Returns the failure that an error means which code of the user has thrown, such as a getter of
- * its answer. A `Failure` keeps its code if it is in the table of errors.
+ * Returns the failure for an error that the user's code has thrown, such as a getter in its answer.
+ * A `Failure` keeps its code if the error table has it.
  */
 function failureOf(name: string, error: unknown, source?: 'unavailable'): Failure {
   return (

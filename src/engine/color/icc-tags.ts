@@ -7,8 +7,8 @@ export interface TagPlace {
 }
 
 /**
- * Reads the table of tags (ICC.1:2022, 7.3): name, offset and length of each. Skips tags outside of
- * the profile, because they may not be needed. If a name occurs twice, the last tag counts.
+ * Reads the tag table (ICC.1:2022, 7.3): each tag's name, offset and length. Skips tags outside the
+ * profile, because they may not be needed. If a name occurs twice, the last tag counts.
  */
 export function readTagPlaces(profile: ByteReader): ReadonlyMap<string, TagPlace> {
   const count = profile.u32be(128)

@@ -67,7 +67,7 @@ function readRgb(tags: Tags, connection: string): Profile | undefined {
   return { space: 'rgb', ...matrix, ...(table && { table }) }
 }
 
-/** Names of the tables of RGB, in the order in which they are tried. */
+/** RGB table names, in the order in which they are tried. */
 export const RGB_TABLES = ['A2B1', 'A2B0']
 
 function tableOf(tags: Tags, connection: string): DeviceTable | undefined {

@@ -4,8 +4,8 @@ import { formats } from './formats.ts'
 import type { Header } from './header.ts'
 
 /**
- * Returns the layout of the rows to which an image with this header is decoded. Memory is planned
- * by it. Only a JPEG with four inks may be decoded to another layout: `cmyk` in place of `ycck`.
+ * Returns the row layout to which an image with this header is decoded. It determines the planned
+ * memory. Only a JPEG with four inks may be decoded to another layout: `cmyk` in place of `ycck`.
  */
 export function plannedLayout(header: Header): StreamedLayout {
   const layout = formats[header.format].layoutOf?.(header)

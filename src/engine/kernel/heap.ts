@@ -65,9 +65,9 @@ function count(bytes: u64): usize {
 }
 
 /**
- * In `sizes.wasm`: number of bytes that is returned for an image too large to be opened, and for a
- * block that `alloc` refuses (1 PiB). It exceeds any memory, and sums of several such numbers are
- * still exact.
+ * In `sizes.wasm`: byte count that is returned for an image too large to be opened, and for a block
+ * that `alloc` refuses (1 PiB). It exceeds any memory, and sums of several such numbers are still
+ * exact.
  */
 const IMPOSSIBLE: f64 = 1125899906842624
 
@@ -87,8 +87,8 @@ export function countedBytes(status: i32 = 0): f64 {
 }
 
 /**
- * Returns the number of bytes of the heap that a block of this length takes; at least `IMPOSSIBLE`
- * if the block is longer than `MAX_BYTES`.
+ * Returns how many heap bytes a block with this length takes; at least `IMPOSSIBLE` if the block is
+ * longer than `MAX_BYTES`.
  */
 export function blockBytes(bytes: f64): f64 {
   const taken = ceil(bytes / <f64>ALIGNMENT) * <f64>ALIGNMENT + <f64>GUARD

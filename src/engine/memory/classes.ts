@@ -76,12 +76,12 @@ const SHARED_BUFFERS = 4_000_000
 const PLAN_BUFFERS = DEFAULT_MEMORY - LARGE_BYTES - sumOf(KERNEL_CLASSES) - SHARED_BUFFERS
 
 /**
- * Share of a limit above the default by which the large memory grows. A pixel of an AVIF output
- * takes 30 bytes there. In buffers it takes 4 bytes, and those of its file.
+ * Share of a limit above the default by which the large memory grows. An AVIF output takes 30 bytes
+ * per pixel there. In buffers it takes 4 bytes per pixel, and its file.
  */
 const LARGE_SHARE = 4 / 5
 
-/** Maximum share of the buffers of a plan that all small held demands have in addition. */
+/** Maximum share of a plan's buffers that all small held demands have in addition. */
 export const MAX_HELD_SHARE = 1 / 4
 
 /** Maximum bytes that one transform may plan. */

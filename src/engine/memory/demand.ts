@@ -74,8 +74,7 @@ export const memoryBytes = ({ kernel = 0, codec = 0, partner = 0 }: Omit<Demand,
   (kernel > MAX_KERNEL ? Math.max(kernel, codec) : kernel + codec) + partner
 
 /**
- * Returns the maximum size in bytes of all memory that a piece of work holds at a time, which a
- * limit of memory bounds.
+ * Returns the maximum bytes that a piece of work holds at a time, which the memory limit bounds.
  */
 export const heldBytes = (demand: Demand): number => demand.bytes + memoryBytes(demand)
 

@@ -2,8 +2,8 @@
 export const WASM_PAGE = 65_536
 
 /**
- * Maximum size in bytes of a memory that all modules accept: 2 GiB. The modules of libaom, ThorVG
- * and HarfBuzz declare a maximum of 32,768 pages, and do not start in a memory with a larger one.
+ * Maximum size in bytes of a memory that all modules accept: 2 GiB. libaom, ThorVG and HarfBuzz
+ * declare a maximum of 32,768 pages, and do not start in a memory with a larger one.
  */
 export const MAX_MEMORY = 32_768 * WASM_PAGE
 

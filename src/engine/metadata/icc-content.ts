@@ -3,8 +3,8 @@ import { openReader } from '../bytes/reader.ts'
 import { curveLength } from '../color/icc-curve.ts'
 
 /**
- * Content of a tag in pieces. Numbers are views of the original profile, so that a large table is
- * not copied. All other bytes are new, so that nothing is hidden in them.
+ * Tag content in pieces. Numbers are views into the original profile, so that a large table is not
+ * copied. All other bytes are new, so that nothing is hidden in them.
  */
 export type Content = readonly Uint8Array[]
 
@@ -40,10 +40,10 @@ const numbers =
       ? [...typeOf(type), tag.subarray(8, 8 + bytes)]
       : undefined
 
-/** White of the profile connection space, D50, as numbers of 16.16 bits (ICC.1:2022, 7.2.16). */
+/** White in the profile connection space, D50, as 16.16-bit numbers (ICC.1:2022, 7.2.16). */
 export const WHITE = [0xf6d6, 0x10000, 0xd32d].map(be32)
 
-/** Content of a colour in CIE XYZ (10.31), of a chromatic adaptation matrix, and of code points. */
+/** Content for a CIE XYZ color (10.31), for a chromatic adaptation matrix, and for code points. */
 export const xyzContent = numbers('XYZ ', 12)
 export const adaptationContent = numbers('sf32', 36)
 export const codePointsContent = numbers('cicp', 4)
@@ -73,7 +73,7 @@ function sampledContent(tag: Uint8Array, type: string): Content {
   return [...head, tag.subarray(48, from + samples * bytes)]
 }
 
-/** Offsets of the elements of an `mAB ` in its tag, in the order in which they are written. */
+/** Element offsets in an `mAB ` tag, in the order in which they are written. */
 const ELEMENTS = { b: 12, matrix: 16, m: 20, grid: 24, a: 28 }
 
 const MATRIX = 48

@@ -8,7 +8,7 @@ import { type Content, typeOf } from './icc-content.ts'
 const DESCRIPTION = 'Colors of the original'
 const COPYRIGHT = 'See the original'
 
-/** Length in bytes of the Macintosh text at the end of `desc` (ICC.1:2001-04, 6.5.17). */
+/** Length in bytes of the Macintosh text that ends `desc` (ICC.1:2001-04, 6.5.17). */
 const MACINTOSH = 67
 
 /** Returns a text of version 2 in ASCII, which ends with NUL. */

@@ -9,7 +9,7 @@ import { MAX_BLOCK } from './metadata.ts'
 /** Length in bytes of the header of a profile (ICC.1:2022, 7.2). */
 const HEADER = 128
 
-/** Length in bytes of an entry of the table of tags (7.3). */
+/** Length in bytes of an entry in the tag table (7.3). */
 const ENTRY = 12
 
 /**
@@ -63,15 +63,15 @@ export function rebuildProfile(icc: Uint8Array): CleanProfile | undefined {
 }
 
 /**
- * Returns the class of a profile. A profile of an output device with nothing but a table needs the
- * inverse table, too (8.5). One of an input device does not (8.3).
+ * Returns a profile's class. An output profile with nothing but a table needs the inverse table,
+ * too (8.5). An input profile does not (8.3).
  */
 function classOf(stated: Uint8Array, tags: readonly NamedContent[]): string {
   const hasCurves = tags.some(({ name }) => name.endsWith('TRC'))
   return !hasCurves || fourCharacters(stated, 12) === 'scnr' ? 'scnr' : 'mntr'
 }
 
-/** Date of all rebuilt profiles: 1 January 2000. A date of zeros is not valid. */
+/** Date in all rebuilt profiles: 1 January 2000. A date with only zeros is not valid. */
 const DATE = [2000, 1, 1, 0, 0, 0].map(be16)
 
 /** Returns the header of a rebuilt profile (7.2). Fields that conversions do not read are zero. */
@@ -93,7 +93,7 @@ function headerOf(stated: Uint8Array, length: number, tags: readonly NamedConten
   ]
 }
 
-/** Returns the major version, which decides on the encoding of texts and of CIELAB. */
+/** Returns the major version, which decides how texts and CIELAB are encoded. */
 const versionOf = (profile: Uint8Array): 2 | 4 => ((profile[8] ?? 0) < 4 ? 2 : 4)
 
 /** Returns a profile as `rebuildProfile` rebuilds it, in one array. */

@@ -1,8 +1,8 @@
 import { fourCharacters } from '../bytes/bytes.ts'
 
 /**
- * Returns the profile if it describes samples of the given colour space. With a profile of another
- * space, viewers show wrong colours or nothing.
+ * Returns the profile if it describes samples in the given color space. With another space's
+ * profile, viewers show wrong colors or nothing.
  */
 export function profileFor(icc: Uint8Array | undefined, space: 'RGB' | 'gray'): Uint8Array | undefined {
   const signature = space === 'RGB' ? 'RGB ' : 'GRAY'

@@ -10,13 +10,13 @@ const CUBE = 2 * CUBE_BYTES
 /** Maximum size in bytes of the tables of a conversion, which lie in kernel memory. */
 export const CONVERSION_MEMORY = CUBE
 
-/** Returns the size in bytes of each table of a conversion. */
+/** Returns each conversion table's size in bytes. */
 function tablesOf(args: Conversion): readonly number[] {
   if ('toLight' in args) return [CUBE]
   return 'tables' in args ? [args.tables.byteLength] : [args.curves.byteLength, CONVERSION_MATRIX_BYTES]
 }
 
-/** Returns the size in bytes of the kernel memory that the tables of a conversion take. */
+/** Returns how many bytes of kernel memory a conversion's tables take. */
 export const conversionMemory = (args: Conversion): number => heapBytes(...tablesOf(args))
 
 /**

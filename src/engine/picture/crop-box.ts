@@ -2,8 +2,8 @@ import type { StreamedPlane } from './picture.ts'
 import type { Box, Size } from './size.ts'
 
 /**
- * Part of a stored picture that a crop keeps, in pixels of the picture. Samples outside it affect
- * no output. The numbers may be fractional for a gain map, whose scale differs from its picture's.
+ * Part that a crop keeps of a stored picture, in the picture's pixels. Samples outside it affect no
+ * output. The numbers may be fractional for a gain map, whose scale differs from its picture's.
  */
 export interface CropBox extends Box {
   /** Stored picture. A crop box that ends at its edge keeps all samples there. */
@@ -13,13 +13,15 @@ export interface CropBox extends Box {
 /** Maximum rounding error of an edge in samples. An edge so close to a sample's edge lies on it. */
 const ROUNDING = 1e-6
 
-/** Returns the crop box of a part of a picture, or `undefined` if the part is the whole picture. */
+/**
+ * Returns the crop box for a part of a picture, or `undefined` if the part is the whole picture.
+ */
 export function cropBoxOf({ x, y, width, height }: Box, picture: Size): CropBox | undefined {
   const isWhole = x === 0 && y === 0 && width === picture.width && height === picture.height
   return isWhole ? undefined : { x, y, width, height, picture }
 }
 
-/** Index of the first sample along an axis, and the number of samples. */
+/** First sample along an axis, and number of samples. */
 interface Span {
   readonly start: number
   readonly count: number
@@ -57,8 +59,8 @@ export function croppedPlane(plane: StreamedPlane, { picture, ...box }: CropBox)
 export const startOf = ({ start = [0, 0] }: StreamedPlane): readonly [number, number] => start
 
 /**
- * Returns the part of a crop box that lies in an area of its picture, in pixels of that area.
- * Returns `undefined` if they have no pixel in common.
+ * Returns a crop box's part that lies in an area of its picture, in that area's pixels. Returns
+ * `undefined` if they have no pixel in common.
  */
 export function cropWithin(crop: CropBox, area: Box): CropBox | undefined {
   const [left, top] = [Math.max(crop.x, area.x), Math.max(crop.y, area.y)]

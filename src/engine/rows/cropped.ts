@@ -4,7 +4,7 @@ import { isSameSize } from '../picture/size.ts'
 
 type Rows = Strip['planes'][number]
 
-/** Returns a function that cuts the rows of a stored plane to a part of it. */
+/** Returns a function that cuts a stored plane's rows to a part. */
 function cutter(stored: StreamedPlane, part: StreamedPlane, pixel: number): (rows: Rows) => Rows {
   const [left, top] = startOf(part).map((start, axis) => start - (startOf(stored)[axis] ?? 0))
   const [first, end] = [top ?? 0, (top ?? 0) + part.height]
@@ -18,8 +18,8 @@ function cutter(stored: StreamedPlane, part: StreamedPlane, pixel: number): (row
 }
 
 /**
- * Cuts a streamed picture to a crop box. Whatever reads it afterwards meets the edges of the box as
- * those of a picture, so that no filter and no enlarged chroma shows pixels outside the box.
+ * Cuts a streamed picture to a crop box. Whatever reads it afterwards treats the box's edges like a
+ * picture's, so that no filter and no enlarged chroma shows pixels outside the box.
  * @param crop crop box; `undefined` for the whole picture
  */
 export function cropped(pixels: Pixels, crop: CropBox | undefined): Pixels {

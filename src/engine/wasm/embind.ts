@@ -1,6 +1,6 @@
 /**
- * Imports by which the C++ code of a module reaches JavaScript (`val` of embind). The names are the
- * letters that the build of the module gave them.
+ * Imports by which a module's C++ code reaches JavaScript (`val` in embind). The names are the
+ * letters that the module's build gave them.
  */
 export interface ValueImports {
   /** Import that looks up a global by a name in memory (`_emval_get_global`). */
@@ -14,7 +14,7 @@ export interface ValueImports {
   readonly unused: readonly string[]
 }
 
-/** Handle of `undefined` in every table of embind. */
+/** Handle for `undefined` in every embind table. */
 const UNDEFINED = 2
 
 /** Returns `true` if memory has the text at an address, followed by NUL. */
@@ -25,9 +25,9 @@ function hasName({ buffer }: WebAssembly.Memory, address: number, name: string):
 }
 
 /**
- * Returns the imports of a glue with a table in place of its look-up of globals. The names stand in
- * writable memory. A picture that overwrites them must not reach `Function` or the global object,
- * so any other name is `undefined`.
+ * Returns a glue's imports with a table in place of its look-up for globals. The looked-up names
+ * are in writable memory. A picture that overwrites them must not reach `Function` or the global
+ * object, so any other name is `undefined`.
  * @param imports functions of the glue, under the module name `a`
  * @param memory memory of the module
  */

@@ -30,11 +30,11 @@ function assertNoMisspeltWord(name: string, text: string): void {
 }
 
 /**
- * Checks that all parameters of a URL are known, that none is reserved, and that no word is
- * misspelt. The signer does not use this function, because its suggestions need more code than the
- * check of a name.
+ * Checks that all URL parameters are known, that none is reserved, and that no word is misspelt.
+ * The signer does not use this function, because its suggestions need more code than the name
+ * check.
  * @throws Failure bad-parameter: the message of an unknown name or word suggests the most similar
- * known one
+ *   known one
  */
 export function assertKnown({ signed, free }: Wire): void {
   const names = [...signed.keys(), ...free.keys()]

@@ -7,7 +7,7 @@ import { view } from '../../view.ts'
 /** Parameter whose slider the user has used last. At first, it is the quality. */
 const used = signal<OptionName>('quality')
 
-/** Returns the listeners of an editor that notice the use of its slider. */
+/** Returns listeners that notice when an editor's slider is used. */
 export function sliderUse(name: OptionName) {
   const use = () => {
     used.value = name

@@ -155,7 +155,7 @@ export const decoder: Decoder<HeifHeader> = {
   },
 }
 
-/** The decoder of libavif, with the imports of @jsquash/avif 2.1.1. */
+/** libavif's decoder, with the imports of @jsquash/avif 2.1.1. */
 export const AVIF_DECODER: CodecModule<AvifDecoder> = {
   factory: avifDec,
   wasm: decoderWasm,

@@ -19,7 +19,7 @@ interface AvifEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | null
 }
 
-/** The encoder of libavif, with the imports of @jsquash/avif 2.1.1. */
+/** libavif's encoder, with the imports of @jsquash/avif 2.1.1. */
 export const AVIF_ENCODER: CodecModule<AvifEncoder> = {
   factory: avifEnc,
   wasm: encoderWasm,

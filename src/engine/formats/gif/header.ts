@@ -15,8 +15,8 @@ import {
 /** The first image of a GIF, with the screen and colours that precede it. */
 export interface FirstImage {
   /**
-   * Width and height of the screen, each at least 1: those of the logical screen, enlarged where
-   * this image extends beyond it. Browsers and sharp enlarge it, too.
+   * The screen's width and height, each at least 1: the logical screen, enlarged where this image
+   * extends beyond it. Browsers and sharp enlarge it, too.
    */
   readonly screen: Size
   /** Position of the image on the screen. */
@@ -68,8 +68,8 @@ export function readFirstImage(input: ByteReader): FirstImage {
 }
 
 /**
- * Returns the width and height of the screen: those of the logical screen, enlarged where the first
- * image extends beyond it.
+ * Returns the screen's width and height: the logical screen, enlarged where the first image extends
+ * beyond it.
  * @throws Failure corrupt: the width or height is 0
  */
 export function screenOf(logical: Size, { x, y, width, height }: Box): Size {

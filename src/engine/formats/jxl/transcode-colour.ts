@@ -15,9 +15,9 @@ export interface CodestreamColour {
 type Colored = Pick<CommonHeader, 'color' | 'components'>
 
 /**
- * Returns the colour encoding of the samples of a JPEG, which are stored unchanged. sRGB and
- * Display P3 are code points. All other profiles are embedded with nothing but their numbers. A
- * profile that is damaged, or that does not fit the number of components, is left out.
+ * Returns the color encoding for a JPEG's samples, which are stored unchanged. sRGB and Display P3
+ * are code points. All other profiles are embedded with nothing but their numbers. A profile that
+ * is damaged, or that does not fit the number of components, is left out.
  */
 export function transcodeColour(header: Colored): CodestreamColour {
   const isGray = header.components === 1

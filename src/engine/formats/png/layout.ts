@@ -1,7 +1,7 @@
 import type { CommonHeader } from '../../picture/header.ts'
 import type { StreamedLayout } from '../../picture/picture.ts'
 
-/** Returns the layout of the rows that `readPng` makes of an image with this header. */
+/** Returns the row layout that `readPng` makes from an image with this header. */
 export function pngLayout({ depth, components, alpha, progressive }: CommonHeader): StreamedLayout {
   if (depth === 16) return 'rgba16'
   if (alpha) return 'rgba'

@@ -6,7 +6,7 @@ import { rgbaStrips } from '../../rows/rgba-strips.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { type AlphaRows, withAlpha } from './alpha-strips.ts'
 
-/** RGBA of an image, or of a part of it. */
+/** An image's RGBA, or that of a part. */
 export interface PartOfImage {
   readonly pixels: Pixels
   readonly part: Box
@@ -15,8 +15,8 @@ export interface PartOfImage {
 /**
  * Turns the planes of a lossy image into RGBA with its alpha. Allocates kernel memory.
  * @param alpha rows of the image's alpha; `undefined` if it is opaque
- * @param crop crop box in pixels of the image. Only this part becomes RGBA, because enlarged chroma
- *   mixes the samples on both sides of its edges
+ * @param crop crop box in image pixels. Only this part becomes RGBA, because enlarged chroma mixes
+ *   the samples on both sides of an edge
  */
 export function lossyRgba(
   planar: Pixels,

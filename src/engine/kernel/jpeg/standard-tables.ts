@@ -7,7 +7,7 @@ import { acTable, dcTable, defineTable } from './huffman'
 const DC_SYMBOLS = 12
 const AC_SYMBOLS = 162
 
-// Each table has the number of codes of each length, then its symbols.
+// Each table has the number of codes for each length, then its symbols.
 
 // biome-ignore format: counts, then symbols
 /** Table K.3. */
@@ -57,9 +57,7 @@ const CHROMA_AC: usize = memory.data<u8>([
   0xf9, 0xfa,
 ])
 
-/**
- * Defines the tables 0 with the codes of luma, and the tables 1 with the codes of chroma.
- */
+/** Defines the tables 0 with the luma codes, and the tables 1 with the chroma codes. */
 export function defineStandardTables(): void {
   defineTable(dcTable(0), LUMA_DC, DC_SYMBOLS, 255)
   defineTable(dcTable(1), CHROMA_DC, DC_SYMBOLS, 255)

@@ -73,8 +73,8 @@ class SpreadRow {
    */
   density: f64
   /**
-   * Index of the first sample of both rows, and of the first pixel of the result, in rows that are
-   * not cropped. Both are 0 if they are not.
+   * Index of the first sample in both rows, and of the result's first pixel, in rows that are not
+   * cropped. Both are 0 if they are not.
    */
   sample: i32
   pixel: i32
