@@ -58,16 +58,26 @@ const bandRows = (width: number, height: number) =>
 
 const spreading = ({ width }: Place, pixels: number) => [pixels, sizes().spreadWorkBytes(width)]
 
+/** Returns the sizes in bytes of the buffers of `rgbaStrips` for planes besides its band. */
+const trackBytes = ({ width, places }: Pick<ReturnType<typeof shapeOf>, 'width' | 'places'>) =>
+  places.flatMap((place) => [WAITING * place.width, ...(isDense(place) ? [] : spreading(place, width))])
+
 /** Returns the size in bytes of the kernel memory that `rgbaStrips` takes. */
 export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly StreamedPlane[]): number {
   if (layout === 'rgba') return 0
-  const { width, height, places } = shapeOf(planes)
-  const band = width * 4 * bandRows(width, height)
-  if (isPacked(layout)) return heapBytes(band)
-  return heapBytes(
-    band,
-    ...places.flatMap((place) => [WAITING * place.width, ...(isDense(place) ? [] : spreading(place, width))]),
-  )
+  const shape = shapeOf(planes)
+  const band = shape.width * 4 * bandRows(shape.width, shape.height)
+  return isPacked(layout) ? heapBytes(band) : heapBytes(band, ...trackBytes(shape))
+}
+
+/**
+ * Returns the maximum size in bytes of the kernel memory that `rgbaStrips` takes for any part of
+ * planes with one component each. A narrower part may fill its band better than the whole picture.
+ */
+export function partStripsMemory(planes: readonly StreamedPlane[]): number {
+  const shape = shapeOf(planes)
+  const row = shape.width * 4
+  return heapBytes(Math.min(row * shape.height, Math.max(row, BAND_BYTES)), ...trackBytes(shape))
 }
 
 /** Returns the shape of the RGBA plane that `rgbaStrips` makes of these planes. */

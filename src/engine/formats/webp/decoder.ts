@@ -3,7 +3,7 @@ import type { ByteSource } from '../../bytes/byte-source.ts'
 import { type CropBox, cropWithin } from '../../picture/crop-box.ts'
 import type { Pixels, Scale, Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
-import { rgbaStripsMemory } from '../../rows/rgba-strips.ts'
+import { partStripsMemory } from '../../rows/rgba-strips.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { type Decoder, LOSSY_SPREAD, NO_SPREAD } from '../codec.ts'
 import type { Decoding } from '../decoding.ts'
@@ -48,7 +48,7 @@ function memory(header: WebpHeader): number {
   return [
     vp8Memory({ ...size, bytes: pixels.length, layout }),
     alpha ? alphMemory(size, alpha.length, alpha.compressed) + alpha.length : 0,
-    alpha || frame ? rgbaStripsMemory('ycc', vp8Planes(size)) : 0,
+    alpha || frame ? partStripsMemory(vp8Planes(size)) : 0,
     around,
   ].reduce((sum, bytes) => sum + bytes)
 }

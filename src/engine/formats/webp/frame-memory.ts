@@ -1,5 +1,5 @@
 import type { Size } from '../../picture/size.ts'
-import { rgbaStripsMemory } from '../../rows/rgba-strips.ts'
+import { partStripsMemory } from '../../rows/rgba-strips.ts'
 import { canvasBytes } from '../canvas.ts'
 import type { FramesFacts, FramesMemory } from '../codec.ts'
 import { vp8Planes } from './vp8.ts'
@@ -48,6 +48,6 @@ export function framesMemory(canvas: Size, byteLength: number, { longest }: Fram
     vp8Memory({ ...canvas, bytes: within(limits.pixels) }) +
     Math.max(...[false, true].map((compressed) => alphMemory(canvas, alpha, compressed))) +
     alpha +
-    rgbaStripsMemory('ycc', vp8Planes(canvas))
+    partStripsMemory(vp8Planes(canvas))
   return { throughout: canvasBytes(canvas), frame: Math.max(lossless, lossy) }
 }

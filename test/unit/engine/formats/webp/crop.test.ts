@@ -1,10 +1,11 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { decoders } from '../../../../../src/engine/formats/codecs.ts'
-import type { CropBox } from '../../../../../src/engine/picture/crop-box.ts'
+import { vp8Planes } from '../../../../../src/engine/formats/webp/vp8.ts'
+import { type CropBox, croppedPlane } from '../../../../../src/engine/picture/crop-box.ts'
 import type { Pixels } from '../../../../../src/engine/picture/picture.ts'
 import { cropped } from '../../../../../src/engine/rows/cropped.ts'
-import { rgbaStrips } from '../../../../../src/engine/rows/rgba-strips.ts'
+import { partStripsMemory, rgbaStrips, rgbaStripsMemory } from '../../../../../src/engine/rows/rgba-strips.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
 import { byteInput } from '../../../../support/byte-input.ts'
 import { headerOf } from '../../../../support/decode-whole.ts'
@@ -102,4 +103,18 @@ test.each(CROPS)('enlarges chroma of an animation within $x,$y alone', async (cr
 test('is transparent where a crop meets no frame', async () => {
   const crop = { x: 0, y: 0, width: 5, height: 50, picture: CANVAS }
   expect(await decoded(film, crop)).toEqual(Array.from({ length: 4 * 5 * 50 }, () => 0))
+})
+
+test('takes at most the planned memory, also if the band of a part is better filled', () => {
+  for (const width of [1, 9, 127, 4097, 9001, 16_000, 16_383])
+    for (const height of [1, 3, 90]) {
+      const planes = vp8Planes({ width, height })
+      const most = partStripsMemory(planes)
+      expect(most).toBeGreaterThanOrEqual(rgbaStripsMemory('ycc', planes))
+      for (const length of new Set([1, width >> 3, width >> 1, width - 1, Math.min(width, 8192)])) {
+        const crop = { x: 0, y: 0, width: Math.max(1, length), height, picture: { width, height } }
+        const part = planes.map((plane) => croppedPlane(plane, crop))
+        expect(rgbaStripsMemory('ycc', part), `${length} of ${width}`).toBeLessThanOrEqual(most)
+      }
+    }
 })
