@@ -5,7 +5,9 @@ import type { Admission } from '../../../../src/engine/memory/admission.ts'
 import { admissionOf } from '../../../support/admission.ts'
 import { rawOf, render } from '../../../support/decoded.ts'
 import { meanDifference } from '../../../support/differences.ts'
+import { disturbedMcus, type IsHidden, touches } from '../../../support/disturbed.ts'
 import { exifSegment, join, tiff } from '../../../support/image-writers.ts'
+import { jpegFile } from '../../../support/kernel-files.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { watchMemories } from '../../../support/memories.ts'
 import { coordinateBytes, phoneWithThumbnail, tiffFile } from '../../../support/metadata.ts'
@@ -127,6 +129,43 @@ describe('the gain map of a JPEG', () => {
     const maps = [mapOf(seen.body) ?? MAP, mapOf(unseen.body) ?? MAP].map((map) => render(opened(map)))
     const [a, b] = await Promise.all(maps)
     expect(a && b && meanDifference(a, b)).toBeGreaterThan(5)
+  })
+
+  const QUARTER = { width: 40, height: 32 }
+  /** Crop box whose edges lie on the MCU grid of the picture and on that of its map. */
+  const BOX = { x: 32, y: 32, width: 64, height: 64 }
+  const CROP = `crop=${BOX.width},${BOX.height},${BOX.x},${BOX.y}`
+
+  /** Returns a picture with a gain map. If `isChanged`, the map differs outside the crop box. */
+  function cropFile(kind: string, isChanged: boolean): Uint8Array<ArrayBuffer> {
+    const [x, y, width, height] = [BOX.x / 4, BOX.y / 4, BOX.width / 4, BOX.height / 4]
+    const isHidden: IsHidden = (mcu) => isChanged && !touches(mcu, { x, y, width, height })
+    const map = jpegFile(kind, QUARTER, (all) => disturbedMcus(QUARTER, all, isHidden))
+    return ultraHdr({ base: jpegFile('4:2:0', { width: 160, height: 128 }), map })
+  }
+
+  describe.each(['gray', '4:4:4', 'progressive gray'])('as JPEG: %s', (kind) => {
+    const [one, other] = [cropFile(kind, false), cropFile(kind, true)]
+
+    it.each([
+      '',
+      '&width=5',
+      '&width=23',
+      '&width=200',
+      '&width=40&height=10',
+      '&width=30&linear=1&rotate=90',
+    ])('hides what a crop hides, with %j', async (more) => {
+      const [first, second] = await Promise.all(
+        [one, other].map((file) => transformed(file, `${CROP}${more}&hdr=1`)),
+      )
+      expect(first?.info.hdr).toBe('kept')
+      expect(first && second && Buffer.compare(first.body, second.body)).toBe(0)
+    })
+
+    it('differs outside the crop', async () => {
+      const [first, second] = await Promise.all([one, other].map((file) => transformed(file, 'hdr=1')))
+      expect(first && second && Buffer.compare(first.body, second.body)).not.toBe(0)
+    })
   })
 })
 
