@@ -3,6 +3,15 @@ export function reasonOf(signal: AbortSignal): unknown {
   return signal.reason === undefined ? new DOMException('the call was aborted', 'AbortError') : signal.reason
 }
 
+/** Returns `true` for the error of an aborted call. Never throws. */
+export function isAbortError(error: unknown): error is DOMException {
+  try {
+    return error instanceof DOMException && error.name === 'AbortError'
+  } catch {
+    return false
+  }
+}
+
 /**
  * Throws the reason of a signal that has fired. Unlike `signal.throwIfAborted`, it works with
  * signals of other libraries, which may lack that method.

@@ -56,7 +56,7 @@ async function analyzed(
   context: TransformContext,
 ): Promise<{ readonly analysis: Analysis; readonly image: OpenedImage }> {
   const request = analysisRequest(intent)
-  if (!request) return { analysis: {}, image }
+  if (!request) return { analysis: { trim: undefined }, image }
   const { analysis, image: released } = await analyzeOpened(image, intent, request, context)
   return { analysis, image: await reopen(released, context) }
 }
@@ -95,5 +95,5 @@ async function openOverlays(
 /** Returns the analysis that an intent needs before it is planned. */
 export function analysisRequest({ trim, crop }: TransformOptions): AnalysisRequest | undefined {
   if (trim === undefined && crop !== 'smart') return undefined
-  return { ...(trim !== undefined && { trim }), preview: crop === 'smart' }
+  return { trim, preview: crop === 'smart' }
 }

@@ -10,6 +10,7 @@ import { isStripped } from './formats/metadata.ts'
 import { makeGainMap, withGainMap } from './gain-map/with-gain-map.ts'
 import { withMetadata } from './kept-metadata.ts'
 import { fileOf, headerOf, headOf, lengthOf } from './opened/states.ts'
+import { absent } from './options/own.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Plan } from './plan/plan.ts'
 import type { PlannedImage } from './plan-opened.ts'
@@ -95,6 +96,9 @@ async function runWithMap(
   })
 }
 
+/** Facts that most outputs lack. */
+const NO_FACTS = absent(['frames', 'hdr', 'quality', 'tries'])
+
 type Facts = Pick<Transformed, 'processed'> &
   Pick<Transformed['info'], 'frames' | 'hdr' | 'quality' | 'tries'>
 
@@ -106,7 +110,7 @@ function transformed(body: Uint8Array<ArrayBuffer>, plan: Plan, { processed, ...
     length: body.length,
     type: formats[format].mediaType,
     processed,
-    info: { bytes: body.length, size, format, ...facts },
+    info: { ...NO_FACTS, bytes: body.length, size, format, ...facts },
   }
 }
 

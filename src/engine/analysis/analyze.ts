@@ -22,7 +22,7 @@ export interface AnalysisRequest {
    * Maximum difference of a border's levels (0 to 255) from its corner pixel: 0 to 100. `undefined`
    * if borders are not searched.
    */
-  readonly trim?: number
+  readonly trim?: number | undefined
   /** `true` to make a preview: a small upright picture in sRGB. */
   readonly preview: boolean
 }
@@ -30,7 +30,7 @@ export interface AnalysisRequest {
 /** Results of an analysis. */
 export interface Analysis {
   /** Box inside the uniform borders, in pixels of the upright original. */
-  readonly trim?: Box
+  readonly trim?: Box | undefined
   /** Preview: the upright picture in sRGB, at most 100 pixels wide and high. */
   readonly preview?: Frame
 }
@@ -159,6 +159,6 @@ export function analyze(
     const decoded = await decode(input, header, kernel, scale)
     const pixels = redacted(decoded, header, spread(header), redact)
     if (request.trim !== undefined) return findTrim(kernel, pixels, header, request)
-    return request.preview ? { preview: await makePreview(kernel, pixels, header) } : {}
+    return { trim: undefined, ...(request.preview && { preview: await makePreview(kernel, pixels, header) }) }
   })
 }

@@ -1,6 +1,6 @@
-import { reasonOf, untilAborted } from '../../abort.ts'
+import { isAbortError, reasonOf, untilAborted } from '../../abort.ts'
 import { errorMessage, Failure, readFailure } from '../../errors.ts'
-import { bodyReader, PIECE } from './body-reader.ts'
+import { type BodyReader, bodyReader, PIECE } from './body-reader.ts'
 import type { ImageSource } from './image-source.ts'
 import { join, joinAndRelease } from './join.ts'
 import { meter } from './meter.ts'
@@ -52,12 +52,24 @@ export interface PeekedSource extends ImageSource {
   readonly input: PeekableSource
 }
 
+/** Returns `true` for an image whose first bytes may have been read. */
+export const isPeeked = (source: ImageSource | PeekedSource): source is PeekedSource =>
+  Object.hasOwn(source, 'input')
+
 function asFailure(error: unknown): unknown {
-  const clientHasLeft = error instanceof DOMException && error.name === 'AbortError'
-  if (clientHasLeft) return error
+  if (isAbortError(error)) return error
   const unread = () =>
     new Failure('bad-origin', undefined, `body: ${errorMessage(error)}`, { source: 'unavailable' })
   return readFailure(error) ?? unread()
+}
+
+/** Locks a body to a reader. Bodies of the caller's own classes may throw anything. */
+function openReader(body: ImageSource['body']): BodyReader {
+  try {
+    return bodyReader(body)
+  } catch (error) {
+    throw asFailure(error)
+  }
 }
 
 /**
@@ -81,9 +93,9 @@ export function byteSource(
   pieceBytes: number = PIECE,
   own: OwnBytes = () => undefined,
 ): PeekableSource {
-  if ('input' in source) return source.input
+  if (isPeeked(source)) return source.input
   const { signal } = source
-  const reader = bodyReader(source.body)
+  const reader = openReader(source.body)
   const count = meter(source.size, maxBytes)
   let head: Uint8Array = NOTHING
   /** First bytes, which callers of `peek` may read until `cancel`. */
@@ -93,7 +105,8 @@ export function byteSource(
   let failure: unknown
 
   function drop(reason?: unknown): void {
-    reader.cancel(reason).catch(() => undefined)
+    const cancelling = async () => reader.cancel(reason)
+    cancelling().catch(() => undefined)
   }
 
   async function next(into: Uint8Array<ArrayBuffer>, atLeast: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -30,7 +30,7 @@ async function decodePage<Header extends CommonHeader>(
   input: ByteSource,
   header: Header & { readonly canvas: NonNullable<CommonHeader['canvas']> },
   kernel: Kernel,
-  { signal, crop }: Decoding,
+  { signal, crop }: Decoding = { signal: undefined, crop: undefined },
 ): Promise<Pixels> {
   const { page } = header.canvas
   const { frames } = await open(input, header, kernel, crop)
@@ -64,7 +64,7 @@ export function withPages<Header extends CommonHeader>(
       const { throughout, frame } = animation.memory(header, byteLength, UNKNOWN_FRAMES)
       return throughout + frame
     },
-    decode(input, header, kernel, scale, decoding = {}) {
+    decode(input, header, kernel, scale, decoding) {
       const { canvas } = header
       return canvas
         ? decodePage(animation, input, { ...header, canvas }, kernel, decoding)

@@ -22,7 +22,8 @@ export function wholeResize(
 ): Resize {
   const weighted = alpha && (width !== size.width || height !== size.height)
   const box = { x: 0, y: 0, width, height }
-  return { box, size, filter, halved: false, turn: turnOf(orientation), weighted }
+  const turn = turnOf(orientation)
+  return { box, crop: undefined, size, filter, halved: false, turn, weighted, gamma: undefined }
 }
 
 /**

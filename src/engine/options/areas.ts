@@ -3,7 +3,12 @@
  */
 export type Crop =
   /** A rectangle of source pixels. Without `x` and `y`, the rectangle is centred. */
-  | { readonly width: number; readonly height: number; readonly x?: number; readonly y?: number }
+  | {
+      readonly width: number
+      readonly height: number
+      readonly x?: number | undefined
+      readonly y?: number | undefined
+    }
   /** The most interesting part with the aspect ratio of the output. */
   | 'smart'
   | Focus
@@ -20,6 +25,9 @@ export interface Focus {
   /** `true` if a crosshair shows the point in the output. Default: `false`. */
   readonly marked?: boolean | undefined
 }
+
+/** Returns `true` for a crop around a point. */
+export const isFocus = (crop: Exclude<Crop, 'smart'>): crop is Focus => Object.hasOwn(crop, 'at')
 
 /** Pixels to add on each side of an image. */
 export interface Margins {

@@ -1,5 +1,6 @@
 import { LAYERS, type OptionValue, type TableOptions } from './options.ts'
-import type { OVERLAY_OPTIONS } from './overlay-options.ts'
+import { OVERLAY_OPTIONS } from './overlay-options.ts'
+import { absent } from './own.ts'
 
 /** Prefixes of the options of each layer, in the order in which the layers are drawn. */
 export const LAYER_PREFIXES = ['ol', ...LAYERS.map((layer) => `ol${layer}` as const)] as const
@@ -28,14 +29,20 @@ type Entries = readonly (readonly [name: string, value: unknown])[]
  * they are drawn.
  */
 export function layersOf(options: object): readonly (readonly [prefix: string, layer: Entries])[] {
-  const given = Object.entries(options)
+  const named = Object.entries(options).filter(
+    ([name, value]) => name.startsWith('ol') && value !== undefined,
+  )
+  if (named.length === 0) return []
   return LAYER_PREFIXES.map((prefix) => {
-    const own = given.filter(
+    const own = named.filter(
       ([name]) => name.startsWith(prefix) && /^[a-z]+$/.test(name.slice(prefix.length)),
     )
     return [prefix, own.map(([name, value]) => [name.slice(prefix.length), value] as const)] as const
   }).filter(([, layer]) => layer.length > 0)
 }
+
+/** Properties of a layer, without the prefix of the layer. None has a value. */
+export const NO_PROPERTIES = absent(Object.keys(OVERLAY_OPTIONS).map((name) => name.slice(2)))
 
 /** Returns a text with its escapes resolved. Placeholders stay as they are. */
 const drawn = (text: string) =>
@@ -58,7 +65,7 @@ const linesOf = (
  */
 export function overlaysOf(options: Omit<TableOptions, 'mark'> | undefined): readonly OverlayOptions[] {
   return layersOf(options ?? {}).map(([prefix, layer]) => {
-    const overlay: LayerOptions = Object.fromEntries(layer)
+    const overlay: LayerOptions = { ...NO_PROPERTIES, ...Object.fromEntries(layer) }
     const { text, align, lines = linesOf(align) } = overlay
     return { ...overlay, ...(text !== undefined && { text: drawn(text), lines }), layer: prefix }
   })

@@ -44,6 +44,6 @@ export interface TransformOptions extends Omit<TableOptions, 'dpr' | 'mark'> {
   readonly transcode?: false
   /** Unix time in seconds at which the texts of the image change. */
   readonly until?: number
-  readonly mark?: RequestedMark
+  readonly mark?: RequestedMark | undefined
   readonly defaults?: OutputDefaults
 }

@@ -40,7 +40,7 @@ export function spaceAfterGamma(
  */
 function within(space: ColorSpace | undefined, gamma: number | undefined): Recoloring {
   const after = spaceAfterGamma(space, gamma)
-  return { resize: { ...(gamma !== undefined && { gamma }), ...(after && { space: after }) }, steps: [] }
+  return { resize: { gamma, ...(after && { space: after }) }, steps: [] }
 }
 
 /**
@@ -72,7 +72,10 @@ export function recoloring(
       )
     // A profile that is kept, or that is converted by its table, has a curve close to that of sRGB.
     // Its linear light is therefore computed with the curve of sRGB.
-    return { resize: { light: (kept ? undefined : nonSrgbSpace(header)) ?? SRGB }, steps: tableSteps }
+    return {
+      resize: { gamma: undefined, light: (kept ? undefined : nonSrgbSpace(header)) ?? SRGB },
+      steps: tableSteps,
+    }
   }
   if (plannedLayout(header) === 'rgba16' && !(filtered && power)) {
     return { ...within(kept ? undefined : nonSrgbSpace(header), power), steps: tableSteps }
@@ -80,5 +83,5 @@ export function recoloring(
   const steps: Step[] = []
   if (power) steps.push({ op: 'gamma', args: { gamma: 1 / power } })
   if (conversion) steps.push({ op: 'convert', args: conversion })
-  return { resize: power ? { gamma: power } : {}, steps }
+  return { resize: { gamma: power }, steps }
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { attention } from '../analysis/attention.ts'
-import type { Crop, Focus } from '../options/areas.ts'
+import { type Crop, type Focus, isFocus } from '../options/areas.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { Box, Size } from '../picture/size.ts'
 
@@ -69,6 +69,6 @@ export function cropBox(
   const shape = { width, height }
   if (!crop) return within
   if (crop === 'smart') return interesting(size, within, shaped(within, shape, 1), analysis)
-  const box = 'at' in crop ? around(within, shape, crop) : rectangle(within, crop)
+  const box = isFocus(crop) ? around(within, shape, crop) : rectangle(within, crop)
   return { ...box, x: within.x + box.x, y: within.y + box.y }
 }

@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis/analyze.ts'
 import type { Header } from '../formats/header.ts'
 import { rotatedSize } from '../ops/rotate.ts'
+import { isFocus } from '../options/areas.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import {
   compose,
@@ -112,7 +113,7 @@ function canvasOf(
   const padded = fit === 'contain' && width !== undefined && height !== undefined
   const inner = padded ? { width, height } : { width: image.width, height: image.height }
   const { x, y } = placeIn(inner, image, position)
-  const { top = 0, right = 0, bottom = 0, left = 0 } = extend ?? {}
+  const { top, right, bottom, left } = extend ?? { top: 0, right: 0, bottom: 0, left: 0 }
   return {
     canvas: { width: left + inner.width + right, height: top + inner.height + bottom },
     placed: { x: left + x, y: top + y, width: image.width, height: image.height },
@@ -127,7 +128,7 @@ function crossOf(
   window: Box,
   placed: Box,
 ): Box | undefined {
-  if (intent.crop === undefined || intent.crop === 'smart' || !('at' in intent.crop) || !intent.crop.marked)
+  if (intent.crop === undefined || intent.crop === 'smart' || !isFocus(intent.crop) || !intent.crop.marked)
     return undefined
   const point = focusPoint(within, intent.crop)
   const along = (at: number, from: number, length: number, by: number, edge: number, room: number) =>

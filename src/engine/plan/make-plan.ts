@@ -6,7 +6,7 @@ import { formats } from '../formats/formats.ts'
 import type { Header } from '../formats/header.ts'
 import { onePicture } from '../ops/operation.ts'
 import { placeOverlay } from '../ops/placement.ts'
-import { type LayerOptions, overlaysOf } from '../options/layers.ts'
+import { type LayerOptions, NO_PROPERTIES, overlaysOf } from '../options/layers.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { MeasuredOverlay } from '../overlay/overlay.ts'
 import { cropBoxOf } from '../picture/crop-box.ts'
@@ -221,9 +221,9 @@ function planOverlays(
  * is left out.
  */
 function placing(overlay: LayerOptions | undefined): LayerOptions {
-  if (overlay?.text === undefined) return overlay ?? {}
+  if (overlay?.text === undefined) return overlay ?? NO_PROPERTIES
   const { width: _wrapped, ...others } = overlay
-  return others
+  return { ...NO_PROPERTIES, ...others }
 }
 
 function overBlack({ r, g, b, alpha }: Color): Color {

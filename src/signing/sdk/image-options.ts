@@ -1,3 +1,4 @@
+import { bare } from '../../engine/options/own.ts'
 import { Failure } from '../../errors.ts'
 import type { Intent } from '../url/intent.ts'
 import { isOptionName, type OptionName, type Options, rowOf } from '../url/options.ts'
@@ -44,5 +45,5 @@ export function readImageOptions(options: ImageOptions): ImageValues {
       throw new Failure('bad-parameter', `${name} is not an option of the image`)
     return [name, readOption(name, value)]
   })
-  return Object.fromEntries(read.filter(([, value]) => value !== undefined))
+  return bare(Object.fromEntries(read.filter(([, value]) => value !== undefined)))
 }

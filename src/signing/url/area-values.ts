@@ -1,4 +1,4 @@
-import type { Crop, Focus, Margins, Region } from '../../engine/options/areas.ts'
+import { type Crop, type Focus, isFocus, type Margins, type Region } from '../../engine/options/areas.ts'
 import { decimal, integer, type Value } from './values.ts'
 
 const extent = integer(1, 10000)
@@ -21,7 +21,7 @@ function parseFocus(parts: readonly string[], marked: boolean): Focus | undefine
 function parseBox(parts: readonly string[]): Crop | undefined {
   const [width, height] = parseAll(extent, parts.slice(0, 2)) ?? []
   if (width === undefined || height === undefined) return undefined
-  if (parts.length === 2) return { width, height }
+  if (parts.length === 2) return { width, height, x: undefined, y: undefined }
   const [x, y] = parseAll(offset, parts.slice(2)) ?? []
   return parts.length === 4 && x !== undefined && y !== undefined ? { width, height, x, y } : undefined
 }
@@ -39,7 +39,7 @@ export const crop: Value<Crop> = {
   },
   format: (value) => {
     if (value === 'smart') return value
-    if ('at' in value)
+    if (isFocus(value))
       return [
         value.marked ? 'fpd' : 'fp',
         ...value.at,

@@ -1,4 +1,5 @@
 import { LAYER_PREFIXES } from '../../engine/options/layers.ts'
+import { bare, ownValue } from '../../engine/options/own.ts'
 import { Failure } from '../../errors.ts'
 import { shortestAddress } from './address.ts'
 import { type ImageOptions, isFilling, type Options } from './options.ts'
@@ -146,7 +147,7 @@ const TEXTS = LAYER_PREFIXES.map((prefix) => `${prefix}text` as const)
 function textsOf(options: Options): readonly (readonly [parameter: string, text: string])[] {
   const given: Readonly<Record<string, unknown>> = options
   return TEXTS.flatMap((name) => {
-    const text = given[name]
+    const text = ownValue(given, name)
     return typeof text === 'string' ? [[name, text] as const] : []
   })
 }
@@ -200,7 +201,7 @@ export function fillTexts(options: Options, facts: Facts): Filled {
   const others = Object.entries(options).filter(([name]) => !isFilling(name))
   const drawn = texts.map(([name, text]) => [name, filled(text, name, options, facts)] as const)
   return {
-    options: Object.fromEntries([...others, ...drawn]) as ImageOptions,
+    options: bare(Object.fromEntries([...others, ...drawn]) as ImageOptions),
     until: used.has('date') && facts.now !== undefined ? (Math.floor(facts.now / DAY) + 1) * DAY : undefined,
   }
 }

@@ -1,3 +1,6 @@
+import { isFocus } from '../../engine/options/areas.ts'
+import { complete } from '../../engine/options/complete.ts'
+import { bare } from '../../engine/options/own.ts'
 import type { OutputDefaults, TransformOptions } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import { formatQuery } from './canonical.ts'
@@ -50,7 +53,7 @@ function assertCoherent(options: Options): void {
   assertLayers(options)
   assertOutput(options)
   const { crop, width, height } = options
-  const shaped = crop === 'smart' || (crop !== undefined && 'at' in crop)
+  const shaped = crop === 'smart' || (crop !== undefined && isFocus(crop))
   if (shaped && (width === undefined || height === undefined))
     throw new Failure('bad-parameter', 'crop needs width and height if it is smart or a focus point')
 }
@@ -100,12 +103,12 @@ function toIntent(options: ImageOptions): Intent | undefined {
   const others = Object.entries(options).filter(
     ([name]) => isOptionName(name) && names.includes(name) && !SIZE.includes(name),
   )
-  return names.length > 0 ? { ...Object.fromEntries(others), ...resolveSize(options) } : undefined
+  return names.length > 0 ? bare<Intent>(Object.fromEntries(others), resolveSize(options)) : undefined
 }
 
 function withoutFilling(options: Options): ImageOptions {
   const others = Object.entries(options).filter(([name]) => !isFilling(name))
-  return Object.fromEntries(others) as ImageOptions
+  return bare(Object.fromEntries(others) as ImageOptions)
 }
 
 /**
@@ -123,24 +126,26 @@ export function readIntent(wire: Wire): Intent | undefined {
   return toIntent(withoutFilling(options))
 }
 
-function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefined {
-  const given = readOptions(wire)
-  assertOriginalAlone(given)
+function intentBy(given: ZoneRules, wire: Wire, facts: Facts): Intent | undefined {
+  const rules = bare(given)
+  const signed = readOptions(wire)
+  assertOriginalAlone(signed)
   const isGuarded = rules.mandatory.length > 0
-  if (given.original && isGuarded)
+  if (signed.original && isGuarded)
     throw new Failure('bad-parameter', 'original: a zone with mandatory presets serves no originals')
-  const asked = withPresets(given, rules)
+  const asked = withPresets(signed, rules)
   assertCoherent(asked)
   const { options, until } = fillTexts(asked, facts)
   const intent = toIntent(options)
   const defaults = intent && rules.defaults && defaultsFor(intent, rules.defaults)
-  if (!intent && !given.original && rules.originals === 'explicit')
+  if (!intent && !signed.original && rules.originals === 'explicit')
     throw new Failure(
       'bad-parameter',
       'the URL has no parameter for the image: this zone serves originals only if original=1 is signed',
     )
   return (
-    intent && {
+    intent &&
+    bare<Intent>({
       ...intent,
       ...(rules.linear && mayBeLinear(intent) && { linear: true }),
       ...(rules.animations && mayMove(intent) && { animate: true }),
@@ -149,7 +154,7 @@ function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefine
       // A mandatory preset may change nothing of an image, such as a width that the image has.
       ...(isGuarded && { keepSmaller: false, transcode: false }),
       ...(until !== undefined && { until }),
-    }
+    })
   )
 }
 
@@ -166,8 +171,9 @@ export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): I
   assertKnown(wire)
   assertWritten(wire)
   const intent = rules ? intentBy(rules, wire, facts) : readIntent(wire)
-  if (intent) assertMoving(intent)
-  return intent
+  if (!intent) return undefined
+  assertMoving(intent)
+  return complete(intent)
 }
 
 /**

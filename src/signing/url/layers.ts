@@ -1,4 +1,5 @@
 import { LAYER_PREFIXES, layersOf } from '../../engine/options/layers.ts'
+import { bare } from '../../engine/options/own.ts'
 import { Failure } from '../../errors.ts'
 import { isFilling, isOptionName, type OptionName, type Options, rowOf } from './options.ts'
 
@@ -10,7 +11,9 @@ export const isLayered = (name: OptionName): boolean => !isFilling(name) && rowO
 
 /** Returns `true` if the options have at least one overlay: an image or a text. */
 export const hasOverlay = (options: Options): boolean =>
-  LAYER_PREFIXES.some((prefix) => `${prefix}url` in options || `${prefix}text` in options)
+  LAYER_PREFIXES.some(
+    (prefix) => Object.hasOwn(options, `${prefix}url`) || Object.hasOwn(options, `${prefix}text`),
+  )
 
 /**
  * Adds the overlay layers of other options above the layers of `base`, and renumbers all layers.
@@ -27,7 +30,7 @@ export function stackLayers(base: Options, above: readonly Options[]): Options {
   const renumbered = layers.flatMap(([, layer], index) =>
     layer.map(([name, value]) => [`${LAYER_PREFIXES[index]}${name}`, value] as const),
   )
-  return Object.fromEntries([...rest, ...renumbered]) as Options
+  return bare(Object.fromEntries([...rest, ...renumbered]) as Options)
 }
 
 /**

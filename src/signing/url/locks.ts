@@ -1,4 +1,5 @@
 import { type OverlayOptions, overlaysOf } from '../../engine/options/layers.ts'
+import { bare } from '../../engine/options/own.ts'
 import { Failure } from '../../errors.ts'
 import { hasOverlay, isLayered } from './layers.ts'
 import {
@@ -136,7 +137,7 @@ const isMeasuredInPixels = (options: Options) =>
  */
 export function withoutEnlarging(options: Options): Options {
   return options.enlarge === undefined && isMeasuredInPixels(options)
-    ? { ...options, enlarge: false }
+    ? bare(options, { enlarge: false })
     : options
 }
 

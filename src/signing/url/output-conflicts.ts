@@ -1,3 +1,4 @@
+import { bare } from '../../engine/options/own.ts'
 import type { OutputDefaults } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import type { ImageOptions } from './options.ts'
@@ -52,7 +53,8 @@ const MAY_REACH_SSIM: readonly Format[] = [...MAY_BE_JPEG, 'webp']
  * Returns the defaults of a zone that may apply to an image. Options of the image win. A requested
  * quality also wins over a default `autoquality`.
  */
-export function defaultsFor(options: OutputOptions, defaults: OutputDefaults): OutputDefaults | undefined {
+export function defaultsFor(options: OutputOptions, given: OutputDefaults): OutputDefaults | undefined {
+  const defaults = bare(given)
   const { format, output, quality, progressive, autoquality, max_bytes: maxBytes } = options
   if (output === 'json') return undefined
   const isLossy = withoutQuality(options) === undefined
@@ -69,5 +71,5 @@ export function defaultsFor(options: OutputOptions, defaults: OutputDefaults): O
       isLossy &&
       defaults.max_bytes !== undefined && { max_bytes: defaults.max_bytes }),
   }
-  return Object.keys(kept).length > 0 ? kept : undefined
+  return Object.keys(kept).length > 0 ? bare(kept) : undefined
 }

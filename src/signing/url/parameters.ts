@@ -1,3 +1,4 @@
+import { ownValue } from '../../engine/options/own.ts'
 import { Failure } from '../../errors.ts'
 import { isFilling, isOptionName, OPTION_NAMES, type OptionName, type Options, rowOf } from './options.ts'
 
@@ -23,7 +24,7 @@ export function refuseValue(name: OptionName, text: string, hint = ''): never {
  * @throws Failure bad-parameter: an unknown name, or an invalid or empty value
  */
 export function parseOptions(parameters: ReadonlyMap<string, string>): Options {
-  const options: Record<string, unknown> = {}
+  const options: Record<string, unknown> = Object.create(null)
   for (const [name, text] of parameters) {
     if (!isOptionName(name)) throw new Failure('bad-parameter', `unknown parameter ${name}`)
     const value: unknown = rowOf(name).parse(text)
@@ -59,7 +60,7 @@ export function missingFor(name: OptionName, isThere: (other: string) => boolean
  */
 export function assertNeeds(options: Options): void {
   for (const name of Object.keys(options).filter(isOptionName)) {
-    const missing = missingFor(name, (other) => other in options)
+    const missing = missingFor(name, (other) => Object.hasOwn(options, other))
     if (missing) throw new Failure('bad-parameter', `${name} needs ${missing}`)
   }
 }
@@ -72,7 +73,7 @@ export function formatOptions(options: Options): Map<string, string> {
   const filling = Object.keys(options).filter(isFilling).sort()
   const parameters = new Map<string, string>()
   for (const name of OPTION_NAMES.flatMap((each) => (isFilling(each) ? filling : each))) {
-    const value = options[name]
+    const value = ownValue(options as Readonly<Record<string, unknown>>, name)
     if (value !== undefined) parameters.set(name, rowOf(name).format(value as never))
   }
   return parameters

@@ -1,4 +1,5 @@
 import type { ImageOptionName } from '../../engine/options/options.ts'
+import { bare } from '../../engine/options/own.ts'
 import { Failure } from '../../errors.ts'
 import { assertFillable } from './fill.ts'
 import { hasOverlay, isLayered, stackLayers } from './layers.ts'
@@ -39,7 +40,8 @@ export type PresetFields = { readonly lock?: boolean | 'all' } & {
  *   texts
  * @example parsePreset({ width: 400, fit: 'cover', lock: true })
  */
-export function parsePreset({ lock = false, ...table }: PresetTable): Preset {
+export function parsePreset(given: PresetTable): Preset {
+  const { lock = false, ...table } = bare(given)
   if (typeof lock !== 'boolean' && lock !== 'all')
     throw new Failure('bad-parameter', `lock must be true, false or "all", got ${lock}`)
   const unknown = Object.keys(table).find((name) => !isOptionName(name))
@@ -102,7 +104,7 @@ function assertNoOwnOverlay(options: Options, enforced: readonly Enforced[]): vo
 
 function withoutLayers(options: Options): Options {
   const others = Object.entries(options).filter(([name]) => !(isOptionName(name) && isLayered(name)))
-  return Object.fromEntries(others) as Options
+  return bare(Object.fromEntries(others) as Options)
 }
 
 /**
@@ -117,19 +119,19 @@ export function withPresets(options: Options, rules: PresetRules): Options {
     throw new Failure('bad-parameter', `unknown preset ${options.preset}`)
   if (named?.locked) assertUnlocked(options, options.preset ?? '', named, lockedNames(named))
   const enforced = enforcedOf(rules)
-  if (enforced.length === 0) return { ...named?.options, ...options }
+  if (enforced.length === 0) return bare(named?.options, options)
 
   assertNoOwnOverlay(options, enforced)
   const covering = enforced.filter(({ preset }) => hasOverlay(preset.options))
   const own = covering.length > 0 ? withoutLayers(options) : options
-  let all: Options = mandatory.includes(options.preset ?? '') ? own : { ...named?.options, ...own }
+  let all: Options = mandatory.includes(options.preset ?? '') ? own : bare(named?.options, own)
   for (const { name, preset } of enforced) {
     const isCovering = hasOverlay(preset.options)
     const locked = [...mandatoryNames(preset)].filter(
       (each) => !isCovering || preset.locked === 'all' || !isLayered(each),
     )
     assertUnlocked(all, name, preset, new Set(locked))
-    all = { ...all, ...(isCovering ? withoutLayers(preset.options) : preset.options) }
+    all = bare(all, isCovering ? withoutLayers(preset.options) : preset.options)
   }
   // The check needs the options of all mandatory presets, so it follows the loop.
   for (const { preset } of enforced) assertCovered(all, preset.options)

@@ -1,3 +1,4 @@
+import { bare } from '../../engine/options/own.ts'
 import type { OutputDefaults } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import type { ZoneRules } from './intent.ts'
@@ -30,7 +31,7 @@ function assertComplete(name: string, { options }: Preset): void {
  * @throws Failure bad-parameter, misconfigured
  */
 export function assertConsistent(rules: PresetRules): void {
-  withPresets({}, rules)
+  withPresets(bare({}), rules)
   for (const name of rules.mandatory) {
     const preset = rules.presets.get(name)
     if (preset) assertComplete(name, preset)

@@ -30,7 +30,7 @@ export function sampledForm(traits: number): Form {
   const alpha = (traits & PNG_TRANSLUCENT) !== 0
   const samples = (colour ? 3 : 1) + Number(alpha)
   const colourType = colour ? (alpha ? RGBA : RGB) : alpha ? GRAY_ALPHA : GRAY
-  return { kind: { samples, depth: 8 }, colourType }
+  return { kind: { samples, depth: 8 }, colourType, palette: undefined }
 }
 
 /** Returns the traits of a picture with the given RGBA colours. */
@@ -127,6 +127,7 @@ function grayForm(all: readonly Colour[]): Form | undefined {
   return {
     kind: { samples: PNG_INDEXED, depth },
     colourType: GRAY,
+    palette: undefined,
     transparency: hidden === undefined ? undefined : Uint8Array.of(0, sample(hidden)),
     samples: Uint8Array.from(all, ([level]) => sample(level)),
   }

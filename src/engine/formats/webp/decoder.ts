@@ -113,7 +113,7 @@ async function decode(
   header: WebpHeader,
   kernel: Kernel,
   _scale: Scale,
-  { crop }: Decoding = {},
+  { crop }: Decoding = { crop: undefined },
 ): Promise<Pixels> {
   const input = chunkReader(source.chunks())
   try {

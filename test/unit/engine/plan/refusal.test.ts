@@ -10,6 +10,7 @@ import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import type { Plan, PlanInputs } from '../../../../src/engine/plan/plan.ts'
 import { isWithin, roomFor } from '../../../../src/engine/plan/room.ts'
 import { Failure } from '../../../../src/errors.ts'
+import { givenOptions } from '../../../support/given-options.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { type OpenOverlays, overlayFiles, overlayOptions } from '../../../support/overlay-kinds.ts'
 import { runs } from '../../../support/property-runs.ts'
@@ -302,7 +303,7 @@ function expectTrue(header: Header, intent: TransformOptions, context: Context, 
     )
     expect(codes, failure.detail).toContain(undefined)
   }
-  if (change) plan(header, { ...intent, ...intentOf(change) }, context)
+  if (change) plan(header, { ...intent, ...givenOptions(intentOf(change)) }, context)
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Preset, type PresetTable, parsePreset } from '../../../../src/sign
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { assertConsistent } from '../../../../src/signing/url/zone-rules.ts'
 import { failure } from '../../../support/failure.ts'
+import { givenOptions } from '../../../support/given-options.ts'
 
 const TABLES: Readonly<Record<string, PresetTable>> = {
   card: { width: 400, height: 300, fit: 'cover' },
@@ -125,9 +126,9 @@ describe('a mandatory preset', () => {
 
   test('applies together with other presets and with options of the URL', () => {
     expect(intentOf('?preset=card&quality=50', 'share', 'faces')).toEqual({
-      ...intentOf('?preset=card&quality=50'),
-      ...intentOf('?preset=share'),
-      ...intentOf('?preset=faces'),
+      ...givenOptions(intentOf('?preset=card&quality=50') ?? {}),
+      ...givenOptions(intentOf('?preset=share') ?? {}),
+      ...givenOptions(intentOf('?preset=faces') ?? {}),
       ...GUARDED,
     })
   })
