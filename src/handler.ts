@@ -21,6 +21,7 @@ import type { Bindings } from './edge/source/kind.ts'
 import { askRender, renderOf } from './edge/tiered/gateway.ts'
 import { assertOwnEnvironment } from './edge/tiered/own-environment.ts'
 import { isPurge, purge } from './edge/tiered/purge.ts'
+import { ownValue } from './engine/options/own.ts'
 import { toFailure } from './errors.ts'
 
 const denied = denyList()
@@ -102,7 +103,7 @@ async function refuse(error: unknown, { request, env, log }: Serving): Promise<R
     if (clientHasLeft) return new Response(null, { status: CLIENT_GONE })
     const failure = await rates.refusalOf(toFailure(error), env, addressOf(request), log.instance)
     log.failure = failure
-    return refusalResponse(failure, env['ENVIRONMENT'] === 'development')
+    return refusalResponse(failure, ownValue(env, 'ENVIRONMENT') === 'development')
   } catch (fault) {
     writeFault('handler', fault)
     return fixedRefusal()

@@ -1,4 +1,5 @@
-import * as v from 'valibot'
+import type * as v from 'valibot'
+import { bare } from '../engine/options/own.ts'
 import { misconfigured } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import { type ZonePolicies, zonePolicies } from '../signing/auth/key-policy.ts'
@@ -16,6 +17,7 @@ import { readRules } from '../signing/url/zone-rules.ts'
 import { BINDING as DERIVATIVES } from './cache/r2-store.ts'
 import type { CacheSettings } from './cache/table.ts'
 import { type EntityTag, openEntityTag } from './http/entity-tag.ts'
+import { sharedName } from './isolate/instance-names.ts'
 import { openPathHash } from './log/path-hash.ts'
 import type { LogSettings } from './log/request-log.ts'
 import { assertSources } from './source/assert-sources.ts'
@@ -24,9 +26,9 @@ import type { Bindings } from './source/kind.ts'
 import type { OwnSources } from './source/own-source.ts'
 import { bucketOf } from './source/r2.ts'
 import { assertReportZones } from './source/report-zones.ts'
-import { OTHER_NAMES, readVariables, Tables, VARIABLE_NAMES } from './variables.ts'
+import { OTHER_NAMES, type ReadTables, readTables, readVariables, VARIABLE_NAMES } from './variables.ts'
 import { assertOriginals, assertSchemes, assertSecrets } from './zone-rules.ts'
-import { ZoneTable } from './zone-table.ts'
+import { readZone, type ZoneTable } from './zone-table.ts'
 
 /** A zone of the configuration. Its `prefix` begins with `base`. */
 interface NamedZone extends v.InferOutput<typeof ZoneTable> {
@@ -99,20 +101,6 @@ export interface Setup {
   readonly holder?: string | undefined
 }
 
-/** First instance with each name that has loaded its configuration in this isolate. */
-const holders = new Map<string, string>()
-
-/** Returns a warning if another instance has the same name. */
-function sharedName(name: string, holder: string | undefined): readonly string[] {
-  if (holder === undefined) return []
-  const first = holders.get(name) ?? holder
-  holders.set(name, first)
-  const named = name === '' ? 'without a name' : `with the name ${name}`
-  return first === holder
-    ? []
-    : [`name: there are two instances ${named}: they share cached images; give each a name of its own`]
-}
-
 function variablesOf(env: Bindings, { config, base, name }: Setup): Bindings {
   const others = Object.entries(env).filter(([field]) => OTHER_NAMES.includes(field))
   return {
@@ -122,7 +110,7 @@ function variablesOf(env: Bindings, { config, base, name }: Setup): Bindings {
   }
 }
 
-function nameZones(tables: v.InferOutput<typeof Tables>['zones'], base: string): NamedZone[] {
+function nameZones(tables: ReadTables['zones'], base: string): NamedZone[] {
   return Object.entries(tables).map(([name, table]) => ({
     name,
     ...table,
@@ -146,7 +134,7 @@ function stubsOf(zones: readonly NamedZone[]): Bindings {
  * @throws Failure misconfigured, whose reason names the field
  */
 function assertTogether(config: Bindings): void {
-  const { zones: tables, keys, limits } = v.parse(Tables, config)
+  const { zones: tables, keys, limits } = readTables(config)
   const zones = nameZones(tables, '')
   readKeyRules(keys, zones, '')
   assertDistinct(zones)
@@ -177,7 +165,7 @@ async function load(env: Bindings, setup: Setup): Promise<Config> {
   const named = nameZones(tables, base)
   const keyRules = readKeyRules(keys, named, secrets.SIGNING_KEYS ?? '')
   if (development && DEV_ORIGIN) {
-    const table = v.parse(ZoneTable, { prefix: `${base}/origin/`, source: DEV_ORIGIN })
+    const table = readZone({ prefix: `${base}/origin/`, source: DEV_ORIGIN })
     named.push({ name: 'origin', ...table, rules: readRules('origin', table) })
   }
   assertDistinct(named)
@@ -232,7 +220,8 @@ export type Configure = (env: Bindings) => Promise<Config>
  * Returns the function that reads the configuration of an instance.
  * @throws Failure misconfigured: a fault of `setup.config` that needs no bindings and no secrets
  */
-export function configuration(setup: Setup): Configure {
+export function configuration(given: Setup): Configure {
+  const setup = bare(given)
   if (setup.config) assertTogether(setup.config)
   const loaded = new WeakMap<object, Config>()
   return async (env) => {

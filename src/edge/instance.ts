@@ -1,3 +1,4 @@
+import { bare } from '../engine/options/own.ts'
 import { misconfigured } from '../errors.ts'
 import { unknownName } from '../signing/url/nearest.ts'
 import { readRules } from '../signing/url/zone-rules.ts'
@@ -97,7 +98,8 @@ let instances = 0
  * @throws Failure misconfigured, whose reason names the option or the field of `config`. Bindings
  *   and secrets are checked at the first request
  */
-export function openInstance(options: InstanceOptions = {}): Instance {
+export function openInstance(given: InstanceOptions = {}): Instance {
+  const options = bare(given)
   assertOptions(options)
   const { config, base, name, sources = {}, log, authorize } = options
   const scope = `${++instances}\n`

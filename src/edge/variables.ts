@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { withFields } from '../engine/options/own.ts'
 import { Failure, misconfigured } from '../errors.ts'
 import { LimitsTable } from '../limits.ts'
 import { KeyId, KeyTable } from '../signing/auth/key-table.ts'
@@ -156,7 +157,7 @@ function misspeltTable(env: Bindings): string[] {
  * // ['zones.a.source: is not set', 'zones.a: unknown field sourze; did you mean source?']
  */
 export function fieldFaults(env: Bindings): readonly string[] {
-  const { issues = [] } = v.safeParse(Variables, env)
+  const { issues = [] } = v.safeParse(Variables, withFields(Variables, env))
   return [...misspeltTable(env), ...issues.map(sentence)]
 }
 
@@ -194,7 +195,7 @@ export type ReadVariables = v.InferOutput<typeof Variables>
  */
 export function readVariables(env: Bindings): ReadVariables {
   assertTableNames(env)
-  const { success, output, issues } = v.safeParse(Variables, env)
+  const { success, output, issues } = v.safeParse(Variables, withFields(Variables, env))
   if (!success) misconfigured(firstSentence(issues))
   assertNames('zones', output.zones, env['zones'])
   assertNames('keys', output.keys, env['keys'])
@@ -208,7 +209,7 @@ export function readVariables(env: Bindings): ReadVariables {
 export function readTables(config: Bindings): ReadTables {
   const unknown = Object.keys(config).find((name) => !TABLE_NAMES.includes(name))
   if (unknown !== undefined) misconfigured(`config: ${unknownName('field', unknown, TABLE_NAMES)}`)
-  const { success, output, issues } = v.safeParse(Tables, config)
+  const { success, output, issues } = v.safeParse(Tables, withFields(Tables, config))
   if (!success) misconfigured(firstSentence(issues))
   assertNames('zones', output.zones, config['zones'])
   assertNames('keys', output.keys, config['keys'])
@@ -220,6 +221,6 @@ export function readTables(config: Bindings): ReadTables {
  * @throws Failure misconfigured, whose reason names the field
  */
 export function assertInstanceFields(fields: Bindings): void {
-  const { success, issues } = v.safeParse(InstanceTable, fields)
+  const { success, issues } = v.safeParse(InstanceTable, withFields(InstanceTable, fields))
   if (!success) misconfigured(sentence(issues[0]))
 }

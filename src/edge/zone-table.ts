@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { withFields } from '../engine/options/own.ts'
 import { ZONE_SCHEMES } from '../signing/auth/schemes.ts'
 import { SECRET_NAMES } from '../signing/auth/secrets.ts'
 import { ZONE_MODES } from '../signing/auth/unsigned.ts'
@@ -192,3 +193,7 @@ export const ZoneTable = v.strictObject({
     [],
   ),
 })
+
+/** Reads the table of a zone, with the defaults of all other fields. Throws if a field is wrong. */
+export const readZone = (fields: object): v.InferOutput<typeof ZoneTable> =>
+  v.parse(ZoneTable, withFields(ZoneTable, fields))

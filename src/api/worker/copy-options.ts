@@ -1,5 +1,6 @@
 import type { InstanceOptions } from '../../edge/instance.ts'
 import { errorText } from '../../edge/source/error-text.ts'
+import { bare } from '../../engine/options/own.ts'
 import { Failure, misconfigured } from '../../errors.ts'
 
 const isTable = (value: unknown): value is object =>
@@ -19,7 +20,7 @@ export function copyOptions(given: unknown): InstanceOptions {
   if (!isTable(given)) misconfigured("options: expected an object such as { base: '/img' }")
   let name = 'options'
   try {
-    const options: InstanceOptions = { ...given }
+    const options: InstanceOptions = bare(given)
     name = 'config'
     const config = isTable(options.config) ? structuredClone(options.config) : options.config
     name = 'sources'

@@ -1,4 +1,5 @@
 import { meter } from '../../engine/bytes/meter.ts'
+import { ownValue } from '../../engine/options/own.ts'
 import { Failure, misconfigured } from '../../errors.ts'
 import { isPlainPath } from '../../signing/url/plain-path.ts'
 import { freshness } from './cache-control.ts'
@@ -31,7 +32,7 @@ export const r2: SourceKind = {
   },
   open({ source }, env, rules) {
     const [, name = '', prefix = ''] = r2.pattern.exec(source) ?? []
-    const bucket = env[name]
+    const bucket = ownValue(env, name)
     if (!isBucket(bucket)) misconfigured(`no R2 binding is named ${name}: add it to r2_buckets`)
     const open = r2Source(bucket, prefix, rules)
     return { nameOf: (path) => `r2:${name}/${prefix}${path}`, origin: `r2:${name}`, open }
