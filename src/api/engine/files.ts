@@ -4,6 +4,7 @@ import type { OverlayOptions } from '../../engine/options/layers.ts'
 import { withParameter } from '../../engine/overlay/parameter.ts'
 import { errorMessage, Failure, readFailure } from '../../errors.ts'
 import { type OpenInput, openInput } from './input.ts'
+import { readable } from './plain.ts'
 import type { Settings } from './settings.ts'
 import type { Input } from './types.ts'
 
@@ -51,7 +52,7 @@ async function called(address: string, files: Files, signal: AbortSignal): Promi
   const opening = calling.then((input: Input | null | undefined) => {
     if (input === undefined || input === null)
       throw new Failure('not-found', `files returned nothing for ${address}`)
-    return openInput(input)
+    return readable(`the file ${address}`, () => openInput(input))
   })
   opening.then(
     (file) => signal.aborted && file.cancel(reasonOf(signal)),

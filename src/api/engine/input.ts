@@ -1,5 +1,6 @@
 import { PIECE } from '../../engine/bytes/body-reader.ts'
 import { Failure } from '../../errors.ts'
+import { readable, shown } from './plain.ts'
 import type { Input } from './types.ts'
 
 /** A checked input. */
@@ -46,17 +47,33 @@ function ofBytes(bytes: Uint8Array): OpenInput {
   }
 }
 
-/** Returns a view of a buffer. Only a detached buffer has none. */
+/** Returns a view of a buffer. A detached buffer has none, and a false buffer has none either. */
 function bytesOf(buffer: ArrayBufferLike, offset?: number, length?: number): Uint8Array {
   try {
-    return new Uint8Array(buffer, offset, length)
+    // `new Uint8Array` would also copy a list of numbers.
+    const { buffer: own, byteOffset, byteLength } = new DataView(buffer, offset, length)
+    return new Uint8Array(own, byteOffset, byteLength)
   } catch {
     return bad('the buffer of the input is detached: pass bytes that were not transferred')
   }
 }
 
+const NO_BLOB = 'the input looks like a Blob, but its stream cannot be read: pass a Blob'
+
+/** Opens the stream of a blob, which may be an object of the same shape. */
+function streamOfBlob(blob: Blob): ReadableStream<Uint8Array> {
+  return readable('the stream of the input', () => {
+    const stream: unknown = blob.stream()
+    const isReadable = typeof stream === 'object' && stream !== null && isStream(stream) && !stream.locked
+    return isReadable ? stream : bad(NO_BLOB)
+  })
+}
+
 function ofBlob(blob: Blob): OpenInput {
-  return { size: blob.size, isOnce: false, open: () => blob.stream(), cancel: () => undefined }
+  const { size } = blob
+  if (!Number.isSafeInteger(size) || size < 0)
+    bad(`the size of the input must be a whole number, got ${shown(size)}`)
+  return { size, isOnce: false, open: () => streamOfBlob(blob), cancel: () => undefined }
 }
 
 function ofStream(stream: ReadableStream<Uint8Array>, size?: number): OpenInput {
@@ -70,7 +87,8 @@ function ofStream(stream: ReadableStream<Uint8Array>, size?: number): OpenInput 
       return stream
     },
     cancel(reason) {
-      if (!isOpen) stream.cancel(reason).catch(() => undefined)
+      const cancelling = async () => stream.cancel(reason)
+      if (!isOpen) cancelling().catch(() => undefined)
     },
   }
 }
@@ -94,13 +112,17 @@ function ofResponse(response: Response): OpenInput {
   }
   if (bodyUsed) bad('the body of the response was read: pass a fresh response, or its clone')
   if (!body) bad('the response has no body')
+  if (!isStream(body)) bad('the body of the response is no stream: pass a Response')
   return ofStream(body, announced(response))
 }
 
+const hasMethods = (value: object, ...names: readonly string[]) =>
+  names.every((name) => typeof Reflect.get(value, name) === 'function')
 const has = (value: object, ...names: readonly string[]) => names.every((name) => name in value)
 
 // Types are recognised by their members: a runtime can have several classes of one name.
-const isStream = (value: object): value is ReadableStream<Uint8Array> => has(value, 'getReader', 'locked')
+const isStream = (value: object): value is ReadableStream<Uint8Array> =>
+  has(value, 'getReader', 'locked') && hasMethods(value, 'getReader', 'cancel')
 const isBlob = (value: object): value is Blob => has(value, 'stream', 'size', 'slice')
 const isResponse = (value: object): value is Response => has(value, 'ok', 'body', 'bodyUsed', 'headers')
 const isBuffer = (value: object): value is ArrayBuffer =>

@@ -1,4 +1,4 @@
-import { reasonOf, untilAborted } from '../../abort.ts'
+import { isAbortError, reasonOf, untilAborted } from '../../abort.ts'
 import { byteSource, type PeekedSource } from '../../engine/bytes/byte-source.ts'
 import type { ImageSource } from '../../engine/bytes/image-source.ts'
 import type { TransformContext } from '../../engine/context.ts'
@@ -14,6 +14,7 @@ import { timing } from '../../timing.ts'
 import { openFiles } from './files.ts'
 import { type OpenInput, openInput, streamOf } from './input.ts'
 import { openLayers } from './overlays.ts'
+import { readable } from './plain.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import type { Context, Input } from './types.ts'
 
@@ -105,8 +106,7 @@ async function inSlot<T>(
 
 /** Converts an error to a failure. A source that was aborted by somebody else is a bad origin. */
 function failureOf(error: unknown): Failure {
-  const isAbort = error instanceof DOMException && error.name === 'AbortError'
-  if (!isAbort) return toFailure(error)
+  if (!isAbortError(error)) return toFailure(error)
   return new Failure('bad-origin', 'the input was aborted while it was read', error.message)
 }
 
@@ -124,9 +124,9 @@ export async function onInput<T>(
   let opened: OpenInput | undefined
   let signal: AbortSignal | undefined
   try {
-    const checked = openInput(input)
+    const checked = readable('the input', () => openInput(input))
     opened = checked
-    const settings = settingsOf(context)
+    const settings = readable('the context', () => settingsOf(context))
     signal = settings.signal
     return await untilAborted(
       async () => inSlot(checked, await read(settings), settings, work),

@@ -1,3 +1,5 @@
+import { complete } from '../../engine/options/complete.ts'
+import { bareTree, ownValue } from '../../engine/options/own.ts'
 import type { RequestedMark, TransformOptions } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import { parseKeys, type SigningKey } from '../../signing/auth/keys.ts'
@@ -7,7 +9,7 @@ import { unknownName } from '../../signing/url/nearest.ts'
 import { isOptionName, OPTION_NAMES, type OptionName, rowOf } from '../../signing/url/options.ts'
 import { refuseValue } from '../../signing/url/parameters.ts'
 import type { NamedOptions } from './generated/engine-options.ts'
-import { assertPlain, shortened, shown } from './plain.ts'
+import { ownFields, shortened, shown } from './plain.ts'
 import type { Settings } from './settings.ts'
 import type { Context } from './types.ts'
 
@@ -51,7 +53,7 @@ function textOf(name: OptionName, value: unknown): string {
   if (typeof value === 'string') return value
   const { format, parse } = rowOf(name)
   try {
-    const text: unknown = typeof value === 'number' ? String(value) : format(value as never)
+    const text: unknown = typeof value === 'number' ? String(value) : format(bareTree(value) as never)
     if (typeof text === 'string' && (typeof value !== 'object' || typeof parse(text) === 'object'))
       return text
   } catch {
@@ -61,11 +63,10 @@ function textOf(name: OptionName, value: unknown): string {
 }
 
 function textsOf(options: EngineOptions): ReadonlyMap<string, string> {
-  assertPlain('options', options)
   const texts = new Map<string, string>()
-  for (const [name, value] of Object.entries(options)) {
+  for (const [name, value] of Object.entries(ownFields('options', options))) {
     if (isForeign(name))
-      throw new Failure('bad-parameter', `${name} is not an option: ${ELSEWHERE[name] ?? CLAIM}`)
+      throw new Failure('bad-parameter', `${name} is not an option: ${ownValue(ELSEWHERE, name) ?? CLAIM}`)
     if (value === undefined && isOptionName(name)) continue
     if (isOptionName(name)) texts.set(name, textOf(name, value))
     else if (name.startsWith(FILLING)) texts.set(name, fillingOf(name, value))
@@ -90,7 +91,7 @@ function intentOf(options: EngineOptions, extra: ReadonlyMap<string, string>): I
   const signed = new Map([...textsOf(options), ...extra])
   const wire = { origin: '', path: '/', query: '', token: undefined, signed, free: new Map() }
   try {
-    return parseIntent(wire, NO_PRESETS, { now: Math.floor(Date.now() / 1000) }) ?? {}
+    return parseIntent(wire, NO_PRESETS, { now: Math.floor(Date.now() / 1000) }) ?? complete({})
   } catch (error) {
     throw withShortValues(error, signed)
   }
@@ -134,6 +135,6 @@ export async function transformOptions(
   return {
     ...intent,
     ...(intent.format === 'auto' && { accepts }),
-    ...(mark !== undefined && { mark: await markOf(mark, markKey) }),
+    mark: mark === undefined ? undefined : await markOf(mark, markKey),
   }
 }

@@ -1,4 +1,5 @@
-import { Failure } from '../../errors.ts'
+import { bare, isPlain } from '../../engine/options/own.ts'
+import { errorMessage, Failure, readFailure } from '../../errors.ts'
 
 const MAX_SHOWN = 100
 
@@ -16,26 +17,44 @@ export function shortened(text: string): string {
 
 /** Returns the name of a value's class, such as `Map`. */
 function nameOf(value: object): string {
-  const of: unknown = Object.getPrototypeOf(value)?.constructor
-  const name: unknown = typeof of === 'function' ? of.name : ''
-  return typeof name === 'string' && name !== '' ? shortened(name) : 'object'
-}
-
-/** Returns `true` for objects of a literal, also of another realm. */
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  try {
+    const of: unknown = Object.getPrototypeOf(value)?.constructor
+    const name: unknown = typeof of === 'function' ? of.name : ''
+    return typeof name === 'string' && name !== '' ? shortened(name) : 'object'
+  } catch {
+    return 'object'
+  }
 }
 
 /**
- * Checks that a value is an object literal. Entries of a `Map` and fields of a class would be
- * ignored without an error.
- * @param name subject of the sentence, such as `limits`
- * @throws Failure bad-parameter
+ * Reads a value of the caller. Its getters and methods may throw anything.
+ * @param name subject of the sentence, such as `the input`
+ * @throws Failure that `read` throws; bad-parameter for any other error
  */
-export function assertPlain(name: string, value: unknown): void {
-  if (typeof value !== 'object' || value === null)
+export function readable<Result>(name: string, read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    throw (
+      readFailure(error) ??
+      new Failure('bad-parameter', `${name} cannot be read: ${shortened(errorMessage(error))}`)
+    )
+  }
+}
+
+/**
+ * Copies the own fields of an object literal to an object without a prototype. Fields of
+ * `Object.prototype` are no options. Entries of a `Map` and fields of a class would be ignored
+ * without an error, so they are refused.
+ * @param name subject of the sentence, such as `limits`
+ * @throws Failure bad-parameter, also for a getter that throws
+ */
+export function ownFields<Fields extends object>(name: string, value: Fields): Fields {
+  const given: unknown = value
+  if (typeof given !== 'object' || given === null)
     throw new Failure('bad-parameter', `${name} must be an object`)
-  if (!isPlain(value))
-    throw new Failure('bad-parameter', `${name} must be a plain object, got ${nameOf(value)}`)
+  return readable(name, () => {
+    if (isPlain(given)) return bare(value)
+    throw new Failure('bad-parameter', `${name} must be a plain object, got ${nameOf(given)}`)
+  })
 }

@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import { MODERN_FORMATS, type ModernFormat } from '../../engine/options/modern-formats.ts'
+import { withFields } from '../../engine/options/own.ts'
 import { Failure } from '../../errors.ts'
 import { type Limits, LimitsTable } from '../../limits.ts'
 import { acceptedFormats } from '../../signing/url/accept.ts'
 import { unknownName } from '../../signing/url/nearest.ts'
-import { assertPlain, shown } from './plain.ts'
+import { ownFields, shown } from './plain.ts'
 import type { Context, LimitName } from './types.ts'
 
 /** Checked context of a call, with its defaults. */
@@ -15,7 +16,7 @@ export interface Settings extends Pick<Context, 'files' | 'font' | 'markKey'> {
   readonly accepts: readonly ModernFormat[]
 }
 
-const DEFAULTS: Limits = v.parse(LimitsTable, {})
+const DEFAULTS: Limits = v.parse(LimitsTable, withFields(LimitsTable, {}))
 
 /** Limits that a context may set. All others belong to sources of the Worker. */
 const LIMIT_NAMES = [
@@ -49,8 +50,8 @@ function assertNames(kind: string, given: object, known: readonly string[]): voi
   for (const name of Object.keys(given)) if (!known.includes(name)) bad(unknownName(kind, name, known))
 }
 
-function limitsOf(given: Context['limits'] = {}): Limits {
-  assertPlain('limits', given)
+function limitsOf(limits: Context['limits'] = {}): Limits {
+  const given = ownFields('limits', limits)
   assertNames('limit', given, LIMIT_NAMES)
   const set = Object.entries(given).filter(([, value]) => value !== undefined)
   for (const [name, value] of set)
@@ -58,6 +59,8 @@ function limitsOf(given: Context['limits'] = {}): Limits {
       bad(`limits.${name} must be a whole number from 1, got ${shown(value)}`)
   return { ...DEFAULTS, ...Object.fromEntries(set) }
 }
+
+const areFunctions = (...values: readonly unknown[]) => values.every((value) => typeof value === 'function')
 
 const MODERN: readonly unknown[] = MODERN_FORMATS
 
@@ -70,21 +73,23 @@ function acceptsOf({ accept = null, accepts }: Context): readonly ModernFormat[]
   return accepts
 }
 
-const isSignal = (signal: unknown): signal is AbortSignal =>
-  typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal
+function isSignal(signal: unknown): signal is AbortSignal {
+  const { aborted, addEventListener, removeEventListener }: Readonly<Record<string, unknown>> = Object(signal)
+  return typeof aborted === 'boolean' && areFunctions(addEventListener, removeEventListener)
+}
 
 /**
  * Checks a context and adds its defaults.
  * @throws Failure bad-parameter
  */
 export function settingsOf(context: Context = {}): Settings {
-  assertPlain('the context', context)
-  assertNames('field of the context', context, CONTEXT_NAMES)
-  const { signal = new AbortController().signal, files, font, markKey } = context
+  const given = ownFields('the context', context)
+  assertNames('field of the context', given, CONTEXT_NAMES)
+  const { signal = new AbortController().signal, files, font, markKey } = given
   if (!isSignal(signal)) bad('signal must be an AbortSignal')
   if (files !== undefined && typeof files !== 'function') bad('files must be a function')
   if (font !== undefined && typeof font !== 'string') bad('font must be the address of a font')
   if (markKey !== undefined && typeof markKey !== 'string' && !(markKey instanceof Uint8Array))
     bad('markKey must be a Uint8Array or a text')
-  return { limits: limitsOf(context.limits), signal, accepts: acceptsOf(context), files, font, markKey }
+  return { limits: limitsOf(given.limits), signal, accepts: acceptsOf(given), files, font, markKey }
 }

@@ -11,7 +11,7 @@ import {
   readFormat,
   type WebpOptions,
 } from './output.ts'
-import { assertOptions, MISSING_METHODS, refuse } from './refuse.ts'
+import { MISSING_METHODS, ownOptions, refuse } from './refuse.ts'
 import { run } from './run.ts'
 import type { Metadata, Output } from './types.ts'
 
@@ -58,7 +58,7 @@ export class Sharp extends Effects {
   /** Keeps the metadata like `keepMetadata`. It takes no options that change the metadata. */
   withMetadata(options: object = {}): this {
     const advice = 'the metadata of the input can only be kept: leave it out'
-    assertOptions('withMetadata', options, [], {
+    ownOptions('withMetadata', options, [], {
       density: advice,
       exif: advice,
       icc: advice,
@@ -124,9 +124,9 @@ export class Sharp extends Effects {
     options: { readonly resolveWithObject?: boolean | undefined } = {},
   ): Promise<Uint8Array<ArrayBuffer> | Output> {
     if (typeof options === 'function') refuse('toBuffer() takes no callback: await its promise')
-    assertOptions('toBuffer', options, ['resolveWithObject'])
+    const { resolveWithObject } = ownOptions('toBuffer', options, ['resolveWithObject'])
     const { body: data, info } = await this.#run()
-    return options.resolveWithObject ? { data, info } : data
+    return resolveWithObject ? { data, info } : data
   }
 
   /**

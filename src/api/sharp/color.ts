@@ -1,4 +1,6 @@
 import type { Color } from '../../engine/color/color.ts'
+import { bare } from '../../engine/options/own.ts'
+import { readable, shown } from '../engine/plain.ts'
 import { assertInteger, refuse } from './refuse.ts'
 
 /** A colour: channels from 0 to 255 with an opacity from 0 to 1, or a text such as `#ff8800`. */
@@ -48,10 +50,10 @@ export function readColor(method: string, color: SharpColor): Color {
     )
   if (typeof color !== 'object' || color === null)
     refuse(`${method}(): a colour is #rrggbb or { r, g, b, alpha }`)
-  const { r = 0, g = 0, b = 0, alpha = 1 } = color
+  const { r = 0, g = 0, b = 0, alpha = 1 } = readable(`the colour of ${method}()`, () => bare(color))
   for (const [name, channel] of Object.entries({ r, g, b }))
     assertInteger(`${name} of the colour of ${method}()`, channel, 0, 255)
-  if (!(alpha >= 0 && alpha <= 1))
-    refuse(`alpha of the colour of ${method}() must be a number from 0 to 1, got ${alpha}`)
+  if (typeof alpha !== 'number' || !(alpha >= 0 && alpha <= 1))
+    refuse(`alpha of the colour of ${method}() must be a number from 0 to 1, got ${shown(alpha)}`)
   return { r, g, b, alpha: sixDecimals(alpha) }
 }

@@ -1,8 +1,9 @@
 import { LAYER_PREFIXES } from '../../engine/options/layers.ts'
 import type { TableOptions } from '../../engine/options/options.ts'
+import { readable, shown } from '../engine/plain.ts'
 import type { Input } from '../engine/public.ts'
 import type { Draft } from './draft.ts'
-import { assertOptions, refuse } from './refuse.ts'
+import { ownOptions, refuse } from './refuse.ts'
 import { readPosition } from './resize.ts'
 
 type Blend = NonNullable<TableOptions['olblend']>
@@ -45,11 +46,10 @@ const BLENDS: ReadonlyMap<string, Blend> = new Map([
 
 function blendOf(name: string): Blend {
   const known = [...BLENDS.keys()].join(', ')
-  return BLENDS.get(name) ?? refuse(`composite({ blend: '${name}' }) is not supported: use ${known}`)
+  return BLENDS.get(name) ?? refuse(`composite({ blend: '${shown(name)}' }) is not supported: use ${known}`)
 }
 
 function layerOf(overlay: OverlayOptions, prefix: string, address: string): object {
-  assertOptions('composite', overlay, OPTIONS, ADVICE)
   const { gravity = 'centre', left, top, blend = 'over' } = overlay
   if ((left === undefined) !== (top === undefined)) refuse('composite() needs both left and top, or none')
   return {
@@ -64,13 +64,13 @@ function layerOf(overlay: OverlayOptions, prefix: string, address: string): obje
 
 /** Adds the pictures of `composite` to a draft. They replace those of an earlier call. */
 export function addComposite(draft: Draft, overlays: readonly OverlayOptions[]): void {
-  if (!Array.isArray(overlays)) refuse('composite() needs a list of pictures')
+  if (!readable('the argument of composite()', () => Array.isArray(overlays)))
+    refuse('composite() needs a list of pictures')
   if (overlays.length > LAYER_PREFIXES.length)
     refuse(`composite() takes at most ${LAYER_PREFIXES.length} pictures: use two chains`)
-  const layers = overlays.map((overlay, index) =>
-    layerOf(overlay, LAYER_PREFIXES[index] ?? '', `/${index + 1}`),
-  )
+  const own = overlays.map((overlay) => ownOptions('composite', overlay, OPTIONS, ADVICE))
+  const layers = own.map((overlay, index) => layerOf(overlay, LAYER_PREFIXES[index] ?? '', `/${index + 1}`))
   const others = Object.entries(draft.options).filter(([name]) => !name.startsWith('ol'))
   draft.options = Object.assign(Object.fromEntries(others), ...layers)
-  draft.overlays = new Map(overlays.map(({ input }, index) => [`/${index + 1}`, input]))
+  draft.overlays = new Map(own.map(({ input }, index) => [`/${index + 1}`, input]))
 }

@@ -1,5 +1,6 @@
 import type { Color } from '../../engine/color/color.ts'
 import type { TableOptions } from '../../engine/options/options.ts'
+import { absent, bare } from '../../engine/options/own.ts'
 import type { EngineOptions, Input, ResultInfo } from '../engine/public.ts'
 import { marginsBefore, type Position, positionBefore } from './before-turn.ts'
 import { refuse } from './refuse.ts'
@@ -51,8 +52,11 @@ export interface Draft {
   overlays: ReadonlyMap<string, Input>
 }
 
+/** Options that calls read, and that are therefore own fields from the start. */
+const READ = absent(['width', 'height', 'fit', 'crop', 'flip', 'flop'])
+
 export const emptyDraft = (): Draft => ({
-  options: {},
+  options: { ...READ },
   angle: 0,
   turnsFirst: false,
   position: 'center',
@@ -61,7 +65,7 @@ export const emptyDraft = (): Draft => ({
   margins: undefined,
   flattens: false,
   format: undefined,
-  output: {},
+  output: bare({}),
   overlays: new Map(),
 })
 

@@ -1,6 +1,7 @@
+import { readable } from '../engine/plain.ts'
 import { readColor, type SharpColor, sixDecimals } from './color.ts'
 import { Geometry, isOn } from './geometry.ts'
-import { assertOptions, refuse } from './refuse.ts'
+import { ownOptions, refuse } from './refuse.ts'
 import type { ModulateOptions } from './types.ts'
 
 /** The calls of a chain that change colours. */
@@ -11,12 +12,11 @@ export class Effects extends Geometry {
    */
   blur(sigma?: number | boolean | { readonly sigma: number }): this {
     if (sigma === false) return this.set({ blur: undefined })
-    const radius = typeof sigma === 'object' && sigma !== null ? sigma.sigma : sigma
-    if (typeof sigma === 'object')
-      assertOptions('blur', sigma, ['sigma'], {
-        minAmplitude: 'the blur is exact: leave it out',
-        precision: 'the blur is exact: leave it out',
-      })
+    const exact = 'the blur is exact: leave it out'
+    const radius =
+      typeof sigma === 'object'
+        ? ownOptions('blur', sigma, ['sigma'], { minAmplitude: exact, precision: exact }).sigma
+        : sigma
     if (typeof radius !== 'number') refuse('blur() without sigma is not supported: use blur(1)')
     return this.set({ blur: sixDecimals(radius) })
   }
@@ -29,14 +29,14 @@ export class Effects extends Geometry {
     const advice = 'only the standard deviation can be set: leave it out'
     if (typeof options !== 'object')
       refuse('sharpen() without { sigma } is not supported: use sharpen({ sigma: 1 })')
-    assertOptions('sharpen', options, ['sigma'], {
+    const { sigma } = ownOptions('sharpen', options, ['sigma'], {
       m1: advice,
       m2: advice,
       x1: advice,
       y2: advice,
       y3: advice,
     })
-    return this.set({ sharpen: sixDecimals(options.sigma) })
+    return this.set({ sharpen: readable('sharpen({ sigma })', () => sixDecimals(sigma)) })
   }
 
   /** Removes the colours. */
@@ -51,19 +51,18 @@ export class Effects extends Geometry {
 
   /** Inverts the colours, and keeps the transparency. */
   negate(options: boolean | { readonly alpha?: boolean | undefined } = true): this {
-    if (typeof options === 'object') assertOptions('negate', options, ['alpha'])
-    if (typeof options === 'object' && options.alpha === true)
+    if (typeof options === 'object' && ownOptions('negate', options, ['alpha']).alpha === true)
       refuse('negate({ alpha: true }) is not supported: use negate({ alpha: false })')
     return this.set({ negate: isOn(options) })
   }
 
   /** Changes brightness, saturation and hue. */
   modulate(options: ModulateOptions): this {
-    assertOptions('modulate', options, ['brightness', 'saturation', 'hue'], {
-      lightness: 'use brightness',
-    })
-    const { brightness, saturation, hue } = options
-    return this.set({ brightness, saturation, hue: hue === undefined ? undefined : hue % 360 })
+    const names = ['brightness', 'saturation', 'hue']
+    const advice = { lightness: 'use brightness' }
+    const { brightness, saturation, hue } = ownOptions('modulate', options, names, advice)
+    const turned = readable('modulate({ hue })', () => (hue === undefined ? undefined : hue % 360))
+    return this.set({ brightness, saturation, hue: turned })
   }
 
   /** Gives the picture one hue and keeps its lightness. */
@@ -75,8 +74,8 @@ export class Effects extends Geometry {
   flatten(options: boolean | { readonly background?: SharpColor | undefined } = true): this {
     this.draft.flattens = isOn(options)
     if (!this.draft.flattens) return this
-    if (typeof options === 'object') assertOptions('flatten', options, ['background'])
-    this.setBackground('flatten', typeof options === 'object' ? options.background : undefined)
+    const own = typeof options === 'object' ? ownOptions('flatten', options, ['background']) : undefined
+    this.setBackground('flatten', own?.background)
     return this
   }
 
@@ -98,8 +97,8 @@ export class Effects extends Geometry {
     threshold: number | boolean = 128,
     options: { readonly grayscale?: boolean | undefined; readonly greyscale?: boolean | undefined } = {},
   ): this {
-    assertOptions('threshold', options, ['grayscale', 'greyscale'])
-    if (options.grayscale === false || options.greyscale === false)
+    const own = ownOptions('threshold', options, ['grayscale', 'greyscale'])
+    if (own.grayscale === false || own.greyscale === false)
       refuse('threshold() of single channels is not supported: leave grayscale out')
     return this.set({ threshold: typeof threshold === 'number' ? threshold : threshold ? 128 : 0 })
   }
@@ -107,7 +106,7 @@ export class Effects extends Geometry {
   /** Stretches the lightness to the full range. */
   normalise(options: object = {}): this {
     const advice = 'it is 1 and 99 here: leave it out'
-    assertOptions('normalise', options, [], { lower: advice, upper: advice })
+    ownOptions('normalise', options, [], { lower: advice, upper: advice })
     return this.set({ normalize: true })
   }
 

@@ -1,4 +1,5 @@
 import type { Effort } from '../../engine/formats/codec.ts'
+import { shown } from '../engine/plain.ts'
 import type { Format, OutputOptions } from './draft.ts'
 import { assertInteger, refuse } from './refuse.ts'
 
@@ -6,7 +7,7 @@ import { assertInteger, refuse } from './refuse.ts'
 const EFFORTS = { webp: [0, 6, 6], jxl: [1, 9, 7] } as const
 
 /** Returns the engine's effort for one of sharp. */
-function effortOf(format: Format, effort: number): Effort {
+function effortOf(format: Format, effort: unknown): Effort {
   const [min, max, best] = EFFORTS[format === 'jxl' ? 'jxl' : 'webp']
   assertInteger(`${format}({ effort })`, effort, min, max)
   return effort >= best ? 'best' : 'fast'
@@ -14,7 +15,7 @@ function effortOf(format: Format, effort: number): Effort {
 
 /** Returns the engine's effort for sharp's `mozjpeg`. */
 function mozjpegEffort(value: unknown): Effort {
-  if (typeof value !== 'boolean') refuse(`jpeg({ mozjpeg }) must be true or false, got ${String(value)}`)
+  if (typeof value !== 'boolean') refuse(`jpeg({ mozjpeg }) must be true or false, got ${shown(value)}`)
   return value ? 'best' : 'fast'
 }
 
@@ -25,23 +26,24 @@ const CHROMA: ReadonlyMap<unknown, OutputOptions['subsampling']> = new Map([
 
 function chromaOf(value: unknown): OutputOptions['subsampling'] {
   return (
-    CHROMA.get(value) ??
-    refuse(`jpeg({ chromaSubsampling }) must be '4:2:0' or '4:4:4', got ${String(value)}`)
+    CHROMA.get(value) ?? refuse(`jpeg({ chromaSubsampling }) must be '4:2:0' or '4:4:4', got ${shown(value)}`)
   )
 }
 
 /** Returns the engine's switch for sharp's level of dithering. */
-function ditherOf(level: number): boolean {
+function ditherOf(level: unknown): boolean {
   if (level !== 0 && level !== 1)
-    refuse(`png({ dither }) must be 0 or 1, got ${level}: the engine dithers all of the error or nothing`)
+    refuse(
+      `png({ dither }) must be 0 or 1, got ${shown(level)}: the engine dithers all of the error or nothing`,
+    )
   return level === 1
 }
 
 /** Returns the engine's value for an option of sharp. */
 export function engineValue(format: Format, option: keyof OutputOptions, value: unknown): unknown {
-  if (option === 'effort') return format === 'jpeg' ? mozjpegEffort(value) : effortOf(format, Number(value))
+  if (option === 'effort') return format === 'jpeg' ? mozjpegEffort(value) : effortOf(format, value)
   if (option === 'subsampling') return chromaOf(value)
-  return option === 'dither' ? ditherOf(Number(value)) : value
+  return option === 'dither' ? ditherOf(value) : value
 }
 
 /**

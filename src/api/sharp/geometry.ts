@@ -1,7 +1,8 @@
+import { readable, shown } from '../engine/plain.ts'
 import type { EngineOptions } from '../engine/public.ts'
 import { BLACK, readColor, type SharpColor } from './color.ts'
 import { type Draft, emptyDraft, isResized } from './draft.ts'
-import { assertInteger, assertOptions, refuse } from './refuse.ts'
+import { assertInteger, ownOptions, refuse } from './refuse.ts'
 import { addResize, type ResizeOptions } from './resize.ts'
 import type { Region } from './types.ts'
 
@@ -21,6 +22,8 @@ const MAX_REGION = 10_000
 
 /** Maximum width of a margin in pixels. It is the limit of the engine's `extend`. */
 const MAX_MARGIN = 1000
+
+const MARGINS = ['top', 'right', 'bottom', 'left', 'background']
 
 /** The calls of a chain that change the size and the place of pixels. */
 export class Geometry {
@@ -48,18 +51,17 @@ export class Geometry {
    */
   resize(width?: number | ResizeOptions | null, height?: number | null, options: ResizeOptions = {}): this {
     const given = typeof width === 'object' ? (width ?? {}) : { width }
-    if (Array.isArray(given) || Array.isArray(options))
+    if (readable('the argument of resize()', () => [given, options].some(Array.isArray)))
       refuse('resize() needs a width, or an object of options')
-    addResize(this.draft, { ...options, ...given, ...(height != null && { height }) })
+    addResize(this.draft, options, given, height == null ? {} : { height })
     return this
   }
 
   /** Cuts out a rectangle of the upright input, before it is resized. */
   extract(region: Region): this {
-    assertOptions('extract', region, ['left', 'top', 'width', 'height'])
-    const { left: x, top: y, width, height } = region
-    for (const [name, min] of REGION_MINIMA)
-      assertInteger(`extract({ ${name} })`, region[name], min, MAX_REGION)
+    const own = ownOptions('extract', region, ['left', 'top', 'width', 'height'])
+    const { left: x, top: y, width, height } = own
+    for (const [name, min] of REGION_MINIMA) assertInteger(`extract({ ${name} })`, own[name], min, MAX_REGION)
     if (this.draft.options.crop !== undefined) refuse('extract() twice is not supported: use two chains')
     if (isResized(this.draft))
       refuse('extract() after resize() is not supported: call it before, in pixels of the input')
@@ -72,12 +74,12 @@ export class Geometry {
    * @param options `threshold` is the maximum difference, from 0 to 100. Default: 10
    */
   trim(options: { readonly threshold?: number | undefined } = {}): this {
-    assertOptions('trim', options, ['threshold'], {
+    const { threshold = 10 } = ownOptions('trim', options, ['threshold'], {
       background: 'the border has the colour of the top left pixel',
       lineArt: 'set threshold',
       margin: 'use extend()',
     })
-    return this.set({ trim: options.threshold ?? 10 })
+    return this.set({ trim: threshold })
   }
 
   /**
@@ -98,10 +100,10 @@ export class Geometry {
   ): this {
     const given =
       typeof options === 'number' ? { top: options, right: options, bottom: options, left: options } : options
-    assertOptions('extend', given, ['top', 'right', 'bottom', 'left', 'background'], {
+    const own = ownOptions<Exclude<typeof options, number>>('extend', given, MARGINS, {
       extendWith: 'the added pixels have one colour, the background',
     })
-    const { top = 0, right = 0, bottom = 0, left = 0, background } = { background: undefined, ...given }
+    const { top = 0, right = 0, bottom = 0, left = 0, background } = own
     for (const [name, margin] of Object.entries({ top, right, bottom, left }))
       assertInteger(`extend({ ${name} })`, margin, 0, MAX_MARGIN)
     this.setBackground('extend', background)
@@ -115,10 +117,10 @@ export class Geometry {
    */
   rotate(angle?: number | null, options: { readonly background?: SharpColor | undefined } = {}): this {
     if (angle == null) return this
-    assertOptions('rotate', options, ['background'])
-    if (!Number.isInteger(angle)) refuse(`rotate(${angle}) is not supported: use whole degrees`)
+    const { background } = ownOptions('rotate', options, ['background'])
+    if (!Number.isInteger(angle)) refuse(`rotate(${shown(angle)}) is not supported: use whole degrees`)
     this.draft.angle = ((angle % 360) + 360) % 360
-    if (angle % 90 !== 0) this.setBackground('rotate', options.background)
+    if (angle % 90 !== 0) this.setBackground('rotate', background)
     return this
   }
 

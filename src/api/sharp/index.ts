@@ -1,7 +1,9 @@
 import '../../engine/codecs/standard.ts'
+import { bare } from '../../engine/options/own.ts'
+import { ownFields, readable } from '../engine/plain.ts'
 import type { Context, EngineOptions, Input } from '../engine/public.ts'
 import { Sharp } from './chain.ts'
-import { assertOptions, MISSING_STATICS, refuse } from './refuse.ts'
+import { MISSING_STATICS, ownOptions, refuse } from './refuse.ts'
 import { CONSTANTS } from './resize.ts'
 import type { SharpOptions } from './types.ts'
 
@@ -34,15 +36,17 @@ function framesOf({ animated, page, pages }: SharpOptions): EngineOptions {
   if (pages !== undefined && pages !== 1 && pages !== -1) refuse('sharp({ pages }) must be 1 or -1')
   return {
     ...((animated || pages === -1) && { animate: true }),
-    ...(page !== undefined && { page: page + 1 }),
+    ...(page !== undefined && { page: readable('sharp({ page })', () => page + 1) }),
   }
 }
 
 function start(input: Input, options: SharpOptions = {}, context: Omit<Context, 'files'> = {}): Sharp {
-  assertOptions('sharp', options, KNOWN, ADVICE)
-  const { limitInputPixels: pixels } = options
-  const limits = { ...context.limits, ...(pixels !== undefined && { pixels }) }
-  return new Sharp({ input, options: framesOf(options), context: { ...context, limits } })
+  const own = ownOptions('sharp', options, KNOWN, ADVICE)
+  const { limitInputPixels: pixels } = own
+  const around = ownFields('the context', context)
+  const limits =
+    pixels === undefined ? around.limits : bare(ownFields('limits', around.limits ?? {}), { pixels })
+  return new Sharp({ input, options: framesOf(own), context: bare<Context>(around, { limits }) })
 }
 
 /**

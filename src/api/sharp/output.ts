@@ -1,6 +1,8 @@
+import { bare, ownValue } from '../../engine/options/own.ts'
+import { readable } from '../engine/plain.ts'
 import type { Draft, Format, OutputOptions } from './draft.ts'
 import { engineValue, withPalette } from './encoder-values.ts'
-import { type Advice, assertOptions, refuse } from './refuse.ts'
+import { type Advice, ownOptions, refuse } from './refuse.ts'
 
 /** Options of `jpeg`. */
 export interface JpegOptions {
@@ -173,19 +175,20 @@ const NAMES: ReadonlyMap<string, Format> = new Map([
 /** Adds the format of the output to a draft. */
 export function addFormat(draft: Draft, format: Format, given: object = {}): void {
   const { options, advice } = FORMATS[format]
-  assertOptions(format, given, Object.keys(options), advice)
-  const named = Object.entries(given).flatMap(([name, value]) => {
-    const option = options[name]
+  const own = ownOptions(format, given, Object.keys(options), advice)
+  const named = Object.entries(own).flatMap(([name, value]) => {
+    const option = ownValue(options, name)
     if (option === undefined || value === undefined) return []
     return [[option, engineValue(format, option, value)] as const]
   })
   draft.format = format
-  draft.output = withPalette(Object.fromEntries(named))
+  draft.output = withPalette(bare(Object.fromEntries(named)))
 }
 
 /** Reads the name of a format. */
 export function readFormat(format: string | { readonly id: string }): Format {
-  const name: unknown = typeof format === 'object' && format !== null ? format.id : format
+  const name: unknown =
+    typeof format === 'object' && format !== null ? readable('the format', () => format.id) : format
   if (typeof name !== 'string')
     refuse('toFormat() needs the name of a format: use jpeg, png, webp, avif or jxl')
   return (

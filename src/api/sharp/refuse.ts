@@ -1,5 +1,7 @@
+import { bare } from '../../engine/options/own.ts'
 import { Failure } from '../../errors.ts'
 import { unknownName } from '../../signing/url/nearest.ts'
+import { readable, shown } from '../engine/plain.ts'
 
 /** Throws the failure of a call that the chain does not have. */
 export function refuse(detail: string): never {
@@ -10,30 +12,39 @@ export function refuse(detail: string): never {
 export type Advice = Readonly<Record<string, string>>
 
 /**
- * Checks the names of a method's options.
+ * Checks the names of a method's options, and copies the own fields.
  * @param method name of the method, such as `resize`
  * @param known options that the chain has
  * @param advice options of sharp that the chain does not have
+ * @throws Failure bad-parameter, also for a getter that throws
  */
-export function assertOptions(
+export function ownOptions<Options extends object>(
   method: string,
-  options: unknown,
+  options: Options,
   known: readonly string[],
   advice: Advice = {},
-): asserts options is object {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    refuse(`${method}() needs an object of options`)
-  for (const [name, value] of Object.entries(options)) {
+): Options {
+  const own = readable(`the argument of ${method}()`, () =>
+    typeof options !== 'object' || options === null || Array.isArray(options) ? undefined : bare(options),
+  )
+  if (!own) refuse(`${method}() needs an object of options`)
+  for (const [name, value] of Object.entries(own)) {
     if (value === undefined || known.includes(name)) continue
     if (Object.hasOwn(advice, name)) refuse(`${method}({ ${name} }) is not supported: ${advice[name]}`)
     refuse(`${method}(): ${unknownName('option', name, known)}`)
   }
+  return own
 }
 
 /** Checks a number that must be whole. */
-export function assertInteger(name: string, value: number, min: number, max: number): void {
-  if (!Number.isInteger(value) || value < min || value > max)
-    refuse(`${name} must be a whole number from ${min} to ${max}, got ${value}`)
+export function assertInteger(
+  name: string,
+  value: unknown,
+  min: number,
+  max: number,
+): asserts value is number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
+    refuse(`${name} must be a whole number from ${min} to ${max}, got ${shown(value)}`)
 }
 
 const NO_STREAM = 'the chain is no stream: use toBuffer() or toResponse()'

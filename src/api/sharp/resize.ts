@@ -1,8 +1,10 @@
 import type { TableOptions } from '../../engine/options/options.ts'
+import { bare } from '../../engine/options/own.ts'
+import { shown } from '../engine/plain.ts'
 import type { Position } from './before-turn.ts'
 import { BLACK, readColor, type SharpColor } from './color.ts'
 import type { Draft } from './draft.ts'
-import { assertOptions, refuse } from './refuse.ts'
+import { ownOptions, refuse } from './refuse.ts'
 
 /** Options of `resize`, with the names and meanings of sharp. */
 export interface ResizeOptions {
@@ -74,7 +76,7 @@ const FILTERS: ReadonlyMap<string, NonNullable<TableOptions['filter']>> = new Ma
 
 /** Reads a gravity or position of sharp. */
 export const readPosition = (method: string, position: string | number): Position =>
-  POSITIONS.get(String(position)) ?? refuse(`${method}(): unknown position ${position}`)
+  POSITIONS.get(shown(position)) ?? refuse(`${method}(): unknown position ${shown(position)}`)
 
 const OPTIONS: readonly (keyof ResizeOptions)[] = [
   'width',
@@ -91,7 +93,9 @@ const ADVICE = { withoutReduction: 'compare the sizes with metadata() first' }
 
 function filterOf(kernel: string): NonNullable<TableOptions['filter']> {
   const known = [...FILTERS.keys()].join(', ')
-  return FILTERS.get(kernel) ?? refuse(`resize({ kernel: '${kernel}' }) is not supported: use ${known}`)
+  return (
+    FILTERS.get(kernel) ?? refuse(`resize({ kernel: '${shown(kernel)}' }) is not supported: use ${known}`)
+  )
 }
 
 /** Constants of sharp for the options of `resize` that the chain has. */
@@ -135,13 +139,16 @@ function oneSidedOf({ fit, withoutEnlargement }: ResizeOptions): Draft['oneSided
   return fit === 'contain' && withoutEnlargement ? fit : undefined
 }
 
-/** Adds a call of `resize` to a draft. It replaces an earlier call. */
-export function addResize(draft: Draft, options: ResizeOptions): void {
-  assertOptions('resize', options, OPTIONS, ADVICE)
+/**
+ * Adds a call of `resize` to a draft. It replaces an earlier call.
+ * @param given arguments of the call. Later ones win
+ */
+export function addResize(draft: Draft, ...given: readonly ResizeOptions[]): void {
+  const options = bare(...given.map((each) => ownOptions('resize', each, OPTIONS, ADVICE)))
   const { width, height, fit = 'cover', position = 'center', background, kernel } = options
-  if (!Object.hasOwn(CONSTANTS.fit, fit))
-    refuse(`resize({ fit }) must be one of ${Object.keys(CONSTANTS.fit).join(', ')}, got ${fit}`)
-  const place = String(position)
+  if (typeof fit !== 'string' || !Object.hasOwn(CONSTANTS.fit, fit))
+    refuse(`resize({ fit }) must be one of ${Object.keys(CONSTANTS.fit).join(', ')}, got ${shown(fit)}`)
+  const place = shown(position)
   const isSmart = ATTENTION.includes(place)
   if (place === 'entropy' || place === '16')
     refuse("resize({ position: 'entropy' }) is not supported: use 'attention'")
@@ -149,11 +156,10 @@ export function addResize(draft: Draft, options: ResizeOptions): void {
     refuse("extract() with resize({ position: 'attention' }) is not supported: use two chains")
   const isBoxed = width !== undefined && height !== undefined
   const oneSided = isBoxed || (width ?? height) === undefined ? undefined : oneSidedOf(options)
-  const { crop, ...others } = draft.options
+  const { crop } = draft.options
   draft.options = {
-    ...others,
-    ...(crop !== undefined && crop !== 'smart' && { crop }),
-    ...(isSmart && isBoxed && fit === 'cover' && { crop: 'smart' as const }),
+    ...draft.options,
+    crop: isSmart && isBoxed && fit === 'cover' ? 'smart' : crop === 'smart' ? undefined : crop,
     width,
     height,
     fit: isBoxed ? fit : undefined,

@@ -1,4 +1,5 @@
 import type { Transformed } from '../../engine/context.ts'
+import { bare } from '../../engine/options/own.ts'
 import { transform } from '../../engine/transform.ts'
 import { onInput } from '../engine/job.ts'
 import { transformOptions } from '../engine/options.ts'
@@ -42,7 +43,7 @@ export async function run(
   try {
     return await onInput(
       input,
-      { ...context, files },
+      bare<Context>(context, { files }),
       (settings) => transformOptions({ ...options, ...optionsOf(draft) }, settings),
       async (job) => {
         const layers = fittingLayers(job)

@@ -1,7 +1,10 @@
+import { isPeeked } from '../../engine/bytes/byte-source.ts'
 import { HEADER_READ, readHeader } from '../../engine/formats/read-header.ts'
 import { analyzeOpened } from '../../engine/opened/analyze.ts'
 import { openImage } from '../../engine/opened/open.ts'
 import { headerOf, release } from '../../engine/opened/states.ts'
+import { isFocus } from '../../engine/options/areas.ts'
+import { complete } from '../../engine/options/complete.ts'
 import { overlaysOf } from '../../engine/options/layers.ts'
 import type { TransformOptions } from '../../engine/options/transform-options.ts'
 import type { Layer } from '../../engine/overlay/layer.ts'
@@ -19,7 +22,7 @@ const textOf = ({ width, height }: Size) => `${width}x${height}`
  * `trim` its pixels. The input can be read from its start afterwards.
  */
 async function sizeOf({ source, intent, context }: Job): Promise<Size> {
-  if ('input' in source) {
+  if (isPeeked(source)) {
     const probed = await readHeader(source.input, HEADER_READ)
     if (!probed) throw new Failure('internal', undefined, 'a long header was not held in memory')
     return turnSize(probed.header, turnOf(probed.header.orientation))
@@ -33,7 +36,7 @@ async function sizeOf({ source, intent, context }: Job): Promise<Size> {
     release(image)
     return size
   }
-  const { analysis } = await analyzeOpened(image, { trim }, { trim, preview: false }, paged)
+  const { analysis } = await analyzeOpened(image, complete({ trim }), { trim, preview: false }, paged)
   return analysis.trim ?? size
 }
 
@@ -42,7 +45,7 @@ async function sizeOf({ source, intent, context }: Job): Promise<Size> {
  * @throws Failure bad-parameter: sharp refuses an area that is not inside the picture
  */
 function extracted(size: Size, crop: TransformOptions['crop']): Size {
-  if (crop === undefined || crop === 'smart' || 'at' in crop) return size
+  if (crop === undefined || crop === 'smart' || isFocus(crop)) return size
   const { x = 0, y = 0, width, height } = crop
   if (x + width > size.width || y + height > size.height)
     refuse(
@@ -79,7 +82,7 @@ export async function sizedIntent(job: Job, { oneSided }: Draft): Promise<Transf
     if (isSmart) return { ...intent, ...withinPicture(size, intent) }
     return oneSided === undefined ? intent : { ...intent, ...bothSides(size, intent, oneSided) }
   } catch (error) {
-    if (!('input' in source)) source.body.cancel(error).catch(() => undefined)
+    if (!isPeeked(source)) source.body.cancel(error).catch(() => undefined)
     throw error
   }
 }

@@ -151,7 +151,7 @@ describe('failures', () => {
     expect(error.message).toBe(error.detail)
   })
 
-  it('replace every unknown error', async () => {
+  it('replace every error of a value that cannot be read', async () => {
     const hostile = new Proxy(new Uint8Array(4), {
       get() {
         throw new SyntaxError('boom')
@@ -159,14 +159,17 @@ describe('failures', () => {
     })
     await expect(transform(hostile)).rejects.toMatchObject({
       name: 'Failure',
-      code: 'internal',
-      message: 'SyntaxError: boom',
+      code: 'bad-parameter',
+      message: 'the input cannot be read: SyntaxError: boom',
     })
     const context = {
       get limits(): never {
         throw 'a text'
       },
     }
-    await expect(transform(photo, {}, context)).rejects.toMatchObject({ code: 'internal', message: 'a text' })
+    await expect(transform(photo, {}, context)).rejects.toMatchObject({
+      code: 'bad-parameter',
+      message: 'the context cannot be read: a text',
+    })
   })
 })
