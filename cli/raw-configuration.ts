@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parse, TomlError } from 'smol-toml'
+import { bare } from '../src/engine/options/own.ts'
 import { misconfigured } from '../src/errors.ts'
 import { parseJsonc } from './jsonc.ts'
 
@@ -66,7 +67,7 @@ export async function readTables({ file, shown }: ConfigurationFile): Promise<Ta
 
 /** Returns the environments of a configuration file by their names. */
 export function environmentsOf({ env }: Tables): Readonly<Record<string, Tables>> {
-  return { ...Object(env) }
+  return bare(Object(env))
 }
 
 /**

@@ -148,6 +148,11 @@ test.each([
   expect(await runCommand(command, [...args, '--env', 'stagin'], { cwd, env })).toEqual(given)
   const exported = { ...env, CLOUDFLARE_ENV: 'stagin' }
   expect(await runCommand(command, args, { cwd, env: exported })).toEqual(given)
+  // Fields that every object has are no environments.
+  for (const name of ['constructor', '__proto__', 'toString'])
+    expect((await runCommand(command, [...args, '--env', name], { cwd, env })).err).toEqual([
+      `wrangler.toml: there is no environment ${name}; there are staging`,
+    ])
 })
 
 test('a folder in place of the configuration file is named', async () => {
