@@ -5,12 +5,14 @@ import type { FileLimit } from '../formats/file-limit.ts'
 import { isComparable } from '../formats/similarity.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
+import { measureDetail } from './detail.ts'
 import { areComparable, encodeSimilar, type SimilarFile } from './encode-similar.ts'
 import { encodeWithin, type NothingFits } from './encode-within.ts'
 import type { SearchContext } from './kept-file.ts'
-import { MAX_TRIES, type Try } from './quality-search.ts'
-import { SIMILARITY_CURVES } from './similarity-curve.ts'
-import { type LossyFormat, SIZE_CURVES, typicalLength } from './size-curve.ts'
+import { MAX_TRIES } from './quality-search.ts'
+import { expectedSimilarity, SIMILARITY_CURVES } from './similarity-curve.ts'
+import { expectedLength, type LossyFormat, sizeCurve } from './size-curve.ts'
+import type { Try } from './size-search.ts'
 
 /** Encoded file. */
 export interface Encoded {
@@ -42,12 +44,6 @@ export interface SearchGoals {
 }
 
 /**
- * Share of the limit with which a search is content. A try of a JPEG takes about half an encode, so
- * that its search comes closer.
- */
-const ENOUGH: Readonly<Record<LossyFormat, number>> = { jpeg: 0.92, webp: 0.9, avif: 0.9, jxl: 0.9 }
-
-/**
  * Encodes a picture at the highest quality whose file is within the limits, or at the lowest
  * quality that reaches a similarity, whichever is lower.
  * @throws Failure over-budget: no file is within the memory that is planned
@@ -59,13 +55,16 @@ export async function encodeSearched(
   { maxBytes, similarity, planned, once }: SearchGoals,
   context: SearchContext,
 ): Promise<Encoded | NothingFits> {
+  // The attempts may overwrite the picture.
+  const detail = measureDetail(picture, kernel)
   const attempts = encoder.attempts?.(picture, settings, kernel)
   if (!attempts) throw new Failure('internal', undefined, `${format} has no qualities`)
   const limit = Math.min(maxBytes, planned.bytes)
   const upper = settings.quality
   let similar: SimilarFile | undefined
   if (similarity !== undefined && isComparable(format) && areComparable(attempts)) {
-    const search = { similarity, upper, curve: SIMILARITY_CURVES[format] }
+    const offset = expectedSimilarity(format, detail)
+    const search = { similarity, upper, curve: SIMILARITY_CURVES[format], offset }
     similar = await encodeSimilar(attempts, search, planned.bytes, context)
     const { best, tries } = similar
     if (best && best.file.length <= limit) return encodedOf({ ...best, tries: tries.length })
@@ -75,11 +74,10 @@ export async function encodeSearched(
   const search = {
     limit,
     upper,
-    enough: ENOUGH[format],
-    maxTries: once ? 1 : Math.max(known.length, 1) + MAX_TRIES - 1,
-    curve: SIZE_CURVES[format],
     // Only the file of the highest quality tells if the original is served.
-    typical: once ? undefined : typicalLength(format, picture),
+    maxTries: once ? 1 : Math.max(known.length, 1) + MAX_TRIES - 1,
+    curve: sizeCurve(format, detail),
+    offset: expectedLength(format, picture, detail),
   }
   const found = await encodeWithin(attempts, search, context, known)
   if (found.file === undefined) {

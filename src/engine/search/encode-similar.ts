@@ -1,8 +1,8 @@
 import { releaseBuffer } from '../bytes/release.ts'
 import type { Attempts } from '../formats/attempts.ts'
 import { beforeTry, type SearchContext, type TriedFile, withKeptFile } from './kept-file.ts'
-import type { Try } from './quality-search.ts'
 import { mostFrugal, nextSimilar, type SimilaritySearch, type SimilarTry } from './similarity-search.ts'
+import type { Try } from './size-search.ts'
 
 /** Attempts of a format that the kernel compares. */
 export type ComparableAttempts = Attempts & Required<Pick<Attempts, 'similarity'>>

@@ -1,6 +1,6 @@
 import type { Attempts } from '../formats/attempts.ts'
 import { beforeTry, type SearchContext, type TriedFile, withKeptFile } from './kept-file.ts'
-import { bestOf, nextQuality, type SizeSearch, type Try } from './quality-search.ts'
+import { bestFit, nextQuality, type SizeSearch, type Try } from './size-search.ts'
 
 /** File that a search has found. */
 export interface Found extends TriedFile {
@@ -35,7 +35,7 @@ export function encodeWithin(
       const length = await attempts.encode(quality)
       const file = length <= search.limit ? await attempts.file() : undefined
       tries.push({ quality, length: file?.length ?? length })
-      if (file) kept.offer({ quality, file }, bestOf(tries, search.limit)?.quality === quality)
+      if (file) kept.offer({ quality, file }, bestFit(tries, search.limit)?.quality === quality)
     }
     const best = kept.get()
     if (best) return { ...best, tries: tries.length - known.length }

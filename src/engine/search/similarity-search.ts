@@ -1,7 +1,8 @@
 import { MIN_QUALITY } from '../formats/attempts.ts'
-import { along, type CurvePoint, type QualityCurve, slopeOf } from './curve.ts'
-import { MAX_TRIES, type Try } from './quality-search.ts'
+import type { TypicalCurve } from './prediction.ts'
+import { nextTry, type QualitySearch } from './quality-search.ts'
 import { similarityValue } from './similarity-curve.ts'
+import type { Try } from './size-search.ts'
 
 /** File that a try has made, and its mean SSIM. */
 export interface SimilarTry extends Try {
@@ -9,27 +10,10 @@ export interface SimilarTry extends Try {
 }
 
 /** Similarity and bounds of a search for the lowest quality that reaches it. */
-export interface SimilaritySearch {
+export interface SimilaritySearch extends Pick<QualitySearch, 'upper' | 'curve' | 'offset'> {
   /** Minimum mean SSIM, below 1. */
   readonly similarity: number
-  /** Highest quality that is tried. */
-  readonly upper: number
-  readonly curve: QualityCurve
 }
-
-/**
- * Excess of the logarithm of 1 − SSIM with which the search is content, and at which it aims. A
- * step of the quality changes it by 0.02 to 0.1.
- */
-const ENOUGH = 0.06
-const AIM = 0.025
-/** Excess at which the last but one try aims if no try has reached the similarity. */
-const SAFE_AIM = 0.2
-
-const pointOf = ({ quality, similarity }: SimilarTry): CurvePoint => ({
-  quality,
-  value: similarityValue(similarity),
-})
 
 /** Returns the try with the lowest quality of those that reach a similarity. */
 export const mostFrugal = (tries: readonly SimilarTry[], similarity: number): SimilarTry | undefined =>
@@ -40,35 +24,40 @@ export const mostFrugal = (tries: readonly SimilarTry[], similarity: number): Si
       undefined,
     )
 
+/** Excess of a value above the wanted one that tells nothing more about the picture. */
+const MAX_EXCESS = 3
+
+/** Returns the quality at the same distance from the other end of the scale. */
+const mirrored = (quality: number) => MIN_QUALITY + 100 - quality
+
+/** Returns a curve whose values increase from the highest quality to the lowest one. */
+const mirroredCurve = ({ thousandths, deviations }: TypicalCurve): TypicalCurve => ({
+  thousandths: thousandths.map((value) => -value).reverse(),
+  deviations,
+})
+
 /**
  * Returns the quality of the next try of a search for the lowest quality that reaches a similarity.
+ * On a mirrored scale, it is the highest quality whose value is within a limit.
  * @param tries the tries so far
  * @returns `undefined` if the search has ended. Its result is `mostFrugal(tries)`. If no quality
  *   reaches the similarity, the last try has the quality `upper`
  */
-export function nextSimilar(tries: readonly SimilarTry[], search: SimilaritySearch): number | undefined {
-  const { similarity, upper, curve } = search
+export function nextSimilar(
+  tries: readonly SimilarTry[],
+  { similarity, upper, curve, offset }: SimilaritySearch,
+): number | undefined {
   const wanted = similarityValue(similarity)
-  const aim = wanted + (tries.length === MAX_TRIES - 2 && !mostFrugal(tries, similarity) ? SAFE_AIM : AIM)
-  const bounded = (quality: number, from: number, to: number) =>
-    Math.max(from, Math.min(to, Math.ceil(quality)))
-  if (tries.length === 0) return bounded(curve.inverse(aim), MIN_QUALITY, upper)
-  const best = mostFrugal(tries, similarity)
-  const ceiling = best?.quality ?? upper + 1
-  const below = tries.filter((each) => each.similarity < similarity && each.quality < ceiling)
-  const highest = below.reduce<SimilarTry | undefined>(
-    (high, each) => (high && high.quality >= each.quality ? high : each),
-    undefined,
-  )
-  const floor = highest?.quality ?? MIN_QUALITY - 1
-  const isContent = best !== undefined && similarityValue(best.similarity) - wanted <= ENOUGH
-  if (isContent || ceiling - floor <= 1 || tries.length >= MAX_TRIES) return undefined
-  if (!best && tries.length === MAX_TRIES - 1) return upper
-  const from = best ?? highest
-  if (!from) return undefined
-  const other = best ? highest : below.findLast((each) => each !== highest)
-  const pair = [from, ...(other ? [other] : [])].sort((a, b) => a.quality - b.quality).map(pointOf)
-  const [low, high] = pair
-  const slope = low && high ? slopeOf(low, high, curve) : 1
-  return bounded(along(pointOf(from), slope, aim, curve), floor + 1, ceiling - 1)
+  const points = tries.map((each) => ({
+    quality: mirrored(each.quality),
+    value: -Math.min(wanted + MAX_EXCESS, similarityValue(each.similarity)),
+  }))
+  const next = nextTry(points, {
+    limit: -wanted,
+    lower: mirrored(upper),
+    upper: mirrored(MIN_QUALITY),
+    curve: mirroredCurve(curve),
+    offset: -offset,
+  })
+  return next === undefined ? undefined : mirrored(next)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Attempts } from '../../../../src/engine/formats/attempts.ts'
 import { encodeWithin } from '../../../../src/engine/search/encode-within.ts'
+import { typicalValue } from '../../../../src/engine/search/prediction.ts'
 import { SIZE_CURVES } from '../../../../src/engine/search/size-curve.ts'
 
 const context = { signal: new AbortController().signal }
@@ -23,7 +24,11 @@ function attemptsOf(lengths: (quality: number) => number, estimate = lengths) {
   return { attempts, log }
 }
 
-const searchFor = (limit: number, upper = 80) => ({ limit, upper, enough: 0.9, curve: SIZE_CURVES['webp'] })
+/** Length of a typical WebP that has 1000 bytes at quality 75. */
+const typicalLength = (quality: number) =>
+  Math.round(1000 * Math.exp(typicalValue(SIZE_CURVES.webp, quality)))
+
+const searchFor = (limit: number, upper = 80) => ({ limit, upper, curve: SIZE_CURVES.webp, offset: 5 })
 
 describe('encodeWithin', () => {
   it('returns the first file if it fits', async () => {
@@ -34,7 +39,7 @@ describe('encodeWithin', () => {
   })
 
   it('takes no file that does not fit', async () => {
-    const { attempts, log } = attemptsOf((quality) => quality * 10)
+    const { attempts, log } = attemptsOf(typicalLength)
     const found = await encodeWithin(attempts, searchFor(600), context)
     expect(found.file?.length).toBeLessThanOrEqual(600)
     expect(found.file?.length).toBeGreaterThan(540)
