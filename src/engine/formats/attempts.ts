@@ -23,6 +23,12 @@ export interface Attempts {
   /** Returns the file of the last encode, once. The caller owns it. */
   file(): Promise<Uint8Array<ArrayBuffer>>
   /**
+   * Encodes a drawing without loss, as the last encode. Absent if the format has no lossless files.
+   * @param length length in bytes of the best file
+   * @returns the file if it is shorter than `length`
+   */
+  lossless?(length: number): Uint8Array<ArrayBuffer> | undefined
+  /**
    * Returns the mean SSIM of the picture's luma and that of a file of the last encode. Only
    * `ComparedFormat` has it.
    */

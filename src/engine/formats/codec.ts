@@ -152,6 +152,11 @@ export interface EncodeSettings {
   readonly hasRgbProfile?: true
   /** Bits per sample of the picture; 8 if absent. */
   readonly depth?: 16
+  /**
+   * Present if there is memory to encode a drawing without loss, too. The shorter file is the
+   * result.
+   */
+  readonly triesLossless?: true
 }
 
 /**
@@ -216,6 +221,11 @@ export interface Encoder {
     kernel: Kernel,
     limit?: FileLimit,
   ): Promise<Uint8Array<ArrayBuffer>>
+  /**
+   * Returns `true` if a file with these settings may be longer than a lossless one, so that
+   * `triesLossless` has an effect.
+   */
+  maySaveLossless?(settings: EncodeSettings): boolean
   /**
    * Opens a picture that is encoded at qualities up to that of the settings, with loss. The kernel
    * memory is that of one encode. An encoder whose files do not depend on a quality does not

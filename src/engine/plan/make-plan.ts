@@ -15,6 +15,7 @@ import { areaOf, type Size } from '../picture/size.ts'
 import { assertAnimationPixels } from './animation-pixels.ts'
 import { fits } from './check-limits.ts'
 import { recoloring } from './colors.ts'
+import { encoderVariants } from './encoder-variants.ts'
 import { filtering, filterOf } from './filters.ts'
 import { fittingAnimation } from './fitting-animation.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
@@ -61,18 +62,9 @@ export function makePlan(
   throw refusal(request, { room, pixels: limits.output_pixels }, plansOf)
 }
 
-/**
- * Returns the plans of a request, best first. A plan that leaves the chroma of a JPEG to its
- * encoder is followed by one with halved chroma, which may take less memory.
- */
+/** Returns the plans of a request, best first. */
 function* plansOf(request: PlanRequest): Generator<Plan> {
-  const { header, byteLength, room } = request
-  for (const plan of variantsOf(request)) {
-    yield plan
-    if (plan.format !== 'jpeg' || plan.settings.subsampling !== 'auto') continue
-    const halved = { ...plan, settings: { ...plan.settings, subsampling: '420' as const } }
-    yield { ...halved, ...plannedMemory(header, byteLength, halved, room) }
-  }
+  for (const plan of variantsOf(request)) yield* encoderVariants(plan, request)
 }
 
 function* variantsOf(asked: PlanRequest): Generator<Plan> {

@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts'
-import type { Layout, Picture, Pixels, Plane } from '../picture/picture.ts'
-import type { Kernel } from '../wasm/kernel.ts'
+import { type Layout, type Picture, type Pixels, type Plane, pixelBytes } from '../picture/picture.ts'
+import { areaOf, type Size } from '../picture/size.ts'
+import { type Kernel, view } from '../wasm/kernel.ts'
 import { weightsOf } from './matrix.ts'
 
 /** Picture of one plane with four bytes a pixel and straight alpha. */
@@ -40,6 +41,18 @@ export function convertPlanes(
 export function assertSameSizes({ width, height, layout, planes }: Picture): void {
   if (planes.some((plane) => plane.width !== width || plane.height !== height))
     throw new Failure('internal', undefined, `a ${layout} picture has planes of different sizes`)
+}
+
+/** Returns the size in bytes of the pixels of an RGBA picture. */
+export const rgbaBytes = (size: Size): number => pixelBytes('rgba') * areaOf(size)
+
+/** Copies the pixels of a picture, if it is RGBA, to a new block. */
+export function copyRgba(kernel: Kernel, picture: Picture): Picture {
+  if (picture.layout !== 'rgba') return picture
+  const from = picture.planes[0]?.address ?? 0
+  const address = kernel.alloc(rgbaBytes(picture))
+  view(kernel, 0, address + rgbaBytes(picture)).copyWithin(address, from, from + rgbaBytes(picture))
+  return { ...picture, planes: picture.planes.map((plane) => ({ ...plane, address })) }
 }
 
 /** Converts a picture to RGBA. All its planes must have its size. RGBA passes unchanged. */

@@ -43,6 +43,9 @@ export interface SearchGoals {
   readonly once: boolean
 }
 
+/** Quality that is reported for a file without loss. */
+const LOSSLESS_QUALITY = 100
+
 /**
  * Encodes a picture at the highest quality whose file is within the limits, or at the lowest
  * quality that reaches a similarity, whichever is lower.
@@ -80,11 +83,15 @@ export async function encodeSearched(
     offset: expectedLength(format, picture, detail),
   }
   const found = await encodeWithin(attempts, search, context, known)
-  if (found.file === undefined) {
-    if (!once && found.least <= maxBytes) planned.check(found.least)
-    return found
+  const tries = found.tries + (similar?.tries.length ?? 0)
+  const lossless = attempts.lossless?.(found.file?.length ?? limit + 1)
+  if (lossless) {
+    if (found.file) releaseBuffer(found.file)
+    return encodedOf({ file: lossless, quality: LOSSLESS_QUALITY, tries })
   }
-  return encodedOf({ ...found, tries: found.tries + (similar?.tries.length ?? 0) })
+  if (found.file) return encodedOf({ ...found, tries })
+  if (!once && found.least <= maxBytes) planned.check(found.least)
+  return found
 }
 
 const encodedOf = ({

@@ -11,6 +11,8 @@ export interface Found extends TriedFile {
 /** Result of a search in which no file fits. */
 export interface NothingFits {
   readonly file: undefined
+  /** Number of encodes. */
+  readonly tries: number
   /** Length in bytes of the shortest file, which has the lowest quality unless tries ran out. */
   readonly least: number
 }
@@ -41,6 +43,10 @@ export function encodeWithin(
     if (best) return { ...best, tries: tries.length - known.length }
     // The last encode has the lowest quality.
     const last = tries.length > known.length ? attempts.exactLength?.() : undefined
-    return { file: undefined, least: last ?? Math.min(...tries.map(({ length }) => length)) }
+    return {
+      file: undefined,
+      tries: tries.length - known.length,
+      least: last ?? Math.min(...tries.map(({ length }) => length)),
+    }
   })
 }

@@ -31,6 +31,7 @@ export const encoder: Encoder = {
   takesWide: isLossless,
   alpha: true,
   profile: 'display-p3',
+  maySaveLossless: (settings) => !isLossless(settings),
   memory: (size, settings) => wayOf(settings).memory(size, settings),
   maxFile: (size, settings) => wayOf(settings).maxFile(size, settings),
   kernelMemory: (size, settings) => wayOf(settings).memory(size, settings),

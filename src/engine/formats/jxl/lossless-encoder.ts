@@ -1,8 +1,10 @@
 import { join } from '../../bytes/join.ts'
-import { pixelBytes } from '../../picture/picture.ts'
+import { type Picture, pixelBytes } from '../../picture/picture.ts'
 import { jxlEncoder } from '../../wasm/jxl-encoder.ts'
-import { kernelFailure } from '../../wasm/kernel.ts'
+import { type Kernel, kernelFailure } from '../../wasm/kernel.ts'
 import { sizes } from '../../wasm/sizes.ts'
+import type { EncodeSettings } from '../codec.ts'
+import type { EncodedFile } from '../lossless-rival.ts'
 import { BOXES_OVERHEAD, beforeCodestream } from './boxes.ts'
 import { COLOURS, takePieces, type Way } from './way.ts'
 
@@ -16,9 +18,28 @@ const GROUP_SIDE = 256
 const EFFORTS = { fast: 0, best: 1 } as const
 
 /**
- * Encodes without loss, in the kernel. The codestream is written over the picture. Samples of 16
- * bits need level 10, which a file with boxes declares.
+ * Encodes without loss. The codestream is written over the picture. Samples of 16 bits need level
+ * 10, which a file with boxes declares.
+ * @param picture a picture of RGBA
  */
+export function encodeLossless(
+  { width, height, layout, planes }: Picture,
+  { isDisplayP3, effort }: Pick<EncodeSettings, 'isDisplayP3' | 'effort'>,
+  kernel: Kernel,
+): EncodedFile {
+  const encoder = jxlEncoder(kernel)
+  const bits = 2 * pixelBytes(layout)
+  const status = encoder.jxlLosslessOpen(width, height, bits, 0, EFFORTS[effort])
+  if (status < 0) throw kernelFailure(status, 'JPEG XL')
+  const colour = isDisplayP3 ? COLOURS.displayP3 : COLOURS.srgb
+  const length = encoder.jxlLosslessPicture(planes[0]?.address ?? 0, colour, 1, 0)
+  if (length < 0) throw kernelFailure(length, 'JPEG XL')
+  const head = bits === 16 ? join(beforeCodestream({ length, isLevel10: true })) : new Uint8Array()
+  const { jxlLosslessNext: next, jxlLosslessOutput: output } = encoder
+  return { length: head.length + length, take: () => takePieces(kernel, { length, next, output }, head) }
+}
+
+/** Encodes without loss, in the kernel. */
 export const lossless: Way = {
   planes: () => undefined,
   memory: ({ width, height }, { depth = 8 }) => sizes().jxlLosslessBytes(width, height, depth, 0),
@@ -26,17 +47,9 @@ export const lossless: Way = {
     const groups = Math.ceil(width / GROUP_SIDE) * Math.ceil(height / GROUP_SIDE)
     return MIN_FILE + SECTION * groups + BOXES_OVERHEAD + (depth / 2) * width * height
   },
-  encode({ width, height, layout, planes }, { isDisplayP3, effort }, kernel, limit) {
-    const encoder = jxlEncoder(kernel)
-    const bits = 2 * pixelBytes(layout)
-    const status = encoder.jxlLosslessOpen(width, height, bits, 0, EFFORTS[effort])
-    if (status < 0) throw kernelFailure(status, 'JPEG XL')
-    const colour = isDisplayP3 ? COLOURS.displayP3 : COLOURS.srgb
-    const length = encoder.jxlLosslessPicture(planes[0]?.address ?? 0, colour, 1, 0)
-    if (length < 0) throw kernelFailure(length, 'JPEG XL')
-    const head = bits === 16 ? join(beforeCodestream({ length, isLevel10: true })) : new Uint8Array()
-    limit.check(head.length + length)
-    const { jxlLosslessNext: next, jxlLosslessOutput: output } = encoder
-    return takePieces(kernel, { length, next, output }, head)
+  encode(picture, settings, kernel, limit) {
+    const { length, take } = encodeLossless(picture, settings, kernel)
+    limit.check(length)
+    return take()
   },
 }

@@ -7,12 +7,17 @@ import {
   JXL_MAX_NORMAL_QUALITY,
 } from '../../constants/kernel.ts'
 import type { Picture } from '../../picture/picture.ts'
+import { areaOf, type Size } from '../../picture/size.ts'
+import { copyRgba, rgba, rgbaBytes } from '../../rows/rgba.ts'
+import { heapBytes } from '../../wasm/heap.ts'
 import { jxlEncoder } from '../../wasm/jxl-encoder.ts'
 import { type Kernel, kernelFailure } from '../../wasm/kernel.ts'
 import { sizes } from '../../wasm/sizes.ts'
 import { levelsOf } from '../alpha-levels.ts'
 import { type Attempts, lengthOrNoRoom } from '../attempts.ts'
 import type { EncodeSettings } from '../codec.ts'
+import { type EncodedFile, losslessThreshold, shorterFileOf } from '../lossless-rival.ts'
+import { encodeLossless, lossless } from './lossless-encoder.ts'
 import { takePieces, type Way } from './way.ts'
 
 /** Number of levels for a picture without alpha. */
@@ -53,8 +58,22 @@ function encodePicture(kernel: Kernel, picture: Picture, isDisplayP3: 0 | 1): nu
   })
 }
 
-const memory: Way['memory'] = ({ width, height }, { quality, alpha, alphaQuality }) =>
+const lossyMemory: Way['memory'] = ({ width, height }, { quality, alpha, alphaQuality }) =>
   sizes().jxlLossyBytes(width, height, quality, alpha ? levelsOf(alphaQuality) : OPAQUE)
+
+/**
+ * Returns the bytes of the lossy encode and of its rival, which follow each other. Transparent
+ * pixels are copied for the rival. A gray picture becomes RGBA, and the plan has three fourths of
+ * that.
+ */
+function memory(size: Size, settings: EncodeSettings): number {
+  const lossy = lossyMemory(size, settings)
+  if (!settings.triesLossless) return lossy
+  const exact = lossless.memory(size, settings)
+  return settings.alpha
+    ? Math.max(lossy, exact) + heapBytes(rgbaBytes(size))
+    : Math.max(lossy, exact + heapBytes(areaOf(size)))
+}
 
 /**
  * Returns the function that encodes a picture at a quality. The picture stays as it is, except for
@@ -78,8 +97,31 @@ function takeFile(kernel: Kernel, length: number): Uint8Array<ArrayBuffer> {
   return takePieces(kernel, { length, next, output })
 }
 
+/** Encode without loss, which may make a shorter file than an encode with loss. */
+interface Rival {
+  /** Length in bytes of a lossy file above which the lossless one is tried. */
+  readonly threshold: number
+  /** Encodes the picture, once, and overwrites it. The lossy encodes are freed. */
+  encode(): EncodedFile
+}
+
+/** Opens the rival of the lossy encodes that follow. It keeps the colours of transparent pixels. */
+function openRival(picture: Picture, settings: EncodeSettings, kernel: Kernel): Rival {
+  const threshold = settings.triesLossless ? losslessThreshold(picture, kernel) : Number.POSITIVE_INFINITY
+  const kept = settings.alpha && threshold < Number.POSITIVE_INFINITY ? copyRgba(kernel, picture) : picture
+  const checkpoint = kernel.heapCheckpoint()
+  return {
+    threshold,
+    encode() {
+      kernel.heapRestore(checkpoint)
+      return encodeLossless(rgba(kernel, kept), settings, kernel)
+    },
+  }
+}
+
 /** Opens a picture that is encoded at several qualities (`Encoder.attempts`). */
 export function lossyAttempts(picture: Picture, settings: EncodeSettings, kernel: Kernel): Attempts {
+  const rival = openRival(picture, settings, kernel)
   const encode = openLossy(picture, settings, kernel)
   let length = 0
   return {
@@ -88,10 +130,14 @@ export function lossyAttempts(picture: Picture, settings: EncodeSettings, kernel
       return lengthOrNoRoom(length, quality, 'JPEG XL')
     },
     file: async () => takeFile(kernel, length),
+    lossless(best) {
+      const made = best > rival.threshold ? rival.encode() : undefined
+      return made && made.length < best ? made.take() : undefined
+    },
   }
 }
 
-/** Encodes with loss, in the kernel. */
+/** Encodes with loss, in the kernel. A drawing is encoded without loss if that is shorter. */
 export const lossy: Way = {
   planes: ({ alpha }) => (alpha ? undefined : 'full'),
   memory,
@@ -101,9 +147,9 @@ export const lossy: Way = {
     return MIN_FILE + (JXL_BLOCK_BYTES + group + (alpha ? JXL_ALPHA_BYTES : 0)) * blocks
   },
   encode(picture, settings, kernel, limit) {
+    const { threshold, encode } = openRival(picture, settings, kernel)
     const length = openLossy(picture, settings, kernel)(settings.quality)
     if (length < 0) throw kernelFailure(length, 'JPEG XL')
-    limit.check(length)
-    return takeFile(kernel, length)
+    return shorterFileOf({ length, take: () => takeFile(kernel, length) }, threshold, encode, limit)
   },
 }

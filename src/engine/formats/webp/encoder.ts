@@ -4,7 +4,7 @@ import type { Size } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { type Encoder, type EncodeSettings, isLossless } from '../codec.ts'
 import { type FileLimit, UNLIMITED } from '../file-limit.ts'
-import { lossless } from './lossless-encoder.ts'
+import { lossless, nearStrength } from './lossless-encoder.ts'
 import { lossy, lossyAttempts } from './lossy-encoder.ts'
 import type { PartEncoder, Way } from './way.ts'
 
@@ -27,6 +27,7 @@ export const encoder: Encoder = {
   planes: (settings) => wayOf(settings).planes?.(settings),
   alpha: true,
   profile: 'any',
+  maySaveLossless: (settings) => nearStrength(settings) > 0,
   memory: (size, settings) => wayOf(settings).memory(size, settings),
   maxFile: (size, settings) => wayOf(settings).maxFile(size, settings),
   kernelMemory: (size, settings) => wayOf(settings).kernelMemory(size, settings),

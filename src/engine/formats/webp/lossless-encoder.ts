@@ -1,9 +1,12 @@
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
+import { copyRgba, rgbaBytes } from '../../rows/rgba.ts'
+import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { sideKernel } from '../../wasm/side-kernel.ts'
 import type { EncodeSettings } from '../codec.ts'
 import { type FileLimit, UNLIMITED } from '../file-limit.ts'
+import { type EncodedFile, losslessThreshold, shorterFileOf } from '../lossless-rival.ts'
 import { losslessKernelMemory, losslessOutput, losslessPartMemory } from './lossless-memory.ts'
 import { stillFile, stillLength } from './still-file.ts'
 import type { Way } from './way.ts'
@@ -65,6 +68,16 @@ export function nearStrength({ lossless, nearLossless, quality }: Exactness): nu
   return nearLossless && !lossless ? MAX_STRENGTH - Math.floor(quality / 20) : 0
 }
 
+/** Returns the file of a compressed picture. */
+const fileOf = (picture: Size, { length, writeTo }: Compressed): EncodedFile => ({
+  length: stillLength(length),
+  take() {
+    const { file, at } = stillFile(picture, 'VP8L', length)
+    writeTo(file, at)
+    return file
+  },
+})
+
 /**
  * Encodes a lossless WebP in the kernel. The colours of transparent pixels are kept, unless the
  * pixels are changed.
@@ -77,24 +90,52 @@ export function encodeLossless(
   strength = 0,
   limit: FileLimit = UNLIMITED,
 ): Uint8Array<ArrayBuffer> {
+  const { length, take } = fileOf(
+    picture,
+    compressPixels(kernel, picture, picture.planes[0]?.address ?? 0, { strength }),
+  )
+  limit.check(length)
+  return take()
+}
+
+/**
+ * Encodes a near-lossless WebP in the kernel, or a lossless one if that is shorter. Only the pixels
+ * of a drawing are copied for a second encode.
+ */
+function encodeShorter(
+  picture: Picture,
+  kernel: Kernel,
+  strength: number,
+  limit: FileLimit,
+): Uint8Array<ArrayBuffer> {
+  const threshold = losslessThreshold(picture, kernel)
+  if (threshold === Number.POSITIVE_INFINITY) return encodeLossless(picture, kernel, strength, limit)
   const address = picture.planes[0]?.address ?? 0
-  const { length, writeTo } = compressPixels(kernel, picture, address, { strength })
-  limit.check(stillLength(length))
-  const { file, at } = stillFile(picture, 'VP8L', length)
-  writeTo(file, at)
-  return file
+  const copy = copyRgba(kernel, picture)
+  const checkpoint = kernel.heapCheckpoint()
+  const near = compressPixels(kernel, picture, address, { strength })
+  const exact = () => {
+    kernel.heapRestore(checkpoint)
+    return fileOf(picture, compressPixels(kernel, picture, copy.planes[0]?.address ?? 0, {}))
+  }
+  return shorterFileOf(fileOf(picture, near), threshold, exact, limit)
+}
+
+/** Returns the kernel memory of an encode, and of the copy of the pixels for a second one. */
+function kernelMemory(size: Size, { triesLossless }: EncodeSettings): number {
+  return losslessKernelMemory(size) + (triesLossless ? heapBytes(rgbaBytes(size)) : 0)
 }
 
 /** Encodes without loss or nearly so, in the kernel. Pictures are overwritten. */
 export const lossless: Way = {
-  memory: losslessKernelMemory,
+  memory: kernelMemory,
   maxFile: (size, { alpha }) => losslessOutput(size, alpha),
   partMemory: (size) => losslessPartMemory(size).kernel,
   maxPart: (size) => losslessPartMemory(size).output,
-  kernelMemory: losslessKernelMemory,
+  kernelMemory,
   partKernelMemory: (size) => losslessPartMemory(size).kernel,
   encode: async (picture, settings, kernel, limit) =>
-    encodeLossless(picture, kernel, nearStrength(settings), limit),
+    (settings.triesLossless ? encodeShorter : encodeLossless)(picture, kernel, nearStrength(settings), limit),
   parts: (_, settings, kernel, limit) => ({
     encode: async (picture) => encodeLossless(picture, kernel, nearStrength(settings), limit),
   }),

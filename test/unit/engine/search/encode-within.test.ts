@@ -69,13 +69,21 @@ describe('encodeWithin', () => {
 
   it('tells the length at the lowest quality if nothing fits', async () => {
     const { attempts } = attemptsOf((quality) => 500 + quality)
-    expect(await encodeWithin(attempts, searchFor(500), context)).toEqual({ file: undefined, least: 501 })
+    expect(await encodeWithin(attempts, searchFor(500), context)).toEqual({
+      file: undefined,
+      tries: 3,
+      least: 501,
+    })
   })
 
   it('tells the exact length at the lowest quality if the attempts estimate lengths', async () => {
     const { attempts } = attemptsOf((quality) => 500 + quality)
     const exact = { ...attempts, exactLength: () => 507 }
-    expect(await encodeWithin(exact, searchFor(500), context)).toEqual({ file: undefined, least: 507 })
+    expect(await encodeWithin(exact, searchFor(500), context)).toEqual({
+      file: undefined,
+      tries: 3,
+      least: 507,
+    })
   })
 
   it('ends between two encodes when its signal fires', async () => {
