@@ -75,7 +75,7 @@ async function colorsOf(
 ): Promise<Colors> {
   if (!isDecodable(opened.facts.format)) return { colors: { decoded: false }, image: release(opened) }
   if (!showsColors(intent)) return { colors: {}, image: release(opened) }
-  const { analysis, image } = await analyzeOpened(opened, intent, { preview: true }, context)
+  const { analysis, image } = await analyzeOpened(opened, intent, { trim: undefined, preview: true }, context)
   const { preview } = analysis
   return {
     colors: preview ? { dominant: dominantColor(preview), thumbhash: thumbhash(preview) } : {},
@@ -84,7 +84,7 @@ async function colorsOf(
 }
 
 const isShown = ([name, value]: readonly [string, unknown]) =>
-  value === false || HARMLESS.has(name) || !CHANGING.has(groupOf(name) ?? '')
+  value === undefined || value === false || HARMLESS.has(name) || !CHANGING.has(groupOf(name) ?? '')
 
 const showsColors = (intent: TransformOptions) => Object.entries(intent).every(isShown)
 

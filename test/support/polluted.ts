@@ -1,5 +1,6 @@
 /**
- * Runs work while `Object.prototype` has a field, as a library with a fault may leave it.
+ * Runs work while `Object.prototype` has a field, as a library with a fault may leave it. The
+ * field is not enumerable, because loops of other libraries would list it.
  * @param value value of the field
  */
 export async function polluted<Result>(
@@ -7,12 +8,7 @@ export async function polluted<Result>(
   value: unknown,
   work: () => Result | Promise<Result>,
 ): Promise<Result> {
-  Object.defineProperty(Object.prototype, name, {
-    value,
-    configurable: true,
-    enumerable: true,
-    writable: true,
-  })
+  Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true })
   try {
     return await work()
   } finally {
@@ -42,7 +38,7 @@ export async function readsOfPrototype(
         return undefined
       },
       set(value) {
-        Object.defineProperty(this, name, { value, configurable: true, enumerable: true, writable: true })
+        Object.defineProperty(this, name, { value, configurable: true, writable: true })
       },
     })
   try {

@@ -84,7 +84,8 @@ export async function encodeSearched(
   }
   const found = await encodeWithin(attempts, search, context, known)
   const tries = found.tries + (similar?.tries.length ?? 0)
-  const lossless = attempts.lossless?.(found.file?.length ?? limit + 1)
+  const shorter = found.file?.length ?? limit + 1
+  const lossless = Object.hasOwn(attempts, 'lossless') ? attempts.lossless?.(shorter) : undefined
   if (lossless) {
     if (found.file) releaseBuffer(found.file)
     return encodedOf({ file: lossless, quality: LOSSLESS_QUALITY, tries })
