@@ -1,6 +1,6 @@
 import { releaseBuffer } from '../bytes/release.ts'
 import { type Picture, pixelBytes } from '../picture/picture.ts'
-import { areaOf } from '../picture/size.ts'
+import { areaOf, type Size } from '../picture/size.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
 import { log1p } from '../wasm/math.ts'
 import type { FileLimit } from './file-limit.ts'
@@ -77,7 +77,10 @@ function measureSurprises({ width, height, layout, planes }: Picture, kernel: Ke
 }
 
 /** Maximum pixels of a picture whose lossless file is always tried, such as an icon's. */
-const SMALL = 1024
+const SMALL = 2048
+
+/** `true` if a picture's lossless file takes little time. */
+export const isSmall = (size: Size): boolean => areaOf(size) <= SMALL
 
 /**
  * Returns the length in bytes above which the file of a drawing may be longer than a lossless one.
@@ -85,7 +88,7 @@ const SMALL = 1024
  */
 export function losslessThreshold(picture: Picture, kernel: Kernel): number {
   if (picture.layout !== 'rgba' && picture.layout !== 'gray') return Number.POSITIVE_INFINITY
-  if (areaOf(picture) <= SMALL) return 0
+  if (isSmall(picture)) return 0
   const { share, hasFewColors, bits } = measureSurprises(picture, kernel)
   if (share > MAX_SHARE) return Number.POSITIVE_INFINITY
   return hasFewColors ? 0 : (bits * areaOf(picture)) / 8

@@ -1,12 +1,12 @@
 import type { Picture } from '../../picture/picture.ts'
-import type { Size } from '../../picture/size.ts'
+import { areaOf, type Size } from '../../picture/size.ts'
 import { copyRgba, rgbaBytes } from '../../rows/rgba.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { sideKernel } from '../../wasm/side-kernel.ts'
 import type { EncodeSettings } from '../codec.ts'
 import { type FileLimit, UNLIMITED } from '../file-limit.ts'
-import { type EncodedFile, losslessThreshold, shorterFileOf } from '../lossless-rival.ts'
+import { type EncodedFile, isSmall, losslessThreshold, shorterFileOf } from '../lossless-rival.ts'
 import { losslessKernelMemory, losslessOutput, losslessPartMemory } from './lossless-memory.ts'
 import { stillFile, stillLength } from './still-file.ts'
 import type { Way } from './way.ts'
@@ -99,6 +99,13 @@ export function encodeLossless(
 }
 
 /**
+ * Maximum bytes per pixel of a near-lossless file that may be longer than a lossless one, unless
+ * the picture is small. The file of a gradient or a repeated pattern has fewer (279 pictures,
+ * 2026-12-03).
+ */
+const MAX_SIMPLE = 1 / 32
+
+/**
  * Encodes a near-lossless WebP in the kernel, or a lossless one if that is shorter. Only the pixels
  * of a drawing are copied for a second encode.
  */
@@ -108,8 +115,8 @@ function encodeShorter(
   strength: number,
   limit: FileLimit,
 ): Uint8Array<ArrayBuffer> {
-  const threshold = losslessThreshold(picture, kernel)
-  if (threshold === Number.POSITIVE_INFINITY) return encodeLossless(picture, kernel, strength, limit)
+  if (losslessThreshold(picture, kernel) === Number.POSITIVE_INFINITY)
+    return encodeLossless(picture, kernel, strength, limit)
   const address = picture.planes[0]?.address ?? 0
   const copy = copyRgba(kernel, picture)
   const checkpoint = kernel.heapCheckpoint()
@@ -118,7 +125,9 @@ function encodeShorter(
     kernel.heapRestore(checkpoint)
     return fileOf(picture, compressPixels(kernel, picture, copy.planes[0]?.address ?? 0, {}))
   }
-  return shorterFileOf(fileOf(picture, near), threshold, exact, limit)
+  const file = fileOf(picture, near)
+  const isTried = isSmall(picture) || file.length <= MAX_SIMPLE * areaOf(picture)
+  return shorterFileOf(file, isTried ? 0 : Number.POSITIVE_INFINITY, exact, limit)
 }
 
 /** Returns the kernel memory of an encode, and of the copy of the pixels for a second one. */
