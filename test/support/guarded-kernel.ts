@@ -9,7 +9,7 @@ import { roundUp } from '../../src/engine/wasm/heap.ts'
 import { Module } from './compile.ts'
 import { JXL_ENCODER_FILE, KERNEL_FILE, SIDE_FILE, VP8_ENCODER_FILE } from './kernel.ts'
 
-// Alignment of a block, as in `src/engine/kernel/heap.ts`.
+// Alignment of a block, as in `kernel/heap.ts`.
 const ALIGNMENT = 16
 const GUARD = 64
 const LENGTH = 16

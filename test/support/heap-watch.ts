@@ -5,7 +5,7 @@ import type { Demand } from '../../src/engine/memory/demand.ts'
 import { admissionOf } from './admission.ts'
 import { LIMITS } from './limits.ts'
 
-/** Bytes before the first block of a heap (`src/engine/kernel/heap.ts`). */
+/** Bytes before the first block of a heap (`kernel/heap.ts`). */
 const GUARD = 64
 
 /** Heap of a running kernel. */

@@ -1,7 +1,7 @@
 import { jxlEncoder } from '../../src/engine/wasm/jxl-encoder.ts'
 import { bytes, kernel } from './kernel.ts'
 
-/** Colour encodings, as in `src/engine/kernel/jxl/image-header.ts`. */
+/** Colour encodings, as in `kernel/jxl/image-header.ts`. */
 export const COLOUR = { srgb: 0, displayP3: 1, gray: 2, iccRgb: 3, iccGray: 4 } as const
 
 /** A picture for the lossless encoder. */

@@ -89,7 +89,7 @@ export interface Vp8Spec {
  * comparison with sharp shows if the table is right.
  */
 const UPDATES = (() => {
-  const source = readFileSync('src/engine/kernel/vp8/probabilities.ts', 'utf8')
+  const source = readFileSync('kernel/vp8/probabilities.ts', 'utf8')
   const [, table = ''] = /UPDATES[^[]*\[([^\]]*)\]/.exec(source) ?? []
   return [...table.matchAll(/\d+/g)].map(Number)
 })()

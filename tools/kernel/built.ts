@@ -8,7 +8,7 @@ import { CONSTANTS, type KernelModule, MODULES } from './modules.ts'
 /** File with the digest of the last build. It is copied with the modules, and git ignores it. */
 const DIGEST = 'src/engine/wasm/built/kernel.sha256'
 
-const SOURCES = ['src/engine/kernel/**/*.ts', 'tools/kernel/*.ts']
+const SOURCES = ['kernel/**/*.ts', 'tools/kernel/*.ts']
 
 /** Packages whose versions change the modules. */
 const COMPILERS = ['assemblyscript', 'binaryen']

@@ -1,4 +1,4 @@
-/** A module that AssemblyScript compiles from `src/engine/kernel`. */
+/** A module that AssemblyScript compiles from `kernel`. */
 export interface KernelModule {
   readonly entry: string
   readonly output: string
@@ -20,46 +20,46 @@ const WITHOUT_DATA = [
 const SIMD = ['--enable', 'simd', '--importMemory', '--zeroFilledMemory', '--disableWarning', '112']
 
 /**
- * Modules by name. Their outputs lie outside `src/engine/kernel`, because wrangler watches that
+ * Modules by name. Their outputs lie outside `kernel`, because wrangler watches that
  * folder.
  */
 export const MODULES = {
   kernel: {
-    entry: 'src/engine/kernel/index.ts',
+    entry: 'kernel/index.ts',
     output: 'src/engine/wasm/kernel.wasm',
     options: [...SIMD, '--initialMemory', '2'],
     declared: 'src/engine/wasm/generated/kernel.ts',
   },
   side: {
-    entry: 'src/engine/kernel/side.ts',
+    entry: 'kernel/side.ts',
     output: 'src/engine/wasm/built/side.wasm',
     declared: 'src/engine/wasm/generated/side.ts',
     // `--memoryBase` is added by `build.ts`, from the constants of the kernel.
     options: [...SIMD, '--use', 'SIDE=1', '--noExportMemory', '--initialMemory', '1'],
   },
   vp8Encoder: {
-    entry: 'src/engine/kernel/vp8-encoder.ts',
+    entry: 'kernel/vp8-encoder.ts',
     output: 'src/engine/wasm/built/vp8-encoder.wasm',
     declared: 'src/engine/wasm/generated/vp8-encoder.ts',
     // `--memoryBase` is added by `build.ts`, like for `side`.
     options: [...SIMD, '--use', 'SIDE=1', '--noExportMemory', '--initialMemory', '1'],
   },
   jxlEncoder: {
-    entry: 'src/engine/kernel/jxl-encoder.ts',
+    entry: 'kernel/jxl-encoder.ts',
     output: 'src/engine/wasm/built/jxl-encoder.wasm',
     declared: 'src/engine/wasm/generated/jxl-encoder.ts',
     // `--memoryBase` is added by `build.ts`, like for `side`.
     options: [...SIMD, '--use', 'SIDE=1', '--noExportMemory', '--initialMemory', '1'],
   },
   sizes: {
-    entry: 'src/engine/kernel/sizes.ts',
+    entry: 'kernel/sizes.ts',
     output: 'src/engine/wasm/built/sizes.wasm',
     // This module has no loops that would become faster beyond -O1.
     options: [...WITHOUT_DATA, '--use', 'COUNTING=1'],
     declared: 'src/engine/wasm/generated/sizes.ts',
   },
   math: {
-    entry: 'src/engine/kernel/math.ts',
+    entry: 'kernel/math.ts',
     output: 'src/engine/wasm/built/math.wasm',
     // The default optimisation level has lookup tables for `pow` and `exp`, which make `pow` 2.4
     // times as fast as without them (2026-11-29). The module has one page of memory for the tables.
@@ -67,7 +67,7 @@ export const MODULES = {
     declared: 'src/engine/wasm/generated/math.ts',
   },
   outline: {
-    entry: 'src/engine/kernel/outline.ts',
+    entry: 'kernel/outline.ts',
     output: 'src/engine/wasm/built/outline.wasm',
     options: ['--importMemory', '--noExportMemory', '--initialMemory', '0'],
   },
@@ -78,7 +78,7 @@ export const MODULES = {
  * `declared`, so that TypeScript does not repeat them. No Worker loads the module.
  */
 export const CONSTANTS = {
-  entry: 'src/engine/kernel/constants.ts',
+  entry: 'kernel/constants.ts',
   output: 'src/engine/wasm/built/constants.wasm',
   options: WITHOUT_DATA,
   declared: 'src/engine/constants/kernel.ts',

@@ -67,7 +67,7 @@ function* vp8Rows(kernel: Kernel, { width, height }: Size, file: Uint8Array): Ge
 
 /**
  * Returns the mean structural similarity of a picture and its encoded file: 1 if their luma is
- * equal. The definition is that of `src/engine/kernel/similarity/ssim.ts`. The kernel decodes the
+ * equal. The definition is that of `kernel/similarity/ssim.ts`. The kernel decodes the
  * file, and frees the memory that this takes.
  *
  * Decoders of the kernel that are open for another image lose their state.

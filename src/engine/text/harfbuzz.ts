@@ -60,7 +60,7 @@ interface Instance {
 }
 
 /**
- * Adds the functions that record outlines (`src/engine/kernel/outline.ts`) to HarfBuzz' function
+ * Adds the functions that record outlines (`kernel/outline.ts`) to HarfBuzz' function
  * table.
  * @returns address of the draw functions
  */

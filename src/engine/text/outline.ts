@@ -10,7 +10,7 @@ export interface Outline {
 }
 
 /**
- * SVG path command for each code in a recorded outline (`src/engine/kernel/outline.ts`), and the
+ * SVG path command for each code in a recorded outline (`kernel/outline.ts`), and the
  * number of coordinates that follow it.
  */
 const SEGMENTS: Readonly<Record<number, { readonly command: string; readonly count: number }>> = {

@@ -18,7 +18,7 @@ import { guarded } from './guarded.ts'
 
 export type { KernelExports as Kernel } from './generated/kernel.ts'
 
-/** Weights that turn Y, Cb and Cr into RGB (see `src/engine/kernel/pixels/weighted.ts`). */
+/** Weights that turn Y, Cb and Cr into RGB (see `kernel/pixels/weighted.ts`). */
 export type Weights = Omit<WeightedRow, 'y' | 'cb' | 'cr' | 'count' | 'out'>
 
 /** Pages of a new memory, which hold the static data of a kernel. */

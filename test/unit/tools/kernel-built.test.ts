@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isBuilt, recordBuild } from '../../../tools/kernel/built.ts'
 import { CONSTANTS, type KernelModule, MODULES } from '../../../tools/kernel/modules.ts'
 
-const SOURCE = 'src/engine/kernel/index.ts'
+const SOURCE = 'kernel/index.ts'
 const OUTPUT = MODULES.side.output
 const DECLARED = MODULES.side.declared
 
@@ -34,7 +34,7 @@ test('a project is not built before a build is recorded', async () => {
 
 test.each([
   ['a changed source', () => write(SOURCE, 'changed')],
-  ['a new source', () => write('src/engine/kernel/new.ts', '')],
+  ['a new source', () => write('kernel/new.ts', '')],
   ['a change of the build', () => write('tools/kernel/new.ts', '')],
   ['a changed module', () => write(OUTPUT, 'changed')],
   ['changed declarations', () => write(DECLARED, 'changed')],

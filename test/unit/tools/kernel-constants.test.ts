@@ -15,24 +15,24 @@ describe('the constants of the kernel', () => {
 
 it('writes constants in groups by the file that declares them', () => {
   const types = `declare namespace __AdaptedExports {
-  /** src/engine/kernel/first/A */
+  /** kernel/first/A */
   export const A: {
   };
-  /** src/engine/kernel/second/B */
+  /** kernel/second/B */
   export const B: {
   };
-  /** src/engine/kernel/first/C */
+  /** kernel/first/C */
   export const C: {
   };
 }`
   const source = constantsSource({ types, code: '' }, { A: 1, B: -2, C: 3 })
   expect(source.split('\n').slice(1)).toEqual([
     '',
-    '// src/engine/kernel/first.ts',
+    '// kernel/first.ts',
     'export const A = 1',
     'export const C = 3',
     '',
-    '// src/engine/kernel/second.ts',
+    '// kernel/second.ts',
     'export const B = -2',
     '',
   ])

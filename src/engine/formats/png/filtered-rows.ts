@@ -27,7 +27,7 @@ export interface FilteredRows {
   from(top: number, filter: number): Generator<Uint8Array, void>
   /**
    * Returns the number of pixels of the last row that repeat an earlier pixel
-   * (`src/engine/kernel/png/repeats.ts`).
+   * (`kernel/png/repeats.ts`).
    */
   repeats(): number
 }

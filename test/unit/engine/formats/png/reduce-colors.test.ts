@@ -142,7 +142,7 @@ test('finds nearly the nearest colours for a picture of very many colours', asyn
   const data = Uint8Array.from({ length: 500 * 400 * 4 }, (_, at) => (at % 4 === 3 ? 255 : random()))
   const { shown } = await reduced({ width: 500, height: 400, data }, { colors: 64, dither: false })
   const palette = [...coloursOf(shown)].map((rgba) => [rgba & 255, (rgba >> 8) & 255, (rgba >> 16) & 255])
-  /** Returns the squared difference of luma and chroma (`src/engine/kernel/palette/space.ts`). */
+  /** Returns the squared difference of luma and chroma (`kernel/palette/space.ts`). */
   function distance([r = 0, g = 0, b = 0]: readonly number[], at: number): number {
     const [red, green, blue] = [r - (data[at] ?? 0), g - (data[at + 1] ?? 0), b - (data[at + 2] ?? 0)]
     const luma = 0.299 * red + 0.587 * green + 0.114 * blue
