@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const FOLDER = join(ROOT, 'dist/samples')
 
 /** Files that decide about the bytes of the samples: those that paint, and versions of encoders. */
-const SOURCES = ['samples/**/*.ts', 'src/engine/**/*.ts', 'package-lock.json']
+const SOURCES = ['samples/**/*.ts', 'kernel/**/*.ts', 'src/engine/**/*.ts', 'package-lock.json']
 
 /** Returns a name that changes with everything that the samples are made of. */
 async function version(): Promise<string> {

@@ -12,7 +12,7 @@ const MEDIAN_LINES = 100
 
 const MAX_LOOSE = 7
 
-const FOLDERS = ['src', 'cli', 'samples', 'tools', 'playground', 'test/fuzz', 'test/load']
+const FOLDERS = ['src', 'kernel', 'cli', 'samples', 'tools', 'playground', 'test/fuzz', 'test/load']
 
 /** Nobody reads generated files from top to bottom. */
 const GENERATED = /^src\/(?:engine\/wasm|api\/engine)\/generated\//

@@ -46,7 +46,6 @@ const LAYERS = [
   ['engine/picture'],
   ['engine/bytes'],
   ['engine/constants'],
-  ['engine/kernel'],
   ['limits.ts', 'timing.ts', 'abort.ts'],
   ['errors.ts', 'pages.ts'],
 ] as const
@@ -145,10 +144,8 @@ describe('imports', () => {
     expectNone(foreign.map(arrow), `${part} runs in browsers and Node`)
   })
 
-  test('of operations and the kernel know nothing of options', () => {
-    const below = imports.filter(
-      ({ file, typeOnly }) => /^src\/engine\/(?:ops|kernel)\//.test(file) && !typeOnly,
-    )
+  test('of operations know nothing of options', () => {
+    const below = imports.filter(({ file, typeOnly }) => /^src\/engine\/ops\//.test(file) && !typeOnly)
     const above = below.filter(({ target }) => target.startsWith('src/engine/options/'))
     expectNone(above.map(arrow), 'the plan gives operations numbers; they read no options')
   })
@@ -197,8 +194,9 @@ describe('imports', () => {
   })
 
   test.each([
-    ['src', /^(?:cli|examples|samples|playground|tools|test|bench)\//],
-    ['cli', /^(?:playground|tools|test|bench)\//],
+    ['src', /^(?:kernel|cli|examples|samples|playground|tools|test|bench)\//],
+    ['kernel', /^(?!kernel\/)/],
+    ['cli', /^(?:kernel|playground|tools|test|bench)\//],
     ['samples', /^(?:playground|tools|test|bench)\//],
     ['playground', /^(?:samples|tools|test|bench)\//],
     ['playground/page', /^playground\/server\//],

@@ -49,7 +49,16 @@ async function startProject(
     'wrangler.toml': TOP + routes + TABLES,
     '.dev.vars': `SIGNING_KEYS="${SIGNING_KEYS}"\n`,
   })
-  for (const name of ['dist', 'node_modules', 'package.json', 'playground', 'src', 'tools', 'tsconfig.json'])
+  for (const name of [
+    'dist',
+    'kernel',
+    'node_modules',
+    'package.json',
+    'playground',
+    'src',
+    'tools',
+    'tsconfig.json',
+  ])
     await symlink(resolve(name), join(cwd, name))
   const port = await freePort()
   const io = {

@@ -9,7 +9,7 @@ import { codeOf, listSources, PROSE } from '../../support/imports.ts'
 const INEXACT =
   /\bMath\.(?:a?(?:sin|cos|tan)h?|atan2|cbrt|expm1|exp|hypot|log(?:10|1p|2)?|pow)\b|\*\*|[=:]\s*Math\b(?!\.)|\bMath\[/
 
-const files = listSources('src/engine').filter((file) => !file.startsWith('kernel/'))
+const files = listSources('src/engine')
 
 describe('a number that engines compute differently', () => {
   test.each([
