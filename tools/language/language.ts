@@ -16,9 +16,9 @@ const SPEC = {
 } as const
 
 const SOURCES =
-  '{src,cli,tools,playground,test,bench,samples,examples}/**/*.{ts,tsx,js,mjs,css,astro,cs,exs,go,java,php,py,rb,rs,sh,toml}'
+  '{src,kernel,cli,tools,playground,test,bench,samples,examples}/**/*.{ts,tsx,js,mjs,css,astro,cs,exs,go,java,php,py,rb,rs,sh,toml}'
 
-const PAGES = ['*.md', '{docs,examples}/**/*.md']
+const PAGES = ['*.md', '{docs,examples,kernel}/**/*.md']
 
 /** `true` for folders that commands generate. Their files are not checked. */
 const isForeign = (name: string): boolean => ['node_modules', 'dist'].includes(name)
