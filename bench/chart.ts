@@ -50,7 +50,7 @@ const BAR = 15
 const GAP = 3
 const GROUP_GAP = 14
 
-/** Style that follows the reader's colour scheme, also if the chart is an image in a README. */
+/** Style that follows the reader's color scheme, also if the chart is an image in a README. */
 export const STYLE = `
     text { font: 12px system-ui, sans-serif; fill: #1f2328 }
     .title { font-size: 17px; font-weight: 600 }

@@ -6,7 +6,7 @@ const INCREMENT = 1_013_904_223
 const DEVIATES = 3
 
 /**
- * Adds sensor noise to RGBA pixels. The noise is the same for all three colours and in every call.
+ * Adds sensor noise to RGBA pixels. The noise is the same for all three colors and in every call.
  * @param deviation standard deviation in steps of 8-bit samples
  */
 export function addGrain(rgba: Uint8Array, deviation: number): void {

@@ -21,7 +21,7 @@ function streamOf(file: Buffer): Buffer {
   return Buffer.concat(parts)
 }
 
-/** Returns a picture of single-coloured squares as RGB. */
+/** Returns a picture of single-colored squares as RGB. */
 function flatArt(): Uint8Array {
   const { width, height } = SIZE
   const data = new Uint8Array(width * height * 3)

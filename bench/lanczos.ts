@@ -14,7 +14,7 @@ function lanczos(x: number): number {
 }
 
 /**
- * Computes the weights of Lanczos3 resampling along one axis, with pixel centres at 0.5. The
+ * Computes the weights of Lanczos3 resampling along one axis, with pixel centers at 0.5. The
  * weights of each output sample sum to 1. Beyond an edge, the edge sample is repeated.
  * @param size number of input samples
  * @param count number of output samples
@@ -24,13 +24,13 @@ export function lanczosTaps(size: number, count: number): readonly Taps[] {
   const stretch = Math.max(1, step)
   const within = (sample: number) => Math.min(Math.max(sample, 0), size - 1)
   return Array.from({ length: count }, (_, at) => {
-    const centre = (at + 0.5) * step - 0.5
-    const [from, to] = [Math.ceil(centre - RADIUS * stretch), Math.floor(centre + RADIUS * stretch)]
+    const center = (at + 0.5) * step - 0.5
+    const [from, to] = [Math.ceil(center - RADIUS * stretch), Math.floor(center + RADIUS * stretch)]
     const first = within(from)
     const weights = new Float64Array(within(to) - first + 1)
     for (let k = from; k <= to; k++) {
       const tap = within(k) - first
-      weights[tap] = (weights[tap] as number) + lanczos((k - centre) / stretch)
+      weights[tap] = (weights[tap] as number) + lanczos((k - center) / stretch)
     }
     const sum = weights.reduce((total, weight) => total + weight, 0)
     return { first, weights: weights.map((weight) => weight / sum) }

@@ -6,7 +6,7 @@ export interface Spread {
 }
 
 /**
- * Returns a quantile of a series, interpolated between neighbours.
+ * Returns a quantile of a series, interpolated between neighbors.
  * @param share from 0 to 1
  * @throws RangeError if the series is empty
  */

@@ -44,7 +44,7 @@ export { MATRIX as CONVERSION_MATRIX_BYTES } from './pixels/linear'
 export { MATRIX as RECOLOR_MATRIX_BYTES } from './pixels/recolor'
 export { DAMAGED as PNG_DAMAGED } from './png/decode'
 export { ADAPTIVE as PNG_ADAPTIVE, INDEXED as PNG_INDEXED, INDICES as PNG_INDICES } from './png/encode'
-export { COLOURED as PNG_COLOURED, TRANSLUCENT as PNG_TRANSLUCENT } from './png/survey'
+export { COLORED as PNG_COLORED, TRANSLUCENT as PNG_TRANSLUCENT } from './png/survey'
 export { NONE as PNG_NONE, PAETH as PNG_PAETH } from './png/unfilter'
 export { CATROM, LANCZOS3, MITCHELL, TRIANGLE } from './resample/axis'
 export {

@@ -20,7 +20,7 @@ const CHANGED: u8 = 1
 /** Bit of a mask: the block is coded in the current frame. */
 const CODED: u8 = 2
 /**
- * Bit of a mask: when the block was last coded, it or a neighbour had changed. Lossy coding may
+ * Bit of a mask: when the block was last coded, it or a neighbor had changed. Lossy coding may
  * have left visible traces of other pixels in the block.
  */
 const UNSETTLED: u8 = 4
@@ -64,7 +64,7 @@ export function masksOpen(width: i32, height: i32): void {
   down = (height + SIDE - 1) / SIDE
   mask = allocRows(across, down)
   if (isDefined(COUNTING)) return
-  // The first frame codes every block. Each block may therefore show traces of a neighbour that
+  // The first frame codes every block. Each block may therefore show traces of a neighbor that
   // changes later.
   memory.fill(mask, UNSETTLED, across * down)
 }
@@ -325,8 +325,8 @@ function averageOf(block: usize, width: i32, height: i32): u32 {
 }
 
 /**
- * Makes a block transparent. The R, G and B of its pixels become the average colour of the block,
- * because lossy coding mixes the colours of neighbouring blocks even where alpha is 0.
+ * Makes a block transparent. The R, G and B of its pixels become the average color of the block,
+ * because lossy coding mixes the colors of neighboring blocks even where alpha is 0.
  */
 function clear(block: usize, width: i32, height: i32): void {
   const color = averageOf(block, width, height)
@@ -387,7 +387,7 @@ function isBesideChange(u: i32, v: i32): bool {
 
 /**
  * Updates the bit `UNSETTLED` of each block that was coded. The bit is set if the block or a
- * neighbour has changed.
+ * neighbor has changed.
  */
 export function masksSettle(): void {
   for (let v = 0; v < down; v++)

@@ -37,9 +37,9 @@ const INDEX = 1.33
 const R0 = ((INDEX - 1) / (INDEX + 1)) ** 2
 
 /**
- * Interference of the light reflected by the two faces of a film, from 0 to 1 for each colour,
+ * Interference of the light reflected by the two faces of a film, from 0 to 1 for each color,
  * indexed by path length in nanometres. Only the outer reflection is shifted by half a wave, which
- * makes very thin films dark. Over long paths the colours average out to white.
+ * makes very thin films dark. Over long paths the colors average out to white.
  */
 const MAX_PATH_NM = 2047
 const IN_STEP = WAVELENGTHS.map((wavelength) => {
@@ -50,7 +50,7 @@ const IN_STEP = WAVELENGTHS.map((wavelength) => {
 })
 
 /**
- * Returns the reflectance of a film for each colour.
+ * Returns the reflectance of a film for each color.
  * @param thickness in nanometres
  * @param facing cosine of the angle between the direction of view and the normal
  */
@@ -58,8 +58,8 @@ function interference(thickness: number, facing: number): Rgb {
   const inside = Math.sqrt(1 - (1 - facing * facing) / (INDEX * INDEX))
   const way = Math.round(clamp(2 * INDEX * thickness * inside, 0, MAX_PATH_NM))
   const face = 4 * (R0 + (1 - R0) * (1 - facing) ** 5)
-  const at = (colour: number) => {
-    const share = face * (IN_STEP[colour]?.[way] ?? 0)
+  const at = (color: number) => {
+    const share = face * (IN_STEP[color]?.[way] ?? 0)
     return share / (1 + share)
   }
   return [at(0), at(1), at(2)]
@@ -88,8 +88,8 @@ function room(x: number, y: number, z: number): Rgb {
 
 /**
  * Returns the soap film at a point of a bubble.
- * @param u distance from the bubble's centre to the right, in radii
- * @param v distance from the bubble's centre downwards, in radii
+ * @param u distance from the bubble's center to the right, in radii
+ * @param v distance from the bubble's center downwards, in radii
  */
 function wall(u: number, v: number, seed: number): Veil {
   const z = Math.sqrt(Math.max(0, 1 - u * u - v * v))
@@ -143,7 +143,7 @@ export function bubble(width: number, height: number): Frame {
   for (let y = 0, o = 0; y < height; y++) {
     for (let x = 0; x < width; x++, o += 4) {
       const { light, cover } = veil((x + 0.5 - width / 2) / height, (y + 0.5) / height - 0.5)
-      // Straight alpha cannot add light. The lowest opacity is used whose colour is equally bright.
+      // Straight alpha cannot add light. The lowest opacity is used whose color is equally bright.
       const [red, green, blue] = [1 - Math.exp(-light[0]), 1 - Math.exp(-light[1]), 1 - Math.exp(-light[2])]
       const alpha = 1 - (1 - cover) * (1 - Math.max(red, green, blue))
       if (alpha < 1e-5) continue

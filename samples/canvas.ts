@@ -17,20 +17,20 @@ export const createCanvas = (width: number, height: number): Canvas => ({
 })
 
 /**
- * Blends `colour` into the pixel (x, y) with the weight `cover` (0 to 1). Does nothing outside the
+ * Blends `color` into the pixel (x, y) with the weight `cover` (0 to 1). Does nothing outside the
  * canvas.
  */
-export function paint(canvas: Canvas, x: number, y: number, colour: Rgb, cover = 1): void {
+export function paint(canvas: Canvas, x: number, y: number, color: Rgb, cover = 1): void {
   if (x < 0 || y < 0 || x >= canvas.width || y >= canvas.height) return
   const { data } = canvas
   const i = (y * canvas.width + x) * 3
   const open = 1 - cover
-  data[i] = (data[i] as number) * open + colour[0] * cover
-  data[i + 1] = (data[i + 1] as number) * open + colour[1] * cover
-  data[i + 2] = (data[i + 2] as number) * open + colour[2] * cover
+  data[i] = (data[i] as number) * open + color[0] * cover
+  data[i + 1] = (data[i + 1] as number) * open + color[1] * cover
+  data[i + 2] = (data[i + 2] as number) * open + color[2] * cover
 }
 
-/** Returns the colour at column `x` and the fractional row `y`, both clamped to the canvas. */
+/** Returns the color at column `x` and the fractional row `y`, both clamped to the canvas. */
 export function readRow({ width, height, data }: Canvas, x: number, y: number): Rgb {
   const column = clamp(x, 0, width - 1)
   const row = clamp(y, 0, height - 1)

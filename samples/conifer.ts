@@ -14,7 +14,7 @@ export interface Conifer {
   readonly spread: number
   readonly seed: number
   /**
-   * Colours of the needles in the shade (`dark`) and on the left side, where the light comes from
+   * Colors of the needles in the shade (`dark`) and on the left side, where the light comes from
    * (`lit`).
    */
   readonly dark: Rgb
@@ -26,7 +26,7 @@ interface Branch {
   readonly y: number
   readonly reach: number
   readonly droop: number
-  readonly colour: Rgb
+  readonly color: Rgb
 }
 
 const AROUND = [-1, 1, 0.55, -0.5, 0.3, -0.25, 0.1]
@@ -61,7 +61,7 @@ export function paintConifer(canvas: Canvas, { x, y, height, spread, seed, dark,
       const from = y - height * (t + (random() - 0.5) * 0.02)
       paintBranch(
         canvas,
-        { x: trunk(t), y: from, reach, droop, colour: mix(dark, lit, shine * shine) },
+        { x: trunk(t), y: from, reach, droop, color: mix(dark, lit, shine * shine) },
         random,
       )
     }
@@ -69,7 +69,7 @@ export function paintConifer(canvas: Canvas, { x, y, height, spread, seed, dark,
 }
 
 /** Paints a branch that droops and rises again at its tip, with needles above and below it. */
-function paintBranch(canvas: Canvas, { x, y, reach, droop, colour }: Branch, random: Random): void {
+function paintBranch(canvas: Canvas, { x, y, reach, droop, color }: Branch, random: Random): void {
   const length = Math.abs(reach)
   const sprays = Math.max(3, Math.round(length / 2.6))
   for (let k = 1; k <= sprays; k++) {
@@ -77,7 +77,7 @@ function paintBranch(canvas: Canvas, { x, y, reach, droop, colour }: Branch, ran
     const left = x + reach * s
     const top = y + droop * (1.5 * s - 0.62 * s * s * s)
     const needle = length * 0.22 * (1.15 - s) + 1.5
-    const tone = scale(colour, 0.6 + 0.7 * random())
+    const tone = scale(color, 0.6 + 0.7 * random())
     const out = Math.sign(reach) * needle * (0.5 + 0.6 * random())
     paintStroke(canvas, left, top, left + out, top + needle * (0.25 + 0.9 * random()), 0.75, tone)
     if (k % 2 === 0)

@@ -11,7 +11,7 @@ export interface Daylight {
   readonly skylight: Rgb
 }
 
-/** Normalises a vector. */
+/** Normalizes a vector. */
 export function direction(x: number, y: number, z: number): Direction {
   const length = Math.sqrt(x * x + y * y + z * z)
   return [x / length, y / length, z / length]

@@ -8,7 +8,7 @@ import { toSrgb } from './srgb.ts'
 export interface Film {
   /** Loss of light in the corners, from 0 to 1. */
   readonly vignette: number
-  /** Half the range of the grain at middle grey, in 8-bit steps. */
+  /** Half the range of the grain at middle gray, in 8-bit steps. */
   readonly grain: number
   readonly seed: number
 }

@@ -2,7 +2,7 @@ import { ascii } from '../src/engine/bytes/bytes.ts'
 import { join } from '../src/engine/bytes/join.ts'
 import type { Box, Size } from '../src/engine/picture/size.ts'
 
-type Colour = readonly [r: number, g: number, b: number]
+type Color = readonly [r: number, g: number, b: number]
 
 /** One image of an animation: the box of the screen that changes. */
 export interface Drawing {
@@ -78,17 +78,17 @@ function subBlocks(data: Uint8Array): Uint8Array {
 
 /**
  * Writes an animation that loops for ever.
- * @param palette up to 256 colours
+ * @param palette up to 256 colors
  * @param time duration of each frame in hundredths of a second
  */
 export function animatedGif(
   { width, height }: Size,
-  palette: readonly Colour[],
+  palette: readonly Color[],
   drawings: readonly Drawing[],
   time: number,
 ): Uint8Array<ArrayBuffer> {
-  const colours = new Uint8Array(3 * 256)
-  colours.set(palette.flat())
+  const colors = new Uint8Array(3 * 256)
+  colors.set(palette.flat())
   const images = drawings.flatMap(({ box, indices }) => [
     Uint8Array.of(0x21, 0xf9, 4, 0, ...le16(time), 0, 0),
     Uint8Array.of(0x2c, ...[box.x, box.y, box.width, box.height].flatMap(le16), 0, CODE_BITS),
@@ -97,7 +97,7 @@ export function animatedGif(
   return join([
     ascii('GIF89a'),
     Uint8Array.of(...le16(width), ...le16(height), 0xf7, 0, 0),
-    colours,
+    colors,
     Uint8Array.of(0x21, 0xff, 11),
     ascii('NETSCAPE2.0'),
     Uint8Array.of(3, 1, 0, 0, 0),

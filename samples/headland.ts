@@ -64,12 +64,12 @@ function shadeLand({ x, y, z, normal }: Ground, coarse: Relief, daylight: Daylig
   const turf = mix(TURF_DARK, TURF_PALE, clamp(0.45 + grain + 0.5 * stone(x * 4, z * 3)))
   const green = smoothstep(4.5, 6.5, y + grain * 3) * smoothstep(0.6, 0.85, flat + grain * 0.15)
   const wet = smoothstep(1.6, 0.3, y + grain)
-  const colour = scale(mix(rock, turf, green), 1 - 0.6 * wet)
+  const color = scale(mix(rock, turf, green), 1 - 0.6 * wet)
 
   const cosine = facing(normal, daylight.sun) * (0.4 + 1.2 * bedding)
   const sun = cosine && cosine * sunlight(coarse, x, y + 0.3, z, daylight.sun, 60)
   const open = clamp(0.8 + prominence(coarse, x, y, z, 2) * 0.25, 0.3, 1.2) * (0.4 + 0.6 * flat)
-  return filter(colour, illuminate(daylight, sun, open))
+  return filter(color, illuminate(daylight, sun, open))
 }
 
 function shadeSea(

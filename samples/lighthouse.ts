@@ -59,21 +59,21 @@ interface Face {
   readonly low: number
   readonly high: number
   readonly slant: number
-  readonly colour: (u: number, v: number) => Rgb
+  readonly color: (u: number, v: number) => Rgb
 }
 
 const chalk = (u: number, v: number) => scale(WALL, clamp(0.85 + 0.3 * fbm(slate, u * 3, v * 1.2, 4)))
 const tiles = (u: number, v: number) => scale(SLATE, clamp(0.8 + 0.5 * fbm(slate, u * 2, v * 9, 3), 0.3, 1.3))
 
 const FACES: readonly Face[] = [
-  { left: 1.4, right: 2.2, low: 3, high: 5.9, slant: 0, colour: () => BRICK },
-  { left: -4.2, right: 4.2, low: -2, high: 3, slant: 0, colour: chalk },
-  { left: -4.6, right: 4.6, low: 3, high: 5, slant: 0.45, colour: tiles },
+  { left: 1.4, right: 2.2, low: 3, high: 5.9, slant: 0, color: () => BRICK },
+  { left: -4.2, right: 4.2, low: -2, high: 3, slant: 0, color: chalk },
+  { left: -4.6, right: 4.6, low: 3, high: 5, slant: 0.45, color: tiles },
 ]
 
 function paintCottage(canvas: Canvas, { x, y, metre }: Site): void {
   const light = illuminate(daylight, 0.3, 0.75)
-  for (const { left, right, low, high, slant, colour } of FACES) {
+  for (const { left, right, low, high, slant, color } of FACES) {
     for (let row = Math.floor(y - high * metre); row < y - low * metre; row++) {
       const v = (y - row - 0.5) / metre
       const inset = (v - low) * slant
@@ -82,7 +82,7 @@ function paintCottage(canvas: Canvas, { x, y, metre }: Site): void {
         column < x + (right - inset) * metre;
         column++
       ) {
-        paint(canvas, column, row, filter(colour((column + 0.5 - x) / metre, v), light))
+        paint(canvas, column, row, filter(color((column + 0.5 - x) / metre, v), light))
       }
     }
   }

@@ -1,6 +1,6 @@
 import { fromSrgb } from './srgb.ts'
 
-/** A colour in linear light with sRGB primaries. 1 is paper white; light sources exceed it. */
+/** A color in linear light with sRGB primaries. 1 is paper white; light sources exceed it. */
 export type Rgb = readonly [red: number, green: number, blue: number]
 
 export const BLACK: Rgb = [0, 0, 0]
@@ -15,10 +15,10 @@ export const scale = (a: Rgb, by: number): Rgb => [a[0] * by, a[1] * by, a[2] * 
 
 export const add = (a: Rgb, b: Rgb): Rgb => [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 
-/** Returns the light `b` as reflected by a surface of colour `a`. */
+/** Returns the light `b` as reflected by a surface of color `a`. */
 export const filter = (a: Rgb, b: Rgb): Rgb => [a[0] * b[0], a[1] * b[1], a[2] * b[2]]
 
-/** Returns the colour `0xRRGGBB` (sRGB) in linear light. */
+/** Returns the color `0xRRGGBB` (sRGB) in linear light. */
 export function hex(code: number): Rgb {
   const channel = (shift: number) => fromSrgb(((code >> shift) & 255) / 255)
   return [channel(16), channel(8), channel(0)]

@@ -122,8 +122,8 @@ function shade({ x, y, z, normal }: Ground, sun: number, open: number): Rgb {
   const snow =
     smoothstep(snowline, snowline + 0.22, y) * smoothstep(0.52, 0.7, flat + grain * 0.2 + rubble * 0.12)
   const bare = mix(mix(rock, meadow, green), SNOW, snow)
-  const colour = trees > 0 ? mix(bare, foliage(x, z, grain), trees) : bare
-  return filter(colour, illuminate(DAYLIGHT, sun * (1 + 0.6 * rubble), open))
+  const color = trees > 0 ? mix(bare, foliage(x, z, grain), trees) : bare
+  return filter(color, illuminate(DAYLIGHT, sun * (1 + 0.6 * rubble), open))
 }
 
 function foliage(x: number, z: number, grain: number): Rgb {
@@ -133,10 +133,10 @@ function foliage(x: number, z: number, grain: number): Rgb {
 }
 
 /** Adds haze, which is golden on the side of the sun, and mist over the shore. */
-function throughAir(colour: Rgb, { x, y, z }: Ground): Rgb {
+function throughAir(color: Rgb, { x, y, z }: Ground): Rgb {
   const haze = mix(HAZE_COLD, HAZE_WARM, 0.9 * bell((x / z + 0.7) / 0.55))
   const air = 1 - Math.exp(-Math.max(0, z - 2) / 19)
   const mist = 0.5 * bell((y - 0.02) / 0.11)
   const drift = mist > 0.001 ? smoothstep(3, 5.5, z + 0.8 * growth(x * 1.5, z)) : 0
-  return mix(colour, haze, clamp(air + mist * drift))
+  return mix(color, haze, clamp(air + mist * drift))
 }

@@ -69,7 +69,7 @@ export function pebbles(width: number, height: number): Frame {
   return develop(canvas, { vignette: 0.35, grain: 2, seed: 3 })
 }
 
-/** Returns the normal at (x, y), computed from neighbouring pixels of the same pebble. */
+/** Returns the normal at (x, y), computed from neighboring pixels of the same pebble. */
 function slope({ width, height, levels, owner }: Pile, x: number, y: number): Direction {
   const i = y * width + x
   const difference = (back: number, ahead: number) => {

@@ -14,7 +14,7 @@ export interface Pebble {
   readonly sin: number
   /** Height of its rim above the ground. */
   readonly base: number
-  /** Random number from 0 to 1 that chooses the pebble's colours. */
+  /** Random number from 0 to 1 that chooses the pebble's colors. */
   readonly chance: number
 }
 

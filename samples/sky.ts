@@ -12,12 +12,12 @@ export interface SkySettings {
   readonly seed: number
   /** Direction of the sun, which may be outside the picture. */
   readonly sun: { readonly across: number; readonly up: number }
-  /** Colours of the clear sky from the top to the horizon, and of the light around the sun. */
+  /** Colors of the clear sky from the top to the horizon, and of the light around the sun. */
   readonly zenith: Rgb
   readonly middle: Rgb
   readonly horizon: Rgb
   readonly glow: Rgb
-  /** Colours of the clouds on the side of the sun and on the opposite side. */
+  /** Colors of the clouds on the side of the sun and on the opposite side. */
   readonly lit: Rgb
   readonly shaded: Rgb
   /** Cloud cover, from 0 for a clear sky to 1 for an overcast sky. */
@@ -55,8 +55,8 @@ export function createSky(settings: SkySettings): Sky {
     const distance = Math.hypot(aside, above) + 0.001
     const before = density(u + (0.22 * aside) / distance, v - (0.88 * above) / distance, 4)
     const light = clamp(0.5 + (thick - before) * 1.5 - (thick - 0.3 + cover) * 0.35)
-    const colour = mix(shaded, add(lit, scale(glow, 1.6 * bell(distance / 0.7))), light)
-    return mix(air, colour, opacity * 0.73)
+    const color = mix(shaded, add(lit, scale(glow, 1.6 * bell(distance / 0.7))), light)
+    return mix(air, color, opacity * 0.73)
   }
 }
 

@@ -12,7 +12,7 @@ export function paintStroke(
   x1: number,
   y1: number,
   radius: number,
-  colour: Rgb,
+  color: Rgb,
 ): void {
   const dx = x1 - x0
   const dy = y1 - y0
@@ -27,7 +27,7 @@ export function paintStroke(
       const u = x + 0.5 - x0 - t * dx
       const v = y + 0.5 - y0 - t * dy
       const cover = clamp(edge - Math.sqrt(u * u + v * v))
-      if (cover > 0) paint(canvas, x, y, colour, cover * strength)
+      if (cover > 0) paint(canvas, x, y, color, cover * strength)
     }
   }
 }

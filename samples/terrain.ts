@@ -31,7 +31,7 @@ export interface Range {
   readonly steps: number
 }
 
-/** Minimum and maximum number of rows that one sample of the ground colours. */
+/** Minimum and maximum number of rows that one sample of the ground colors. */
 const THIN = 0.3
 const THICK = 1.6
 
@@ -97,16 +97,16 @@ function createColumn(height: number) {
       crest = height
     },
     /**
-     * Fills the column up to `row` in slices. `colour` receives the middle row of a slice, and its
+     * Fills the column up to `row` in slices. `color` receives the middle row of a slice, and its
      * share of the distance (1 if there is only one slice).
      */
-    cover(row: number, colour: (middle: number, share: number) => Rgb) {
+    cover(row: number, color: (middle: number, share: number) => Rgb) {
       const slices = Math.ceil((crest - row) / THICK)
       const thickness = (crest - row) / slices
       for (let k = 0; k < slices; k++) {
         const low = crest - thickness * k
         const high = low - thickness
-        const rgb = colour((low + high) / 2, slices === 1 ? 1 : (k + 0.5) / slices)
+        const rgb = color((low + high) / 2, slices === 1 ? 1 : (k + 0.5) / slices)
         for (let j = Math.floor(high); j < Math.min(height, low); j++) {
           const share = Math.min(low, j + 1) - Math.max(high, j)
           covered[j] = (covered[j] as number) + share

@@ -19,7 +19,7 @@ interface Turned {
   readonly low: number
   readonly high: number
   readonly radius: (height: number) => number
-  readonly colour: (height: number, across: number) => Rgb
+  readonly color: (height: number, across: number) => Rgb
 }
 
 const plaster = createNoise(51)
@@ -41,18 +41,18 @@ const LIGHT = (LANTERN + ROOF) / 2
 const shaft = (height: number) => 1.95 + 1.15 * (1 - clamp(height / GALLERY)) ** 1.6
 
 const BODIES: readonly Turned[] = [
-  { low: -1, high: GALLERY, radius: shaft, colour: paintwork },
-  { low: 24.7, high: GALLERY, radius: (h) => 2 + 0.75 * (h - 24.7), colour: () => mix(WHITE, IRON, 0.25) },
-  { low: GALLERY, high: 26.35, radius: () => 3.15, colour: () => IRON },
-  { low: 26.35, high: LANTERN, radius: () => 1.75, colour: () => WHITE },
-  { low: LANTERN, high: ROOF, radius: () => 1.6, colour: () => GLASS },
-  { low: ROOF, high: 31.9, radius: () => 1.95, colour: () => IRON },
-  { low: 31.9, high: TOP, radius: (h) => 1.8 * Math.sqrt((TOP - h) / (TOP - 31.9)), colour: () => RED },
+  { low: -1, high: GALLERY, radius: shaft, color: paintwork },
+  { low: 24.7, high: GALLERY, radius: (h) => 2 + 0.75 * (h - 24.7), color: () => mix(WHITE, IRON, 0.25) },
+  { low: GALLERY, high: 26.35, radius: () => 3.15, color: () => IRON },
+  { low: 26.35, high: LANTERN, radius: () => 1.75, color: () => WHITE },
+  { low: LANTERN, high: ROOF, radius: () => 1.6, color: () => GLASS },
+  { low: ROOF, high: 31.9, radius: () => 1.95, color: () => IRON },
+  { low: 31.9, high: TOP, radius: (h) => 1.8 * Math.sqrt((TOP - h) / (TOP - 31.9)), color: () => RED },
   {
     low: TOP,
     high: 34.9,
     radius: (h) => Math.sqrt(Math.max(0, 0.0625 - (h - 34.65) ** 2)),
-    colour: () => IRON,
+    color: () => IRON,
   },
 ]
 
@@ -63,7 +63,7 @@ const WINDOWS = [
 ]
 
 /**
- * Returns the colour of the tower: white and red bands, curved as seen from below, with streaks
+ * Returns the color of the tower: white and red bands, curved as seen from below, with streaks
  * left by rain.
  */
 function paintwork(height: number, across: number): Rgb {
@@ -110,7 +110,7 @@ function paintTurned(canvas: Canvas, { x, y, metre }: Site, body: Turned, daylig
       const sun = facing([across, 0, -Math.sqrt(1 - across * across)], daylight.sun)
       const light = illuminate(daylight, sun, 0.62 + 0.15 * across)
       const cover = clamp(half + 0.5 - Math.abs(column + 0.5 - x)) * part
-      paint(canvas, column, row, filter(body.colour(height, across), light), cover)
+      paint(canvas, column, row, filter(body.color(height, across), light), cover)
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Box, Size } from '../src/engine/picture/size.ts'
 import { animatedGif, type Drawing } from './gif.ts'
 
-type Colour = readonly [r: number, g: number, b: number]
+type Color = readonly [r: number, g: number, b: number]
 
 const FRAMES = 16
 /** Duration of a frame in hundredths of a second. */
@@ -11,30 +11,30 @@ const TIME = 7
 const LEVELS = 5
 const SAMPLES = 3
 
-const SKY_TOP: Colour = [62, 107, 163]
-const SKY_LOW: Colour = [250, 205, 150]
+const SKY_TOP: Color = [62, 107, 163]
+const SKY_LOW: Color = [250, 205, 150]
 const BANDS = 32
-const SUN: Colour = [255, 236, 190]
-const HILLS: readonly Colour[] = [
+const SUN: Color = [255, 236, 190]
+const HILLS: readonly Color[] = [
   [120, 138, 110],
   [78, 108, 84],
   [44, 74, 62],
 ]
-const MILL: readonly Colour[] = [
+const MILL: readonly Color[] = [
   [244, 236, 222],
   [205, 190, 176],
   [94, 58, 48],
   [60, 44, 44],
 ]
-const SAILS: Colour = [122, 40, 34]
+const SAILS: Color = [122, 40, 34]
 
-const mix = (a: Colour, b: Colour, share: number): Colour => [
+const mix = (a: Color, b: Color, share: number): Color => [
   Math.round(a[0] + (b[0] - a[0]) * share),
   Math.round(a[1] + (b[1] - a[1]) * share),
   Math.round(a[2] + (b[2] - a[2]) * share),
 ]
 
-const BACKGROUND: readonly Colour[] = [
+const BACKGROUND: readonly Color[] = [
   ...Array.from({ length: BANDS }, (_, band) => mix(SKY_TOP, SKY_LOW, band / (BANDS - 1))),
   SUN,
   ...HILLS,
@@ -43,11 +43,11 @@ const BACKGROUND: readonly Colour[] = [
 const [SUN_AT, HILLS_AT, MILL_AT] = [BANDS, BANDS + 1, BANDS + 1 + HILLS.length]
 
 /**
- * Every colour of the background, then the same colours under sails that cover an increasing share
+ * Every color of the background, then the same colors under sails that cover an increasing share
  * of the pixel.
  */
-const PALETTE: readonly Colour[] = BACKGROUND.flatMap((colour) =>
-  Array.from({ length: LEVELS }, (_, level) => mix(colour, SAILS, level / (LEVELS - 1))),
+const PALETTE: readonly Color[] = BACKGROUND.flatMap((color) =>
+  Array.from({ length: LEVELS }, (_, level) => mix(color, SAILS, level / (LEVELS - 1))),
 )
 
 /** Height of the hub and length of the sails, in heights of the mill. */

@@ -21,7 +21,7 @@ import { BENCH_SECTIONS } from './bench-tables.ts'
 import { EDGE_SECTIONS } from './edge-tables.ts'
 import { ENGINE_OPTIONS_FILE, engineOptions } from './engine-options.ts'
 import { FITS_PAGE, FITS_SECTIONS } from './fits/tables.ts'
-import { LICENCES_FILE, licences } from './licences/licences.ts'
+import { LICENSES_FILE, licenses } from './licenses/licenses.ts'
 import { LOAD_SECTIONS } from './load-tables.ts'
 import { LOG_SECTIONS } from './log-tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
@@ -184,6 +184,6 @@ export const docs = script(SPEC, async (_given, { cwd }) => {
     if (rendered !== text) await writeFile(path, rendered)
   }
   await writeFile(join(cwd, ENGINE_OPTIONS_FILE), engineOptions())
-  await writeFile(join(cwd, LICENCES_FILE), await licences(join(cwd, 'node_modules')))
+  await writeFile(join(cwd, LICENSES_FILE), await licenses(join(cwd, 'node_modules')))
   return 0
 })

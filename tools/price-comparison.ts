@@ -11,7 +11,7 @@ export const TRAFFIC = {
   views: 10,
   /** Sizes of an original. */
   sizes: 5,
-  /** Times that Signet makes an image: data centres with visitors, and evictions. */
+  /** Times that Signet makes an image: data centers with visitors, and evictions. */
   copies: 3,
   /** CPU of a transform in ms: 12 MP to 1200 pixels, WebP. */
   transform: 68,

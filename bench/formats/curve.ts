@@ -64,7 +64,7 @@ export const qualitiesBy = (step: number): readonly number[] => [
 const TRIED = qualitiesBy(4)
 
 /**
- * Finds the two neighbouring qualities between which a score lies.
+ * Finds the two neighboring qualities between which a score lies.
  * @param sample returns the sample of a quality. It should cache its results.
  * @param near quality to start from
  * @param tried qualities in ascending order

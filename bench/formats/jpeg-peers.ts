@@ -12,7 +12,7 @@ const ENCODER = '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'
 
 let isStarted = false
 
-/** Encodes a picture with mozjpeg, in progressive order with trellis quantisation, at 4:2:0. */
+/** Encodes a picture with mozjpeg, in progressive order with trellis quantization, at 4:2:0. */
 export async function encodeByMozjpeg({ data, width, height }: Frame, quality: number): Promise<Uint8Array> {
   if (!isStarted) await init({ wasmBinary: await readFile(createRequire(import.meta.url).resolve(ENCODER)) })
   isStarted = true

@@ -35,7 +35,7 @@ pictures, and the picture with the largest ratio. Bytes are interpolated between
 Signet's JPEG, and that of the other file. A smaller distance is better.
 
 Each picture is resized by sharp until its longer side has the given pixels. mozjpeg is that of \`@jsquash/jpeg\`, in
-progressive order with trellis quantisation. jpegli is its program \`cjpegli\`, built from google/jpegli, in progressive order.
+progressive order with trellis quantization. jpegli is its program \`cjpegli\`, built from google/jpegli, in progressive order.
 \`--cjpegli PATH\` names it unless it is on the path.
 
 ${sets.map(setLine).join('\n')}

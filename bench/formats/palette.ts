@@ -9,7 +9,7 @@ import { fitted, type PictureSet } from './pictures.ts'
 import type { PaletteResult, PaletteSet } from './results.ts'
 import { type Judge, judgeBySsim } from './similarity.ts'
 
-/** Numbers of colours at which both encoders are measured, in ascending order. */
+/** Numbers of colors at which both encoders are measured, in ascending order. */
 const COLORS = [16, 32, 64, 96, 128, 192, 256]
 
 /** Compression levels of zlib: Signet's default and sharp's. */
@@ -23,13 +23,13 @@ type EncodePalette = (frame: Frame, colors: number, compression: number) => Prom
 const signet: EncodePalette = async (frame, colors, compression) =>
   (await encodeWith(frame, 'png', { colors, compression })).result
 
-const bySharp: EncodePalette = ({ data, width, height }, colours, compressionLevel) =>
+const bySharp: EncodePalette = ({ data, width, height }, colors, compressionLevel) =>
   sharp(data, { raw: { width, height, channels: 4 } })
     .removeAlpha()
-    .png({ palette: true, colours, compressionLevel })
+    .png({ palette: true, colors, compressionLevel })
     .toBuffer()
 
-/** Samples of an encoder at each number of colours. The quality of a sample is this number. */
+/** Samples of an encoder at each number of colors. The quality of a sample is this number. */
 type Curve = readonly Sample[]
 
 /** Curves of both encoders for one picture. */
@@ -52,7 +52,7 @@ function bytesAt(curve: Curve, ssim: number): number | undefined {
 
 /**
  * Summarizes pictures at one compression level. The bytes of a picture are compared at the SSIM
- * that both encoders reach with 256 colours.
+ * that both encoders reach with 256 colors.
  */
 export function summarizePalette(
   compression: number,

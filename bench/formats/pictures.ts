@@ -51,7 +51,7 @@ export async function readPhotographs(directory: string): Promise<PictureSet> {
  */
 const SHAPE = 3 / 2
 
-/** Crops a picture at its centre to 3:2, resizes it and removes its alpha channel. */
+/** Crops a picture at its center to 3:2, resizes it and removes its alpha channel. */
 export async function resized({ open }: Picture, width: number): Promise<Frame> {
   const height = Math.round(width / SHAPE)
   const image = open().removeAlpha().resize(width, height, { fit: 'cover' }).ensureAlpha().raw()

@@ -77,7 +77,7 @@ ${sets.map(setLine).join('\n')}
 
 The repository's code paints the set *painted*. All other sets are photographs that are not part of the repository. Each
 picture is cropped to 3:2 and resized by sharp. Pictures narrower than a width are skipped at this width. Files are compared
-with the resized pixels, by the SSIM of the luma and by SSIMULACRA2 of all colours. SSIMULACRA2 is only measured if libjxl's
+with the resized pixels, by the SSIM of the luma and by SSIMULACRA2 of all colors. SSIMULACRA2 is only measured if libjxl's
 program \`ssimulacra2\` is installed (Debian: \`libjxl-devtools\`). JPEG XL is decoded by \`djxl\` (Debian: \`libjxl-tools\`),
 or by the decoder of the tests.
 

@@ -138,7 +138,7 @@ export interface PaletteResult {
   readonly pictures: number
   /** Signet's bytes divided by sharp's at the same SSIM. */
   readonly bytes: MeanRatio
-  /** Mean SSIM with 256 colours. */
+  /** Mean SSIM with 256 colors. */
   readonly ssim: { readonly ours: number; readonly theirs: number }
 }
 

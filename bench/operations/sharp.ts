@@ -66,7 +66,7 @@ async function layered(
 
 /**
  * Runs a set. Most sets need three passes, because within one pass sharp rotates before it extends,
- * and composites before it changes colours.
+ * and composites before it changes colors.
  */
 async function transform(id: SetName, file: Uint8Array, overlay: Uint8Array): Promise<Uint8Array> {
   const { threshold, layers, linear }: OperationSet = SETS[id]

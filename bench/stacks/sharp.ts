@@ -14,7 +14,7 @@ const WEBP_QUALITY = 80
 function withEffort(effort: number): Stack {
   const webp = `effort ${effort}${effort === EFFORT ? ', its default' : ''}`
   const encoding: Readonly<Record<JobFormat, string>> = {
-    jpeg: '4:2:0, optimised Huffman tables, its defaults',
+    jpeg: '4:2:0, optimized Huffman tables, its defaults',
     webp,
     jxl: `WebP instead, because its prebuilt binary writes no JPEG XL; quality ${WEBP_QUALITY}, ${webp}`,
   }

@@ -26,7 +26,7 @@ export function foreignSchemeOf(facts: Progress, server: Server) {
   if (!wire || !zone || wire.token !== undefined) return undefined
   const accepted = acceptedBy(facts, server)
   const request = { wire, rest: wire.path.slice(zone.prefix.length) }
-  return FOREIGN_SCHEMES.find(({ name, recognise }) => accepted.includes(name) && recognise(request))
+  return FOREIGN_SCHEMES.find(({ name, recognize }) => accepted.includes(name) && recognize(request))
 }
 
 /** Returns the scheme of Signet that fits the token of a URL best. */

@@ -63,7 +63,7 @@ function isForeign(wire: Wire, zones: readonly Zone[]): boolean {
   const zone = findZone(zones, wire.path)?.zone
   if (!zone) return false
   const request = { wire, rest: wire.path.slice(zone.prefix.length) }
-  return FOREIGN_SCHEMES.some(({ name, recognise }) => zone.schemes.includes(name) && recognise(request))
+  return FOREIGN_SCHEMES.some(({ name, recognize }) => zone.schemes.includes(name) && recognize(request))
 }
 
 /** Result of the check of a token. */

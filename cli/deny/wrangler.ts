@@ -15,7 +15,7 @@ export type Wrangler = (args: readonly string[]) => Promise<string>
 const MAX_OUTPUT = 64 * 1024 * 1024
 
 /**
- * Extracts the error message from wrangler's output. It removes colours, and the hints that follow
+ * Extracts the error message from wrangler's output. It removes colors, and the hints that follow
  * the message.
  */
 function problemIn(output: string): string {

@@ -75,7 +75,7 @@ const NEAR = [-0.75, -0.25, 0.25, 0.75]
 
 /**
  * Maximum number of steps by which `settle` moves from the shape in which a mark was read towards
- * the mark's actual shape. A step is at most half the distance between two neighbouring shapes.
+ * the mark's actual shape. A step is at most half the distance between two neighboring shapes.
  */
 const MAX_STEPS = 8
 

@@ -58,7 +58,7 @@ export interface Place {
 }
 
 /**
- * Contribution of each wave to the score of a mark whose tile has its corner in the centre of the
+ * Contribution of each wave to the score of a mark whose tile has its corner in the center of the
  * picture. Contributions are complex numbers. For any other position of the tile, each number is
  * only multiplied by a phase.
  */

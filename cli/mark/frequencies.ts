@@ -33,14 +33,14 @@ function finely(length: number): number {
 }
 
 /**
- * Returns, for each pixel along a side, its index relative to the centre, and the factor that
+ * Returns, for each pixel along a side, its index relative to the center, and the factor that
  * compensates for the window of the interpolation.
  */
 function placesOf(length: number, size: number) {
-  const centre = length >> 1
+  const center = length >> 1
   return {
-    place: Uint32Array.from({ length }, (_, index) => (index - centre + size) % size),
-    factor: Float32Array.from({ length }, (_, index) => 1 / gainAt((index - centre) / size)),
+    place: Uint32Array.from({ length }, (_, index) => (index - center + size) % size),
+    factor: Float32Array.from({ length }, (_, index) => 1 / gainAt((index - center) / size)),
   }
 }
 

@@ -6,7 +6,7 @@ import { emptySpectrum, type ReadSpectrum } from './spectrum.ts'
 
 /**
  * Possible position of a mark in a copy, the picture that is searched. `x` and `y` are the point of
- * the mark's tile, in pixels, that lies in the centre of the copy.
+ * the mark's tile, in pixels, that lies in the center of the copy.
  */
 export interface Position extends Place {
   readonly shape: Shape

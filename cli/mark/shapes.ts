@@ -64,7 +64,7 @@ const OFF = 0.9
 const OFF_TWICE = 1.5
 
 /**
- * Returns the relative step between neighbouring scales of a side. For rotations, the same number
+ * Returns the relative step between neighboring scales of a side. For rotations, the same number
  * is the step between angles in radians.
  * @param length length of the side in pixels of the copy
  * @param off maximum misplacement at the edges: `OFF` or `OFF_TWICE`

@@ -70,7 +70,7 @@ interface Side {
   readonly frequencies: Float64Array
   /**
    * Cosine and sine, for each frequency, of the phase by which it is shifted if positions are
-   * counted from the centre of the side.
+   * counted from the center of the side.
    */
   readonly turns: Float64Array
   /**
@@ -91,7 +91,7 @@ function sideOf(length: number, scale: number, minFrequency: number): Side {
     { length: MAX_PERIODS + 1 - minFrequency },
     (_, at) => ((at + minFrequency) * scale) / TILE,
   )
-  // The centre of a side with an even length lies between two pixels.
+  // The center of a side with an even length lies between two pixels.
   const off = length % 2 === 0 ? Math.PI : 0
   const turns = new Float64Array(2 * frequencies.length)
   for (const [at, frequency] of frequencies.entries()) {
@@ -109,7 +109,7 @@ const CORNER = 0.3
 
 /**
  * Reads the waves of a picture into `spectrum`, for an assumed shape (scales and rotation). Phases
- * are relative to the centre of the picture. Each wave is divided by the mean power of waves with
+ * are relative to the center of the picture. Each wave is divided by the mean power of waves with
  * similar frequencies. Reading needs no key.
  */
 export type ReadSpectrum = (shape: Shape, spectrum: Spectrum) => void
@@ -140,7 +140,7 @@ function leftAt(across: Side, column: number, down: Side, row: number): number {
 }
 
 /**
- * Writes the interpolated waves to a spectrum. It makes their phases relative to the centre,
+ * Writes the interpolated waves to a spectrum. It makes their phases relative to the center,
  * divides them by the mean power of their ring and limits outliers. For a rotated copy, the
  * rotation of the half-pixel shift and of the weights is neglected. At 2 degrees, the errors are
  * 0.02 pixels and 1 %.

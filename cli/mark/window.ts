@@ -25,7 +25,7 @@ function bessel(x: number): number {
   return sum
 }
 
-/** Number of entries in the table of the window per neighbouring frequency. */
+/** Number of entries in the table of the window per neighboring frequency. */
 const FINE = 2048
 const TABLE = Float64Array.from({ length: (TAPS * FINE) / 2 + 1 }, (_, at) =>
   bessel(BETA * Math.sqrt(Math.max(0, 1 - ((2 * at) / (TAPS * FINE)) ** 2))),
@@ -40,7 +40,7 @@ export const windowAt = (at: number): number => TABLE[Math.round(Math.abs(at) * 
 /**
  * Returns the factor by which interpolating a Fourier transform with the window multiplies a pixel
  * of the picture. Pixels are divided by it before the transform.
- * @param at distance of the pixel from the centre, as a fraction of the number of frequencies along
+ * @param at distance of the pixel from the center, as a fraction of the number of frequencies along
  * the side
  */
 export function gainAt(at: number): number {

@@ -49,7 +49,7 @@ export const BUNNY_PARAMETERS: readonly Row[] = [
     '`off` (the default) becomes `enlarge=0`, `resampling` nothing',
     oneOf({ off: { enlarge: '0' }, resampling: { enlarge: '1' } }),
   ),
-  translated('crop', '`crop`', '`W,H` from the centre, or `W,H,X,Y`', readCrop),
+  translated('crop', '`crop`', '`W,H` from the center, or `W,H,X,Y`', readCrop),
   translated(
     'crop_gravity',
     '`position`',
@@ -84,7 +84,7 @@ export const BUNNY_PARAMETERS: readonly Row[] = [
   without('contrast', 'uses another scale; use `contrast`'),
   without('gamma', 'uses another scale'),
   without('hue', 'rotates by another rule; use `hue`'),
-  without('tint', 'subtracts the colour; use `tint`'),
+  without('tint', 'subtracts the color; use `tint`'),
   without('sepia', 'Signet has no such effect'),
   without('auto_optimize', 'use `quality`'),
 ]

@@ -43,8 +43,8 @@ function serviceOf(text: string, from: string | undefined): Service {
     refuse(
       `URLs of Cloudflare Images have no path to translate, because they name an image by its id: export the originals to a bucket, make each variant a preset, and see ${addressOf('docs/migrate/cloudflare.md')}`,
     )
-  const service = SERVICES.find(({ name, recognise }) =>
-    from === undefined ? recognise(url) : name === from,
+  const service = SERVICES.find(({ name, recognize }) =>
+    from === undefined ? recognize(url) : name === from,
   )
   return service ?? refuse(`pass --from with one of ${NAMES.join(', ')}: no service is recognized in ${text}`)
 }

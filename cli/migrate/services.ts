@@ -24,7 +24,7 @@ import { decodeText, type OldUrl } from './old-url.ts'
 export interface Service {
   readonly name: string
   /** Returns `true` if a URL has the form or the host of this service. */
-  readonly recognise: (url: OldUrl) => boolean
+  readonly recognize: (url: OldUrl) => boolean
   /**
    * Translates a URL.
    * @param source `https://host/path/`, below which the images lie; `undefined` for any host
@@ -92,27 +92,27 @@ const hasParameter = ({ parameters }: OldUrl, name: string, pattern: RegExp) =>
 export const SERVICES: readonly Service[] = [
   {
     name: 'cloudflare',
-    recognise: ({ path }) => path.includes('/cdn-cgi/image/'),
+    recognize: ({ path }) => path.includes('/cdn-cgi/image/'),
     translate: translateCloudflare,
     imageOf: ({ path }) => cloudflareImage(path),
   },
   {
     name: 'cloudinary',
-    recognise: isCloudinary,
+    recognize: isCloudinary,
     translate: translateCloudinary,
     imageOf: ({ path }) => cloudinaryImage(path),
     neverAccepted: () => 'Cloudinary URLs',
   },
   {
     name: 'next',
-    recognise: isNextImage,
+    recognize: isNextImage,
     translate: translateNext,
     imageOf: nextImage,
     neverAccepted: () => 'URLs of the image optimizer',
   },
   {
     name: 'imgix',
-    recognise: (url) => url.host?.endsWith('.imgix.net') === true || hasParameter(url, 's', /^[0-9a-f]{32}$/),
+    recognize: (url) => url.host?.endsWith('.imgix.net') === true || hasParameter(url, 's', /^[0-9a-f]{32}$/),
     translate({ path, parameters }, source) {
       const image = decodeText(path.slice(1))
       const below = /^https?:\/\//.test(image) ? sourcePath(image, source) : image
@@ -125,18 +125,18 @@ export const SERVICES: readonly Service[] = [
   },
   {
     name: 'keycdn',
-    recognise: (url) =>
+    recognize: (url) =>
       url.host?.endsWith('.kxcdn.com') === true || hasParameter(url, 'token', /^[A-Za-z0-9_-]{22}$/),
     translate: translateKeycdn,
   },
   {
     name: 'bunny',
-    recognise: ({ host }) => host?.endsWith('.b-cdn.net') === true,
+    recognize: ({ host }) => host?.endsWith('.b-cdn.net') === true,
     translate: queried('Bunny', BUNNY_PARAMETERS, bunny),
   },
   {
     name: 'thumbor',
-    recognise: ({ path }) => /^\/(?:unsafe|[A-Za-z0-9_-]{27}=)\//.test(path) && !isImgproxySource(path),
+    recognize: ({ path }) => /^\/(?:unsafe|[A-Za-z0-9_-]{27}=)\//.test(path) && !isImgproxySource(path),
     translate({ path }, source) {
       const { rest, host } = withoutScheme(afterSignature(path))
       return translateThumbor(rest, source ?? (host === undefined ? undefined : `https://${host}/`))
@@ -148,14 +148,14 @@ export const SERVICES: readonly Service[] = [
   },
   {
     name: 'imgproxy',
-    recognise: isImgproxy,
+    recognize: isImgproxy,
     neverAccepted: (url) => (lacksImgproxySignature(url) ? 'unsigned imgproxy URLs' : undefined),
     translate: ({ path }, source) => translateImgproxy(withoutPlain(afterSignature(path)), source),
     imageOf: ({ path }) => imgproxyImage(withoutPlain(afterSignature(path))),
   },
   {
     name: 'ipx',
-    recognise: isIpx,
+    recognize: isIpx,
     translate: translateIpx,
     imageOf: ({ path }) => ipxImage(path),
     neverAccepted: () => 'IPX URLs',

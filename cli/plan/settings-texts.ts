@@ -15,7 +15,7 @@ const SETTINGS: Readonly<Record<OutputFormat, Describe>> = {
     subsampling === '444' && 'full chroma',
   ],
   png: ({ compression, adaptive, colors, dither }) => [
-    colors !== undefined && `up to ${colors} colours`,
+    colors !== undefined && `up to ${colors} colors`,
     colors !== undefined && !dither && 'not dithered',
     `compression ${compression}`,
     adaptive && 'adaptive filters',

@@ -63,7 +63,7 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Purges tags from Cloudflare's cache of a zone in all data centres. Waits if Cloudflare limits the
+ * Purges tags from Cloudflare's cache of a zone in all data centers. Waits if Cloudflare limits the
  * rate.
  * @returns the number of requests
  * @throws Failure bad-parameter: Cloudflare's error and advice, without the token

@@ -19,7 +19,7 @@ const BROWSER = 'image/jxl,image/avif,image/webp,image/*,*/*;q=0.8'
 
 const SPEC = {
   name: 'warm',
-  does: 'Requests signed URLs, so that their images are made and cached before visitors ask. It fills the data centre that answers, and the bucket of derivatives.',
+  does: 'Requests signed URLs, so that their images are made and cached before visitors ask. It fills the data center that answers, and the bucket of derivatives.',
   argument: { name: 'FILE', about: 'signed URLs, one a line; - reads them from stdin' },
   flags: {
     concurrency: { value: 'N', initial: '4', about: `requests at the same time, 1 to ${MAX_CONCURRENCY}` },

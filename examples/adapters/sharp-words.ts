@@ -12,13 +12,13 @@ const SMART = ['attention', 'entropy']
 export function placeOf(position: string): Place {
   const words = position
     .toLowerCase()
-    .replace('centre', 'center')
+    .replace('center', 'center')
     .split(/[\s_+-]+/)
   if (words.some((word) => SMART.includes(word))) return { crop: 'smart' }
   const sides = ['top', 'bottom', 'left', 'right'].filter((side) => words.includes(side)).join('')
   return { position: (sides || words.join(' ')) as Place['position'] }
 }
 
-/** Translates a colour such as `#fd6` or `ffdd66` to six hex digits. Other texts are kept. */
+/** Translates a color such as `#fd6` or `ffdd66` to six hex digits. Other texts are kept. */
 export const colorOf = (color: string): string =>
   color.replace(/^#/, '').replace(/^([\da-f])([\da-f])([\da-f])$/i, '$1$1$2$2$3$3')

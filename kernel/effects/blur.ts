@@ -22,9 +22,9 @@ export function blurBytes(width: usize, radius: usize): f64 {
 /**
  * Blurs premultiplied RGBA pixels with a small symmetric mask, in place. Beyond the edges of the
  * picture, the edge pixels are repeated.
- * @param mask radius + 1 weights of 16 bits: the weight of the centre, then the weights of one
+ * @param mask radius + 1 weights of 16 bits: the weight of the center, then the weights of one
  *   side; all 2 · radius + 1 weights, with both sides, sum to 256
- * @param radius number of weights on each side of the centre, at least 1
+ * @param radius number of weights on each side of the center, at least 1
  */
 export function blur(rgba: usize, width: usize, height: usize, mask: usize, radius: usize): void {
   const rowBytes: usize = 4 * width

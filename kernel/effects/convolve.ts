@@ -1,6 +1,6 @@
 /**
  * Convolves samples along one axis with a symmetric mask. A mask is stored as weights of 16 bits:
- * the weight of the centre, then the weights of one side.
+ * the weight of the center, then the weights of one side.
  */
 
 /**
@@ -34,13 +34,13 @@ function toBytes(a: v128, b: v128): v128 {
 }
 
 /**
- * Convolves bytes: writes the weighted mean of each byte and its neighbours, rounded.
- * @param center address of the first byte; `radius` neighbours before the first and after the last
+ * Convolves bytes: writes the weighted mean of each byte and its neighbors, rounded.
+ * @param center address of the first byte; `radius` neighbors before the first and after the last
  *   byte are read, too
- * @param step distance of neighbours in bytes: the length of a pixel to convolve along rows, or the
+ * @param step distance of neighbors in bytes: the length of a pixel to convolve along rows, or the
  *   length of a row to convolve along columns
  * @param mask radius + 1 weights; all weights, with both sides, sum to 256
- * @param radius number of neighbours on each side
+ * @param radius number of neighbors on each side
  * @param out receives `bytes` bytes
  * @param bytes number of results, a multiple of `BLOCK`
  */

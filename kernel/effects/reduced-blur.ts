@@ -73,8 +73,8 @@ function mixRows(upper: usize, lower: usize, share: i32, out: usize, bytes: usiz
 
 /**
  * Enlarges a row of cells to a row of pixels by linear interpolation. The pixels between the
- * centres of the cells `c` and `c + 1` start at column (c − 1) · factor + ⌊factor / 2⌋. If the
- * factor is even, this column lies half a pixel to the right of the centre of the cell `c`.
+ * centers of the cells `c` and `c + 1` start at column (c − 1) · factor + ⌊factor / 2⌋. If the
+ * factor is even, this column lies half a pixel to the right of the center of the cell `c`.
  */
 function enlargeRow(line: usize, width: usize, factor: usize, out: usize): void {
   const inverse: usize = (65536 + factor / 2) / factor
@@ -126,7 +126,7 @@ class ReducedBlur {
   /** Side in pixels of the squares that are reduced to their mean, 2 to 256. */
   factor: usize
   /**
-   * Address of radius + 1 weights of 16 bits: the weight of the square in the centre, then the
+   * Address of radius + 1 weights of 16 bits: the weight of the square in the center, then the
    * weights of the squares on one side. All weights, with both sides, sum to 32768.
    */
   mask: usize

@@ -12,7 +12,7 @@ export let ring: usize = 0
 /**
  * Allocates `line` and `ring`.
  * @param stride length of a row in bytes
- * @param sample distance in bytes of two neighbouring samples in a row
+ * @param sample distance in bytes of two neighboring samples in a row
  * @param radius number of rows above (and below) the middle row that the mask covers
  */
 export function openRing(stride: usize, sample: usize, radius: usize): void {

@@ -14,7 +14,7 @@ function fraction(coordinate: i64): v128 {
 }
 
 /**
- * Interpolates bilinearly between four pixels: two neighbours at `upper`, and the two below them at
+ * Interpolates bilinearly between four pixels: two neighbors at `upper`, and the two below them at
  * `lower`. The fractions of `x` and `y` are the position between the pixels.
  */
 export function between(upper: usize, lower: usize, x: i64, y: i64): u32 {
@@ -49,7 +49,7 @@ class Rotation {
   sin: f64
   left: f64
   top: f64
-  /** Colour of the result outside of the source: premultiplied RGBA. */
+  /** Color of the result outside of the source: premultiplied RGBA. */
   color: u32
   /** Receives 4 · outWidth · outHeight bytes. */
   out: usize
@@ -59,7 +59,7 @@ class Rotation {
 
 /**
  * Rotates premultiplied RGBA pixels by any angle with bilinear interpolation. Like libvips's affine
- * transform, it maps corners of pixels rather than centres. Pixel (x, y) of the result is at (x +
+ * transform, it maps corners of pixels rather than centers. Pixel (x, y) of the result is at (x +
  * left, y + top) in the rotated plane. The origin of this plane is the first pixel of the source.
  */
 export function rotate(values: Rotation): void {

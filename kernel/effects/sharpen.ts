@@ -100,7 +100,7 @@ class Sharpening {
   /** Address of 256 f32: the linear light of each 8-bit code. */
   curve: usize
   /**
-   * Address of radius + 1 weights of 16 bits: the weight of the centre, then the weights of one
+   * Address of radius + 1 weights of 16 bits: the weight of the center, then the weights of one
    * side. All weights, with both sides, sum to 32768.
    */
   mask: usize

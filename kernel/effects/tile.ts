@@ -1,7 +1,7 @@
 import { between, ONE } from './rotate'
 
 /**
- * Converts a coordinate to fixed point, modulo `pitch`, the distance of neighbouring tiles in
+ * Converts a coordinate to fixed point, modulo `pitch`, the distance of neighboring tiles in
  * pixels. The result is at least 0 and less than `pitch`.
  */
 function within(coordinate: f64, pitch: i32): i64 {
@@ -12,7 +12,7 @@ function within(coordinate: f64, pitch: i32): i64 {
 }
 
 /**
- * Moves a coordinate by `step`, modulo `length`, the distance of neighbouring tiles.
+ * Moves a coordinate by `step`, modulo `length`, the distance of neighboring tiles.
  * @param step at most one pixel in either direction, so that adding or subtracting `length` once is
  *   enough
  */
@@ -27,7 +27,7 @@ function next(place: i64, step: i64, length: i64): i64 {
 class TileRow {
   /**
    * Address of the tile's premultiplied RGBA pixels, with a border one pixel wide on all sides. The
-   * border has the pixels of the neighbouring tiles, or is transparent if tiles do not touch.
+   * border has the pixels of the neighboring tiles, or is transparent if tiles do not touch.
    */
   tile: usize
   /** Width and height in pixels of the tile without its border. */
@@ -46,7 +46,7 @@ class TileRow {
   cos: f64
   sin: f64
   /**
-   * Position in the pattern at which the line begins. (0, 0) is the centre of the tile's first
+   * Position in the pattern at which the line begins. (0, 0) is the center of the tile's first
    * pixel.
    */
   x: f64

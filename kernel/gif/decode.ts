@@ -12,7 +12,7 @@ import { FULL, giveCodes, OVERRUN, openLzw, outcome, writeStrings } from './lzw'
 import { isEnded, openSubBlocks, unwrap } from './sub-blocks'
 
 const PIECE: usize = 65536
-/** Length of the palette in bytes: 256 RGBA colours. */
+/** Length of the palette in bytes: 256 RGBA colors. */
 export const PALETTE: usize = 256 * 4
 /**
  * Size of the window of decoded pixels, as a number of palette indices of one byte. It has room for
@@ -130,7 +130,7 @@ export function gifBytes(onCanvas: i32, w: i32, h: i32, interlaced: i32): f64 {
   return countedBytes(open(onCanvas, w, h, 0, 0, w, h, interlaced, 8))
 }
 
-/** Returns the address to which the caller writes the palette: one RGBA colour for each index. */
+/** Returns the address to which the caller writes the palette: one RGBA color for each index. */
 export function gifPalette(): usize {
   return palette
 }
@@ -238,7 +238,7 @@ function paint(indices: usize, out: usize): void {
   const begin = out + <usize>min(left, width) * 4
   memory.fill(out, 0, begin - out)
   const end = begin + <usize>shownWidth * 4
-  for (let at = begin; at < end; at += 4) store<u32>(at, colourOf(indices++))
+  for (let at = begin; at < end; at += 4) store<u32>(at, colorOf(indices++))
   memory.fill(end, 0, out + stride - end)
 }
 
@@ -250,15 +250,15 @@ function paintOver(indices: usize, out: usize): void {
   const begin = out + <usize>min(left, width) * 4
   const end = begin + <usize>shownWidth * 4
   for (let at = begin; at < end; at += 4) {
-    const colour = colourOf(indices++)
-    store<u32>(at, select<u32>(colour, load<u32>(at), colour !== 0))
+    const color = colorOf(indices++)
+    store<u32>(at, select<u32>(color, load<u32>(at), color !== 0))
   }
 }
 
 /**
- * Returns the RGBA colour of the palette index at an address. The transparent colour is 0, which no
- * opaque colour equals.
+ * Returns the RGBA color of the palette index at an address. The transparent color is 0, which no
+ * opaque color equals.
  */
-function colourOf(index: usize): u32 {
+function colorOf(index: usize): u32 {
   return load<u32>(palette + ((<usize>load<u8>(index)) << 2))
 }

@@ -16,7 +16,7 @@ export const FULL: i32 = 1
 const MAX_CODES: u32 = 4096
 const MAX_BITS: u32 = 12
 /**
- * Maximum length of a literal code in bits. With it, the clear and end codes have 12 bits. Colour
+ * Maximum length of a literal code in bits. With it, the clear and end codes have 12 bits. Color
  * tables need at most 8 bits, but some writers announce more.
  */
 const MAX_LITERAL_BITS: i32 = 11

@@ -47,7 +47,7 @@ function addVectors(from: usize, end: usize): void {
   let at = from
   while (at < end) {
     const stop = at + min(STEP, end - at)
-    // `pairs` has the sums of pairs of neighbouring bytes, and `odd` the sum of the second bytes of
+    // `pairs` has the sums of pairs of neighboring bytes, and `odd` the sum of the second bytes of
     // all pairs. For each vector, `before` adds up the value that `pairs` had before the vector.
     let pairs = i64x2.splat(0)
     let odd = pairs

@@ -2,7 +2,7 @@ import { allocRows } from '../heap'
 import { Component, transformBlock } from './component'
 
 /**
- * Quantised coefficients of a picture, which progressive scans read several times.
+ * Quantized coefficients of a picture, which progressive scans read several times.
  *
  * Each block has a DC coefficient (i16), three masks, and one value for each AC coefficient with a
  * magnitude of 2 or more. All masks have bit k for zigzag index k. A photograph takes a fifth of
@@ -27,7 +27,7 @@ const LONG: u64 = 1
 const LONG_VALUE: i32 = 240
 
 /**
- * Maximum quality of a picture whose coefficients take less memory, because all of its quantisation
+ * Maximum quality of a picture whose coefficients take less memory, because all of its quantization
  * steps are at least 2.
  */
 export const COMPACT_QUALITY: i32 = 90
@@ -102,7 +102,7 @@ export function storedLarge(): u64 {
 }
 
 /**
- * Transforms, quantises and stores the blocks of a component, row by row.
+ * Transforms, quantizes and stores the blocks of a component, row by row.
  * @param zigzag table of u8: for each zigzag index, the byte offset in a transposed block
  * @param block area of `BLOCK_WORK` bytes
  * @param magnitudes area of 64 bytes

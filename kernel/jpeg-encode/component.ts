@@ -1,6 +1,6 @@
 import { BLOCK_BYTES, forward, transform } from './dct'
 import { TABLE_BYTES } from './huffman'
-import { quantiseOptimal, Trellis } from './trellis'
+import { quantizeOptimal, Trellis } from './trellis'
 
 /** A component of the frame (T.81 A.1.1): a plane of samples that is coded in blocks of 8 × 8. */
 @unmanaged
@@ -23,17 +23,17 @@ export class Component {
   ac: usize
   /** Address of the divisors from `fillDivisors`. */
   divisors: usize
-  /** Address of the record for `quantiseOptimal`; 0 to quantise with the divisors. */
+  /** Address of the record for `quantizeOptimal`; 0 to quantize with the divisors. */
   trellis: usize
   /** Number of blocks that contain samples. */
   blocks: i32
-  /** Progressive: address of the quantised DC coefficients of the blocks, i16. */
+  /** Progressive: address of the quantized DC coefficients of the blocks, i16. */
   dcs: usize
   /** Progressive: address of the masks of the blocks (see `coefficients.ts`). */
   masks: usize
   /** Progressive: address of the values of the blocks. */
   values: usize
-  /** Quantised DC coefficient of the previous block (T.81 F.1.1.5.1). */
+  /** Quantized DC coefficient of the previous block (T.81 F.1.1.5.1). */
   prediction: i32
 }
 
@@ -85,7 +85,7 @@ const EDGE = BLOCK_BYTES
 export const BLOCK_WORK: usize = EDGE + 64
 
 /**
- * Transforms and quantises the block at (`column`, `row`), which must contain samples of the plane.
+ * Transforms and quantizes the block at (`column`, `row`), which must contain samples of the plane.
  * Beyond the right and lower edge of the plane, the last samples are repeated.
  * @param work area of `BLOCK_WORK` bytes; receives the coefficients
  * @returns one bit for each nonzero coefficient, in the order of `transform`
@@ -96,16 +96,16 @@ export function transformBlock(c: Component, column: i32, row: i32, work: usize)
   const samples = c.plane + <usize>y * c.stride + <usize>x
   const columns = c.width - x
   const rows = c.height - y
-  if (columns >= 8 && rows >= 8) return quantised(c, samples, c.stride, work)
+  if (columns >= 8 && rows >= 8) return quantized(c, samples, c.stride, work)
   for (let i = 0; i < 64; i++) {
     const at = samples + <usize>min(i >> 3, rows - 1) * c.stride + <usize>min(i & 7, columns - 1)
     store<u8>(work + EDGE + <usize>i, load<u8>(at))
   }
-  return quantised(c, work + EDGE, 8, work)
+  return quantized(c, work + EDGE, 8, work)
 }
 
-function quantised(c: Component, samples: usize, stride: usize, work: usize): u64 {
+function quantized(c: Component, samples: usize, stride: usize, work: usize): u64 {
   if (c.trellis === 0) return transform(samples, stride, c.divisors, work)
   forward(samples, stride, work)
-  return quantiseOptimal(work, changetype<Trellis>(c.trellis))
+  return quantizeOptimal(work, changetype<Trellis>(c.trellis))
 }

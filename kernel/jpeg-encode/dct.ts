@@ -1,10 +1,10 @@
 /**
- * Forward DCT (T.81 A.3.3) and quantisation (A.3.4) of a block of 8 × 8 samples.
+ * Forward DCT (T.81 A.3.3) and quantization (A.3.4) of a block of 8 × 8 samples.
  *
  * The one-dimensional transform runs on the columns of the block, which is stored as eight vectors
  * of i16. Then the block is transposed, and the transform runs on the new columns. The result
  * remains transposed. Each pass scales by √8, because this saves most multiplications. Until
- * quantisation, coefficients are therefore eight times those of T.81.
+ * quantization, coefficients are therefore eight times those of T.81.
  */
 
 /** Length in bytes of a block of 64 i16. */
@@ -29,7 +29,7 @@ const C6 = 8867
 const C7 = 4520
 
 /**
- * Transforms and quantises a block.
+ * Transforms and quantizes a block.
  * @param samples address of the first sample
  * @param stride distance in bytes from one row to the next
  * @param divisors divisors from `fillDivisors`
@@ -39,11 +39,11 @@ const C7 = 4520
  */
 export function transform(samples: usize, stride: usize, divisors: usize, block: usize): u64 {
   forward(samples, stride, block)
-  return quantise(block, divisors)
+  return quantize(block, divisors)
 }
 
 /**
- * Transforms a block without quantisation. Its coefficients are eight times those of T.81.
+ * Transforms a block without quantization. Its coefficients are eight times those of T.81.
  * @param block receives the coefficients in the order of `transform`
  */
 export function forward(samples: usize, stride: usize, block: usize): void {
@@ -228,10 +228,10 @@ const LUMA_DEAD_ZONE = 123
 const CHROMA_DEAD_ZONE = 51
 
 /**
- * Writes the table of divisors that `transform` uses. Each quantisation step has a reciprocal, 2¹⁵
+ * Writes the table of divisors that `transform` uses. Each quantization step has a reciprocal, 2¹⁵
  * / (8 · step) rounded, and a threshold, below which magnitudes become 0. Steps of 1 have no dead
  * zone.
- * @param steps quantisation steps, u8 in natural (row-major) order
+ * @param steps quantization steps, u8 in natural (row-major) order
  * @param isLuma `true` for the dead zone of luma
  * @param divisors receives `DIVISORS_BYTES` bytes
  */
@@ -247,16 +247,16 @@ export function fillDivisors(steps: usize, isLuma: bool, divisors: usize): void 
   }
 }
 
-function quantise(block: usize, divisors: usize): u64 {
+function quantize(block: usize, divisors: usize): u64 {
   return (
-    quantise2(block, divisors) |
-    (quantise2(block + 32, divisors + 32) << 16) |
-    (quantise2(block + 64, divisors + 64) << 32) |
-    (quantise2(block + 96, divisors + 96) << 48)
+    quantize2(block, divisors) |
+    (quantize2(block + 32, divisors + 32) << 16) |
+    (quantize2(block + 64, divisors + 64) << 32) |
+    (quantize2(block + 96, divisors + 96) << 48)
   )
 }
 
-function quantise2(block: usize, divisors: usize): u64 {
+function quantize2(block: usize, divisors: usize): u64 {
   const a = divide(v128.load(block), divisors)
   const b = divide(v128.load(block, 16), divisors + 16)
   v128.store(block, a)

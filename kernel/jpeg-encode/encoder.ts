@@ -20,7 +20,7 @@ import {
   writeFrame,
   writeHuffman,
   writeJfif,
-  writeQuantisation,
+  writeQuantization,
   writeScan,
 } from './markers'
 import {
@@ -76,7 +76,7 @@ let piece: usize = 0
 let progressive: bool = false
 /** `true` if memory for the coefficients was taken. */
 let mayBeProgressive: bool = false
-/** Address of the trellises of luma and chroma; 0 if levels are not optimised. */
+/** Address of the trellises of luma and chroma; 0 if levels are not optimized. */
 let trellises: usize = 0
 /** Maximum quality for which the memory of the coefficients suffices. */
 let maxQuality: i32 = 0
@@ -103,7 +103,7 @@ function maxQualityLike(quality: i32): i32 {
  * @param layout 0: Y only; 1: Y, Cb and Cr of the same width and height; 2: Cb and Cr have half the
  *   width and height, rounded up
  * @param quality 1 to 100 on the scale of the Independent JPEG Group
- * @param mode 0: baseline; 1: progressive; 2 is added to optimise levels
+ * @param mode 0: baseline; 1: progressive; 2 is added to optimize levels
  * @returns 0; -2: unknown layout or mode; -3: the width, the height or the quality is out of range
  */
 export function encodeOpen(frameWidth: i32, frameHeight: i32, layout: i32, quality: i32, mode: i32): i32 {
@@ -232,7 +232,7 @@ export function encodePlanes(y: usize, yStride: i32, cb: usize, chromaStride: i3
     setPlane(component(components, 1), cb, chromaStride)
     setPlane(component(components, 2), cr, chromaStride)
   }
-  if (trellises !== 0) optimise()
+  if (trellises !== 0) optimize()
   memory.fill(tables, 0, 4 * TABLE_BYTES)
   next = HEADER
   if (progressive) {
@@ -254,8 +254,8 @@ function countMcus(): void {
   for (let mcu = 0; mcu < mcuCount; mcu++) codeMcu(mcu, 0)
 }
 
-/** Begins to optimise levels, with the prices that symbols have without it. */
-function optimise(): void {
+/** Begins to optimize levels, with the prices that symbols have without it. */
+function optimize(): void {
   for (let i = 0; i < componentCount; i++) component(components, i).trellis = 0
   memory.fill(tables, 0, 4 * TABLE_BYTES)
   countMcus()
@@ -318,7 +318,7 @@ export function encodeNext(): i32 {
 
 function writeHeader(at: usize): usize {
   at = writeJfif(at)
-  at = writeQuantisation(at, steps, componentCount)
+  at = writeQuantization(at, steps, componentCount)
   at = writeFrame(at, width, height, components, componentCount, progressive)
   if (progressive) return at
   at = writeHuffman(at, components, componentCount)

@@ -31,10 +31,10 @@ export function writeJfif(at: usize): usize {
 
 /**
  * Writes DQT: a table for luma, and one for chroma if there is any (T.81 B.2.4.1).
- * @param steps quantisation steps of luma, then of chroma, u8 in natural (row-major) order
+ * @param steps quantization steps of luma, then of chroma, u8 in natural (row-major) order
  * @param count number of components
  */
-export function writeQuantisation(at: usize, steps: usize, count: i32): usize {
+export function writeQuantization(at: usize, steps: usize, count: i32): usize {
   const tables = min(count, 2)
   at = word(at, DQT)
   at = word(at, 2 + 65 * tables)

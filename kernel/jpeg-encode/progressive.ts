@@ -21,7 +21,7 @@ import {
 import { chromaScript, estimatedBits, firstScansOf, lumaScript, scansOf, setDcScan, setScan } from './script'
 
 /**
- * Progressive mode (T.81 Annex G). The DCT and the quantisation run once, and the coefficients are
+ * Progressive mode (T.81 Annex G). The DCT and the quantization run once, and the coefficients are
  * stored. Then each scan is counted, for its Huffman tables, and written.
  */
 

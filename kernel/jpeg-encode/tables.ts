@@ -1,7 +1,7 @@
 import { power } from '../powers'
 
 /**
- * Quantisation tables of photographs.
+ * Quantization tables of photographs.
  *
  * A step follows a power law: `base · p^exponent`, where p is 1 at quality 50. On the scale of the
  * Independent JPEG Group, p falls as the quality rises, and all exponents are 1. Here low
@@ -43,11 +43,11 @@ const FULL_CHROMA = memory.data<u16>([
 ])
 const FULL_CHROMA_EXPONENTS = memory.data<u8>([37, 55, 50, 56, 50, 48, 48, 46, 46, 50, 52, 56, 60, 62, 62])
 
-/** Length in bytes of a table of quantisation steps. */
+/** Length in bytes of a table of quantization steps. */
 export const STEPS_BYTES: usize = 64
 
 /**
- * Writes the quantisation steps of luma for a quality, u8 in natural (row-major) order.
+ * Writes the quantization steps of luma for a quality, u8 in natural (row-major) order.
  * @param quality 1 to 100: at 100 all steps are 1
  */
 export function fillLumaSteps(quality: i32, steps: usize): void {
@@ -61,7 +61,7 @@ export function fillLumaSteps(quality: i32, steps: usize): void {
 }
 
 /**
- * Writes the quantisation steps of both chroma components for a quality, u8 in natural order.
+ * Writes the quantization steps of both chroma components for a quality, u8 in natural order.
  * @param quality 1 to 100: at 100 all steps are 1
  * @param isHalf `true` if chroma has half the width and height of luma
  */

@@ -1,10 +1,10 @@
 /**
- * Optimises the AC coefficients of a block for the lowest sum of error and price (rate-distortion
- * optimisation). The price of a coefficient depends on the run of zeros before it (T.81 F.1.2.2),
+ * Optimizes the AC coefficients of a block for the lowest sum of error and price (rate-distortion
+ * optimization). The price of a coefficient depends on the run of zeros before it (T.81 F.1.2.2),
  * so a dynamic program visits the coefficients in zigzag order. Each coefficient gets the nearest
  * level, the level below it, or 0.
  *
- * Errors are in squares of the quantisation step. A bit is worth more error in a block with more
+ * Errors are in squares of the quantization step. A bit is worth more error in a block with more
  * contrast, where errors are less visible.
  */
 
@@ -49,7 +49,7 @@ export function trellisOf(trellises: usize, i: usize): Trellis {
  * Squares of a step that a bit is worth in a block without contrast, and the part of it by which it
  * grows with the root mean square of the AC coefficients. Both were chosen for the fewest bytes of
  * the Kodak photographs at equal SSIMULACRA2. From 0.015 to 0.02 squares, the bytes are the same.
- * With 0.02, a quality has nearly the score that it has without optimisation (2026-11-30).
+ * With 0.02, a quality has nearly the score that it has without optimization (2026-11-30).
  */
 const BIT_SQUARES: f32 = 0.02
 const CONTRAST: f32 = 0.1
@@ -89,7 +89,7 @@ export function fillPrices(frequencies: usize, trellis: Trellis): void {
 }
 
 /**
- * Sets the quantisation steps, u8 in natural order.
+ * Sets the quantization steps, u8 in natural order.
  * @param zigzag table from `fillZigzag`
  */
 export function openTrellis(trellis: Trellis, isChroma: bool, steps: usize, zigzag: usize): void {
@@ -116,11 +116,11 @@ function energyOf(block: usize): i32 {
 }
 
 /**
- * Quantises a block.
+ * Quantizes a block.
  * @param block coefficients of `forward`, which are replaced by the levels
  * @returns one bit for each nonzero level, in the order of the block
  */
-export function quantiseOptimal(block: usize, trellis: Trellis): u64 {
+export function quantizeOptimal(block: usize, trellis: Trellis): u64 {
   const at = changetype<usize>(trellis)
   const zigzag = trellis.zigzag
   const dc = <i32>load<i16>(block)

@@ -1,5 +1,5 @@
 /**
- * Returns the quantised coefficients of a picture instead of its samples, for a lossless transcode.
+ * Returns the quantized coefficients of a picture instead of its samples, for a lossless transcode.
  * A band then has up to 256 lines, and the coefficients of a block are 64 i16 in zigzag order (T.81
  * figure A.6).
  *
@@ -84,7 +84,7 @@ export function jpegBlocksWide(index: i32): i32 {
   return component(index).blocksWide
 }
 
-/** Returns the address of the 64 quantisation steps of a component, as u16, row by row. */
+/** Returns the address of the 64 quantization steps of a component, as u16, row by row. */
 export function jpegQuant(index: i32): usize {
   return component(index).quant
 }

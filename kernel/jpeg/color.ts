@@ -1,6 +1,6 @@
 /**
- * Determines the colour space of the components from the markers of JFIF (T.871 10.1) and Adobe.
- * Without these markers, it guesses the colour space with the rules of libjpeg.
+ * Determines the color space of the components from the markers of JFIF (T.871 10.1) and Adobe.
+ * Without these markers, it guesses the color space with the rules of libjpeg.
  */
 import { component, componentCount } from './frame'
 import { byteAt, wordAt } from './input'
@@ -14,7 +14,7 @@ export const YCCK = 4
 const NO_ADOBE = -1
 
 let jfif = false
-/** Colour transform of the Adobe marker (T.872 6.5.3), or `NO_ADOBE`. */
+/** Color transform of the Adobe marker (T.872 6.5.3), or `NO_ADOBE`. */
 let transform: i32 = NO_ADOBE
 
 /**
@@ -37,7 +37,7 @@ export function readApp0(): void {
 }
 
 /**
- * Reads the colour transform from Adobe's APP14 segment. At most the first `LOOK` bytes of the
+ * Reads the color transform from Adobe's APP14 segment. At most the first `LOOK` bytes of the
  * segment are available.
  */
 export function readApp14(): void {
@@ -46,7 +46,7 @@ export function readApp14(): void {
   if (named) transform = byteAt(13)
 }
 
-/** Returns the colour space of the components. See the constants of this file. */
+/** Returns the color space of the components. See the constants of this file. */
 export function jpegColor(): i32 {
   if (componentCount === 1) return GRAY
   if (componentCount === 4) return transform === NO_ADOBE || transform === 0 ? CMYK : YCCK

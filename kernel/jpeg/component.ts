@@ -38,7 +38,7 @@ export class Component {
   /** Address of the coefficients of a progressive image, block after block; 0 for other images. */
   coefficients: usize
   /**
-   * Address of the quantisation table that was valid in the component's first scan; 0 before that
+   * Address of the quantization table that was valid in the component's first scan; 0 before that
    * scan. Its steps have the same order as the coefficients.
    */
   quant: usize

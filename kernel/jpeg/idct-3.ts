@@ -2,7 +2,7 @@ import { zipLow } from '../zip'
 import { addFraction, addFractionFirst, HALF, narrowSums, rowsOfFour, weigh } from './idct-lanes'
 import { WEIGHTS3_1, WEIGHTS3_02 } from './idct-other-weights'
 
-function dequantiseFour(coefficients: usize, quant: usize): v128 {
+function dequantizeFour(coefficients: usize, quant: usize): v128 {
   return i16x8.mul(i64x2.splat(load<i64>(coefficients)), i64x2.splat(load<i64>(quant)))
 }
 
@@ -15,9 +15,9 @@ function dequantiseFour(coefficients: usize, quant: usize): v128 {
  * @param stride distance in bytes from one row to the next
  */
 export function idct3x3(coefficients: usize, quant: usize, out: usize, stride: i32): void {
-  const row0 = addFractionFirst(dequantiseFour(coefficients, quant))
-  const row1 = addFraction(dequantiseFour(coefficients + 6, quant + 6))
-  const row2 = addFraction(dequantiseFour(coefficients + 12, quant + 12))
+  const row0 = addFractionFirst(dequantizeFour(coefficients, quant))
+  const row1 = addFraction(dequantizeFour(coefficients + 6, quant + 6))
+  const row2 = addFraction(dequantizeFour(coefficients + 12, quant + 12))
   const rounding = i32x4.splat(HALF)
   let pair02 = zipLow(row0, row2)
   let pair1 = zipLow(row1, row1)

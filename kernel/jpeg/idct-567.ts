@@ -7,7 +7,7 @@ import { zipHigh, zipLow } from '../zip'
 import {
   addFraction,
   addFractionFirst,
-  dequantise,
+  dequantize,
   HALF,
   LAST_OF_CORNER,
   narrowSums,
@@ -172,18 +172,18 @@ export function idct567(
     return
   }
   const step = <usize>size * 2
-  const row0 = addFractionFirst(dequantise(coefficients, quant))
-  const row1 = addFraction(dequantise(coefficients + step, quant + step))
-  const row2 = addFraction(dequantise(coefficients + 2 * step, quant + 2 * step))
-  const row3 = addFraction(dequantise(coefficients + 3 * step, quant + 3 * step))
+  const row0 = addFractionFirst(dequantize(coefficients, quant))
+  const row1 = addFraction(dequantize(coefficients + step, quant + step))
+  const row2 = addFraction(dequantize(coefficients + 2 * step, quant + 2 * step))
+  const row3 = addFraction(dequantize(coefficients + 3 * step, quant + 3 * step))
   const nothing = i16x8.splat(0)
   let row4 = nothing
   let row5 = nothing
   let row6 = nothing
   if (last > LAST_OF_CORNER) {
-    row4 = addFraction(dequantise(coefficients + 4 * step, quant + 4 * step))
-    if (size > 5) row5 = addFraction(dequantise(coefficients + 5 * step, quant + 5 * step))
-    if (size > 6) row6 = addFraction(dequantise(coefficients + 6 * step, quant + 6 * step))
+    row4 = addFraction(dequantize(coefficients + 4 * step, quant + 4 * step))
+    if (size > 5) row5 = addFraction(dequantize(coefficients + 5 * step, quant + 5 * step))
+    if (size > 6) row6 = addFraction(dequantize(coefficients + 6 * step, quant + 6 * step))
     transformFour(
       size,
       zipHigh(row0, row4),

@@ -40,12 +40,12 @@ function shiftLevel(row: v128): v128 {
   return i16x8.add_sat_s(row, v128.load(ON_FLAT))
 }
 
-export function dequantise(coefficients: usize, quant: usize): v128 {
+export function dequantize(coefficients: usize, quant: usize): v128 {
   return i16x8.mul(v128.load(coefficients), v128.load(quant))
 }
 
-export function dequantiseFirst(coefficients: usize, quant: usize): v128 {
-  return shiftLevel(dequantise(coefficients, quant))
+export function dequantizeFirst(coefficients: usize, quant: usize): v128 {
+  return shiftLevel(dequantize(coefficients, quant))
 }
 
 export function weigh(pair: v128, weights: usize): v128 {

@@ -3,11 +3,11 @@
  * @param level sample before the level shift, multiplied by 8
  * @returns sample, 0 to 255
  */
-function grey(level: i32): i32 {
+function gray(level: i32): i32 {
   return max(0, min(255, (level + 128 * 8 + 4) >> 3))
 }
 
-function dequantise(coefficients: usize, quant: usize): i32 {
+function dequantize(coefficients: usize, quant: usize): i32 {
   return <i32>load<i16>(coefficients) * <i32>load<u16>(quant)
 }
 
@@ -20,18 +20,18 @@ function dequantise(coefficients: usize, quant: usize): i32 {
  * @param stride distance in bytes from one row to the next
  */
 export function idct2x2(coefficients: usize, quant: usize, out: usize, stride: i32): void {
-  const flat = dequantise(coefficients, quant)
-  const across = dequantise(coefficients + 2, quant + 2)
-  const down = dequantise(coefficients + 4, quant + 4)
-  const diagonal = dequantise(coefficients + 6, quant + 6)
+  const flat = dequantize(coefficients, quant)
+  const across = dequantize(coefficients + 2, quant + 2)
+  const down = dequantize(coefficients + 4, quant + 4)
+  const diagonal = dequantize(coefficients + 6, quant + 6)
   const left = flat + across
   const right = flat - across
   const leftDown = down + diagonal
   const rightDown = down - diagonal
-  store<u8>(out, grey(left + leftDown))
-  store<u8>(out, grey(right + rightDown), 1)
-  store<u8>(out + stride, grey(left - leftDown))
-  store<u8>(out + stride, grey(right - rightDown), 1)
+  store<u8>(out, gray(left + leftDown))
+  store<u8>(out, gray(right + rightDown), 1)
+  store<u8>(out + stride, gray(left - leftDown))
+  store<u8>(out + stride, gray(right - rightDown), 1)
 }
 
 /**
@@ -40,5 +40,5 @@ export function idct2x2(coefficients: usize, quant: usize, out: usize, stride: i
  * @returns sample, 0 to 255
  */
 export function idct1x1(dc: i32, quant: i32): i32 {
-  return grey(dc * quant)
+  return gray(dc * quant)
 }

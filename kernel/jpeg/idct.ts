@@ -1,5 +1,5 @@
 /**
- * Inverse discrete cosine transforms (T.81 A.3.3) with dequantisation (A.3.4), level shift (A.3.1)
+ * Inverse discrete cosine transforms (T.81 A.3.3) with dequantization (A.3.4), level shift (A.3.1)
  * and clipping. An N × N transform computes N × N samples from the N × N lowest frequencies of a
  * block. The mean does not change, and the picture shrinks by a factor of 8/N.
  *
@@ -15,8 +15,8 @@
 
 import { zipHigh, zipLow } from '../zip'
 import {
-  dequantise,
-  dequantiseFirst,
+  dequantize,
+  dequantizeFirst,
   descale,
   LAST_OF_CORNER,
   ROW_SHIFT,
@@ -202,7 +202,7 @@ function fill(sample: i32, out: usize, stride: usize): void {
 /**
  * Transforms the coefficients of a block to 8 × 8 samples. Few samples differ from the exact
  * result, and none by more than 1. `last` enables shortcuts that do not change the samples.
- * @param coefficients 64 i16, quantised, row by row, aligned to 16 bytes
+ * @param coefficients 64 i16, quantized, row by row, aligned to 16 bytes
  * @param quant 64 u16 in the same order, aligned to 16 bytes
  * @param last zigzag index after which all coefficients are 0
  * @param out receives 8 rows of 8 bytes
@@ -214,18 +214,18 @@ export function idct8x8(coefficients: usize, quant: usize, last: i32, out: usize
     fill(idct1x1(flat, 1), out, stride)
     return
   }
-  const row0 = dequantiseFirst(coefficients, quant)
-  const row1 = dequantise(coefficients + 16, quant + 16)
-  const row2 = dequantise(coefficients + 32, quant + 32)
-  const row3 = dequantise(coefficients + 48, quant + 48)
+  const row0 = dequantizeFirst(coefficients, quant)
+  const row1 = dequantize(coefficients + 16, quant + 16)
+  const row2 = dequantize(coefficients + 32, quant + 32)
+  const row3 = dequantize(coefficients + 48, quant + 48)
   if (last <= LAST_OF_CORNER) {
     transformCornerColumns(zipLow(row0, row2), zipLow(row1, row3))
     transformCornerRows(out, stride)
   } else {
-    storePairs(row0, dequantise(coefficients + 64, quant + 64), PAIRS)
-    storePairs(row1, dequantise(coefficients + 80, quant + 80), PAIRS + 16)
-    storePairs(row2, dequantise(coefficients + 96, quant + 96), PAIRS + 32)
-    storePairs(row3, dequantise(coefficients + 112, quant + 112), PAIRS + 48)
+    storePairs(row0, dequantize(coefficients + 64, quant + 64), PAIRS)
+    storePairs(row1, dequantize(coefficients + 80, quant + 80), PAIRS + 16)
+    storePairs(row2, dequantize(coefficients + 96, quant + 96), PAIRS + 32)
+    storePairs(row3, dequantize(coefficients + 112, quant + 112), PAIRS + 48)
     transformColumns()
     transformRows(out, stride)
   }
@@ -240,8 +240,8 @@ export function idct8x8(coefficients: usize, quant: usize, last: i32, out: usize
  * @param stride distance in bytes from one row to the next
  */
 export function idct4x4(coefficients: usize, quant: usize, out: usize, stride: i32): void {
-  const rows01 = dequantiseFirst(coefficients, quant)
-  const rows23 = dequantise(coefficients + 16, quant + 16)
+  const rows01 = dequantizeFirst(coefficients, quant)
+  const rows23 = dequantize(coefficients + 16, quant + 16)
   let pair02 = zipLow(rows01, rows23)
   let pair13 = zipHigh(rows01, rows23)
   let sum = weighRounding(pair02, WEIGHTS_04)

@@ -32,7 +32,7 @@ export function showBand(band: i32): void {
 /**
  * Runs the inverse transform on a block, at the current scale, and writes its samples.
  * @param block coefficients that the scale needs, row by row
- * @param quant quantisation steps in the same order
+ * @param quant quantization steps in the same order
  * @param last highest zigzag index of a coefficient that may be nonzero
  * @param out address for the samples
  * @param stride distance in bytes from one row of samples to the next

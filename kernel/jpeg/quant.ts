@@ -1,4 +1,4 @@
-/** Quantisation tables (T.81 B.2.4.1). */
+/** Quantization tables (T.81 B.2.4.1). */
 import { alloc } from '../heap'
 import { naturalIndex } from '../natural-order'
 
@@ -18,7 +18,7 @@ export function allocQuant(): usize {
 }
 
 /**
- * Stores a quantisation table of the file.
+ * Stores a quantization table of the file.
  * @param elements address of 64 bytes or big-endian 16-bit words, in zigzag order
  * @param words `true` for 16-bit words
  */
@@ -35,7 +35,7 @@ export function isQuantDefined(selector: i32): bool {
 }
 
 /**
- * Copies the elements of a quantisation table that belong to the `side` × `side` lowest
+ * Copies the elements of a quantization table that belong to the `side` × `side` lowest
  * frequencies, row by row.
  */
 export function copyQuant(selector: i32, side: i32, target: usize): void {

@@ -75,7 +75,7 @@ function readMember(index: i32, offset: usize): bool {
 }
 
 /**
- * Copies the quantisation table that is valid in a component's first scan. Later definitions of the
+ * Copies the quantization table that is valid in a component's first scan. Later definitions of the
  * table do not affect the component, although B.2.4.1 allows changes between scans.
  */
 function latchQuant(it: Component): bool {

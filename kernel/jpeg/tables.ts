@@ -24,7 +24,7 @@ export function completeHuffmanTables(): void {
   hasHuffmanTables = true
 }
 
-/** Reads the quantisation tables of a DQT segment (B.2.4.1). */
+/** Reads the quantization tables of a DQT segment (B.2.4.1). */
 export function readQuantTables(): i32 {
   const length = wordAt(0)
   let offset = 2

@@ -26,7 +26,7 @@ export class FrameHeader {
   flags: u32
   /** 1 if the image header says that the picture is stored as XYB. */
   xyb: u32
-  /** 1 if the colour channels are YCbCr. Ignored if `xyb` is 1. */
+  /** 1 if the color channels are YCbCr. Ignored if `xyb` is 1. */
   ycbcr: u32
   /**
    * Sampling factors of Cb, Y and Cr, one of the constants `SAMPLING_…` each. Read for YCbCr only.
@@ -36,13 +36,13 @@ export class FrameHeader {
   samplingCr: u32
   /** 1 if the picture has the extra channel alpha. */
   alpha: u32
-  /** Factor by which decoders enlarge the colour channels: 1, 2, 4 or 8. */
+  /** Factor by which decoders enlarge the color channels: 1, 2, 4 or 8. */
   upsampling: u32
   /** Factor by which decoders enlarge alpha: 1, 2, 4 or 8, at least `upsampling`. */
   alphaUpsampling: u32
   /** Modular only. The side of a group is 128 << groupShift, 0 to 3. */
   groupShift: u32
-  /** VarDCT with XYB only. Exponents of the scales of the quantisation of X and B, 0 to 7. */
+  /** VarDCT with XYB only. Exponents of the scales of the quantization of X and B, 0 to 7. */
   xScale: u32
   bScale: u32
   /** 1 if decoders apply the inverse Gaborish filter with its default weights. */
@@ -82,7 +82,7 @@ export function writeFrameHeader(header: FrameHeader): void {
   writeU32(1, val(1), val(2), val(3), bits(3, 4))
   // The frame has the size of the picture.
   writeBool(false)
-  // Blending replaces colours and alpha.
+  // Blending replaces colors and alpha.
   writeBits(0, 2)
   if (header.alpha !== 0) writeBits(0, 2)
   // The frame is the last one.

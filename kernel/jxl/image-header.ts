@@ -5,7 +5,7 @@ import { bits, val, writeEnum, writeU32, writeU64 } from './fields'
 /** Maximum width and height, which are those of JPEG. Level 5 allows 2¹⁸ (annex M). */
 export const MAX_SIDE: i32 = 65535
 
-/** Colour encodings of a picture. */
+/** Color encodings of a picture. */
 export const SRGB: u32 = 0
 /** RGB with the primaries of Display P3 and the transfer function of sRGB. */
 export const DISPLAY_P3: u32 = 1
@@ -17,8 +17,8 @@ export const ICC_RGB: u32 = 3
 export const ICC_GRAY: u32 = 4
 
 /** Values of enumerations (table E.2 and following). */
-const COLOUR_RGB: u32 = 0
-const COLOUR_GRAY: u32 = 1
+const COLOR_RGB: u32 = 0
+const COLOR_GRAY: u32 = 1
 const WHITE_D65: u32 = 1
 const PRIMARIES_SRGB: u32 = 1
 const PRIMARIES_P3: u32 = 11
@@ -39,17 +39,17 @@ export class ImageHeader {
   /** Orientation as in Exif, 1 to 8. */
   orientation: u32
   /** `SRGB`, `DISPLAY_P3`, `GRAY`, `ICC_RGB` or `ICC_GRAY`. */
-  colour: u32
-  /** 1 if the frame is stored as XYB, 0 if it is stored in the colour space of `colour`. */
+  color: u32
+  /** 1 if the frame is stored as XYB, 0 if it is stored in the color space of `color`. */
   xyb: u32
-  /** Bits of a colour sample, 1 to 16. */
+  /** Bits of a color sample, 1 to 16. */
   depth: u32
   /** Bits of an alpha sample, 1 to 16; 0 for a picture without alpha. Alpha is straight. */
   alphaDepth: u32
 }
 
 /**
- * Writes the signature and the image header. `writeIcc` follows if `colour` is `ICC_RGB` or
+ * Writes the signature and the image header. `writeIcc` follows if `color` is `ICC_RGB` or
  * `ICC_GRAY`. The frame begins at the next byte boundary.
  */
 export function writeImageHeader(header: ImageHeader): void {
@@ -102,7 +102,7 @@ function writeSide(side: u32, isSmall: bool): void {
 function writeMetadata(header: ImageHeader): void {
   const isTurned = header.orientation !== 1
   const hasAlpha = header.alphaDepth > 0
-  const isDefault = !isTurned && !hasAlpha && header.depth === 8 && header.xyb !== 0 && header.colour === SRGB
+  const isDefault = !isTurned && !hasAlpha && header.depth === 8 && header.xyb !== 0 && header.color === SRGB
   writeBool(isDefault)
   if (isDefault) return
   writeBool(isTurned)
@@ -116,7 +116,7 @@ function writeMetadata(header: ImageHeader): void {
   writeU32(hasAlpha ? 1 : 0, val(0), val(1), bits(4, 2), bits(12, 1))
   if (hasAlpha) writeAlpha(header.alphaDepth)
   writeBool(header.xyb !== 0)
-  writeColour(header.colour)
+  writeColor(header.color)
   // Default tone mapping.
   if (isTurned) writeBool(true)
   // No extensions.
@@ -143,17 +143,17 @@ function writeAlpha(depth: u32): void {
   writeBool(false)
 }
 
-/** Writes the colour encoding (annex E). */
-function writeColour(colour: u32): void {
-  writeBool(colour === SRGB)
-  if (colour === SRGB) return
-  const hasProfile = colour === ICC_RGB || colour === ICC_GRAY
-  const isGray = colour === GRAY || colour === ICC_GRAY
+/** Writes the color encoding (annex E). */
+function writeColor(color: u32): void {
+  writeBool(color === SRGB)
+  if (color === SRGB) return
+  const hasProfile = color === ICC_RGB || color === ICC_GRAY
+  const isGray = color === GRAY || color === ICC_GRAY
   writeBool(hasProfile)
-  writeEnum(isGray ? COLOUR_GRAY : COLOUR_RGB)
+  writeEnum(isGray ? COLOR_GRAY : COLOR_RGB)
   if (hasProfile) return
   writeEnum(WHITE_D65)
-  if (!isGray) writeEnum(colour === DISPLAY_P3 ? PRIMARIES_P3 : PRIMARIES_SRGB)
+  if (!isGray) writeEnum(color === DISPLAY_P3 ? PRIMARIES_P3 : PRIMARIES_SRGB)
   // The transfer function is named, and not a gamma.
   writeBool(false)
   writeEnum(TRANSFER_SRGB)

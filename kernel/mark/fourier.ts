@@ -12,7 +12,7 @@ export function fourierWorkBytes(size: usize): f64 {
   return <f64>(2 * size * FOUR)
 }
 
-/** Loads four neighbouring columns of floats in bit-reversed order. */
+/** Loads four neighboring columns of floats in bit-reversed order. */
 function loadColumns(from: usize, stride: usize, size: usize, to: usize): void {
   for (let i: usize = 0, j: usize = 0; i < size; i++, j = nextReversed(<u32>j, <u32>size))
     v128.store(to + j * FOUR, v128.load(from + i * stride))
@@ -50,7 +50,7 @@ function transpose(
   v128.store(fourth, i64x2.shuffle(ba, dc, 1, 3))
 }
 
-/** Loads four neighbouring rows of floats as columns, in bit-reversed order. */
+/** Loads four neighboring rows of floats as columns, in bit-reversed order. */
 function loadRows(from: usize, size: usize, to: usize): void {
   const quarter = (size >> 2) * FOUR
   for (let x: usize = 0, j: usize = 0; x < size; x += 4) {

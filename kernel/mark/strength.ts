@@ -153,7 +153,7 @@ function rise(at: usize): v128 {
 }
 
 /**
- * Returns the square of each cell's second difference (both neighbours in the row minus twice the
+ * Returns the square of each cell's second difference (both neighbors in the row minus twice the
  * cell), for four cells.
  */
 function bendAcross(at: usize): v128 {

@@ -1,4 +1,4 @@
-/** Measures how much each pixel of a row differs from its neighbours. */
+/** Measures how much each pixel of a row differs from its neighbors. */
 
 /**
  * Writes one byte for each pixel of a row: the largest difference of any of its bytes from the
@@ -32,7 +32,7 @@ function difference(a: v128, b: v128): v128 {
   return v128.or(i8x16.sub_sat_u(a, b), i8x16.sub_sat_u(b, a))
 }
 
-/** Replaces the right neighbour of the last pixel by the pixel itself. */
+/** Replaces the right neighbor of the last pixel by the pixel itself. */
 function withoutPixelsAfter(pixels: v128, right: v128, count: usize): v128 {
   const lanes = i32x4(0, 1, 2, 3)
   return v128.bitselect(pixels, right, i32x4.ge_s(lanes, i32x4.splat(<i32>count - 1)))

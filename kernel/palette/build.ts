@@ -1,20 +1,20 @@
 /** Builds a palette: histogram, boxes, and passes of k-means. */
 import { alloc } from '../heap'
-import { MAX_COLOURS } from '../max-colours'
+import { MAX_COLORS } from '../max-colors'
 import { OPAQUE } from '../rgba'
 import { clearCache, setIndex } from './cache'
-import { entryCount, flatColours, flatVotes, MAX_ENTRIES, meanOf, weights } from './histogram'
-import { nearestTo, setColour, setColourCount, sortedColours } from './nearest'
+import { entryCount, flatColors, flatVotes, MAX_ENTRIES, meanOf, weights } from './histogram'
+import { nearestTo, setColor, setColorCount, sortedColors } from './nearest'
 import { fromSpace, lanesOf, packed, toSpace } from './space'
 import { boxMean, splitEntries } from './split'
 
 /** Passes of k-means. */
 const PASSES: u32 = 4
 
-/** Share of the weight of its cluster above which a flat colour replaces the cluster's mean. */
+/** Share of the weight of its cluster above which a flat color replaces the cluster's mean. */
 const FLAT_SHARE: f32 = 0.3
 
-/** Last coordinate of opaque colours (see `toSpace`). */
+/** Last coordinate of opaque colors (see `toSpace`). */
 const OPAQUE_LANE: f32 = 127.5
 /** Minimum of the last coordinate of entries that count as opaque: alpha 254.5. */
 const MIN_OPAQUE_LANE: f32 = 127.25
@@ -31,34 +31,34 @@ let means: usize = 0
 /** Address of the sums of a pass: a weighted vector of each cluster, and the weight of each. */
 let sums: usize = 0
 let sumMasses: usize = 0
-/** Address of the weight and the value of the most frequent flat colour of each cluster. */
+/** Address of the weight and the value of the most frequent flat color of each cluster. */
 let flats: usize = 0
-/** Address of the premultiplied colours, sorted as `nearestOfSorted` needs them. */
+/** Address of the premultiplied colors, sorted as `nearestOfSorted` needs them. */
 let candidates: usize = 0
 
-/** Address of the premultiplied colours of the palette, in the order of their indices. */
-export let colours: usize = 0
+/** Address of the premultiplied colors of the palette, in the order of their indices. */
+export let colors: usize = 0
 
 /** Allocates the clusters. */
 export function openBuild(): void {
   vectors = alloc(16 * MAX_ENTRIES)
   packedVectors = alloc(8 * MAX_ENTRIES)
   masses = alloc(4 * MAX_ENTRIES)
-  means = alloc(16 * MAX_COLOURS)
-  sums = alloc(16 * MAX_COLOURS)
-  sumMasses = alloc(4 * MAX_COLOURS)
-  flats = alloc(8 * MAX_COLOURS)
-  candidates = alloc(4 * MAX_COLOURS)
-  colours = alloc(4 * MAX_COLOURS)
+  means = alloc(16 * MAX_COLORS)
+  sums = alloc(16 * MAX_COLORS)
+  sumMasses = alloc(4 * MAX_COLORS)
+  flats = alloc(8 * MAX_COLORS)
+  candidates = alloc(4 * MAX_COLORS)
+  colors = alloc(4 * MAX_COLORS)
 }
 
 /**
  * Builds a palette of the histogram.
- * @param most maximum number of colours
+ * @param most maximum number of colors
  * @param isTransparent `true` if the palette must contain transparent black
- * @returns the number of colours
+ * @returns the number of colors
  */
-export function buildColours(most: u32, isTransparent: bool): u32 {
+export function buildColors(most: u32, isTransparent: bool): u32 {
   for (let entry: u32 = 0; entry < entryCount; entry++) {
     const vector = toSpace(meanOf(entry))
     v128.store(vectors + 16 * entry, vector)
@@ -70,20 +70,20 @@ export function buildColours(most: u32, isTransparent: bool): u32 {
     count = splitEntries(vectors, masses, isTransparent ? most - 1 : most)
     for (let place: u32 = 0; place < count; place++) v128.store(means + 16 * place, boxMean(place))
     for (let pass: u32 = 0; pass < PASSES; pass++) improve(count)
-    chooseColours(count)
+    chooseColors(count)
   }
   if (isTransparent) store<u32>(candidates + 4 * count++, 0)
   return arrange(sorted(count))
 }
 
 function setMeans(count: u32): void {
-  for (let place: u32 = 0; place < count; place++) setColour(place, packed(v128.load(means + 16 * place)))
-  setColourCount(count)
+  for (let place: u32 = 0; place < count; place++) setColor(place, packed(v128.load(means + 16 * place)))
+  setColorCount(count)
   memory.fill(sums, 0, 16 * count)
   memory.fill(sumMasses, 0, 4 * count)
 }
 
-/** Moves each mean to the centre of the entries that are nearest to it. */
+/** Moves each mean to the center of the entries that are nearest to it. */
 function improve(count: u32): void {
   setMeans(count)
   for (let entry: u32 = 0; entry < entryCount; entry++) {
@@ -101,11 +101,11 @@ function improve(count: u32): void {
 }
 
 /**
- * Turns the means into colours. The colour of a large flat area is kept exactly. Otherwise each of
+ * Turns the means into colors. The color of a large flat area is kept exactly. Otherwise each of
  * its pixels would have a small error, which diffusion would turn to scattered pixels. A cluster
  * becomes opaque if at least half of it is.
  */
-function chooseColours(count: u32): void {
+function chooseColors(count: u32): void {
   setMeans(count)
   memory.fill(flats, 0, 8 * count)
   for (let entry: u32 = 0; entry < entryCount; entry++) {
@@ -121,33 +121,33 @@ function chooseColours(count: u32): void {
     const votes = load<u32>(flatVotes + 4 * entry)
     if (votes <= load<u32>(flats + 8 * place)) continue
     store<u32>(flats + 8 * place, votes)
-    store<u32>(flats + 8 * place, load<u32>(flatColours + 4 * entry), 4)
+    store<u32>(flats + 8 * place, load<u32>(flatColors + 4 * entry), 4)
   }
   for (let place: u32 = 0; place < count; place++) {
     const flat = <f32>load<u32>(flats + 8 * place) > FLAT_SHARE * load<f32>(sumMasses + 4 * place)
-    const colour = flat ? load<u32>(flats + 8 * place, 4) : meanColour(place)
-    store<u32>(candidates + 4 * place, colour)
+    const color = flat ? load<u32>(flats + 8 * place, 4) : meanColor(place)
+    store<u32>(candidates + 4 * place, color)
   }
 }
 
 /**
- * Returns the mean colour of a cluster. That of a mostly opaque cluster is the mean of its opaque
+ * Returns the mean color of a cluster. That of a mostly opaque cluster is the mean of its opaque
  * entries, whose vectors `sums` contains.
  */
-function meanColour(place: u32): u32 {
+function meanColor(place: u32): u32 {
   const opaque = v128.load(sums + 16 * place)
   const mass = f32x4.extract_lane(opaque, 3) / OPAQUE_LANE
   const isOpaque = mass > 0 && mass >= load<f32>(sumMasses + 4 * place) / 2
   const mean = isOpaque ? f32x4.div(opaque, f32x4.splat(mass)) : v128.load(means + 16 * place)
-  const colour = fromSpace(mean)
-  const alpha = f32x4.extract_lane(colour, 3)
-  return rounded(isOpaque || alpha >= MIN_OPAQUE_MEAN ? f32x4.replace_lane(colour, 3, 255) : colour)
+  const color = fromSpace(mean)
+  const alpha = f32x4.extract_lane(color, 3)
+  return rounded(isOpaque || alpha >= MIN_OPAQUE_MEAN ? f32x4.replace_lane(color, 3, 255) : color)
 }
 
-/** Returns the bytes of a premultiplied colour. */
-function rounded(colour: v128): u32 {
-  const alpha = min<f32>(255, max<f32>(0, nearest(f32x4.extract_lane(colour, 3))))
-  const bounded = f32x4.min(f32x4.max(f32x4.nearest(colour), f32x4.splat(0)), f32x4.splat(alpha))
+/** Returns the bytes of a premultiplied color. */
+function rounded(color: v128): u32 {
+  const alpha = min<f32>(255, max<f32>(0, nearest(f32x4.extract_lane(color, 3))))
+  const bounded = f32x4.min(f32x4.max(f32x4.nearest(color), f32x4.splat(0)), f32x4.splat(alpha))
   const lanes = i32x4.trunc_sat_f32x4_u(bounded)
   const words = i16x8.narrow_i32x4_u(lanes, lanes)
   return i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0)
@@ -157,44 +157,44 @@ function rounded(colour: v128): u32 {
 function sorted(count: u32): u32 {
   let kept: u32 = 0
   for (let candidate: u32 = 0; candidate < count; candidate++) {
-    const colour = load<u32>(candidates + 4 * candidate)
-    const luma = lumaOf(colour)
+    const color = load<u32>(candidates + 4 * candidate)
+    const luma = lumaOf(color)
     let place = kept
     while (place > 0 && lumaOf(load<u32>(candidates + 4 * (place - 1))) > luma) place--
     let equal = place
     while (equal > 0 && lumaOf(load<u32>(candidates + 4 * (equal - 1))) === luma) {
       equal--
-      if (load<u32>(candidates + 4 * equal) === colour) break
+      if (load<u32>(candidates + 4 * equal) === color) break
     }
-    if (equal < place && load<u32>(candidates + 4 * equal) === colour) continue
+    if (equal < place && load<u32>(candidates + 4 * equal) === color) continue
     memory.copy(candidates + 4 * (place + 1), candidates + 4 * place, 4 * (kept - place))
-    store<u32>(candidates + 4 * place, colour)
+    store<u32>(candidates + 4 * place, color)
     kept++
   }
   return kept
 }
 
-function lumaOf(colour: u32): i16 {
-  return <i16>packed(toSpace(lanesOf(colour)))
+function lumaOf(color: u32): i16 {
+  return <i16>packed(toSpace(lanesOf(color)))
 }
 
 /**
- * Prepares searches, and gives each colour its index. Colours that are not opaque come first,
+ * Prepares searches, and gives each color its index. Colors that are not opaque come first,
  * because tRNS ends with the last of them (PNG 11.3.1.1).
  */
 function arrange(count: u32): u32 {
   let index: u32 = 0
   for (let pass = 0; pass < 2; pass++) {
     for (let place: u32 = 0; place < count; place++) {
-      const colour = load<u32>(candidates + 4 * place)
-      if (colour >= OPAQUE !== (pass === 1)) continue
-      store<u32>(colours + 4 * index, colour)
+      const color = load<u32>(candidates + 4 * place)
+      if (color >= OPAQUE !== (pass === 1)) continue
+      store<u32>(colors + 4 * index, color)
       setIndex(place, index++)
-      setColour(place, packed(toSpace(lanesOf(colour))))
+      setColor(place, packed(toSpace(lanesOf(color))))
     }
   }
-  setColourCount(count)
-  sortedColours()
-  clearCache(load<u32>(colours) < OPAQUE)
+  setColorCount(count)
+  sortedColors()
+  clearCache(load<u32>(colors) < OPAQUE)
   return count
 }

@@ -8,8 +8,8 @@
  * pairs of bands at the same time, because they do not depend on each other.
  */
 import { alloc } from '../heap'
-import { MAX_COLOURS } from '../max-colours'
-import { colours } from './build'
+import { MAX_COLORS } from '../max-colors'
+import { colors } from './build'
 import { find, findSimilar } from './cache'
 import { ignored } from './histogram'
 import { beginRows, nextRow, openRowReader, RowReader } from './rows'
@@ -26,7 +26,7 @@ const ROUGH: f32 = 64
 
 /**
  * Strength of the diffusion, and error of a sample that is not passed on, for palettes of 16 and of
- * 256 colours. Small steps between colours are not visible, but noise of these steps makes a file
+ * 256 colors. Small steps between colors are not visible, but noise of these steps makes a file
  * larger.
  */
 const FEW_STRENGTH: f32 = 0.9
@@ -46,7 +46,7 @@ const BANDS: usize = 4
 const MIN_DIVIDED: usize = 128
 
 /**
- * First and minimum number of bits that similar colours share, in smooth areas and in active ones.
+ * First and minimum number of bits that similar colors share, in smooth areas and in active ones.
  */
 const SMOOTH_BITS: u32 = 7
 const ACTIVE_BITS: u32 = 7
@@ -66,7 +66,7 @@ let readers: usize = 0
  */
 let errors: usize = 0
 let nextErrors: usize = 0
-/** Address of the palette's colours, four lanes of 16 bits each. */
+/** Address of the palette's colors, four lanes of 16 bits each. */
 let levels: usize = 0
 /** Address of the strength of the diffusion for each activity: 16 bits, four times. */
 let strengths: usize = 0
@@ -86,7 +86,7 @@ export function openDither(w: usize, h: usize): void {
   // One place before and one after the row receive errors that leave the picture.
   errors = alloc(32 * (w + 2)) + 32
   nextErrors = alloc(32 * (w + 2)) + 32
-  levels = alloc(8 * MAX_COLOURS)
+  levels = alloc(8 * MAX_COLORS)
   strengths = alloc(8 * 256)
 }
 
@@ -140,8 +140,8 @@ function hasRow(band: usize, y: usize): bool {
 
 function fillTables(count: u32): void {
   for (let index: u32 = 0; index < count; index++) {
-    const colour = i32x4.replace_lane(i64x2.splat(0), 0, load<u32>(colours + 4 * index))
-    const lanes = i16x8.shl(i16x8.extend_low_i8x16_u(colour), UNITS)
+    const color = i32x4.replace_lane(i64x2.splat(0), 0, load<u32>(colors + 4 * index))
+    const lanes = i16x8.shl(i16x8.extend_low_i8x16_u(color), UNITS)
     store<u64>(levels + 8 * index, i64x2.extract_lane(lanes, 0))
   }
   const many = min<f32>(1, max<f32>(0, (<f32>count - 16) / 240))
@@ -154,7 +154,7 @@ function fillTables(count: u32): void {
     store<u64>(strengths + 8 * activity, lane * 0x0001_0001_0001_0001)
   }
   setLimits(MIN_SMOOTH_BITS, MIN_ACTIVE_BITS, PIXELS_PER_MISS)
-  // A picture of many colours hides small errors in its active areas.
+  // A picture of many colors hides small errors in its active areas.
   setBits(SMOOTH_BITS, ignored >= 2 ? ACTIVE_BITS - 1 : ACTIVE_BITS)
 }
 
@@ -166,20 +166,20 @@ function prepare(reader: RowReader, isFirst: bool): void {
   nextRow(reader, isFirst)
   const current = reader.current
   const activity = reader.activity
-  // The last colour of a flat area, and its index if the palette contains it. Errors do not enter
+  // The last color of a flat area, and its index if the palette contains it. Errors do not enter
   // these areas, and they do not enter transparent ones.
   let last: u32 = 0
   let index: u32 = 0
   let isExact = false
   let isAny = false
   for (let x: usize = 0; x < width; x++) {
-    const colour = load<u32>(current + 4 * x)
+    const color = load<u32>(current + 4 * x)
     const active = load<u8>(activity + x)
-    if (active !== 0 && colour !== 0) continue
-    if (colour !== last || !isAny) {
-      last = colour
-      index = find(colour)
-      isExact = load<u32>(colours + 4 * index) === colour
+    if (active !== 0 && color !== 0) continue
+    if (color !== last || !isAny) {
+      last = color
+      index = find(color)
+      isExact = load<u32>(colors + 4 * index) === color
       isAny = true
     }
     if (isExact) store<u8>(reader.indices + x, index)

@@ -1,5 +1,5 @@
 /**
- * Histogram of the colours of a picture. It begins with exact colours. Whenever the table is full,
+ * Histogram of the colors of a picture. It begins with exact colors. Whenever the table is full,
  * it ignores one more low bit of each sample and merges entries, so its memory is fixed.
  */
 import { GOLDEN } from '../hashing'
@@ -18,8 +18,8 @@ const FLAT: u32 = 4
 export let entryCount: u32 = 0
 /** Address of the weights of the entries, 32 bits each. */
 export let weights: usize = 0
-/** Address of the colours that appear most often in flat areas, and of their votes. */
-export let flatColours: usize = 0
+/** Address of the colors that appear most often in flat areas, and of their votes. */
+export let flatColors: usize = 0
 export let flatVotes: usize = 0
 
 let slots: usize = 0
@@ -35,7 +35,7 @@ export function openHistogram(): void {
   slots = alloc(2 << SLOT_BITS)
   keys = alloc(4 * MAX_ENTRIES)
   weights = alloc(4 * MAX_ENTRIES)
-  flatColours = alloc(4 * MAX_ENTRIES)
+  flatColors = alloc(4 * MAX_ENTRIES)
   flatVotes = alloc(4 * MAX_ENTRIES)
   rests = alloc(16 * MAX_ENTRIES)
 }
@@ -48,12 +48,12 @@ function clear(): void {
 }
 
 /**
- * Fills the histogram with the colours of a picture, without transparent black. Of a large picture
+ * Fills the histogram with the colors of a picture, without transparent black. Of a large picture
  * it takes some pixels of each row, in other columns than in the row above.
  * @param row room for a row
  * @returns `true` if the picture contains transparent black
  */
-export function countColours(rgba: usize, width: usize, height: usize, row: usize, forced: u32): bool {
+export function countColors(rgba: usize, width: usize, height: usize, row: usize, forced: u32): bool {
   clear()
   const step = (width * height) / MAX_PIXELS + 1
   let isTransparent = false
@@ -62,11 +62,11 @@ export function countColours(rgba: usize, width: usize, height: usize, row: usiz
     let last: u32 = load<u32>(row)
     let count: u32 = 0
     for (let x = y % step; x < width; x += step) {
-      const colour = load<u32>(row + 4 * x)
-      if (colour !== last) {
+      const color = load<u32>(row + 4 * x)
+      if (color !== last) {
         addRun(last, count)
         if (last === 0) isTransparent = true
-        last = colour
+        last = color
         count = 0
       }
       count++
@@ -77,43 +77,43 @@ export function countColours(rgba: usize, width: usize, height: usize, row: usiz
   return isTransparent
 }
 
-function addRun(colour: u32, count: u32): void {
-  if (colour === 0 || count === 0) return
-  if (count >= FLAT) addFlat(colour, count)
-  else addColour(colour, count)
+function addRun(color: u32, count: u32): void {
+  if (color === 0 || count === 0) return
+  if (count >= FLAT) addFlat(color, count)
+  else addColor(color, count)
 }
 
-/** Returns the mean colour of an entry as four numbers. */
+/** Returns the mean color of an entry as four numbers. */
 export function meanOf(entry: u32): v128 {
   const sums = f32x4.convert_i32x4_u(v128.load(rests + 16 * entry))
   const rest = f32x4.div(sums, f32x4.splat(<f32>load<u32>(weights + 4 * entry)))
   return f32x4.add(rest, f32x4.convert_i32x4_u(spread(load<u32>(keys + 4 * entry))))
 }
 
-function spread(colour: u32): v128 {
-  const bytes = i32x4.replace_lane(i64x2.splat(0), 0, colour)
+function spread(color: u32): v128 {
+  const bytes = i32x4.replace_lane(i64x2.splat(0), 0, color)
   return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes))
 }
 
-/** Adds pixels of one colour. Returns their entry. */
-function addColour(colour: u32, weight: u32): u32 {
-  let entry = entryOf(colour & mask)
+/** Adds pixels of one color. Returns their entry. */
+function addColor(color: u32, weight: u32): u32 {
+  let entry = entryOf(color & mask)
   while (entry === MAX_ENTRIES) {
     ignoreOneMoreBit()
-    entry = entryOf(colour & mask)
+    entry = entryOf(color & mask)
   }
-  addTo(entry, i32x4.mul(spread(colour & ~mask), i32x4.splat(weight)), weight)
+  addTo(entry, i32x4.mul(spread(color & ~mask), i32x4.splat(weight)), weight)
   return entry
 }
 
-/** Adds pixels of one colour that lie in a flat area. */
-function addFlat(colour: u32, weight: u32): void {
-  const entry = addColour(colour, weight)
+/** Adds pixels of one color that lie in a flat area. */
+function addFlat(color: u32, weight: u32): void {
+  const entry = addColor(color, weight)
   const votes = load<u32>(flatVotes + 4 * entry)
-  if (load<u32>(flatColours + 4 * entry) === colour) store<u32>(flatVotes + 4 * entry, votes + weight)
+  if (load<u32>(flatColors + 4 * entry) === color) store<u32>(flatVotes + 4 * entry, votes + weight)
   else if (votes > weight) store<u32>(flatVotes + 4 * entry, votes - weight)
   else {
-    store<u32>(flatColours + 4 * entry, colour)
+    store<u32>(flatColors + 4 * entry, color)
     store<u32>(flatVotes + 4 * entry, weight)
   }
 }
@@ -153,13 +153,13 @@ function ignoreOneMoreBit(): void {
     // An entry moves to its own place or to an earlier one, so its values are read first.
     const key = load<u32>(keys + 4 * old)
     const weight = load<u32>(weights + 4 * old)
-    const flat = load<u32>(flatColours + 4 * old)
+    const flat = load<u32>(flatColors + 4 * old)
     const votes = load<u32>(flatVotes + 4 * old)
     const rest = v128.load(rests + 16 * old)
     const entry = entryOf(key & mask)
     addTo(entry, i32x4.add(rest, i32x4.mul(spread(key & ~mask), i32x4.splat(weight))), weight)
     if (votes <= load<u32>(flatVotes + 4 * entry)) continue
-    store<u32>(flatColours + 4 * entry, flat)
+    store<u32>(flatColors + 4 * entry, flat)
     store<u32>(flatVotes + 4 * entry, votes)
   }
 }

@@ -1,1 +1,1 @@
-export { paletteColours, paletteOpen, paletteReduce } from './reduce'
+export { paletteColors, paletteOpen, paletteReduce } from './reduce'

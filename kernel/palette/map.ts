@@ -3,7 +3,7 @@ import { find, findSimilar } from './cache'
 import { beginRows, nextRow, RowReader } from './rows'
 import { countPixels, maskFor, setBits, setLimits } from './similar'
 
-/** Minimum number of bits that similar colours share, in smooth areas and in active ones. */
+/** Minimum number of bits that similar colors share, in smooth areas and in active ones. */
 const MIN_SMOOTH_BITS: u32 = 6
 const MIN_ACTIVE_BITS: u32 = 4
 /** Number of pixels for which the cache may fail to answer one search. */
@@ -11,7 +11,7 @@ const PIXELS_PER_MISS: u32 = 8
 
 /**
  * Replaces the pixels by indices, which begin at the address of the picture, one byte for each
- * pixel. Each pixel gets the nearest colour. If the picture has very many colours, similar colours
+ * pixel. Each pixel gets the nearest color. If the picture has very many colors, similar colors
  * share an index, except in flat areas.
  */
 export function mapPixels(rgba: usize, height: usize, reader: RowReader, forced: u32): void {
@@ -33,13 +33,13 @@ function mapRow(reader: RowReader, out: usize): void {
   let last = load<u32>(row)
   let index = find(last)
   for (let x: usize = 0; x < width; x++) {
-    const colour = load<u32>(row + 4 * x)
-    if (colour !== last) {
+    const color = load<u32>(row + 4 * x)
+    if (color !== last) {
       const active = <usize>load<u8>(activity + x)
       // Transparent pixels stay transparent.
-      const isExact = active === 0 || colour === 0
-      index = isExact ? find(colour) : findSimilar(colour, maskFor(active))
-      last = colour
+      const isExact = active === 0 || color === 0
+      index = isExact ? find(color) : findSimilar(color, maskFor(active))
+      last = color
     }
     store<u8>(out + x, index)
   }

@@ -1,38 +1,38 @@
-/** Finds the nearest colour of a palette, four colours at a time. */
+/** Finds the nearest color of a palette, four colors at a time. */
 import { alloc } from '../heap'
-import { MAX_COLOURS } from '../max-colours'
+import { MAX_COLORS } from '../max-colors'
 
 /**
- * Address of the colours: for each group of four, the first two coordinates of each, then the last
+ * Address of the colors: for each group of four, the first two coordinates of each, then the last
  * two of each. Coordinates have 16 bits (see `packed`).
  */
 let groups: usize = 0
 let groupCount: u32 = 0
 
-/** Allocates the colours. */
+/** Allocates the colors. */
 export function openNearest(): void {
-  groups = alloc(8 * MAX_COLOURS)
+  groups = alloc(8 * MAX_COLORS)
   starts = alloc(LEVELS)
 }
 
-/** Stores the coordinates of a colour, as `packed` returns them. */
-export function setColour(place: u32, coordinates: u64): void {
+/** Stores the coordinates of a color, as `packed` returns them. */
+export function setColor(place: u32, coordinates: u64): void {
   const address = groups + ((place >> 2) << 5) + ((place & 3) << 2)
   store<u32>(address, <u32>coordinates)
   store<u32>(address + 16, <u32>(coordinates >> 32))
 }
 
-/** Sets the number of colours, which have been stored before. */
-export function setColourCount(count: u32): void {
+/** Sets the number of colors, which have been stored before. */
+export function setColorCount(count: u32): void {
   groupCount = (count + 3) >> 2
-  // Copies of the last colour fill the last group. The last colour itself is found before them.
+  // Copies of the last color fill the last group. The last color itself is found before them.
   const address = groups + (((count - 1) >> 2) << 5) + (((count - 1) & 3) << 2)
   const last = <u64>load<u32>(address) | ((<u64>load<u32>(address + 16)) << 32)
-  for (let place = count; place < groupCount << 2; place++) setColour(place, last)
+  for (let place = count; place < groupCount << 2; place++) setColor(place, last)
 }
 
 /**
- * Returns the place of the nearest colour in the low eight bits. The other bits are the squared
+ * Returns the place of the nearest color in the low eight bits. The other bits are the squared
  * distance in units of 1/16 squared level.
  */
 export function nearestTo(coordinates: u64): u32 {
@@ -61,10 +61,10 @@ let starts: usize = 0
 const LEVELS: i32 = 384
 
 /**
- * Prepares `nearestOfSorted`. The colours must be stored in ascending order of their first
+ * Prepares `nearestOfSorted`. The colors must be stored in ascending order of their first
  * coordinates.
  */
-export function sortedColours(): void {
+export function sortedColors(): void {
   let group: u32 = 0
   for (let level = 0; level < LEVELS; level++) {
     while (group + 1 < groupCount && load<i16>(groups + ((group + 1) << 5)) <= (level - 128) << 3) group++
@@ -72,11 +72,11 @@ export function sortedColours(): void {
   }
 }
 
-/** Maximum of the last coordinate of a colour: 127.5 levels. */
+/** Maximum of the last coordinate of a color: 127.5 levels. */
 const MAX_LAST: i32 = 1020
 
 /**
- * Returns the same as `nearestTo` for colours that are sorted. The search begins where the first
+ * Returns the same as `nearestTo` for colors that are sorted. The search begins where the first
  * coordinate is equal. It ends where its difference, with the least difference of the last
  * coordinate, exceeds the distance found.
  */
@@ -85,7 +85,7 @@ export function nearestOfSorted(coordinates: u64): u32 {
   const first = i32x4.shuffle(both, both, 0, 0, 0, 0)
   const last = i32x4.shuffle(both, both, 1, 1, 1, 1)
   const luma = <i32>(<i16>coordinates)
-  // Opaque pixels may have a last coordinate that is larger than that of all colours.
+  // Opaque pixels may have a last coordinate that is larger than that of all colors.
   const excess = max(0, <i32>(<i16>(coordinates >>> 48)) - MAX_LAST)
   const leastRest = <u32>(excess * excess)
   let above = <u32>load<u8>(starts + min(LEVELS - 1, max(0, (luma >> 3) + 128)))

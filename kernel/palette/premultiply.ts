@@ -1,4 +1,4 @@
-/** Multiplies colours by their alpha, and divides palettes by it. */
+/** Multiplies colors by their alpha, and divides palettes by it. */
 import { OPAQUE } from '../rgba'
 
 /**
@@ -34,14 +34,14 @@ function multiplied(pixels: v128): v128 {
   return i16x8.shr_u(i16x8.add(product, i16x8.shr_u(product, 8)), 8)
 }
 
-/** Returns the colour with a given premultiplied colour. Transparent colours are black. */
-export function unpremultiplied(colour: u32): u32 {
-  const alpha = colour >>> 24
-  if (alpha === 255) return colour
+/** Returns the color with a given premultiplied color. Transparent colors are black. */
+export function unpremultiplied(color: u32): u32 {
+  const alpha = color >>> 24
+  if (alpha === 255) return color
   if (alpha === 0) return 0
   const half = alpha >> 1
-  const red = min<u32>(255, ((colour & 255) * 255 + half) / alpha)
-  const green = min<u32>(255, (((colour >> 8) & 255) * 255 + half) / alpha)
-  const blue = min<u32>(255, (((colour >> 16) & 255) * 255 + half) / alpha)
+  const red = min<u32>(255, ((color & 255) * 255 + half) / alpha)
+  const green = min<u32>(255, (((color >> 8) & 255) * 255 + half) / alpha)
+  const blue = min<u32>(255, (((color >> 16) & 255) * 255 + half) / alpha)
   return (alpha << 24) | (blue << 16) | (green << 8) | red
 }

@@ -1,12 +1,12 @@
-/** Reduces the colours of a picture to a palette. */
+/** Reduces the colors of a picture to a palette. */
 import { alloc, countedBytes, startCount } from '../heap'
-import { MAX_COLOURS } from '../max-colours'
+import { MAX_COLORS } from '../max-colors'
 import { OPAQUE } from '../rgba'
 import { LIMIT } from '../status'
-import { buildColours, colours, openBuild } from './build'
+import { buildColors, colors, openBuild } from './build'
 import { openCache } from './cache'
 import { ditherPixels, openDither } from './dither'
-import { countColours, openHistogram } from './histogram'
+import { countColors, openHistogram } from './histogram'
 import { mapPixels } from './map'
 import { openNearest } from './nearest'
 import { unpremultiplied } from './premultiply'
@@ -23,7 +23,7 @@ let reader: RowReader = changetype<RowReader>(0)
 let table: usize = 0
 
 /**
- * Opens the quantiser for a picture.
+ * Opens the quantizer for a picture.
  * @returns 0, or a negative status if the arguments are invalid
  */
 export function paletteOpen(w: i32, h: i32): i32 {
@@ -32,7 +32,7 @@ export function paletteOpen(w: i32, h: i32): i32 {
   width = w
   height = h
   reader = openRowReader(width)
-  table = alloc(4 * MAX_COLOURS)
+  table = alloc(4 * MAX_COLORS)
   openHistogram()
   openSplit()
   openNearest()
@@ -50,28 +50,28 @@ export function paletteBytes(w: i32, h: i32): f64 {
 }
 
 /**
- * Reduces the colours of a picture. Its pixels are replaced by indices, which begin at the same
+ * Reduces the colors of a picture. Its pixels are replaced by indices, which begin at the same
  * address, one byte for each pixel.
  * @param rgba address of the RGBA pixels
- * @param most maximum number of colours, 2 to 256
+ * @param most maximum number of colors, 2 to 256
  * @param dithers 1 if errors are diffused, otherwise 0
  * @param isOpaque 1 if alpha does not count, otherwise 0
- * @returns the number of colours, which may be less
+ * @returns the number of colors, which may be less
  */
 export function paletteReduce(rgba: usize, most: u32, dithers: i32, isOpaque: i32): u32 {
   const forced: u32 = isOpaque !== 0 ? OPAQUE : 0
-  const isTransparent = countColours(rgba, width, height, reader.current, forced)
-  const count = buildColours(min<u32>(MAX_COLOURS, max<u32>(2, most)), isTransparent)
+  const isTransparent = countColors(rgba, width, height, reader.current, forced)
+  const count = buildColors(min<u32>(MAX_COLORS, max<u32>(2, most)), isTransparent)
   for (let index: u32 = 0; index < count; index++)
-    store<u32>(table + 4 * index, unpremultiplied(load<u32>(colours + 4 * index)))
+    store<u32>(table + 4 * index, unpremultiplied(load<u32>(colors + 4 * index)))
   if (dithers !== 0) ditherPixels(rgba, count, forced)
   else mapPixels(rgba, height, reader, forced)
   return count
 }
 
 /**
- * Returns the address of the RGBA colours of the palette. Colours that are not opaque come first.
+ * Returns the address of the RGBA colors of the palette. Colors that are not opaque come first.
  */
-export function paletteColours(): usize {
+export function paletteColors(): usize {
   return table
 }

@@ -1,4 +1,4 @@
-/** Reads the rows of a picture with their neighbours, as premultiplied colours. */
+/** Reads the rows of a picture with their neighbors, as premultiplied colors. */
 import { alloc } from '../heap'
 import { measureActivity } from './activity'
 import { premultiply } from './premultiply'

@@ -1,5 +1,5 @@
 /**
- * Decides which colours are similar, so that they share a search for the nearest colour: those with
+ * Decides which colors are similar, so that they share a search for the nearest color: those with
  * the same upper bits of each sample. Smooth areas and active areas have their own number of bits.
  * The numbers fall while the cache fails to answer too many searches. They do in photographs, and
  * hardly in drawings and screenshots.
@@ -45,12 +45,12 @@ export function setLimits(smooth: u32, active: u32, pixels: u32): void {
   pixelsPerMiss = pixels
 }
 
-/** Returns the mask of similar colours for the activity of a pixel (see `measureActivity`). */
+/** Returns the mask of similar colors for the activity of a pixel (see `measureActivity`). */
 export function maskFor(activity: usize): u32 {
   return load<u32>(masks + 4 * activity)
 }
 
-/** Counts pixels. If the cache failed to answer too many searches, more colours become similar. */
+/** Counts pixels. If the cache failed to answer too many searches, more colors become similar. */
 export function countPixels(count: usize): void {
   maskedPixels += <u32>count
   if (misses <= MISSES + maskedPixels / pixelsPerMiss) return

@@ -1,10 +1,10 @@
 /**
- * Space in which the quantiser compares colours. A colour is a vector of luma, two chroma
- * coordinates and alpha. The space is a linear image of premultiplied RGBA, so means of colours are
+ * Space in which the quantizer compares colors. A color is a vector of luma, two chroma
+ * coordinates and alpha. The space is a linear image of premultiplied RGBA, so means of colors are
  * means of vectors.
  *
- * The squared distance of two colours is the mean of their squared differences over a black and
- * over a white background. Over black, a premultiplied colour P appears as P, and over white as
+ * The squared distance of two colors is the mean of their squared differences over a black and
+ * over a white background. Over black, a premultiplied color P appears as P, and over white as
  * P + 255 − A. With u = dP and v = dA, the mean of u² and (u − v)² is (u − v/2)² + (v/2)². So alpha
  * is subtracted from luma by half, and the other half is a coordinate of its own. The chroma of
  * black and white is zero.
@@ -22,7 +22,7 @@ const BLUE: f32 = 0.114
 const CHROMA_BLUE: f32 = 0.45
 const CHROMA_RED: f32 = 0.6
 
-/** Returns the vector of a premultiplied colour, whose lanes are R, G, B and A. */
+/** Returns the vector of a premultiplied color, whose lanes are R, G, B and A. */
 export function toSpace(rgba: v128): v128 {
   const red = f32x4(RED, -CHROMA_BLUE * RED, CHROMA_RED * (1 - RED), 0)
   const green = f32x4(GREEN, -CHROMA_BLUE * GREEN, -CHROMA_RED * GREEN, 0)
@@ -40,7 +40,7 @@ export function toSpace(rgba: v128): v128 {
   )
 }
 
-/** Returns the premultiplied colour of a vector: the inverse of `toSpace`. */
+/** Returns the premultiplied color of a vector: the inverse of `toSpace`. */
 export function fromSpace(vector: v128): v128 {
   const alpha: f32 = f32x4.extract_lane(vector, 3) * 2
   const luma: f32 = f32x4.extract_lane(vector, 0) + alpha / 2
@@ -50,9 +50,9 @@ export function fromSpace(vector: v128): v128 {
   return f32x4(red, green, blue, alpha)
 }
 
-/** Returns the four bytes of a colour as numbers in lanes of 32 bits. */
-export function lanesOf(colour: u32): v128 {
-  const bytes = i32x4.replace_lane(i64x2.splat(0), 0, colour)
+/** Returns the four bytes of a color as numbers in lanes of 32 bits. */
+export function lanesOf(color: u32): v128 {
+  const bytes = i32x4.replace_lane(i64x2.splat(0), 0, color)
   return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes)))
 }
 

@@ -3,7 +3,7 @@
  * at a plane that crosses its principal axis.
  */
 import { alloc } from '../heap'
-import { MAX_COLOURS } from '../max-colours'
+import { MAX_COLORS } from '../max-colors'
 import { entryCount, MAX_ENTRIES } from './histogram'
 import { sumOf } from './space'
 
@@ -30,7 +30,7 @@ let bins: usize = 0
 
 /** Allocates the boxes. */
 export function openSplit(): void {
-  boxes = alloc(BOX * MAX_COLOURS)
+  boxes = alloc(BOX * MAX_COLORS)
   order = alloc(2 * MAX_ENTRIES)
   projections = alloc(4 * MAX_ENTRIES)
   bins = alloc(8 * BINS)

@@ -39,7 +39,7 @@ export function premultiply(rgba: usize, count: usize): void {
   }
 }
 
-/** Composites two pixels on an opaque colour. The alpha of the result is undefined. */
+/** Composites two pixels on an opaque color. The alpha of the result is undefined. */
 function layOver(pixels: v128, color: v128): v128 {
   const alpha = spreadAlpha(pixels)
   const rest = v128.xor(alpha, i16x8.splat(255))
@@ -47,12 +47,12 @@ function layOver(pixels: v128, color: v128): v128 {
 }
 
 /**
- * Composites pixels on an opaque colour, in place: colour + (pixel - colour) · alpha. The result is
+ * Composites pixels on an opaque color, in place: color + (pixel - color) · alpha. The result is
  * opaque.
  * @param count number of pixels of 4 bytes
- * @param r red of the colour, 0 to 255
- * @param g green of the colour, 0 to 255
- * @param b blue of the colour, 0 to 255
+ * @param r red of the color, 0 to 255
+ * @param g green of the color, 0 to 255
+ * @param b blue of the color, 0 to 255
  */
 export function flatten(rgba: usize, count: usize, r: i32, g: i32, b: i32): void {
   const color = i16x8.extend_low_i8x16_u(i32x4.splat((r & 255) | ((g & 255) << 8) | ((b & 255) << 16)))

@@ -47,7 +47,7 @@ function softLight(base: v128, source: v128): v128 {
   return f32x4.add(base, f32x4.mul(lightness, change))
 }
 
-/** Returns the blend function B(cb, cs) of a mode, for colours from 0 to 1. */
+/** Returns the blend function B(cb, cs) of a mode, for colors from 0 to 1. */
 function mix(mode: i32, base: v128, source: v128): v128 {
   if (mode === MULTIPLY) return f32x4.mul(base, source) // Clause 10.1.2.
   if (mode === SCREEN) return screen(base, source) // Clause 10.1.3.
@@ -58,12 +58,12 @@ function mix(mode: i32, base: v128, source: v128): v128 {
 
 /**
  * Blends one channel of the source with the base and composites the result. The new level is the
- * weighted sum of the source colour, the blended colour and the base colour.
+ * weighted sum of the source color, the blended color and the base color.
  * @param over channel of the source, 0 to 255
  * @param under channel of the base, 0 to 255
- * @param source weight of the source colour
- * @param mixed weight of the blended colour
- * @param base weight of the base colour
+ * @param source weight of the source color
+ * @param mixed weight of the blended color
+ * @param base weight of the base color
  */
 function blendChannel(mode: i32, over: v128, under: v128, source: v128, mixed: v128, base: v128): v128 {
   const scale = f32x4.splat(1 / 255)

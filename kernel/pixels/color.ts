@@ -34,7 +34,7 @@ export function storePixels(r: v128, g: v128, b: v128, to: usize): void {
   v128.store(to, zipPairsHigh(rgHigh, baHigh), 48)
 }
 
-// The functions below convert Y, Cb and Cr to R, G and B by T.871 clause 7, with chroma centred on
+// The functions below convert Y, Cb and Cr to R, G and B by T.871 clause 7, with chroma centered on
 // 0. The integer parts of the weights are additions, so that the remaining weights fit in 15 or 16
 // bits of fraction.
 
@@ -67,7 +67,7 @@ function green(y: v128, cb: v128, cr: v128): v128 {
  * @param out receives 4 · count bytes
  */
 export function yccToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usize): void {
-  const centre = i8x16.splat(-128)
+  const center = i8x16.splat(-128)
   for (let at: usize = 0; at < count; at += 16) {
     const left = count - at
     const short = left < 16
@@ -77,8 +77,8 @@ export function yccToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usi
       copy(cr + at, THIRD_TAIL, left)
     }
     const ys = v128.load(short ? FIRST_TAIL : y + at)
-    const cbs = v128.xor(v128.load(short ? SECOND_TAIL : cb + at), centre)
-    const crs = v128.xor(v128.load(short ? THIRD_TAIL : cr + at), centre)
+    const cbs = v128.xor(v128.load(short ? SECOND_TAIL : cb + at), center)
+    const crs = v128.xor(v128.load(short ? THIRD_TAIL : cr + at), center)
     const yLow = i16x8.extend_low_i8x16_u(ys)
     const yHigh = i16x8.extend_high_i8x16_u(ys)
     const cbLow = i16x8.extend_low_i8x16_s(cbs)

@@ -1,4 +1,4 @@
-// Layout of the colour table from `cubeOf` in src/engine/color: a cube of RGB colours with 25
+// Layout of the color table from `cubeOf` in src/engine/color: a cube of RGB colors with 25
 // points along each side. A point has three samples of 16 bits and 16 unused bits.
 const CELLS: u32 = 24
 /** Number of points along each side. */
@@ -21,10 +21,10 @@ function share(point: usize, parts: u32): v128 {
 }
 
 /**
- * Interpolates the colour table in one of the six tetrahedra that share the diagonal of a cell. A
- * cell lies between eight neighbouring points. Grays lie on the diagonal and remain gray.
+ * Interpolates the color table in one of the six tetrahedra that share the diagonal of a cell. A
+ * cell lies between eight neighboring points. Grays lie on the diagonal and remain gray.
  * @param cell address of the cell's first point
- * @param first distance in bytes to the next point along the axis on which the colour is farthest
+ * @param first distance in bytes to the next point along the axis on which the color is farthest
  * from the cell's first point
  * @param second distance in bytes to the next point along the axis with the second largest distance
  * @param third distance in bytes to the next point along the axis with the smallest distance
@@ -63,7 +63,7 @@ function interpolate(pixel: u32, cube: usize): v128 {
 }
 
 /**
- * Converts colours to sRGB with a three-dimensional colour table, in place. Each channel is clipped
+ * Converts colors to sRGB with a three-dimensional color table, in place. Each channel is clipped
  * on its own. Alpha does not change.
  * @param count number of pixels of 4 bytes
  * @param cube 25³ points, with B varying fastest and R slowest; each has R, G and B of sRGB as i16

@@ -1,12 +1,12 @@
 /**
- * Replaces the colours of transparent pixels, which nobody sees, by colours that a lossy encoder
+ * Replaces the colors of transparent pixels, which nobody sees, by colors that a lossy encoder
  * codes in few bits.
  */
 
 /** Side in pixels of the blocks that are looked at. */
 const SIDE: usize = 8
 const COLOR: u32 = 0x00ffffff
-/** Colour of a transparent block that has no neighbour to the left or above. */
+/** Color of a transparent block that has no neighbor to the left or above. */
 const GRAY: u32 = 0x00808080
 
 const CLEAR: i32 = 0
@@ -31,7 +31,7 @@ function kindOf(block: usize, width: usize, height: usize): i32 {
   return all === 0xff000000 ? OPAQUE : MIXED
 }
 
-/** Returns the mean colour of a block that is not transparent, weighted by alpha. */
+/** Returns the mean color of a block that is not transparent, weighted by alpha. */
 function meanOf(block: usize, width: usize, height: usize): u32 {
   let r: u32 = 0
   let g: u32 = 0
@@ -50,7 +50,7 @@ function meanOf(block: usize, width: usize, height: usize): u32 {
   return ((r + half) / sum) | (((g + half) / sum) << 8) | (((b + half) / sum) << 16)
 }
 
-/** Gives all transparent pixels of a block a colour. */
+/** Gives all transparent pixels of a block a color. */
 function fill(block: usize, width: usize, height: usize, color: u32): void {
   for (let y: usize = 0; y < height; y++)
     for (let x: usize = 0; x < width; x++) {
@@ -60,8 +60,8 @@ function fill(block: usize, width: usize, height: usize, color: u32): void {
 }
 
 /**
- * Changes the colours of transparent pixels in place. In a block with visible pixels they get the
- * mean of those. A transparent block gets the colour of its left neighbour, so that it is predicted
+ * Changes the colors of transparent pixels in place. In a block with visible pixels they get the
+ * mean of those. A transparent block gets the color of its left neighbor, so that it is predicted
  * without an error; the first block of a row gets that of the pixel above.
  */
 export function smoothHidden(rgba: usize, width: usize, height: usize): void {
@@ -70,7 +70,7 @@ export function smoothHidden(rgba: usize, width: usize, height: usize): void {
     const row = rgba + y * stride
     const down = min(SIDE, height - y)
     let color = y === 0 ? GRAY : load<u32>(row - stride) & COLOR
-    // Block whose mean becomes the colour of the next transparent blocks.
+    // Block whose mean becomes the color of the next transparent blocks.
     let seen: usize = 0
     for (let x: usize = 0; x < width; x += SIDE) {
       const block = row + 4 * x

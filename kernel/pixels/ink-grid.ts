@@ -20,7 +20,7 @@ function along(point: usize, black: f32): v128 {
 
 /**
  * Interpolates the ink grid in one of the six tetrahedra of a cell. A cell lies between eight
- * neighbouring points on the axes of C, M and Y.
+ * neighboring points on the axes of C, M and Y.
  * @param cell address of the cell's first point
  * @param first distance in bytes to the next point along the axis on which the ink is farthest from
  * the cell's first point

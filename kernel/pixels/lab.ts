@@ -1,5 +1,5 @@
 /**
- * Converts sRGB to CIE L*a*b* (CIE 15:2004, 8.2.1, under D65) and back. A colour is represented by
+ * Converts sRGB to CIE L*a*b* (CIE 15:2004, 8.2.1, under D65) and back. A color is represented by
  * f(X), f(Y) and f(Z), because adding one number to all three changes only L*.
  */
 

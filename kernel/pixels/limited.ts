@@ -1,10 +1,10 @@
 /**
  * Converts RGBA to the Y, Cb and Cr of VP8: limited range, BT.601, 4:2:0 (RFC 6386, 9.2). A sample
- * of chroma lies in the centre of 2 × 2 pixels.
+ * of chroma lies in the center of 2 × 2 pixels.
  */
 
 import { copy, copyEvenly } from './copy'
-import { addNeighbours, BITS, component, ga, rb, weigh } from './weigh'
+import { addNeighbors, BITS, component, ga, rb, weigh } from './weigh'
 
 // Weights for the pairs of channels (R, B) and (G, A), in units of 2⁻¹⁵. The weights of Y sum to
 // 219/255, and those of Cb and Cr to 0, so that gray is exact.
@@ -50,7 +50,7 @@ function byAlpha(pixel: u32, shift: u32): u32 {
 }
 
 /**
- * Writes to `SUMS` four times the mean colours of four blocks of 2 × 2 pixels, weighted by alpha. A
+ * Writes to `SUMS` four times the mean colors of four blocks of 2 × 2 pixels, weighted by alpha. A
  * transparent block gets the plain mean.
  */
 function sumByAlpha(top: usize, bottom: usize): void {
@@ -81,8 +81,8 @@ function convertBlock(top: usize, bottom: usize, y: usize, lowerY: usize, cb: us
   storeLuma(a, b, y)
   storeLuma(c, d, lowerY)
   storeChroma(
-    opaque ? addNeighbours(i16x8.add(rb(a), rb(c)), i16x8.add(rb(b), rb(d))) : v128.load(SUMS),
-    opaque ? addNeighbours(i16x8.add(ga(a), ga(c)), i16x8.add(ga(b), ga(d))) : v128.load(SUMS, 16),
+    opaque ? addNeighbors(i16x8.add(rb(a), rb(c)), i16x8.add(rb(b), rb(d))) : v128.load(SUMS),
+    opaque ? addNeighbors(i16x8.add(ga(a), ga(c)), i16x8.add(ga(b), ga(d))) : v128.load(SUMS, 16),
     cb,
     cr,
   )
@@ -123,7 +123,7 @@ class LimitedPlanes {
 
 /**
  * Converts RGBA pixels to planes of limited range with 4:2:0. If a side is odd, its last column or
- * row is repeated. Colours are weighted by alpha for chroma. The error of a sample is at most 1,
+ * row is repeated. Colors are weighted by alpha for chroma. The error of a sample is at most 1,
  * and the chroma of gray is exactly 128.
  *
  * The planes may lie in the place of pixels that are already converted: each pair of rows is read

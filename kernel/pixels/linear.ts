@@ -18,7 +18,7 @@ function column(matrix: usize, index: usize): v128 {
 }
 
 /**
- * Converts colours to sRGB, in place. Applies the curve of each channel, a matrix, and the transfer
+ * Converts colors to sRGB, in place. Applies the curve of each channel, a matrix, and the transfer
  * function of sRGB. Alpha does not change.
  * @param count number of pixels of 4 bytes
  * @param curves 3 · 256 f32: linear light of each code of R, then of G, then of B

@@ -18,8 +18,8 @@ const TAIL: usize = memory.data(64, 16)
 const LUMA_PART: i16 = 5387
 const CHROMA_PART: i16 = 4533
 
-function expandLanes(distance: v128, part: v128, centre: v128): v128 {
-  return i16x8.add(i16x8.add(distance, i16x8.q15mulr_sat_s(distance, part)), centre)
+function expandLanes(distance: v128, part: v128, center: v128): v128 {
+  return i16x8.add(i16x8.add(distance, i16x8.q15mulr_sat_s(distance, part)), center)
 }
 
 /**
@@ -30,7 +30,7 @@ function expandLanes(distance: v128, part: v128, centre: v128): v128 {
 export function expandRange(samples: usize, count: usize, chroma: i32): void {
   const low = i16x8.splat(chroma ? 128 : 16)
   const part = i16x8.splat(chroma ? CHROMA_PART : LUMA_PART)
-  const centre = i16x8.splat(chroma ? 128 : 0)
+  const center = i16x8.splat(chroma ? 128 : 0)
   for (let at: usize = 0; at < count; at += 16) {
     const left = count - at
     const short = left < 16
@@ -41,7 +41,7 @@ export function expandRange(samples: usize, count: usize, chroma: i32): void {
     const second = i16x8.sub(i16x8.extend_high_i8x16_u(stored), low)
     v128.store(
       place,
-      i8x16.narrow_i16x8_u(expandLanes(first, part, centre), expandLanes(second, part, centre)),
+      i8x16.narrow_i16x8_u(expandLanes(first, part, center), expandLanes(second, part, center)),
     )
     if (short) copy(FIRST_TAIL, samples + at, left)
   }
@@ -52,13 +52,13 @@ const LUMA_SHARE: i16 = 28142
 const CHROMA_SHARE: i16 = 28785
 
 /**
- * Multiplies distances from the centre by a share and rounds the results. Products are rounded to
+ * Multiplies distances from the center by a share and rounds the results. Products are rounded to
  * 1/128 first. Where that gives a half, the exact product is farther from 0.
  */
-function reduceLanes(distance: v128, share: v128, centre: v128): v128 {
+function reduceLanes(distance: v128, share: v128, center: v128): v128 {
   const scaled = i16x8.q15mulr_sat_s(i16x8.shl(distance, 7), share)
   const half = i16x8.add(i16x8.splat(64), i16x8.shr_s(distance, 15))
-  return i16x8.add(i16x8.shr_s(i16x8.add(scaled, half), 7), centre)
+  return i16x8.add(i16x8.shr_s(i16x8.add(scaled, half), 7), center)
 }
 
 /**
@@ -69,7 +69,7 @@ function reduceLanes(distance: v128, share: v128, centre: v128): v128 {
 export function reduceRange(samples: usize, count: usize, chroma: i32): void {
   const low = i16x8.splat(chroma ? 128 : 0)
   const share = i16x8.splat(chroma ? CHROMA_SHARE : LUMA_SHARE)
-  const centre = i16x8.splat(chroma ? 128 : 16)
+  const center = i16x8.splat(chroma ? 128 : 16)
   for (let at: usize = 0; at < count; at += 16) {
     const left = count - at
     const short = left < 16
@@ -80,7 +80,7 @@ export function reduceRange(samples: usize, count: usize, chroma: i32): void {
     const second = i16x8.sub(i16x8.extend_high_i8x16_u(stored), low)
     v128.store(
       place,
-      i8x16.narrow_i16x8_u(reduceLanes(first, share, centre), reduceLanes(second, share, centre)),
+      i8x16.narrow_i16x8_u(reduceLanes(first, share, center), reduceLanes(second, share, center)),
     )
     if (short) copy(FIRST_TAIL, samples + at, left)
   }

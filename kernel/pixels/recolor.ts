@@ -21,7 +21,7 @@ function mix(pixel: v128, red: v128, green: v128, blue: v128, offset: v128): v12
 }
 
 /**
- * Multiplies colours by a matrix, in place. The results are rounded and clipped to 0…255. Alpha
+ * Multiplies colors by a matrix, in place. The results are rounded and clipped to 0…255. Alpha
  * does not change.
  * @param count number of pixels of 4 bytes
  * @param matrix 12 f32 in three rows, for the new R, G and B; a row has the weights of R, G and B,

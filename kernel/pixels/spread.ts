@@ -59,7 +59,7 @@ export function spreadWorkBytes(width: i32): f64 {
 /** Parameters of `spreadRow`. */
 @unmanaged
 class SpreadRow {
-  /** Addresses of two neighbouring rows of `width` samples; the result lies between them. */
+  /** Addresses of two neighboring rows of `width` samples; the result lies between them. */
   upper: usize
   lower: usize
   /**
@@ -68,7 +68,7 @@ class SpreadRow {
   weight: i32
   width: i32
   /**
-   * Number of samples per pixel of the result, above 0 and at most 1. Samples are centred between
+   * Number of samples per pixel of the result, above 0 and at most 1. Samples are centered between
    * the pixels that share them (T.871 clause 9).
    */
   density: f64

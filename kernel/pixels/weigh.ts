@@ -27,7 +27,7 @@ export function component(pixels: v128, rbWeights: usize, gaWeights: usize, offs
   return i32x4.shr_s(i32x4.add(weigh(rb(pixels), ga(pixels), rbWeights, gaWeights), offset), BITS)
 }
 
-/** Adds the neighbours in a row: of eight pixels in `a` and `b`, it returns four sums of two. */
-export function addNeighbours(a: v128, b: v128): v128 {
+/** Adds the neighbors in a row: of eight pixels in `a` and `b`, it returns four sums of two. */
+export function addNeighbors(a: v128, b: v128): v128 {
   return i16x8.add(i32x4.shuffle(a, b, 0, 2, 4, 6), i32x4.shuffle(a, b, 1, 3, 5, 7))
 }

@@ -4,7 +4,7 @@
  */
 
 import { copy, copyEvenly } from './copy'
-import { addNeighbours, BITS, component, ga, rb, weigh } from './weigh'
+import { addNeighbors, BITS, component, ga, rb, weigh } from './weigh'
 
 // Weights for the pairs of channels (R, B) and (G, A), in units of 2⁻¹⁵. The weights of Y sum to 1,
 // and those of Cb and Cr to 0, so that gray is exact.
@@ -69,8 +69,8 @@ function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: 
     const b = v128.load(top, 16)
     const c = v128.load(bottom)
     const d = v128.load(bottom, 16)
-    const rbSums = addNeighbours(i16x8.add(rb(a), rb(c)), i16x8.add(rb(b), rb(d)))
-    const gaSums = addNeighbours(i16x8.add(ga(a), ga(c)), i16x8.add(ga(b), ga(d)))
+    const rbSums = addNeighbors(i16x8.add(rb(a), rb(c)), i16x8.add(rb(b), rb(d)))
+    const gaSums = addNeighbors(i16x8.add(ga(a), ga(c)), i16x8.add(ga(b), ga(d)))
     const cbs = i32x4.shr_s(i32x4.add(weigh(rbSums, gaSums, CB_RB, CB_GA), offset), BITS + 2)
     const crs = i32x4.shr_s(i32x4.add(weigh(rbSums, gaSums, CR_RB, CR_GA), offset), BITS + 2)
     const both = i16x8.narrow_i32x4_s(cbs, crs)

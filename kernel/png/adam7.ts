@@ -38,7 +38,7 @@ export function passSide(side: i32, first: i32, step: i32): i32 {
  * Writes the pixels of one row of a pass to their positions in the image.
  * @param row `count` pixels of `bytes` bytes each (1, 4 or 8)
  * @param out address of the first pixel's position in the image
- * @param step distance of neighbouring pixels of the pass in the image, in pixels
+ * @param step distance of neighboring pixels of the pass in the image, in pixels
  */
 export function scatter(row: usize, out: usize, count: usize, step: usize, bytes: usize): void {
   if (step === 1) memory.copy(out, row, count * bytes)

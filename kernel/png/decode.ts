@@ -65,13 +65,13 @@ class PngImage {
   height: i32
   /** Number of bits per sample: 1, 2, 4, 8 or 16. */
   depth: i32
-  /** Colour type: 0, 2, 3, 4 or 6 (PNG 11.2.1). */
-  colourType: i32
+  /** Color type: 0, 2, 3, 4 or 6 (PNG 11.2.1). */
+  colorType: i32
   /** 1 for Adam7, 0 for no interlacing. */
   interlace: i32
   /**
    * 0 if no pixel is transparent, otherwise 1. With 0, gray pixels are returned as one byte, and
-   * colours may be returned as RGB of three bytes.
+   * colors may be returned as RGB of three bytes.
    */
   alpha: i32
 }
@@ -81,11 +81,11 @@ class PngImage {
  * @returns 0, or a negative status if the parameters are invalid or the image is too wide
  */
 export function pngOpen(values: PngImage): i32 {
-  return open(values.width, values.height, values.depth, values.colourType, values.interlace, values.alpha)
+  return open(values.width, values.height, values.depth, values.colorType, values.interlace, values.alpha)
 }
 
-function open(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32, alpha: i32): i32 {
-  const channels = channelsOf(colourType, depth)
+function open(w: i32, h: i32, depth: i32, colorType: i32, interlace: i32, alpha: i32): i32 {
+  const channels = channelsOf(colorType, depth)
   if (w < 1 || h < 1 || channels === 0 || <u32>interlace > 1) return CORRUPT
   if (w > pngMaxWidth()) return LIMIT
   width = w
@@ -97,7 +97,7 @@ function open(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32, alpha
   rowsDone = 0
   isEnded = false
   openStream(true, rowBytes(w) + 1 + ROOM)
-  expandOpen(colourType, depth, w, alpha !== 0, interlaced)
+  expandOpen(colorType, depth, w, alpha !== 0, interlaced)
   openRows((pixelBits + 7) >> 3)
   return 0
 }
@@ -110,12 +110,12 @@ export function pngBytes(
   width: i32,
   height: i32,
   depth: i32,
-  colourType: i32,
+  colorType: i32,
   interlace: i32,
   alpha: i32,
 ): f64 {
   startCount()
-  const status = open(width, height, depth, colourType, interlace, alpha)
+  const status = open(width, height, depth, colorType, interlace, alpha)
   if (status < 0) return countedBytes(status)
   openBand()
   return countedBytes()

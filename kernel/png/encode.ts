@@ -3,13 +3,13 @@ import { alloc, countedBytes, startCount } from '../heap'
 import { OPAQUE } from '../rgba'
 import { BORDER, filterRow } from './filter'
 import { countRepeats, openRepeats } from './repeats'
-import { collect, colours, openSurvey, samples, traitsOf, writeSamples } from './survey'
+import { collect, colors, openSurvey, samples, traitsOf, writeSamples } from './survey'
 import { NONE, PAETH } from './unfilter'
 
 /** Choice that gives each row the best of the five filters. */
 export const ADAPTIVE: u32 = PAETH + 1
 
-/** Kind of rows: one sample a pixel, chosen by the colour (see `pngEncodeSamples`). */
+/** Kind of rows: one sample a pixel, chosen by the color (see `pngEncodeSamples`). */
 export const INDEXED: i32 = 5
 /** Kind of rows: one sample a pixel. The source rows have one byte a pixel, in place of RGBA. */
 export const INDICES: i32 = 6
@@ -87,25 +87,25 @@ function setKind(rows: i32, bits: i32): void {
 }
 
 /**
- * Collects the colours of a picture of at least one pixel. Alpha counts if the encoder was opened
+ * Collects the colors of a picture of at least one pixel. Alpha counts if the encoder was opened
  * for it.
- * @returns the number of colours; 0 if there are more than 256
+ * @returns the number of colors; 0 if there are more than 256
  */
 export function pngEncodeSurvey(rgba: usize, pixels: i32): u32 {
   return collect(rgba, pixels, forcedBits())
 }
 
-/** Returns the address of the RGBA colours that `pngEncodeSurvey` collected. */
-export function pngEncodeColours(): usize {
-  return colours
+/** Returns the address of the RGBA colors that `pngEncodeSurvey` collected. */
+export function pngEncodeColors(): usize {
+  return colors
 }
 
-/** Returns the address of the sample that `INDEXED` writes for each collected colour. */
+/** Returns the address of the sample that `INDEXED` writes for each collected color. */
 export function pngEncodeSamples(): usize {
   return samples
 }
 
-/** Returns bits that tell if any pixel of a picture is coloured, or not opaque. */
+/** Returns bits that tell if any pixel of a picture is colored, or not opaque. */
 export function pngEncodeTraits(rgba: usize, pixels: i32): u32 {
   return traitsOf(rgba, pixels, forcedBits())
 }

@@ -1,5 +1,5 @@
 /**
- * Expands rows of any colour type and depth to gray, RGB or RGBA with 8 bits per sample, or to RGBA
+ * Expands rows of any color type and depth to gray, RGB or RGBA with 8 bits per sample, or to RGBA
  * with 16 bits.
  */
 import { alloc } from '../heap'
@@ -7,7 +7,7 @@ import { rgb24ToRgba } from '../pixels/rgb24'
 import { samplesOf, samplesOpen } from './samples'
 import { expandWide, wideColor } from './wide'
 
-/** Colour types (PNG 11.2.1). */
+/** Color types (PNG 11.2.1). */
 export const GRAY: i32 = 0
 export const RGB: i32 = 2
 export const PALETTE: i32 = 3
@@ -17,10 +17,10 @@ export const RGBA: i32 = 6
 const OPAQUE: u32 = 0xff000000
 
 let depth: i32 = 0
-let colourType: i32 = 0
+let colorType: i32 = 0
 let channels: usize = 0
 /**
- * `true` if pixels with colour are expanded to three bytes, without alpha, because all of them are
+ * `true` if pixels with color are expanded to three bytes, without alpha, because all of them are
  * opaque.
  */
 let narrow: bool = false
@@ -28,13 +28,13 @@ let narrow: bool = false
 let hasAlpha: bool = false
 let palette: usize = 0
 let paletteSize: u32 = 0
-/** `true` if the image has a transparent colour: `key`, or `wideKey` if samples have 16 bits. */
+/** `true` if the image has a transparent color: `key`, or `wideKey` if samples have 16 bits. */
 let transparent: bool = false
 let key: u32 = 0
 let wideKey: u64 = 0
 
 /**
- * Returns the number of samples per pixel, or 0 if the colour type does not exist or does not allow
+ * Returns the number of samples per pixel, or 0 if the color type does not exist or does not allow
  * this bit depth.
  */
 export function channelsOf(type: i32, bits: i32): i32 {
@@ -55,7 +55,7 @@ export function channelsOf(type: i32, bits: i32): i32 {
  */
 export function expandOpen(type: i32, bits: i32, width: i32, alpha: bool, interlaced: bool): void {
   depth = bits
-  colourType = type
+  colorType = type
   channels = channelsOf(type, bits)
   paletteSize = 0
   transparent = false
@@ -68,7 +68,7 @@ export function expandOpen(type: i32, bits: i32, width: i32, alpha: bool, interl
 
 /** Returns the factor that scales gray levels of less than 8 bits to the range 0 to 255. */
 function grayScale(): i32 {
-  return depth < 8 && colourType === GRAY ? 255 / ((1 << depth) - 1) : 1
+  return depth < 8 && colorType === GRAY ? 255 / ((1 << depth) - 1) : 1
 }
 
 export function paletteAddress(): usize {
@@ -80,15 +80,15 @@ export function setPaletteSize(entries: i32): void {
 }
 
 /**
- * Makes one colour of the image transparent. Only the lowest `depth` bits of its samples count (PNG
+ * Makes one color of the image transparent. Only the lowest `depth` bits of its samples count (PNG
  * 11.3.1.1). The call has no effect if the image was opened without alpha.
  */
 export function setTransparent(r: i32, g: i32, b: i32): void {
   if (!hasAlpha) return
-  if (colourType === GRAY) {
+  if (colorType === GRAY) {
     g = r
     b = r
-  } else if (colourType !== RGB) return
+  } else if (colorType !== RGB) return
   transparent = true
   const mask = (1 << depth) - 1
   const scale = grayScale()
@@ -103,7 +103,7 @@ export function setTransparent(r: i32, g: i32, b: i32): void {
 export function pixelBytes(): i32 {
   if (depth === 16) return 8
   if (narrow) return 3
-  return colourType === GRAY && !hasAlpha ? 1 : 4
+  return colorType === GRAY && !hasAlpha ? 1 : 4
 }
 
 /**
@@ -111,7 +111,7 @@ export function pixelBytes(): i32 {
  * same bytes.
  */
 export function isStoredAsShown(): bool {
-  return depth === 8 && colourType !== PALETTE && <usize>pixelBytes() === channels
+  return depth === 8 && colorType !== PALETTE && <usize>pixelBytes() === channels
 }
 
 /**
@@ -127,11 +127,11 @@ export function expandRow(row: usize, out: usize, count: usize): bool {
     return true
   }
   const samples = samplesOf(row, count * channels)
-  if (colourType === PALETTE) return expandPalette(samples, out, count)
+  if (colorType === PALETTE) return expandPalette(samples, out, count)
   if (isStoredAsShown()) memory.copy(out, samples, count * channels)
-  else if (colourType === RGBA) memory.copy(out, samples, count * 4)
-  else if (colourType === GRAY_ALPHA) expandGrayAlpha(samples, out, count)
-  else if (colourType === RGB) rgb24ToRgba(samples, count, out)
+  else if (colorType === RGBA) memory.copy(out, samples, count * 4)
+  else if (colorType === GRAY_ALPHA) expandGrayAlpha(samples, out, count)
+  else if (colorType === RGB) rgb24ToRgba(samples, count, out)
   else if (hasAlpha) expandGray(samples, out, count)
   else memory.copy(out, samples, count)
   if (transparent) clear(out, count)

@@ -1,7 +1,7 @@
 export { alloc } from '../heap'
 export { pngCapacity, pngFeed, pngInput, pngLayout, pngOpen, pngRows } from './decode'
 export {
-  pngEncodeColours,
+  pngEncodeColors,
   pngEncodeKind,
   pngEncodeOpen,
   pngEncodeRepeats,

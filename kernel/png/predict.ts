@@ -1,7 +1,7 @@
 /**
  * Returns the Paeth prediction (PNG 9.4) of eight samples in lanes of 16 bits. The prediction is
- * the neighbour (`left`, `above` or `corner`, the one above and to the left) that is nearest to
- * `left + above - corner`. If two neighbours are equally near, the first in this order wins.
+ * the neighbor (`left`, `above` or `corner`, the one above and to the left) that is nearest to
+ * `left + above - corner`. If two neighbors are equally near, the first in this order wins.
  *
  * The code makes the same choice in another way. With `turn` = 3 · corner - left - above, it
  * predicts the smaller of `left` and `above` if `turn` is at least the larger one. It predicts the

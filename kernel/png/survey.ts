@@ -1,36 +1,36 @@
-/** Finds out which colours a picture has, so that it can be written in fewer bits. */
+/** Finds out which colors a picture has, so that it can be written in fewer bits. */
 import { GOLDEN } from '../hashing'
 import { alloc } from '../heap'
-import { MAX_COLOURS } from '../max-colours'
+import { MAX_COLORS } from '../max-colors'
 import { OPAQUE } from '../rgba'
 
 const BITS: u32 = 10
 
 /** Bit of `traitsOf` for a picture with a pixel that is not gray. */
-export const COLOURED: u32 = 1
+export const COLORED: u32 = 1
 /** Bit of `traitsOf` for a picture with a pixel that is not opaque. */
 export const TRANSLUCENT: u32 = 2
 
 /**
- * Address of a hash table. An entry is the number of a colour, counted from 1; 0 if it is empty.
+ * Address of a hash table. An entry is the number of a color, counted from 1; 0 if it is empty.
  */
 let slots: usize = 0
-/** Address of the colours in the order in which the picture has them. */
-export let colours: usize = 0
-/** Address of the byte that is written for each colour. */
+/** Address of the colors in the order in which the picture has them. */
+export let colors: usize = 0
+/** Address of the byte that is written for each color. */
 export let samples: usize = 0
 
 /** Allocates the tables. */
 export function openSurvey(): void {
   slots = alloc(2 << BITS)
-  colours = alloc(4 * MAX_COLOURS)
-  samples = alloc(MAX_COLOURS)
+  colors = alloc(4 * MAX_COLORS)
+  samples = alloc(MAX_COLORS)
 }
 
 /**
- * Collects the colours of a picture. It ends as soon as there are too many.
+ * Collects the colors of a picture. It ends as soon as there are too many.
  * @param forced bits that are set in all pixels: those of alpha if it does not count
- * @returns the number of colours; 0 if there are more than 256
+ * @returns the number of colors; 0 if there are more than 256
  */
 export function collect(rgba: usize, pixels: usize, forced: u32): u32 {
   memory.fill(slots, 0, 2 << BITS)
@@ -44,11 +44,11 @@ export function collect(rgba: usize, pixels: usize, forced: u32): u32 {
       continue
     }
     last = pixel
-    const colour = pixel | forced
-    const slot = slotOf(colour)
+    const color = pixel | forced
+    const slot = slotOf(color)
     if (load<u16>(slot) !== 0) continue
-    if (count === MAX_COLOURS) return 0
-    store<u32>(colours + 4 * count, colour)
+    if (count === MAX_COLORS) return 0
+    store<u32>(colors + 4 * count, color)
     store<u16>(slot, ++count)
   }
   return count
@@ -61,17 +61,17 @@ function endOfRun(at: usize, end: usize, pixel: u32): usize {
   return at
 }
 
-function slotOf(colour: u32): usize {
-  let slot = (colour * GOLDEN) >>> (32 - BITS)
+function slotOf(color: u32): usize {
+  let slot = (color * GOLDEN) >>> (32 - BITS)
   while (true) {
     const address = slots + 2 * slot
     const entry = <u32>load<u16>(address)
-    if (entry === 0 || load<u32>(colours + 4 * (entry - 1)) === colour) return address
+    if (entry === 0 || load<u32>(colors + 4 * (entry - 1)) === color) return address
     slot = (slot + 1) & ((1 << BITS) - 1)
   }
 }
 
-/** Writes the sample of each pixel of a row. All colours must have been collected. */
+/** Writes the sample of each pixel of a row. All colors must have been collected. */
 export function writeSamples(row: usize, width: usize, out: usize, forced: u32): void {
   let last = load<u32>(row) ^ 1
   let sample: u32 = 0
@@ -85,22 +85,22 @@ export function writeSamples(row: usize, width: usize, out: usize, forced: u32):
   }
 }
 
-/** Returns `COLOURED`, `TRANSLUCENT`, both or neither. */
+/** Returns `COLORED`, `TRANSLUCENT`, both or neither. */
 export function traitsOf(rgba: usize, pixels: usize, forced: u32): u32 {
   const end = rgba + 4 * pixels
   const tail = rgba + 4 * (pixels & ~3)
   let traits: u32 = 0
-  for (let at = rgba; at < tail && traits !== (COLOURED | TRANSLUCENT); at += 16) {
+  for (let at = rgba; at < tail && traits !== (COLORED | TRANSLUCENT); at += 16) {
     const four = v128.or(v128.load(at), i32x4.splat(forced))
     const next = i32x4.shr_u(four, 8)
     // The lower two bytes of each lane are R ^ G and G ^ B.
     const unlike = v128.and(v128.xor(four, next), i32x4.splat(0xffff))
-    if (v128.any_true(unlike)) traits |= COLOURED
+    if (v128.any_true(unlike)) traits |= COLORED
     if (!i32x4.all_true(i32x4.ge_u(four, i32x4.splat(OPAQUE)))) traits |= TRANSLUCENT
   }
   for (let at = tail; at < end; at += 4) {
     const pixel = load<u32>(at) | forced
-    if ((pixel ^ (pixel >>> 8)) & 0xffff) traits |= COLOURED
+    if ((pixel ^ (pixel >>> 8)) & 0xffff) traits |= COLORED
     if (pixel < OPAQUE) traits |= TRANSLUCENT
   }
   return traits

@@ -26,7 +26,7 @@ export function wideColor(r: i32, g: i32, b: i32): u64 {
  * @param row samples of 16 bits; up to 16 bytes after them are read
  * @param out address of 8 bytes for each pixel
  * @param channels number of samples per pixel: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA
- * @param clear transparent colour from `wideColor`; 0 if there is none
+ * @param clear transparent color from `wideColor`; 0 if there is none
  */
 export function expandWide(row: usize, out: usize, count: usize, channels: usize, clear: u64): void {
   const order = orderOf(channels)

@@ -1,6 +1,6 @@
 /**
  * One direction of a resampling. An axis determines the input samples (taps) of each output sample,
- * and their weights. For output sample i, the filter is centred at start + (i + 1/2) · step. It is
+ * and their weights. For output sample i, the filter is centered at start + (i + 1/2) · step. It is
  * stretched if the picture shrinks. The weight of a tap beyond an edge is added to the weight of
  * the edge sample.
  */
@@ -83,8 +83,8 @@ export let measuredSamples: i32 = 0
 export function measure(size: i32, count: i32, start: f64, length: f64, filter: i32): void {
   const step = length / <f64>count
   const reach = reachOf(start, step, filter)
-  const first = within(size, <i32>ceil(centreOf(start, step, 0) - reach))
-  const last = within(size, <i32>floor(centreOf(start, step, count - 1) + reach))
+  const first = within(size, <i32>ceil(centerOf(start, step, 0) - reach))
+  const last = within(size, <i32>floor(centerOf(start, step, count - 1) + reach))
   measuredCopies = isCopy(size, count, start, reach)
   measuredTaps = tapsOf(size, reach)
   measuredSamples = last + 1 - first
@@ -112,12 +112,12 @@ export function copies(axis: Axis): bool {
 
 /** Returns the index of the first input sample (tap) that output sample `i` depends on. */
 export function firstTap(axis: Axis, i: i32): i32 {
-  return within(axis.size, <i32>ceil(centre(axis, i) - axis.reach))
+  return within(axis.size, <i32>ceil(center(axis, i) - axis.reach))
 }
 
 /** Returns the index of the last input sample (tap) that output sample `i` depends on. */
 export function lastTap(axis: Axis, i: i32): i32 {
-  return within(axis.size, <i32>floor(centre(axis, i) + axis.reach))
+  return within(axis.size, <i32>floor(center(axis, i) + axis.reach))
 }
 
 /** Returns the maximum number of input samples (taps) that one output sample depends on. */
@@ -161,7 +161,7 @@ export function weighFinely(axis: Axis, i: i32, sums: usize, weights: usize): vo
 }
 
 function collect(axis: Axis, i: i32, first: i32, taps: i32, sums: usize): f64 {
-  const middle = centre(axis, i)
+  const middle = center(axis, i)
   const end = <i32>floor(middle + axis.reach)
   memory.fill(sums, 0, <usize>taps * 8)
   let total: f64 = 0
@@ -174,11 +174,11 @@ function collect(axis: Axis, i: i32, first: i32, taps: i32, sums: usize): f64 {
   return total
 }
 
-function centre(axis: Axis, i: i32): f64 {
-  return centreOf(axis.start, axis.step, i)
+function center(axis: Axis, i: i32): f64 {
+  return centerOf(axis.start, axis.step, i)
 }
 
-function centreOf(start: f64, step: f64, i: i32): f64 {
+function centerOf(start: f64, step: f64, i: i32): f64 {
   return start + (<f64>i + 0.5) * step - 0.5
 }
 

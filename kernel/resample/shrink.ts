@@ -170,13 +170,13 @@ function addTo(sums: usize, more: v128): void {
   v128.store(sums, i16x8.add(v128.load(sums), more))
 }
 
-/** Returns the sums of pairs of neighbouring bytes at an address, in lanes of 16 bits. */
+/** Returns the sums of pairs of neighboring bytes at an address, in lanes of 16 bits. */
 function pairs(from: usize): v128 {
   return i16x8.extadd_pairwise_i8x16_u(v128.load(from))
 }
 
 /**
- * Puts the bytes of four pixels into the given order, and returns the sums of pairs of neighbouring
+ * Puts the bytes of four pixels into the given order, and returns the sums of pairs of neighboring
  * bytes in lanes of 16 bits.
  */
 function quads(from: usize, order: v128): v128 {
@@ -184,7 +184,7 @@ function quads(from: usize, order: v128): v128 {
 }
 
 /**
- * Returns the sums of pairs of neighbouring 16-bit lanes, first those of `a`, then those of `b`.
+ * Returns the sums of pairs of neighboring 16-bit lanes, first those of `a`, then those of `b`.
  */
 function joined(a: v128, b: v128): v128 {
   const ones = i16x8.splat(1)

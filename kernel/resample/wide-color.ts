@@ -59,9 +59,9 @@ function encodeLight(light: v128, alpha: u32, matrix: usize): u32 {
 }
 
 /**
- * Multiplies colours by a matrix. The colours are clipped first, because the filter may overshoot.
+ * Multiplies colors by a matrix. The colors are clipped first, because the filter may overshoot.
  * @param pixel R, G, B and alpha, from 0 to 65535
- * @param weighed `true` if the colours of `pixel` are multiplied by alpha
+ * @param weighed `true` if the colors of `pixel` are multiplied by alpha
  * @param matrix address of 16 f32: the columns for R, G, B and the constant, each followed by a 0
  */
 export function adjustWide(pixel: v128, weighed: bool, matrix: usize): v128 {
@@ -88,7 +88,7 @@ function unweighed(pixel: v128, weighed: bool): v128 {
  * Converts a pixel to the nearest 8-bit sRGB pixel. Each channel is clipped on its own.
  * `prepareEncode` must have been called.
  * @param pixel R, G, B and alpha, from 0 to 65535
- * @param weighed `true` to divide the colours by alpha; a pixel whose 8-bit alpha is 0 then becomes
+ * @param weighed `true` to divide the colors by alpha; a pixel whose 8-bit alpha is 0 then becomes
  *   0
  * @param conversion address of 12 f32 and three curves: the columns of the matrix from the linear
  *   light of the picture to that of sRGB, each followed by a 0, then the curves of R, G and B

@@ -38,7 +38,7 @@ function weigh(pixel: v128): v128 {
  * Converts a row of 16-bit RGBA pixels to f32 from 0 to 65535.
  * @param curves address of three tables of f32, for the levels of R, G and B; 0 for none
  * @param step distance in bytes from one table to the next
- * @param weighed `true` to multiply the colours by alpha
+ * @param weighed `true` to multiply the colors by alpha
  */
 export function takeWide(
   from: usize,
@@ -76,7 +76,7 @@ export function takeBytes(
 
 /**
  * Converts a pixel of f32 to the nearest 8-bit RGBA pixel, clipped to 0…255.
- * @param weighed `true` to divide the colours by alpha; a pixel whose 8-bit alpha is 0 then becomes
+ * @param weighed `true` to divide the colors by alpha; a pixel whose 8-bit alpha is 0 then becomes
  *   0
  */
 export function narrow(pixel: v128, weighed: bool): u32 {
@@ -90,7 +90,7 @@ export function narrow(pixel: v128, weighed: bool): u32 {
 
 /**
  * Converts a pixel of f32 to the nearest 16-bit RGBA pixel, clipped to 0…65535.
- * @param weighed `true` to divide the colours by alpha; a pixel whose alpha is 0 then becomes 0
+ * @param weighed `true` to divide the colors by alpha; a pixel whose alpha is 0 then becomes 0
  */
 export function rounded(pixel: v128, weighed: bool): u64 {
   const byAlpha = FULL / f32x4.extract_lane(pixel, 3)

@@ -21,7 +21,7 @@ import { adjustWide, convertLight, convertWide } from './wide-color'
 import { narrow, PIXEL, rounded, takeBytes, takeWide } from './wide-pixel'
 
 // A resampler that computes in f32. It takes 16-bit RGBA, or 8-bit RGBA that is converted to linear
-// light, and returns 8-bit RGBA, or 16-bit RGBA whose colours are not converted. Only one resampler
+// light, and returns 8-bit RGBA, or 16-bit RGBA whose colors are not converted. Only one resampler
 // of this kind is open at a time.
 
 /**
@@ -73,17 +73,17 @@ class WideResampling {
   outWidth: i32
   outHeight: i32
   filter: i32
-  /** Number of bits per output sample: 8, or 16, which excludes `colourConversion`. */
+  /** Number of bits per output sample: 8, or 16, which excludes `colorConversion`. */
   outBits: i32
-  /** 1 to multiply colours by alpha before they are filtered, otherwise 0. */
+  /** 1 to multiply colors by alpha before they are filtered, otherwise 0. */
   weigh: i32
-  /** Number of bits per input sample: 16, or 8, for which `colourCurves` is required. */
+  /** Number of bits per input sample: 16, or 8, for which `colorCurves` is required. */
   bits: i32
   /**
    * Address of a table with an f32 from 0 to 65535 for each level of red; 0 for none. Levels are
-   * converted with the table before the colours are multiplied by alpha.
+   * converted with the table before the colors are multiplied by alpha.
    */
-  colourCurves: usize
+  colorCurves: usize
   /**
    * Distance in bytes from the table of red to the table of green, and from that to the table of
    * blue.
@@ -93,7 +93,7 @@ class WideResampling {
    * Address of the `conversion` that `convertWide` or `convertLight` applies to the output; 0 for
    * none.
    */
-  colourConversion: usize
+  colorConversion: usize
   /**
    * 1 if the filtered numbers are linear light, so that the output is converted with
    * `convertLight`; 0 for `convertWide`.
@@ -103,7 +103,7 @@ class WideResampling {
    * Address of the matrix that `adjustWide` applies to the output if there is no conversion; 0 for
    * none.
    */
-  colourMatrix: usize
+  colorMatrix: usize
 }
 
 /**
@@ -123,14 +123,14 @@ export function resampleWideOpen(values: WideResampling): i32 {
   const outBits = values.outBits
   const weigh = values.weigh
   const bits = values.bits
-  const colourCurves = values.colourCurves
+  const colorCurves = values.colorCurves
   const curveStep = values.curveStep
-  const colourConversion = values.colourConversion
+  const colorConversion = values.colorConversion
   const light = values.light
-  const colourMatrix = values.colourMatrix
+  const colorMatrix = values.colorMatrix
   if (<u32>filter > <u32>LANCZOS3) return UNSUPPORTED
-  if (bits !== 16 && (bits !== 8 || colourCurves === 0)) return UNSUPPORTED
-  if (outBits !== 8 && (outBits !== 16 || colourConversion !== 0)) return UNSUPPORTED
+  if (bits !== 16 && (bits !== 8 || colorCurves === 0)) return UNSUPPORTED
+  if (outBits !== 8 && (outBits !== 16 || colorConversion !== 0)) return UNSUPPORTED
   if (!fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height)) return LIMIT
   openAxis(horizontal, inWidth, outWidth, x, width, filter)
   openAxis(vertical, inHeight, outHeight, y, height, filter)
@@ -141,11 +141,11 @@ export function resampleWideOpen(values: WideResampling): i32 {
 
   weighed = weigh !== 0
   pixelBytes = bits === 16 ? 8 : 4
-  curves = colourCurves
+  curves = colorCurves
   curveBytes = curveStep
-  conversion = colourConversion
+  conversion = colorConversion
   isLight = light !== 0
-  adjustment = colourMatrix
+  adjustment = colorMatrix
   if (conversion) prepareEncode()
   copied = copies(horizontal) && copies(vertical)
   firstColumn = firstTap(horizontal, 0)

@@ -19,7 +19,7 @@ const SIDE: i32 = 11
 const STEP: i32 = 2
 
 /**
- * Weights of half a window, from its edge to its centre, in units of 2⁻¹⁵. Those of a window sum up
+ * Weights of half a window, from its edge to its center, in units of 2⁻¹⁵. Those of a window sum up
  * to 1.
  */
 const W0 = 34
@@ -227,11 +227,11 @@ function addWindows(top: i32): void {
 /** Returns 1 − SSIM of four windows. */
 function lossOf(at: usize): v128 {
   const middle = rowAt(5, at)
-  const centre = f32x4.splat(<f32>W5 * DOWN)
-  let a = f32x4.mul(v128.load(middle), centre)
-  let d = f32x4.mul(v128.load(middle, 16), centre)
-  let both = f32x4.mul(v128.load(middle, 32), centre)
-  let difference = f32x4.mul(v128.load(middle, 48), centre)
+  const center = f32x4.splat(<f32>W5 * DOWN)
+  let a = f32x4.mul(v128.load(middle), center)
+  let d = f32x4.mul(v128.load(middle, 16), center)
+  let both = f32x4.mul(v128.load(middle, 32), center)
+  let difference = f32x4.mul(v128.load(middle, 48), center)
   for (let row: usize = 0; row < 5; row++) {
     const upper = rowAt(row, at)
     const lower = rowAt(10 - row, at)

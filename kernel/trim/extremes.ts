@@ -1,7 +1,7 @@
 /**
  * Measures a picture for trimming: the minimum and maximum level of each channel in each row and
  * each column, after a median filter of 3 × 3 pixels. From these levels, the caller finds the
- * borders for any background colour.
+ * borders for any background color.
  */
 import { alloc, allocRows, countedBytes, startCount } from '../heap'
 
@@ -30,7 +30,7 @@ let rowMost: usize = 0
  * Starts to measure a picture.
  * @param w width in pixels
  * @param h height in pixels
- * @param alpha 1 to measure the colours composited on the colour of the first pixel, otherwise 0;
+ * @param alpha 1 to measure the colors composited on the color of the first pixel, otherwise 0;
  *   alpha itself is measured like the other channels
  */
 export function trimOpen(w: i32, h: i32, alpha: i32): void {
@@ -127,7 +127,7 @@ function layPair(pixels: v128, color: v128): v128 {
 }
 
 /**
- * Composites a row on the background colour. The result is rounded down, as by `flatten` of
+ * Composites a row on the background color. The result is rounded down, as by `flatten` of
  * libvips.
  */
 function layOnBackground(row: usize): void {

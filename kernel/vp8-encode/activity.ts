@@ -1,6 +1,6 @@
-/** Activity of macroblocks: how much the samples of luma differ from their neighbours. */
+/** Activity of macroblocks: how much the samples of luma differ from their neighbors. */
 import { log2 } from './bit-prices'
-import { sumOf } from './quantise'
+import { sumOf } from './quantize'
 import { SOURCE_LUMA } from './source'
 
 /** Number of values of `activity`. An octave of variance has 16. */

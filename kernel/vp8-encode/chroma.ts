@@ -6,11 +6,11 @@ import { difference } from './distortion'
 import { thorough } from './effort'
 import { chromaPrice } from './mode-prices'
 import { blockPrice } from './prices'
-import { bitValue, blockError, CHROMA, lumaStep, quantise, quantiser } from './quantise'
+import { bitValue, blockError, CHROMA, lumaStep, quantize, quantizer } from './quantize'
 import { addResidue, transformResidue } from './residue'
 import { ABOVE_CHROMA, CORNER_CHROMA, DECODED_CHROMA, SOURCE_CHROMA } from './source'
 import * as tokens from './tokens'
-import { quantiseOptimal } from './trellis'
+import { quantizeOptimal } from './trellis'
 
 /**
  * Errors of DC, as i8, in the last block of each column and each row: two of U and two of V. An
@@ -20,7 +20,7 @@ const COLUMN_ERRORS: usize = memory.data(4, 4)
 const ROW_ERRORS: usize = memory.data(4, 4)
 const PREDICTION_BYTES: usize = 128
 const PREDICTIONS: usize = memory.data(4 * 128, 16)
-/** Sample of a macroblock without neighbours, if the mode is DC. */
+/** Sample of a macroblock without neighbors, if the mode is DC. */
 const MIDDLE = 128
 /**
  * Binary logarithm of the number of bits that are worth as much error in chroma as one bit is in
@@ -38,7 +38,7 @@ function prediction(mode: i32): usize {
   return PREDICTIONS + <usize>mode * PREDICTION_BYTES
 }
 
-/** Returns a vector with the left neighbours of a row: that of U eight times, then that of V. */
+/** Returns a vector with the left neighbors of a row: that of U eight times, then that of V. */
 function beside(row: usize): v128 {
   const samples = v128.load(DECODED_CHROMA + (row << 4))
   return i8x16.shuffle(samples, samples, 7, 7, 7, 7, 7, 7, 7, 7, 15, 15, 15, 15, 15, 15, 15, 15)
@@ -69,14 +69,14 @@ function predictAll(hasAbove: bool, hasLeft: bool): void {
   for (let at: usize = 0; at < PREDICTION_BYTES; at += 16) v128.store(prediction(DC) + at, flat)
 }
 
-/** Returns the rounded mean of the neighbours above and to the left, as far as they exist. */
+/** Returns the rounded mean of the neighbors above and to the left, as far as they exist. */
 function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool): i32 {
   if (hasAbove && hasLeft) return (above + left + 8) >> 4
   if (hasAbove || hasLeft) return ((hasAbove ? above : left) + 4) >> 3
   return MIDDLE
 }
 
-/** Chooses a mode, and quantises chroma with it. */
+/** Chooses a mode, and quantizes chroma with it. */
 export function encodeChroma(segment: i32, above: usize, hasAbove: bool, hasLeft: bool): void {
   predictAll(hasAbove, hasLeft)
   const step = lumaStep(segment)
@@ -90,17 +90,17 @@ export function encodeChroma(segment: i32, above: usize, hasAbove: bool, hasLeft
     }
   }
   if (thorough) chooseMode(segment, above)
-  quantiseChroma(segment, above, thorough)
+  quantizeChroma(segment, above, thorough)
   store<u32>(above, load<u32>(COLUMN_ERRORS), CHROMA_ERRORS)
   store<u32>(LEFT_CONTEXTS, load<u32>(ROW_ERRORS), CHROMA_ERRORS)
 }
 
-/** Chooses the mode that costs least if levels are not optimised. */
+/** Chooses the mode that costs least if levels are not optimized. */
 function chooseMode(segment: i32, above: usize): void {
   let lowest = i64.MAX_VALUE
   let choice: i32 = DC
   for (chromaMode = DC; chromaMode <= HE; chromaMode++) {
-    quantiseChroma(segment, above, false)
+    quantizeChroma(segment, above, false)
     if (chromaCost >= lowest) continue
     lowest = chromaCost
     choice = chromaMode
@@ -118,20 +118,20 @@ function offsetOf(pair: usize): usize {
 /**
  * Returns the amount that a DC is raised by for the errors of the blocks to the left and above. A
  * block hands on 11/32 of its error to the right, and as much down. If it handed on all of it,
- * areas of one colour would cost bits to remove casts that are too faint to be seen.
+ * areas of one color would cost bits to remove casts that are too faint to be seen.
  */
 function carried(errorLeft: i32, errorAbove: i32): i32 {
   return (11 * (errorLeft + errorAbove) + 16) >> 5
 }
 
 /**
- * Quantises chroma with the chosen mode. The errors of the neighbours are added to each DC. A step
+ * Quantizes chroma with the chosen mode. The errors of the neighbors are added to each DC. A step
  * of DC (RFC 6386, 14.1) changes the samples of a block by up to 16. In a smooth area, the DC of
  * all blocks can be below half a step, and would become 0 without the errors: a visible cast.
  */
-function quantiseChroma(segment: i32, above: usize, optimal: bool): void {
+function quantizeChroma(segment: i32, above: usize, optimal: bool): void {
   const from = prediction(chromaMode)
-  const table = quantiser(segment, CHROMA)
+  const table = quantizer(segment, CHROMA)
   for (let pair: usize = 0; pair < 4; pair++) {
     const offset = offsetOf(pair)
     transformResidue(SOURCE_CHROMA + offset, from + offset, CHROMA_COEFFICIENTS + 2 * pair * BLOCK)
@@ -158,8 +158,8 @@ function quantiseChroma(segment: i32, above: usize, optimal: bool): void {
         const levels = CHROMA_LEVELS + at
         const values = CHROMA_VALUES + at
         const count = optimal
-          ? quantiseOptimal(from, table, levels, values, tokens.CHROMA, 0, context, bit)
-          : quantise(from, table, levels, values)
+          ? quantizeOptimal(from, table, levels, values, tokens.CHROMA, 0, context, bit)
+          : quantize(from, table, levels, values)
         store<u8>(CHROMA_COUNTS + index, <u8>count)
         error += blockError
         price += blockPrice(tokens.CHROMA, levels, 0, count, context)
@@ -180,7 +180,7 @@ export function isChromaEmpty(): bool {
   return load<u64>(CHROMA_COUNTS) === 0
 }
 
-/** Removes all levels and the errors that are carried to neighbours. */
+/** Removes all levels and the errors that are carried to neighbors. */
 export function clearChroma(above: usize): void {
   store<u32>(above, 0, CHROMA_ERRORS)
   store<u32>(LEFT_CONTEXTS, 0, CHROMA_ERRORS)

@@ -9,7 +9,7 @@ export const CONTEXT_BYTES: usize = 16
 export const DC_CONTEXT: usize = 8
 /**
  * Offset of four i8 in the contexts of a side: the errors of DC in the chroma blocks there, two of
- * U and two of V (see `quantiseChroma`). `clearContexts` keeps them. `resetContexts` clears them,
+ * U and two of V (see `quantizeChroma`). `clearContexts` keeps them. `resetContexts` clears them,
  * also once inside a large frame, where the errors of a row are lost.
  */
 export const CHROMA_ERRORS: usize = 12

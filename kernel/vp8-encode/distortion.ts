@@ -5,7 +5,7 @@
 
 import { highHalves, lowHalves } from '../vp8/transform'
 import { zipHigh, zipLow, zipPairsHigh, zipPairsLow } from '../zip'
-import { sumOf } from './quantise'
+import { sumOf } from './quantize'
 
 /**
  * Transforms two blocks of 4 × 4 differences. Each vector holds a row of both blocks.

@@ -2,7 +2,7 @@
 
 /**
  * `true` for the search that makes the smallest files: all modes are tried, the levels of each
- * block are optimised, and the prices of tokens come from a first pass over the picture.
+ * block are optimized, and the prices of tokens come from a first pass over the picture.
  */
 export let thorough = false
 

@@ -2,7 +2,7 @@
  * Encoder for VP8 key frames (RFC 6386), the payload of a lossy WebP. It takes planes of 4:2:0 and
  * returns the frame in pieces.
  *
- * A pass over the picture chooses modes, quantises and records levels. When the frequency of each
+ * A pass over the picture chooses modes, quantizes and records levels. When the frequency of each
  * token is known, a second pass over the records writes them.
  */
 import { alloc, countedBytes, startCount } from '../heap'
@@ -39,7 +39,7 @@ import {
 } from './output'
 import { fillPrices, openPrices } from './prices'
 import { fitProbabilities, openProbabilities, resetCounts, resetProbabilities } from './probabilities'
-import { openQuantisers, QUANTISERS_BYTES } from './quantise'
+import { openQuantizers, QUANTIZERS_BYTES } from './quantize'
 import { openSegments } from './segments'
 import { beginRow, openSource, setPlanes } from './source'
 import { MACROBLOCK_TOKENS, writeMacroblock } from './tokens'
@@ -149,7 +149,7 @@ function takeMemory(wide: i32, count: i32, frameQuality: i32): void {
   openLevels()
   openPrices()
   openProbabilities()
-  openQuantisers(alloc(QUANTISERS_BYTES))
+  openQuantizers(alloc(QUANTIZERS_BYTES))
   openContexts(wide)
   openModeContexts(wide)
   openSource(wide)

@@ -40,7 +40,7 @@ function share(first: u32, second: u32): i32 {
  * @param count number of macroblocks
  */
 export function writeHeader(skipped: u32, count: u32): void {
-  // Colour space and clamping are the defaults.
+  // Color space and clamping are the defaults.
   putNumber(0, 2)
   putFlag(segmented)
   if (segmented) writeSegments()

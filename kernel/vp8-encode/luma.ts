@@ -8,12 +8,12 @@ import { difference } from './distortion'
 import { thorough } from './effort'
 import { lumaPrice } from './mode-prices'
 import { blockPrice } from './prices'
-import { bitValue, blockError, LUMA, LUMA_DC, lumaStep, quantise, quantiser } from './quantise'
+import { bitValue, blockError, LUMA, LUMA_DC, lumaStep, quantize, quantizer } from './quantize'
 import { addResidue, transformResidue } from './residue'
 import { ABOVE_LUMA, DECODED_LUMA, LEFT_LUMA, SOURCE_LUMA } from './source'
 import * as tokens from './tokens'
 import { forwardDc } from './transform'
-import { quantiseOptimal } from './trellis'
+import { quantizeOptimal } from './trellis'
 
 const ROW: usize = 16
 const PREDICTION_BYTES: usize = 256
@@ -37,7 +37,7 @@ export function costOf(error: i32, price: i32, segment: i32): i64 {
   return ((<i64>error) << 12) + <i64>price * bitValue(segment)
 }
 
-/** Chooses a mode, and quantises the macroblock with it. */
+/** Chooses a mode, and quantizes the macroblock with it. */
 export function encodeWhole(segment: i32, above: usize, hasAbove: bool, hasLeft: bool): void {
   const step = lumaStep(segment)
   let best: i32 = i32.MAX_VALUE
@@ -50,15 +50,15 @@ export function encodeWhole(segment: i32, above: usize, hasAbove: bool, hasLeft:
     }
   }
   if (thorough) chooseMode(segment, above)
-  quantiseWhole(segment, above, thorough)
+  quantizeWhole(segment, above, thorough)
 }
 
-/** Chooses the mode that costs least if levels are not optimised. */
+/** Chooses the mode that costs least if levels are not optimized. */
 function chooseMode(segment: i32, above: usize): void {
   let lowest = i64.MAX_VALUE
   let choice: i32 = DC
   for (wholeMode = DC; wholeMode <= HE; wholeMode++) {
-    quantiseWhole(segment, above, false)
+    quantizeWhole(segment, above, false)
     if (wholeCost >= lowest) continue
     lowest = wholeCost
     choice = wholeMode
@@ -66,7 +66,7 @@ function chooseMode(segment: i32, above: usize): void {
   wholeMode = choice
 }
 
-function quantiseWhole(segment: i32, above: usize, optimal: bool): void {
+function quantizeWhole(segment: i32, above: usize, optimal: bool): void {
   const from = prediction(wholeMode)
   for (let index: usize = 0; index < 16; index += 2) {
     const offset = ((index & 12) << 4) + ((index & 3) << 2)
@@ -75,12 +75,12 @@ function quantiseWhole(segment: i32, above: usize, optimal: bool): void {
   forwardDc(WHOLE_COEFFICIENTS, WHOLE_COEFFICIENTS + DC_BLOCK * BLOCK)
   const dcContext = <i32>load<u8>(above, DC_CONTEXT) + <i32>load<u8>(LEFT_CONTEXTS, DC_CONTEXT)
   const bit = optimal ? bitValue(segment) : 0
-  const dcCount = quantiseBlock(DC_BLOCK, quantiser(segment, LUMA_DC), tokens.LUMA_DC, 0, dcContext, 4 * bit)
+  const dcCount = quantizeBlock(DC_BLOCK, quantizer(segment, LUMA_DC), tokens.LUMA_DC, 0, dcContext, 4 * bit)
   // Coefficients of the DC block are twice as large as those of the other blocks.
   let error = blockError >> 2
   let price =
     lumaPrice(wholeMode) + blockPrice(tokens.LUMA_DC, WHOLE_LEVELS + DC_BLOCK * BLOCK, 0, dcCount, dcContext)
-  const table = quantiser(segment, LUMA)
+  const table = quantizer(segment, LUMA)
   let contexts = load<u32>(above)
   for (let y: usize = 0; y < 4; y++) {
     let left = <i32>load<u8>(LEFT_CONTEXTS + y)
@@ -88,7 +88,7 @@ function quantiseWhole(segment: i32, above: usize, optimal: bool): void {
       const index = (y << 2) + x
       const shift = (<u32>x) << 3
       const context = left + <i32>((contexts >> shift) & 1)
-      const count = quantiseBlock(index, table, tokens.LUMA_AFTER_DC, 1, context, bit)
+      const count = quantizeBlock(index, table, tokens.LUMA_AFTER_DC, 1, context, bit)
       error += blockError
       price += blockPrice(tokens.LUMA_AFTER_DC, WHOLE_LEVELS + index * BLOCK, 1, count, context)
       left = count > 1 ? 1 : 0
@@ -100,17 +100,17 @@ function quantiseWhole(segment: i32, above: usize, optimal: bool): void {
 }
 
 /**
- * Quantises a block of the macroblock.
- * @param bit error that a bit is worth (see `bitValue`); 0 if levels are not optimised
+ * Quantizes a block of the macroblock.
+ * @param bit error that a bit is worth (see `bitValue`); 0 if levels are not optimized
  */
-function quantiseBlock(index: usize, table: usize, type: i32, first: i32, context: i32, bit: i32): i32 {
+function quantizeBlock(index: usize, table: usize, type: i32, first: i32, context: i32, bit: i32): i32 {
   const from = WHOLE_COEFFICIENTS + index * BLOCK
   const levels = WHOLE_LEVELS + index * BLOCK
   const values = WHOLE_VALUES + index * BLOCK
   const count =
     bit > 0
-      ? quantiseOptimal(from, table, levels, values, type, first, context, bit)
-      : quantise(from, table, levels, values)
+      ? quantizeOptimal(from, table, levels, values, type, first, context, bit)
+      : quantize(from, table, levels, values)
   store<u8>(WHOLE_COUNTS + index, <u8>count)
   return count
 }

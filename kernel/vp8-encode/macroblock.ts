@@ -1,4 +1,4 @@
-/** Encodes a macroblock: chooses its modes, quantises it, and decodes it for its neighbours. */
+/** Encodes a macroblock: chooses its modes, quantizes it, and decodes it for its neighbors. */
 import { activity } from './activity'
 import {
   BLOCK,
@@ -25,8 +25,8 @@ import { clearWhole, decodeWhole, encodeWhole, isWholeEmpty, wholeCost, wholeMod
 import { recordModes, segmentOf } from './macroblocks'
 import { clearMasking, setMasking } from './masking'
 import { keepSubblockModes, keepWholeMode, LEFT_MODES, modesAbove } from './mode-contexts'
-import { centreOf } from './segments'
-import { keepLines, loadChroma, loadLuma, loadNeighbours } from './source'
+import { centerOf } from './segments'
+import { keepLines, loadChroma, loadLuma, loadNeighbors } from './source'
 import {
   areSubblocksEmpty,
   decodeSubblocks,
@@ -58,10 +58,10 @@ export function encodeMacroblock(
   const above = contextsAbove(column)
   const modes = modesAbove(column)
   loadLuma(column, row)
-  if (thorough) setMasking(activity() - centreOf(segment))
+  if (thorough) setMasking(activity() - centerOf(segment))
   else clearMasking()
   loadChroma(column, row)
-  loadNeighbours(column, row)
+  loadNeighbors(column, row)
   encodeChroma(segment, above, row > 0, column > 0)
   encodeWhole(segment, above, row > 0, column > 0)
   bySubblocks =

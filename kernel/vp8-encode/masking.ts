@@ -1,6 +1,6 @@
 /**
  * Masking in the thorough search: errors are less visible where there is more activity, so a bit is
- * worth more error there. The quantiser steps follow the activity of the segment, and the masking
+ * worth more error there. The quantizer steps follow the activity of the segment, and the masking
  * follows the difference of a macroblock from its segment.
  */
 

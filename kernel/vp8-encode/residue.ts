@@ -7,7 +7,7 @@ function eight(at: usize): v128 {
 }
 
 /**
- * Transforms the residue of two neighbouring blocks: 8 × 4 samples in rows of 16 bytes.
+ * Transforms the residue of two neighboring blocks: 8 × 4 samples in rows of 16 bytes.
  * @param out receives the coefficients of both blocks
  */
 export function transformResidue(source: usize, prediction: usize, out: usize): void {
@@ -21,8 +21,8 @@ export function transformResidue(source: usize, prediction: usize, out: usize): 
 }
 
 /**
- * Adds the residue of two neighbouring blocks to their prediction, in rows of 16 bytes.
- * @param values address of the dequantised coefficients of both blocks, which are replaced
+ * Adds the residue of two neighboring blocks to their prediction, in rows of 16 bytes.
+ * @param values address of the dequantized coefficients of both blocks, which are replaced
  */
 export function addResidue(values: usize, prediction: usize, out: usize): void {
   transformPair(values)

@@ -1,5 +1,5 @@
 /**
- * Segments (RFC 6386, 9.3): macroblocks of similar activity, with their own quantiser steps and
+ * Segments (RFC 6386, 9.3): macroblocks of similar activity, with their own quantizer steps and
  * filter levels. Errors are more visible where there is little activity.
  */
 import { acStep } from '../vp8/quant-steps'
@@ -7,31 +7,31 @@ import { ACTIVITIES, activity } from './activity'
 import { log2 } from './bit-prices'
 import { thorough } from './effort'
 import { assignSegments, keepByte } from './macroblocks'
-import { fillQuantisers } from './quantise'
+import { fillQuantizers } from './quantize'
 import { loadLuma } from './source'
 
 export const SEGMENTS = 4
 
 /** `true` if the frame has segments. Otherwise all values are those of the first one. */
 export let segmented = true
-/** Numbers added to the quantiser index for chroma. */
+/** Numbers added to the quantizer index for chroma. */
 export let chromaDc: i32 = 0
 export let chromaAc: i32 = 0
 
-/** Quantiser indices and filter levels of the segments. */
+/** Quantizer indices and filter levels of the segments. */
 const INDICES: usize = memory.data(4)
 const LEVELS: usize = memory.data(4)
 /** Numbers of macroblocks in each segment. */
 const SIZES: usize = memory.data(4 * 4, 4)
 /** Mean activities of the segments. */
-const CENTRES: usize = memory.data(4 * 4, 4)
+const CENTERS: usize = memory.data(4 * 4, 4)
 /** Numbers of macroblocks by activity, and the segment of each activity. */
 const HISTOGRAM: usize = memory.data(256 * 4, 4)
 const SEGMENT_OF: usize = memory.data(256)
 
 const ROUNDS = 6
 
-/** Numbers added to the quantiser index for DC of chroma, in the usual and the thorough search. */
+/** Numbers added to the quantizer index for DC of chroma, in the usual and the thorough search. */
 const CHROMA_DC = -2
 const THOROUGH_CHROMA_DC = -4
 
@@ -44,7 +44,7 @@ const THOROUGH_EXPONENT = 258
 const OCTAVE = 32
 
 /**
- * Filter levels of the segments, in 256ths of the quantiser step. Edges of blocks are less visible
+ * Filter levels of the segments, in 256ths of the quantizer step. Edges of blocks are less visible
  * where there is more activity, and text loses sharpness by the filter.
  */
 const FILTERING: usize = memory.data<u8>([60, 48, 36, 24])
@@ -62,15 +62,15 @@ export function sizeOf(segment: i32): u32 {
 }
 
 /** Returns the mean activity of a segment. */
-export function centreOf(segment: i32): i32 {
-  return load<i32>(CENTRES + 4 * segment)
+export function centerOf(segment: i32): i32 {
+  return load<i32>(CENTERS + 4 * segment)
 }
 
 function countOf(value: i32): u32 {
   return load<u32>(HISTOGRAM + 4 * value)
 }
 
-/** Assigns each macroblock to a segment, and sets the segments' quantisers and filter levels. */
+/** Assigns each macroblock to a segment, and sets the segments' quantizers and filter levels. */
 export function openSegments(macroblocksWide: i32, macroblocksHigh: i32, quality: i32): void {
   memory.fill(HISTOGRAM, 0, 4 * ACTIVITIES)
   let index = 0
@@ -86,39 +86,39 @@ export function openSegments(macroblocksWide: i32, macroblocksHigh: i32, quality
       store<u32>(HISTOGRAM + 4 * value, countOf(value) + 1)
     }
   }
-  findCentres()
+  findCenters()
   assignSegments(index, SEGMENT_OF)
   segmented = sizeOf(0) < <u32>index
   chromaDc = thorough ? THOROUGH_CHROMA_DC : CHROMA_DC
   chromaAc = 0
   // Busy macroblocks count more, because most of the bytes are theirs. At their activity, a quality
-  // has the quantiser that it has in libwebp.
+  // has the quantizer that it has in libwebp.
   const mean = <i32>(squares / sum)
   const base = thorough ? THOROUGH_EXPONENT : EXPONENT
   for (let segment = 0; segment < SEGMENTS; segment++) {
-    const exponent = base + (((centreOf(segment) - mean) * OCTAVE) >> 4)
+    const exponent = base + (((centerOf(segment) - mean) * OCTAVE) >> 4)
     const value = indexFor(quality, max(64, min(512, exponent)))
     store<u8>(INDICES + segment, <u8>value)
     store<u8>(LEVELS + segment, <u8>min(63, (acStep(value) * load<u8>(FILTERING + segment)) >> 8))
-    fillQuantisers(segment, value, chromaDc, chromaAc)
+    fillQuantizers(segment, value, chromaDc, chromaAc)
   }
 }
 
-/** Finds the centres of the segments by k-means. */
-function findCentres(): void {
+/** Finds the centers of the segments by k-means. */
+function findCenters(): void {
   let low = 0
   let high = ACTIVITIES - 1
   while (countOf(low) === 0) low++
   while (countOf(high) === 0) high--
   for (let i = 0; i < SEGMENTS; i++)
-    store<i32>(CENTRES + 4 * i, low + ((high - low) * (2 * i + 1)) / (2 * SEGMENTS))
+    store<i32>(CENTERS + 4 * i, low + ((high - low) * (2 * i + 1)) / (2 * SEGMENTS))
   for (let round = 0; round < ROUNDS; round++) {
     let segment = 0
     let count: u32 = 0
     let sum: u64 = 0
     memory.fill(SIZES, 0, 4 * SEGMENTS)
     for (let value = low; value <= high; value++) {
-      while (segment < SEGMENTS - 1 && 2 * value > centreOf(segment) + centreOf(segment + 1)) {
+      while (segment < SEGMENTS - 1 && 2 * value > centerOf(segment) + centerOf(segment + 1)) {
         close(segment++, count, sum)
         count = 0
         sum = 0
@@ -131,14 +131,14 @@ function findCentres(): void {
   }
 }
 
-/** Sets the size of a segment, and moves its centre to its mean. */
+/** Sets the size of a segment, and moves its center to its mean. */
 function close(segment: i32, count: u32, sum: u64): void {
   store<u32>(SIZES + 4 * segment, count)
-  if (count > 0) store<i32>(CENTRES + 4 * segment, <i32>((sum + count / 2) / count))
+  if (count > 0) store<i32>(CENTERS + 4 * segment, <i32>((sum + count / 2) / count))
 }
 
 /**
- * Returns the quantiser index for a quality: 127 · (1 - c^(exponent / 256)), where c³ is 2/3 of the
+ * Returns the quantizer index for a quality: 127 · (1 - c^(exponent / 256)), where c³ is 2/3 of the
  * quality up to 75, and rises to 1 at 100.
  */
 function indexFor(quality: i32, exponent: i32): i32 {

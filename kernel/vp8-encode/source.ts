@@ -1,4 +1,4 @@
-/** Samples of the current macroblock in the picture, and of its decoded neighbours. */
+/** Samples of the current macroblock in the picture, and of its decoded neighbors. */
 import { alloc } from '../heap'
 
 /**
@@ -10,16 +10,16 @@ export const SOURCE_CHROMA: usize = memory.data(128, 16)
 
 /**
  * Decoded samples in the same layout. Until the macroblock is decoded, they are those of the
- * macroblock to the left, whose last columns are the left neighbours.
+ * macroblock to the left, whose last columns are the left neighbors.
  */
 export const DECODED_LUMA: usize = memory.data(256, 16)
 export const DECODED_CHROMA: usize = memory.data(128, 16)
-/** Addresses of the left neighbours of luma, in rows of 16 bytes. */
+/** Addresses of the left neighbors of luma, in rows of 16 bytes. */
 export const LEFT_LUMA: usize = DECODED_LUMA + 15
 
 /**
- * Luma of macroblocks that are predicted by subblocks: rows of 32 bytes, with the neighbours above
- * in the first row. Neighbours to the left precede each row. Above to the right, four more samples
+ * Luma of macroblocks that are predicted by subblocks: rows of 32 bytes, with the neighbors above
+ * in the first row. Neighbors to the left precede each row. Above to the right, four more samples
  * follow the rows above each row of subblocks.
  */
 export const SHEET_STRIDE: usize = 32
@@ -34,7 +34,7 @@ export const SHEET: usize = ABOVE_LUMA + SHEET_STRIDE
 export const ABOVE_CHROMA: usize = memory.data(16, 16)
 export const CORNER_CHROMA: usize = memory.data(16, 16)
 
-/** Samples that replace neighbours above and to the left of the frame (RFC 6386, 12.2, 12.3). */
+/** Samples that replace neighbors above and to the left of the frame (RFC 6386, 12.2, 12.3). */
 const ABOVE_FRAME: u8 = 127
 const LEFT_OF_FRAME: u8 = 129
 
@@ -78,7 +78,7 @@ export function setPlanes(
   memory.fill(chromaLine, ABOVE_FRAME, 16 * <usize>(lastColumn + 1))
 }
 
-/** Begins a row of macroblocks: sets the neighbours to the left of the frame. */
+/** Begins a row of macroblocks: sets the neighbors to the left of the frame. */
 export function beginRow(row: i32): void {
   memory.fill(DECODED_LUMA, LEFT_OF_FRAME, 256)
   memory.fill(DECODED_CHROMA, LEFT_OF_FRAME, 128)
@@ -132,15 +132,15 @@ function load8(plane: usize, left: i32, top: i32, out: usize): void {
   }
 }
 
-/** Loads the decoded neighbours of a macroblock. */
-export function loadNeighbours(column: i32, row: i32): void {
+/** Loads the decoded neighbors of a macroblock. */
+export function loadNeighbors(column: i32, row: i32): void {
   const line = lumaLine + ((<usize>column) << 4)
   store<u8>(ABOVE_LUMA - 1, load<u8>(ABOVE_LUMA, 15))
   v128.store(ABOVE_LUMA, v128.load(line))
   let right: u32
   if (column < lastColumn) right = load<u32>(line, 16)
   else right = <u32>(row === 0 ? ABOVE_FRAME : load<u8>(line, 15)) * 0x01010101
-  // All subblocks of the right column have the same neighbours above to the right, those of the
+  // All subblocks of the right column have the same neighbors above to the right, those of the
   // macroblock above (RFC 6386, 12.3).
   for (let i: usize = 0; i < 16; i += 4) store<u32>(ABOVE_LUMA + i * SHEET_STRIDE, right, 16)
   for (let i: usize = 0; i < 16; i++) store<u8>(SHEET + i * SHEET_STRIDE - 1, load<u8>(LEFT_LUMA + (i << 4)))
@@ -150,7 +150,7 @@ export function loadNeighbours(column: i32, row: i32): void {
   v128.store(ABOVE_CHROMA, v128.load(chromaLine + ((<usize>column) << 4)))
 }
 
-/** Keeps the last rows of a decoded macroblock as neighbours of the next row of macroblocks. */
+/** Keeps the last rows of a decoded macroblock as neighbors of the next row of macroblocks. */
 export function keepLines(column: i32): void {
   v128.store(lumaLine + ((<usize>column) << 4), v128.load(DECODED_LUMA, 240))
   v128.store(chromaLine + ((<usize>column) << 4), v128.load(DECODED_CHROMA, 112))

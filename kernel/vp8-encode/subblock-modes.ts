@@ -30,7 +30,7 @@ export function rowsAt(at: usize, stride: usize): v128 {
 
 /**
  * Predicts a subblock in all modes.
- * @param at address of its first sample in the sheet, among its decoded neighbours
+ * @param at address of its first sample in the sheet, among its decoded neighbors
  */
 export function predictAll(at: usize): void {
   const above = load<u64>(at - SHEET_STRIDE)
@@ -65,7 +65,7 @@ export function predictAll(at: usize): void {
  * Ranks the modes by the differences of their predictions from the subblock and by their prices.
  * @param source the 16 samples of the subblock, row by row
  * @param prices address of the prices of the modes, as u16
- * @param step quantiser step of the subblock's coefficients
+ * @param step quantizer step of the subblock's coefficients
  */
 export function rankModes(source: v128, prices: usize, step: i32): void {
   const low = i16x8.extend_low_i8x16_u(source)

@@ -6,18 +6,18 @@ import { thorough } from './effort'
 import { costOf } from './luma'
 import { MODES, subblockRow, subblocksPrice } from './mode-prices'
 import { blockPrice } from './prices'
-import { bitValue, blockError, LUMA, lumaStep, quantise, quantiser } from './quantise'
+import { bitValue, blockError, LUMA, lumaStep, quantize, quantizer } from './quantize'
 import { DECODED_LUMA, SHEET, SHEET_STRIDE, SOURCE_LUMA } from './source'
 import { predictAll, predictionOf, RANKED, rankModes, ranks, rowsAt, setRanked } from './subblock-modes'
 import * as tokens from './tokens'
 import { forwardPair } from './transform'
-import { quantiseOptimal } from './trellis'
+import { quantizeOptimal } from './trellis'
 
 /** Blocks of two modes that are tried together. */
 const COEFFICIENTS: usize = memory.data(2 * 32, 16)
 const LEVELS: usize = memory.data(2 * 32, 16)
 const VALUES: usize = memory.data(2 * 32, 16)
-/** Dequantised coefficients of the best mode, and a second block that is not used. */
+/** Dequantized coefficients of the best mode, and a second block that is not used. */
 const BEST_VALUES: usize = memory.data(2 * 32, 16)
 
 /** Price of the macroblock in 256ths of a bit, and the part of it that the modes take. */
@@ -30,7 +30,7 @@ let bestCount: i32 = 0
 let bestPrice: i32 = 0
 let bestCost: i64 = 0
 
-/** Quantises the subblock in two modes, and keeps the results of a mode that is better. */
+/** Quantizes the subblock in two modes, and keeps the results of a mode that is better. */
 function tryPair(
   first: i32,
   second: i32,
@@ -48,11 +48,11 @@ function tryPair(
 function tryMode(mode: i32, offset: usize, index: usize, segment: i32, prices: usize, context: i32): void {
   const levels = LEVELS + offset
   const values = VALUES + offset
-  const table = quantiser(segment, LUMA)
+  const table = quantizer(segment, LUMA)
   const from = COEFFICIENTS + offset
   const count = thorough
-    ? quantiseOptimal(from, table, levels, values, tokens.LUMA, 0, context, bitValue(segment))
-    : quantise(from, table, levels, values)
+    ? quantizeOptimal(from, table, levels, values, tokens.LUMA, 0, context, bitValue(segment))
+    : quantize(from, table, levels, values)
   const price = <i32>load<u16>(prices + 2 * <usize>mode) + blockPrice(tokens.LUMA, levels, 0, count, context)
   const cost = costOf(blockError, price, segment)
   if (cost >= bestCost) return
@@ -64,15 +64,15 @@ function tryMode(mode: i32, offset: usize, index: usize, segment: i32, prices: u
   copyBlock(values, BEST_VALUES)
 }
 
-/** Ranks the two modes that cost least if their levels are not optimised. */
+/** Ranks the two modes that cost least if their levels are not optimized. */
 function rankAll(source: v128, segment: i32, prices: usize, context: i32): void {
-  const table = quantiser(segment, LUMA)
+  const table = quantizer(segment, LUMA)
   let first = i64.MAX_VALUE
   let second = i64.MAX_VALUE
   for (let mode = 0; mode < MODES; mode++) {
     const offset = <usize>(mode & 1) * BLOCK
     if (offset === 0) transformBoth(source, predictionOf(mode), predictionOf(mode + 1))
-    const count = quantise(COEFFICIENTS + offset, table, LEVELS, VALUES)
+    const count = quantize(COEFFICIENTS + offset, table, LEVELS, VALUES)
     const levelsPrice = blockPrice(tokens.LUMA, LEVELS, 0, count, context)
     const price = <i32>load<u16>(prices + 2 * <usize>mode) + levelsPrice
     // The lower four bits are the mode.
@@ -115,7 +115,7 @@ function decode(at: usize): void {
 }
 
 /**
- * Chooses the modes of all subblocks, and quantises them.
+ * Chooses the modes of all subblocks, and quantizes them.
  * @param above address of the token contexts above
  * @param modesAbove address of the modes of the four subblocks above
  * @param modesLeft address of the modes of the four subblocks to the left

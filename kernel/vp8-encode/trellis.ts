@@ -1,12 +1,12 @@
 /**
- * Optimises the levels of a block for the lowest sum of error and price. The price of a level
+ * Optimizes the levels of a block for the lowest sum of error and price. The price of a level
  * depends on the level before it, so a dynamic program runs from the last level to the first one.
  *
  * A level may be lowered by 1 if its coefficient is close enough to the lower level (see
  * `markSoft`). Without this limit, files have less squared error for their size and look worse.
  */
 import { contextPrices, endPrice, levelPrice, morePrice } from './prices'
-import { markSoft, roundLevels, setSigns, stepAt } from './quantise'
+import { markSoft, roundLevels, setSigns, stepAt } from './quantize'
 
 /** Magnitudes of the coefficients in the order of the bitstream, as i16. */
 const MAGNITUDES: usize = memory.data(16 * 2, 16)
@@ -19,10 +19,10 @@ const ENDS: i32 = -1
 const NEVER: i64 = i64.MAX_VALUE >> 2
 
 /**
- * Quantises a block. The parameters and the result are those of `quantise` and `blockPrice`.
+ * Quantizes a block. The parameters and the result are those of `quantize` and `blockPrice`.
  * @param bit error that a bit is worth in the choice of modes (see `bitValue`)
  */
-export function quantiseOptimal(
+export function quantizeOptimal(
   coefficients: usize,
   table: usize,
   levels: usize,

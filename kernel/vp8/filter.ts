@@ -1,6 +1,6 @@
 /**
  * The loop filters (RFC 6386, 15.2, 15.3) for 16 samples along an edge. A vector holds 16 samples
- * that lie parallel to the edge. `step` is the distance in bytes of two neighbouring vectors. `at`
+ * that lie parallel to the edge. `step` is the distance in bytes of two neighboring vectors. `at`
  * is the address of the first vector after the edge.
  */
 const SIGN: i8 = -128
@@ -54,7 +54,7 @@ export function filterSimply(at: usize, step: usize, limit: i32): void {
 }
 
 /**
- * Returns, for each lane, the largest difference between neighbouring samples on one side of the
+ * Returns, for each lane, the largest difference between neighboring samples on one side of the
  * edge.
  */
 function roughness(a: v128, b: v128, c: v128, d: v128): v128 {
@@ -64,7 +64,7 @@ function roughness(a: v128, b: v128, c: v128, d: v128): v128 {
 /**
  * Applies the normal loop filter to an edge.
  * @param limit maximum step across the edge at which samples are still filtered
- * @param interior maximum difference between neighbours on one side of the edge at which samples
+ * @param interior maximum difference between neighbors on one side of the edge at which samples
  *   are still filtered
  * @param variance maximum difference next to the edge that does not count as high variance
  * @param inside `true` if the edge is inside a macroblock

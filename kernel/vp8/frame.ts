@@ -8,11 +8,11 @@ import { block, VP8_CHROMA_ROWS, VP8_LINES, VP8_LUMA_ROWS, VP8_MACROBLOCKS } fro
 
 /**
  * Number of bytes reserved before each row of samples. The last of these bytes is the left
- * neighbour of the first macroblock.
+ * neighbor of the first macroblock.
  */
 const MARGIN: usize = 16
 /**
- * Sample values that stand for the neighbours above the frame and to the left of the frame (RFC
+ * Sample values that stand for the neighbors above the frame and to the left of the frame (RFC
  * 6386, 12.2, 12.3).
  */
 const ABOVE_FRAME: u8 = 127
@@ -105,7 +105,7 @@ export function openFrame(imageWidth: i32, imageHeight: i32): void {
 export function keepLines(): void {
   const wide = lumaStride - MARGIN
   memory.copy(lumaAbove, lumaRow + 15 * lumaStride, wide)
-  // Subblocks at the right edge have no neighbours above to the right. As in libwebp, copies of the
+  // Subblocks at the right edge have no neighbors above to the right. As in libwebp, copies of the
   // last sample are used instead.
   memory.fill(lumaAbove + wide, load<u8>(lumaAbove + wide - 1), 4)
   memory.copy(chromaAbove, chromaRow + 7 * chromaStride, wide >> 1)

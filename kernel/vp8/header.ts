@@ -32,7 +32,7 @@ let skips = false
 let skipProbability: i32 = 0
 
 /**
- * Reads the header. The bits for colour space and clamping (RFC 6386, 9.2) have no effect, because
+ * Reads the header. The bits for color space and clamping (RFC 6386, 9.2) have no effect, because
  * samples are always clamped.
  */
 export function readHeader(): i32 {

@@ -104,12 +104,12 @@ function addChroma(u: usize): void {
 }
 
 /**
- * Predicts each luma subblock from its decoded neighbours, and adds the residue of the subblock
+ * Predicts each luma subblock from its decoded neighbors, and adds the residue of the subblock
  * before the next subblock is predicted.
  */
 function paintSubblocks(luma: usize, above: usize, residue: bool): void {
   if (residue) transformLuma()
-  // All four subblocks in the right column have the same neighbours above to the right. They are
+  // All four subblocks in the right column have the same neighbors above to the right. They are
   // samples of the row above the macroblock (RFC 6386, 12.3).
   const aboveRight = (<u64>load<u32>(above, 16)) << 32
   let block = COEFFICIENTS
@@ -117,9 +117,9 @@ function paintSubblocks(luma: usize, above: usize, residue: bool): void {
     for (let x: usize = 0; x < 16; x += 4) {
       const out = luma + x
       const edge = y === 0 ? above + x : out - lumaStride
-      const neighbours = x === 12 ? <u64>load<u32>(edge) | aboveRight : load<u64>(edge)
+      const neighbors = x === 12 ? <u64>load<u32>(edge) | aboveRight : load<u64>(edge)
       const mode = load<u8>(MODES + (y << 2) + (x >> 2))
-      let samples = predictSubblock(mode, neighbours, <u64>load<u8>(edge - 1), out - 1, lumaStride)
+      let samples = predictSubblock(mode, neighbors, <u64>load<u8>(edge - 1), out - 1, lumaStride)
       if (residue) samples = withResidue(samples, block)
       block += 32
       const below = out + 2 * lumaStride

@@ -1,5 +1,5 @@
 /**
- * Prediction of subblocks of 4 × 4 samples (RFC 6386, 12.3). The neighbours of a subblock form one
+ * Prediction of subblocks of 4 × 4 samples (RFC 6386, 12.3). The neighbors of a subblock form one
  * line of 13 samples, called the edge. It runs from the lowest sample on the left, past the corner,
  * to the last sample above on the right. Eight modes predict samples from the means of two or three
  * consecutive samples of this edge. All means are computed at once, and each mode has a pattern of
@@ -44,7 +44,7 @@ export const PATTERNS: usize = memory.data<u8>([
  * Predicts a subblock of 4 × 4 samples.
  * @param above eight samples above the subblock and above to the right
  * @param corner sample above and to the left
- * @param left address of the four left neighbours, `stride` bytes apart
+ * @param left address of the four left neighbors, `stride` bytes apart
  * @returns 16 predicted samples, row by row
  */
 export function predictSubblock(mode: i32, above: u64, corner: u64, left: usize, stride: usize): v128 {
@@ -86,7 +86,7 @@ export function meansOfTwo(edge: v128): v128 {
   return i8x16.avgr_u(edge, following(edge))
 }
 
-/** Returns the weighted mean of each sample of the edge and its two neighbours. */
+/** Returns the weighted mean of each sample of the edge and its two neighbors. */
 export function meansOfThree(edge: v128): v128 {
   const before = i8x16.shuffle(edge, edge, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)
   const after = following(edge)

@@ -4,7 +4,7 @@
  */
 import { DC, HE, TM } from './modes'
 
-/** Sample value for the prediction mode DC in a macroblock without neighbours (RFC 6386, 12.2). */
+/** Sample value for the prediction mode DC in a macroblock without neighbors (RFC 6386, 12.2). */
 const MIDDLE = 128
 
 function sumOf(samples: v128): i32 {
@@ -19,7 +19,7 @@ function sumOfColumn(at: usize, stride: usize, count: usize): i32 {
   return sum
 }
 
-/** Returns the rounded mean of the neighbours above and to the left, as far as they exist. */
+/** Returns the rounded mean of the neighbors above and to the left, as far as they exist. */
 function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool, bits: i32): i32 {
   if (hasAbove && hasLeft) return (above + left + (1 << bits)) >> (bits + 1)
   if (hasAbove || hasLeft) return ((hasAbove ? above : left) + (1 << (bits - 1))) >> bits
@@ -29,7 +29,7 @@ function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool, bits: i32): 
 /**
  * Predicts the luma of a macroblock.
  * @param above address of the 16 samples above; the sample above and to the left precedes them
- * @param left address of the 16 left neighbours, `stride` bytes apart
+ * @param left address of the 16 left neighbors, `stride` bytes apart
  * @param out address of the samples to write, whose rows are `stride` bytes apart
  */
 export function predictLuma(
@@ -70,7 +70,7 @@ export function predictLuma(
 /**
  * Predicts one chroma plane of a macroblock.
  * @param above address of the 8 samples above; the sample above and to the left precedes them
- * @param out address of the samples to write; the left neighbour precedes each row
+ * @param out address of the samples to write; the left neighbor precedes each row
  */
 export function predictChroma(
   mode: i32,

@@ -1,4 +1,4 @@
-/** Quantiser steps by index (RFC 6386, 14.1). */
+/** Quantizer steps by index (RFC 6386, 14.1). */
 
 // biome-ignore format: rows as in the standard
 const DC_STEPS: usize = memory.data<u8>([
@@ -27,14 +27,14 @@ function clamp(index: i32, most: i32): i32 {
 }
 
 /**
- * Returns the step of DC coefficients for a quantiser index.
+ * Returns the step of DC coefficients for a quantizer index.
  * @param most maximum index; higher ones are limited to it
  */
 export function dcStep(index: i32, most: i32 = 127): i32 {
   return load<u8>(DC_STEPS + clamp(index, most))
 }
 
-/** Returns the step of AC coefficients for a quantiser index. */
+/** Returns the step of AC coefficients for a quantizer index. */
 export function acStep(index: i32): i32 {
   return load<u16>(AC_STEPS + (clamp(index, 127) << 1))
 }

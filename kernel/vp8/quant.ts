@@ -1,10 +1,10 @@
-/** Reads the quantiser indices and computes the quantiser steps (RFC 6386, 9.6, 14.1). */
+/** Reads the quantizer indices and computes the quantizer steps (RFC 6386, 9.6, 14.1). */
 import { readNumber, readOptional } from './bool'
 import { acStep, dcStep } from './quant-steps'
 import { absolute, SEGMENTS, segmented, segmentStep } from './segments'
 
 /**
- * Length in bytes of one kind of quantiser steps: 16 steps in the order of the bitstream. A segment
+ * Length in bytes of one kind of quantizer steps: 16 steps in the order of the bitstream. A segment
  * has three kinds: luma, DC of luma, and chroma.
  */
 const KIND_BYTES = 32
@@ -12,7 +12,7 @@ const SEGMENT_BYTES = 3 * KIND_BYTES
 
 const STEPS: usize = memory.data(SEGMENTS * SEGMENT_BYTES, 16)
 
-/** Byte offsets of the three kinds of quantiser steps from the address that `stepsOf` returns. */
+/** Byte offsets of the three kinds of quantizer steps from the address that `stepsOf` returns. */
 export const OF_LUMA: usize = 0
 export const OF_LUMA_DC: usize = KIND_BYTES
 export const OF_CHROMA: usize = 2 * KIND_BYTES
@@ -27,7 +27,7 @@ function fill(steps: usize, dc: i32, ac: i32): void {
 }
 
 /**
- * Reads the quantiser indices of a frame header and computes the steps of all segments. The step of
+ * Reads the quantizer indices of a frame header and computes the steps of all segments. The step of
  * chroma DC is limited to 132, which is the step of index 117.
  */
 export function readSteps(): void {

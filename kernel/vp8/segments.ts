@@ -1,5 +1,5 @@
 /**
- * Segments: groups of macroblocks with their own quantiser steps and filter levels (RFC 6386, 9.3).
+ * Segments: groups of macroblocks with their own quantizer steps and filter levels (RFC 6386, 9.3).
  */
 import { readBool, readFlag, readNumber, readOptional } from './bool'
 
@@ -38,7 +38,7 @@ export function readSegments(): void {
 }
 
 /**
- * Returns the quantiser index of a segment. If `absolute` is `false`, it is a number to add to the
+ * Returns the quantizer index of a segment. If `absolute` is `false`, it is a number to add to the
  * frame's index.
  */
 export function segmentStep(segment: i32): i32 {

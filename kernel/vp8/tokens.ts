@@ -24,7 +24,7 @@ const FIRST_CHROMA: usize = 16
 export const DC_BLOCK: usize = 24
 
 /**
- * Dequantised coefficients of a macroblock's 25 blocks: 16 i16 values each, row by row. The code
+ * Dequantized coefficients of a macroblock's 25 blocks: 16 i16 values each, row by row. The code
  * that uses a block zeroes it afterwards.
  */
 export const COEFFICIENTS: usize = memory.data(25 * 32, 16)
@@ -66,7 +66,7 @@ export function openTokens(): void {
  * @param state address of the state of the token partition
  * @param above address of the token contexts of the blocks above, which are replaced
  * @param left address of the token contexts of the blocks to the left, which are replaced
- * @param steps address of the quantiser steps of the macroblock's segment
+ * @param steps address of the quantizer steps of the macroblock's segment
  * @param withDc `true` if the DC of luma is a block of its own
  */
 export function decodeCoefficients(

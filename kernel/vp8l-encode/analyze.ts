@@ -1,6 +1,6 @@
 /**
  * Chooses the transforms of a picture. It estimates the entropy with each transform by comparing
- * neighbouring pixels in some of its rows.
+ * neighboring pixels in some of its rows.
  */
 import { alloc } from '../heap'
 import { hashOf } from './cache'
@@ -35,13 +35,13 @@ const COLORS: usize = 12
 const HISTOGRAMS: usize = 13
 
 /**
- * Maximum number of colours at which a picture always gets a palette. With so few colours, at least
+ * Maximum number of colors at which a picture always gets a palette. With so few colors, at least
  * four palette indices fit in one coded pixel.
  */
 const BUNDLED: i32 = 4
 const HISTOGRAM: usize = 1024
 /**
- * Maximum number of pixels of a picture that is analysed completely. In larger pictures, some rows
+ * Maximum number of pixels of a picture that is analyzed completely. In larger pictures, some rows
  * are skipped.
  */
 const SAMPLE: u32 = 1 << 20
@@ -70,7 +70,7 @@ function entropy(which: usize): f32 {
 
 /**
  * Chooses the transforms of a picture.
- * @param colors number of colours of the picture; at most `MAX_COLORS` colours can be replaced by
+ * @param colors number of colors of the picture; at most `MAX_COLORS` colors can be replaced by
  *   palette indices
  * @returns PLAIN, SPATIAL, GREEN, SPATIAL_GREEN or INDEXED
  */

@@ -1,6 +1,6 @@
 /**
- * The colour cache (RFC 9649, 3.6.2.3). Every pixel is added to it, whether it is coded as a
- * literal, a cached colour or part of a copy.
+ * The color cache (RFC 9649, 3.6.2.3). Every pixel is added to it, whether it is coded as a
+ * literal, a cached color or part of a copy.
  */
 import { alloc } from '../heap'
 import { MAX_CACHE_BITS } from './histogram'
@@ -16,8 +16,8 @@ export function cacheOpen(): void {
 }
 
 /**
- * Empties the colour cache and sets its size.
- * @param size number of colours in the cache as a power of two; 0 for no cache
+ * Empties the color cache and sets its size.
+ * @param size number of colors in the cache as a power of two; 0 for no cache
  */
 export function cacheReset(size: u32): void {
   bits = size
@@ -31,7 +31,7 @@ export function hashOf(pixel: u32): u32 {
 
 /**
  * Adds a pixel to the cache.
- * @returns the index of its colour if the cache already has it, otherwise -1
+ * @returns the index of its color if the cache already has it, otherwise -1
  */
 export function enter(pixel: u32): i32 {
   if (bits === 0) return -1

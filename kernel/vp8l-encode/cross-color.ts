@@ -1,5 +1,5 @@
 /**
- * The colour transform (RFC 9649, 4.2). It subtracts from red and blue the parts that correlate
+ * The color transform (RFC 9649, 4.2). It subtracts from red and blue the parts that correlate
  * with green, and from blue the part that correlates with red.
  */
 import { alloc } from '../heap'

@@ -46,7 +46,7 @@ const COLOR_INDEXING: u32 = 3
 
 const PIECE: i32 = 65536
 /**
- * Number of samples of the picture that are parsed to choose the size of the colour cache and the
+ * Number of samples of the picture that are parsed to choose the size of the color cache and the
  * initial prices (`SAMPLES`), and number of pixels in each sample (`SAMPLE`). After
  * `vp8lEncodeQuickly`, a sample has `QUICK_SAMPLE` pixels.
  */
@@ -171,7 +171,7 @@ export function vp8lEncodeMaxPartOutput(w: i32, h: i32): f64 {
 /**
  * Returns the maximum length in bytes of a payload. It is computed for simple prefix codes, because
  * the chosen codes never take more bits. The simple codes take 9 bits for a green, 8 bits for each
- * other channel that varies, 13 bits for a cached colour, and at most 41 bits for a copy, which
+ * other channel that varies, 13 bits for a cached color, and at most 41 bits for a copy, which
  * covers at least two pixels.
  * @param head length in bytes of everything that precedes the pixels
  */
@@ -201,7 +201,7 @@ export function vp8lEncodePicture(rgba: usize): i32 {
 
 /**
  * Compresses the picture after small changes with which it takes fewer bytes. No channel changes by
- * more than 2^(near - 1). Alpha stays exact. The colours of transparent pixels may be any.
+ * more than 2^(near - 1). Alpha stays exact. The colors of transparent pixels may be any.
  * @param near strength of the changes, 1 to 5
  * @returns the length of the payload in bytes
  */
@@ -288,7 +288,7 @@ function writeSpatial(isGreen: bool): void {
   put(PREDICTOR, 2)
   put(tileBits - 2, 3)
   writeImage(modes, across, down)
-  // The colour transform would add parts of one channel to the rounded residuals of another.
+  // The color transform would add parts of one channel to the rounded residuals of another.
   if (strength > 0) return
   put(1, 1)
   put(COLOR, 2)
@@ -297,7 +297,7 @@ function writeSpatial(isGreen: bool): void {
 }
 
 /**
- * Parses parts of the picture to choose the size of the colour cache, and the prices of symbols
+ * Parses parts of the picture to choose the size of the color cache, and the prices of symbols
  * with which parsing begins.
  * @returns size of the cache as a power of two; 0 for no cache
  */
@@ -355,7 +355,7 @@ function pixelBits(): u64 {
 
 /**
  * Returns the number of extra bits of a symbol. In the green alphabet, the symbols of lengths lie
- * between the literals and the cached colours.
+ * between the literals and the cached colors.
  */
 function extraOf(alphabet: i32, symbol: u32): u32 {
   if (alphabet === 4) return extraCount(symbol)

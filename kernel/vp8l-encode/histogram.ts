@@ -1,6 +1,6 @@
 /**
  * Tables with the counts of the symbols in the five alphabets (RFC 9649, 3.7.2.1): green with
- * lengths and cached colours, red, blue, alpha, and distances. Tables of prices and tables of codes
+ * lengths and cached colors, red, blue, alpha, and distances. Tables of prices and tables of codes
  * have the same layout, with four bytes per symbol.
  */
 import { log2 } from './logs'
@@ -10,12 +10,12 @@ export const DISTANCES: i32 = 40
 export const MAX_CACHE_BITS: u32 = 10
 export const FIRST_CACHED: i32 = 256 + LENGTHS
 export const MAX_SYMBOLS: i32 = FIRST_CACHED + (1 << MAX_CACHE_BITS)
-/** Length in bytes of a table of all alphabets with the largest colour cache. */
+/** Length in bytes of a table of all alphabets with the largest color cache. */
 export const TABLE: usize = <usize>(MAX_SYMBOLS + 3 * 256 + DISTANCES) * 4
 
 /**
  * Length in bytes of an alphabet with 256 symbols, and byte offsets of the alphabets in a table.
- * The offsets depend on the size of the colour cache, whose colours belong to the first alphabet.
+ * The offsets depend on the size of the color cache, whose colors belong to the first alphabet.
  */
 export const BYTES: usize = 1024
 export let RED: usize = 0
@@ -26,8 +26,8 @@ export let ENTRIES: usize = 0
 export let greens: i32 = 0
 
 /**
- * Sets the layout of all tables for a size of the colour cache.
- * @param cacheBits size of the colour cache as a power of two; 0 without a cache
+ * Sets the layout of all tables for a size of the color cache.
+ * @param cacheBits size of the color cache as a power of two; 0 without a cache
  */
 export function layOut(cacheBits: u32): void {
   greens = FIRST_CACHED + (cacheBits > 0 ? 1 << cacheBits : 0)

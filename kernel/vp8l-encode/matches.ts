@@ -70,12 +70,12 @@ let chain: i32 = 0
 let maxChain: i32 = CHAIN
 let good: u32 = 0
 /**
- * End of the current run: position after the last consecutive pixel that has the colour of the
+ * End of the current run: position after the last consecutive pixel that has the color of the
  * current pixel.
  */
 let runEnd: u32 = 0
 /**
- * Ends of two matches: position after the current run of pixels that equal their left neighbour,
+ * Ends of two matches: position after the current run of pixels that equal their left neighbor,
  * and position after the current run of pixels that equal the pixel above.
  */
 let leftEnd: u32 = 0
@@ -131,7 +131,7 @@ export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32)
 
 /**
  * Returns the address of the head of the chain that a position belongs to, from a hash of three
- * pixels. Within a run of pixels of one colour, the hash is that of the colour and of the number of
+ * pixels. Within a run of pixels of one color, the hash is that of the color and of the number of
  * pixels left in the run. Otherwise all positions of a run would be in one chain.
  */
 function hashAt(position: u32): usize {

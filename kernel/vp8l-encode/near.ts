@@ -1,18 +1,18 @@
 /**
  * Near-lossless changes of a picture for the predictor transform, after libwebp's `NearLossless` in
  * predictor_enc.c. Residuals become multiples of a step, so that few different ones remain. Only
- * pixels in a busy neighbourhood change, and alpha never does.
+ * pixels in a busy neighborhood change, and alpha never does.
  */
 import { alloc } from '../heap'
 import { greens } from './green'
 import { predictPixel } from './predict'
 
-/** Maximum difference from a neighbour up to which a pixel stays as it is. */
+/** Maximum difference from a neighbor up to which a pixel stays as it is. */
 const SMOOTH: i32 = 2
 
 /** Address of the original pixels of the row above. */
 let above: usize = 0
-/** Address of the maximum difference of each pixel of a row from its four neighbours, in bytes. */
+/** Address of the maximum difference of each pixel of a row from its four neighbors, in bytes. */
 let differences: usize = 0
 
 export function nearOpen(width: u32): void {

@@ -1,6 +1,6 @@
 /**
- * Colour indexing (RFC 9649, 4.4): up to 256 colours are replaced by indices. If there are few
- * colours, a pixel holds several indices.
+ * Color indexing (RFC 9649, 4.4): up to 256 colors are replaced by indices. If there are few
+ * colors, a pixel holds several indices.
  */
 import { alloc } from '../heap'
 import { hashOf } from './cache'
@@ -10,10 +10,10 @@ export const MAX_COLORS: i32 = 256
 const SLOT_BITS: u32 = 10
 const SLOTS: u32 = 1 << SLOT_BITS
 
-/** Address of the palette: the colours of the picture, sorted. */
+/** Address of the palette: the colors of the picture, sorted. */
 export let palette: usize = 0
 /**
- * Addresses of a hash table with the colours (`slots`) and their palette indices (`indices`).
+ * Addresses of a hash table with the colors (`slots`) and their palette indices (`indices`).
  * `taken` is 1 for slots in use.
  */
 let slots: usize = 0
@@ -28,7 +28,7 @@ export function paletteOpen(): void {
 }
 
 /**
- * Returns the slot of a colour in the hash table. If the table does not have the colour, it returns
+ * Returns the slot of a color in the hash table. If the table does not have the color, it returns
  * the free slot for it.
  */
 function slotOf(color: u32): u32 {
@@ -40,8 +40,8 @@ function slotOf(color: u32): u32 {
 }
 
 /**
- * Collects and sorts the colours of a picture.
- * @returns the number of colours; `MAX_COLORS + 1` if there are too many
+ * Collects and sorts the colors of a picture.
+ * @returns the number of colors; `MAX_COLORS + 1` if there are too many
  */
 export function collectColors(pixels: usize, count: u32): i32 {
   memory.fill(taken, 0, SLOTS)
@@ -71,7 +71,7 @@ function insert(color: u32, count: i32): void {
 }
 
 /**
- * Replaces each colour by its palette index, and packs several indices of a row into one coded
+ * Replaces each color by its palette index, and packs several indices of a row into one coded
  * pixel. The coded pixels are stored without gaps from the beginning of the picture.
  */
 export function indexPixels(pixels: usize, width: u32, height: u32, bundle: u32): void {
@@ -99,7 +99,7 @@ export function indexPixels(pixels: usize, width: u32, height: u32, bundle: u32)
 }
 
 /**
- * Replaces each colour of the palette, except the first, by its difference from the colour before
+ * Replaces each color of the palette, except the first, by its difference from the color before
  * it (RFC 9649, 4.4).
  */
 export function differPalette(colors: i32): void {

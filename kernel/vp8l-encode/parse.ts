@@ -1,5 +1,5 @@
 /**
- * Splits the pixels of an image into literals, cached colours and copies. For each block of pixels,
+ * Splits the pixels of an image into literals, cached colors and copies. For each block of pixels,
  * it finds the sequence with the lowest price.
  */
 import { alloc } from '../heap'

@@ -1,6 +1,6 @@
 /**
  * Near-lossless changes of a picture that is encoded without the predictor transform, after
- * libwebp's near_lossless_enc.c. Channels of pixels in a busy neighbourhood become multiples of a
+ * libwebp's near_lossless_enc.c. Channels of pixels in a busy neighborhood become multiples of a
  * power of two. Alpha stays exact.
  */
 import { alloc } from '../heap'
@@ -13,7 +13,7 @@ export function roundOpen(width: u32): void {
   above = alloc(<usize>width * 4)
 }
 
-/** Gives all transparent pixels the same colour, black. */
+/** Gives all transparent pixels the same color, black. */
 export function clearTransparent(pixels: usize, count: u32): void {
   const opaque = i32x4.splat(OPAQUE_BLACK)
   const zero = i32x4.splat(0)
@@ -71,7 +71,7 @@ function roundRow(row: usize, width: u32, bits: u32): void {
   store<u32>(above + stride - 4, load<u32>(row + stride - 4))
 }
 
-/** Returns four pixels, rounded where a channel differs from a neighbour by at least the step. */
+/** Returns four pixels, rounded where a channel differs from a neighbor by at least the step. */
 function changed(four: v128, left: v128, right: v128, top: v128, below: v128, bits: u32): v128 {
   let most = i8x16.max_u(apart(four, left), apart(four, right))
   most = i8x16.max_u(most, i8x16.max_u(apart(four, top), apart(four, below)))

@@ -1,4 +1,4 @@
-/** Chooses the size of the colour cache by trying all sizes on a sample of the parsed pixels. */
+/** Chooses the size of the color cache by trying all sizes on a sample of the parsed pixels. */
 import { alloc } from '../heap'
 import { hashOf } from './cache'
 import {
@@ -15,7 +15,7 @@ import {
 } from './histogram'
 import { prefixSymbol } from './prefix'
 
-/** Address of the trial colour caches, one after the other: one for each cache size. */
+/** Address of the trial color caches, one after the other: one for each cache size. */
 let colors: usize = 0
 /**
  * Address of one table of symbol counts for each cache size. All tables have the layout for the
@@ -74,7 +74,7 @@ export function trainCopy(pixels: usize, length: u32, code: u32): void {
 /**
  * Chooses the cache size with the lowest estimated cost. Sets the layout of tables for this size,
  * and copies the counts of its table to `counts`.
- * @returns the number of colours in the cache as a power of two; 0 for no cache
+ * @returns the number of colors in the cache as a power of two; 0 for no cache
  */
 export function trainedCache(counts: usize): u32 {
   let best: u32 = 0

@@ -1,5 +1,5 @@
 /**
- * The colour cache (RFC 9649, 3.6.3). Decoded pixels are added several at a time, but always before
+ * The color cache (RFC 9649, 3.6.3). Decoded pixels are added several at a time, but always before
  * the next lookup.
  */
 import { block, VP8L_CACHE } from '../blocks'
@@ -15,7 +15,7 @@ export function openCache(): void {
 }
 
 /**
- * Empties the colour cache and sets its size to 2^`bits` colours.
+ * Empties the color cache and sets its size to 2^`bits` colors.
  * @param bits 0 if the image has no cache
  */
 export function startCache(bits: i32): void {

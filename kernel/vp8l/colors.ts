@@ -1,5 +1,5 @@
 /**
- * Undoes the subtract-green transform and the colour transform in place. Up to 12 bytes after the
+ * Undoes the subtract-green transform and the color transform in place. Up to 12 bytes after the
  * end of a row are changed. The bytes of a pixel are B, G, R, A.
  */
 
@@ -14,7 +14,7 @@ export function undoGreen(row: usize, width: i32): void {
 }
 
 /**
- * Undoes the colour transform: adds multiples of green to red and blue, and multiples of red to
+ * Undoes the color transform: adds multiples of green to red and blue, and multiples of red to
  * blue (RFC 9649, 4.2).
  * @param tiles multipliers of the row's tiles, one pixel per tile; from the lowest byte of the
  *   pixel: green to red, green to blue, red to blue

@@ -131,7 +131,7 @@ function readTransform(): i32 {
 }
 
 /**
- * Reads the size of the colour cache (RFC 9649, 3.6.3) and, for the picture, the flag that
+ * Reads the size of the color cache (RFC 9649, 3.6.3) and, for the picture, the flag that
  * announces several groups (RFC 9649, 3.7.2.2).
  */
 function readSettings(): i32 {

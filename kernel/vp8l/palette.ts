@@ -1,8 +1,8 @@
-/** Undoes the colour indexing transform (RFC 9649, 4.4). */
+/** Undoes the color indexing transform (RFC 9649, 4.4). */
 import { block, VP8L_PALETTE } from '../blocks'
 
 /**
- * Length in bytes of a palette with 256 colours. Colours that the file does not define are
+ * Length in bytes of a palette with 256 colors. Colors that the file does not define are
  * transparent black.
  */
 export const PALETTE_BYTES: usize = 1024
@@ -15,7 +15,7 @@ export function openPalette(): void {
 
 /**
  * Sets the palette.
- * @param row colours, each stored as the difference to the previous colour
+ * @param row colors, each stored as the difference to the previous color
  */
 export function definePalette(row: usize, colors: i32): void {
   memory.fill(palette, 0, PALETTE_BYTES)
@@ -27,7 +27,7 @@ export function definePalette(row: usize, colors: i32): void {
 }
 
 /**
- * Replaces the palette indices of a row by their colours, in place.
+ * Replaces the palette indices of a row by their colors, in place.
  * @param row pixels whose green holds one or more indices, the first in its lowest bits
  */
 export function undoPalette(row: usize, width: i32, bundled: i32): void {

@@ -1,5 +1,5 @@
 /**
- * Decodes the pixels of an image: literals, colours of the cache and back references (RFC 9649,
+ * Decodes the pixels of an image: literals, colors of the cache and back references (RFC 9649,
  * 3.7.3).
  */
 import { bits, count, cursor, inputEnd, inputIsLast, safeEnd, settle } from './bits'

@@ -30,7 +30,7 @@ export function undoPredictor(
     return
   }
   store<u32>(out, addPixels(load<u32>(residuals), load<u32>(above)))
-  // For the last pixel, the neighbour above to the right is the first pixel of this row.
+  // For the last pixel, the neighbor above to the right is the first pixel of this row.
   store<u32>(above + ((<usize>width) << 2), load<u32>(out))
   for (let x = 1; x < width; ) {
     const tile = x >> tileBits
@@ -87,7 +87,7 @@ function copied(from: usize, out: usize, above: usize, end: usize): void {
     v128.store(out, i8x16.add(v128.load(from), v128.load(above)))
 }
 
-/** Undoes the modes that predict the mean of two neighbouring pixels of the row above. */
+/** Undoes the modes that predict the mean of two neighboring pixels of the row above. */
 function averageAbove(from: usize, out: usize, above: usize, end: usize): void {
   for (; out < end; out += 16, from += 16, above += 16) {
     const mean = inverted(i8x16.avgr_u(inverted(v128.load(above)), inverted(v128.load(above + 4))))

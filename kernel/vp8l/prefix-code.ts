@@ -14,7 +14,7 @@ import { compactEntry } from './compact-code'
 import { MAX_LENGTH } from './lengths'
 
 /**
- * Maximum number of symbols in an alphabet: 256 literals, 24 lengths and 2^11 colours of the cache
+ * Maximum number of symbols in an alphabet: 256 literals, 24 lengths and 2^11 colors of the cache
  * (RFC 9649, 3.7.1).
  */
 export const MAX_SYMBOLS = 2328

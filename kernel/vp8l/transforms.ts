@@ -69,7 +69,7 @@ export function openTransforms(across: i32, down: i32): void {
 
 /**
  * Adds a transform to the list of the image's transforms.
- * @param setting tile size as a power of two, or the number of colours in a palette
+ * @param setting tile size as a power of two, or the number of colors in a palette
  * @returns `false` if the image already has a transform of this type
  */
 export function applyTransform(type: i32, setting: i32): bool {
@@ -86,7 +86,7 @@ export function applyTransform(type: i32, setting: i32): bool {
 
 /**
  * Copies a row of a transform's image out of the window, and stores the values in its pixels:
- * predictor modes, multipliers or palette colours.
+ * predictor modes, multipliers or palette colors.
  * @returns address of the next row in the window
  */
 export function takeTransformRow(type: i32, y: i32, at: usize, pixels: i32): usize {

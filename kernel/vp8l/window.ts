@@ -10,7 +10,7 @@ import { block, VP8L_WINDOW } from '../blocks'
  */
 const MAX_WINDOW: usize = 1 << 20
 /**
- * Minimum number of pixels in the ring buffer. Palettes of up to 256 colours are decoded in it,
+ * Minimum number of pixels in the ring buffer. Palettes of up to 256 colors are decoded in it,
  * too.
  */
 const MIN_WINDOW: usize = 256

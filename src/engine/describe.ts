@@ -36,7 +36,7 @@ const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact
  * of the requested frame, in which redactions are black. If this build cannot decode the format,
  * `decoded: false` takes their place.
  *
- * An overlay, a trim, a crop or a change of colours removes `dominant` and `thumbhash`, because
+ * An overlay, a trim, a crop or a change of colors removes `dominant` and `thumbhash`, because
  * they would show what these options hide. These options and a redaction also remove `size`,
  * because the length of a file depends on all its pixels.
  */

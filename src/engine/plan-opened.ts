@@ -25,7 +25,7 @@ export interface PlannedImage extends PlannedTransform {
 }
 
 /**
- * Analyses an image if the intent needs an analysis, and plans its transform. If the image has a
+ * Analyzes an image if the intent needs an analysis, and plans its transform. If the image has a
  * lease, the lease covers the plan afterwards.
  * @throws Failure of every kind that a source, a probe, an analysis or a plan has
  */
@@ -49,7 +49,7 @@ export async function planOpened(
   return { ...transform, overlays, image: reopened }
 }
 
-/** Analyses an image if the intent needs an analysis, and opens it again. */
+/** Analyzes an image if the intent needs an analysis, and opens it again. */
 async function analyzed(
   image: OpenedImage,
   intent: TransformOptions,

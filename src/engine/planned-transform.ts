@@ -91,7 +91,7 @@ function waitingGainMap({ header: { color: _, ...facts }, plan, demand }: Planne
 
 /**
  * Completes a transform with the bytes of the image that was opened again.
- * @throws Failure bad-origin: the image has no gain map any more, or other colours than planned
+ * @throws Failure bad-origin: the image has no gain map any more, or other colors than planned
  */
 export function completed({ plan, gainMap, ...transform }: WaitingTransform, image: OpenedImage): Transform {
   const header = headerOf(image)

@@ -11,7 +11,7 @@ import { type PlannedImage, planOpened } from './plan-opened.ts'
 import { type RunningContext, runOn } from './run-planned.ts'
 
 /**
- * Transforms an image: opens the original, analyses it if the intent needs an analysis, plans,
+ * Transforms an image: opens the original, analyzes it if the intent needs an analysis, plans,
  * waits for memory, and runs the plan.
  * @throws Failure of every kind that a source, a probe, a plan or a codec has
  */

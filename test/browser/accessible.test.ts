@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
-  COLOUR_RULES,
+  COLOR_RULES,
   openPlayground,
   resultSize,
   screenshot,
@@ -27,8 +27,8 @@ describe.runIf(usable)('the playground has no axe violations', () => {
       options,
     )
     await expect.poll(() => resultSize(page)).toBe('600x800')
-    // Each dark page is one of the light pages in other colours.
-    const rules = 'colorScheme' in options ? { only: COLOUR_RULES } : {}
+    // Each dark page is one of the light pages in other colors.
+    const rules = 'colorScheme' in options ? { only: COLOR_RULES } : {}
     for (const tab of TABS) {
       await page.getByRole('tab', { name: tab, exact: true }).click()
       await page.waitForTimeout(300)

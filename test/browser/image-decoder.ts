@@ -3,7 +3,7 @@ import { openEmpty } from './page.ts'
 
 /**
  * Decodes files and returns their samples in the format of the decoder: planes of opaque pictures,
- * and BGRA of others. A conversion to RGBA would multiply colours by alpha.
+ * and BGRA of others. A conversion to RGBA would multiply colors by alpha.
  */
 const SCRIPT = `async ({ type, files }) => {
   async function decode(base64) {

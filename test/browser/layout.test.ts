@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import {
-  COLOUR_RULES,
+  COLOR_RULES,
   openPlayground,
   picture,
   resultSize,
@@ -60,7 +60,7 @@ describe.runIf(usable).each([
   ['light', 'light'],
   ['dark', 'dark'],
 ] as const)('the first screen, %s', (name, colorScheme) => {
-  const rules = colorScheme === 'dark' ? { only: COLOUR_RULES } : {}
+  const rules = colorScheme === 'dark' ? { only: COLOR_RULES } : {}
 
   test('at 1440 × 900 has the whole signed URL, the picture and its numbers', async () => {
     const { page, errors, close } = await open({ viewport: DESKTOP, colorScheme })

@@ -15,7 +15,7 @@ afterAll(() => browser?.close())
 
 /**
  * Decodes a file to RGBA with straight alpha. It uses no canvas, because a canvas premultiplies
- * colours by alpha.
+ * colors by alpha.
  */
 const SCRIPT = `async (base64) => {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
@@ -29,7 +29,7 @@ const SCRIPT = `async (base64) => {
 const flat = makePicture(90, 61)
 const PICTURES = {
   photograph: makePicture(173, 91, { noise: 12 }),
-  'opaque picture of few colours': { ...flat, data: flat.data.map((value) => value | 127) },
+  'opaque picture of few colors': { ...flat, data: flat.data.map((value) => value | 127) },
 }
 
 it.skipIf(!usable).each(Object.entries(PICTURES))(

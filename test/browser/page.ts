@@ -91,10 +91,10 @@ interface AxeRules {
 }
 
 /**
- * Rules that depend on the colour scheme. A dark page is checked against them alone if a test
+ * Rules that depend on the color scheme. A dark page is checked against them alone if a test
  * checks the same page against all rules in the light scheme.
  */
-export const COLOUR_RULES: readonly string[] = ['color-contrast', 'link-in-text-block']
+export const COLOR_RULES: readonly string[] = ['color-contrast', 'link-in-text-block']
 
 /** Returns the rules of axe that are violated on the whole page, with the elements. */
 export async function violations(page: Page, { only, without = [] }: AxeRules = {}): Promise<string[]> {

@@ -35,10 +35,10 @@ const levels = (step: number, alpha = 255) => ({
 })
 
 const CASES: readonly (readonly [string, typeof photograph, PngSettings])[] = [
-  ['256 colours', photograph, { alpha: true, colors: 256 }],
-  ['16 colours', photograph, { alpha: true, colors: 16 }],
-  ['4 opaque colours', photograph, { alpha: false, colors: 4 }],
-  ['2 colours', photograph, { alpha: true, colors: 2, dither: false }],
+  ['256 colors', photograph, { alpha: true, colors: 256 }],
+  ['16 colors', photograph, { alpha: true, colors: 16 }],
+  ['4 opaque colors', photograph, { alpha: false, colors: 4 }],
+  ['2 colors', photograph, { alpha: true, colors: 2, dither: false }],
   ['2 gray levels', levels(255), { alpha: false }],
   ['4 gray levels', levels(85), { alpha: false }],
   ['a transparent gray level', levels(17, 0), { alpha: true }],

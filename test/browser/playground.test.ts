@@ -55,7 +55,7 @@ describe.runIf(usable)('the playground', () => {
     await expect.poll(() => resultSize(page)).toBe('400x267')
     await page.getByRole('button', { name: 'Add overlay 2' }).click()
     await page.getByRole('heading', { name: 'Overlay 2' }).waitFor()
-    expect(await page.getByLabel('ol2color colour').inputValue()).toBe('#ffffff')
+    expect(await page.getByLabel('ol2color color').inputValue()).toBe('#ffffff')
     await page.getByLabel('ol2text', { exact: true }).last().fill('For {name}')
     await page.getByLabel('ol-name', { exact: true }).last().fill('Ann')
     await expect.poll(() => page.url()).toContain('ol2text=For%20%7Bname%7D&ol-name=Ann')

@@ -142,7 +142,7 @@ function partsOf(a: Ink, b: Ink): [number, number][] {
   return parts
 }
 
-function centre({ width, height, data }: Ink, from: number, to: number): [number, number] {
+function center({ width, height, data }: Ink, from: number, to: number): [number, number] {
   let [sum, across, down] = [0, 0, 0]
   for (let y = 0; y < height; y++)
     for (let x = from; x < to; x++) {
@@ -161,7 +161,7 @@ describe.skipIf(executablePath === '')('text rendered 64 pixels high, compared w
     const parts = partsOf(own, other)
     expect(parts.length).toBeGreaterThan(1)
     const shifts = parts.flatMap(([from, to]) => {
-      const [a, b] = [centre(own, from, to), centre(other, from, to)]
+      const [a, b] = [center(own, from, to), center(other, from, to)]
       return a.map((value, axis) => Math.abs(value - (b[axis] ?? Number.NaN)))
     })
     expect(Math.max(...shifts)).toBeLessThan(0.5)

@@ -29,13 +29,13 @@ const CHECKS: Readonly<Record<string, Check>> = {
 const ELSEWHERE = ['sh', 'ts', 'tsx', 'js', 'jsx', 'toml']
 
 /** The faults of a block, or the reason why its language is not checked on this machine. */
-export type Judgement = { readonly faults: readonly Fault[] } | { readonly skip: string }
+export type Judgment = { readonly faults: readonly Fault[] } | { readonly skip: string }
 
 /**
  * Checks a single block: its language, and its text if checking needs neither a server nor a
  * compiler.
  */
-export function checkBlock(block: Block): Judgement {
+export function checkBlock(block: Block): Judgment {
   const { language, text } = block
   if (ELSEWHERE.includes(language)) return { faults: [] }
   if (Object.hasOwn(OTHER_LANGUAGES, language)) {

@@ -26,13 +26,13 @@ export const OTHER_LANGUAGES: Readonly<Record<string, Language>> = {
 }
 
 /** The faults of a block, or the reason why its language cannot be checked on this machine. */
-export type Judgement = { readonly faults: readonly string[] } | { readonly skip: string }
+export type Judgment = { readonly faults: readonly string[] } | { readonly skip: string }
 
 /**
  * Checks that code is an excerpt of its file in examples/sign, which other tests run, or that its
  * syntax is valid.
  */
-export function checkOther(language: string, text: string): Judgement {
+export function checkOther(language: string, text: string): Judgment {
   const row = OTHER_LANGUAGES[language]
   if (!row) throw new Error(`no such language: ${language}`)
   if (isPiece(text, row.extension)) return { faults: [] }

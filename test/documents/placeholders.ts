@@ -39,7 +39,7 @@ export async function fillPlaceholders(line: string, keys: string): Promise<stri
     secrets[name] === undefined ? whole : `${name}=${secrets[name]}`,
   )
   filled = filled.replaceAll(/\bs=…/g, `s=${HEX.slice(0, 32)}`)
-  // `migrate` recognises KeyCDN's URLs only by KeyCDN's own tokens.
+  // `migrate` recognizes KeyCDN's URLs only by KeyCDN's own tokens.
   const scheme = /KEYCDN_SECRET=|\bmigrate\b/.test(filled) ? keycdnImage : hmac
   const keyring = await openKeyring({ SIGNING_KEYS: keys, KEYCDN_SECRET: LETTERS })
   for (const [whole, url = '', query = ''] of filled.matchAll(URL_BEFORE_TOKEN)) {

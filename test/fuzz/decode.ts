@@ -15,7 +15,7 @@ async function decodeOther(file: Uint8Array) {
 
 /**
  * Decodes every pixel with sharp, or a JPEG XL with the decoder of tests. Both reject damaged
- * pictures. Returns the size and the mean colour of the middle.
+ * pictures. Returns the size and the mean color of the middle.
  */
 export async function decode(file: Uint8Array): Promise<Shown> {
   const { data, width, height, channels } = isJxl(file) ? decodeJxl(file) : await decodeOther(file)

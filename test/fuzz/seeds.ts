@@ -51,7 +51,7 @@ const ENCODED: Readonly<Record<EncodedFormat, Readonly<Record<string, () => Shar
   },
   png: {
     '16 bits': () => picture(70, 50, soft).toColourspace('rgb16').png(),
-    'a palette': () => picture(120, 90, soft).png({ palette: true, colours: 40 }),
+    'a palette': () => picture(120, 90, soft).png({ palette: true, colors: 40 }),
     interlaced: () => picture(90, 70, soft).png({ progressive: true, adaptiveFiltering: true }),
     'with EXIF and ICC': () => described(picture(60, 80)).png(),
   },
@@ -60,7 +60,7 @@ const ENCODED: Readonly<Record<EncodedFormat, Readonly<Record<string, () => Shar
     'lossy with alpha': () => picture(90, 120, soft).webp({ alphaQuality: 50 }),
     lossless: () => picture(61, 83).webp({ lossless: true }),
     'lossless with alpha': () => picture(83, 61, soft).webp({ lossless: true }),
-    'of few colours': () => picture(64, 64, { noise: 0 }).webp({ nearLossless: true, quality: 40 }),
+    'of few colors': () => picture(64, 64, { noise: 0 }).webp({ nearLossless: true, quality: 40 }),
     animated: () => film(3, 60, 40).webp({ loop: 0, delay: [50, 60, 70] }),
     'animated, lossless': () => film(2, 45, 30).webp({ lossless: true }),
     'with EXIF and ICC': () => described(picture(80, 60, soft)).webp(),

@@ -11,11 +11,11 @@ export interface Answer {
   readonly fault?: string | undefined
 }
 
-/** Size and colour of a picture according to an independent decoder. */
+/** Size and color of a picture according to an independent decoder. */
 export interface Shown {
   readonly width: number
   readonly height: number
-  /** Mean colour of the middle of the picture. */
+  /** Mean color of the middle of the picture. */
   readonly middle: readonly number[]
 }
 
@@ -26,7 +26,7 @@ export interface Facts {
   readonly decode: (file: Uint8Array) => Promise<Shown>
 }
 
-/** Colour of the mandatory overlay. */
+/** Color of the mandatory overlay. */
 export const MARK = [255, 0, 255] as const
 
 const FAR = 80
@@ -87,7 +87,7 @@ async function pictureFault(
   if (`${shown.width}x${shown.height}` !== size) return `${shown.width}x${shown.height} instead of ${size}`
   const distance = Math.max(...MARK.map((level, channel) => Math.abs(level - (shown.middle[channel] ?? 0))))
   return given.kind === 'mandatory' && distance > FAR
-    ? `the overlay has the colour ${shown.middle}`
+    ? `the overlay has the color ${shown.middle}`
     : undefined
 }
 

@@ -20,8 +20,8 @@ const files = new Map<string, { payload: Uint8Array; alpha: Uint8Array }>()
 beforeAll(async () => {
   const pictures = {
     soft: makePicture(SIZE.width, SIZE.height, { alpha: 'soft', noise: 9 }),
-    'of 3 colours': fewColors(SIZE.width, SIZE.height, 3, true),
-    'of 40 colours': fewColors(SIZE.width, SIZE.height, 40, true),
+    'of 3 colors': fewColors(SIZE.width, SIZE.height, 3, true),
+    'of 40 colors': fewColors(SIZE.width, SIZE.height, 40, true),
   }
   for (const [name, picture] of Object.entries(pictures)) {
     for (const alpha_compression of [0, 1])

@@ -15,11 +15,11 @@ type Size = DecodeScale
 
 const ones = new Uint16Array(64).fill(1)
 
-function transform(size: Size, block: Block, quantisers: Block = ones, last = 63): Uint8Array {
-  if (size === 1) return Uint8Array.of(wasm.idct1x1(block[0] ?? 0, quantisers[0] ?? 0))
+function transform(size: Size, block: Block, quantizers: Block = ones, last = 63): Uint8Array {
+  if (size === 1) return Uint8Array.of(wasm.idct1x1(block[0] ?? 0, quantizers[0] ?? 0))
   coefficients.fill(0, 0, size * size).fill(-9999, size * size)
   coefficients.set(block)
-  quant.set(Array.from(quantisers).slice(0, size * size))
+  quant.set(Array.from(quantizers).slice(0, size * size))
   run(size, COEFFICIENTS, QUANT, last, OUT, 8)
   const rows = bytes(wasm, OUT, 64)
   return Uint8Array.from(
@@ -143,7 +143,7 @@ const i16 = fc.oneof(
 const u16 = fc.oneof(fc.integer({ min: 0, max: 65535 }), fc.constantFrom(0, 1, 32768, 65535))
 const hostile = fc.record({
   block: fc.array(i16, { minLength: 64, maxLength: 64 }),
-  quantisers: fc.array(u16, { minLength: 64, maxLength: 64 }),
+  quantizers: fc.array(u16, { minLength: 64, maxLength: 64 }),
 })
 
 describe('an inverse transform', () => {
@@ -179,16 +179,16 @@ describe('an inverse transform', () => {
     }
   })
 
-  it.each(EIGHTHS)('of size %i is within 1 at coarse quantisation', (size) => {
+  it.each(EIGHTHS)('of size %i is within 1 at coarse quantization', (size) => {
     const random = numbers(size)
     for (const block of blocks(size, -128, 127, 500)) {
-      const quantisers = Array.from(block, () => random(1, 255))
-      const quantised = Array.from(block, (value, at) => Math.round(value / (quantisers[at] ?? 1)))
+      const quantizers = Array.from(block, () => random(1, 255))
+      const quantized = Array.from(block, (value, at) => Math.round(value / (quantizers[at] ?? 1)))
       const exact = inverse(
         size,
-        quantised.map((value, at) => value * (quantisers[at] ?? 1)),
+        quantized.map((value, at) => value * (quantizers[at] ?? 1)),
       )
-      const found = transform(size, quantised, quantisers)
+      const found = transform(size, quantized, quantizers)
       expect(
         Math.max(...found.map((value, at) => Math.abs(value - sample(exact[at] ?? 0)))),
       ).toBeLessThanOrEqual(1)
@@ -232,11 +232,11 @@ describe.each<[Size]>([[8], [7], [6], [5]])('the shortcuts of size %i', (size) =
 
   it('give the same samples as the full transform', () => {
     fc.assert(
-      fc.property(hostile, fc.integer({ min: 0, max: 63 }), ({ block, quantisers }, last) => {
+      fc.property(hostile, fc.integer({ min: 0, max: 63 }), ({ block, quantizers }, last) => {
         const sparse = upTo(block, last)
-        const whole = transform(size, sparse, quantisers)
+        const whole = transform(size, sparse, quantizers)
         for (const claimed of new Set([last, Math.max(last, 9), Math.max(last, 10)])) {
-          expect(transform(size, sparse, quantisers, claimed)).toEqual(whole)
+          expect(transform(size, sparse, quantizers, claimed)).toEqual(whole)
         }
       }),
       { numRuns: runs(300) },
@@ -263,7 +263,7 @@ describe('an inverse transform of any coefficients', () => {
         fc.integer({ min: 0, max: 63 }),
         (input, size, last) => {
           coefficients.set(input.block)
-          quant.set(input.quantisers)
+          quant.set(input.quantizers)
           const view = bytes(wasm, area, 2 * margin + 8 * stride).fill(0xa5)
           const out = area + margin
           run(size, COEFFICIENTS, QUANT, last, out, stride)
@@ -288,9 +288,9 @@ describe('an inverse transform of any coefficients', () => {
 
   it('gives the exact sample for a flat coefficient', () => {
     fc.assert(
-      fc.property(i16, u16, (dc, quantiser) => {
-        expect(wasm.idct1x1(dc, quantiser)).toBe(
-          Math.max(0, Math.min(255, Math.floor((dc * quantiser + 1028) / 8))),
+      fc.property(i16, u16, (dc, quantizer) => {
+        expect(wasm.idct1x1(dc, quantizer)).toBe(
+          Math.max(0, Math.min(255, Math.floor((dc * quantizer + 1028) / 8))),
         )
       }),
     )

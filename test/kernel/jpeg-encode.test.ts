@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { lighthouse } from '../../samples/lighthouse.ts'
 import { pebbles } from '../../samples/pebbles.ts'
 import { jpegEncoderMemory } from '../../src/engine/formats/jpeg/encoder-memory.ts'
-import { inverseDct, quantised } from '../support/dct-reference.ts'
+import { inverseDct, quantized } from '../support/dct-reference.ts'
 import {
   convert,
   encode,
@@ -42,7 +42,7 @@ describe.each(LAYOUTS)('the JPEG encoder with the layout $name', ({ layout, samp
         expect(planes).toHaveLength(from.planes.length)
         for (const [i, original] of from.planes.entries()) {
           // The dead zone drops small coefficients, except at quality 100.
-          const ideal = psnr(quantised(original, steps.get(Math.min(i, 1)) ?? []), original.data)
+          const ideal = psnr(quantized(original, steps.get(Math.min(i, 1)) ?? []), original.data)
           expect(psnr(planes[i]?.data ?? [], original.data)).toBeGreaterThan(
             ideal - (quality < 100 ? 0.7 : 0.3),
           )

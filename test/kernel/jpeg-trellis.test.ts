@@ -22,7 +22,7 @@ const LAYOUTS = [
 /** Bits of the encoder's mode. */
 const [PROGRESSIVE, THOROUGH] = [1, 2]
 
-describe.each(LAYOUTS)('optimised levels with the layout $name', ({ layout }) => {
+describe.each(LAYOUTS)('optimized levels with the layout $name', ({ layout }) => {
   test('are the same in a baseline and a progressive file, of any picture', () => {
     const sides = fc.integer({ min: 1, max: 120 })
     fc.assert(

@@ -66,7 +66,7 @@ describe.each([
   ['a scan before the frame', remove(writeJpeg(spec), SOF0)],
   ['two frames', insert(writeJpeg(spec), SOS, segment(SOF0, [8, 0, 20, 0, 50, 1, 1, 0x11, 0]))],
   ['a second SOI', insert(writeJpeg(spec), DHT, [0xff, 0xd8])],
-  ['no quantisation table', remove(writeJpeg(spec), DQT)],
+  ['no quantization table', remove(writeJpeg(spec), DQT)],
   ['no Huffman table', remove(writeJpeg(spec), DHT)],
   ['a precision of 9 bits', patch(spec, SOF0, 4, 9)],
   ['a width of 0', patch(spec, SOF0, 7, 0, 0)],
@@ -74,15 +74,15 @@ describe.each([
   ['a frame header of a wrong length', patch(spec, SOF0, 9, 4)],
   ['a sampling factor of 0', patch(spec, SOF0, 11, 0x01)],
   ['a sampling factor of 5', patch(spec, SOF0, 11, 0x51)],
-  ['an invalid quantisation table index', patch(spec, SOF0, 12, 4)],
+  ['an invalid quantization table index', patch(spec, SOF0, 12, 4)],
   ['MCUs of more than 10 blocks', patch(spec, SOF0, 11, 0x44)],
   ['a segment shorter than its length field', insert(writeJpeg(spec), DHT, [0xff, 0xfe, 0, 1])],
   ['a reserved marker', insert(writeJpeg(spec), DHT, [0xff, 0xf2, 0, 2])],
   [
-    'a quantisation table of 12 bits',
+    'a quantization table of 12 bits',
     insert(writeJpeg(spec), DHT, segment(DQT, [0x20, ...new Array(64).fill(1)])),
   ],
-  ['half a quantisation table', insert(writeJpeg(spec), DHT, segment(DQT, [0, ...new Array(30).fill(1)]))],
+  ['half a quantization table', insert(writeJpeg(spec), DHT, segment(DQT, [0, ...new Array(30).fill(1)]))],
   [
     'more codes than are possible',
     insert(writeJpeg(spec), DHT, segment(DHT, [0, 3, ...new Array(15).fill(0), 1, 2, 3])),
@@ -222,7 +222,7 @@ describe('an unusual but unambiguous JPEG', () => {
     expect(samplesOf(decoded).equals(plain)).toBe(true)
   })
 
-  it("keeps the quantisation table of a component's first scan", () => {
+  it("keeps the quantization table of a component's first scan", () => {
     const file = writeJpeg(progressive)
     const ones = segment(DQT, [0, ...new Array(64).fill(1)])
     const decoded = decode(insert(file, SOS, ones, 1))

@@ -56,9 +56,9 @@ const encode = (image: Sharp, options: JpegOptions) => image.jpeg(options).toBuf
 describe.each([
   ['baseline', {}],
   ['progressive', { progressive: true }],
-  ['optimised', { progressive: true, mozjpeg: true }],
+  ['optimized', { progressive: true, mozjpeg: true }],
 ])('a JPEG, %s, compared with libjpeg', (_, options) => {
-  it.each([1, 40, 75, 92, 100])('matches in colour at quality %i', async (quality) => {
+  it.each([1, 40, 75, 92, 100])('matches in color at quality %i', async (quality) => {
     for (const [width, height] of SIZES) {
       const file = await encode(scene(width, height), { quality, chromaSubsampling: '4:4:4', ...options })
       const decoded = decode(file)
@@ -81,7 +81,7 @@ describe.each([
     }
   })
 
-  it('matches with subsampled chroma of a flat colour, which any enlargement keeps', async () => {
+  it('matches with subsampled chroma of a flat color, which any enlargement keeps', async () => {
     const [width, height] = [203, 131]
     const gray = await scene(width, height, 1).raw().toBuffer()
     const tinted = Buffer.from(Array.from(gray).flatMap((y) => toRgb([70 + y / 3, 140, 120])))
@@ -102,9 +102,9 @@ describe.each([
 it.each(['4:4:4', '4:2:0'])(
   'decodes progressive scans of %s exactly as one scan, at every scale',
   async (chromaSubsampling) => {
-    const options = { quality: 88, chromaSubsampling, optimiseCoding: true }
+    const options = { quality: 88, chromaSubsampling, optimizeCoding: true }
     const baseline = await encode(scene(203, 131), options)
-    for (const more of [{ progressive: true }, { progressive: true, optimiseScans: true }]) {
+    for (const more of [{ progressive: true }, { progressive: true, optimizeScans: true }]) {
       const progressive = await encode(scene(203, 131), { ...options, ...more })
       for (const eighths of EIGHTHS) {
         const [a, b] = [decode(baseline, eighths), decode(progressive, eighths)]
@@ -136,7 +136,7 @@ describe('a generated JPEG, compared with libjpeg', () => {
   })
 })
 
-describe('the colour space of a JPEG', () => {
+describe('the color space of a JPEG', () => {
   const size = { width: 24, height: 16 }
   const jfif = segment(0xe0, [0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0])
   const adobe = (transform: number) =>

@@ -19,10 +19,10 @@ function withoutTables(file: Uint8Array): Uint8Array {
   return new Uint8Array(Buffer.concat([...kept, file.subarray(from)]))
 }
 
-async function picture(chromaSubsampling: string, optimiseCoding: boolean): Promise<Uint8Array> {
+async function picture(chromaSubsampling: string, optimizeCoding: boolean): Promise<Uint8Array> {
   const { data, width, height } = scene(203, 131)
   return sharp(data, { raw: { width, height, channels: 4 } })
-    .jpeg({ quality: 88, chromaSubsampling, optimiseCoding })
+    .jpeg({ quality: 88, chromaSubsampling, optimizeCoding })
     .toBuffer()
 }
 
@@ -41,7 +41,7 @@ describe('a JPEG without Huffman tables', () => {
 
   it('is not delivered as it is, because some viewers need the tables', async () => {
     const whole = await sharp(await picture('4:2:0', false))
-      .jpeg({ optimiseCoding: false })
+      .jpeg({ optimizeCoding: false })
       .toBuffer()
     expect(isStrippedJpeg(whole)).toBe(true)
     expect(isStrippedJpeg(withoutTables(whole))).toBe(false)

@@ -10,7 +10,7 @@ import { pebbles } from '../../samples/pebbles.ts'
 import { jxlEncoder } from '../../src/engine/wasm/jxl-encoder.ts'
 import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
 import { rgbTags, SRGB_CURVE, writeProfile } from '../support/icc-writer.ts'
-import { COLOUR, encodeJxlLossless, type LosslessPicture } from '../support/jxl-encoder.ts'
+import { COLOR, encodeJxlLossless, type LosslessPicture } from '../support/jxl-encoder.ts'
 import { expectLossless } from '../support/jxl-expect.ts'
 import { type GivenPicture, jxlPicture, KINDS } from '../support/jxl-pictures.ts'
 import { bytes, kernel } from '../support/kernel.ts'
@@ -99,16 +99,16 @@ describe('a lossless codestream', () => {
     expect(file.length).toBeLessThan(4000)
   })
 
-  it('has gray and no alpha for pictures without colours and transparency', () => {
+  it('has gray and no alpha for pictures without colors and transparency', () => {
     const gray = jxlPicture({ width: 30, height: 20, kind: 'gray', ...opaque })
     expect(expectLossless(encodeJxlLossless(gray), gray).planes).toHaveLength(1)
-    const wide = { ...gray, colour: COLOUR.displayP3 }
+    const wide = { ...gray, color: COLOR.displayP3 }
     expect(expectLossless(encodeJxlLossless(wide), gray).planes).toHaveLength(3)
   })
 
-  it('names its colours and its orientation', () => {
+  it('names its colors and its orientation', () => {
     const picture = jxlPicture({ width: 33, height: 20, kind: 'waves', ...opaque })
-    const { header } = expectLossless(encodeJxlLossless({ ...picture, colour: COLOUR.displayP3 }), picture)
+    const { header } = expectLossless(encodeJxlLossless({ ...picture, color: COLOR.displayP3 }), picture)
     expect(header.color).toMatchObject({ space: 'rgb', hasIcc: false })
     for (let orientation = 2; orientation <= 8; orientation++) {
       const file = encodeJxlLossless({ ...picture, orientation })
@@ -116,7 +116,7 @@ describe('a lossless codestream', () => {
     }
   })
 
-  it('keeps the colours of transparent pixels', () => {
+  it('keeps the colors of transparent pixels', () => {
     const picture = jxlPicture({ width: 60, height: 50, kind: 'noise', ...opaque })
     for (let at = 3; at < picture.data.length; at += 4) picture.data[at] = 0
     expectLossless(encodeJxlLossless(picture), picture)
@@ -126,7 +126,7 @@ describe('a lossless codestream', () => {
 describe('an ICC profile', () => {
   const picture = jxlPicture({ width: 20, height: 10, kind: 'waves', ...opaque })
   const encode = (icc: Uint8Array) =>
-    expectLossless(encodeJxlLossless({ ...picture, colour: COLOUR.iccRgb, icc }), picture).icc
+    expectLossless(encodeJxlLossless({ ...picture, color: COLOR.iccRgb, icc }), picture).icc
 
   const profile = writeProfile({
     tags: { ...rgbTags('adobeRgb', SRGB_CURVE), desc: new TextEncoder().encode('desc\0\0\0\0A name') },
@@ -179,19 +179,19 @@ describe('the encoder', () => {
     expect(jxlEncoder(kernel()).jxlLosslessOpen(width, height, bits, icc, 0)).toBe(LIMIT)
   })
 
-  it('refuses colours, orientations and profiles that do not exist', () => {
+  it('refuses colors, orientations and profiles that do not exist', () => {
     const wasm = kernel()
     const encoder = jxlEncoder(wasm)
     encoder.jxlLosslessOpen(1, 1, 8, 0, 0)
     const at = wasm.alloc(4)
-    for (const [colour, orientation] of [
+    for (const [color, orientation] of [
       [-1, 1],
       [5, 1],
-      [COLOUR.iccRgb, 1],
+      [COLOR.iccRgb, 1],
       [0, 0],
       [0, 9],
     ] as const)
-      expect(encoder.jxlLosslessPicture(at, colour, orientation, 0)).toBe(LIMIT)
+      expect(encoder.jxlLosslessPicture(at, color, orientation, 0)).toBe(LIMIT)
   })
 
   it('returns no piece before a picture and after the last piece', () => {

@@ -111,7 +111,7 @@ describe('a lossy codestream', () => {
     }
   })
 
-  it('is the same for the same picture in RGBA and in planes without colour', () => {
+  it('is the same for the same picture in RGBA and in planes without color', () => {
     const picture = lossyPicture({ ...plain, width: 70, height: 50, content: 'waves', layout: 'gray' })
     const gray = picture.layout === 'gray' ? picture.data : new Uint8Array()
     const neutral = new Uint8Array(35 * 25).fill(128)
@@ -129,7 +129,7 @@ describe('a lossy codestream', () => {
       expect(Math.abs((decoded[3 * i] ?? 0) - (one[i] ?? 0))).toBeLessThan(2)
   })
 
-  it('names Display P3, and shows its colours', () => {
+  it('names Display P3, and shows its colors', () => {
     const given = { ...plain, width: 40, height: 30, content: 'gradient' } as const
     const picture = lossyPicture(given)
     if (picture.layout !== 'rgba') throw new Error('the picture is not in RGBA')

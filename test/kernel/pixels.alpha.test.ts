@@ -65,7 +65,7 @@ describe('the alpha operations', () => {
       }),
   }
 
-  it('round every colour with every alpha exactly', () => {
+  it('round every color with every alpha exactly', () => {
     expect(Buffer.compare(premultiply(everyPair), twins.premultiply(everyPair))).toBe(0)
     expect(Buffer.compare(unpremultiply(everyPair), twins.unpremultiply(everyPair))).toBe(0)
     for (const under of [

@@ -59,7 +59,7 @@ const filled = (color: number, alpha: number, count: number) =>
   new Uint8Array(4 * count).map((_, at) => (at % 4 === 3 ? alpha : color))
 
 describe.each(NAMES)('the blend mode %s', (mode) => {
-  it('rounds every pair of opaque colours', () => {
+  it('rounds every pair of opaque colors', () => {
     const [base, over] = [0, 1].map((which) =>
       Uint8Array.from(
         PAIRS.flatMap((pair) => [pair[which] ?? 0, 255 - (pair[which] ?? 0), pair[which] ?? 0, 255]),

@@ -69,8 +69,8 @@ describe('the conversion of planes to RGBA', () => {
           input,
         )
         expect([...colored]).toEqual(r.flatMap((red, at) => [red, g[at], b[at], 255]))
-        const grey = toRgba(([gray = 0], count, out) => wasm.grayToRgba(gray, count, out), input.slice(0, 1))
-        expect([...grey]).toEqual(r.flatMap((level) => [level, level, level, 255]))
+        const gray = toRgba(([gray = 0], count, out) => wasm.grayToRgba(gray, count, out), input.slice(0, 1))
+        expect([...gray]).toEqual(r.flatMap((level) => [level, level, level, 255]))
       }),
     )
   })
@@ -163,7 +163,7 @@ describe('the conversion of RGBA to Y, Cb, Cr', () => {
   })
 })
 
-describe('the colour conversions', () => {
+describe('the color conversions', () => {
   it('read and write nothing outside their blocks', () => {
     for (let count = 0; count < 40; count++) {
       const [block, last] = [put(new Uint8Array(count * 4)), atEnd(count)]

@@ -28,7 +28,7 @@ const encoded =
     return [light(r), light(g), light(b)]
   }
 
-/** Returns the maximum error against exact colours, clipped to 0 to 255. */
+/** Returns the maximum error against exact colors, clipped to 0 to 255. */
 function distance(change: (rgb: Vector) => Vector): number {
   const made = convert(noise, encoded(change))
   let most = 0
@@ -62,7 +62,7 @@ describe('convertByCube', () => {
     )
   })
 
-  it('clips colours outside sRGB, also between points', () => {
+  it('clips colors outside sRGB, also between points', () => {
     expect(distance(([r, g, b]) => [1.6 * r - 0.3, 1.3 * g - 0.8 * b, 1.9 * b])).toBeLessThan(ROUNDED)
   })
 

@@ -43,7 +43,7 @@ describe('inks converted by the table of a profile', () => {
   it.each([
     ['usual', 2.2],
     ['reduced', 2.2],
-  ] as const)('have the colours of the profile: %s', (name, most) => {
+  ] as const)('have the colors of the profile: %s', (name, most) => {
     const rgba = converted(PLANES, false, GRIDS[name])
     const errors = Array.from({ length: COUNT }, (_, at) => {
       const codes = exact(PLANES.map((plane) => plane[at] ?? 0))

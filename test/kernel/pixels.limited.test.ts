@@ -165,14 +165,14 @@ describe('the conversion of RGBA to limited 4:2:0', () => {
   })
 })
 
-describe('the colours of transparent pixels', () => {
+describe('the colors of transparent pixels', () => {
   function smoothed({ width, height, rgba }: Rgba): Uint8Array {
     const address = put(rgba)
     encoder.smoothHidden(address, width, height)
     return take(address, rgba.length)
   }
 
-  it('change alone, and transparent blocks are of one colour', () => {
+  it('change alone, and transparent blocks are of one color', () => {
     fc.assert(
       fc.property(picture, ({ width, height, rgba }) => {
         const found = smoothed({ width, height, rgba })
@@ -193,7 +193,7 @@ describe('the colours of transparent pixels', () => {
     expect([...found.subarray(-4)]).toEqual([133, 83, 27, 0])
   })
 
-  it('are those of the left neighbour in a transparent block, or of the pixel above', () => {
+  it('are those of the left neighbor in a transparent block, or of the pixel above', () => {
     const rgba = new Uint8Array(4 * 24 * 17)
     for (let y = 0; y < 17; y++) for (let x = 0; x < 8; x++) rgba.set([9, 8, 7, 255], 4 * (24 * y + x))
     rgba.fill(0, 4 * 24 * 16)

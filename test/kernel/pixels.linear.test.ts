@@ -32,7 +32,7 @@ function pixelsOf(rgba: Uint8Array): Pixel[] {
 }
 
 /**
- * Returns the maximum error against exact colours, clipped to 0 to 255. Alpha must be unchanged.
+ * Returns the maximum error against exact colors, clipped to 0 to 255. Alpha must be unchanged.
  */
 function distance(made: Uint8Array, from: Uint8Array, exact: (pixel: Pixel) => readonly number[]): number {
   const after = pixelsOf(made)
@@ -179,7 +179,7 @@ describe('the lightness functions', () => {
   const share = ([r, g, b]: Pixel): Vector => [r / 255, g / 255, b / 255]
 
   it('count pixels by whole L*', () => {
-    // Leaves out colours whose L* is too near to a whole number for single precision.
+    // Leaves out colors whose L* is too near to a whole number for single precision.
     const clear = pixelsOf(noise).filter(
       (pixel) => Math.abs(((toLab(share(pixel))[0] + 0.5) % 1) - 0.5) > 0.02,
     )

@@ -22,7 +22,7 @@ function convert(input: readonly Uint8Array[], matrix: Matrix, range: Range): nu
   return [...take(out, 4 * count)]
 }
 
-/** Returns Y, Cb and Cr of a colour from 0 to 1 (ITU-T H.273, 8.3), unrounded. */
+/** Returns Y, Cb and Cr of a color from 0 to 1 (ITU-T H.273, 8.3), unrounded. */
 function ycc([r, g, b]: readonly [number, number, number], matrix: Matrix, range: Range): number[] {
   const [red, blue] = PARTS[matrix]
   const y = red * r + (1 - red - blue) * g + blue * b
@@ -32,7 +32,7 @@ function ycc([r, g, b]: readonly [number, number, number], matrix: Matrix, range
 }
 
 describe.each(EACH)('Y, Cb and Cr of %s and %s range', (matrix, range) => {
-  it('become the colour they were made from', () => {
+  it('become the color they were made from', () => {
     const level = fc.nat(255)
     fc.assert(
       fc.property(fc.tuple(level, level, level), ([r, g, b]) => {

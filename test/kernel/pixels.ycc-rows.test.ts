@@ -37,7 +37,7 @@ it('are the planes of rgbaToYcc, in the memory of the pixels', () => {
   )
 })
 
-/** Weights of four neighbouring samples that are halved. */
+/** Weights of four neighboring samples that are halved. */
 const TAPS = [-1 / 16, 9 / 16, 9 / 16, -1 / 16]
 
 /** Halves a plane by `TAPS` in both directions. Beyond its edges, samples are repeated. */

@@ -20,31 +20,31 @@ function expectPixels(picture: PngPicture, actual: ReturnType<typeof decoded>): 
   expect(actual).toEqual({ status: 0, pixels: Buffer.from(expected) })
 }
 
-const transparencyOf = (colourType: number, { samples, palette }: PngPicture): readonly number[] => {
-  if (colourType === 3) return (palette ?? []).map((_, entry) => (entry * 37) & 255).slice(0, 100)
-  return [...samples.subarray(0, colourType === 2 ? 3 : 1)]
+const transparencyOf = (colorType: number, { samples, palette }: PngPicture): readonly number[] => {
+  if (colorType === 3) return (palette ?? []).map((_, entry) => (entry * 37) & 255).slice(0, 100)
+  return [...samples.subarray(0, colorType === 2 ? 3 : 1)]
 }
 
-describe.each(PNG_KINDS)('a PNG of colour type %d, depth %d', (colourType, depth) => {
+describe.each(PNG_KINDS)('a PNG of color type %d, depth %d', (colorType, depth) => {
   const sizes = [1, 2, 3, 4, 5, 8, 9, 16, 17, 33]
 
   it.each([false, true])('is decoded in every width, interlaced: %s', (interlaced) => {
-    for (const width of sizes) expectSame(pngPicture(colourType, depth, width, 11, { interlaced }))
+    for (const width of sizes) expectSame(pngPicture(colorType, depth, width, 11, { interlaced }))
   })
 
   it.each([false, true])('is decoded in every height, interlaced: %s', (interlaced) => {
-    for (const height of sizes) expectSame(pngPicture(colourType, depth, 10, height, { interlaced }))
+    for (const height of sizes) expectSame(pngPicture(colorType, depth, 10, height, { interlaced }))
   })
 
   it.each([0, 1, 2, 3, 4])('is decoded with filter %d from the first row on', (filter) => {
     for (const width of [1, 6, 43])
-      expectSame(pngPicture(colourType, depth, width, 4, { filterOf: () => filter }))
+      expectSame(pngPicture(colorType, depth, width, 4, { filterOf: () => filter }))
   })
 
-  if (colourType < 4) {
+  if (colorType < 4) {
     it.each([false, true])('is decoded with transparency, interlaced: %s', (interlaced) => {
-      const plain = pngPicture(colourType, depth, 23, 9, { interlaced })
-      expectSame({ ...plain, transparent: transparencyOf(colourType, plain) })
+      const plain = pngPicture(colorType, depth, 23, 9, { interlaced })
+      expectSame({ ...plain, transparent: transparencyOf(colorType, plain) })
     })
   }
 
@@ -61,7 +61,7 @@ describe.each(PNG_KINDS)('a PNG of colour type %d, depth %d', (colourType, depth
         (width, height, interlaced, ...rest) => {
           const [filters, cuts] = rest
           const filterOf = (row: number) => filters[row % filters.length] ?? 0
-          const picture = pngPicture(colourType, depth, width, height, { interlaced, filterOf })
+          const picture = pngPicture(colorType, depth, width, height, { interlaced, filterOf })
           expectPixels(picture, decoded(picture, pngData(picture), cuts))
         },
       ),
@@ -71,7 +71,7 @@ describe.each(PNG_KINDS)('a PNG of colour type %d, depth %d', (colourType, depth
 
   it('accepts one byte at a time', () => {
     for (const filterOf of [(row: number) => row % 5, () => 4]) {
-      const picture = pngPicture(colourType, depth, 13, 7, { filterOf })
+      const picture = pngPicture(colorType, depth, 13, 7, { filterOf })
       const data = pngData(picture)
       expectPixels(picture, decoded(picture, data, new Uint8Array(data.length + 20).keys()))
     }
@@ -89,8 +89,8 @@ describe('a picture of many bands', () => {
     ['rows that fill bands unevenly', 6, 8, 3001, 27],
     ['more bands than one piece of input holds', 3, 1, 801, 250],
     ['gray', 0, 8, 1021, 300],
-  ] as const)('is decoded: %s', (_, colourType, depth, width, height) => {
-    const picture = pngPicture(colourType, depth, width, height)
+  ] as const)('is decoded: %s', (_, colorType, depth, width, height) => {
+    const picture = pngPicture(colorType, depth, width, height)
     expectPixels(picture, decoded(picture))
     expectPixels({ ...picture, interlaced: true }, decoded({ ...picture, interlaced: true }))
   })
@@ -116,7 +116,7 @@ test('keeps all samples of 16 bits', () => {
   expectPixels(picture, decoded(picture))
 })
 
-test('predicts Paeth by the standard for any neighbours', () => {
+test('predicts Paeth by the standard for any neighbors', () => {
   // Pictures of 2 × 2: the corner and the sample above, then the sample on the left and a zero.
   const random = fc.sample(fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)), { numRuns: runs(500), seed: 1 })
   const near = [0, 1, 2, 127, 128, 254, 255]
@@ -128,7 +128,7 @@ test('predicts Paeth by the standard for any neighbours', () => {
   }
 })
 
-describe('a transparent colour', () => {
+describe('a transparent color', () => {
   const alphas = (picture: PngPicture) => {
     const bytes = picture.depth === 16 ? 8 : 4
     return [...decoded(picture).pixels].filter((_, at) => at % bytes === bytes - 1)
@@ -157,8 +157,8 @@ describe('a transparent colour', () => {
   })
 
   test('is ignored if alpha or a palette is stored', () => {
-    for (const colourType of [3, 4, 6]) {
-      const picture = pngPicture(colourType, 8, 5, 5)
+    for (const colorType of [3, 4, 6]) {
+      const picture = pngPicture(colorType, 8, 5, 5)
       const png = opened(picture)
       png.pngTransparent(0, 0, 0)
       expectPixels(picture, fed(png, pngData(picture), 5))
@@ -263,13 +263,13 @@ test('ignores padding bits at the end of a row', () => {
 })
 
 test('refuses impossible image shapes', () => {
-  const legal = new Set(PNG_KINDS.map(([colourType, depth]) => `${colourType} ${depth}`))
-  for (let colourType = -1; colourType < 9; colourType++) {
+  const legal = new Set(PNG_KINDS.map(([colorType, depth]) => `${colorType} ${depth}`))
+  for (let colorType = -1; colorType < 9; colorType++) {
     for (const depth of [-8, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 17, 24, 32]) {
-      const expected = legal.has(`${colourType} ${depth}`) ? 0 : CORRUPT
+      const expected = legal.has(`${colorType} ${depth}`) ? 0 : CORRUPT
       expect(
-        pngKernel().pngOpen({ width: 3, height: 3, depth, colourType, interlace: 0, alpha: 1 }),
-        `${colourType} ${depth}`,
+        pngKernel().pngOpen({ width: 3, height: 3, depth, colorType, interlace: 0, alpha: 1 }),
+        `${colorType} ${depth}`,
       ).toBe(expected)
     }
   }
@@ -281,16 +281,16 @@ test('refuses impossible image shapes', () => {
     [1, 1, 2],
     [1, 1, -1],
   ] as const) {
-    expect(pngKernel().pngOpen({ width, height, depth: 8, colourType: 2, interlace, alpha: 1 })).toBe(CORRUPT)
+    expect(pngKernel().pngOpen({ width, height, depth: 8, colorType: 2, interlace, alpha: 1 })).toBe(CORRUPT)
   }
 })
 
 test('refuses rows too large for memory, and traps on too many bytes', () => {
   expect(
-    pngKernel().pngOpen({ width: 0x7fffffff, height: 1, depth: 16, colourType: 6, interlace: 0, alpha: 1 }),
+    pngKernel().pngOpen({ width: 0x7fffffff, height: 1, depth: 16, colorType: 6, interlace: 0, alpha: 1 }),
   ).toBe(BEYOND_LIMIT)
   expect(
-    pngKernel().pngOpen({ width: 0x7fffffff, height: 1, depth: 1, colourType: 0, interlace: 0, alpha: 1 }),
+    pngKernel().pngOpen({ width: 0x7fffffff, height: 1, depth: 1, colorType: 0, interlace: 0, alpha: 1 }),
   ).toBe(BEYOND_LIMIT)
   const png = opened(pngPicture(2, 8, 5, 5))
   expect(() => png.pngFeed(png.pngCapacity() + 1, 0)).toThrow(WebAssembly.RuntimeError)

@@ -103,13 +103,13 @@ describe('a restart of the encoder', () => {
 describe('the count of pixels that repeat an earlier one', () => {
   /**
    * Returns the number of repeated pixels after each row.
-   * @param lines colours of the pixels of each row, as numbers of 32 bits
+   * @param lines colors of the pixels of each row, as numbers of 32 bits
    */
   function repeats(channels: number, ...lines: readonly (readonly number[])[]): number[] {
     const png = pngKernel()
     png.pngEncodeOpen(lines[0]?.length ?? 0, channels, 0)
-    return lines.map((colours) => {
-      const row = new Uint8Array(Uint32Array.from(colours).buffer)
+    return lines.map((colors) => {
+      const row = new Uint8Array(Uint32Array.from(colors).buffer)
       png.pngEncodeRow(upload(png, row))
       return png.pngEncodeRepeats()
     })

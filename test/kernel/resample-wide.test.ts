@@ -31,10 +31,10 @@ const geometryOf = ({ width, height, box, out, filter }: Job) => ({
   filter: NAMES.indexOf(filter),
 })
 
-/** Samples of 16 bits, whose colours stay. */
+/** Samples of 16 bits, whose colors stay. */
 const PLAIN = {
   ...{ outBits: 8, weigh: 0, bits: 16, light: 0 },
-  ...{ colourCurves: 0, curveStep: 0, colourConversion: 0, colourMatrix: 0 },
+  ...{ colorCurves: 0, curveStep: 0, colorConversion: 0, colorMatrix: 0 },
 }
 
 function put(instance: Kernel, data: Uint16Array | Float32Array): number {
@@ -57,7 +57,7 @@ function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {
       )
     : 0
   expect(
-    instance.resampleWideOpen({ ...geometryOf(job), ...PLAIN, weigh: Number(weighted), colourCurves: table }),
+    instance.resampleWideOpen({ ...geometryOf(job), ...PLAIN, weigh: Number(weighted), colorCurves: table }),
   ).toBe(0)
   const rows = put(instance, data)
   for (let y = 0, i = 0; y < height; i++) {
@@ -83,7 +83,7 @@ function reference({ width, height, data, box, out, filter, weighted, curve }: J
   const made = resampleReference(plane, box, out.width, out.height, filter)
   return Array.from(made, (value, at) => {
     if (!weighted || at % 4 === 3) return value / 257
-    // With tiny alpha, the colour is a quotient of rounding errors.
+    // With tiny alpha, the color is a quotient of rounding errors.
     return alphaOf(made, at) < 200 ? undefined : (value / alphaOf(made, at)) * 255
   })
 }
@@ -172,7 +172,7 @@ describe('a gradient over few levels of 8 bits', () => {
   })
 })
 
-test('applies a curve to colours only, before they are weighted by alpha', () => {
+test('applies a curve to colors only, before they are weighted by alpha', () => {
   const picture = noise(40, 30)
   const curve = (level: number) => 65_535 * (level / 65_535) ** 2.2
   for (const weighted of [false, true]) {
@@ -188,7 +188,7 @@ test('applies a curve to colours only, before they are weighted by alpha', () =>
   }
 })
 
-test('makes transparent pixels 0, and does not spread their colour', () => {
+test('makes transparent pixels 0, and does not spread their color', () => {
   const red = paint(40, 40, (x, _, c) => [65_535, x < 20 ? 0 : 65_535, 0, x < 20 ? 65_535 : 0][c] ?? 0)
   const job: Job = {
     ...red,

@@ -69,7 +69,7 @@ function resample(job: Job, heights: readonly number[] = [16], gap = 0): Uint8Ar
   ).slice()
 }
 
-/** Returns the number of channels of the output: colours become RGBA. */
+/** Returns the number of channels of the output: colors become RGBA. */
 const shown = (channels: number) => (channels === 1 ? 1 : 4)
 
 function reference(job: Job): Uint8ClampedArray {
@@ -352,7 +352,7 @@ test('reads only the rows that the box and the filter need', () => {
   const job = { plane, box, out: { width: 15, height: 20 }, filter: 'lanczos3' } as const
   const instance = kernel()
   const handle = open(instance, job)
-  // The filter reaches 6 samples beyond the centres of the outermost output samples, which are at
+  // The filter reaches 6 samples beyond the centers of the outermost output samples, which are at
   // 81 and 119.
   const [first, last] = [75, 125]
   const rows = instance.alloc(plane.data.length)

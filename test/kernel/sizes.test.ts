@@ -53,29 +53,29 @@ const areas = (most: number, pixels: number) =>
 const flag = fc.integer({ min: 0, max: 1 })
 const eighths = fc.integer({ min: 1, max: 8 })
 
-const COLOURS = [
-  ...[1, 2, 4, 8, 16].map((depth) => ({ depth, colourType: 0 })),
-  ...[1, 2, 4, 8].map((depth) => ({ depth, colourType: 3 })),
-  ...[2, 4, 6].flatMap((colourType) => [8, 16].map((depth) => ({ depth, colourType }))),
+const COLORS = [
+  ...[1, 2, 4, 8, 16].map((depth) => ({ depth, colorType: 0 })),
+  ...[1, 2, 4, 8].map((depth) => ({ depth, colorType: 3 })),
+  ...[2, 4, 6].flatMap((colorType) => [8, 16].map((depth) => ({ depth, colorType }))),
 ]
 
 const png: Case<Parameters<SizesExports['pngBytes']>[0]> = {
   shapes: fc
     .record({
       area: areas(1 << 25, 1 << 26),
-      colour: fc.constantFrom(...COLOURS),
+      color: fc.constantFrom(...COLORS),
       interlace: flag,
       alpha: flag,
     })
     .filter(({ area: [width, height], interlace }) => interlace === 0 || width * height < 1 << 22)
-    .map(({ area: [width, height], colour, interlace, alpha }) => ({
+    .map(({ area: [width, height], color, interlace, alpha }) => ({
       ...{ width, height },
-      ...colour,
+      ...color,
       ...{ interlace, alpha },
     })),
   plan: sizes().pngBytes,
-  open(wasm, { width, height, depth, colourType, interlace, alpha }) {
-    const status = wasm.pngOpen({ width, height, depth, colourType, interlace, alpha })
+  open(wasm, { width, height, depth, colorType, interlace, alpha }) {
+    const status = wasm.pngOpen({ width, height, depth, colorType, interlace, alpha })
     if (status < 0) return status
     if (alpha === 1) wasm.pngTransparent(0, 0, 0)
     wasm.pngFeed(0, 0)
@@ -155,7 +155,7 @@ const transcode: Case<Transcode> = {
     .map(({ area: [width, height], ...shape }) => ({ width, height, ycbcr: 1, ...shape })),
   plan: sizes().jxlTranscodeBytes,
   open: (wasm, shape) =>
-    jxlEncoder(wasm).jxlTranscodeOpen({ ...shape, orientation: 1, colour: 0, profile: 0 }),
+    jxlEncoder(wasm).jxlTranscodeOpen({ ...shape, orientation: 1, color: 0, profile: 0 }),
 }
 
 const FILTERS = 4
@@ -195,7 +195,7 @@ const resampleWide: Case<Omit<Resampling, 'channels'> & { readonly outBits: numb
     .filter((shape) => sizes().resampleWideBytes(shape) < 1e8 || sizes().resampleWideBytes(shape) > TOO_MANY),
   plan: sizes().resampleWideBytes,
   open(wasm, shape) {
-    const tables = { colourCurves: 0, curveStep: 0, colourConversion: 0, colourMatrix: 0 }
+    const tables = { colorCurves: 0, curveStep: 0, colorConversion: 0, colorMatrix: 0 }
     return wasm.resampleWideOpen({ ...shape, weigh: 0, bits: 16, light: 0, ...tables })
   },
 }
@@ -357,7 +357,7 @@ test('all are compared', () => {
 
 test('what no memory holds does not overflow', () => {
   const [width, height] = [33_000_000, 2 ** 31 - 1]
-  const shape = { width, height, depth: 16, colourType: 6, alpha: 1 }
+  const shape = { width, height, depth: 16, colorType: 6, alpha: 1 }
   expect(sizes().pngBytes({ ...shape, interlace: 1 })).toBeGreaterThan(width * height * 8)
   expect(sizes().gifBytes(0, 65_535, 65_535, 1)).toBeGreaterThan(65_535 ** 2)
   const frame = { width: 65_535, height: 65_535, sampling: 0x44_44_44_44, progressive: 1 }

@@ -94,7 +94,7 @@ describe('a frame of the VP8 encoder', () => {
     expect(similarity).toBeGreaterThan(45)
   })
 
-  it('keeps one colour, in few bytes', () => {
+  it('keeps one color, in few bytes', () => {
     for (const values of [
       [16, 128, 128],
       [235, 90, 240],

@@ -21,7 +21,7 @@ const scene = (width: number, height: number) =>
 
 const KINDS: Readonly<Record<string, (width: number, height: number) => Yuv>> = {
   'a scene': scene,
-  'a flat colour': (width, height) => paintYuv(width, height, (plane) => 90 + 40 * plane),
+  'a flat color': (width, height) => paintYuv(width, height, (plane) => 90 + 40 * plane),
   noise: (width, height) => paintYuv(width, height, (plane, x, y) => noise(x * 7919 + y * 104729 + plane)),
   'black and white noise': (width, height) =>
     paintYuv(width, height, (plane, x, y) => (noise(x * 7919 + y * 104729 + plane) & 16 ? 235 : 16)),

@@ -50,10 +50,10 @@ describe('the planes of a lossy WebP', () => {
     'without anything': {},
     'of the smallest steps': { step: 0, stepDeltas: [-15, -3, -1, 0, -9], level: 20 },
     'of the largest steps': { step: 127, stepDeltas: [15, 1, 2, 15, 15], probabilities: MILD, level: 63 },
-    'with version 3, scaling, colour space and clamping': {
+    'with version 3, scaling, color space and clamping': {
       version: 3,
       scaling: 2,
-      colourSpace: 1,
+      colorSpace: 1,
       clamping: 1,
     },
     'with the simple filter': { simple: true, level: 33, sharpness: 2 },

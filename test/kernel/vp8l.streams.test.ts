@@ -21,10 +21,10 @@ describe('alpha', () => {
 })
 
 describe('a palette', () => {
-  /** Writes a palette of three colours and an image of bundled indices. */
+  /** Writes a palette of three colors and an image of bundled indices. */
   const indexed = (bundle: number) => {
     const writer = bitWriter().header(11, 2).put([1, 1], [3, 2], [2, 8])
-    // The green differences of the three colours are 5, 6 and 5.
+    // The green differences of the three colors are 5, 6 and 5.
     writer.put([0, 1]).code(5, 6).code(0).code(0).code(255).code(0).put([0, 1], [1, 1], [0, 1])
     return writer.put([0, 1], [0, 1], [0, 1]).pixel(0, bundle, 0, 0).bytes()
   }
@@ -39,7 +39,7 @@ describe('a palette', () => {
     ])
   })
 
-  it('is transparent black beyond its last colour', () =>
+  it('is transparent black beyond its last color', () =>
     expect(pixelsOf(decode(indexed(0b11)))[0]).toEqual([0, 0, 0, 0]))
 })
 

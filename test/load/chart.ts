@@ -50,7 +50,7 @@ function horizontal(y: number, kind: string): string {
   return `<line x1="${PLOT.left}" x2="${PLOT.right}" y1="${round(y)}" y2="${round(y)}" class="${kind}"/>`
 }
 
-/** Keeps the highest of neighbouring items, so that at most `MAX_POINTS` are left. */
+/** Keeps the highest of neighboring items, so that at most `MAX_POINTS` are left. */
 function thin<T>(items: readonly T[], heightOf: (item: T) => number): T[] {
   const stretch = Math.ceil(items.length / MAX_POINTS)
   if (stretch <= 1) return [...items]

@@ -4,7 +4,7 @@ import { randomNumbers } from '../support/random.ts'
 
 /** Makes a black PNG with one bit per pixel. 10,000 × 10,000 pixels take 12 kB. */
 export function pngBomb(side: number): Uint8Array {
-  const header = ihdr({ width: side, height: side, depth: 1, colourType: 0 })
+  const header = ihdr({ width: side, height: side, depth: 1, colorType: 0 })
   const pixels = deflateSync(new Uint8Array((1 + Math.ceil(side / 8)) * side), { level: 9 })
   return join(PNG_SIGNATURE, header, pngChunk('IDAT', pixels), pngChunk('IEND'))
 }

@@ -17,13 +17,13 @@ const ZONES = { images: { prefix: '/', source: 'r2:IMAGES' } }
 export const RED = { r: 200, g: 0, b: 0 }
 export const BLUE = { r: 0, g: 0, b: 200 }
 
-/** Returns a PNG of one colour. */
+/** Returns a PNG of one color. */
 export const plain = (background: typeof RED): Promise<Uint8Array> =>
   sharp({ create: { width: 40, height: 30, channels: 3, background } })
     .png()
     .toBuffer()
 
-/** Returns `red` or `blue`, for the colour of the first pixel. */
+/** Returns `red` or `blue`, for the color of the first pixel. */
 export async function colorOf(answer: Pick<Answer, 'arrayBuffer'>): Promise<string> {
   const image = sharp(new Uint8Array(await answer.arrayBuffer()))
   const [red = 0, , blue = 0] = await image.removeAlpha().raw().toBuffer()

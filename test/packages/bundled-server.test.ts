@@ -28,8 +28,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(inject('project'), 'server-'))
   picture = join(folder, 'picture.png')
   await writeFile(join(folder, 'server.js'), PROGRAM)
-  const grey = { create: { width: 8, height: 8, channels: 3, background: '#888' } } as const
-  await sharp(grey).png().toFile(picture)
+  const gray = { create: { width: 8, height: 8, channels: 3, background: '#888' } } as const
+  await sharp(gray).png().toFile(picture)
 })
 
 async function run(program: string, ...args: readonly string[]): Promise<unknown> {

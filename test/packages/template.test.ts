@@ -37,11 +37,11 @@ describe.concurrent('the installed template', () => {
 describe('signet dev', () => {
   let server: Running
   let origin: string
-  const path = '/img/photos/grey.png'
+  const path = '/img/photos/gray.png'
 
   beforeAll(async () => {
-    const grey = { width: 8, height: 8, channels: 3, background: '#808080' } as const
-    await writeFile(join(template, 'grey.png'), await sharp({ create: grey }).png().toBuffer())
+    const gray = { width: 8, height: 8, channels: 3, background: '#808080' } as const
+    await writeFile(join(template, 'gray.png'), await sharp({ create: gray }).png().toBuffer())
     await run(
       'npx',
       '--no',
@@ -49,9 +49,9 @@ describe('signet dev', () => {
       'r2',
       'object',
       'put',
-      'images/photos/grey.png',
+      'images/photos/gray.png',
       '--file',
-      'grey.png',
+      'gray.png',
       '--local',
     )
     const port = await freePort()
@@ -69,7 +69,7 @@ describe('signet dev', () => {
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp'])
     await expect
       .poll(() => server.printed())
-      .toMatch(/^GET \/img\/photos\/grey\.png\?width=4&format=webp&token=… 200 \d+ ms miss$/m)
+      .toMatch(/^GET \/img\/photos\/gray\.png\?width=4&format=webp&token=… 200 \d+ ms miss$/m)
     expect(await signet('verify', url)).toMatch(/^ok {4}token/m)
     expect(await signet('explain', url)).toMatch(/^output +webp, 4 × 4/m)
   })

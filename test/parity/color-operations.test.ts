@@ -42,7 +42,7 @@ function withAlpha({ width, height, data }: Frame, from?: Frame): Frame {
   return { width, height, data: data.map((value, at) => (at % 4 === 3 ? (from?.data[at] ?? 255) : value)) }
 }
 
-describe.each(Object.entries(PICTURES))('colour operations on %s', (_, frame) => {
+describe.each(Object.entries(PICTURES))('color operations on %s', (_, frame) => {
   test.each(COMPARISONS)('match sharp: $step', async ({ step, change, most }) => {
     expect(meanDifference(operate(frame, step).frame, await bySharp(frame, change))).toBeLessThanOrEqual(most)
   })

@@ -30,7 +30,7 @@ async function bySharp(file: Uint8Array, { width, height }: Size): Promise<Frame
   return decoded(await image.png({ compressionLevel: 0 }).toBuffer())
 }
 
-/** Interpreted in a wide profile, some of these colours lie outside sRGB. */
+/** Interpreted in a wide profile, some of these colors lie outside sRGB. */
 const PHOTO = lighthouse(120, 160)
 const PICTURES: Readonly<Record<string, Frame>> = {
   photograph: PHOTO,
@@ -56,12 +56,12 @@ const half = ({ width, height }: Size): Size => ({ width: width / 2, height: hei
 describe.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)('the profile %s', (space) => {
   const profile = PROFILES[space]
 
-  test.each(Object.entries(PICTURES))('gives the colours of sharp: %s', async (_, frame) => {
+  test.each(Object.entries(PICTURES))('gives the colors of sharp: %s', async (_, frame) => {
     const file = EMBED.png(await encoded(frame, 'png'), profile, frame)
     expect(await difference(file, frame)).toBeLessThan(0.1)
   })
 
-  test.each(['jpeg', 'png', 'webp'] as const)('gives the colours of sharp: %s, resized', async (format) => {
+  test.each(['jpeg', 'png', 'webp'] as const)('gives the colors of sharp: %s, resized', async (format) => {
     const file = EMBED[format](await encoded(PHOTO, format), profile, PHOTO)
     expect(await difference(file, PHOTO)).toBeLessThan(0.1)
     expect(await difference(file, half(PHOTO))).toBeLessThan(1)
@@ -69,17 +69,17 @@ describe.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)('the
 })
 
 describe.each(Object.entries(TABLE_PROFILES))('the table profile %s', (name, profile) => {
-  test.each(['soft alpha', 'every hue'])('gives the colours of sharp: %s', async (picture) => {
+  test.each(['soft alpha', 'every hue'])('gives the colors of sharp: %s', async (picture) => {
     const frame = PICTURES[picture] ?? PHOTO
     const file = EMBED.png(await encoded(frame, 'png'), profile, frame)
     expect(await difference(file, frame)).toBeLessThan(0.8)
   })
 
-  test('gives the colours of sharp: JPEG, resized', async () => {
+  test('gives the colors of sharp: JPEG, resized', async () => {
     const plain = await encoded(PHOTO, 'jpeg')
     const file = EMBED.jpeg(plain, profile, PHOTO)
     const ours = await bySignet(file, half(PHOTO))
-    // sharp resamples after the colour conversion.
+    // sharp resamples after the color conversion.
     expect(meanDeltaE(ours, await bySharp(file, half(PHOTO)))).toBeLessThan(1.3)
     const difference = meanDeltaE(await bySignet(plain, half(PHOTO)), ours)
     if (name === 'srgb') expect(difference).toBe(0)
@@ -104,12 +104,12 @@ function finer({ width, height, data }: Frame, profile: Uint8Array, linear = fal
   return pngFile(pngPicture(2, 16, width, height, { samples }), { chunks: [iccpChunk(profile)] })
 }
 
-// sharp ignores gray profiles in 16-bit pictures, so that only colour profiles are compared.
+// sharp ignores gray profiles in 16-bit pictures, so that only color profiles are compared.
 test.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)(
   'converts a 16-bit picture with the profile %s as sharp does, within the error of 8-bit Display P3',
   async (space) => {
     const file = finer(PHOTO, PROFILES[space], space === 'linearSrgb')
-    // sharp resamples after the colour conversion, and therefore not in linear light.
+    // sharp resamples after the color conversion, and therefore not in linear light.
     for (const size of space === 'linearSrgb' ? [PHOTO] : [PHOTO, half(PHOTO)]) {
       const image = sharp(file).resize(size.width, size.height, { fit: 'fill' }).withIccProfile('srgb')
       const shown = await decoded(await image.png({ compressionLevel: 0 }).toBuffer())

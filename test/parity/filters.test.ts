@@ -17,7 +17,7 @@ describe.each(Object.entries(PICTURES))('filters on %s', (_, frame) => {
     ).toBeLessThanOrEqual(4)
   })
 
-  // sharp divides a background colour by its alpha once too often. Opaque and fully transparent
+  // sharp divides a background color by its alpha once too often. Opaque and fully transparent
   // backgrounds are not affected.
   describe.each([0, 1])('match sharp: rotate with corners of opacity %d', (alpha) => {
     test.each([1, 45, -17.5, 100, 200.25])('by %d°', async (angle) => {

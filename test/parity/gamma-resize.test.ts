@@ -65,7 +65,7 @@ describe.each(GAMMAS)('a resize with gamma %d', (gamma) => {
   it.each(Object.keys(PICTURES))('matches sharp: a picture in memory, %s', async (name) => {
     const picture = PICTURES[name]
     if (!picture) throw new Error(name)
-    // sharp keeps few levels of nearly transparent colours and enlarges them with another filter,
+    // sharp keeps few levels of nearly transparent colors and enlarges them with another filter,
     // so that soft alpha is only reduced.
     for (const size of name === 'soft alpha' ? [SMALLER] : [SMALLER, LARGER]) {
       const ours = await bySignet(() => wholeFrame(picture), picture, { size, gamma, alpha: true })

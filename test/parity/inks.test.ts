@@ -11,7 +11,7 @@ import { transformed } from '../support/transformed.ts'
 const SIZE = { width: 96, height: 64 }
 
 /**
- * Returns a CMYK JPEG without a profile. libvips separates the colours with its built-in profile.
+ * Returns a CMYK JPEG without a profile. libvips separates the colors with its built-in profile.
  */
 async function separated(options = {}): Promise<Uint8Array> {
   const { data, width, height } = scene(SIZE.width, SIZE.height)
@@ -37,7 +37,7 @@ async function ours(file: Uint8Array, query = ''): Promise<Uint8Array> {
 
 describe('a CMYK JPEG', () => {
   it.each(['lab16', 'lab8', 'large'] as const)(
-    'has the colours of its profile, as in sharp: %s',
+    'has the colors of its profile, as in sharp: %s',
     async (name) => {
       const plain = await separated()
       const file = EMBED.jpeg(plain, INK_PROFILES[name], SIZE)
@@ -48,14 +48,14 @@ describe('a CMYK JPEG', () => {
     },
   )
 
-  it('has the colours of its profile as YCCK, too', async () => {
+  it('has the colors of its profile as YCCK, too', async () => {
     const file = EMBED.jpeg(await separated(), INK_PROFILES.lab16, SIZE)
     file[Buffer.from(file).indexOf('Adobe') + 11] = 2
     const found = differences(await ours(file), await pixelsOf(file))
     expect(meanOf(found)).toBeLessThan(0.8)
   })
 
-  it('has the colours of its profile after a resize, in linear light and after a trim', async () => {
+  it('has the colors of its profile after a resize, in linear light and after a trim', async () => {
     const file = EMBED.jpeg(await separated(), INK_PROFILES.lab16, SIZE)
     const small = `&width=${SIZE.width / 2}`
     const resized = await ours(file, small)
@@ -68,7 +68,7 @@ describe('a CMYK JPEG', () => {
     expect(meanOf(differences(await ours(file, `${small}&trim=1`), resized))).toBeLessThan(1)
   })
 
-  it('has the colours of a common press if its profile cannot be used', async () => {
+  it('has the colors of a common press if its profile cannot be used', async () => {
     const plain = await separated()
     const expected = await ours(plain)
     const { lab16 } = INK_PROFILES
@@ -89,7 +89,7 @@ describe('a CMYK JPEG', () => {
     expect(await ours(new Uint8Array(twice))).toEqual(expected)
   })
 
-  it('includes the colour table in the memory of the decoder', async () => {
+  it('includes the color table in the memory of the decoder', async () => {
     const plain = await separated()
     const file = EMBED.jpeg(plain, INK_PROFILES.lab16, SIZE)
     const [without, given] = [headerOf(plain), headerOf(file)]

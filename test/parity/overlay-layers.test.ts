@@ -90,10 +90,10 @@ const MIX: Readonly<Record<BlendName, (base: number, source: number) => number>>
 }
 
 /**
- * Blends by the W3C formula or, if `premultiplied`, as libvips does: with colours multiplied by
+ * Blends by the W3C formula or, if `premultiplied`, as libvips does: with colors multiplied by
  * alpha.
  */
-function modelled(base: Frame, over: Frame, blend: BlendName, premultiplied: boolean): Frame {
+function modeled(base: Frame, over: Frame, blend: BlendName, premultiplied: boolean): Frame {
   const data = base.data.map((_, at) => {
     const [alphaB, alphaS] = [base.data[at | 3] ?? 0, over.data[at | 3] ?? 0].map((byte) => byte / 255)
     if (alphaB === undefined || alphaS === undefined) return 0
@@ -113,12 +113,12 @@ describe('an overlay of translucent pixels', () => {
   const over = soft(90, 70)
 
   test.each(NAMES.filter((name) => name !== 'normal'))(
-    'follows W3C with blend mode %s, while sharp blends premultiplied colours',
+    'follows W3C with blend mode %s, while sharp blends premultiplied colors',
     async (blend) => {
       const made = bySignet(base, [{ over, blend }])
       const theirs = await bySharp(base, (image) => image.composite([forSharp(over, 0, 0, blend)]))
-      expect(meanDifference(made, modelled(base, over, blend, false))).toBeLessThan(0.05)
-      expect(meanDifference(theirs, modelled(base, over, blend, true))).toBeLessThan(1)
+      expect(meanDifference(made, modeled(base, over, blend, false))).toBeLessThan(0.05)
+      expect(meanDifference(theirs, modeled(base, over, blend, true))).toBeLessThan(1)
       expect(meanDifference(made, theirs)).toBeGreaterThan(3)
     },
   )
@@ -164,7 +164,7 @@ describe('a rotated overlay', () => {
     expect(meanDifference(made, expected)).toBeLessThan(0.1)
   })
 
-  // libvips maps the corners of pixels, which moves the picture by up to a pixel from the centre.
+  // libvips maps the corners of pixels, which moves the picture by up to a pixel from the center.
   test.each([30, 77.5, 200, 333])('nearly matches rotate in sharp at %d degrees', async (rotate) => {
     const made = bySignet(base, [{ over, rotate }])
     const { x, y, box } = placeOverlay(base, over, { rotate })

@@ -12,7 +12,7 @@ import { makePicture } from '../support/pictures.ts'
 import { bySharp, PICTURES } from './support.ts'
 
 const GRAVITIES = {
-  center: 'centre',
+  center: 'center',
   top: 'north',
   topright: 'northeast',
   right: 'east',

@@ -41,7 +41,7 @@ function badge(width: number, height: number): Frame {
 const OVERLAY = badge(40, 24)
 
 const PLACES = {
-  center: ['centre', 'centre'],
+  center: ['center', 'center'],
   top: ['top', 'north'],
   right: ['right', 'east'],
   bottom: ['bottom', 'south'],

@@ -18,7 +18,7 @@ export const by =
 
 /**
  * Runs a change without alpha and restores the alpha afterwards. sharp would change alpha along
- * with the colours, or drop it.
+ * with the colors, or drop it.
  */
 export const opaquely =
   (change: (image: Sharp) => Sharp): Stage =>

@@ -7,7 +7,7 @@ import { spreadRows } from '../support/property-runs.ts'
 import { transformed } from '../support/transformed.ts'
 import { webpFiles } from '../support/webp-files.ts'
 
-/** Returns the mean difference of premultiplied levels, so that invisible colours do not count. */
+/** Returns the mean difference of premultiplied levels, so that invisible colors do not count. */
 function meanDistance(a: Frame, b: Frame): number {
   expect([a.width, a.height]).toEqual([b.width, b.height])
   const seen = ({ data }: Frame, at: number) =>

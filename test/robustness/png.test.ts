@@ -44,8 +44,8 @@ async function encodeGuarded(seed: number): Promise<void> {
     throw new Error(name, { cause: error })
   })
   const shown = await decodeWhole(decoder, result)
-  const colours = new Set(new Uint32Array(shown.data.slice().buffer))
-  if (settings.colors !== undefined) expect(colours.size, name).toBeLessThanOrEqual(settings.colors)
+  const colors = new Set(new Uint32Array(shown.data.slice().buffer))
+  if (settings.colors !== undefined) expect(colors.size, name).toBeLessThanOrEqual(settings.colors)
   else {
     const expected = settings.alpha ? data : data.map((level, at) => (at % 4 === 3 ? 255 : level))
     expect(Buffer.compare(shown.data, expected), name).toBe(0)

@@ -32,7 +32,7 @@ export const own: Promise<string> = createQuerySigner(settings).sign('/a.jpg', '
 const WRONG = [
   `signer.sign('/a.jpg')`,
   `signer.sign('/a.jpg', { width: '400' })`,
-  `signer.sign('/a.jpg', { colour: 'red' })`,
+  `signer.sign('/a.jpg', { color: 'red' })`,
   `signer.sign('/a.jpg', { original: false })`,
   `signer.sign('/a.jpg', { width: 5 }, { expires: '1h' })`,
   `signer.grant('/a.jpg', { dpr: 2 }, { widths: [320] })`,

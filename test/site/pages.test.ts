@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { listPages, routeOf } from '../../site/pages.ts'
-import { COLOUR_RULES, launchBrowser, picture, usable, violations } from '../browser/page.ts'
+import { COLOR_RULES, launchBrowser, picture, usable, violations } from '../browser/page.ts'
 import { SCREENSHOTS } from './setup.ts'
 
 const routes = [...listPages().map(routeOf), '/missing']
@@ -85,7 +85,7 @@ describe.runIf(usable)('pages of the site', () => {
     expect(await violations(page)).toEqual([])
     await page.emulateMedia({ colorScheme: 'dark' })
     await page.waitForFunction("document.documentElement.classList.contains('dark')")
-    expect(await violations(page, { only: COLOUR_RULES })).toEqual([])
+    expect(await violations(page, { only: COLOR_RULES })).toEqual([])
     expect(errors).toEqual([])
     await page.close()
   })
@@ -121,7 +121,7 @@ describe.runIf(usable)('pages of the site', () => {
         await page.emulateMedia({ colorScheme })
         await page.setViewportSize(viewport)
         await page.waitForTimeout(300)
-        const rules = colorScheme === 'dark' ? { only: COLOUR_RULES } : {}
+        const rules = colorScheme === 'dark' ? { only: COLOR_RULES } : {}
         if (viewport === NARROW) expect(await violations(page, rules)).toEqual([])
         const name = `${route.replaceAll('/', '-').slice(1) || 'home'}-${colorScheme}-${viewport.width}`
         await picture(page, `${SCREENSHOTS}/${name}.png`)

@@ -3,7 +3,7 @@ import type { Box } from '../../src/engine/picture/size.ts'
 import { byteInput } from './byte-input.ts'
 import { headerOf } from './decode-whole.ts'
 
-/** Analyses a file. The analysis reads it in three pieces. */
+/** Analyzes a file. The analysis reads it in three pieces. */
 export function analyzed(
   file: Uint8Array,
   wanted: AnalysisRequest,

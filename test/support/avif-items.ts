@@ -9,7 +9,7 @@ export interface CodedPicture {
 }
 
 /**
- * Returns the pictures of an AVIF written by libheif: the colours, and the alpha plane if there is
+ * Returns the pictures of an AVIF written by libheif: the colors, and the alpha plane if there is
  * one.
  */
 export function codedPictures(file: Buffer): CodedPicture[] {

@@ -14,7 +14,7 @@ export const property = {
   /** The third byte contains the flags for depth and monochrome. */
   av1C: (depth: 8 | 10 | 12 = 8, monochrome = false) =>
     box('av1C', [0x81, 0x04, { 8: 0, 10: 0x40, 12: 0x60 }[depth] | (monochrome ? 0x10 : 0), 0]),
-  colr: (type: string) => box('colr', join(type, 'some colour')),
+  colr: (type: string) => box('colr', join(type, 'some color')),
   nclx: (primaries: number, transfer: number, matrix = 6, full = true) =>
     box('colr', join('nclx', be16(primaries), be16(transfer), be16(matrix), full ? 0x80 : 0)),
   irot: (angle: number) => box('irot', [angle]),

@@ -43,13 +43,13 @@ const jpegKinds = JPEG_KIND_NAMES.map(
 )
 
 const pngKinds = PNG_KINDS.map(
-  ([colourType, depth]): CropKind => ({
-    name: `PNG of colour type ${colourType}, ${depth} bits`,
+  ([colorType, depth]): CropKind => ({
+    name: `PNG of color type ${colorType}, ${depth} bits`,
     grid: PIXEL,
     frames: 1,
     pair: ({ width, height }, box) =>
       both(box, (isHidden) =>
-        pngFile(disturbedPixels(pngPicture(colourType, depth, width, height), isHidden)),
+        pngFile(disturbedPixels(pngPicture(colorType, depth, width, height), isHidden)),
       ),
   }),
 )
@@ -101,7 +101,7 @@ const animatedWebp: CropKind = {
   },
 }
 
-const COLOURS = 16
+const COLORS = 16
 const TRANSPARENT = 3
 
 /** Returns a GIF with one palette. The frames have transparent pixels at different places. */
@@ -112,14 +112,14 @@ const gifKind = (name: string, frames: number, interlaced: boolean): CropKind =>
   pair: (size, box) =>
     both(box, (isHidden) => {
       const images = Array.from({ length: frames }, (_, seed) => {
-        const drawn = indices(size.width * size.height, COLOURS, seed + 1).map((index, at) => {
+        const drawn = indices(size.width * size.height, COLORS, seed + 1).map((index, at) => {
           const place = { x: at % size.width, y: Math.floor(at / size.width), ...PIXEL }
-          return isHidden(place) ? COLOURS - 1 - index : index
+          return isHidden(place) ? COLORS - 1 - index : index
         })
         const shared = { transparent: TRANSPARENT, delay: 10, disposal: 1 + (seed % 3), interlaced }
         return { ...size, indices: drawn, ...shared }
       })
-      return writeAnimatedGif({ ...size, palette: palette(COLOURS), loops: 0, images })
+      return writeAnimatedGif({ ...size, palette: palette(COLORS), loops: 0, images })
     }),
 })
 

@@ -54,8 +54,8 @@ export function placeBlock(
   }
 }
 
-/** Applies a DCT in double precision, plain quantisation by `steps`, and the inverse DCT. */
-export function quantised(
+/** Applies a DCT in double precision, plain quantization by `steps`, and the inverse DCT. */
+export function quantized(
   { width, height, data }: { width: number; height: number; data: ArrayLike<number> },
   steps: readonly number[],
 ): Float64Array {

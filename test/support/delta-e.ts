@@ -1,6 +1,6 @@
 import { light } from './srgb-light.ts'
 
-/** A CIELAB colour: lightness and two colour axes. */
+/** A CIELAB color: lightness and two color axes. */
 export type Lab = readonly [L: number, a: number, b: number]
 
 const LIGHT = Float64Array.from({ length: 256 }, (_, code) => light(code / 255))
@@ -8,7 +8,7 @@ const LIGHT = Float64Array.from({ length: 256 }, (_, code) => light(code / 255))
 const lightOf = (code: number) => LIGHT[code] ?? Number.NaN
 const f = (t: number) => (t > 216 / 24_389 ? Math.cbrt(t) : ((24_389 / 27) * t + 16) / 116)
 
-/** Converts an 8-bit sRGB colour to CIELAB under D65. */
+/** Converts an 8-bit sRGB color to CIELAB under D65. */
 export function labOf(r: number, g: number, b: number): Lab {
   const [red, green, blue] = [lightOf(r), lightOf(g), lightOf(b)]
   const x = f((0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.9504559)
@@ -38,14 +38,14 @@ export function deltaE2000([L1, a1, b1]: Lab, [L2, a2, b2]: Lab): number {
   const G = 0.5 * (1 - vividness((Math.hypot(a1, b1) + Math.hypot(a2, b2)) / 2))
   const [C1, C2] = [Math.hypot((1 + G) * a1, b1), Math.hypot((1 + G) * a2, b2)]
   const [h1, h2] = [hueOf((1 + G) * a1, b1), hueOf((1 + G) * a2, b2)]
-  const coloured = C1 * C2 !== 0
+  const colored = C1 * C2 !== 0
 
   const turned = h2 - h1
-  const dh = coloured ? turned - 360 * Math.round(turned / 360) : 0
+  const dh = colored ? turned - 360 * Math.round(turned / 360) : 0
   const [dL, dC, dH] = [L2 - L1, C2 - C1, 2 * Math.sqrt(C1 * C2) * sin(dh / 2)]
 
   const [L, C] = [(L1 + L2) / 2, (C1 + C2) / 2]
-  const h = coloured ? (h1 + h2 + (Math.abs(turned) > 180 ? (h1 + h2 < 360 ? 360 : -360) : 0)) / 2 : h1 + h2
+  const h = colored ? (h1 + h2 + (Math.abs(turned) > 180 ? (h1 + h2 < 360 ? 360 : -360) : 0)) / 2 : h1 + h2
   const T = 1 - 0.17 * cos(h - 30) + 0.24 * cos(2 * h) + 0.32 * cos(3 * h + 6) - 0.2 * cos(4 * h - 63)
   const SL = 1 + (0.015 * (L - 50) ** 2) / Math.sqrt(20 + (L - 50) ** 2)
   const [SC, SH] = [1 + 0.045 * C, 1 + 0.015 * C * T]

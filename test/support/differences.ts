@@ -7,7 +7,7 @@ export function greatestDifference(a: Frame, b: Frame): number {
 }
 
 /**
- * Returns the mean absolute difference of all samples. Colours of pixels that are transparent in
+ * Returns the mean absolute difference of all samples. Colors of pixels that are transparent in
  * both pictures do not count.
  */
 export function meanDifference(a: Frame, b: Frame): number {

@@ -16,7 +16,7 @@ export interface RawRequest {
 }
 
 /**
- * Sends a request byte for byte, without the normalisation of `fetch`, and reads the whole answer.
+ * Sends a request byte for byte, without the normalization of `fetch`, and reads the whole answer.
  * @param port port of a server on loopback
  */
 export async function exchange(

@@ -3,7 +3,7 @@ import { indices, palette } from './gif-writer.ts'
 import { type AnimatedWebp, flatImage, type WebpFrame, writeAnimatedWebp } from './webp-animation.ts'
 
 const SIDE = 8
-const COLOURS = 16
+const COLORS = 16
 
 /** Returns the position of a frame's square. Its path crosses the canvas at even offsets. */
 function place(index: number, width: number, height: number) {
@@ -12,32 +12,32 @@ function place(index: number, width: number, height: number) {
 }
 
 /**
- * Returns the duration of a frame: 10, 20 or 30 hundredths of a second, so that neighbours differ.
+ * Returns the duration of a frame: 10, 20 or 30 hundredths of a second, so that neighbors differ.
  */
 const delayOf = (index: number) => 10 * (1 + (index % 3))
 
 /**
  * Writes an animated GIF with any number of frames in a short time. The first frame is noise; the
  * others are a small square that moves. The disposal of a square is to stay, to be cleared, or to
- * restore what it covered. Each frame has a transparent colour.
+ * restore what it covered. Each frame has a transparent color.
  */
 export function movingGif(
   frames: number,
   { width = 32, height = 24, ...rest }: Partial<AnimatedGif> = {},
 ): Uint8Array<ArrayBuffer> {
-  const square = Array.from({ length: 4 }, (_, seed) => indices(SIDE * SIDE, COLOURS, seed + 1))
+  const square = Array.from({ length: 4 }, (_, seed) => indices(SIDE * SIDE, COLORS, seed + 1))
   const images = Array.from({ length: frames }, (_, index): AnimatedImage => {
     const shared = { transparent: 3, delay: delayOf(index) }
-    if (index === 0) return { width, height, indices: indices(width * height, COLOURS), ...shared }
+    if (index === 0) return { width, height, indices: indices(width * height, COLORS), ...shared }
     const pixels = square[index % 4] ?? new Uint8Array()
     const disposal = 1 + (index % 3)
     return { width: SIDE, height: SIDE, ...place(index, width, height), indices: pixels, disposal, ...shared }
   })
-  return writeAnimatedGif({ width, height, palette: palette(COLOURS), loops: 0, ...rest, images })
+  return writeAnimatedGif({ width, height, palette: palette(COLORS), loops: 0, ...rest, images })
 }
 
-/** Returns the colour of a frame's square. Every fourth square is half transparent. */
-const colourOf = (index: number) => [(index * 37) & 255, (index * 91) & 255, 99, index % 4 === 3 ? 128 : 255]
+/** Returns the color of a frame's square. Every fourth square is half transparent. */
+const colorOf = (index: number) => [(index * 37) & 255, (index * 91) & 255, 99, index % 4 === 3 ? 128 : 255]
 
 /**
  * Writes a similar animated WebP. Its flat squares are blended with the canvas or replace it, and
@@ -55,7 +55,7 @@ export function movingWebp(
       height: SIDE,
       ...place(index, width, height),
       duration,
-      image: flatImage(SIDE, SIDE, colourOf(index)),
+      image: flatImage(SIDE, SIDE, colorOf(index)),
       replaces: index % 5 === 4,
       cleared: index % 3 === 2,
     }

@@ -19,7 +19,7 @@ export interface AnimatedGif {
   readonly width: number
   readonly height: number
   readonly palette?: GifImage['palette'] | undefined
-  /** Palette index of the screen's background colour. */
+  /** Palette index of the screen's background color. */
   readonly background?: number
   /** Loop count of a NETSCAPE2.0 or ANIMEXTS1.0 extension. */
   readonly loops?: number | undefined
@@ -29,11 +29,11 @@ export interface AnimatedGif {
   readonly images: readonly AnimatedImage[]
 }
 
-function table(colours: GifImage['palette'] | undefined) {
-  if (!colours) return { bits: 0, bytes: new Uint8Array(0) }
-  const size = Math.max(1, Math.ceil(Math.log2(colours.length)))
+function table(colors: GifImage['palette'] | undefined) {
+  if (!colors) return { bits: 0, bytes: new Uint8Array(0) }
+  const size = Math.max(1, Math.ceil(Math.log2(colors.length)))
   const bytes = new Uint8Array(3 << size)
-  bytes.set(colours.flat())
+  bytes.set(colors.flat())
   return { bits: 0x80 | (size - 1), bytes }
 }
 
@@ -47,8 +47,8 @@ function storedRows({ height, interlaced = false }: AnimatedImage): number[] {
 
 function writeImage(image: AnimatedImage, shared: GifImage['palette'] | undefined): Uint8Array {
   const { width, height, left = 0, top = 0, interlaced = false, transparent, delay, disposal } = image
-  const colours = image.palette?.length ?? shared?.length ?? 2
-  const { codeSize = Math.max(2, Math.ceil(Math.log2(colours))) } = image
+  const colors = image.palette?.length ?? shared?.length ?? 2
+  const { codeSize = Math.max(2, Math.ceil(Math.log2(colors))) } = image
   const rows = storedRows(image).map((row) => image.indices.subarray(row * width, (row + 1) * width))
   const { bits, bytes } = table(image.palette)
   const flags = ((disposal ?? 0) << 2) | Number(transparent !== undefined)

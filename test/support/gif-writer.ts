@@ -1,14 +1,14 @@
 import { join, le16 } from './image-writers.ts'
 import { randomNumbers } from './random.ts'
 
-type Colour = readonly [r: number, g: number, b: number]
+type Color = readonly [r: number, g: number, b: number]
 
 /** Parameters of the LZW compression of an image. */
 export interface CodeShape {
-  /** Length in bits of a literal code. The default is the minimum for the colour table. */
+  /** Length in bits of a literal code. The default is the minimum for the color table. */
   readonly codeSize?: number
   /**
-   * Behaviour after all 4096 codes are used: start a new table (`clear`), or keep the table until
+   * Behavior after all 4096 codes are used: start a new table (`clear`), or keep the table until
    * the end (`keep`).
    */
   readonly whenFull?: 'clear' | 'keep'
@@ -27,33 +27,33 @@ export interface GifImage extends CodeShape {
   readonly indices: Uint8Array
   readonly interlaced?: boolean
   readonly transparent?: number
-  /** Local colour table. */
-  readonly palette?: readonly Colour[]
+  /** Local color table. */
+  readonly palette?: readonly Color[]
 }
 
 export interface GifFile {
   readonly width: number
   readonly height: number
-  readonly palette?: readonly Colour[]
+  readonly palette?: readonly Color[]
   /** Images of the file, at least one. */
   readonly images: readonly [GifImage, ...GifImage[]]
 }
 
-/** Returns a colour table of distinct colours. */
-export function palette(count: number): Colour[] {
+/** Returns a color table of distinct colors. */
+export function palette(count: number): Color[] {
   return Array.from({ length: count }, (_, index) => [(index * 37) & 255, (index * 91) & 255, 255 - index])
 }
 
 /**
- * Returns indices below `colours` that contain noise and runs, so that LZW makes strings of all
+ * Returns indices below `colors` that contain noise and runs, so that LZW makes strings of all
  * lengths.
  */
-export function indices(count: number, colours: number, seed = count): Uint8Array {
+export function indices(count: number, colors: number, seed = count): Uint8Array {
   const random = randomNumbers(seed)
   const made = new Uint8Array(count)
   for (let at = 0; at < count; ) {
     const run = random() % 3 === 0 ? 1 + (random() % 60) : 1
-    made.fill(random() % colours, at, at + run)
+    made.fill(random() % colors, at, at + run)
     at += run
   }
   return made
@@ -63,10 +63,10 @@ export function indices(count: number, colours: number, seed = count): Uint8Arra
 export function gifPicture(
   width: number,
   height: number,
-  colours: number,
+  colors: number,
   rest: Partial<GifImage> = {},
 ): GifImage {
-  return { width, height, indices: indices(width * height, colours), ...rest }
+  return { width, height, indices: indices(width * height, colors), ...rest }
 }
 
 function bitWriter() {
@@ -151,19 +151,19 @@ export function subBlocks(data: Uint8Array, maxBytes = 255): Uint8Array {
   return join(...pieces, 0)
 }
 
-/** Pads a colour table to a power of two. `bits` is the size in the packed field. */
-function table(colours: readonly Colour[] | undefined) {
-  if (!colours) return { bits: 0, bytes: new Uint8Array(0) }
-  const size = Math.max(1, Math.ceil(Math.log2(colours.length)))
+/** Pads a color table to a power of two. `bits` is the size in the packed field. */
+function table(colors: readonly Color[] | undefined) {
+  if (!colors) return { bits: 0, bytes: new Uint8Array(0) }
+  const size = Math.max(1, Math.ceil(Math.log2(colors.length)))
   const bytes = new Uint8Array(3 << size)
-  bytes.set(colours.flat())
+  bytes.set(colors.flat())
   return { bits: 0x80 | (size - 1), bytes }
 }
 
 function writeImage(image: GifImage, file: GifFile): Uint8Array {
   const { width, height, left = 0, top = 0, interlaced = false, transparent, block } = image
-  const colours = image.palette?.length ?? file.palette?.length ?? 1 + Math.max(1, ...image.indices)
-  const { codeSize = Math.max(2, Math.ceil(Math.log2(colours))) } = image
+  const colors = image.palette?.length ?? file.palette?.length ?? 1 + Math.max(1, ...image.indices)
+  const { codeSize = Math.max(2, Math.ceil(Math.log2(colors))) } = image
   const rows = interlaced ? interlacedRows(height) : Array.from({ length: height }, (_, row) => row)
   const data = join(...rows.map((row) => image.indices.subarray(row * width, (row + 1) * width)))
   const { bits, bytes } = table(image.palette)
@@ -182,8 +182,8 @@ export function writeGif(file: GifFile): Uint8Array<ArrayBuffer> {
   return join(screen, ...file.images.map((image) => writeImage(image, file)), 0x3b)
 }
 
-/** Colours of images without a colour table, as in sharp (GIF89a, 19). */
-const DEFAULT_COLOURS: readonly Colour[] = [
+/** Colors of images without a color table, as in sharp (GIF89a, 19). */
+const DEFAULT_COLORS: readonly Color[] = [
   [0, 0, 0],
   [255, 255, 255],
 ]
@@ -204,12 +204,12 @@ export function gifPixels(file: GifFile): Uint8Array {
     images: [image],
   } = file
   const { left = 0, top = 0, transparent } = image
-  const colours = image.palette ?? palette ?? DEFAULT_COLOURS
+  const colors = image.palette ?? palette ?? DEFAULT_COLORS
   const pixels = new Uint8Array(width * height * 4)
   for (let y = top; y < top + image.height; y++) {
     for (let x = left; x < left + image.width; x++) {
       const index = image.indices[(y - top) * image.width + x - left] ?? 0
-      if (index !== transparent) pixels.set([...(colours[index] ?? [0, 0, 0]), 255], (y * width + x) * 4)
+      if (index !== transparent) pixels.set([...(colors[index] ?? [0, 0, 0]), 255], (y * width + x) * 4)
     }
   }
   return pixels

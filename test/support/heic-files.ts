@@ -2,7 +2,7 @@ import { ALPHA_URN, GAIN_MAP_URN, type HeicShape, heic, hevcPicture } from './he
 import { heifProperty } from './heif-file.ts'
 import { tiff } from './image-writers.ts'
 
-const { irot, imir, clap, colours } = heifProperty
+const { irot, imir, clap, colors } = heifProperty
 
 /**
  * Returns a HEIC of each kind that readers distinguish. Samples are stored uncompressed, as PCM.
@@ -16,7 +16,7 @@ export function heicFiles(width: number, height: number): ReadonlyMap<string, Ui
   const kinds: Readonly<Record<string, HeicShape>> = {
     plain: { image },
     'grid, as of a phone': {
-      image: { ...image, tile, properties: [colours(12, 13, 6, true), irot(3)] },
+      image: { ...image, tile, properties: [colors(12, 13, 6, true), irot(3)] },
       auxiliary: { [GAIN_MAP_URN]: map },
       thumbnail: hevcPicture(16, 12),
       exif: tiff(6),
@@ -24,7 +24,7 @@ export function heicFiles(width: number, height: number): ReadonlyMap<string, Ui
     },
     'with alpha': { image, auxiliary: { [ALPHA_URN]: gray } },
     'with alpha of needless chroma': { image, auxiliary: { [ALPHA_URN]: image } },
-    'colours on its tiles': { image: { ...image, tile, tileProperties: [colours(12, 13, 6, false)] } },
+    'colors on its tiles': { image: { ...image, tile, tileProperties: [colors(12, 13, 6, false)] } },
     'shown by derived items': {
       image: { ...image, tile, properties: [middle] },
       derived: [[irot(1)], [clap([width >> 3, 1, width >> 2, 1, 0, 1, 0, 1]), imir(0)]],

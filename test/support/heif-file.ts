@@ -6,8 +6,8 @@ export const heifProperty = {
   ...property,
   hvcC: (content: Part) => box('hvcC', content),
   pixi: (depths: readonly number[]) => fullBox('pixi', [depths.length, ...depths]),
-  /** Colour description by code points, in an `nclx` box (ISO/IEC 14496-12, 12.1.5). */
-  colours: (primaries: number, transfer: number, matrix: number, full: boolean) =>
+  /** Color description by code points, in an `nclx` box (ISO/IEC 14496-12, 12.1.5). */
+  colors: (primaries: number, transfer: number, matrix: number, full: boolean) =>
     box('colr', join('nclx', be16(primaries), be16(transfer), be16(matrix), full ? 0x80 : 0)),
   /** Types of references that a reader must support to decode an item. */
   rref: (...types: readonly string[]) => fullBox('rref', join(be32(types.length), ...types)),

@@ -18,7 +18,7 @@ export interface HevcPicture {
   readonly depth?: 8 | 10 | 12
   readonly planes: readonly (Uint8Array | Uint16Array)[]
   /**
-   * Colour description in the bitstream itself (E.2.1). By default it says full range: libheif
+   * Color description in the bitstream itself (E.2.1). By default it says full range: libheif
    * converts to full range and BT.601, and then leaves the planes unchanged. `false` omits it,
    * which means limited range.
    */

@@ -58,7 +58,7 @@ function withHeader(profile: Uint8Array, ranges: readonly (readonly [from: numbe
 
 const utf16 = SECRET.subarray(0, 400).length
 
-/** Returns a profile with hidden bytes, by the place in which they hide. Colours stay the same. */
+/** Returns a profile with hidden bytes, by the place in which they hide. Colors stay the same. */
 export const HIDING: Readonly<Record<string, (profile: Uint8Array) => Uint8Array<ArrayBuffer>>> = {
   'a private tag': (profile) => withTag(profile, 'priv', join('data', be32(0), be32(0), SECRET)),
   'a tag before the others': (profile) =>

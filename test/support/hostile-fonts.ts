@@ -231,14 +231,14 @@ export function hostileFonts(real: Uint8Array): ReadonlyMap<string, Uint8Array> 
       }),
     ],
     [
-      'colours of noise',
+      'colors of noise',
       plain({ COLR: noise(4_000, 26), CPAL: noise(400, 27), 'SVG ': noise(400, 28), sbix: noise(400, 29) }),
     ],
   ])
 }
 
 /** Returns an emoji font that contains only bitmaps and no outlines. */
-export const colourFont = (): Uint8Array => {
+export const colorFont = (): Uint8Array => {
   const { glyf: _, loca: __, ...others } = tablesOf(squares())
   return writeFont({ ...others, CBDT: u32(0x30000), CBLC: u32(0x30000, 0) })
 }

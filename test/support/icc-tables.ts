@@ -3,7 +3,7 @@ import { be16, be32, join, type Part } from './image-writers.ts'
 import { light } from './srgb-light.ts'
 
 /**
- * Function from R, G and B to the encoded values of a colour in the profile connection space, from
+ * Function from R, G and B to the encoded values of a color in the profile connection space, from
  * 0 to 1.
  */
 export type Encoded = (rgb: Triple) => Triple
@@ -18,7 +18,7 @@ function points([first, second, third]: Triple, encoded: Encoded): number[] {
   return values
 }
 
-/** Clips a value to 0…1. Colours of wide gamuts have slightly negative components. */
+/** Clips a value to 0…1. Colors of wide gamuts have slightly negative components. */
 const within = (value: number) => Math.max(0, Math.min(1, value))
 const words = (values: readonly number[]) =>
   join(...values.map((value) => be16(Math.round(65_535 * within(value)))))
@@ -96,7 +96,7 @@ export function mAB({ a, grid, m, matrix, b = curve.identity }: Elements): Uint8
   return join('mAB ', be32(0), HEAD, 0, 0, ...offsets, ...parts.map((part) => part ?? []))
 }
 
-/** Returns CIE XYZ of linear light in a colour space. */
+/** Returns CIE XYZ of linear light in a color space. */
 export const xyzOf =
   (space: Space): Encoded =>
   (rgb) => {
@@ -140,7 +140,7 @@ const profile = (connection: 'XYZ ' | 'Lab ', A2B0: Part, version: 2 | 4 = 4) =>
   writeProfile({ version, connection, tags: { A2B0 } })
 
 /**
- * Conversion with swapped channels. Its colours differ clearly from those of any curve and from
+ * Conversion with swapped channels. Its colors differ clearly from those of any curve and from
  * sRGB.
  */
 const rotated = (rgb: Triple) => toXyz('srgb')(swapped(rgb))

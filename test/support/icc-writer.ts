@@ -3,7 +3,7 @@ import { light } from './srgb-light.ts'
 
 export interface ProfileShape {
   readonly version?: 2 | 4
-  /** Signatures of the colour space and of the profile connection space. */
+  /** Signatures of the color space and of the profile connection space. */
   readonly space?: string
   readonly connection?: string
   readonly tags: Readonly<Record<string, Part>>

@@ -90,7 +90,7 @@ export interface PngShape {
   width?: number
   height?: number
   depth?: number
-  colourType?: number
+  colorType?: number
   compression?: number
   filter?: number
   interlace?: number
@@ -103,12 +103,12 @@ export function ihdr(shape: PngShape = {}): Uint8Array {
     width = 40,
     height = 30,
     depth = 8,
-    colourType = 2,
+    colorType = 2,
     compression = 0,
     filter = 0,
     interlace = 0,
   } = shape
-  return pngChunk('IHDR', join(be32(width), be32(height), depth, colourType, compression, filter, interlace))
+  return pngChunk('IHDR', join(be32(width), be32(height), depth, colorType, compression, filter, interlace))
 }
 
 /** Returns a PNG whose compressed pixel data is four arbitrary bytes. */
@@ -159,15 +159,15 @@ export const anmf = (width: number, height: number, image = vp8(width, height)) 
 export interface GifShape {
   width?: number
   height?: number
-  /** Blocks between the global colour table and the trailer. */
+  /** Blocks between the global color table and the trailer. */
   blocks?: readonly Uint8Array[]
 }
 
-/** Returns a GIF with a colour table of four entries. */
+/** Returns a GIF with a color table of four entries. */
 export const gif = ({ width = 40, height = 30, blocks = [gifImage()] }: GifShape = {}) =>
   join('GIF89a', le16(width), le16(height), 0x81, 0, 0, new Uint8Array(12), ...blocks, 0x3b)
 
-/** Returns a frame with a colour table of two entries and two sub-blocks of data. */
+/** Returns a frame with a color table of two entries and two sub-blocks of data. */
 export const gifImage = ({ left = 0, top = 0, width = 40, height = 30, packed = 0x80 } = {}) =>
   join(0x2c, le16(left), le16(top), le16(width), le16(height), packed, new Uint8Array(6), 2, 2, 1, 2, 1, 3, 0)
 

@@ -6,7 +6,7 @@ import { light } from './srgb-light.ts'
 export type Inks = readonly [number, number, number, number]
 
 /**
- * Function from C, M, Y and K to the encoded values of a colour in the profile connection space,
+ * Function from C, M, Y and K to the encoded values of a color in the profile connection space,
  * from 0 to 1.
  */
 export type EncodedInks = (inks: Inks) => Triple

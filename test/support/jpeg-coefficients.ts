@@ -3,7 +3,7 @@ import { STATUS } from './jpeg-kernel.ts'
 import { gridsOf, type JpegSpec } from './jpeg-writer.ts'
 import { bytes, kernel } from './kernel.ts'
 
-/** Quantised coefficients of a JPEG. */
+/** Quantized coefficients of a JPEG. */
 export interface Coefficients {
   /** Last status of the decoder: done, or an error. */
   readonly status: number

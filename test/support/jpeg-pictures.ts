@@ -6,7 +6,7 @@ import { randomNumbers } from './random.ts'
 export type Factors = readonly (readonly [h: number, v: number])[]
 
 const IDS = [1, 2, 3, 4]
-/** Quantisation steps that grow with frequency, as in real tables. */
+/** Quantization steps that grow with frequency, as in real tables. */
 export const QUANT = [
   Array.from({ length: 64 }, (_, k) => 3 + (k >> 2)),
   Array.from({ length: 64 }, (_, k) => 5 + (k >> 1)),

@@ -19,7 +19,7 @@ export interface Jpeg {
   readonly width: number
   readonly height: number
   readonly segments: readonly Segment[]
-  /** Quantisation steps by table destination, in natural order. */
+  /** Quantization steps by table destination, in natural order. */
   readonly steps: ReadonlyMap<number, readonly number[]>
   /** Huffman tables by class and destination, as in DHT: 0x00, 0x10, 0x01, … */
   readonly huffman: ReadonlyMap<number, HuffmanTable>

@@ -2,14 +2,14 @@ import { type BlockCoder, type Progression, progressiveCoder, sequentialCoder } 
 import { makeTable, type Token, writeTokens } from './jpeg-tokens.ts'
 
 /**
- * Content of a JPEG: quantised coefficients and their coding. It can have every form that T.81
+ * Content of a JPEG: quantized coefficients and their coding. It can have every form that T.81
  * allows, and some forms that T.81 forbids, because the writer does not check it.
  */
 export interface JpegSpec {
   readonly width: number
   readonly height: number
   readonly components: readonly JpegComponent[]
-  /** Quantisation tables by destination, in zigzag order. */
+  /** Quantization tables by destination, in zigzag order. */
   readonly quant: readonly (readonly number[])[]
   /** `true` if tables have 16-bit values. */
   readonly words?: boolean

@@ -1,8 +1,8 @@
 import { jxlEncoder } from '../../src/engine/wasm/jxl-encoder.ts'
 import { bytes, kernel } from './kernel.ts'
 
-/** Colour encodings, as in `kernel/jxl/image-header.ts`. */
-export const COLOUR = { srgb: 0, displayP3: 1, gray: 2, iccRgb: 3, iccGray: 4 } as const
+/** Color encodings, as in `kernel/jxl/image-header.ts`. */
+export const COLOR = { srgb: 0, displayP3: 1, gray: 2, iccRgb: 3, iccGray: 4 } as const
 
 /** A picture for the lossless encoder. */
 export interface LosslessPicture {
@@ -11,7 +11,7 @@ export interface LosslessPicture {
   /** RGBA without gaps. Samples of 16 bits have the lower byte first. */
   readonly data: Uint8Array
   readonly bits?: 8 | 16
-  readonly colour?: number
+  readonly color?: number
   readonly orientation?: number
   readonly icc?: Uint8Array
   /** 0 for the fast encoder, 1 for the thorough one. */
@@ -20,14 +20,14 @@ export interface LosslessPicture {
 
 /** Encodes a picture without loss, and returns the codestream. */
 export function encodeJxlLossless(picture: LosslessPicture, wasm = kernel()): Buffer {
-  const { width, height, data, bits = 8, colour = COLOUR.srgb, orientation = 1, icc, effort = 0 } = picture
+  const { width, height, data, bits = 8, color = COLOR.srgb, orientation = 1, icc, effort = 0 } = picture
   const encoder = jxlEncoder(wasm)
   if (encoder.jxlLosslessOpen(width, height, bits, icc?.length ?? 0, effort) !== 0) throw new Error('refused')
   const at = wasm.alloc(data.length)
   const profile = icc ? wasm.alloc(icc.length) : 0
   bytes(wasm, at, data.length).set(data)
   if (icc) bytes(wasm, profile, icc.length).set(icc)
-  const length = encoder.jxlLosslessPicture(at, colour, orientation, profile)
+  const length = encoder.jxlLosslessPicture(at, color, orientation, profile)
   if (length < 0) throw new Error(`status ${length}`)
   const pieces: Buffer[] = []
   for (let size = encoder.jxlLosslessNext(); size > 0; size = encoder.jxlLosslessNext()) {

@@ -4,7 +4,7 @@ import type { LosslessPicture } from './jxl-encoder.ts'
 import { samplesOf } from './jxl-pictures.ts'
 
 /**
- * Expects a codestream to have exactly the samples of a picture. Gray has one colour, and opaque
+ * Expects a codestream to have exactly the samples of a picture. Gray has one color, and opaque
  * pictures have no alpha.
  * @returns the decoded codestream
  */

@@ -19,8 +19,8 @@ export interface JxlShape {
   alpha?: boolean
   name?: string
   xyb?: boolean
-  /** Replaces the fields of the colours, whose default is sRGB. */
-  colour?: (to: BitWriter) => void
+  /** Replaces the fields of the colors, whose default is sRGB. */
+  color?: (to: BitWriter) => void
   toneMapping?: boolean
   /** Length in bits of an extension of the header. */
   extension?: number

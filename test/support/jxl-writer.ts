@@ -80,7 +80,7 @@ function writeHeader(to: BitWriter, shape: JxlShape): void {
   if (alpha) flag(to, true)
   for (const kind of channels) writeChannel(to, kind, shape.name)
   flag(to, xyb)
-  if (shape.colour) shape.colour(to)
+  if (shape.color) shape.color(to)
   else flag(to, true)
   if (isExtended(shape)) {
     flag(to, !shape.toneMapping)

@@ -55,7 +55,7 @@ const JPEG_KINDS: Readonly<Record<string, Kind>> = {
   'progressive YCCK': { factors: HALVED_INKS, progressive: true, prelude: [adobe(2)] },
 }
 
-/** Names of the kinds of JPEG: sampling, scans and colours. */
+/** Names of the kinds of JPEG: sampling, scans and colors. */
 export const JPEG_KIND_NAMES = Object.keys(JPEG_KINDS)
 
 /** Function that changes the components of a JPEG before they are written. */
@@ -92,31 +92,31 @@ export function jpegFiles(
 }
 
 /**
- * Returns a PNG of each colour type and depth, interlaced or not, and with tRNS if the type allows
+ * Returns a PNG of each color type and depth, interlaced or not, and with tRNS if the type allows
  * it.
  */
 export function pngFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
-  for (const [colourType, depth] of PNG_KINDS) {
+  for (const [colorType, depth] of PNG_KINDS) {
     for (const interlaced of [false, true]) {
-      const keyed = colourType < 4 && interlaced === depth < 8
-      const transparent = keyed ? { transparent: colourType === 0 ? [1] : [0, 1, 2] } : {}
-      const picture = pngPicture(colourType, depth, width, height, { interlaced, ...transparent })
+      const keyed = colorType < 4 && interlaced === depth < 8
+      const transparent = keyed ? { transparent: colorType === 0 ? [1] : [0, 1, 2] } : {}
+      const picture = pngPicture(colorType, depth, width, height, { interlaced, ...transparent })
       const how = `${interlaced ? ', interlaced' : ''}${keyed ? ', tRNS' : ''}`
-      files.set(`PNG: colour type ${colourType}, ${depth} bits${how}`, pngFile(picture))
+      files.set(`PNG: color type ${colorType}, ${depth} bits${how}`, pngFile(picture))
     }
   }
   return files
 }
 
 /**
- * Returns a GIF of each kind: interlaced, transparent, partly outside its screen, with few colours
- * and with all colours.
+ * Returns a GIF of each kind: interlaced, transparent, partly outside its screen, with few colors
+ * and with all colors.
  */
 export function gifFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   const kinds: Readonly<Record<string, GifImage>> = {
     plain: gifPicture(width, height, 256),
-    'of two colours': gifPicture(width, height, 2),
+    'of two colors': gifPicture(width, height, 2),
     'interlaced, transparent': gifPicture(width, height, 16, { interlaced: true, transparent: 3 }),
     'partly outside of its screen': gifPicture(width, height, 64, { left: width >> 1, top: 5 }),
     'without new tables': gifPicture(width, height, 200, { whenFull: 'keep' }),

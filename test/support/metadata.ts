@@ -168,7 +168,7 @@ export const xmpPacket = (attributes = '', elements = '') =>
 export const dataset = (record: number, number: number, text: string) =>
   join(0x1c, record, number, be16(text.length), text)
 
-/** Returns the header of an ICC profile with this colour space, followed by arbitrary bytes. */
+/** Returns the header of an ICC profile with this color space, followed by arbitrary bytes. */
 export function profile(space: 'RGB ' | 'GRAY', length = 400): Uint8Array<ArrayBuffer> {
   const bytes = Uint8Array.from({ length }, (_, at) => (at * 37) & 255)
   bytes.set(be32(length))

@@ -18,7 +18,7 @@ export function movingSquare({ width, height }: Size, count: number): Sharp {
 }
 
 /**
- * Returns the durations of frames in milliseconds. Neighbouring frames have different durations.
+ * Returns the durations of frames in milliseconds. Neighboring frames have different durations.
  */
 export const delays = (count: number): number[] =>
   Array.from({ length: count }, (_, at) => 40 + 10 * (at % 4))

@@ -10,9 +10,9 @@ import { type PngPicture, pngFile, pngPicture } from './png.ts'
 import { randomNumbers } from './random.ts'
 import { transformed } from './transformed.ts'
 
-type Kind = readonly [colourType: number, depth: number, rest?: Partial<PngPicture>]
+type Kind = readonly [colorType: number, depth: number, rest?: Partial<PngPicture>]
 
-/** Colour types and depths: gray, gray with alpha, and palettes. */
+/** Color types and depths: gray, gray with alpha, and palettes. */
 const KINDS: readonly Kind[] = [
   [0, 8],
   [0, 16],
@@ -31,7 +31,7 @@ const KINDS: readonly Kind[] = [
 const SIZES = 2000
 /** Interval of the sizes of up to 250,000 pixels. The others have up to 5,000. */
 const LARGE_EVERY = 250
-const MAX_COLOURS = 256
+const MAX_COLORS = 256
 
 /** Returns one of the sizes. No two of them are equal. */
 function sizeOf(index: number): readonly [width: number, height: number] {
@@ -51,20 +51,20 @@ export interface GivenPalette {
 }
 
 /**
- * Returns a small gray picture or one with a palette, and a query that limits its colours. 2,000
- * consecutive seeds have 2,000 sizes, and all numbers of colours.
+ * Returns a small gray picture or one with a palette, and a query that limits its colors. 2,000
+ * consecutive seeds have 2,000 sizes, and all numbers of colors.
  */
 export function givenPalette(seed: number): GivenPalette {
   const [width, height] = sizeOf(seed % SIZES)
-  const [colourType, depth, rest] = KINDS[seed % KINDS.length] ?? [0, 8]
-  const colors = 2 + (seed % (MAX_COLOURS - 1))
+  const [colorType, depth, rest] = KINDS[seed % KINDS.length] ?? [0, 8]
+  const colors = 2 + (seed % (MAX_COLORS - 1))
   const fitting = OPTIONS.filter((option) => !option.startsWith('&crop') || (width > 9 && height > 7))
   const query = `format=png&colors=${colors}${fitting[Math.floor(seed / 3) % fitting.length]}`
-  return { file: pngFile(pngPicture(colourType, depth, width, height, rest)), query, colors }
+  return { file: pngFile(pngPicture(colorType, depth, width, height, rest)), query, colors }
 }
 
 /**
- * Transforms a picture in a guarded kernel. Checks the colours of the output, and that the blocks
+ * Transforms a picture in a guarded kernel. Checks the colors of the output, and that the blocks
  * of the kernel take at most the planned memory.
  */
 export async function encodePaletteGuarded(seed: number): Promise<void> {

@@ -9,23 +9,23 @@ export function pngKernel(): Kernel {
 }
 
 /** Returns `true` if the header of a PNG announces alpha. */
-const hasAlpha = ({ colourType, transparent }: PngPicture) => colourType >= 4 || transparent !== undefined
+const hasAlpha = ({ colorType, transparent }: PngPicture) => colorType >= 4 || transparent !== undefined
 
 /** Opens the kernel's PNG decoder for a picture. */
 export function opened(picture: PngPicture): Kernel {
-  const { width, height, depth, colourType, interlaced, palette, transparent } = picture
+  const { width, height, depth, colorType, interlaced, palette, transparent } = picture
   const png = pngKernel()
   const status = png.pngOpen({
     width,
     height,
     depth,
-    colourType,
+    colorType,
     interlace: Number(interlaced ?? false),
     alpha: Number(hasAlpha(picture)),
   })
   if (status < 0) throw new Error(`pngOpen: ${status}`)
   if (palette) {
-    const rgba = palette.flatMap((colour, entry) => [...colour, transparent?.[entry] ?? 255])
+    const rgba = palette.flatMap((color, entry) => [...color, transparent?.[entry] ?? 255])
     bytes(png, png.pngPalette(), rgba.length).set(rgba)
     png.pngPaletteSize(palette.length)
   } else if (transparent) {

@@ -7,13 +7,13 @@ export interface PngPicture {
   readonly width: number
   readonly height: number
   readonly depth: number
-  readonly colourType: number
+  readonly colorType: number
   /** Samples at the picture's depth, row by row and pixel by pixel. */
   readonly samples: Uint16Array
   readonly interlaced?: boolean
-  /** Colours of the palette. */
+  /** Colors of the palette. */
   readonly palette?: readonly (readonly number[])[]
-  /** Content of tRNS: the transparent colour, or the alpha values of the palette. */
+  /** Content of tRNS: the transparent color, or the alpha values of the palette. */
   readonly transparent?: readonly number[]
   /**
    * Returns the filter of a row, by the number of the row in the file. By default all filters take
@@ -22,7 +22,7 @@ export interface PngPicture {
   readonly filterOf?: (row: number) => number
 }
 
-/** Pairs of colour type and depth (PNG 11.2.1). */
+/** Pairs of color type and depth (PNG 11.2.1). */
 export const PNG_KINDS = [
   ...[1, 2, 4, 8, 16].map((depth) => [0, depth] as const),
   ...[8, 16].map((depth) => [2, depth] as const),
@@ -37,28 +37,28 @@ const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 
  * Returns a picture of noise with runs. Runs give the filters and deflate something to compress.
  */
 export function pngPicture(
-  colourType: number,
+  colorType: number,
   depth: number,
   width: number,
   height: number,
   rest: Partial<PngPicture> = {},
 ): PngPicture {
-  const random = randomNumbers(width * 31 + height * 17 + colourType * 7 + depth)
+  const random = randomNumbers(width * 31 + height * 17 + colorType * 7 + depth)
   const palette =
     rest.palette ??
-    Array.from({ length: colourType === 3 ? 2 ** depth : 0 }, (_, entry) => [
+    Array.from({ length: colorType === 3 ? 2 ** depth : 0 }, (_, entry) => [
       entry,
       random() & 255,
       255 - entry,
     ])
-  const values = colourType === 3 ? palette.length : 2 ** depth
-  const channels = CHANNELS[colourType] ?? 0
+  const values = colorType === 3 ? palette.length : 2 ** depth
+  const channels = CHANNELS[colorType] ?? 0
   const samples = new Uint16Array(width * height * channels)
   for (let at = 0; at < samples.length; at++) {
     const repeated = at >= channels && random() % 3 > 0
     samples[at] = repeated ? (samples[at - channels] ?? 0) : random() % values
   }
-  return { width, height, depth, colourType, samples, ...(colourType === 3 && { palette }), ...rest }
+  return { width, height, depth, colorType, samples, ...(colorType === 3 && { palette }), ...rest }
 }
 
 /** First column and row, and distances between columns and rows, of the passes (PNG 8.1). */
@@ -75,7 +75,7 @@ const ADAM7 = [
 /** Returns the filtered rows of all passes, before deflate (PNG 7.2, 8, 9). */
 export function pngData(picture: PngPicture): Uint8Array<ArrayBuffer> {
   const { width, height, depth, filterOf = (row) => row % 5 } = picture
-  const channels = CHANNELS[picture.colourType] ?? 0
+  const channels = CHANNELS[picture.colorType] ?? 0
   const distance = Math.max(1, (channels * depth) / 8)
   const rows: Uint8Array[] = []
   for (const [left, top, stepX, stepY] of picture.interlaced ? ADAM7 : [[0, 0, 1, 1] as const]) {
@@ -166,15 +166,15 @@ export function pngFile(picture: PngPicture, shape: PngFileShape = {}): Uint8Arr
     PNG_SIGNATURE,
     ihdr({ ...picture, interlace: picture.interlaced ? 1 : 0 }),
     palette ? pngChunk('PLTE', palette.flat()) : [],
-    transparent ? pngChunk('tRNS', transparency(picture.colourType, transparent)) : [],
+    transparent ? pngChunk('tRNS', transparency(picture.colorType, transparent)) : [],
     ...chunks,
     ...data,
     ...end,
   )
 }
 
-const transparency = (colourType: number, values: readonly number[]) =>
-  colourType === 3 ? values : values.flatMap((value) => [value >> 8, value & 255])
+const transparency = (colorType: number, values: readonly number[]) =>
+  colorType === 3 ? values : values.flatMap((value) => [value >> 8, value & 255])
 
 /**
  * Returns a zlib stream of `length` zeros, which must be a multiple of 1 MB. It repeats compressed
@@ -186,34 +186,34 @@ export function zlibBomb(length: number): Uint8Array {
   return join(megabyte.subarray(0, 2), ...Array<Uint8Array>(length / 2 ** 20).fill(block))
 }
 
-function pixelOf({ depth, colourType, transparent, palette }: PngPicture, stored: Uint16Array): number[] {
+function pixelOf({ depth, colorType, transparent, palette }: PngPicture, stored: Uint16Array): number[] {
   const most = 2 ** depth - 1
   const a = stored[0] ?? 0
   const b = stored[1] ?? 0
   const keyed =
     transparent !== undefined && stored.every((sample, i) => sample === ((transparent[i] ?? 0) & most))
   const alpha = keyed ? 0 : most
-  if (colourType === 0) return [a, a, a, alpha]
-  if (colourType === 2) return [...stored, alpha]
-  if (colourType === 3) return [...(palette?.[a] ?? []), transparent?.[a] ?? 255]
-  return colourType === 4 ? [a, a, a, b] : [...stored]
+  if (colorType === 0) return [a, a, a, alpha]
+  if (colorType === 2) return [...stored, alpha]
+  if (colorType === 3) return [...(palette?.[a] ?? []), transparent?.[a] ?? 255]
+  return colorType === 4 ? [a, a, a, b] : [...stored]
 }
 
 /**
  * Returns the layout of decoded pixels: RGBA of 16 bits for a depth of 16, gray for other gray
  * pictures, and RGB or, if interlaced, RGBA for all others.
  */
-export function pngLayout({ depth, colourType, transparent, interlaced = false }: PngPicture) {
+export function pngLayout({ depth, colorType, transparent, interlaced = false }: PngPicture) {
   if (depth === 16) return 'rgba16'
-  if (colourType >= 4 || transparent) return 'rgba'
-  if (colourType === 0) return 'gray'
+  if (colorType >= 4 || transparent) return 'rgba'
+  if (colorType === 0) return 'gray'
   return interlaced ? 'rgba' : 'rgb24'
 }
 
 /** Returns the decoded pixels in the layout of `pngLayout`. */
 export function pngPixels(picture: PngPicture): Uint8Array<ArrayBuffer> {
-  const { width, height, depth, colourType } = picture
-  const channels = CHANNELS[colourType] ?? 0
+  const { width, height, depth, colorType } = picture
+  const channels = CHANNELS[colorType] ?? 0
   const shown = { gray: 1, rgb24: 3, rgba: 4, rgba16: 4 }[pngLayout(picture)]
   const levels = new Uint16Array(width * height * shown)
   for (let pixel = 0; pixel < width * height; pixel++) {
@@ -221,6 +221,6 @@ export function pngPixels(picture: PngPicture): Uint8Array<ArrayBuffer> {
     levels.set(pixelOf(picture, stored).slice(0, shown), pixel * shown)
   }
   if (depth === 16) return new Uint8Array(levels.buffer)
-  const most = colourType === 3 ? 255 : 2 ** depth - 1
+  const most = colorType === 3 ? 255 : 2 ** depth - 1
   return Uint8Array.from(levels, (level) => (level * 255) / most)
 }

@@ -44,7 +44,7 @@ export interface Box {
 function weights(size: number, count: number, start: number, length: number, filter: Filter, i: number) {
   const step = length / count
   const stretch = Math.max(1, step)
-  const centre = start + (i + 0.5) * step - 0.5
+  const center = start + (i + 0.5) * step - 0.5
   const taps = new Map<number, number>()
   const add = (k: number, value: number) => {
     const inside = Math.min(Math.max(k, 0), size - 1)
@@ -52,11 +52,11 @@ function weights(size: number, count: number, start: number, length: number, fil
   }
   // A scale of 1 without a shift copies the samples, even for Mitchell's filter, which would blur
   // them.
-  if (step === 1 && Number.isInteger(start)) add(centre, 1)
+  if (step === 1 && Number.isInteger(start)) add(center, 1)
   else {
     const reach = filter.radius * stretch
-    for (let k = Math.ceil(centre - reach); k <= Math.floor(centre + reach); k++) {
-      add(k, filter.at(Math.abs(k - centre) / stretch))
+    for (let k = Math.ceil(center - reach); k <= Math.floor(center + reach); k++) {
+      add(k, filter.at(Math.abs(k - center) / stretch))
     }
   }
   let sum = 0

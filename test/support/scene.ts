@@ -5,7 +5,7 @@ import type { Frame } from '../../src/engine/picture/picture.ts'
 import { turn } from './raster.ts'
 
 /**
- * Draws a picture that looks different from every side: four coloured quarters with smooth shading.
+ * Draws a picture that looks different from every side: four colored quarters with smooth shading.
  */
 export function scene(width: number, height: number, alpha = false): Frame {
   const data = new Uint8Array(width * height * 4)

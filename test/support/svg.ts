@@ -67,7 +67,7 @@ export const LOGOS: Readonly<Record<string, string>> = {
         d="m 20,20 100,10 -30,60 z" ed:curvature="0"/></g>
     </svg>
     `,
-  colours: svg(
+  colors: svg(
     `<rect width="40" height="100" fill="rebeccapurple"/><g fill="green"><rect x="40" width="40" height="100"
       fill="inherit"/></g><rect x="80" width="40" height="100" style="fill:transparent;stroke:Red;stroke-width:9"/>
       <g color="orange"><rect x="120" width="40" height="100" fill="currentColor"/></g>

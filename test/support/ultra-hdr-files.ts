@@ -16,9 +16,9 @@ export function ultraHdrFiles(width: number, height: number): ReadonlyMap<string
   const three = { ...PIXEL_PARAMETERS, GainMapMax: ['1.5', '1.6', '1.7'] }
   const kinds: Readonly<Record<string, UltraHdrShape>> = {
     'gray map, XMP': { base, map: gray },
-    'colour map, XMP and ISO, little-endian': { base, map: color, iso: ISO_GAIN, order: 'II' },
+    'color map, XMP and ISO, little-endian': { base, map: color, iso: ISO_GAIN, order: 'II' },
     'gray map, ISO alone': { base, map: gray, hdrgm: false, iso: ISO_GAIN, container: false },
-    'colour map of three gains, another picture before it': {
+    'color map of three gains, another picture before it': {
       base,
       map: color,
       hdrgm: three,

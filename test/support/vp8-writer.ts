@@ -58,7 +58,7 @@ export interface Vp8Spec {
   readonly version?: number
   /** Upscaling factors: the two bits above each side in the header. */
   readonly scaling?: number
-  readonly colourSpace?: number
+  readonly colorSpace?: number
   readonly clamping?: number
   readonly segments?: {
     readonly map?: readonly number[]
@@ -99,7 +99,7 @@ export function writeVp8(spec: Vp8Spec): Uint8Array<ArrayBuffer> {
   const { width, height, version = 0, scaling = 0, segments, deltas, partitions = 0, skip } = spec
   const random = randomNumbers(spec.seed ?? 1)
   const bools = boolWriter()
-  bools.number(spec.colourSpace ?? 0, 1)
+  bools.number(spec.colorSpace ?? 0, 1)
   bools.number(spec.clamping ?? 0, 1)
   bools.write(segments ? 1 : 0)
   if (segments) {

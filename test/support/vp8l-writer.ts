@@ -60,7 +60,7 @@ export function bitWriter() {
       for (let bit = 7; bit >= 0; bit--) writer.put([value >> bit, 1])
       return writer
     },
-    /** Writes an image of one colour in one group, without a colour cache. */
+    /** Writes an image of one color in one group, without a color cache. */
     flat(red: number, green: number, blue: number, alpha = 255) {
       return writer.put([0, 1]).pixel(red, green, blue, alpha)
     },

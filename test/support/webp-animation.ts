@@ -56,13 +56,13 @@ export function writeAnimatedWebp(file: AnimatedWebp): Uint8Array<ArrayBuffer> {
   )
 }
 
-/** Returns a lossless image of one colour in a few bytes. */
+/** Returns a lossless image of one color in a few bytes. */
 export function flatImage(
   width: number,
   height: number,
   [red, green, blue, alpha = 255]: readonly number[],
 ): Uint8Array {
-  // No transform, no colour cache, one group of prefix codes.
+  // No transform, no color cache, one group of prefix codes.
   const bits = bitWriter()
     .header(width, height, alpha < 255 ? 1 : 0)
     .put([0, 3])

@@ -28,7 +28,7 @@ function picture(width: number, height: number, shape: PictureShape): Sharp {
   return shape.alpha === 'soft' ? raw : raw.removeAlpha()
 }
 
-/** Encodes eight colours in blocks. The file has a palette and stores several pixels in a byte. */
+/** Encodes eight colors in blocks. The file has a palette and stores several pixels in a byte. */
 async function indexed(width: number, height: number): Promise<Buffer> {
   const data = Uint8Array.from({ length: width * height * 3 }, (_, at) => {
     const [x, y] = [Math.floor(at / 3) % width, Math.floor(at / 3 / width)]
@@ -62,7 +62,7 @@ export async function webpFiles(
   const stills = new Map<string, Uint8Array<ArrayBuffer>>()
   for (const [name, [shape, options]] of Object.entries(KINDS))
     stills.set(name, Uint8Array.from(await picture(width, height, shape).webp(options).toBuffer()))
-  stills.set('lossless of eight colours', Uint8Array.from(await indexed(width, height)))
+  stills.set('lossless of eight colors', Uint8Array.from(await indexed(width, height)))
   for (const name of FRAMES)
     stills.set(`lossy ${name}`, await encodeWebp(width, height, WEBP_OPTIONS[name] ?? {}))
   const of = (name: string) => stills.get(name) ?? new Uint8Array()

@@ -6,7 +6,7 @@ import { payloadOf } from './vp8l-kernel.ts'
 
 type Pixel = readonly [number, number, number, number]
 
-/** Draws a picture with a given number of colours, in blocks that repeat. */
+/** Draws a picture with a given number of colors, in blocks that repeat. */
 export function fewColors(width: number, height: number, colors: number, alpha = false): Frame {
   const random = randomNumbers(colors)
   const palette = Array.from({ length: colors }, (): Pixel => {
@@ -41,12 +41,12 @@ function kinds(width: number, height: number): Readonly<Record<string, Kind>> {
     'almost lossless': { picture: photo, options: { nearLossless: true, quality: 40 } },
     ...Object.fromEntries(
       [1, 2, 3, 16, 17, 200].map((colors) => [
-        `${colors} colours`,
+        `${colors} colors`,
         { picture: fewColors(width, height, colors) },
       ]),
     ),
-    'clear colours': { picture: fewColors(width, height, 12, true) },
-    'many colours': { picture: fewColors(width, height, 900), options: { effort: 4, quality: 90 } },
+    'clear colors': { picture: fewColors(width, height, 12, true) },
+    'many colors': { picture: fewColors(width, height, 900), options: { effort: 4, quality: 90 } },
   }
 }
 

@@ -41,7 +41,7 @@ const CONTENTS: Readonly<Record<string, (random: () => number) => Paint>> = {
     return () => clamped(base + (random() & mask))
   },
   'black and white noise': (random) => () => (random() & 1 ? 255 : 0),
-  'one colour': (random) => {
+  'one color': (random) => {
     const values = [random() & 255, random() & 255, random() & 255]
     return (plane) => values[plane] ?? 0
   },

@@ -89,7 +89,7 @@ describe('security.yml', () => {
     ])
   })
 
-  it('analyses TypeScript with CodeQL', () => {
+  it('analyzes TypeScript with CodeQL', () => {
     const used = jobs['codeql']?.steps.map(({ uses }) => uses?.split('@')[0])
     expect(used).toEqual(['actions/checkout', 'github/codeql-action/init', 'github/codeql-action/analyze'])
     expect(jobs['codeql']?.steps[1]?.with).toMatchObject({ languages: 'javascript-typescript' })

@@ -17,7 +17,7 @@ const opaque = () => picture().removeAlpha()
 const FILES = {
   jpeg: await opaque().jpeg().toBuffer(),
   'progressive jpeg': await opaque().jpeg({ progressive: true }).toBuffer(),
-  'grey jpeg': await opaque().grayscale().jpeg().toBuffer(),
+  'gray jpeg': await opaque().grayscale().jpeg().toBuffer(),
   png: await picture().png().toBuffer(),
   'interlaced png': await picture().png({ progressive: true }).toBuffer(),
   'palette png': await picture().png({ palette: true }).toBuffer(),
@@ -119,7 +119,7 @@ describe('a header with a false size', () => {
     ['jpeg', 'jpeg', WIDTH, HEIGHT + 50],
     ['jpeg', 'jpeg', WIDTH + 50, HEIGHT],
     ['jpeg', 'jpeg', 5000, 4000],
-    ['grey jpeg', 'jpeg', WIDTH, HEIGHT + 50],
+    ['gray jpeg', 'jpeg', WIDTH, HEIGHT + 50],
     ['progressive jpeg', 'jpeg', WIDTH, HEIGHT + 50],
     ['progressive jpeg', 'jpeg', WIDTH + 50, HEIGHT],
     ['png', 'png', WIDTH, HEIGHT + 1],
@@ -154,9 +154,9 @@ describe('a header with a false size', () => {
 
 const NONE: readonly Uint8Array[] = []
 
-function black(side: number, { bits = 1, colourType = 0, rows = side, interlace = 0, chunks = NONE } = {}) {
+function black(side: number, { bits = 1, colorType = 0, rows = side, interlace = 0, chunks = NONE } = {}) {
   const row = 1 + Math.ceil((side * bits) / 8)
-  const header = ihdr({ width: side, height: side, depth: Math.min(bits, 8), colourType, interlace })
+  const header = ihdr({ width: side, height: side, depth: Math.min(bits, 8), colorType, interlace })
   const pixels = deflateSync(new Uint8Array(row * rows), { level: 9 })
   return join(PNG_SIGNATURE, header, ...chunks, pngChunk('IDAT', pixels), pngChunk('IEND'))
 }
@@ -185,7 +185,7 @@ describe('a small file that claims a large image', () => {
 
   it.each<[string, Uint8Array]>([
     ['10,000² pixels in 12 kB', black(10_000)],
-    ['100 MB behind the last row', black(10, { bits: 24, colourType: 2, rows: 3_000_000 })],
+    ['100 MB behind the last row', black(10, { bits: 24, colorType: 2, rows: 3_000_000 })],
     [
       'a profile of 100 MB',
       black(10, { chunks: [pngChunk('iCCP', join('x', 0, 0, deflateSync(new Uint8Array(1e8))))] }),

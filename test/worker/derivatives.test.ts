@@ -16,7 +16,7 @@ const VARIABLES = {
 
 /**
  * Entry module with a faulty bucket of derivatives. The query of the last request to `/?bucket=`
- * selects the behaviour of the bucket. The request also advances the clock by a minute, because
+ * selects the behavior of the bucket. The request also advances the clock by a minute, because
  * faults are logged once a minute.
  */
 const FAULTY_BUCKET = `

@@ -115,7 +115,7 @@ describe('a build with HEIC', () => {
     expect(shown.body.equals(part.body)).toBe(true)
   })
 
-  it('describes the picture with its colours', async () => {
+  it('describes the picture with its colors', async () => {
     const { body } = await worker.get('/turned.heic?output=json')
     expect(JSON.parse(body.toString())).toMatchObject({
       format: 'heic',
@@ -171,7 +171,7 @@ describe('any other build', () => {
     expect(JSON.parse(body.toString()).detail).toContain('deploy a build with HEIC')
   })
 
-  it('describes the picture without its colours', async () => {
+  it('describes the picture without its colors', async () => {
     const { body } = await without.get('/turned.heic?output=json')
     expect(JSON.parse(body.toString())).toEqual({
       format: 'heic',

@@ -34,7 +34,7 @@ function ticketLevels(number: number, isHidden: (column: number, row: number) =>
   })
 }
 
-/** Returns a ticket as an image. A GIF has the same palette of 16 colours for all numbers. */
+/** Returns a ticket as an image. A GIF has the same palette of 16 colors for all numbers. */
 async function ticket(
   number: number,
   extension: Extension,

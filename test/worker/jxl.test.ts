@@ -16,7 +16,7 @@ const ANIMATED = jxlCodestream({
   animation: {},
   frames: [{ duration: 4 }, { blend: 2 }, { duration: 9 }, { last: true, sections: [50] }],
 })
-const PROFILED = jxlCodestream({ animation: {}, colour: (to) => to.number(0, 1).number(1, 1).number(0, 2) })
+const PROFILED = jxlCodestream({ animation: {}, color: (to) => to.number(0, 1).number(1, 1).number(0, 2) })
 
 let worker: Worker
 

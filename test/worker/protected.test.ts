@@ -12,7 +12,7 @@ import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.
 const SECRET = 'protected-secret'
 
 /**
- * Colours that occur only in the base image, only in its overlay, and only in its redacted part.
+ * Colors that occur only in the base image, only in its overlay, and only in its redacted part.
  */
 const BASE = { r: 20, g: 160, b: 60 }
 const STAMP = { r: 230, g: 20, b: 220 }

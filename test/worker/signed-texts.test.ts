@@ -6,7 +6,7 @@ import type { Answer } from '../support/exchange.ts'
 import { FONTS } from '../support/fonts.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
-/** Colours that occur only in the image, only in the logo, and only in the text. */
+/** Colors that occur only in the image, only in the logo, and only in the text. */
 const BASE = { r: 20, g: 160, b: 60 }
 const LOGO = { r: 230, g: 20, b: 220 }
 const TEXT = { r: 255, g: 255, b: 0 }
@@ -140,7 +140,7 @@ describe('an image whose text contains the address of its client', () => {
   })
 
   it.each(['threshold=1', 'brightness=0', 'tint=ffffff&brightness=4', 'negate=1&threshold=1'])(
-    'is readable on any colours of the image if its text has an outline: %s',
+    'is readable on any colors of the image if its text has an outline: %s',
     async (query) => {
       const answer = await worker.get(`/outlined/a.png?format=png&${query}&ip=${CLIENT}`, from(CLIENT))
       for (const side of [0, 255])

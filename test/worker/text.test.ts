@@ -4,7 +4,7 @@ import { landscape } from '../../samples/landscape.ts'
 import { CLOCK, later } from '../support/clock.ts'
 import { FONTS } from '../support/fonts.ts'
 import { goldenDifference } from '../support/golden.ts'
-import { colourFont, plainFont } from '../support/hostile-fonts.ts'
+import { colorFont, plainFont } from '../support/hostile-fonts.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
 let worker: Worker
@@ -27,7 +27,7 @@ beforeAll(async () => {
     'f/deva.ttf': FONTS.devanagari(),
     'f/thai.ttf': FONTS.thai(),
     'f/jp.ttf': FONTS.japanese(),
-    'f/colour.ttf': colourFont(),
+    'f/color.ttf': colorFont(),
     'f/plain.ttf': plainFont(),
     'f/logo.svg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
     'f/cut.ttf': FONTS.latin().subarray(0, 90_000),
@@ -140,7 +140,7 @@ describe('the font of a text', () => {
   })
 
   it.each([
-    ['has pictures alone', '/f/colour.ttf'],
+    ['has pictures alone', '/f/color.ttf'],
     ['is cut off', '/f/cut.ttf'],
   ])('does not fail the image if it %s', async (_, font) => {
     expect((await worker.get(light('abc', { font }))).status).toBe(200)

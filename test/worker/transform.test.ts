@@ -115,7 +115,7 @@ describe('a PNG with a palette', () => {
     ['photo.jpg', 'colors=16', 16],
     ['glass.png', 'colors=200&dither=0', 200],
     ['glass.png', 'palette=1', 256],
-  ])('has so many colours: %s?%s', async (name, query, colors) => {
+  ])('has so many colors: %s?%s', async (name, query, colors) => {
     const exact = await image(`/${name}?width=160&format=png`)
     const reduced = await image(`/${name}?width=160&format=png&${query}`)
     const { data } = reduced.pixels
@@ -152,7 +152,7 @@ describe('formats', () => {
   })
 
   it.each(['glass.png', 'glass.webp', 'glass.avif'])(
-    'keep their transparency and their colours: %s',
+    'keep their transparency and their colors: %s',
     async (name) => {
       const { pixels: found } = await image(`/${name}?width=160&format=webp&lossless=1`)
       expect(meanDifference(found, await reference((picture) => picture.resize(160), GLASS))).toBeLessThan(2)

@@ -1,5 +1,5 @@
 /**
- * Name that Binaryen gives to the function of hqx that looks up the luma and chroma of a colour.
+ * Name that Binaryen gives to the function of hqx that looks up the luma and chroma of a color.
  */
 const LOOKUP = '12'
 /** Bytes of the table that this function allocates and fills at its first call. */
@@ -17,8 +17,8 @@ const PARTS = [
 ] as const
 
 /**
- * Makes hqx compute the luma and chroma of each colour. The package looks them up in a table of all
- * 16.7 million colours, which takes 64 MiB and 0.2 s at the start of each instance. Results are the
+ * Makes hqx compute the luma and chroma of each color. The package looks them up in a table of all
+ * 16.7 million colors, which takes 64 MiB and 0.2 s at the start of each instance. Results are the
  * same: white has 0 in the table, too.
  * @throws Error if the function does not allocate the table
  * @example await withoutTable(readFileSync('squooshhqx_bg.wasm'))
@@ -30,8 +30,7 @@ export async function withoutTable(module: Uint8Array): Promise<Uint8Array> {
   const parsed = binaryen.readBinary(module)
   const lookup = parsed.getFunction(LOOKUP)
   const text = lookup === 0 ? '' : binaryen.emitText(binaryen.getFunctionInfo(lookup).body)
-  if (!text.includes(`${TABLE_BYTES}`))
-    throw new Error('hqx has no table of colours in the expected function')
+  if (!text.includes(`${TABLE_BYTES}`)) throw new Error('hqx has no table of colors in the expected function')
 
   const { i32, f64, local } = parsed
   const [RED, GREEN, BLUE] = [1, 2, 3]

@@ -61,7 +61,7 @@ export const MODULES = {
   math: {
     entry: 'kernel/math.ts',
     output: 'src/engine/wasm/built/math.wasm',
-    // The default optimisation level has lookup tables for `pow` and `exp`, which make `pow` 2.4
+    // The default optimization level has lookup tables for `pow` and `exp`, which make `pow` 2.4
     // times as fast as without them (2026-11-29). The module has one page of memory for the tables.
     options: ['--noExportMemory'],
     declared: 'src/engine/wasm/generated/math.ts',

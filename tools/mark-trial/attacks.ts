@@ -42,7 +42,7 @@ function cut(picture: Rgba, by: number): Promise<Buffer> {
   return jpeg(opened(picture).extract({ left, top, width, height }))
 }
 
-/** Applies a gamma curve to the colour samples. */
+/** Applies a gamma curve to the color samples. */
 function curved(picture: Rgba, power: number): Promise<Buffer> {
   const data = picture.data.map((value, at) =>
     at % 4 === 3 ? value : Math.round(255 * (value / 255) ** power),
@@ -58,7 +58,7 @@ export interface Attack {
 
 /**
  * Attacks of the trial in the order of its table. Unless the name of an attack contains a quality
- * or a number of colours, its result is saved as JPEG with quality 80.
+ * or a number of colors, its result is saved as JPEG with quality 80.
  */
 export const ATTACKS: readonly Attack[] = [
   { name: 'none', run: (picture) => opened(picture).png({ compressionLevel: 1 }).toBuffer() },
@@ -68,9 +68,9 @@ export const ATTACKS: readonly Attack[] = [
   })),
   { name: 'WebP 75', run: (picture) => opened(picture).webp({ quality: 75 }).toBuffer() },
   { name: 'AVIF 50', run: (picture) => opened(picture).avif({ quality: 50, effort: 2 }).toBuffer() },
-  ...[256, 16, 4].map((colours) => ({
-    name: `PNG of ${colours} colours`,
-    run: (picture: Rgba) => opened(picture).png({ palette: true, colours }).toBuffer(),
+  ...[256, 16, 4].map((colors) => ({
+    name: `PNG of ${colors} colors`,
+    run: (picture: Rgba) => opened(picture).png({ palette: true, colors }).toBuffer(),
   })),
   { name: 'cut to two thirds of the sides', run: (picture) => cut(picture, 2 / 3) },
   { name: 'cut to a third of the area', run: (picture) => cut(picture, Math.sqrt(1 / 3)) },

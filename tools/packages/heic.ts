@@ -1,6 +1,6 @@
 import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { LICENCES_FILE, packageLicences } from '../licences/licences.ts'
+import { LICENSES_FILE, packageLicenses } from '../licenses/licenses.ts'
 import { absoluteLinks, joinManifests, readManifest, writeChangelog } from './manifest.ts'
 import { WASM_IMPORTS, writeWasm } from './wasm.ts'
 
@@ -30,7 +30,7 @@ export async function buildHeic(cwd: string, folder: string): Promise<void> {
   await writeWasm(folder, own.name, new Map([['libheif', join(cwd, LIBHEIF)]]))
   await copyFile(join(cwd, 'LICENSE'), join(folder, 'LICENSE'))
   await copyFile(join(cwd, 'node_modules/libheif-js/libheif-wasm/LICENSE'), join(folder, 'LICENSE.LGPL'))
-  await writeFile(join(folder, LICENCES_FILE), await packageLicences(join(cwd, 'node_modules'), true))
+  await writeFile(join(folder, LICENSES_FILE), await packageLicenses(join(cwd, 'node_modules'), true))
   const page = await readFile(join(source, 'README.md'), 'utf8')
   await writeFile(join(folder, 'README.md'), absoluteLinks(page, root, 'docs'))
   await writeChangelog(cwd, root, folder)

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { join, sep } from 'node:path'
 import { build } from 'esbuild'
 import { buildPage } from '../../playground/build.ts'
-import { LICENCES_FILE, packageLicences } from '../licences/licences.ts'
+import { LICENSES_FILE, packageLicenses } from '../licenses/licenses.ts'
 import {
   absoluteLinks,
   joinManifests,
@@ -140,7 +140,7 @@ export async function buildWorker(cwd: string, folder: string): Promise<void> {
   await compileCode(cwd, folder, manifest)
   await writeTypes(cwd, Object.values(ENTRIES), join(folder, 'types'))
   await copyFile(join(cwd, 'LICENSE'), join(folder, 'LICENSE'))
-  await writeFile(join(folder, LICENCES_FILE), await packageLicences(join(cwd, 'node_modules'), false))
+  await writeFile(join(folder, LICENSES_FILE), await packageLicenses(join(cwd, 'node_modules'), false))
   const page = await readFile(join(cwd, 'docs', 'package.md'), 'utf8')
   await writeFile(join(folder, 'README.md'), absoluteLinks(page, root, 'docs'))
   await writeChangelog(cwd, root, folder)

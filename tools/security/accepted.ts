@@ -90,7 +90,7 @@ export const ACCEPTED: readonly Acceptance[] = [
     'libheif',
     ['GHSA-w7mc-p8jc-p853', 'GHSA-9rj8-5mp5-26c9', 'CVE-2026-84450'],
     'partly',
-    'Reads past planes while colours are converted, and an assertion about apertures. Signet applies apertures itself and takes the planes of 8-bit pictures as they are; other pictures are converted by libheif. What is read lies in the same instance, which is wiped before each picture.',
+    'Reads past planes while colors are converted, and an assertion about apertures. Signet applies apertures itself and takes the planes of 8-bit pictures as they are; other pictures are converted by libheif. What is read lies in the same instance, which is wiped before each picture.',
   ),
   row(
     'libheif',

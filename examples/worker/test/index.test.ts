@@ -16,7 +16,7 @@ declare global {
 
 const HOST = 'https://www.example.com'
 
-/** PNG of 8 × 8 grey pixels. */
+/** PNG of 8 × 8 gray pixels. */
 const PICTURE =
   'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAD0lEQVQImWNowAEYhpYEAILzYAEeEbvlAAAAAElFTkSuQmCC'
 
@@ -24,13 +24,13 @@ const signer = createSigner({ key: env.SIGNING_KEYS, baseUrl: HOST })
 
 beforeAll(async () => {
   await env.IMAGES.put(
-    'photos/grey.png',
+    'photos/gray.png',
     Uint8Array.from(atob(PICTURE), (byte) => byte.charCodeAt(0)),
   )
 })
 
 test('a signed image is delivered', async () => {
-  const url = await signer.sign('/img/photos/grey.png', { width: 4, format: 'webp' })
+  const url = await signer.sign('/img/photos/gray.png', { width: 4, format: 'webp' })
   const response = await exports.default.fetch(url)
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toBe('image/webp')
@@ -38,7 +38,7 @@ test('a signed image is delivered', async () => {
 })
 
 test('an image without a token is refused', async () => {
-  const response = await exports.default.fetch(`${HOST}/img/photos/grey.png?width=4`)
+  const response = await exports.default.fetch(`${HOST}/img/photos/gray.png?width=4`)
   expect(response.status).toBe(403)
   await response.text()
 })

@@ -84,7 +84,7 @@ function flatten(frequencies: usize, size: u32): void {
  * Makes frequencies of counts.
  * @returns the omitted symbol, or -1 if the frequencies would have a wrong sum
  */
-function normalise(counts: usize, size: u32, total: u32, shift: u32, frequencies: usize): i32 {
+function normalize(counts: usize, size: u32, total: u32, shift: u32, frequencies: usize): i32 {
   const scale = <f64>SLOTS / <f64>total
   let omitted: u32 = 0
   let most: u32 = 0
@@ -168,7 +168,7 @@ export function chooseHistogram(code: Code, cluster: u32): void {
   }
   const total = totalOf(counts, (size + 3) & ~3)
   if (used === 2) {
-    const omitted = normalise(counts, size, total, SLOT_BITS, frequencies)
+    const omitted = normalize(counts, size, total, SLOT_BITS, frequencies)
     storeForm(code, cluster, FEW, <u32>omitted, size)
     return
   }
@@ -189,7 +189,7 @@ function chooseLengths(code: Code, cluster: u32, counts: usize, size: u32, total
   for (let shift: u32 = 0; shift <= SLOT_BITS; shift++) {
     if (shift === SLOT_BITS - 1) continue
     memory.fill(tried, 0, bytes)
-    const omitted = normalise(counts, size, total, shift, tried)
+    const omitted = normalize(counts, size, total, shift, tried)
     if (omitted < 0) continue
     counted = 0
     putHistogram(tried, LENGTHS + shift, omitted, size)

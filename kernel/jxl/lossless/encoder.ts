@@ -44,7 +44,7 @@ import {
 } from './groups'
 import { writeHead } from './head'
 import { closeOutput, openOutput, pieceAddress, SECTION_BYTES, takePiece } from './output'
-import { collectColours, colourCount, MAX_COLOURS, openPalette, PALETTE_BYTES } from './palette'
+import { collectColors, colorCount, MAX_COLORS, openPalette, PALETTE_BYTES } from './palette'
 import {
   hasPalette,
   MAX_CHANNELS,
@@ -73,8 +73,8 @@ const COUNTED_ROWS: u32 = 64
 const SAMPLED: u32 = 3
 const MIN_SAMPLED: u32 = 24
 /**
- * Number of colours up to which a palette is small, and numbers of pixels that there must be for
- * each colour of a small and of a large palette. Small photographs have few colours, too.
+ * Number of colors up to which a palette is small, and numbers of pixels that there must be for
+ * each color of a small and of a large palette. Small photographs have few colors, too.
  */
 const SMALL_PALETTE: u32 = 256
 const SMALL_USES: u32 = 4
@@ -158,17 +158,17 @@ function takeMemory(): void {
   tree = alloc(treeBytes(MAX_NODES))
   treeMaker = alloc(treeMakerBytes())
   code = alloc(codeBytes(MAX_CONTEXTS + 1, ALPHABET_BITS, MAX_CLUSTERS))
-  modular = alloc(modularBytes(max(side, MAX_COLOURS)))
+  modular = alloc(modularBytes(max(side, MAX_COLORS)))
   // Repeats of the global stream take 4 bytes for each sample of a palette, too.
-  planes = alloc(planesBytes(samples + MAX_COLOURS))
+  planes = alloc(planesBytes(samples + MAX_COLORS))
   // The global stream has a palette, too.
-  tokens = alloc((samples + MAX_COLOURS) * MAX_CHANNELS * 4 + TOKENS_MARGIN)
+  tokens = alloc((samples + MAX_COLORS) * MAX_CHANNELS * 4 + TOKENS_MARGIN)
   groupSamples = samples
   stageBytes = GLOBAL_BYTES + samples * pixelBytes + SECTION_BYTES
   stage = alloc(stageBytes)
   if (depth === 8) {
     planeCodesOpen()
-    repeats = alloc(repeatsBytes(MAX_CONTEXTS, (<u32>samples + MAX_COLOURS) * MAX_CHANNELS))
+    repeats = alloc(repeatsBytes(MAX_CONTEXTS, (<u32>samples + MAX_COLORS) * MAX_CHANNELS))
   }
   raw = alloc(rawBytes())
   types = alloc(groups)
@@ -195,30 +195,30 @@ export function jxlLosslessBytes(pictureWidth: i32, pictureHeight: i32, bits: i3
  * are all gray is stored as gray.
  * @param picture address of RGBA with straight alpha, without gaps between rows, which is
  *   overwritten. Samples of 16 bits have the lower byte first.
- * @param colour colour encoding: `SRGB`, `DISPLAY_P3`, `GRAY`, `ICC_RGB` or `ICC_GRAY`
+ * @param color color encoding: `SRGB`, `DISPLAY_P3`, `GRAY`, `ICC_RGB` or `ICC_GRAY`
  * @param orientation orientation as in Exif, 1 to 8
- * @param icc address of the ICC profile, if `colour` is `ICC_RGB` or `ICC_GRAY`
+ * @param icc address of the ICC profile, if `color` is `ICC_RGB` or `ICC_GRAY`
  * @returns length of the codestream in bytes, or -3 if a parameter is out of range
  */
-export function jxlLosslessPicture(picture: usize, colour: i32, orientation: i32, icc: usize): i32 {
+export function jxlLosslessPicture(picture: usize, color: i32, orientation: i32, icc: usize): i32 {
   if (groups === 0) unreachable()
-  if (orientation < 1 || orientation > 8 || colour < 0 || <u32>colour > ICC_GRAY) return LIMIT
-  if (<u32>colour >= ICC_RGB && profileLength === 0) return LIMIT
+  if (orientation < 1 || orientation > 8 || color < 0 || <u32>color > ICC_GRAY) return LIMIT
+  if (<u32>color >= ICC_RGB && profileLength === 0) return LIMIT
   const count = <usize>width * height
   const hasAlpha = !isOpaque(picture, count, depth)
-  let stored = <u32>colour
+  let stored = <u32>color
   if (stored === SRGB && isGray(picture, count, depth)) stored = GRAY
-  const colourChannels: u32 = stored === GRAY || stored === ICC_GRAY ? 1 : 3
+  const colorChannels: u32 = stored === GRAY || stored === ICC_GRAY ? 1 : 3
   openPlanes(planes)
-  setPicture(picture, width, depth, colourChannels, hasAlpha)
+  setPicture(picture, width, depth, colorChannels, hasAlpha)
   openGroups(types, globalChannels)
-  if (depth === 8 && (hasAlpha || colourChannels > 1)) {
+  if (depth === 8 && (hasAlpha || colorChannels > 1)) {
     openPalette(paletteMemory)
-    collectColours(picture, count)
-    const pixels = colourCount > SMALL_PALETTE ? LARGE_USES : SMALL_USES
-    usePalette(colourCount > 0 && <usize>colourCount * pixels <= count)
+    collectColors(picture, count)
+    const pixels = colorCount > SMALL_PALETTE ? LARGE_USES : SMALL_USES
+    usePalette(colorCount > 0 && <usize>colorCount * pixels <= count)
   }
-  openModular(modular, max(min(width, SIDE), MAX_COLOURS))
+  openModular(modular, max(min(width, SIDE), MAX_COLORS))
   makeTree(tree, treeMaker, tokens, groupSamples, width, height, depth, isThorough)
   openCode(code, treeContexts(tree), ALPHABET_BITS, MAX_CLUSTERS)
   const isSampled = !isThorough && groups > 1
@@ -233,7 +233,7 @@ export function jxlLosslessPicture(picture: usize, colour: i32, orientation: i32
   image.width = width
   image.height = height
   image.orientation = orientation
-  image.colour = stored
+  image.color = stored
   image.xyb = 0
   image.depth = depth
   image.alphaDepth = hasAlpha ? depth : 0

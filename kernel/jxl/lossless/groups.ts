@@ -7,17 +7,17 @@ import {
   chooseRct,
   RCT_NONE,
   recordChannels,
-  transformColours,
+  transformColors,
   writeModularHeader,
   writePalette,
   writeRct,
   writeTransformCount,
 } from '../modular'
 import { LF_GROUPS, partsOf } from '../toc'
-import { colourCount, MAX_COLOURS, palette } from './palette'
+import { colorCount, MAX_COLORS, palette } from './palette'
 import {
   channels,
-  colours,
+  colors,
   count,
   hasPalette,
   pictureChannels,
@@ -31,7 +31,7 @@ import {
 export const GROUP_SHIFT: u32 = 1
 /** Side of a group in pixels. */
 export const SIDE: u32 = 128 << GROUP_SHIFT
-/** Streams before those of groups: those of LF groups, and those of quantisation tables (H.1). */
+/** Streams before those of groups: those of LF groups, and those of quantization tables (H.1). */
 const LF_STREAMS: u32 = 3
 const TABLE_STREAMS: u32 = 17
 
@@ -43,13 +43,13 @@ export let groups: u32 = 0
 /** Number of LF groups. */
 export let lfGroups: u32 = 0
 
-/** Types of the colour transforms of groups, each of 8 bits. */
+/** Types of the color transforms of groups, each of 8 bits. */
 let types: usize = 0
 /** Array of the channels of the global stream: the palette, and the indices of a single group. */
 let globalChannels: usize = 0
 
 /** Bytes of the array, and of the samples of a palette of up to four channels. */
-export const GLOBAL_CHANNELS_BYTES: usize = 2 * CHANNEL_BYTES + <usize>MAX_COLOURS * 16
+export const GLOBAL_CHANNELS_BYTES: usize = 2 * CHANNEL_BYTES + <usize>MAX_COLORS * 16
 
 /** Sets the size of the picture. */
 export function measureGroups(pictureWidth: u32, pictureHeight: u32): void {
@@ -88,7 +88,7 @@ export function groupRow(group: u32): u32 {
 /** Number of rows of the group that is loaded. */
 let loadedHeight: u32 = 0
 
-/** Loads the samples of a group, or the indices of its colours. */
+/** Loads the samples of a group, or the indices of its colors. */
 export function loadGroup(group: u32): void {
   loadRows(group, 0, groupHeight(group))
 }
@@ -104,31 +104,31 @@ function loadRows(group: u32, first: u32, rows: u32): void {
   takeGroup((group % groupsWide) * SIDE, groupRow(group) * SIDE + first, groupWidth(group), rows)
 }
 
-/** Type of a group whose colour transform is not chosen yet. */
+/** Type of a group whose color transform is not chosen yet. */
 const UNKNOWN: u32 = 255
 
-/** Makes `transformGroup` choose the colour transform of a group. */
+/** Makes `transformGroup` choose the color transform of a group. */
 export function forgetTransform(group: u32): void {
   store<u8>(types + group, <u8>UNKNOWN)
 }
 
-/** Chooses the colour transform of a group that is loaded. */
+/** Chooses the color transform of a group that is loaded. */
 function chooseTransform(group: u32): void {
   const wide = groupWidth(group)
-  const hasColours = colours === 3 && !hasPalette
-  const type = hasColours
+  const hasColors = colors === 3 && !hasPalette
+  const type = hasColors
     ? chooseRct(samplesOf(0), samplesOf(1), samplesOf(2), wide, wide, loadedHeight)
     : RCT_NONE
   store<u8>(types + group, <u8>type)
 }
 
-/** Applies the colour transform of a group that is loaded, and chooses it the first time. */
+/** Applies the color transform of a group that is loaded, and chooses it the first time. */
 export function transformGroup(group: u32): void {
   if (load<u8>(types + group) === UNKNOWN) chooseTransform(group)
   const type = <u32>load<u8>(types + group)
   if (type === RCT_NONE) return
   const samples = groupWidth(group) * loadedHeight
-  transformColours(type, samplesOf(0), samplesOf(1), samplesOf(2), samples)
+  transformColors(type, samplesOf(0), samplesOf(1), samplesOf(2), samples)
 }
 
 /** Returns the index of the stream of a group. A single group has the global stream. */
@@ -180,7 +180,7 @@ export function recordGlobal(tree: usize, tokens: usize): u32 {
   if (hasPalette) listPalette()
   const single: u32 = groups === 1 ? count : 0
   const listed = hasPalette ? 1 + single : single
-  const widest = max(hasPalette ? colourCount : 0, groups === 1 ? width : 0)
+  const widest = max(hasPalette ? colorCount : 0, groups === 1 ? width : 0)
   return withoutRepeats(tokens, recordChannels(list, listed, tree, 0, tokens), max(widest, 1))
 }
 
@@ -190,28 +190,28 @@ export function recordGlobal(tree: usize, tokens: usize): u32 {
 function listPalette(): void {
   const samples = globalChannels + 2 * CHANNEL_BYTES
   store<usize>(globalChannels, samples)
-  store<u32>(globalChannels, colourCount, 4)
-  store<u32>(globalChannels, colourCount, 8)
+  store<u32>(globalChannels, colorCount, 4)
+  store<u32>(globalChannels, colorCount, 8)
   store<u32>(globalChannels, pictureChannels, 12)
   for (let channel: u32 = 0; channel < pictureChannels; channel++) {
-    for (let i: u32 = 0; i < colourCount; i++) {
-      const colour = palette + 4 * <usize>i
-      store<i32>(samples + 4 * <usize>(channel * colourCount + i), load<u8>(colour + sampleOf(channel)))
+    for (let i: u32 = 0; i < colorCount; i++) {
+      const color = palette + 4 * <usize>i
+      store<i32>(samples + 4 * <usize>(channel * colorCount + i), load<u8>(color + sampleOf(channel)))
     }
   }
   memory.copy(globalChannels + CHANNEL_BYTES, channels, CHANNEL_BYTES)
 }
 
 /**
- * Writes the header of a stream: its colour transform, or the palette.
- * @param isGlobal `true` for the global stream, which has no colour transform if there are several
+ * Writes the header of a stream: its color transform, or the palette.
+ * @param isGlobal `true` for the global stream, which has no color transform if there are several
  *   groups
  */
 export function writeStreamHeader(group: u32, isGlobal: bool): void {
   const type = <u32>load<u8>(types + group)
   const hasRct = type !== RCT_NONE && (!isGlobal || groups === 1)
-  const hasColours = isGlobal && hasPalette
-  if (!hasRct && !hasColours) {
+  const hasColors = isGlobal && hasPalette
+  if (!hasRct && !hasColors) {
     writeModularHeader(true)
     return
   }
@@ -220,5 +220,5 @@ export function writeStreamHeader(group: u32, isGlobal: bool): void {
   writeBool(true)
   writeTransformCount(1)
   if (hasRct) writeRct(0, type)
-  else writePalette(0, pictureChannels, colourCount)
+  else writePalette(0, pictureChannels, colorCount)
 }

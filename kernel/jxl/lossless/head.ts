@@ -32,7 +32,7 @@ export function writeHead(
   frame.groupShift = GROUP_SHIFT
   openBits(head, head + headBytes)
   writeImageHeader(image)
-  if (image.colour >= ICC_RGB) writeIcc(icc, iccLength, iccMemory)
+  if (image.color >= ICC_RGB) writeIcc(icc, iccLength, iccMemory)
   alignBits()
   writeFrameHeader(frame)
   writeToc(lengths, sectionCount(groups, lfGroups))

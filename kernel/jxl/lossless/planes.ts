@@ -9,8 +9,8 @@ export const MAX_CHANNELS: u32 = 4
 let pixels: usize = 0
 let width: u32 = 0
 let depth: u32 = 0
-/** Number of colour channels of the picture, 1 or 3. */
-export let colours: u32 = 0
+/** Number of color channels of the picture, 1 or 3. */
+export let colors: u32 = 0
 /** Number of channels of the picture. */
 export let pictureChannels: u32 = 0
 /** `true` if a single channel of indices replaces the channels of the picture. */
@@ -44,18 +44,18 @@ export function setPicture(
   at: usize,
   pictureWidth: u32,
   bits: u32,
-  colourChannels: u32,
+  colorChannels: u32,
   hasAlpha: bool,
 ): void {
   pixels = at
   width = pictureWidth
   depth = bits
-  colours = colourChannels
-  pictureChannels = colourChannels + (hasAlpha ? 1 : 0)
+  colors = colorChannels
+  pictureChannels = colorChannels + (hasAlpha ? 1 : 0)
   usePalette(false)
 }
 
-/** Chooses if parts have the indices of colours in place of their samples. */
+/** Chooses if parts have the indices of colors in place of their samples. */
 export function usePalette(isUsed: bool): void {
   hasPalette = isUsed
   count = isUsed ? 1 : pictureChannels
@@ -68,7 +68,7 @@ export function samplesOf(index: u32): usize {
 
 /** Returns the index of a channel's sample among the four of a pixel. Gray takes the red one. */
 export function sampleOf(channel: u32): u32 {
-  return channel < colours ? channel : 3
+  return channel < colors ? channel : 3
 }
 
 function pixelAt(x: u32, y: u32): usize {

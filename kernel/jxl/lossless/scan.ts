@@ -1,4 +1,4 @@
-/** Scans of a whole picture: opacity and colours. */
+/** Scans of a whole picture: opacity and colors. */
 
 /** Mask of the alpha of two pixels of 8 bits or of one pixel of 16 bits. */
 const ALPHA_8: u64 = 0xff000000ff000000

@@ -16,7 +16,7 @@ import {
   writeStreamHeader,
 } from './groups'
 import { appendSection, SECTION_BYTES } from './output'
-import { colourCount } from './palette'
+import { colorCount } from './palette'
 import { channels, count, hasPalette, pictureChannels, usePalette } from './planes'
 import { openRaw, writeRaw } from './raw'
 
@@ -104,7 +104,7 @@ function writeGroup(group: u32): void {
   if (!isTooWide && !bitsOverflow()) return
   openBits(stage, stage + roomOf(group))
   loadGroup(group)
-  writeRaw(channels, count, hasPalette && colourCount > 256 ? 16 : depth, false, tokens)
+  writeRaw(channels, count, hasPalette && colorCount > 256 ? 16 : depth, false, tokens)
 }
 
 /** Returns the maximum length of the section of a group. */

@@ -26,10 +26,10 @@ import {
   TABLES_BYTES,
   THOROUGH,
   takeChannelSamples,
-  transformColours,
+  transformColors,
   W_MINUS_NW,
 } from '../modular'
-import { channels, colours, count, hasPalette, samplesOf, takeGroup } from './planes'
+import { channels, colors, count, hasPalette, samplesOf, takeGroup } from './planes'
 
 /** Maximum number of nodes, for four channels. */
 export const MAX_NODES: u32 = 8 * MAX_LEAVES + 8
@@ -38,7 +38,7 @@ export const MAX_CONTEXTS: u32 = 4 * MAX_LEAVES + 2
 /** The fast encoder takes one in `FAST_SHARE` of the samples. */
 const FAST_SHARE: usize = 8
 /**
- * Splits of two differences of neighbours in the fixed tree. The 49 leaves of a channel have masks
+ * Splits of two differences of neighbors in the fixed tree. The 49 leaves of a channel have masks
  * (see `masks.ts`), and clusters join those that are alike.
  */
 const SPLITS: usize = memory.data<i8>([-25, -10, -3, 2, 9, 24])
@@ -123,10 +123,10 @@ function fraction(value: f64): f64 {
   return value - floor(value)
 }
 
-/** Loads a window, with the colour transform that suits it. */
+/** Loads a window, with the color transform that suits it. */
 function loadWindow(left: u32, top: u32, width: u32, height: u32): void {
   takeGroup(left, top, width, height)
-  if (colours < 3 || hasPalette) return
+  if (colors < 3 || hasPalette) return
   const type = chooseRct(samplesOf(0), samplesOf(1), samplesOf(2), width, width, height)
-  if (type !== RCT_NONE) transformColours(type, samplesOf(0), samplesOf(1), samplesOf(2), width * height)
+  if (type !== RCT_NONE) transformColors(type, samplesOf(0), samplesOf(1), samplesOf(2), width * height)
 }

@@ -17,7 +17,7 @@ export const NW_MINUS_N: i32 = 11
 export const N_MINUS_NE: i32 = 12
 export const N_MINUS_NN: i32 = 13
 export const W_MINUS_WW: i32 = 14
-/** Largest error of the weighted predictor at the neighbours. */
+/** Largest error of the weighted predictor at the neighbors. */
 export const WEIGHTED_ERROR: i32 = 15
 /**
  * First property of earlier channels of the same size, the last one first. Each has four: the

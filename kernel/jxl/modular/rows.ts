@@ -1,11 +1,11 @@
 /**
  * Rows of properties and predictions. Most of a row is computed four samples at a time. The first
- * two rows, and the first and last columns, have neighbours that do not exist.
+ * two rows, and the first and last columns, have neighbors that do not exist.
  */
 import { aligned } from '../aligned'
 import { Channel, channelAt } from './channel'
 import { earlierRow, earlierValue } from './earlier'
-import { beginRow, predict, propertyOf, takeNeighbours } from './neighbours'
+import { beginRow, predict, propertyOf, takeNeighbors } from './neighbors'
 import {
   ABS_N,
   ABS_W,
@@ -41,7 +41,7 @@ let weightedPredictions: usize = 0
 let weightedErrors: usize = 0
 /** Minimum width of rows that are computed four samples at a time. */
 const MIN_WIDTH: u32 = 8
-/** Columns from `first` to `last - 1` have all neighbours. There are none, or at least four. */
+/** Columns from `first` to `last - 1` have all neighbors. There are none, or at least four. */
 let first: u32 = 0
 let last: u32 = 0
 
@@ -73,7 +73,7 @@ export function takeRow(channels: usize, index: u32, stream: i32, rowIndex: u32,
   if (y < 2 || width < MIN_WIDTH) last = first = 0
 }
 
-/** Returns four values of `W_PLUS_N_MINUS_NW` from an address on. All neighbours exist. */
+/** Returns four values of `W_PLUS_N_MINUS_NW` from an address on. All neighbors exist. */
 function gradientLanes(at: usize): v128 {
   const above = at - pitch
   return i32x4.sub(i32x4.add(v128.load(at - 4), v128.load(above)), v128.load(above - 4))
@@ -118,7 +118,7 @@ function limitRow(from: usize, shift: u32, half: i32, to: usize): void {
 }
 
 /**
- * Fills the columns of a row whose neighbours all exist with a property of the samples near them.
+ * Fills the columns of a row whose neighbors all exist with a property of the samples near them.
  * `fillEdges` fills all other columns.
  */
 function fillOwn(property: i32, shift: u32, half: i32, to: usize): void {
@@ -171,14 +171,14 @@ export function edgeAt(index: u32): u32 {
   return index < first ? index : index + (last - first)
 }
 
-/** Stores a property of the sample whose neighbours are taken, if the sample is at an edge. */
+/** Stores a property of the sample whose neighbors are taken, if the sample is at an edge. */
 export function storeEdge(property: i32, shift: u32, half: i32, x: u32, to: usize): void {
   if (property > COLUMN && property < WEIGHTED_ERROR) {
     store<i32>(to + ((<usize>x) << 2), limited(propertyOf(property), shift, half))
   }
 }
 
-/** Stores the prediction of the sample whose neighbours are taken. */
+/** Stores the prediction of the sample whose neighbors are taken. */
 export function storeEdgePrediction(predictor: i32, x: u32, to: usize): void {
   if (predictor !== WEIGHTED) store<i32>(to + ((<usize>x) << 2), predict(predictor))
 }
@@ -241,18 +241,18 @@ function predictSimply(predictor: i32, to: usize): void {
 
 function predictRarely(predictor: i32, to: usize): void {
   for (let x = first; x < last; x++) {
-    takeNeighbours(x)
+    takeNeighbors(x)
     store<i32>(to + ((<usize>x) << 2), predict(predictor))
   }
 }
 
-/** Returns a property of the sample whose neighbours are taken. */
+/** Returns a property of the sample whose neighbors are taken. */
 export function anyPropertyOf(property: i32, x: u32): i32 {
   if (property >= EARLIER) return earlierValue(property, x)
   return property === WEIGHTED_ERROR ? load<i32>(weightedErrors + ((<usize>x) << 2)) : propertyOf(property)
 }
 
-/** Returns the prediction of the sample whose neighbours are taken. */
+/** Returns the prediction of the sample whose neighbors are taken. */
 export function predictionOf(predictor: i32, x: u32): i32 {
   return predictor === WEIGHTED ? load<i32>(weightedPredictions + ((<usize>x) << 2)) : predict(predictor)
 }

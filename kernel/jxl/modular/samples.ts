@@ -6,7 +6,7 @@ import { HYBRID, tokenOf } from '../entropy/hybrid'
 import { packSigned } from '../fields'
 import { channelAt } from './channel'
 import { MAX_EARLIER, takeEarlierRow } from './earlier'
-import { takeNeighbours } from './neighbours'
+import { takeNeighbors } from './neighbors'
 import {
   AVERAGE_ALL,
   EARLIER,
@@ -207,7 +207,7 @@ function takeBuckets(to: usize, width: u32): void {
     const table = tables + <usize>kind * TABLE
     fillProperty(propertyAt(i), shiftOf(kind), HALF, row)
     for (let edge: u32 = 0; edge < edgeCount(); edge++) {
-      takeNeighbours(edgeAt(edge))
+      takeNeighbors(edgeAt(edge))
       storeEdge(propertyAt(i), shiftOf(kind), HALF, edgeAt(edge), row)
     }
     for (let x: u32 = 1; x < width; x++) {
@@ -222,7 +222,7 @@ function takeTokens(samples: usize, to: usize, width: u32): void {
   for (let i: u32 = 0; i < PREDICTOR_COUNT; i++) {
     const row = predictionRow(predictorAt(i), rowMemory(0))
     for (let edge: u32 = 0; edge < edgeCount(); edge++) {
-      takeNeighbours(edgeAt(edge))
+      takeNeighbors(edgeAt(edge))
       storeEdgePrediction(predictorAt(i), edgeAt(edge), row)
     }
     for (let x: u32 = 1; x < width; x++) {

@@ -1,5 +1,5 @@
 /**
- * Transforms of channels (ISO/IEC 18181-1:2022, H.6): reversible colour transforms (RCT) and
+ * Transforms of channels (ISO/IEC 18181-1:2022, H.6): reversible color transforms (RCT) and
  * palettes. A decoder undoes them.
  */
 import { writeBits } from '../bits'
@@ -10,7 +10,7 @@ const RCT: u32 = 0
 const PALETTE: u32 = 1
 
 /**
- * Colour transforms (H.6.3). A type is 7 times a permutation, plus an operation: 5 subtracts the
+ * Color transforms (H.6.3). A type is 7 times a permutation, plus an operation: 5 subtracts the
  * first channel from the third one, and their mean from the second one.
  */
 export const RCT_NONE: u32 = 0
@@ -26,7 +26,7 @@ function writeFirst(channel: u32): void {
 }
 
 /**
- * Describes a colour transform of three channels.
+ * Describes a color transform of three channels.
  * @param first index of the first channel
  */
 export function writeRct(first: u32, type: u32): void {
@@ -36,22 +36,22 @@ export function writeRct(first: u32, type: u32): void {
 }
 
 /**
- * Describes a palette (H.6.4). Its colours are a new first channel, as wide as the number of
- * colours, with a row for each channel that the palette replaces.
+ * Describes a palette (H.6.4). Its colors are a new first channel, as wide as the number of
+ * colors, with a row for each channel that the palette replaces.
  * @param first index of the first channel
  */
-export function writePalette(first: u32, channels: u32, colours: u32): void {
+export function writePalette(first: u32, channels: u32, colors: u32): void {
   writeU32(PALETTE, val(0), val(1), val(2), val(3))
   writeFirst(first)
   writeU32(channels, val(1), val(3), val(4), bits(13, 1))
-  writeU32(colours, bits(8), bits(10, 256), bits(12, 1280), bits(16, 5376))
+  writeU32(colors, bits(8), bits(10, 256), bits(12, 1280), bits(16, 5376))
   // No differences, and the predictor for them.
   writeU32(0, val(0), bits(8, 1), bits(10, 257), bits(16, 1281))
   writeBits(0, 4)
 }
 
 /** Transforms rows of red, green and blue in place. All channels have `count` samples. */
-export function transformColours(type: u32, red: usize, green: usize, blue: usize, count: u32): void {
+export function transformColors(type: u32, red: usize, green: usize, blue: usize, count: u32): void {
   const end = (<usize>count) << 2
   if (type === RCT_YCOCG) {
     for (let at: usize = 0; at < end; at += 4) {
@@ -91,7 +91,7 @@ function length(value: i32): u32 {
   return 32 - clz(abs(value))
 }
 
-/** Returns a sample minus its neighbours to the left and above, plus the one above to the left. */
+/** Returns a sample minus its neighbors to the left and above, plus the one above to the left. */
 function residual(at: usize, pitch: usize): i32 {
   return load<i32>(at) - load<i32>(at - 4) - load<i32>(at - pitch) + load<i32>(at - pitch - 4)
 }
@@ -114,7 +114,7 @@ function addRow(red: usize, green: usize, blue: usize, pitch: usize, width: u32)
 const STEP: u32 = 8
 
 /**
- * Chooses the colour transform with the smallest residuals.
+ * Chooses the color transform with the smallest residuals.
  * @param stride distance between rows in samples, that of all channels
  */
 export function chooseRct(red: usize, green: usize, blue: usize, stride: u32, width: u32, height: u32): u32 {

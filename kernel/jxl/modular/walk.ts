@@ -33,7 +33,7 @@ import {
   USED,
   USED_BYTES,
 } from './masks'
-import { takeNeighbours } from './neighbours'
+import { takeNeighbors } from './neighbors'
 import {
   anyPropertyOf,
   edgeAt,
@@ -167,7 +167,7 @@ function fillRows(records: usize, used: u32): void {
   }
   for (let edge: u32 = 0; edge < edgeCount(); edge++) {
     const x = edgeAt(edge)
-    takeNeighbours(x)
+    takeNeighbors(x)
     for (let i: u32 = 0; i < used; i++) {
       const record = records + <usize>i * USED_BYTES
       storeEdge(load<i32>(record, DECIDES), load<u32>(record, SHIFT), HALF, x, rowMemory(i))
@@ -242,7 +242,7 @@ function walkRow(channel: Channel, y: u32, tokens: usize): usize {
   const samples = channel.samples + ((<usize>y * channel.stride) << 2)
   for (let x: u32 = 0; x < channel.width; x++) {
     const at = (<usize>x) << 2
-    takeNeighbours(x)
+    takeNeighbors(x)
     let node = root
     let property = load<i32>(node, PROPERTY)
     while (property >= 0) {

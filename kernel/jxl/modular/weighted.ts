@@ -1,6 +1,6 @@
 /**
  * The weighted predictor (ISO/IEC 18181-1:2022, H.5). It is the mean of four predictions, whose
- * weights depend on their errors at the neighbours. Samples have three more binary digits here. All
+ * weights depend on their errors at the neighbors. Samples have three more binary digits here. All
  * parameters have their defaults.
  *
  * For each sample of the row above, the state has the magnitudes of the errors of the four

@@ -18,7 +18,7 @@ import { orderOf } from './orders'
 
 /** Number of non-zero coefficients up to which the first coefficient has the context of a 1. */
 const FEW: i32 = 4
-/** Quantiser of all blocks. */
+/** Quantizer of all blocks. */
 const QUANT: i32 = 1
 
 /** Numbers of non-zero coefficients of the blocks above, by channel and column. */

@@ -19,7 +19,7 @@ import { alignBits, bitsEnd, bitsOverflow, openBits, writeBits, writeBool } from
 import { countTokens, finishCode, writeCode, writeTokens } from '../entropy'
 import { openBlockContexts } from '../vardct/block-contexts'
 import { openCoefficientContexts } from '../vardct/coefficient-contexts'
-import { writeNoCorrelation, writeQuantiser } from '../vardct/global-sections'
+import { writeNoCorrelation, writeQuantizer } from '../vardct/global-sections'
 import { GROUP_BLOCKS, groups, groupsWide, lfGroups, sectionLengths, sections } from '../vardct/sections'
 import { beginGroup, maxRowTokens, openBlockTokens, rowTokens } from './block-tokens'
 import { CHANNELS, channel, NONE, openFrame, setSteps } from './frame'
@@ -69,9 +69,9 @@ export class JxlTranscode {
   ycbcr: u32
   /** Orientation as in Exif, 1 to 8. */
   orientation: u32
-  /** Colour encoding, a constant of `image-header.ts`. */
-  colour: u32
-  /** Address and length of the ICC profile, if the colour encoding has one. */
+  /** Color encoding, a constant of `image-header.ts`. */
+  color: u32
+  /** Address and length of the ICC profile, if the color encoding has one. */
   profile: usize
   profileBytes: u32
 }
@@ -118,7 +118,7 @@ export function jxlTranscodeOpen(source: JxlTranscode): i32 {
     source.ycbcr,
     source.profileBytes,
   )
-  if (status === 0) setHeaders(source.orientation, source.colour, source.profile)
+  if (status === 0) setHeaders(source.orientation, source.color, source.profile)
   pass = status === 0 ? MEASURE : DONE
   bands = 0
   section = 0
@@ -173,7 +173,7 @@ function takeMemory(
 }
 
 /**
- * Sets the quantisation table of a component, in the first pass.
+ * Sets the quantization table of a component, in the first pass.
  * @param steps address of 64 steps as u16, row by row
  * @returns 0; -2 if a step is 0
  */
@@ -304,7 +304,7 @@ function makeSection(): bool {
 function writeLfGlobal(): void {
   writeSteps()
   // With these scales, the steps are those of the matrices.
-  writeQuantiser(UNIT_SCALE, 1)
+  writeQuantizer(UNIT_SCALE, 1)
   writeNoCorrelation()
   // No global tree, and no global modular channels.
   writeBool(false)

@@ -22,7 +22,7 @@ export const NONE: i32 = -1
 
 /** Maximum number of pixels. It keeps all sizes in bytes within 31 bits. */
 const MAX_PIXELS: u64 = 1 << 28
-/** Length in bytes of a quantisation table. */
+/** Length in bytes of a quantization table. */
 const TABLE_BYTES: usize = 128
 
 /** A channel of the frame. Numbers of blocks count blocks of 8 × 8 samples. */
@@ -41,13 +41,13 @@ export class Channel {
   storedHigh: i32
   /** Address of the LF samples, as i16 in rows of `wide` samples. */
   samples: usize
-  /** Address of the 64 quantisation steps, as u16 in rows. */
+  /** Address of the 64 quantization steps, as u16 in rows. */
   steps: usize
   /** Address of the component's first block in the current band. */
   band: usize
 }
 
-/** `true` if the colours are YCbCr or gray. */
+/** `true` if the colors are YCbCr or gray. */
 export let isYcbcr = false
 export let width: i32 = 0
 export let height: i32 = 0
@@ -173,7 +173,7 @@ export function samplingOf(index: i32): u32 {
 }
 
 /**
- * Copies the quantisation table of a component.
+ * Copies the quantization table of a component.
  * @param steps address of 64 u16, row by row
  * @returns `false` if a step is 0, which JPEG XL cannot store
  */

@@ -47,15 +47,15 @@ export function headerMemory(): usize {
 /**
  * Sets the fields that do not follow from the frame.
  * @param orientation orientation as in Exif, 1 to 8
- * @param colour colour encoding, a constant of `image-header.ts`
- * @param address address of the ICC profile, if the colour encoding has one
+ * @param color color encoding, a constant of `image-header.ts`
+ * @param address address of the ICC profile, if the color encoding has one
  */
-export function setHeaders(orientation: u32, colour: u32, address: usize): void {
+export function setHeaders(orientation: u32, color: u32, address: usize): void {
   const image = changetype<ImageHeader>(imageHeader)
   image.width = width
   image.height = height
   image.orientation = orientation
-  image.colour = colour
+  image.color = color
   image.xyb = 0
   image.depth = 8
   image.alphaDepth = 0
@@ -69,7 +69,7 @@ export function setHeaders(orientation: u32, colour: u32, address: usize): void 
 export function writeHeaders(area: usize): void {
   const image = changetype<ImageHeader>(imageHeader)
   writeImageHeader(image)
-  if (image.colour === ICC_RGB || image.colour === ICC_GRAY) writeIcc(profile, profileBytes, area)
+  if (image.color === ICC_RGB || image.color === ICC_GRAY) writeIcc(profile, profileBytes, area)
   alignBits()
   const frame = changetype<FrameHeader>(frameHeader)
   frame.modular = 0

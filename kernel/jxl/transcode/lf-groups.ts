@@ -181,7 +181,7 @@ function errorAt(index: i32, count: i32): i32 {
 }
 
 /**
- * Writes the metadata of HF blocks: all have the size 8 × 8 and the quantiser 1, do not depend on
+ * Writes the metadata of HF blocks: all have the size 8 × 8 and the quantizer 1, do not depend on
  * luma, and are not filtered. All samples of the stream are 0, which takes no bits but those of the
  * state.
  */

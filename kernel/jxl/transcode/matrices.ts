@@ -1,5 +1,5 @@
 /**
- * Quantisation matrices of a transcode (ISO/IEC 18181-1:2022, I.2.4): the JPEG's tables for blocks
+ * Quantization matrices of a transcode (ISO/IEC 18181-1:2022, I.2.4): the JPEG's tables for blocks
  * of 8 × 8, and the defaults for all others.
  */
 
@@ -40,7 +40,7 @@ const RAW: u32 = 7
 /** Steps of a JPEG are eighths of a sample, and those of JPEG XL parts of the largest sample. */
 const UNIT: f32 = 1 / (8 * 255)
 
-/** Types of reversible colour transforms, which may be combined. */
+/** Types of reversible color transforms, which may be combined. */
 const SECOND_MINUS_FIRST: u32 = 2
 const THIRD_MINUS_FIRST: u32 = 1
 
@@ -73,7 +73,7 @@ export function writeSteps(): void {
 }
 
 /**
- * Subtracts the first plane from those that are equal to it, as a reversible colour transform does
+ * Subtracts the first plane from those that are equal to it, as a reversible color transform does
  * (H.6.3).
  * @returns type of the transform; 0 if no planes are equal
  */

@@ -11,7 +11,7 @@ import { GROUP_SIDE } from '../toc'
 import { frameTree } from './frame-tree'
 import { groups, groupsWide, lfGroups } from './sections'
 
-/** Number of streams of quantisation tables (H.4.1). Their numbers precede the groups' numbers. */
+/** Number of streams of quantization tables (H.4.1). Their numbers precede the groups' numbers. */
 const TABLES: i32 = 17
 
 let channel: usize = 0

@@ -1,6 +1,6 @@
 /**
  * Block contexts (ISO/IEC 18181-1:2022, I.2.2, HF block context decoding). A map gives each
- * combination of channel, order, class of the quantiser and class of the LF samples a context below
+ * combination of channel, order, class of the quantizer and class of the LF samples a context below
  * 16.
  */
 import { alloc } from '../../heap'
@@ -12,9 +12,9 @@ import { codeBytes, MAP_ALPHABET_BITS, openCode, TOKENS_MARGIN } from '../entrop
 import { bits, packSigned, writeU32 } from '../fields'
 import { ORDERS } from './coefficient-orders'
 
-/** Maximum number of products of classes of the quantiser and of LF samples. */
+/** Maximum number of products of classes of the quantizer and of LF samples. */
 const MAX_CLASSES: i32 = 64
-/** Maximum number of thresholds of a channel or of the quantiser. */
+/** Maximum number of thresholds of a channel or of the quantizer. */
 const MAX_THRESHOLDS: i32 = 15
 /** Maximum number of bits of a context in a map without entropy coding. */
 const MAX_SIMPLE_BITS: i32 = 3
@@ -28,7 +28,7 @@ export let blockContexts: i32 = 0
 
 /** Address of the map. */
 let map: usize = 0
-/** Addresses of thresholds as i32: of the LF samples of X, Y and B, and of the quantiser. */
+/** Addresses of thresholds as i32: of the LF samples of X, Y and B, and of the quantizer. */
 let lfThresholds: usize = 0
 let lfCounts: u32 = 0
 let quantThresholds: usize = 0
@@ -48,13 +48,13 @@ export function openBlockContexts(hasLargeMap: bool): void {
 /**
  * Uses a map.
  * @param newMap address of the map in bytes: contexts by channel (Y, X, B), order, class of the
- * quantiser and class of LF samples, the last one fastest
+ * quantizer and class of LF samples, the last one fastest
  * @param contexts number of contexts, at most 16
  * @param thresholds address of ascending thresholds of LF samples as i32: first of X (or Cb),
  * then of Y and of B (or Cr)
  * @param counts numbers of thresholds of LF samples, a channel in each of the lowest three bytes
- * @param quants address of ascending thresholds of the quantiser as i32
- * @param quantsCount number of thresholds of the quantiser
+ * @param quants address of ascending thresholds of the quantizer as i32
+ * @param quantsCount number of thresholds of the quantizer
  */
 export function useBlockContexts(
   newMap: usize,
@@ -81,9 +81,9 @@ function lfCount(channel: i32): i32 {
 
 /**
  * Returns the class of the LF samples of a block, which `blockContext` takes.
- * @param x quantised LF sample of X (or Cb)
- * @param y quantised LF sample of Y
- * @param b quantised LF sample of B (or Cr)
+ * @param x quantized LF sample of X (or Cb)
+ * @param y quantized LF sample of Y
+ * @param b quantized LF sample of B (or Cr)
  */
 export function lfClass(x: i32, y: i32, b: i32): i32 {
   if (lfClasses === 1) return 0
@@ -109,7 +109,7 @@ function classOf(value: i32, thresholds: usize, count: i32): i32 {
  * Returns the context of a block.
  * @param channel 0 for Y, 1 for X (or Cb), 2 for B (or Cr)
  * @param order order of the transform
- * @param quant quantiser of the block, 1 to 256
+ * @param quant quantizer of the block, 1 to 256
  * @param lf result of `lfClass`
  */
 export function blockContext(channel: i32, order: i32, quant: i32, lf: i32): i32 {

@@ -1,10 +1,10 @@
 /**
  * Correlation of X and B with luma in a tile of 64 × 64 pixels (ISO/IEC 18181-1:2022, I.6,
  * chroma from luma). The factors of a tile are chosen by least squares over the coefficients of its
- * blocks, each in steps of its quantiser.
+ * blocks, each in steps of its quantizer.
  */
 
-/** Unit of a stored factor: the reciprocal of the default of colour_factor (I.2.3). */
+/** Unit of a stored factor: the reciprocal of the default of color_factor (I.2.3). */
 export const FACTOR_UNIT: f32 = 1 / 84
 /**
  * Factor of Y in B to which the stored factor is added: the default of base_correlation_b (I.2.3).

@@ -2,7 +2,7 @@
  * Lossy encoder for JPEG XL: a codestream with a VarDCT frame in XYB (ISO/IEC 18181-1:2022,
  * annexes G and I).
  *
- * A pass over the picture transforms and quantises groups, records their coefficients and counts
+ * A pass over the picture transforms and quantizes groups, records their coefficients and counts
  * tokens. When the frequencies are known, a second pass over the records writes the groups.
  */
 import { countedBytes, startCount } from '../../heap'
@@ -59,7 +59,7 @@ export function jxlLossyBytes(frameWidth: i32, frameHeight: i32, frameQuality: i
 
 /**
  * Encodes a picture in RGBA. Alpha is only encoded if the encoder was opened for it, and then the
- * colours of transparent pixels are replaced in the picture.
+ * colors of transparent pixels are replaced in the picture.
  * @param rgba address of the pixels
  * @param isP3 1 for the primaries of Display P3, 0 for the primaries of sRGB
  * @returns length of the codestream in bytes, or -3 if there is no room for it
@@ -123,9 +123,9 @@ export function jxlLossyPlanes(planes: JxlPlanes): i32 {
   return encode(isP3 ? DISPLAY_P3 : SRGB)
 }
 
-function encode(colour: u32): i32 {
+function encode(color: u32): i32 {
   chooseSteps(quality)
-  return encodeFrame(colour)
+  return encodeFrame(color)
 }
 
 /**

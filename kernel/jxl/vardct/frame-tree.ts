@@ -44,7 +44,7 @@ const STRATEGY_LIST: i32 = 11
 const QUANT_LIST: i32 = 12
 const ALPHA_LIST: i32 = 13
 
-/** Thresholds, ascending: errors of the weighted predictor, strategies, quantisers and alpha. */
+/** Thresholds, ascending: errors of the weighted predictor, strategies, quantizers and alpha. */
 const LF_SPLITS: usize = memory.data<i16>([-60, -22, -8, -3, 3, 8, 22, 60])
 const STRATEGY_SPLITS: usize = memory.data<i16>([0, 4, 6])
 const QUANT_SPLITS: usize = memory.data<i16>([6])
@@ -54,7 +54,7 @@ const ALPHA_SPLITS: usize = memory.data<i16>([0, 127, 254])
 export let frameTree: usize = 0
 /** Context of the sharpness of all blocks. */
 export let sharpnessContext: u32 = 0
-/** Contexts by the number of thresholds that are below, of strategies and of quantisers. */
+/** Contexts by the number of thresholds that are below, of strategies and of quantizers. */
 const STRATEGY_CONTEXTS: usize = memory.data(4)
 const QUANT_CONTEXTS: usize = memory.data(8)
 
@@ -157,7 +157,7 @@ export function strategyContext(left: i32): u32 {
   return load<u8>(STRATEGY_CONTEXTS + indexOf(STRATEGY_LIST, left))
 }
 
-/** Returns the context of a quantiser, whose predecessor has the given value. */
+/** Returns the context of a quantizer, whose predecessor has the given value. */
 export function quantContext(left: i32): u32 {
   return load<u8>(QUANT_CONTEXTS + indexOf(QUANT_LIST, left))
 }

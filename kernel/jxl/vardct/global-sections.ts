@@ -1,5 +1,5 @@
 /**
- * Parts of LfGlobal and HfGlobal that do not depend on the colour space (ISO/IEC 18181-1:2022, G.1
+ * Parts of LfGlobal and HfGlobal that do not depend on the color space (ISO/IEC 18181-1:2022, G.1
  * and G.3, LfGlobal and HfGlobal). The caller writes the global modular section after LfGlobal's
  * parts, and the code of the coefficients after HfGlobal's.
  */
@@ -20,17 +20,17 @@ export function writeLfSteps(x: f32, y: f32, b: f32): void {
 }
 
 /**
- * Writes the quantiser (I.2.1) and the map of block contexts, which follow the steps of LF samples.
+ * Writes the quantizer (I.2.1) and the map of block contexts, which follow the steps of LF samples.
  * @param scale global scale, 1 to 73,728
- * @param lfQuant quantiser of LF samples, 1 to 65,536
+ * @param lfQuant quantizer of LF samples, 1 to 65,536
  */
-export function writeQuantiser(scale: u32, lfQuant: u32): void {
+export function writeQuantizer(scale: u32, lfQuant: u32): void {
   writeU32(scale, bits(11, 1), bits(11, 2049), bits(12, 4097), bits(16, 8193))
   writeU32(lfQuant, val(16), bits(5, 1), bits(8, 1), bits(16, 1))
   writeBlockContexts()
 }
 
-/** Writes that the correlation of colours has its defaults, which are made for XYB (I.2.3). */
+/** Writes that the correlation of colors has its defaults, which are made for XYB (I.2.3). */
 export function writeDefaultCorrelation(): void {
   writeBool(true)
 }
@@ -49,13 +49,13 @@ export function writeNoCorrelation(): void {
   writeBits(128, 8)
 }
 
-/** Writes that all quantisation matrices have their defaults (I.2.4), at the start of HfGlobal. */
+/** Writes that all quantization matrices have their defaults (I.2.4), at the start of HfGlobal. */
 export function writeDefaultMatrices(): void {
   writeBool(true)
 }
 
 /**
- * Writes the fields of HfGlobal between the quantisation matrices and the code of the coefficients:
+ * Writes the fields of HfGlobal between the quantization matrices and the code of the coefficients:
  * one set of histograms, and natural orders (I.3.1).
  */
 export function writeHfPass(): void {

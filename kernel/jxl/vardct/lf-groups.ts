@@ -31,7 +31,7 @@ const PLANE_BYTES: usize = 16
 
 /** Planes of Y, X (or Cb) and B (or Cr), in this order. */
 let planes: usize = 0
-/** Strategies of all blocks, with `FIRST`, and the quantiser of all. */
+/** Strategies of all blocks, with `FIRST`, and the quantizer of all. */
 let strategies: usize = 0
 let quant: i32 = 0
 /** Factors of X and B of each tile, as bytes. */
@@ -96,13 +96,13 @@ export function setLfPlane(channel: usize, address: usize, stride: i32, shiftX: 
  * transform has `FIRST`
  * @param x address of the factors of X of all tiles, as i8
  * @param b address of the factors of B
- * @param quantiser quantiser of all blocks, 1 to 256
+ * @param quantizer quantizer of all blocks, 1 to 256
  */
-export function setMetadata(strategyMap: usize, x: usize, b: usize, quantiser: i32): void {
+export function setMetadata(strategyMap: usize, x: usize, b: usize, quantizer: i32): void {
   strategies = strategyMap
   factorsX = x
   factorsB = b
-  quant = quantiser
+  quant = quantizer
 }
 
 /** Counts the tokens of all LF groups for a code. */
@@ -206,7 +206,7 @@ function fillFactors(group: i32, x: usize, b: usize): void {
   }
 }
 
-/** Records the strategies of all transforms, and then their quantisers minus 1. */
+/** Records the strategies of all transforms, and then their quantizers minus 1. */
 function recordTransforms(group: i32, to: usize): usize {
   const start = to
   let left = 0
@@ -221,7 +221,7 @@ function recordTransforms(group: i32, to: usize): usize {
     }
   }
   transforms = <i32>((to - start) >> 2)
-  // The first quantiser has the first strategy above it, and no predecessor.
+  // The first quantizer has the first strategy above it, and no predecessor.
   left = load<u8>(strategies + <usize>(firstRow(group) * blocksWide + firstColumn(group))) & ~FIRST
   for (let i = 0; i < transforms; i++, to += 4) {
     store<u32>(to, recordOf(quantContext(left), packSigned(quant - 1 - left)))

@@ -22,7 +22,7 @@ import {
   writeDefaultMatrices,
   writeHfPass,
   writeLfSteps,
-  writeQuantiser,
+  writeQuantizer,
 } from './global-sections'
 import { countLfGroups, lfTokenBytes, openLfGroups, writeLfGroups } from './lf-groups'
 import { encodeGroup, openGroups, record, shareWithLfGroups } from './lossy-groups'
@@ -124,10 +124,10 @@ export function openFrame(frameWidth: i32, frameHeight: i32, quality: i32, isTra
 
 /**
  * Encodes the picture that the source has.
- * @param colour colour encoding in the image header
+ * @param color color encoding in the image header
  * @returns length of the codestream in bytes, or -3 if there is no room for it
  */
-export function encodeFrame(colour: u32): i32 {
+export function encodeFrame(color: u32): i32 {
   dropOutput()
   useBlockContexts(BLOCK_MAP, BLOCK_CONTEXTS, 0, 0, 0, 0)
   openCode(hfCode, HF_CONTEXTS, ALPHABET, MAX_HF_CLUSTERS)
@@ -135,7 +135,7 @@ export function encodeFrame(colour: u32): i32 {
   openCode(lfCode, buildFrameTree(hasAlpha), ALPHABET, MAX_LF_CLUSTERS)
   shareWithLfGroups()
   if (hasAlpha) countAlpha(lfCode, tokens)
-  if (sections === 1) return writeSingle(colour, encodeGroup(0, hfCode))
+  if (sections === 1) return writeSingle(color, encodeGroup(0, hfCode))
   isDirect = false
   recordsEnd = groupPart
   for (let group = 0; group < groups; group++) if (!keepGroup(group, encodeGroup(group, hfCode))) return LIMIT
@@ -149,7 +149,7 @@ export function encodeFrame(colour: u32): i32 {
   beginSections(sectionPart, sectionEnd, 0)
   writeLeadingSections()
   if (bitsOverflow()) return LIMIT
-  return writeHeaders(colour, bitsEnd(), groupsEnd)
+  return writeHeaders(color, bitsEnd(), groupsEnd)
 }
 
 /**
@@ -225,20 +225,20 @@ function writeGroup(group: i32, start: usize, end: usize, limit: usize): bool {
  * Writes a frame with one section.
  * @param end address after the records of its group
  */
-function writeSingle(colour: u32, end: usize): i32 {
+function writeSingle(color: u32, end: usize): i32 {
   finishCode(hfCode)
   countLfGroups(lfCode)
   finishCode(lfCode)
   beginSections(sectionPart, sectionEnd, 0)
   writeLeadingSections()
   if (!writeGroup(0, record, end, sectionEnd)) return LIMIT
-  return writeHeaders(colour, bitsEnd(), groupPart)
+  return writeHeaders(color, bitsEnd(), groupPart)
 }
 
 /** Writes the sections before the groups. */
 function writeLeadingSections(): void {
   writeLfSteps(storedLfStep(0), storedLfStep(1), storedLfStep(2))
-  writeQuantiser(globalScale, lfQuant)
+  writeQuantizer(globalScale, lfQuant)
   writeDefaultCorrelation()
   // The frame has a global tree.
   writeBool(true)
@@ -254,13 +254,13 @@ function writeLeadingSections(): void {
 }
 
 /** Writes the headers and the TOC. Returns the length of the codestream in bytes. */
-function writeHeaders(colour: u32, sectionsEnd: usize, groupsEnd: usize): i32 {
+function writeHeaders(color: u32, sectionsEnd: usize, groupsEnd: usize): i32 {
   openBits(headerPart, headerEnd)
   const image = changetype<ImageHeader>(imageHeader)
   image.width = width
   image.height = height
   image.orientation = 1
-  image.colour = colour
+  image.color = color
   image.xyb = 1
   image.depth = 8
   image.alphaDepth = hasAlpha ? 8 : 0

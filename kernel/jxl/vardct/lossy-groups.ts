@@ -1,4 +1,4 @@
-/** Groups of the lossy encoder: each is transformed, quantised and recorded, band by band. */
+/** Groups of the lossy encoder: each is transformed, quantized and recorded, band by band. */
 import { alloc } from '../../heap'
 import { band, loadBand } from './band'
 import { blockContexts } from './block-contexts'

@@ -1,12 +1,12 @@
 /**
- * Steps of the quantisers of a frame (ISO/IEC 18181-1:2022, I.2.1, quantizer). All blocks have the
- * same quantiser. Quantisers by the activity of blocks took 0.3 to 1.8 % more bytes at equal
+ * Steps of the quantizers of a frame (ISO/IEC 18181-1:2022, I.2.1, quantizer). All blocks have the
+ * same quantizer. Quantizers by the activity of blocks took 0.3 to 1.8 % more bytes at equal
  * SSIMULACRA2 (8 files of Kodak photographs at 400 and 768 pixels, 2026-11-30).
  */
 import { power } from '../../powers'
 
 /**
- * Quantiser of all blocks. Steps are the global scale times this number. With 8, the global scale
+ * Quantizer of all blocks. Steps are the global scale times this number. With 8, the global scale
  * is above 1,000 from quality 50 on, so its rounding changes steps by less than 0.05 %.
  */
 export const QUANT: i32 = 8
@@ -24,7 +24,7 @@ const HF_STEPS: f64 = 0.79
 const LF_STEPS: f64 = 2
 const LF_BEND: f64 = 0.3
 const LF_POWER: f64 = 0.83
-/** Maximum of the number of steps, with which LF samples of all colours fit 16 bits. */
+/** Maximum of the number of steps, with which LF samples of all colors fit 16 bits. */
 const MAX_LF_STEPS: f64 = 50
 /**
  * Factors of the numbers of steps of LF samples of X and B. Y has the default number. The fields
@@ -46,7 +46,7 @@ export const SCALE_X: u32 = 2
 export const SCALE_B: u32 = 3
 export const FACTOR_B: f32 = 1.25
 
-/** Global scale and quantiser of LF samples. */
+/** Global scale and quantizer of LF samples. */
 export let globalScale: i32 = 0
 export let lfQuant: i32 = 0
 /** Steps in a unit for the weight 1. */
@@ -92,7 +92,7 @@ export function chooseSteps(quality: i32): void {
   lfStepsB = steps * LF_B * LF_FACTOR_B
 }
 
-/** Returns the step of LF samples of X, Y or B that the frame stores, for a quantiser of 1. */
+/** Returns the step of LF samples of X, Y or B that the frame stores, for a quantizer of 1. */
 export function storedLfStep(channel: i32): f32 {
   if (channel === 0) return 1 / (LF_X * LF_FACTOR_X)
   return channel === 1 ? 1 / LF_Y : 1 / (LF_B * LF_FACTOR_B)

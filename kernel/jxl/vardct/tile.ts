@@ -9,7 +9,7 @@ import { addCorrelation, BASE_B, beginCorrelation, FACTOR_UNIT, factorOfB, facto
 import { transform8x8, transform8x16, transform16x8, transform16x16, transform32x32 } from './dct'
 import { FIRST } from './lf-groups'
 import { spread16x8, spread16x16, spread32x32 } from './lf-means'
-import { decorrelate, quantise } from './quantise'
+import { decorrelate, quantize } from './quantize'
 import { FACTOR_B, hfSteps } from './steps'
 import {
   candidate16x16,
@@ -136,10 +136,10 @@ export function encodeTile(start: usize, columns: usize, rows: usize, tile: usiz
     for (let column: usize = 0; column + 1 < columns; column += 4)
       encodeFour(start + 8 * row * ROW_BYTES + 32 * column, tile, column, row, columns, rows)
   correlate(columns, rows, tile)
-  quantiseTile(columns, rows, tile)
+  quantizeTile(columns, rows, tile)
 }
 
-function quantiseTile(columns: usize, rows: usize, tile: usize): void {
+function quantizeTile(columns: usize, rows: usize, tile: usize): void {
   const x = FACTOR_UNIT * <f32>factorX
   const b = BASE_B + FACTOR_UNIT * <f32>factorB
   for (let row: usize = 0; row < rows; row++) {
@@ -151,10 +151,10 @@ function quantiseTile(columns: usize, rows: usize, tile: usize): void {
       const high = heightOf(kind)
       const at = coefficientsOf(tile, column, row)
       const to = levelsOf(8 * tile + column, row)
-      quantise(at + CHANNEL, kind, 1, wide, high, hfSteps, to + CHANNEL_LEVELS)
+      quantize(at + CHANNEL, kind, 1, wide, high, hfSteps, to + CHANNEL_LEVELS)
       decorrelate(to + CHANNEL_LEVELS, kind, wide * high, hfSteps, x, b, at, at + 2 * CHANNEL)
-      quantise(at, kind, 0, wide, high, hfSteps, to)
-      quantise(at + 2 * CHANNEL, kind, 2, wide, high, hfSteps * FACTOR_B, to + 2 * CHANNEL_LEVELS)
+      quantize(at, kind, 0, wide, high, hfSteps, to)
+      quantize(at + 2 * CHANNEL, kind, 2, wide, high, hfSteps * FACTOR_B, to + 2 * CHANNEL_LEVELS)
     }
   }
 }

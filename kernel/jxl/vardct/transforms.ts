@@ -12,7 +12,7 @@ export const DCT_32X32: i32 = 5
 export const DCT_8X16: i32 = 6
 export const DCT_16X8: i32 = 7
 
-/** Returns the kind of the quantisation matrix of a strategy. */
+/** Returns the kind of the quantization matrix of a strategy. */
 export function kindOf(strategy: i32): i32 {
   if (strategy === DCT_8X8) return KIND_8X8
   if (strategy === DCT_32X32) return KIND_32X32

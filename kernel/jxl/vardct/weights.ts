@@ -1,5 +1,5 @@
 /**
- * Default quantisation matrices of VarDCT (ISO/IEC 18181-1:2022, I.2.4 and I.2.5,
+ * Default quantization matrices of VarDCT (ISO/IEC 18181-1:2022, I.2.4 and I.2.5,
  * dequantization matrices). A weight is the number of steps in a unit. It depends on the distance
  * of a frequency from the lowest frequency, and is interpolated between bands.
  */

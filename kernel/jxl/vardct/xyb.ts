@@ -93,7 +93,7 @@ function cone(row: usize, red: v128, green: v128, blue: v128): v128 {
     f32x4.add(f32x4.mul(v128.load(row), red), f32x4.mul(v128.load(row, 16), green)),
     f32x4.add(f32x4.mul(v128.load(row, 32), blue), f32x4.splat(BIAS)),
   )
-  // A colour out of the gamut of sRGB can have a negative response.
+  // A color out of the gamut of sRGB can have a negative response.
   return f32x4.sub(cubeRoot(f32x4.max(sum, f32x4.splat(0))), f32x4.splat(ROOT_OF_BIAS))
 }
 

@@ -3,7 +3,7 @@ import { CopyButton } from './copy-button.tsx'
 import { DownloadLink } from './download-link.tsx'
 import { signedUrl } from './signed-url.ts'
 
-/** Shows a URL with its parts in colours. */
+/** Shows a URL with its parts in colors. */
 export function UrlParts({ origin, rest }: { readonly origin: string; readonly rest: string }) {
   return (
     <>

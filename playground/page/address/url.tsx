@@ -21,7 +21,7 @@ interface AnatomyProps {
   readonly rest: string
 }
 
-/** Shows a URL with its parts in colours and explains each part. */
+/** Shows a URL with its parts in colors and explains each part. */
 export function Anatomy({ origin, rest }: AnatomyProps) {
   const parts = anatomy(origin, rest)
   const present = MEANINGS.filter(([kind]) => parts.some((part) => part.kind === kind))

@@ -13,7 +13,7 @@ const keepsRatio = signal(false)
 const setCrop = (box: Box) => setParameters({ crop: formatCrop(box) })
 const removeCrop = () => setParameters({ crop: undefined })
 
-/** Returns a centred box with 80 % of the width and height. */
+/** Returns a centered box with 80 % of the width and height. */
 function middle({ width, height }: Extent): Box {
   const inner = { width: Math.ceil(width * 0.8), height: Math.ceil(height * 0.8) }
   return { x: Math.floor(width * 0.1), y: Math.floor(height * 0.1), ...inner }

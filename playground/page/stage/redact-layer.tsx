@@ -9,7 +9,7 @@ import { Surface } from './surface.tsx'
 const setBoxes = (boxes: readonly Box[]) => setParameters({ redact: formatRedactions(boxes) })
 
 /**
- * Returns the initial position of a new box: centred, with a tenth of the source's width and
+ * Returns the initial position of a new box: centered, with a tenth of the source's width and
  * height.
  */
 function small({ width, height }: Extent): Box {

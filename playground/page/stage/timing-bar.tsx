@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { TimedStage } from './answer.ts'
 import { formatMs } from './numbers.ts'
 
-/** Stages that have their own colour in the bar. All others share one colour. */
+/** Stages that have their own color in the bar. All others share one color. */
 const COLORED: readonly string[] = ['source', 'probe', 'analyze', 'decode', 'compose', 'overlay', 'encode']
 
 const colorOf = (name: string) => (COLORED.includes(name) ? name : 'other')

@@ -48,7 +48,7 @@ const margin = (room: number, length: number) => Math.max(0, (room - length) / 2
 
 /**
  * Returns the scroll position after the picture has grown by `factor`. The fixed point does not
- * move. A picture smaller than the viewport is centred.
+ * move. A picture smaller than the viewport is centered.
  */
 export function scrollAfterZoom({ room, length, scroll, at }: Axis, factor: number): number {
   const point = scroll + at - margin(room, length)

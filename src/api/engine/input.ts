@@ -120,7 +120,7 @@ const hasMethods = (value: object, ...names: readonly string[]) =>
   names.every((name) => typeof Reflect.get(value, name) === 'function')
 const has = (value: object, ...names: readonly string[]) => names.every((name) => name in value)
 
-// Types are recognised by their members: a runtime can have several classes of one name.
+// Types are recognized by their members: a runtime can have several classes of one name.
 const isStream = (value: object): value is ReadableStream<Uint8Array> =>
   has(value, 'getReader', 'locked') && hasMethods(value, 'getReader', 'cancel')
 const isBlob = (value: object): value is Blob => has(value, 'stream', 'size', 'slice')

@@ -4,7 +4,7 @@ import { transformOptions } from './options.ts'
 import type { Context, Description, Input } from './types.ts'
 
 /**
- * Describes an image: its format, its size and, from a small decode, its dominant colour and its
+ * Describes an image: its format, its size and, from a small decode, its dominant color and its
  * ThumbHash. The answer is that of `output=json` in a URL.
  * @throws Failure like `transform`
  * @example

@@ -123,7 +123,7 @@ export interface Description {
   readonly gainMap?: { readonly width: number; readonly height: number; readonly channels: 1 | 3 }
   /** `false` if this build cannot decode the format. */
   readonly decoded?: false
-  /** Most frequent colour, as `#rrggbb`. */
+  /** Most frequent color, as `#rrggbb`. */
   readonly dominant?: string
   /** ThumbHash of the picture, in base64. */
   readonly thumbhash?: string

@@ -8,7 +8,7 @@ import { ownEnvironment } from './own-environment.ts'
 /** Instance of the entrypoint `Render`. */
 export interface RenderInstance {
   fetch(request: Request): Promise<Response>
-  /** Mark by which the types of Workers recognise a `WorkerEntrypoint`. It exists in types only. */
+  /** Mark by which the types of Workers recognize a `WorkerEntrypoint`. It exists in types only. */
   readonly __WORKER_ENTRYPOINT_BRAND: never
 }
 

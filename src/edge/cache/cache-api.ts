@@ -7,7 +7,7 @@ import { KEPT_AFTER, type Tier } from './tier.ts'
  */
 const NAME = 'signet'
 
-/** Returns the tier of the Cache API, in the data centre that the request reached. */
+/** Returns the tier of the Cache API, in the data center that the request reached. */
 export function cacheApi(): Tier {
   return {
     name: 'Cache API',

@@ -68,7 +68,7 @@ export async function purgeRecordKey(purged: Purged): Promise<string> {
 }
 
 /**
- * Opens the bucket of derivatives, which all data centres share. Returns `undefined` if the
+ * Opens the bucket of derivatives, which all data centers share. Returns `undefined` if the
  * deployment has none. An image is written only when it is made. It is not written again when its
  * source confirms that the file is unchanged: the write would cost more than the read of the source
  * that it saves.

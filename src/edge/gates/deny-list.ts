@@ -16,7 +16,7 @@ export const DENIED = 'DENIED'
 export const LIST_KEY = 'tokens'
 
 /**
- * Seconds for which a data centre caches the value of the deny list: the minimum that KV accepts.
+ * Seconds for which a data center caches the value of the deny list: the minimum that KV accepts.
  */
 const CACHE_SECONDS = 30
 

@@ -74,7 +74,7 @@ export const FIELDS = {
     ({ log }) => log.cache,
   ),
   tier: field(
-    'cache that a hit came from: `edge`, the Cache API of the data centre; `bucket`, the bucket of derivatives; `tiered`, the [tiered cache](tiered-cache.md)',
+    'cache that a hit came from: `edge`, the Cache API of the data center; `bucket`, the bucket of derivatives; `tiered`, the [tiered cache](tiered-cache.md)',
     ({ log }) => log.tier,
   ),
   format: field('format of the image', ({ log }) => log.info?.format),

@@ -18,7 +18,7 @@ export interface PlannedDerivative {
 
 /**
  * Plans a derivative like `derive`, but decodes no output. Opens the original and reads its header.
- * Analyses the picture if the intent needs it, for example to find a crop.
+ * Analyzes the picture if the intent needs it, for example to find a crop.
  * @throws Failure of every kind that reading the source, its header or the plan can cause
  */
 export async function planDerivative(

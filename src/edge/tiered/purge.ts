@@ -78,7 +78,7 @@ async function imageAt(path: string, origin: string, { config, env }: PurgeConte
 
 /**
  * Answers a purge request: purges the copies of an image or of a zone from the cache in front of
- * `Render`, in all data centres.
+ * `Render`, in all data centers.
  * @throws Failure forbidden: there is no valid token; expired; bad-parameter; not-found: there is
  *   no such zone; busy: the platform refuses
  */

@@ -54,7 +54,7 @@ function decodeScaleOf({ format, width, height }: Header, { trim }: AnalysisRequ
 }
 
 /**
- * The preview uses the triangle filter, which does not ring and so adds no colours that the
+ * The preview uses the triangle filter, which does not ring and so adds no colors that the
  * original lacks.
  */
 const previewResize = (header: Header) => wholeResize(header, previewSize(header), 'triangle')
@@ -139,7 +139,7 @@ async function findTrim(
 }
 
 /**
- * Analyses an original before it is transformed. Decodes it once, in its own kernel, and keeps none
+ * Analyzes an original before it is transformed. Decodes it once, in its own kernel, and keeps none
  * of its rows.
  * @param redact boxes in stored pixels. They are blackened first, so that no result depends on
  *   them

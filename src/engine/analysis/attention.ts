@@ -3,7 +3,7 @@ import type { Frame } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 
 /**
- * Weights of edges, vivid colours and skin tones in the score of a pixel. They were tuned on
+ * Weights of edges, vivid colors and skin tones in the score of a pixel. They were tuned on
  * photographs, like the constants below.
  */
 const WEIGHTS = { edges: 1, skin: 1.5, saturation: 0.3 }
@@ -20,7 +20,7 @@ const SKIN = [
   [5, 32, 3],
 ] as const
 /**
- * Mean edge strength (0 to 1) around a pixel at which its colour counts in full. Sky, walls and
+ * Mean edge strength (0 to 1) around a pixel at which its color counts in full. Sky, walls and
  * blurred areas have less.
  */
 const DETAIL = 0.15
@@ -100,8 +100,8 @@ function profile(of: Field, region: Box, down: boolean): Float64Array {
 
 /**
  * Returns the start of the window of `length` between `from` and `to` that has the highest score.
- * The middle of a window weighs most, which centres a small subject. Of equal windows, the one
- * nearest to the centre wins.
+ * The middle of a window weighs most, which centers a small subject. Of equal windows, the one
+ * nearest to the center wins.
  */
 function bestStart(sums: Float64Array, from: number, to: number, length: number): number {
   const room = to - from - length
@@ -111,9 +111,9 @@ function bestStart(sums: Float64Array, from: number, to: number, length: number)
   let best = { start: from + room / 2, score: 0 }
   for (const offset of starts) {
     const start = from + (room / 2) * (1 + offset)
-    const centre = start + length / 2
+    const center = start + length / 2
     const score = sums.reduce((sum, value, place) => {
-      const distance = Math.abs(place + 0.5 - centre) / (length / 2)
+      const distance = Math.abs(place + 0.5 - center) / (length / 2)
       return sum + value * overlap(place, start, start + length) * Math.max(0, 1 - (distance * distance) / 2)
     }, 0)
     // The margin of the comparison prevents rounding errors from deciding between equal windows.
@@ -124,7 +124,7 @@ function bestStart(sums: Float64Array, from: number, to: number, length: number)
 
 /**
  * Finds the part of a picture that draws the eye, like `attention` in libvips. Edges count
- * everywhere. Vivid colours and skin tones count in places with detail. The result is
+ * everywhere. Vivid colors and skin tones count in places with detail. The result is
  * deterministic. The result for a mirrored picture is the mirrored box, unless two boxes are
  * equally good.
  * @param frame a small picture

@@ -47,12 +47,12 @@ function ends({ min, max }: Extremes, color: Uint8Array, tolerance: number): rea
 
 /**
  * Finds uniform borders in a stream of rows, like `find_trim` in libvips. A 3 × 3 median filter
- * with repeated edges runs first. Colours (composited over the background) and alpha are compared
+ * with repeated edges runs first. Colors (composited over the background) and alpha are compared
  * separately, as in sharp.
  *
  * Keeps only the extremes of each row and column. The background pixel may therefore be in the last
- * row, as in a portrait photo, which is stored turned. If the picture has alpha, colours are
- * composited over the colour of its first pixel.
+ * row, as in a portrait photo, which is stored turned. If the picture has alpha, colors are
+ * composited over the color of its first pixel.
  * @param corner position of the background pixel
  */
 export function findBorders(

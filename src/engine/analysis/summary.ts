@@ -1,12 +1,12 @@
 import { rgbaToThumbHash } from 'thumbhash'
 import type { Frame } from '../picture/picture.ts'
 
-/** Number of cells along each side of the colour cube, as in libvips' statistics. */
+/** Number of cells along each side of the color cube, as in libvips' statistics. */
 const SIDE = 16
 const CELL = 256 / SIDE
 
 /**
- * Sums over the pixels of one cell of the colour cube: colours multiplied by opacity, and the
+ * Sums over the pixels of one cell of the color cube: colors multiplied by opacity, and the
  * opacities.
  */
 interface Cell {
@@ -17,7 +17,7 @@ interface Cell {
 }
 
 /**
- * Returns the most frequent colour: the mean of the fullest cell of a 16 × 16 × 16 cube. Pixels are
+ * Returns the most frequent color: the mean of the fullest cell of a 16 × 16 × 16 cube. Pixels are
  * weighted by their opacity.
  * @returns `#rrggbb`; black if all pixels are transparent
  */

@@ -41,8 +41,8 @@ export function comparedAt({ memory }: Kernel, { before, after, width, height }:
 
 const OPAQUE = 0xff
 /**
- * Maximum number of opaque colours in a changed box that is stored with a palette. Together with
- * the transparent colour they fill a palette (RFC 9649, 4.4).
+ * Maximum number of opaque colors in a changed box that is stored with a palette. Together with
+ * the transparent color they fill a palette (RFC 9649, 4.4).
  */
 const PALETTE = 255
 

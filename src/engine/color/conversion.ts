@@ -7,7 +7,7 @@ import { type ToLight, tableSpace } from './table-space.ts'
 import { type Curve, fromSrgb, power, toSrgb, transferOf } from './transfer.ts'
 
 /**
- * Conversion of colours to sRGB: in linear light by a matrix, with one table per channel, or by a
+ * Conversion of colors to sRGB: in linear light by a matrix, with one table per channel, or by a
  * function of all channels together.
  */
 export type Conversion =
@@ -31,7 +31,7 @@ export type Conversion =
     }
 
 /**
- * Conversion from the samples of a colour space to linear light of sRGB: first the curves, then the
+ * Conversion from the samples of a color space to linear light of sRGB: first the curves, then the
  * matrix.
  */
 export interface ColorSpace {
@@ -44,12 +44,12 @@ export const SRGB: ColorSpace = { curves: [fromSrgb, fromSrgb, fromSrgb], matrix
 type ColorFields = Pick<CommonHeader, 'color' | 'components'>
 
 /**
- * Returns the conversion of an image's colours to sRGB for the operation `convert`. It is relative
- * colorimetric: white becomes white, and colours outside of sRGB are clipped. It computes some 800
+ * Returns the conversion of an image's colors to sRGB for the operation `convert`. It is relative
+ * colorimetric: white becomes white, and colors outside of sRGB are clipped. It computes some 800
  * powers, so call it once for each image.
  *
  * @returns `undefined` if the image is sRGB within one code of 255, or is taken as sRGB. It is
- *   taken as sRGB if it does not describe its colours, or if its profile is unsupported, damaged or
+ *   taken as sRGB if it does not describe its colors, or if its profile is unsupported, damaged or
  *   does not fit. It is also `undefined` for CMYK, which `inkTable` converts
  * @example
  * const args = colorConversion(header)
@@ -60,8 +60,8 @@ export function colorConversion(colored: ColorFields): Conversion | undefined {
 }
 
 /**
- * Returns the conversion of an image's colours to sRGB as exact curves, for samples of more than 8
- * bits. Returns `undefined` in the same cases as `colorConversion`, and if the colours are
+ * Returns the conversion of an image's colors to sRGB as exact curves, for samples of more than 8
+ * bits. Returns `undefined` in the same cases as `colorConversion`, and if the colors are
  * converted by the table of a profile.
  */
 export function nonSrgbSpace(colored: ColorFields): ColorSpace | undefined {

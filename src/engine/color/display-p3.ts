@@ -22,7 +22,7 @@ function isSrgbCurve(curve: Curve): boolean {
 }
 
 /**
- * `true` if the colours of an image are those of Display P3, so that its code point describes them.
+ * `true` if the colors of an image are those of Display P3, so that its code point describes them.
  */
 export function isDisplayP3(colored: Pick<CommonHeader, 'color' | 'components'>): boolean {
   const space = colored.components === 3 ? nonSrgbSpace(colored) : undefined

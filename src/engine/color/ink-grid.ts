@@ -26,7 +26,7 @@ export const INK_GRID_BYTES = bytesOf(CELLS.max + 1)
 /**
  * Returns the number of cells along each side of the grid for a profile's table. If the table has
  * few cells, they are divided, because sRGB is not linear between distant points. If the table has
- * many cells, neighbours are joined.
+ * many cells, neighbors are joined.
  */
 function gridCells(given: number): number {
   if (given > CELLS.max) return CELLS.usual
@@ -60,7 +60,7 @@ function compensated({ at }: InkTable): (places: Inks) => Vector {
 /**
  * Converts the table of a CMYK profile to samples of sRGB for the kernel. The result contains the
  * number of points along a side, the position of each code of C, M, Y and K along a side, and the
- * colour of each point. K varies fastest.
+ * color of each point. K varies fastest.
  */
 export function inkGrid(table: InkTable): Uint8Array {
   const cells = gridCells(table.side - 1)

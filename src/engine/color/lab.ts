@@ -41,7 +41,7 @@ export function xyzOfLab([lightness, a, b]: Vector): Vector {
 /** Converts R, G and B of sRGB, 0 to 1, to L*, a* and b*. */
 export const toLab = ([r, g, b]: Vector): Vector => labOfLight([fromSrgb(r), fromSrgb(g), fromSrgb(b)])
 
-/** Converts L*, a* and b* to R, G and B. Colours outside of sRGB lie outside of 0 to 1. */
+/** Converts L*, a* and b* to R, G and B. Colors outside of sRGB lie outside of 0 to 1. */
 export function fromLab(lab: Vector): Vector {
   const light = apply(FROM_XYZ, xyzOfLab(lab))
   return [toSrgb(light[0]), toSrgb(light[1]), toSrgb(light[2])]

@@ -6,13 +6,13 @@ import { FROM_PCS } from './primaries.ts'
 import { fromSrgb } from './transfer.ts'
 
 /**
- * Converts R, G and B of a sample, 0 to 1, to linear light of sRGB. Colours outside of sRGB lie
+ * Converts R, G and B of a sample, 0 to 1, to linear light of sRGB. Colors outside of sRGB lie
  * outside of 0 to 1.
  */
 export type ToLight = (rgb: Vector) => Vector
 
 /**
- * Colours in sRGB at which two conversions are compared: grays, white, the primaries, light skin,
+ * Colors in sRGB at which two conversions are compared: grays, white, the primaries, light skin,
  * blue sky and foliage. Black is left out, because tables add the light of the surround to it: L* =
  * 11 in the v4 profile of sRGB.
  */
@@ -29,7 +29,7 @@ const PROBES: readonly Vector[] = [
 ]
 
 /**
- * Maximum distance in CIELAB at which two colours count as equal. Profiles of the same colour space
+ * Maximum distance in CIELAB at which two colors count as equal. Profiles of the same color space
  * differ by up to this much.
  */
 const MAX_DIFFERENCE = 10
@@ -58,7 +58,7 @@ function byMatrix({ curves: [red, green, blue], matrix }: MatrixProfile): ToLigh
  * faster. A profile without a matrix is taken as sRGB if its table agrees with sRGB, such as the v4
  * preference profile.
  *
- * @returns `undefined` if the matrix gives the same colours, or sRGB if there is no matrix
+ * @returns `undefined` if the matrix gives the same colors, or sRGB if there is no matrix
  */
 export function tableSpace(table: DeviceTable, matrix: MatrixProfile | undefined): ToLight | undefined {
   const light: ToLight = (rgb) => apply(FROM_PCS, table(rgb))

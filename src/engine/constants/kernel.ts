@@ -75,7 +75,7 @@ export const PNG_INDEXED = 5
 export const PNG_INDICES = 6
 
 // kernel/png/survey.ts
-export const PNG_COLOURED = 1
+export const PNG_COLORED = 1
 export const PNG_TRANSLUCENT = 2
 
 // kernel/png/unfilter.ts

@@ -138,15 +138,15 @@ export interface EncodeSettings {
   readonly compression: number
   /** `true` if a PNG encoder chooses the best filter for each row separately. */
   readonly adaptive: boolean
-  /** Maximum number of colours of a PNG, 2 to 256. `undefined` keeps all colours. */
+  /** Maximum number of colors of a PNG, 2 to 256. `undefined` keeps all colors. */
   readonly colors: number | undefined
-  /** `true` if a PNG with reduced colours is dithered. */
+  /** `true` if a PNG with reduced colors is dithered. */
   readonly dither: boolean
   /** Effort of the encoder for JPEG, lossy WebP and lossless JPEG XL. Others ignore it. */
   readonly effort: Effort
   /** `true` if any pixel of the picture may be transparent. */
   readonly alpha: boolean
-  /** Present if the colours are those of Display P3, for encoders that mark them as such. */
+  /** Present if the colors are those of Display P3, for encoders that mark them as such. */
   readonly isDisplayP3?: true
   /** Present if an RGB profile is embedded. Gray samples cannot have one (PNG 11.3.2.3). */
   readonly hasRgbProfile?: true
@@ -160,8 +160,8 @@ export interface EncodeSettings {
 }
 
 /**
- * Colour profiles that an encoder's images keep. `any`: ICC profiles are embedded. `display-p3`:
- * colours may be those of Display P3, which the encoder marks. `none`: colours are those of sRGB.
+ * Color profiles that an encoder's images keep. `any`: ICC profiles are embedded. `display-p3`:
+ * colors may be those of Display P3, which the encoder marks. `none`: colors are those of sRGB.
  */
 export type ProfileSupport = 'any' | 'display-p3' | 'none'
 

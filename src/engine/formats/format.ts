@@ -12,7 +12,7 @@ export type MetadataBlocks = Omit<Metadata, 'icc'>
 /** The gain map found in a file. */
 export interface FoundGainMap<Header extends CommonHeader = CommonHeader> {
   /**
-   * Header of the gain map as an image of its own. Its `color` is the colour space that the picture
+   * Header of the gain map as an image of its own. Its `color` is the color space that the picture
    * has after the gains are applied.
    */
   readonly header: Header

@@ -2,7 +2,7 @@ import type { CommonHeader } from '../picture/header.ts'
 import type { Format } from './format.ts'
 import type { formats } from './formats.ts'
 
-/** Image formats that can be read, recognised by their first bytes. */
+/** Image formats that can be read, recognized by their first bytes. */
 export type SourceFormat = keyof typeof formats
 
 /** The fields that a format adds to a header. `Row` is the type of its entry in `formats`. */

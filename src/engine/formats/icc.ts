@@ -9,7 +9,7 @@ import type { ColorSource } from '../picture/header.ts'
 export const MAX_PROFILE = 4 * 1024 * 1024
 
 /**
- * Joins the pieces of an ICC profile to a colour source. Returns `undefined` if the profile is
+ * Joins the pieces of an ICC profile to a color source. Returns `undefined` if the profile is
  * empty or too long.
  */
 export function iccColor(pieces: readonly ByteReader[]): ColorSource | undefined {

@@ -7,7 +7,7 @@ import type { Header, SourceFormat } from './header.ts'
  * Reads the metadata of a file without removing anything from it. Blocks may be views of the file
  * and of the header's profile. Blocks of more than 1 MB are left out.
  *
- * @param header result of the probe of the same file, with its colour profile
+ * @param header result of the probe of the same file, with its color profile
  * @param file the file up to its pixels, as far as the probe needs it; it may be damaged. Metadata
  *   after the pixels is found only if those bytes are included: EXIF and XMP in WebP, XMP of some
  *   writers in PNG, some items in AVIF.

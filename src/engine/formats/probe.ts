@@ -7,7 +7,7 @@ import type { Header, SourceFormat } from './header.ts'
 import { optional } from './optional.ts'
 
 /**
- * Number of first bytes that are enough to recognise any format. AVIF needs the most, because its
+ * Number of first bytes that are enough to recognize any format. AVIF needs the most, because its
  * signature is a list of brands.
  */
 const SIGNATURE_BYTES = 512

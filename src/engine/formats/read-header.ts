@@ -26,7 +26,7 @@ export const HEADER_READ = 262_144
 
 /**
  * Maximum number of copies of a header in memory: the pieces that were read, their concatenation,
- * and a colour profile.
+ * and a color profile.
  */
 export const HEADER_COPIES = 3
 

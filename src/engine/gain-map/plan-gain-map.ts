@@ -20,7 +20,7 @@ import { appleCodes } from './apple-codes.ts'
 
 /**
  * JPEG settings of a gain map. Coarser steps would show as bands in a bright sky, and a map is
- * small. A map with separate gains for each colour keeps chroma at full size. With chroma at half
+ * small. A map with separate gains for each color keeps chroma at full size. With chroma at half
  * size, codes of green were off by 12 of 255 instead of 4 (95th percentile, 2026-11-26).
  */
 const SETTINGS = {
@@ -29,7 +29,7 @@ const SETTINGS = {
 } as const
 
 /**
- * Operations that move pixels or convert their colour space, but show the same picture. Any other
+ * Operations that move pixels or convert their color space, but show the same picture. Any other
  * operation may hide something, and the map would show the outlines of it, so it drops the map.
  */
 const KEEPING: ReadonlySet<Step['op']> = new Set<Step['op']>(['turn', 'halve', 'enlarge', 'convert', 'ycc'])
@@ -44,7 +44,7 @@ type Base = Pick<
 
 /**
  * `true` if the gain map of a picture still applies to the picture that a plan makes. A map with
- * separate gains for each colour applies only in the primaries of the original.
+ * separate gains for each color applies only in the primaries of the original.
  */
 export function keepsGainMap(
   plan: Base,

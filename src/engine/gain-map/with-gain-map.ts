@@ -34,7 +34,7 @@ export async function makeGainMap(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     const map = await runOneEncode(plan, inMemory(file), header, context)
-    // The profile of an ISO 21496-1 map is kept, because it may describe the colours that result
+    // The profile of an ISO 21496-1 map is kept, because it may describe the colors that result
     // from the gains.
     const profile = metadata.iso && embeddableProfile(header)
     if (!profile) return map

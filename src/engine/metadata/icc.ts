@@ -35,7 +35,7 @@ export function statedProfile(icc: Uint8Array): Uint8Array | undefined {
 }
 
 /**
- * Rebuilds a profile of RGB or gray from the numbers that conversions read. Colours stay the same.
+ * Rebuilds a profile of RGB or gray from the numbers that conversions read. Colors stay the same.
  * Everything else is dropped or replaced, because it may identify a person or hide data: private
  * tags, texts, dates, reserved fields, and bytes between and after the tags.
  * @returns `undefined` if conversions cannot read the profile

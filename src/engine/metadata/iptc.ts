@@ -16,7 +16,7 @@ const APPLICATION = 2
  */
 const PLACES = [26, 27, 90, 92, 95, 100, 101]
 /**
- * Numbers of the datasets of the application record that contain pictures: rasterised caption, and
+ * Numbers of the datasets of the application record that contain pictures: rasterized caption, and
  * preview.
  */
 const PICTURES = [125, 200, 201, 202]

@@ -24,14 +24,14 @@ import {
   releaseOnFailure,
 } from './states.ts'
 
-/** Results of an analysis, and the image that was analysed. */
+/** Results of an analysis, and the image that was analyzed. */
 export interface Analyzed {
   readonly analysis: Analysis
   readonly image: Released
 }
 
 /**
- * Analyses an image, with its redactions applied, as soon as there is memory. Releases the image
+ * Analyzes an image, with its redactions applied, as soon as there is memory. Releases the image
  * afterwards.
  * @throws Failure over-budget, busy, corrupt, unsupported, and what the source throws
  */

@@ -120,7 +120,7 @@ export const sourceChanged = () =>
 
 /**
  * Opens a released image again. The image keeps the facts of its first header, on which a plan may
- * depend. Only the colour profile is that of the new header.
+ * depend. Only the color profile is that of the new header.
  * @param lease lease for the image, which is released if this fails
  * @throws Failure bad-origin (the original has changed), and like `openImage` and `hold`
  */

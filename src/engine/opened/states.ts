@@ -16,7 +16,7 @@ import type { Contents } from './contents.ts'
  */
 export type Reading = 'rows' | 'whole' | 'searched'
 
-/** Header without the description of colours, which may contain a long profile. */
+/** Header without the description of colors, which may contain a long profile. */
 export type HeaderFacts = Omit<Header, 'color'>
 
 /** Facts about an original that every state has. They take no memory worth counting. */
@@ -76,7 +76,7 @@ export interface Released extends Known {
   readonly state: 'released'
 }
 
-/** Returns the header, with the colour profile. */
+/** Returns the header, with the color profile. */
 export const headerOf = ({ contents }: OpenedImage): Header => contents.read().header
 
 /** Returns the first bytes of the file, up to its pixels. */

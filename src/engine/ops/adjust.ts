@@ -9,7 +9,7 @@ export interface Adjustment {
   readonly brightness: number
   /** Factor of contrast, from 0 (all gray) to 4; 1 changes nothing. */
   readonly contrast: number
-  /** Factor of saturation, from 0 (no colour) to 4; 1 changes nothing. */
+  /** Factor of saturation, from 0 (no color) to 4; 1 changes nothing. */
   readonly saturation: number
   /** Rotation of the hue in degrees. */
   readonly hue: number
@@ -61,7 +61,7 @@ export function adjusts({ brightness, contrast, saturation, hue }: Adjustment): 
   return brightness !== 1 || contrast !== 1 || saturation !== 1 || hue !== 0
 }
 
-/** Adjusts colours in place and clamps them. Alpha stays. */
+/** Adjusts colors in place and clamps them. Alpha stays. */
 export const adjust = inPlace<Adjustment>(
   () => [RECOLOR_MATRIX_BYTES],
   (kernel, { address, count }, args) =>

@@ -37,7 +37,7 @@ export function openConversion(kernel: Kernel, args: Conversion): (pixels: RgbaP
   return ({ address, count }) => kernel.convertColors(address, count, curves, matrix)
 }
 
-/** Converts colours to sRGB in place. Each channel is clamped separately. Alpha stays. */
+/** Converts colors to sRGB in place. Each channel is clamped separately. Alpha stays. */
 export const convert = inPlace<Conversion>(tablesOf, (kernel, pixels, args) =>
   openConversion(kernel, args)(pixels),
 )

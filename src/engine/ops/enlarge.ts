@@ -19,7 +19,7 @@ export interface Enlarge {
    */
   readonly box: Box
   readonly size: Size
-  /** `true` if colours are weighted by alpha. */
+  /** `true` if colors are weighted by alpha. */
   readonly weighted: boolean
 }
 
@@ -50,7 +50,7 @@ export const enlarge: Operation<Enlarge> = {
   instance: (args) => scaleMemory(args.from, scalingOf(args)),
   run(kernel, picture, args, seat) {
     const [plane] = rgba(kernel, picture).planes
-    // Scaling and resampling mix neighbours. Premultiplied alpha keeps the colours of transparent
+    // Scaling and resampling mix neighbors. Premultiplied alpha keeps the colors of transparent
     // pixels out of the mix.
     if (args.weighted) kernel.premultiply(plane.address, plane.width * plane.height)
     const buffer = kernel.alloc(bufferBytes(args))

@@ -3,7 +3,7 @@ import { rgba } from '../rows/rgba.ts'
 import type { Operation } from './operation.ts'
 
 /**
- * Lays the picture over an opaque colour in place: out = colour + (pixel − colour) · alpha,
+ * Lays the picture over an opaque color in place: out = color + (pixel − color) · alpha,
  * rounded.
  */
 export const flatten: Operation<Color> = {

@@ -1,6 +1,6 @@
 import { exp } from '../wasm/math.ts'
 
-/** Symmetric mask: the weight of its centre, then the weights of one side. */
+/** Symmetric mask: the weight of its center, then the weights of one side. */
 export type Mask = readonly number[]
 
 /**
@@ -11,7 +11,7 @@ const PEAK = 20
 
 /**
  * Returns the integer mask of `gaussmat` in libvips: a Gaussian that is cut off where it falls
- * below a share of its peak. For a small sigma only the centre is left.
+ * below a share of its peak. For a small sigma only the center is left.
  * @param sigma in pixels, above 0
  * @param minShare share of the peak, above 0 and below 1
  */
@@ -39,7 +39,7 @@ export function reducedMask(mask: Mask, factor: number): Mask {
 }
 
 /**
- * Returns the mask scaled and rounded to integers. The weights of the centre and of both sides add
+ * Returns the mask scaled and rounded to integers. The weights of the center and of both sides add
  * up to `total`.
  */
 export function scaledMask(mask: Mask, total: number): Uint16Array {

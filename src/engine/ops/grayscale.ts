@@ -16,5 +16,5 @@ export function toGray(kernel: Kernel, { address, count }: RgbaPixels): void {
   kernel.convertColors(address, count, upload(kernel, srgbCurves()), upload(kernel, matrix))
 }
 
-/** Turns colours into the gray of their luminance in place. Alpha stays. */
+/** Turns colors into the gray of their luminance in place. Alpha stays. */
 export const grayscale = inPlace<undefined>(() => GRAY_TABLES, toGray)

@@ -11,7 +11,7 @@ export interface Halve {
   readonly size: Size
   /** Part of the halved picture that is kept. */
   readonly part: Box
-  /** `true` if colours are weighted by alpha. */
+  /** `true` if colors are weighted by alpha. */
   readonly weighted: boolean
 }
 

@@ -37,7 +37,7 @@ export function rotated({ kernel, placement, blocks }: Layer): Tile {
 
 /**
  * Copies the overlay's pixels and adds a border of one pixel. If copies of the overlay touch each
- * other, the border has the pixels of its neighbours.
+ * other, the border has the pixels of its neighbors.
  */
 function addBorder({ kernel, placement: { size }, blocks }: Layer, pitch: Size): void {
   const outer = bordered(size)

@@ -58,7 +58,7 @@ function turned({ kernel, placement, blocks }: Layer): Tile {
 
 /**
  * Lays a picture over another in place: source-over of straight alpha (W3C Compositing and Blending
- * Level 1), with its colours blended with those below. Where the overlay is transparent, the base
+ * Level 1), with its colors blended with those below. Where the overlay is transparent, the base
  * stays bit for bit.
  * @param picture the base, which must not be used again
  * @param over pixels of the overlay, in the size of the placement

@@ -14,7 +14,7 @@ export interface Pad {
 }
 
 /**
- * Places the picture at (x, y) on a canvas of one colour. The picture must fit. Transparent pixels
+ * Places the picture at (x, y) on a canvas of one color. The picture must fit. Transparent pixels
  * stay transparent.
  */
 export const pad: Operation<Pad> = {

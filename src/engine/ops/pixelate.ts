@@ -7,7 +7,7 @@ export interface Pixelate {
 }
 
 /**
- * Gives each square of a grid its mean colour, weighted by alpha, in place. The grid begins at the
+ * Gives each square of a grid its mean color, weighted by alpha, in place. The grid begins at the
  * top left.
  */
 export const pixelate: Operation<Pixelate> = {

@@ -67,7 +67,7 @@ const within = ({ width, height }: Size, base: Size): Size => ({
 })
 
 /**
- * Returns the position of an overlay along one axis. If a centred overlay leaves an odd number of
+ * Returns the position of an overlay along one axis. If a centered overlay leaves an odd number of
  * pixels, the larger part lies before the overlay, as in sharp.
  */
 function aligned(

@@ -2,7 +2,7 @@ import type { Kernel } from '../wasm/kernel.ts'
 import type { RgbaPixels } from './in-place.ts'
 
 /**
- * Multiplies colours by alpha, runs `work`, and undoes the multiplication. Does neither if all
+ * Multiplies colors by alpha, runs `work`, and undoes the multiplication. Does neither if all
  * pixels are opaque.
  */
 export function premultiplied(kernel: Kernel, { address, count }: RgbaPixels, work: () => void): void {

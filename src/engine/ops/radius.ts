@@ -44,7 +44,7 @@ function shares(y: number, radius: number, { width, height }: Size): number[] {
 
 /**
  * Returns a pixel with its alpha multiplied by `share`. If alpha becomes 0, the pixel also loses
- * its colour.
+ * its color.
  */
 function faded(pixel: number, share: number): number {
   const alpha = Math.round((pixel >>> 24) * share)

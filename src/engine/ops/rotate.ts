@@ -8,7 +8,7 @@ import { type Operation, onePicture } from './operation.ts'
 export interface Rotate {
   /** Rotation in degrees clockwise, not a multiple of 90. */
   readonly angle: number
-  /** Colour of the corners that the rotated picture leaves free. */
+  /** Color of the corners that the rotated picture leaves free. */
   readonly color: Color
   /** Size of the result, from `rotatedSize`. */
   readonly size: Size
@@ -49,14 +49,14 @@ export function rotatedSize(size: Size, angle: number): Size {
   return { width: round(width), height: round(height) }
 }
 
-/** Returns a premultiplied colour as a 32-bit integer, with R in the lowest byte. */
+/** Returns a premultiplied color as a 32-bit integer, with R in the lowest byte. */
 function packed({ r, g, b, alpha }: Color): number {
   const bytes = Uint8Array.from([r * alpha, g * alpha, b * alpha, 255 * alpha], Math.round)
   return new DataView(bytes.buffer).getUint32(0, true)
 }
 
 /**
- * Rotates with bilinear interpolation, like `rotate` in libvips. The edges fade into the colour of
+ * Rotates with bilinear interpolation, like `rotate` in libvips. The edges fade into the color of
  * the corners.
  */
 export const rotate: Operation<Rotate> = {

@@ -7,7 +7,7 @@ export interface Threshold {
   readonly level: number
 }
 
-/** Turns colours white or black by the gray of their luminance, in place. Alpha stays. */
+/** Turns colors white or black by the gray of their luminance, in place. Alpha stays. */
 export const threshold = inPlace<Threshold>(
   () => [...GRAY_TABLES, TABLES],
   (kernel, pixels, { level }) => {

@@ -15,7 +15,7 @@ function share(lightness: number): number {
 }
 
 /**
- * Returns three tables of 256 codes, from gray to R, to G and to B. The colours have the L* of the
+ * Returns three tables of 256 codes, from gray to R, to G and to B. The colors have the L* of the
  * gray, and a* and b* of the tint.
  */
 export function tintTables({ r, g, b }: Color): Uint8Array {
@@ -30,7 +30,7 @@ export function tintTables({ r, g, b }: Color): Uint8Array {
 }
 
 /**
- * Gives all colours the hue of the tint in place. Their lightness and alpha stay. The tint's alpha
+ * Gives all colors the hue of the tint in place. Their lightness and alpha stay. The tint's alpha
  * is ignored.
  */
 export const tint = inPlace<Color>(

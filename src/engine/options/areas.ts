@@ -2,7 +2,7 @@
  * Part of the original that is kept. Coordinates apply after the original has been turned upright.
  */
 export type Crop =
-  /** A rectangle of source pixels. Without `x` and `y`, the rectangle is centred. */
+  /** A rectangle of source pixels. Without `x` and `y`, the rectangle is centered. */
   | {
       readonly width: number
       readonly height: number
@@ -13,7 +13,7 @@ export type Crop =
   | 'smart'
   | Focus
 
-/** A part with the aspect ratio of the output, centred on a point as far as the source allows. */
+/** A part with the aspect ratio of the output, centered on a point as far as the source allows. */
 export interface Focus {
   /**
    * Position of the point in source pixels. A coordinate up to 1 is a share of the source's width

@@ -42,7 +42,7 @@ export const OUTPUT_OPTIONS = {
   subsampling: option(
     'format',
     oneOf('auto', '420', '444'),
-    'JPEG: resolution of the colours; `420` halves their width and height, `444` keeps them, `auto` decides by quality and picture',
+    'JPEG: resolution of the colors; `420` halves their width and height, `444` keeps them, `auto` decides by quality and picture',
     { initial: 'auto' },
   ),
   compression: option('format', integer(0, 9), 'PNG: compression level, from 0 (stored) to 9 (smallest)', {
@@ -52,12 +52,12 @@ export const OUTPUT_OPTIONS = {
   colors: option(
     'format',
     integer(2, 256),
-    'PNG: reduces the colours to at most this many, which a palette lists',
+    'PNG: reduces the colors to at most this many, which a palette lists',
   ),
   palette: option('format', flag, 'PNG: the same as `colors=256`; `colors` may set another number', {
     initial: '0',
   }),
-  dither: option('format', flag, 'PNG: dithers an image whose colours `colors` or `palette` reduces', {
+  dither: option('format', flag, 'PNG: dithers an image whose colors `colors` or `palette` reduces', {
     initial: '1',
     needsOne: ['colors', 'palette'],
   }),
@@ -70,7 +70,7 @@ export const OUTPUT_OPTIONS = {
   metadata: option(
     'format',
     oneOf('0', '1', 'all'),
-    '`1` keeps EXIF, XMP, IPTC and the colour profile, except the location of a photo; `all` also keeps the location',
+    '`1` keeps EXIF, XMP, IPTC and the color profile, except the location of a photo; `all` also keeps the location',
     { initial: '0' },
   ),
   hdr: option('format', flag, 'keeps the gain map of an HDR photo', { initial: '0' }),

@@ -41,12 +41,12 @@ export const OVERLAY_OPTIONS = {
     initial: '0.05',
     ...WRITTEN,
   }),
-  olcolor: option('overlay', color, 'colour of the text', { initial: 'ffffff', ...WRITTEN }),
-  olstroke: option('overlay', stroke, 'outline of the letters: width in pixels, and colour', WRITTEN),
+  olcolor: option('overlay', color, 'color of the text', { initial: 'ffffff', ...WRITTEN }),
+  olstroke: option('overlay', stroke, 'outline of the letters: width in pixels, and color', WRITTEN),
   olshadow: option(
     'overlay',
     shadow,
-    'shadow of the text: standard deviation of its blur, offset to the right and down in pixels, and colour',
+    'shadow of the text: standard deviation of its blur, offset to the right and down in pixels, and color',
     WRITTEN,
   ),
   ollines: option(
@@ -77,7 +77,7 @@ export const OVERLAY_OPTIONS = {
   olblend: option(
     'overlay',
     oneOf('normal', 'multiply', 'screen', 'overlay', 'soft-light', 'difference'),
-    'mixes the colours of the overlay with those below it',
+    'mixes the colors of the overlay with those below it',
     { initial: 'normal', ...SHOWN },
   ),
   olrepeat: option('overlay', flag, 'repeats the overlay all over the image', {

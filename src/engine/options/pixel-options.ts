@@ -51,7 +51,7 @@ export const PIXEL_OPTIONS = {
   bg: option(
     'extend',
     color,
-    'colour of added areas and of the corners of a rotated image, and behind transparent pixels where the format has no alpha',
+    'color of added areas and of the corners of a rotated image, and behind transparent pixels where the format has no alpha',
     { initial: 'transparent; black in a JPEG' },
   ),
 
@@ -64,8 +64,8 @@ export const PIXEL_OPTIONS = {
     'gamma that is removed before the image is resized and applied again afterwards; 0 is off',
     { initial: '0' },
   ),
-  negate: option('compose', flag, 'inverts the colours', { initial: '0' }),
-  grayscale: option('compose', flag, 'removes the colours', { initial: '0' }),
+  negate: option('compose', flag, 'inverts the colors', { initial: '0' }),
+  grayscale: option('compose', flag, 'removes the colors', { initial: '0' }),
   threshold: option(
     'compose',
     integer(0, 255),
@@ -83,7 +83,7 @@ export const PIXEL_OPTIONS = {
   normalize: option('compose', flag, 'stretches the lightness to the full range', { initial: '0' }),
   tint: option('compose', opaqueColor, 'gives the image one hue and keeps its lightness'),
   removealpha: option('compose', flag, 'makes every pixel opaque', { initial: '0' }),
-  pixelate: option('compose', integer(2, 256), 'side of the blocks that become one colour, in pixels'),
+  pixelate: option('compose', integer(2, 256), 'side of the blocks that become one color, in pixels'),
   radius: option('compose', pixels, 'radius of rounded corners in pixels, up to half the shorter side'),
   redact: option(
     'compose',

@@ -14,7 +14,7 @@ export type Group =
 
 /** Optional columns of an option: its default, and other options that it depends on. */
 export interface Remarks {
-  /** Default value or behaviour if the option is absent, as text for the documentation. */
+  /** Default value or behavior if the option is absent, as text for the documentation. */
   readonly initial?: string
   /** Options that must all be present for this option to have an effect. */
   readonly needs?: readonly string[]

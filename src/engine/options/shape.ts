@@ -34,7 +34,7 @@ export type Shape =
   | { readonly kind: 'flag' }
   /** One of the words in `words`. */
   | { readonly kind: 'choice'; readonly words: readonly string[] }
-  /** A colour, which may be translucent if `alpha` is `true`. */
+  /** A color, which may be translucent if `alpha` is `true`. */
   | { readonly kind: 'color'; readonly alpha: boolean }
   | { readonly kind: 'crop' }
   /** Pixels on each side, from 0 to `max`. */

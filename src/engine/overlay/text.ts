@@ -19,7 +19,7 @@ import { withKernel } from '../wasm/with-kernel.ts'
 import type { DrawableOverlay } from './layer.ts'
 import type { MeasuredOverlay } from './overlay.ts'
 
-/** One drawing of a text in one colour: its letters, its outline or its shadow. */
+/** One drawing of a text in one color: its letters, its outline or its shadow. */
 interface Coat {
   readonly svg: Svg
   readonly opacity: number

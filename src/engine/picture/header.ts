@@ -9,7 +9,7 @@ export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 /** CIE 1931 chromaticity coordinates. */
 export type Chromaticity = readonly [x: number, y: number]
 
-/** Primaries and white of a colour space. */
+/** Primaries and white of a color space. */
 export interface Chromaticities {
   readonly red: Chromaticity
   readonly green: Chromaticity
@@ -17,7 +17,7 @@ export interface Chromaticities {
   readonly white: Chromaticity
 }
 
-/** Description of the colours of a file's samples. */
+/** Description of the colors of a file's samples. */
 export type ColorSource =
   /** ICC profile that is not yet parsed. */
   | { readonly kind: 'icc'; readonly profile: Uint8Array }
@@ -60,14 +60,14 @@ export interface CommonHeader<Format extends string = string> {
   /** Bits per sample in the file. */
   readonly depth: number
   /**
-   * Number of stored colour components without alpha: 1 for gray, 3 for colour (also palettes), 4
+   * Number of stored color components without alpha: 1 for gray, 3 for color (also palettes), 4
    * for CMYK or YCCK.
    */
   readonly components: 1 | 3 | 4
   /** `true` if an ICC profile is embedded. */
   readonly icc: boolean
   /**
-   * Description of the colours; of several in a file, the one that takes precedence. It is absent
+   * Description of the colors; of several in a file, the one that takes precedence. It is absent
    * if the file has none or says sRGB.
    */
   readonly color?: ColorSource | undefined

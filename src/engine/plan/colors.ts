@@ -26,7 +26,7 @@ function raised({ curves: [red, green, blue], matrix }: ColorSpace, gamma: numbe
   return { curves: [lowered(red), lowered(green), lowered(blue)], matrix }
 }
 
-/** Returns the space of resampled colours that were raised to an exponent. */
+/** Returns the space of resampled colors that were raised to an exponent. */
 export function spaceAfterGamma(
   space: ColorSpace | undefined,
   gamma: number | undefined,
@@ -45,7 +45,7 @@ function within(space: ColorSpace | undefined, gamma: number | undefined): Recol
 
 /**
  * Plans linear light, gamma and the conversion to sRGB. Pure.
- * @param kept `true` if the original's profile is embedded, so that colours are not converted
+ * @param kept `true` if the original's profile is embedded, so that colors are not converted
  * @param filtered `true` if steps of a filter follow the resize. Gamma is then undone after the
  *   last of the steps
  * @throws Failure bad-parameter: linear light is combined with gamma or with such a filter

@@ -30,8 +30,8 @@ export function focusPoint({ width, height }: Size, { at: [x, y] }: Focus): { x:
 function around(size: Size, shape: Size, focus: Focus): Box {
   const { x, y } = focusPoint(size, focus)
   const cut = shaped(size, shape, focus.zoom ?? 1)
-  const start = (centre: number, length: number, room: number) =>
-    Math.max(0, Math.min(room - length, Math.round(centre - length / 2)))
+  const start = (center: number, length: number, room: number) =>
+    Math.max(0, Math.min(room - length, Math.round(center - length / 2)))
   return { x: start(x, cut.width, size.width), y: start(y, cut.height, size.height), ...cut }
 }
 
@@ -45,8 +45,8 @@ function interesting(size: Size, within: Box, cut: Size, { preview }: Analysis):
     height: within.height * down,
   }
   const found = attention(preview, region, cut)
-  const start = (centre: number, length: number, from: number, room: number) =>
-    Math.max(from, Math.min(from + room - length, Math.round(centre - length / 2)))
+  const start = (center: number, length: number, from: number, room: number) =>
+    Math.max(from, Math.min(from + room - length, Math.round(center - length / 2)))
   return {
     x: start((found.x + found.width / 2) / across, cut.width, within.x, within.width),
     y: start((found.y + found.height / 2) / down, cut.height, within.y, within.height),

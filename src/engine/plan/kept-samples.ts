@@ -7,7 +7,7 @@ import type { TransformOptions } from '../options/transform-options.ts'
 import type { Resize } from '../rows/resize.ts'
 import type { UnmeasuredPlan } from './plan.ts'
 
-/** `true` if colours may stay those of the original, because the output can describe them. */
+/** `true` if colors may stay those of the original, because the output can describe them. */
 export function mayKeepProfile(
   header: Header,
   { metadata = '0' }: TransformOptions,
@@ -27,7 +27,7 @@ interface Work
 
 /**
  * `true` if a picture of 16 bits keeps them up to an encoder that takes them. All operations but
- * the resize work on 8 bits, and so does the conversion of colours.
+ * the resize work on 8 bits, and so does the conversion of colors.
  */
 export function mayStayWide(header: Header, work: Work): boolean {
   const { format, settings, steps, overlays, background, mark, resize } = work

@@ -10,7 +10,7 @@ import { areaOf, type Size } from '../picture/size.ts'
 
 const COMPRESSION = 3
 
-/** Maximum number of colours in the palette of a PNG (PNG 11.2.2). */
+/** Maximum number of colors in the palette of a PNG (PNG 11.2.2). */
 const MAX_COLORS = 256
 
 /**

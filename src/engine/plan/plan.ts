@@ -38,11 +38,11 @@ export interface Plan {
   readonly steps: readonly Step[]
   /** Overlays in the order in which they are drawn. */
   readonly overlays: readonly PlannedOverlay[]
-  /** `true` if colours stay those of the original's profile, which is embedded. */
+  /** `true` if colors stay those of the original's profile, which is embedded. */
   readonly keepsProfile: boolean
   /** `true` if metadata is written into the encoded file. */
   readonly keepsMetadata: boolean
-  /** Colour that is shown under transparent pixels, if the output format has no transparency. */
+  /** Color that is shown under transparent pixels, if the output format has no transparency. */
   readonly background: Color | undefined
   /** Invisible mark, which is added after all other changes to pixels. */
   readonly mark: Mark | undefined

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import { READING_BYTES } from '../formats/codec.ts'
 import type { Header } from '../formats/header.ts'
-import { describesColours } from '../formats/jxl/transcode-colour.ts'
+import { describesColors } from '../formats/jxl/transcode-color.ts'
 import { maxTranscoded, transcodeMemory, transcodeObstacle } from '../formats/jxl/transcode-memory.ts'
 import { optional } from '../formats/optional.ts'
 import type { Room } from '../memory/classes.ts'
@@ -79,7 +79,7 @@ export function assertTranscodable(header: Header): void {
 export function transcodeFor(header: Header, intent: TransformOptions): PlannedTranscode | undefined {
   const { max_bytes: maxBytes, ...unlimited } = intent
   if (!keepsCoefficients(header, unlimited) || !optional.has('jxlTranscoder')) return undefined
-  if (!describesColours(header)) return undefined
+  if (!describesColors(header)) return undefined
   const { format, accepts = [], keepSmaller } = intent
   if (maxBytes !== undefined) return transcodeThatFits(header, intent)
   const orientation = codestreamOrientation(header, intent)

@@ -22,7 +22,7 @@ type WaitingStep =
   | { readonly op: 'ycc'; readonly args: Omit<Ycc, 'conversion'> & ConversionBytes }
 
 /**
- * Plan of an image that waits for memory: numbers alone. The conversions of colours read the
+ * Plan of an image that waits for memory: numbers alone. The conversions of colors read the
  * profile of the image, so that a plan with them would keep the profile in memory.
  */
 export interface WaitingPlan extends Omit<Plan, 'resize' | 'steps'> {
@@ -38,16 +38,16 @@ function waitingStep(step: Step): WaitingStep {
   return { op: 'ycc', args: { ...step.args, conversion: bytesOf(step.args.conversion) } }
 }
 
-/** Returns a plan without its conversions of colours. */
+/** Returns a plan without its conversions of colors. */
 export function withoutProfile({ resize, steps, ...plan }: Plan): WaitingPlan {
   const [space, light] = [resize.space !== undefined, resize.light !== undefined]
   return { ...plan, resize: { ...resize, space, light }, steps: steps.map(waitingStep) }
 }
 
 /**
- * Returns a plan with the conversions of colours of a header. The inverse of `withoutProfile` for
+ * Returns a plan with the conversions of colors of a header. The inverse of `withoutProfile` for
  * the header of the plan.
- * @returns `undefined` if the colours of the header need other conversions than planned
+ * @returns `undefined` if the colors of the header need other conversions than planned
  */
 export function withProfile({ resize, steps, ...plan }: WaitingPlan, header: Header): Plan | undefined {
   const own = plan.keepsProfile ? undefined : nonSrgbSpace(header)

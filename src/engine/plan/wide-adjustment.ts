@@ -11,9 +11,9 @@ interface Colored<How> {
 
 /**
  * Moves the step `adjust` into the resize if the picture has 16 bits per sample. The resize then
- * adjusts colours before it rounds to 8 bits. As a step on 8 bits, `brightness=3` would leave a
+ * adjusts colors before it rounds to 8 bits. As a step on 8 bits, `brightness=3` would leave a
  * third of the levels. Only turns may precede the adjustment, and the resize must not convert
- * colours.
+ * colors.
  */
 export function withWideAdjustment<How extends Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>>(
   header: Header,

@@ -43,7 +43,7 @@ function blackOf({
       return [[range === 'limited' ? 16 : 0], [128], [128]]
     case 'rgb':
       return [[0], [0], [0]]
-    // A redacted pixel gets all black ink and half of each colour ink. The press profile converts
+    // A redacted pixel gets all black ink and half of each color ink. The press profile converts
     // this to RGB 0, 0, 0. It is also black in inverted pictures and in YCCK.
     case 'cmyk':
     case 'ycck':

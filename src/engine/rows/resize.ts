@@ -22,30 +22,30 @@ export interface Resize {
    * and column of the turned picture.
    */
   readonly turn: Turn
-  /** `true` if colours are weighted by alpha. */
+  /** `true` if colors are weighted by alpha. */
   readonly weighted: boolean
   /** `true` if the picture becomes RGBA before it is resampled, not after. */
   readonly rgba?: boolean
   /**
-   * Exponent of colours (full scale is 1) before they are weighted and resampled. The picture
+   * Exponent of colors (full scale is 1) before they are weighted and resampled. The picture
    * becomes RGBA before that. An exponent above 1 darkens. The operation `gamma` with 1 / gamma
    * brightens the result again.
    */
   readonly gamma?: number | undefined
   /**
-   * Colour space of the resampled colours, after `gamma`. It is only set for a picture of 16 bits,
+   * Color space of the resampled colors, after `gamma`. It is only set for a picture of 16 bits,
    * which is converted to sRGB when it is rounded to 8 bits. Other pictures get the operation
    * `convert`.
    */
   readonly space?: ColorSpace | undefined
   /**
-   * Colour space of the picture, if it is resampled in linear light. Colours become linear light
+   * Color space of the picture, if it is resampled in linear light. Colors become linear light
    * before they are weighted and resampled, and sRGB when they are rounded to 8 bits. The picture
    * becomes RGBA first. It excludes `gamma` and `space`.
    */
   readonly light?: ColorSpace | undefined
   /**
-   * Matrix for the resampled colours of a picture of 16 bits, applied before they are rounded to 8.
+   * Matrix for the resampled colors of a picture of 16 bits, applied before they are rounded to 8.
    * It has three rows of four, for values of 0 to 255: the weights of R, G, B and a constant. It
    * excludes `gamma`, `space` and `light`. Other pictures get the operation `adjust`.
    */

@@ -21,7 +21,7 @@ export interface RowStage {
 
 /** Changes that are made to RGBA pixels before they are resampled. */
 export interface Preparation {
-  /** `true` if colours are weighted by alpha. The resampled plane has straight alpha again. */
+  /** `true` if colors are weighted by alpha. The resampled plane has straight alpha again. */
   readonly weighted: boolean
   /**
    * Address of the tables that R, G and B pass through first (3 · 256 bytes); 0 if there are none.

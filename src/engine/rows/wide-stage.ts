@@ -14,7 +14,7 @@ import { type RowStage, type Rows, refused } from './stage.ts'
 const MATRIX = WIDE_MATRIX_BYTES / 4
 const CONVERSION = MATRIX + 3 * FINE_CURVE
 
-/** Number of values in an adjustment of colours, in the layout of the kernel's `adjustWide`. */
+/** Number of values in an adjustment of colors, in the layout of the kernel's `adjustWide`. */
 const ADJUSTMENT = WIDE_ADJUSTMENT_BYTES / 4
 
 type Coloring = Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix' | 'wide'>
@@ -76,7 +76,7 @@ function columns({ matrix }: ColorSpace): Float32Array {
 }
 
 /**
- * Returns the matrix of a colour space in the kernel's layout, followed by the curves of the space.
+ * Returns the matrix of a color space in the kernel's layout, followed by the curves of the space.
  */
 function conversion(space: ColorSpace): Float32Array {
   const values = new Float32Array(CONVERSION)
@@ -132,11 +132,11 @@ export function openWideStage(
     outBits: outBitsOf({ wide }),
     weigh: Number(weighted),
     bits,
-    colourCurves: curves,
+    colorCurves: curves,
     curveStep: step,
-    colourConversion: converting,
+    colorConversion: converting,
     light: Number(light !== undefined),
-    colourMatrix: adjusting,
+    colorMatrix: adjusting,
   })
   if (status < 0) throw refused(status)
   const { out } = resampling

@@ -33,7 +33,7 @@ const SCALES: Readonly<Record<string, (amounts: readonly number[]) => Scale>> = 
   matrix: ([a = 1, b = 0, c = 0, d = 1, e = 0, f = 0]) => ({ factor: Math.max(a + c, b + d), shift: e + f }),
   translate: (amounts) => ({ factor: 1, shift: sum(amounts) }),
   scale: ([x = 1, y = x]) => ({ factor: Math.max(x, y), shift: 0 }),
-  rotate: ([, ...centre]) => ({ factor: Math.SQRT2, shift: 2.5 * sum(centre) }),
+  rotate: ([, ...center]) => ({ factor: Math.SQRT2, shift: 2.5 * sum(center) }),
   skewX: skew,
   skewY: skew,
 }
@@ -63,7 +63,7 @@ function transformsOf(transform: string): readonly Transform[] {
 }
 
 /**
- * Rewrites a `transform` for the rasteriser.
+ * Rewrites a `transform` for the rasterizer.
  * @throws Failure unsupported: the transform is ambiguous
  */
 export function formatTransform(transform: string): string {
@@ -146,7 +146,7 @@ const MAX_PATH = 65_536
 /**
  * Returns upper bounds of the position and outline length of an element's shape, without its
  * stroke.
- * @param attributes attributes of the element. Path data is replaced by its normalised form
+ * @param attributes attributes of the element. Path data is replaced by its normalized form
  * @param whole length in pixels of which percentages are taken
  * @throws Failure too-large
  */

@@ -5,13 +5,13 @@ export const NUMBER = /[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/iy
 const LENGTH = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(?:\s*([a-z]+|%))?\s*$/i
 const MAX_INTEGER = 1e15 // Fits into 64 bits.
 /**
- * Maximum absolute value of a number. Beyond it, the rasteriser's 32-bit floating point soon
+ * Maximum absolute value of a number. Beyond it, the rasterizer's 32-bit floating point soon
  * overflows.
  */
 const MAX_AMOUNT = 1e30
 
 /**
- * Writes a number so that the rasteriser reads it correctly. The rasteriser's integers and
+ * Writes a number so that the rasterizer reads it correctly. The rasterizer's integers and
  * exponents overflow, and it runs a loop once for each unit of an exponent.
  */
 export function formatNumber(number: number): string {
@@ -20,7 +20,7 @@ export function formatNumber(number: number): string {
 }
 
 /**
- * Returns the absolute value of a number, or infinity if it is too large for the rasteriser's
+ * Returns the absolute value of a number, or infinity if it is too large for the rasterizer's
  * arithmetic.
  */
 export const finiteAmount = (amount: number): number =>
@@ -76,7 +76,7 @@ export function pixelsOf({ number, unit }: Length): number | undefined {
 }
 
 /**
- * Rewrites a length for the rasteriser.
+ * Rewrites a length for the rasterizer.
  * @throws Failure unsupported: the text is not a length
  */
 export function formatLength(name: string, text: string): string {

@@ -203,8 +203,8 @@ export function isSvg(bytes: Uint8Array): boolean {
 }
 
 /**
- * Checks an SVG and rewrites it so that the rasteriser draws it correctly. Refuses everything that
- * the rasteriser would leave out (text, images, filters, patterns, markers, scripts), and every
+ * Checks an SVG and rewrites it so that the rasterizer draws it correctly. Refuses everything that
+ * the rasterizer would leave out (text, images, filters, patterns, markers, scripts), and every
  * reference to something outside the file.
  * @param bytes the whole file
  * @throws Failure unsupported, corrupt, too-large

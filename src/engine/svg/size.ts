@@ -13,7 +13,7 @@ function sideOf(name: string, text: string | undefined): number | undefined {
 
 /**
  * Maximum coordinate. It is far beyond any picture. The maximum and its inverse fit into the
- * rasteriser's 32-bit floating point.
+ * rasterizer's 32-bit floating point.
  */
 const MAX_COORDINATE = 1e9
 
@@ -39,7 +39,7 @@ function readViewBox(text: string): readonly number[] {
 }
 
 /**
- * Rewrites a `viewBox` for the rasteriser.
+ * Rewrites a `viewBox` for the rasterizer.
  * @throws Failure corrupt, unsupported
  */
 export function formatViewBox(text: string): string {

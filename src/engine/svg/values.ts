@@ -4,10 +4,10 @@ import { formatLength, formatNumber } from './number.ts'
 import { formatViewBox } from './size.ts'
 
 const MAX_QUOTED = 40
-/** Pattern of the colours that ThorVG supports. Any word counts as the name of a colour. */
+/** Pattern of the colors that ThorVG supports. Any word counts as the name of a color. */
 const COLOR =
   /^(?:#[0-9a-f]{3}|#[0-9a-f]{6}|(?:rgb|hsl)\(\s*[\d.]+%?\s*,\s*[\d.]+%?\s*,\s*[\d.]+%?\s*\)|[a-z]+)$/i
-/** Pattern of a reference (`url(…)`). After a paint server, a fallback colour may follow. */
+/** Pattern of a reference (`url(…)`). After a paint server, a fallback color may follow. */
 const URL_REFERENCE = /^url\(\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s'")]*))\s{0,9}\)(?:\s+[#\w]+)?$/i
 const REFERENCE = /^url\(#(.*)\)$/
 /**
@@ -32,7 +32,7 @@ function reference(value: string): string | undefined {
   return `url(#${localName((double ?? single ?? bare ?? '').trim())})`
 }
 
-/** Returns the id in `url(#id)`, the only form of reference in normalised values. */
+/** Returns the id in `url(#id)`, the only form of reference in normalized values. */
 export const referredId = (value: string): string | undefined => REFERENCE.exec(value)?.[1]
 
 function paint(name: string, value: string): string {
@@ -41,7 +41,7 @@ function paint(name: string, value: string): string {
   if (value === 'transparent' && (name === 'fill' || name === 'stroke')) return 'none'
   if (value === 'rebeccapurple') return '#663399'
   if (!COLOR.test(value) || value === 'transparent')
-    throw unsupported(`the colour ${value.slice(0, MAX_QUOTED)} is not known; use #rrggbb`)
+    throw unsupported(`the color ${value.slice(0, MAX_QUOTED)} is not known; use #rrggbb`)
   return value
 }
 
@@ -103,8 +103,8 @@ const ATTRIBUTES: ReadonlyMap<string, Normalizer> = new Map([
 ])
 
 /**
- * Rewrites a property so that the rasteriser reads it as this code has read it.
- * @returns `undefined` for a property to leave out, such as one that the rasteriser does not know
+ * Rewrites a property so that the rasterizer reads it as this code has read it.
+ * @returns `undefined` for a property to leave out, such as one that the rasterizer does not know
  * @throws Failure unsupported
  */
 export function normalizeProperty(name: string, value: string): string | undefined {
@@ -113,7 +113,7 @@ export function normalizeProperty(name: string, value: string): string | undefin
 }
 
 /**
- * Rewrites an attribute so that the rasteriser reads it as this code has read it.
+ * Rewrites an attribute so that the rasterizer reads it as this code has read it.
  * @throws Failure unsupported, corrupt
  */
 export function normalizeAttribute(name: string, value: string): string | undefined {

@@ -3,7 +3,7 @@ import type { Outline } from './outline.ts'
 import type { Glyph, Metrics } from './shaper.ts'
 
 /**
- * Pattern of characters that a font may have only as coloured pictures: emoji, flags and keycaps.
+ * Pattern of characters that a font may have only as colored pictures: emoji, flags and keycaps.
  */
 const PICTOGRAPH = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u
 

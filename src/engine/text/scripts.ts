@@ -1,6 +1,6 @@
 /**
  * ISO 15924 codes of scripts. Those of most texts come first. A script that is not listed is shaped
- * together with neighbours of other unlisted scripts.
+ * together with neighbors of other unlisted scripts.
  */
 const CODES =
   'Latn Grek Cyrl Arab Hebr Deva Thai Hani Hira Kana Hang Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Laoo Tibt Mymr Geor Ethi Cher Cans Khmr Mong Bopo Yiii Armn Syrc Thaa Nkoo Goth Copt Runr Ogam Tfng Bali Java Sund Lana Cham Olck Vaii Samr Tale Talu Bugi Limb Lisu Saur Phag Mtei Adlm Rohg Cakm Egyp'

@@ -33,7 +33,7 @@ export interface Shaper {
   has(font: number, character: number): boolean
   /**
    * Shapes a part of the text that has one direction, script and font. At its ends, letters join
-   * with the neighbouring letters of the text.
+   * with the neighboring letters of the text.
    * @returns glyphs from left to right
    */
   shape(font: number, from: number, to: number, isRightToLeft: boolean): readonly Glyph[]

@@ -63,7 +63,7 @@ async function verify<Zone extends AdmittingZone>(
   if (wire.token !== undefined) return { ...(await authenticate(wire, schemes, keyring)), wire, path }
   const request = { wire, rest: wire.path.slice(zone.prefix.length) }
   const accepted = FOREIGN_SCHEMES.filter(({ name }) => schemes.includes(name))
-  const scheme = accepted.find(({ recognise }) => recognise(request))
+  const scheme = accepted.find(({ recognize }) => recognize(request))
   if (!scheme) return deny('the URL has no token')
   if (!(await scheme.verify(request, keyring))) deny(`the ${scheme.name} signature does not match`)
   const native = translate(scheme, wire, zone)

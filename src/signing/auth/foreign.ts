@@ -27,7 +27,7 @@ export interface ForeignScheme<Name extends string, Key extends Secret> extends 
    */
   readonly coversPrefix: boolean
   /** Returns `true` if a URL has the form of this scheme. No URL has the form of two schemes. */
-  readonly recognise: (request: ForeignRequest) => boolean
+  readonly recognize: (request: ForeignRequest) => boolean
   /** Returns `true` if the URL was signed with the service's secret. */
   readonly verify: (request: ForeignRequest, keyring: HeldBy<Key>) => Promise<boolean>
   /**

@@ -78,7 +78,7 @@ export const hmac: Scheme<'hmac', typeof SIGNING_SECRET> = {
   hash: 'SHA-256',
   coversParameters: true,
 
-  recognise: ({ token }) => (token.length === HMAC_TOKEN ? 'url' : undefined),
+  recognize: ({ token }) => (token.length === HMAC_TOKEN ? 'url' : undefined),
 
   async sign({ origin, path, query: unsigned, signed }, claims, { hmac: keys }) {
     const twice = Object.keys(claims).find((name) => signed.has(name))

@@ -39,7 +39,7 @@ export const imgix: ForeignScheme<'imgix', typeof IMGIX_SECRET> = {
   secret: IMGIX_SECRET,
   hash: 'MD5',
   coversPrefix: true,
-  recognise: ({ wire }) => SIGNED_QUERY.test(wire.query),
+  recognize: ({ wire }) => SIGNED_QUERY.test(wire.query),
   async verify(request, { imgix: token }) {
     if (token === undefined) return false
     const { query, signature } = split(request)

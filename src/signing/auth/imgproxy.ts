@@ -82,7 +82,7 @@ export const imgproxy: ForeignScheme<'imgproxy', typeof IMGPROXY_SECRET> = {
   secret: IMGPROXY_SECRET,
   hash: 'SHA-256',
   coversPrefix: false,
-  recognise: ({ wire, rest }) => wire.query === '' && SIGNED_PATH.test(rest),
+  recognize: ({ wire, rest }) => wire.query === '' && SIGNED_PATH.test(rest),
   async verify(request, { imgproxy: key }) {
     const { signature, path } = split(request)
     return key !== undefined && verifyImgproxy(key, signature, path)

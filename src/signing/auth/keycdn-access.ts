@@ -26,7 +26,7 @@ export const keycdnAccess: Scheme<'keycdn-access', typeof KEYCDN_SECRET> = {
   hash: 'MD5',
   coversParameters: false,
 
-  recognise({ token, free }) {
+  recognize({ token, free }) {
     if (token.length !== KEYCDN_TOKEN) return undefined
     return free.has('expire') ? 'url' : 'token'
   },

@@ -35,7 +35,7 @@ export const keycdnImage: Scheme<'keycdn-image', typeof KEYCDN_SECRET> = {
   hash: 'MD5',
   coversParameters: true,
 
-  recognise({ token, free }) {
+  recognize({ token, free }) {
     if (token.length !== KEYCDN_TOKEN) return undefined
     return free.has('expire') ? 'token' : 'url'
   },

@@ -43,7 +43,7 @@ export interface Scheme<Name extends string, Key extends Secret> extends SchemeT
    * @returns `url` if the token and all parameters have the form of this scheme; `token` if only
    *   the token has it; `undefined` if the token has another form
    */
-  readonly recognise: (wire: SignedWire) => 'token' | 'url' | undefined
+  readonly recognize: (wire: SignedWire) => 'token' | 'url' | undefined
   /**
    * Signs a URL.
    * @returns the signed URL

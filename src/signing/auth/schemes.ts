@@ -61,8 +61,8 @@ export function acceptedSchemes(zone: AcceptingZone, now: number): readonly Zone
  * are not accepted.
  */
 export function schemeOf(wire: SignedWire, accepted: readonly ZoneScheme[]): AnyScheme | undefined {
-  const similar = SCHEMES.filter(({ recognise }) => recognise(wire))
+  const similar = SCHEMES.filter(({ recognize }) => recognize(wire))
   // A malformed token goes to the native scheme, where it takes as much work as a wrong signature.
   const candidates = (similar.length > 0 ? similar : [hmac]).filter(({ name }) => accepted.includes(name))
-  return candidates.find(({ recognise }) => recognise(wire) === 'url') ?? candidates[0]
+  return candidates.find(({ recognize }) => recognize(wire) === 'url') ?? candidates[0]
 }

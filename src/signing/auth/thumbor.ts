@@ -51,7 +51,7 @@ export const thumbor: ForeignScheme<'thumbor', typeof THUMBOR_SECRET> = {
   secret: THUMBOR_SECRET,
   hash: 'SHA-1',
   coversPrefix: false,
-  recognise: ({ wire, rest }) => wire.query === '' && SIGNED_PATH.test(rest),
+  recognize: ({ wire, rest }) => wire.query === '' && SIGNED_PATH.test(rest),
   async verify(request, { thumbor: key }) {
     const { signature, path } = split(request)
     return key !== undefined && verifyThumbor(key, signature, path)

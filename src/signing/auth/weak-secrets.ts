@@ -80,7 +80,7 @@ function weaknessOf(form: ChosenForm, text: string): Weakness | undefined {
  * Results of checking the strength of secrets, by the name of the secret. Each result is a sentence
  * that names the secret and never reveals its value.
  */
-export interface Judgement {
+export interface Judgment {
   /** Faults of secrets that must not be used. */
   readonly faults: ReadonlyMap<SecretName, string>
   /** Notices about short secrets that `allow_weak_secrets` admits. */
@@ -93,7 +93,7 @@ export interface Judgement {
  * @example judgeSecrets({ KEYCDN_SECRET: 'x' }, []).faults.get('KEYCDN_SECRET')
  *   // 'KEYCDN_SECRET needs at least 16 characters, and has 1'
  */
-export function judgeSecrets(secrets: Secrets, allowed: readonly string[]): Judgement {
+export function judgeSecrets(secrets: Secrets, allowed: readonly string[]): Judgment {
   const faults = new Map<SecretName, string>()
   const admitted = new Map<SecretName, string>()
   for (const [name, form] of CHOSEN) {
@@ -124,7 +124,7 @@ export function assertSound(names: readonly SecretName[], faults: ReadonlyMap<st
  */
 export function secretWarnings(
   zones: readonly { readonly name: string; readonly secrets: readonly SecretName[] }[],
-  { faults, admitted }: Judgement,
+  { faults, admitted }: Judgment,
 ): readonly string[] {
   const of = (judged: ReadonlyMap<string, string>, name: SecretName) => judged.get(name) ?? []
   const failing = zones.flatMap(({ name, secrets }) =>

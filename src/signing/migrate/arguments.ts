@@ -52,7 +52,7 @@ export const FORMATS: Readonly<Record<string, Draft>> = {
 }
 
 /**
- * Converts a colour to Signet's notation. Accepts three or six hex digits, and three decimal
+ * Converts a color to Signet's notation. Accepts three or six hex digits, and three decimal
  * channels.
  */
 export function colorOf(args: readonly string[]): string | undefined {

@@ -71,7 +71,7 @@ export const IMGPROXY_ENCODERS: readonly Row[] = [
   translated(
     'png_options pngo',
     '`colors`',
-    'the number of colours, if the image is quantized; interlacing has no counterpart',
+    'the number of colors, if the image is quantized; interlacing has no counterpart',
     readPng,
   ),
 ]

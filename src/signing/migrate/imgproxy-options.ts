@@ -132,10 +132,10 @@ export const IMGPROXY_OPTIONS: readonly Row[] = [
   translated(
     'crop c',
     '`crop=W,H`, `crop=W,H,X,Y`',
-    'whole pixels from the centre, or from the corner `nowe`',
+    'whole pixels from the center, or from the corner `nowe`',
     readCrop,
   ),
-  translated('trim t', '`trim`', 'a threshold from 0 to 100 without a colour', readTrim),
+  translated('trim t', '`trim`', 'a threshold from 0 to 100 without a color', readTrim),
   translated(
     'padding pd',
     '`extend`',

@@ -75,7 +75,7 @@ export const THUMBOR_FILTERS: readonly Row[] = [
   translated(
     'round_corner',
     '`radius`, `bg`',
-    'one radius; the corners get the colour, or become transparent',
+    'one radius; the corners get the color, or become transparent',
     readCorner,
   ),
   dropped('strip_exif', 'metadata is left out by default'),

@@ -45,7 +45,7 @@ export const THUMBOR_PARTS: readonly Part[] = [
     ...translated(
       'trim',
       '`trim`',
-      'the tolerance, from 0 to 100; the colour of the top left pixel',
+      'the tolerance, from 0 to 100; the color of the top left pixel',
       readTrim,
     ),
   },
@@ -109,7 +109,7 @@ export const THUMBOR_PARTS: readonly Part[] = [
   },
   {
     pattern: /^smart$/,
-    ...translated('smart', '`crop=smart`', 'by edges, colours and skin, not by faces', () => ({
+    ...translated('smart', '`crop=smart`', 'by edges, colors and skin, not by faces', () => ({
       focus: 'smart',
     })),
   },

@@ -3,7 +3,7 @@ import { Failure } from '../../errors.ts'
 const LOCAL = /^(?:(?:.+\.)?localhost|127(?:\.[0-9]+){3}|\[::1\])$/
 
 /**
- * Parses a URL. `URL.canParse` is not used, because its optimised form in Node 20 and 22 refuses
+ * Parses a URL. `URL.canParse` is not used, because its optimized form in Node 20 and 22 refuses
  * hosts such as bücher.example.
  */
 function parse(text: string): URL | undefined {

@@ -7,7 +7,7 @@ export interface WidthRange {
   /** Maximum width in pixels. Default: 3840. */
   readonly max?: number | undefined
   /**
-   * Half of the maximum relative difference between two neighbouring widths. With 0.15, each width
+   * Half of the maximum relative difference between two neighboring widths. With 0.15, each width
    * is at most 30 % larger than the width before it. Default: 0.15.
    */
   readonly tolerance?: number | undefined

@@ -57,7 +57,7 @@ export const stroke: Value<Stroke> = {
     return width === undefined || paint === undefined ? undefined : { width, color: paint }
   },
   format: ({ width, color: paint }) => `${width},${color.format(paint)}`,
-  expects: 'WIDTH or WIDTH,COLOR: pixels from 0.1 to 100, and a colour as that of a text',
+  expects: 'WIDTH or WIDTH,COLOR: pixels from 0.1 to 100, and a color as that of a text',
   shape: { kind: 'stroke' },
 }
 
@@ -82,6 +82,6 @@ export const shadow: Value<Shadow> = {
   },
   format: ({ blur: sigma, x, y, color: paint }) => `${sigma},${x},${y},${color.format(paint)}`,
   expects:
-    'BLUR, BLUR,X,Y or BLUR,X,Y,COLOR: a blur from 0 to 100, whole pixels from -200 to 200, and a colour as that of a text',
+    'BLUR, BLUR,X,Y or BLUR,X,Y,COLOR: a blur from 0 to 100, whole pixels from -200 to 200, and a color as that of a text',
   shape: { kind: 'shadow' },
 }

@@ -6,7 +6,7 @@ const MAX_NAME_LENGTH = 40
 
 /**
  * Returns the number of edits between two names by optimal string alignment: insertions, deletions,
- * substitutions and swaps of neighbours.
+ * substitutions and swaps of neighbors.
  */
 function editDistance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)]

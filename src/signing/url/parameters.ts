@@ -2,7 +2,7 @@ import { ownValue } from '../../engine/options/own.ts'
 import { Failure } from '../../errors.ts'
 import { isFilling, isOptionName, OPTION_NAMES, type OptionName, type Options, rowOf } from './options.ts'
 
-/** Matches a colour in the form of CSS, such as `#ffd666`. */
+/** Matches a color in the form of CSS, such as `#ffd666`. */
 const CSS_COLOR = /(^|,)#/
 
 /**

@@ -149,7 +149,7 @@ function formatHex(channel: number): string {
 }
 
 /**
- * Type of a colour: `RRGGBB`, `R,G,B` or `R,G,B,A`. A channel out of range is formatted as text
+ * Type of a color: `RRGGBB`, `R,G,B` or `R,G,B,A`. A channel out of range is formatted as text
  * that `parse` refuses.
  */
 export const color: Value<Color> = {
@@ -170,7 +170,7 @@ export const color: Value<Color> = {
   shape: { kind: 'color', alpha: true },
 }
 
-/** Type of a colour without transparency: `RRGGBB`. */
+/** Type of a color without transparency: `RRGGBB`. */
 export const opaqueColor: Value<Color> = {
   parse: (text) => (text.includes(',') ? undefined : color.parse(text)),
   format: color.format,

@@ -11,7 +11,7 @@ test('mozjpeg encodes progressive files with halved chroma', async () => {
   expect([isProgressive, chromaSubsampling]).toEqual([true, '4:2:0'])
 })
 
-/** A picture without sharp edges of colour, so that 4:2:0 reaches the scores. */
+/** A picture without sharp edges of color, so that 4:2:0 reaches the scores. */
 const open = () => sharp(landscape(120, 80).data, { raw: { width: 120, height: 80, channels: 4 } }).blur(2)
 
 test.skipIf(!(await canScore()))(

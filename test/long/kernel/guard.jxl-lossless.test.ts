@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { jxlEncoder } from '../../../src/engine/wasm/jxl-encoder.ts'
 import { openKernel } from '../../../src/engine/wasm/kernel.ts'
 import { guarded } from '../../support/guarded-kernel.ts'
-import { COLOUR, encodeJxlLossless } from '../../support/jxl-encoder.ts'
+import { COLOR, encodeJxlLossless } from '../../support/jxl-encoder.ts'
 import { expectLossless } from '../../support/jxl-expect.ts'
 import { type GivenPicture, givenPicture, jxlPicture, KINDS } from '../../support/jxl-pictures.ts'
 import { runs } from '../../support/property-runs.ts'
@@ -35,7 +35,7 @@ it('loads and stores only inside blocks while profiles are written', async () =>
   const picture = jxlPicture({ width: 5, height: 4, bits: 8, kind: 'waves', hasAlpha: false, seed: 1 })
   for (const length of [1, 41, 128, 131, 132, 500]) {
     const icc = Uint8Array.from({ length }, (_, i) => (i * 37) & 255)
-    await guarded(() => encodeJxlLossless({ ...picture, colour: COLOUR.iccRgb, icc }))
+    await guarded(() => encodeJxlLossless({ ...picture, color: COLOR.iccRgb, icc }))
   }
 })
 
@@ -44,7 +44,7 @@ it('catches a picture that is too short', async () => {
     const wasm = openKernel()
     const at = wasm.alloc(9 * 7 * 4 - missing)
     jxlEncoder(wasm).jxlLosslessOpen(9, 7, 8, 0, 0)
-    return jxlEncoder(wasm).jxlLosslessPicture(at, COLOUR.srgb, 1, 0)
+    return jxlEncoder(wasm).jxlLosslessPicture(at, COLOR.srgb, 1, 0)
   }
   await guarded(work(0))
   await expect(guarded(work(1))).rejects.toThrow(/^load of \d+ bytes at \d+, outside/)

@@ -117,7 +117,7 @@ describe('loads and stores stay inside their blocks', () => {
     }
   })
 
-  it('when reducing colours', async () => {
+  it('when reducing colors', async () => {
     for (const [width, height] of [
       [1, 1],
       [2, 3],
@@ -186,9 +186,9 @@ describe('loads and stores stay inside their blocks', () => {
           const curve = weighted ? put(instance, new Uint8Array(4 * 65_536)) : 0
           const geometry = wideGeometry([width, height], [x, y, w, h], [wide, high], FILTERS.catrom)
           const conversion = weighted ? put(instance, noise(4 * (12 + 3 * FINE_CURVE))) : 0
-          const colours = { colourCurves: curve, curveStep: 0, colourConversion: conversion }
-          const others = { outBits: weighted ? 8 : 16, weigh: weighted, bits: 16, light: 0, colourMatrix: 0 }
-          expect(instance.resampleWideOpen({ ...geometry, ...colours, ...others })).toBe(0)
+          const colors = { colorCurves: curve, curveStep: 0, colorConversion: conversion }
+          const others = { outBits: weighted ? 8 : 16, weigh: weighted, bits: 16, light: 0, colorMatrix: 0 }
+          expect(instance.resampleWideOpen({ ...geometry, ...colors, ...others })).toBe(0)
           for (let y = 0; y < height; y += 3) {
             const count = Math.min(3, height - y)
             const rows = put(instance, noise(count * (8 * width + 5) - 5))
@@ -209,9 +209,9 @@ describe('loads and stores stay inside their blocks', () => {
           const table = 4 * 2 ** bits
           const curves = put(instance, new Uint8Array(3 * table))
           const matrix = put(instance, new Uint8Array(48))
-          const colours = { colourCurves: curves, curveStep: table, colourConversion: matrix }
-          const others = { outBits: 8, weigh: 1, bits, light: 1, colourMatrix: 0 }
-          expect(instance.resampleWideOpen({ ...geometry, ...colours, ...others })).toBe(0)
+          const colors = { colorCurves: curves, curveStep: table, colorConversion: matrix }
+          const others = { outBits: 8, weigh: 1, bits, light: 1, colorMatrix: 0 }
+          expect(instance.resampleWideOpen({ ...geometry, ...colors, ...others })).toBe(0)
           const stride = (width * bits) / 2 + 5
           for (let y = 0; y < height; y += 3) {
             const count = Math.min(3, height - y)

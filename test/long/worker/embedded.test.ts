@@ -54,7 +54,7 @@ async function put(bucket: Bucket, name: string, background: typeof RED): Promis
   await bucket.put(name, new Uint8Array(await sharp({ create }).png().toBuffer()))
 }
 
-/** Returns the colour of the first pixel of an image. */
+/** Returns the color of the first pixel of an image. */
 async function colorOf({ status, body }: Answer): Promise<string> {
   expect(status).toBe(200)
   const [r = 0, g = 0, b = 0] = await sharp(body).removeAlpha().raw().toBuffer()

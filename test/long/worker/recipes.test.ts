@@ -31,7 +31,7 @@ function pixelAt({ width, height, data }: Frame, across: number, down: number): 
 
 const alphaAt = (picture: Frame, across: number, down: number) => pixelAt(picture, across, down)[3]
 
-/** Returns the greatest difference of two colours, without alpha. */
+/** Returns the greatest difference of two colors, without alpha. */
 const colorDifference = (a: readonly number[], b: readonly number[]) =>
   Math.max(...a.slice(0, 3).map((value, at) => Math.abs(value - (b[at] ?? 0))))
 

@@ -5,7 +5,7 @@ const input = new Uint8Array()
 // @ts-expect-error A width is a number.
 transform(input, { width: '400' })
 // @ts-expect-error This option does not exist.
-transform(input, { colour: 'red' })
+transform(input, { color: 'red' })
 // @ts-expect-error The engine has no presets.
 transform(input, { preset: 'card' })
 // @ts-expect-error A path is no input.

@@ -44,7 +44,7 @@ export async function makePictures(): Promise<ReadonlyMap<string, File>> {
   ]
   const film = movingSquare({ width: 96, height: 64 }, 5)
   const animation = { delay: [40, 60, 80, 50, 70] }
-  const colours = gifPicture(180, 120, 200, { interlaced: true })
+  const colors = gifPicture(180, 120, 200, { interlaced: true })
 
   const files: Readonly<Record<string, File | Promise<File>>> = {
     'JPEG baseline': photo().jpeg({ quality: 90 }).toBuffer(),
@@ -57,13 +57,13 @@ export async function makePictures(): Promise<ReadonlyMap<string, File>> {
     'JPEG Display P3': withProfile(photo(), PROFILES.displayP3),
     'JPEG ProPhoto': withProfile(photo(), PROFILES.proPhoto),
     'JPEG with a table profile': withProfile(photo(), TABLE_PROFILES.rotatedLab8),
-    'JPEG with a gain map': chosen(hdrs, 'JPEG: colour map, XMP and ISO, little-endian'),
+    'JPEG with a gain map': chosen(hdrs, 'JPEG: color map, XMP and ISO, little-endian'),
     'PNG 8 bits': photo().png().toBuffer(),
     'PNG 16 bits': photo().toColourspace('rgb16').png().toBuffer(),
-    'PNG palette': photo().png({ palette: true, colours: 64 }).toBuffer(),
+    'PNG palette': photo().png({ palette: true, colors: 64 }).toBuffer(),
     'PNG alpha': soft().png().toBuffer(),
     'PNG interlaced': soft().png({ progressive: true }).toBuffer(),
-    'PNG 16 bits, alpha, interlaced': chosen(pngs, 'PNG: colour type 6, 16 bits, interlaced'),
+    'PNG 16 bits, alpha, interlaced': chosen(pngs, 'PNG: color type 6, 16 bits, interlaced'),
     'WebP lossy': photo().webp({ quality: 85 }).toBuffer(),
     'WebP lossy, alpha': soft().webp({ quality: 85 }).toBuffer(),
     'WebP lossless': soft().webp({ lossless: true }).toBuffer(),
@@ -74,7 +74,7 @@ export async function makePictures(): Promise<ReadonlyMap<string, File>> {
     'AVIF alpha': soft().avif({ effort: 1 }).toBuffer(),
     'GIF transparent': chosen(gifs, 'GIF: interlaced, transparent'),
     'GIF interlaced': Uint8Array.from(
-      writeGif({ width: 180, height: 120, palette: palette(256), images: [colours] }),
+      writeGif({ width: 180, height: 120, palette: palette(256), images: [colors] }),
     ),
     'GIF animated': film.clone().gif(animation).toBuffer(),
     'HEIC of a phone': chosen(heics, 'HEIC: grid, as of a phone'),

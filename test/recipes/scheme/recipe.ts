@@ -7,7 +7,7 @@ export const scheme: Recipe = {
   added: [
     {
       file: 'src/signing/auth/stamped.ts',
-      change: 'a `Scheme`: recognise, sign, verify, and its secret with form and `open`',
+      change: 'a `Scheme`: recognize, sign, verify, and its secret with form and `open`',
     },
   ],
   changed: [

@@ -107,9 +107,9 @@ const [BT709, SRGB, BT601] = [1, 13, 6]
 /** Encodes planes with aomenc and stores the result as an AVIF. */
 async function aomenc(encoding: Encoding, directory: string): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height, chroma, depth, full, speed, args } = encoding
-  // aomenc itself turns colours into gray.
-  const colours = { ...encoding, chroma: chroma === '4:0:0' ? '4:2:0' : chroma } as const
-  const lossless = await avifenc(colours, directory, 'planes', ['-s', '9', '-q', '100'])
+  // aomenc itself turns colors into gray.
+  const colors = { ...encoding, chroma: chroma === '4:0:0' ? '4:2:0' : chroma } as const
+  const lossless = await avifenc(colors, directory, 'planes', ['-s', '9', '-q', '100'])
   const [y4m, obu] = [joinPath(directory, 'planes.y4m'), joinPath(directory, 'data.obu')]
   await run('avifdec', [lossless, y4m])
   await run('aomenc', [

@@ -5,26 +5,26 @@ import { randomNumbers } from '../random.ts'
 /** Side of a glyph of `screenshot`, in pixels. */
 const GLYPH = 16
 const GLYPHS = 8
-const COLOURS = 3
+const COLORS = 3
 
 /**
- * Makes a picture of repeating glyphs in three colours, like a page of text. An encoder of screen
+ * Makes a picture of repeating glyphs in three colors, like a page of text. An encoder of screen
  * content uses palettes and block copies for it. The picture is always the same.
  */
 export function screenshot(width: number, height: number): Frame {
   const random = randomNumbers(7)
   const below = (count: number) => (random() >>> 8) % count
   const numbers = (length: number, count: number) => Array.from({ length }, () => below(count))
-  const glyphs = Array.from({ length: GLYPHS }, () => numbers(GLYPH * GLYPH, COLOURS))
-  const colours = Array.from({ length: COLOURS }, () => [...numbers(3, 256), 255])
+  const glyphs = Array.from({ length: GLYPHS }, () => numbers(GLYPH * GLYPH, COLORS))
+  const colors = Array.from({ length: COLORS }, () => [...numbers(3, 256), 255])
   const columns = Math.ceil(width / GLYPH)
   const page = numbers(columns * Math.ceil(height / GLYPH), GLYPHS)
   const data = new Uint8Array(width * height * 4)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const glyph = glyphs[page[Math.floor(y / GLYPH) * columns + Math.floor(x / GLYPH)] ?? 0]
-      const colour = glyph?.[(y % GLYPH) * GLYPH + (x % GLYPH)] ?? 0
-      data.set(colours[colour] ?? [], 4 * (y * width + x))
+      const color = glyph?.[(y % GLYPH) * GLYPH + (x % GLYPH)] ?? 0
+      data.set(colors[color] ?? [], 4 * (y * width + x))
     }
   return { width, height, data }
 }

@@ -50,7 +50,7 @@ function readTools(bits: BitReader): Pick<Av1Sequence, 'screenContent' | 'intege
 }
 
 /** Reads color_config (5.5.2). */
-function readColours(
+function readColors(
   bits: BitReader,
   profile: number,
 ): Pick<Av1Sequence, 'depth' | 'gray' | 'halved' | 'full' | 'separateChroma'> {
@@ -91,7 +91,7 @@ export function readAv1Sequence(bits: BitReader): Av1Sequence {
   bits.skip(2)
   const tools = reduced ? { screenContent: SELECT, integerMotion: SELECT, orderHintBits: 0 } : readTools(bits)
   const [superres, cdef, restoration] = [bits.flag(), bits.flag(), bits.flag()]
-  const colours = readColours(bits, profile)
+  const colors = readColors(bits, profile)
   return {
     profile,
     reduced,
@@ -104,7 +104,7 @@ export function readAv1Sequence(bits: BitReader): Av1Sequence {
     superres,
     cdef,
     restoration,
-    ...colours,
+    ...colors,
     grain: bits.flag(),
   }
 }

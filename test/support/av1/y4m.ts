@@ -51,7 +51,7 @@ const WEIGHTS: Readonly<Record<number, readonly [red: number, blue: number]>> = 
 }
 
 /**
- * Interpolates a sample linearly between neighbouring samples, as libavif and browsers enlarge
+ * Interpolates a sample linearly between neighboring samples, as libavif and browsers enlarge
  * chroma.
  */
 function sampleAt({ width, height, samples }: SamplePlane, x: number, y: number): number {
@@ -77,7 +77,7 @@ export function rgbaOf(
   const [red, blue] = weights
   const unit = 2 ** (depth - 8)
   const most = 2 ** depth - 1
-  const [black, lightRange, colourRange] = matrix.full ? [0, most, most] : [16 * unit, 219 * unit, 224 * unit]
+  const [black, lightRange, colorRange] = matrix.full ? [0, most, most] : [16 * unit, 219 * unit, 224 * unit]
   const data = new Uint8ClampedArray(4 * width * height)
   const [luma, cb, cr] = planes
   const steps = [
@@ -85,15 +85,15 @@ export function rgbaOf(
     height / (cb?.height ?? height) > 1 ? 2 : 1,
   ] as const
   const [stepX, stepY] = steps
-  const colour = (plane: SamplePlane | undefined, x: number, y: number) => {
+  const color = (plane: SamplePlane | undefined, x: number, y: number) => {
     if (!plane) return 0
     const level = sampleAt(plane, (x + 0.5) / stepX - 0.5, (y + 0.5) / stepY - 0.5)
-    return (level - 128 * unit) / colourRange
+    return (level - 128 * unit) / colorRange
   }
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const light = ((luma?.samples[y * width + x] ?? 0) - black) / lightRange
-      const [u, v] = [colour(cb, x, y), colour(cr, x, y)]
+      const [u, v] = [color(cb, x, y), color(cr, x, y)]
       const r = light + 2 * (1 - red) * v
       const b = light + 2 * (1 - blue) * u
       const g = (light - red * r - blue * b) / (1 - red - blue)

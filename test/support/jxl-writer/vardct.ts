@@ -8,7 +8,7 @@ export interface WrittenBlocks {
   readonly height: number
   /** Columns and rows of Y for each of chroma: 1 or 2. */
   readonly subsampling: readonly [x: 1 | 2, y: 1 | 2]
-  /** Quantisation table of all components, row by row. */
+  /** Quantization table of all components, row by row. */
   readonly table: readonly number[]
   /** Blocks of Y, Cb and Cr, row by row, with 64 coefficients each, row by row. */
   readonly components: readonly (readonly (readonly number[])[])[]

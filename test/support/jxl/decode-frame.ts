@@ -56,7 +56,7 @@ function enlarge(
   })
 }
 
-/** Applies the filters of a frame with one or three colours. */
+/** Applies the filters of a frame with one or three colors. */
 function filterColors(
   colors: readonly Plane[],
   { frame }: FrameHeaders,
@@ -121,7 +121,7 @@ function decodeVarDct(sections: Sections, headers: FrameHeaders, keeps: boolean)
 
 /**
  * Decodes the sections of a frame.
- * @param keepsCoefficients `true` if the caller wants the quantised coefficients
+ * @param keepsCoefficients `true` if the caller wants the quantized coefficients
  */
 export function decodeFrame(
   reader: BitReader,

@@ -22,9 +22,9 @@ export interface DecodedJxl {
   /** Width and height after the orientation is applied. */
   readonly width: number
   readonly height: number
-  /** One or three colours, then the extra channels, turned as the orientation says. */
+  /** One or three colors, then the extra channels, turned as the orientation says. */
   readonly planes: readonly Plane[]
-  /** Quantised coefficients of frames with VarDCT, if they are asked for. */
+  /** Quantized coefficients of frames with VarDCT, if they are asked for. */
   readonly coefficients: Coefficients | undefined
   readonly sections: readonly SectionSize[]
 }
@@ -65,7 +65,7 @@ export function openJxl(
 
 /**
  * Decodes a JPEG XL file with one frame (ISO/IEC 18181). The decoder judges Signet's encoder.
- * `coefficients` asks for the quantised coefficients, too.
+ * `coefficients` asks for the quantized coefficients, too.
  * @throws JxlError if the file is damaged, or uses a feature that Signet does not write. The
  * message begins with the section.
  */

@@ -28,7 +28,7 @@ const DIAMOND: readonly Offset[] = [...SIDES, [2, 0], [0, 2], [1, 1], [-1, 1]]
 
 /** One of the iterations of the filter. */
 interface Step {
-  /** Directions of the samples that are averaged with the one in the centre, in both senses. */
+  /** Directions of the samples that are averaged with the one in the center, in both senses. */
   readonly directions: readonly Offset[]
   /** `true` if the samples that touch two samples with a side add to their distance. */
   readonly isPatch: boolean

@@ -19,7 +19,7 @@ export interface FrameHeader {
   readonly padding: Shift
   /** 0 for groups of 128 pixels, up to 3 for 1024. */
   readonly groupShift: number
-  /** Exponents of 0.8 for the quantisation of X and B. */
+  /** Exponents of 0.8 for the quantization of X and B. */
   readonly xScale: number
   readonly bScale: number
   readonly smoothsLf: boolean

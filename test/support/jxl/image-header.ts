@@ -16,7 +16,7 @@ export interface ExtraChannel {
   readonly depth: BitDepth
   readonly dimShift: number
   readonly name: string
-  /** `true` if colours are premultiplied with this alpha channel. */
+  /** `true` if colors are premultiplied with this alpha channel. */
   readonly premultiplied: boolean
 }
 

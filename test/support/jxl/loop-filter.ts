@@ -3,7 +3,7 @@ import { readF16, readF16s, skipExtensions } from './fields.ts'
 
 /** Filters after the decoding of blocks (ISO/IEC 18181-1:2022, annex J). */
 export interface LoopFilter {
-  /** Weights of the sides and corners for each channel, before they are normalised. */
+  /** Weights of the sides and corners for each channel, before they are normalized. */
   readonly gaborish: readonly (readonly [side: number, corner: number])[] | undefined
   /** Iterations of the edge-preserving filter, 0 to 3. */
   readonly iterations: number

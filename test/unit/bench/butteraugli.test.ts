@@ -20,24 +20,24 @@ async function program(script: string): Promise<string> {
   return path
 }
 
-const grey = (level: number) => ({ width: 32, height: 32, data: new Uint8Array(32 * 32 * 3).fill(level) })
+const gray = (level: number) => ({ width: 32, height: 32, data: new Uint8Array(32 * 32 * 3).fill(level) })
 
 test('the distance is the 3-norm, not the maximum', async () => {
   const printing = await program('echo 2.5; echo 3-norm: 0.75')
-  expect(await butteraugli(grey(0), grey(9), printing)).toBe(0.75)
+  expect(await butteraugli(gray(0), gray(9), printing)).toBe(0.75)
 })
 
 test('a program that prints no 3-norm causes an error', async () => {
   const broken = await program('echo 2.5')
-  await expect(butteraugli(grey(0), grey(9), broken)).rejects.toThrow('2.5')
+  await expect(butteraugli(gray(0), gray(9), broken)).rejects.toThrow('2.5')
 })
 
 test('a missing program is detected before the run and causes an error', async () => {
   expect(await canMeasureDistance(MISSING)).toBe(false)
-  await expect(butteraugli(grey(0), grey(9), MISSING)).rejects.toThrow('not installed')
+  await expect(butteraugli(gray(0), gray(9), MISSING)).rejects.toThrow('not installed')
 })
 
 test.skipIf(!installed)('the program of libjxl finds no distance between equal pictures', async () => {
-  expect(await butteraugli(grey(128), grey(128))).toBeCloseTo(0)
-  expect(await butteraugli(grey(128), grey(20))).toBeGreaterThan(1)
+  expect(await butteraugli(gray(128), gray(128))).toBeCloseTo(0)
+  expect(await butteraugli(gray(128), gray(20))).toBeGreaterThan(1)
 })

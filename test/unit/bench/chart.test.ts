@@ -44,7 +44,7 @@ describe('a chart', () => {
     expect(svg).toContain('>5000</text>')
   })
 
-  test('uses a colour for each series, in light and dark schemes', () => {
+  test('uses a color for each series, in light and dark schemes', () => {
     const svg = draw([bar('theirs', 10)])
     expect(svg).toContain('<path class="s1"')
     expect(svg).toContain('@media (prefers-color-scheme: dark)')

@@ -34,8 +34,8 @@ function byDefinition(
         : 0
   const along = (place: number, count: number, of: number) => {
     const step = of / count
-    const centre = (place + 0.5) * step - 0.5
-    return (k: number) => kernel((k - centre) / Math.max(step, 1))
+    const center = (place + 0.5) * step - 0.5
+    return (k: number) => kernel((k - center) / Math.max(step, 1))
   }
   const [across, down] = [along(x, size[0], width), along(y, size[1], height)]
   let [sum, total] = [0, 0]

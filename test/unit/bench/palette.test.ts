@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type MeasuredPalette, summarizePalette } from '../../../bench/formats/palette.ts'
 import { paletteSection } from '../../../bench/formats/palette-report.ts'
 
-/** Samples with 16 and 256 colours. */
+/** Samples with 16 and 256 colors. */
 const curve = (few: readonly [bytes: number, ssim: number], many: readonly [bytes: number, ssim: number]) => [
   { quality: 16, bytes: few[0], ssim: few[1] },
   { quality: 256, bytes: many[0], ssim: many[1] },
@@ -14,7 +14,7 @@ const picture = (name: string, bytes: number): MeasuredPalette => ({
   theirs: curve([100, 0.8], [400, 1]),
 })
 
-test('bytes are compared at the lower SSIM of both encoders with 256 colours', () => {
+test('bytes are compared at the lower SSIM of both encoders with 256 colors', () => {
   expect(summarizePalette(6, [picture('chart', 100), picture('map', 400)])).toEqual({
     compression: 6,
     pictures: 2,
@@ -23,7 +23,7 @@ test('bytes are compared at the lower SSIM of both encoders with 256 colours', (
   })
 })
 
-test('a picture without loss is compared with all colours of both', () => {
+test('a picture without loss is compared with all colors of both', () => {
   const ours = curve([50, 1], [60, 1])
   const result = summarizePalette(3, [{ name: 'icon', ours, theirs: curve([90, 0.9], [100, 1]) }])
   expect(result?.bytes.mean).toBeCloseTo(0.5)

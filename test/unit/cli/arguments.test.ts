@@ -9,7 +9,7 @@ const SPEC = {
   does: 'Paints files.',
   argument: { name: 'FILE', about: 'what to paint', many: true },
   flags: {
-    color: { value: 'NAME', initial: 'red', about: 'colour of the paint' },
+    color: { value: 'NAME', initial: 'red', about: 'color of the paint' },
     layer: { value: 'N', many: true, about: 'one layer' },
     title: { value: 'TEXT', about: 'below the picture' },
     dry: { about: 'paints nothing' },
@@ -52,7 +52,7 @@ test('prints its usage', () => {
   const parsed = parse('a', '--help')
   const help = 'help' in parsed ? parsed.help : ''
   expect(help).toMatch(/^Usage: npx --no signet paint \[options\] <FILE\.\.\.>\n\nPaints files\.\n/)
-  expect(help).toMatch(/^ {2}--color <NAME> +colour of the paint \(default: "red"\)$/m)
+  expect(help).toMatch(/^ {2}--color <NAME> +color of the paint \(default: "red"\)$/m)
   expect(help).toMatch(/^ {2}--dry +paints nothing$/m)
   expect(help).toMatch(
     /\nExamples:\n {2}npx --no signet paint\n {2}npx --no signet paint a\.png --color blue$/,
@@ -62,7 +62,7 @@ test('prints its usage', () => {
 describe('parsing refuses', () => {
   test.each([
     [[], "missing required argument 'FILE'"],
-    [['a', '--colour', 'blue'], "unknown option '--colour'; did you mean --color?"],
+    [['a', '--color', 'blue'], "unknown option '--color'; did you mean --color?"],
     [['a', '--xyz'], "unknown option '--xyz'"],
     [['a', '--title'], "option '--title <TEXT>' argument missing"],
   ])('%j', (args, message) => {

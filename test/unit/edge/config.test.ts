@@ -77,7 +77,7 @@ describe('zones', () => {
       zone({ shemes: ['hmac'] }),
       /^zones\.images: unknown field shemes; did you mean schemes\?$/,
     ],
-    ['a setting like none', zone({ colour: 'red' }), /^zones\.images: unknown field colour$/],
+    ['a setting like none', zone({ color: 'red' }), /^zones\.images: unknown field color$/],
     ['an empty prefix', zone({ prefix: '' }), /^zones\.images\.prefix: expected a path/],
     ['a prefix without a slash before it', zone({ prefix: 'a/' }), /^zones\.images\.prefix: expected a path/],
     ['a prefix without a slash after it', zone({ prefix: '/a' }), /^zones\.images\.prefix: expected a path/],

@@ -81,7 +81,7 @@ describe.each(['fast', 'best'] as const)('autoquality of a progressive JPEG, eff
   })
 })
 
-it('compares the colours of a transparent WebP', async () => {
+it('compares the colors of a transparent WebP', async () => {
   const { info } = await transformed(SOFT, { format: 'webp', autoquality: 0.9 })
   expect(info.quality).toBeLessThan(DEFAULT_QUALITY.webp)
 })

@@ -55,7 +55,7 @@ describe('an image with a long header', () => {
   it.each([
     ['Display P3', P3, SHORT_P3, 'width=400&metadata=1'],
     ['Display P3, linear light', P3, SHORT_P3, 'width=400&linear=1&metadata=1&format=png'],
-    ['a table of colours', TABLE, SHORT_TABLE, 'width=400&metadata=1&format=webp'],
+    ['a table of colors', TABLE, SHORT_TABLE, 'width=400&metadata=1&format=webp'],
     ['a gain map', HDR, SHORT_HDR, 'width=100&hdr=1&metadata=1&format=auto'],
     ['an analysis', P3, SHORT_P3, 'trim=5&width=400&metadata=1'],
   ])('is planned once, and waits with that plan: %s', async (_, file, short, query) => {

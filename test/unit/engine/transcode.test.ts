@@ -53,7 +53,7 @@ describe('an unchanged JPEG with format=jxl', () => {
     expect(info.size).toEqual({ width: WIDTH, height: HEIGHT })
   })
 
-  it('keeps its orientation and its colours in the codestream', async () => {
+  it('keeps its orientation and its colors in the codestream', async () => {
     const { body, info } = await transformed(turned, 'format=jxl')
     const { header, icc } = decodeJxl(body)
     expect(header.orientation).toBe(6)

@@ -152,7 +152,7 @@ describe('the choice between the source and its re-encoding', () => {
     ['another size', () => COARSE.jpeg, 'width=95&quality=100'],
     ['a crop', () => COARSE.jpeg, 'crop=95,64&quality=100'],
     ['a turn', () => COARSE.jpeg, 'flip=1&quality=100'],
-    ['other colours', () => COARSE.jpeg, 'negate=1&quality=100'],
+    ['other colors', () => COARSE.jpeg, 'negate=1&quality=100'],
     ['a margin', () => COARSE.jpeg, 'extend=1&quality=100'],
     ['a redaction', () => COARSE.jpeg, 'redact=0,0,1,1&quality=100'],
     ['an overlay', () => COARSE.jpeg, 'olurl=/o.png&quality=100'],
@@ -205,7 +205,7 @@ describe('kept metadata', () => {
   })
 
   test.each(['jpeg', 'png', 'webp', 'avif'])(
-    'is removed from a %s by default, and colours become sRGB',
+    'is removed from a %s by default, and colors become sRGB',
     async (format) => {
       const { body } = await transformed(photo, `format=${format}&quality=95`)
       expect(await shown(body)).toEqual({ icc: false, exif: false, xmp: false, orientation: 1 })
@@ -241,7 +241,7 @@ describe('kept metadata', () => {
   })
 
   test.each(['jpeg', 'png', 'webp'])(
-    'stays in a %s with the profile and unconverted colours',
+    'stays in a %s with the profile and unconverted colors',
     async (format) => {
       const { body } = await transformed(photo, `format=${format}&quality=95&metadata=1`)
       expect(await shown(body)).toEqual({ icc: true, exif: true, xmp: true, orientation: 1 })
@@ -262,7 +262,7 @@ describe('kept metadata', () => {
   })
 
   test.each(['format=avif&metadata=1', 'format=jpeg&metadata=1&olurl=/o.png&olx=0'])(
-    'loses the profile if colours are converted: %s',
+    'loses the profile if colors are converted: %s',
     async (query) => {
       const { body } = await transformed(photo, `${query}&quality=95`, {
         overlays: query.includes('olurl') ? [MARK] : [],
@@ -332,7 +332,7 @@ describe('output=json', () => {
     expect(Math.abs(Math.log(ratio / (description.width / description.height)))).toBeLessThan(0.3)
   })
 
-  it('reports the dominant colour', async () => {
+  it('reports the dominant color', async () => {
     const flat = { create: { width: 40, height: 30, channels: 3 as const, background: '#1e8f4b' } }
     const description = json(await transformed(await encoded(sharp(flat).png()), 'output=json'))
     expect(description).toMatchObject({ alpha: false, dominant: '#1e8f4b' })
@@ -344,7 +344,7 @@ describe('output=json', () => {
   })
 
   it.each(['flip=1&rotate=90', 'redact=0,0,9,9', 'width=10&quality=5', 'negate=0'])(
-    'reports the colours with %s',
+    'reports the colors with %s',
     async (query) => {
       expect(json(await transformed(FINE, `output=json&${query}`))).toHaveProperty('dominant')
     },
@@ -362,9 +362,9 @@ describe('output=json', () => {
     ['is covered by an overlay', 'olurl=/o.png'],
     ['is cut off', 'crop=9,9'],
     ['is trimmed', 'trim=10'],
-    ['has other colours', 'grayscale=1'],
+    ['has other colors', 'grayscale=1'],
     ['is thresholded to black and white', 'threshold=128'],
-  ])('reports no colours and no size in bytes if the picture %s', async (_, query) => {
+  ])('reports no colors and no size in bytes if the picture %s', async (_, query) => {
     const description = json(await transformed(FINE, `output=json&${query}`))
     expect(description).toEqual({
       format: 'jpeg',

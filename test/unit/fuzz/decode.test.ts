@@ -4,7 +4,7 @@ import { decode } from '../../fuzz/decode.ts'
 
 const picture = sharp({ create: { width: 40, height: 20, channels: 3, background: '#ff00ff' } })
 
-test('the decoder returns size and colour', async () => {
+test('the decoder returns size and color', async () => {
   expect(await decode(await picture.png().toBuffer())).toEqual({
     width: 40,
     height: 20,

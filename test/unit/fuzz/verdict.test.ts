@@ -123,7 +123,7 @@ describe('the verdict rejects', () => {
       'an image without its overlay',
       answer(200, PICTURE, Uint8Array.of(7)),
       facts({ kind: 'mandatory' }),
-      'the overlay has the colour 255,200,255',
+      'the overlay has the color 255,200,255',
     ],
     ['HTML', answer(200, { ...PICTURE, 'content-type': 'text/html' }), facts(), 'an image as text/html'],
     ['broken JSON', answer(200, { ...PICTURE, 'content-type': 'application/json' }), facts(), 'invalid JSON'],

@@ -24,7 +24,7 @@ test('128 MB are not above the limit', () => {
   expect(isolateFigures([sample(10, 8, 110)]).over128).toBe(0)
 })
 
-test('the mark adds the peak of the memories to the larger neighbour', () => {
+test('the mark adds the peak of the memories to the larger neighbor', () => {
   const samples = [sample(10, 30, 50), sample(10, 5, 50, { wasmPeak: 70 }), sample(10, 5, 50)]
   expect(isolateFigures(samples).highWaterMb).toBe(110)
 })

@@ -144,7 +144,7 @@ describe('the form for crop', () => {
   })
 })
 
-test('a colour is turned into parts and back', () => {
+test('a color is turned into parts and back', () => {
   fc.assert(
     fc.property(VALUES.bg, (value) => {
       expect(color.parse(colorText(colorParts(color.format(value))))).toEqual(value)

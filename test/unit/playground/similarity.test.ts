@@ -43,7 +43,7 @@ describe('similarity computed in bands', () => {
   })
 })
 
-test('luma weighs the colours and blends transparent pixels with white', () => {
+test('luma weighs the colors and blends transparent pixels with white', () => {
   const pixels = Uint8ClampedArray.of(255, 0, 0, 255, 0, 255, 0, 255, 10, 20, 30, 0, 0, 0, 0, 255)
   const [red, green, clear, black] = lumaOf(pixels)
   expect(red).toBeCloseTo(76.245)

@@ -39,23 +39,23 @@ test('parseTarget is the inverse of formatTarget', () => {
 
 test('a target has its parameters in the order of the table, with unknown ones last', () => {
   const given = new Map([
-    ['colour', '1'],
+    ['color', '1'],
     ['format', 'webp'],
     ['width', '8'],
   ])
-  expect(formatTarget('/a.jpg', given)).toBe('/a.jpg?width=8&format=webp&colour=1')
+  expect(formatTarget('/a.jpg', given)).toBe('/a.jpg?width=8&format=webp&color=1')
 })
 
 test('invalid parameters are kept, each with its error', () => {
-  const { parameters, error } = parseTarget('/a.jpg?width=0&colour=1&height=8', ORIGIN)
+  const { parameters, error } = parseTarget('/a.jpg?width=0&color=1&height=8', ORIGIN)
   expect(error).toBeUndefined()
   expect(findMistakes(parameters)).toEqual(
     new Map([
       ['width', 'must be a whole number from 1 to 10000'],
-      ['colour', 'there is no parameter colour'],
+      ['color', 'there is no parameter color'],
     ]),
   )
-  expect(formatTarget('/a.jpg', change(parameters, { height: '9' }))).toBe('/a.jpg?width=0&height=9&colour=1')
+  expect(formatTarget('/a.jpg', change(parameters, { height: '9' }))).toBe('/a.jpg?width=0&height=9&color=1')
 })
 
 test.each([

@@ -22,7 +22,7 @@ describe('zooming at a point', () => {
     expect((scrollAfterZoom(axis, 2) + 50) / 2).toBe(150)
   })
 
-  test('uses the origin of a centred picture', () => {
+  test('uses the origin of a centered picture', () => {
     const axis = { room: 400, length: 200, scroll: 0, at: 200 }
     expect(scrollAfterZoom(axis, 4) + 200).toBe(400)
   })

@@ -18,7 +18,7 @@ describe('linear-rgb', () => {
 })
 
 describe('canvas', () => {
-  it('blends a colour by its cover and interpolates between rows', () => {
+  it('blends a color by its cover and interpolates between rows', () => {
     const canvas = createCanvas(2, 2)
     paint(canvas, 1, 0, [1, 2, 3])
     paint(canvas, 1, 1, [1, 1, 1], 0.5)
@@ -52,16 +52,16 @@ describe('develop', () => {
     expect(toneOf(0.3, { ...film, vignette: 0.5 })).toBeLessThan(toneOf(0.3))
     const canvas = createCanvas(64, 64)
     canvas.data.fill(0.2)
-    const grey = develop(canvas, { ...film, grain: 4 }).data.filter((_, i) => i % 4 === 0)
-    const mean = grey.reduce((sum, value) => sum + value, 0) / grey.length
+    const gray = develop(canvas, { ...film, grain: 4 }).data.filter((_, i) => i % 4 === 0)
+    const mean = gray.reduce((sum, value) => sum + value, 0) / gray.length
     expect(mean).toBeCloseTo(toneOf(0.2), 0)
-    expect(new Set(grey).size).toBeGreaterThan(5)
+    expect(new Set(gray).size).toBeGreaterThan(5)
   })
 })
 
 describe('tabulate', () => {
   it('approximates the sky also between its samples', () => {
-    const grey: Rgb = [0.4, 0.5, 0.6]
+    const gray: Rgb = [0.4, 0.5, 0.6]
     const sky = createSky({
       seed: 2,
       sun: { across: 0.3, up: 0.1 },
@@ -69,8 +69,8 @@ describe('tabulate', () => {
       middle: hex(0x6688aa),
       horizon: hex(0xffccaa),
       glow: hex(0xffaa66),
-      lit: grey,
-      shaded: grey,
+      lit: gray,
+      shaded: gray,
       cover: 0.4,
     })
     const table = tabulate(sky, { focal: 800, horizon: 300, eye: 1 }, 0.5, 0.6)

@@ -15,7 +15,7 @@ describe('hash', () => {
     expect(buckets).toHaveLength(10)
   })
 
-  it('differs for neighbours, mirrored points and seeds', () => {
+  it('differs for neighbors, mirrored points and seeds', () => {
     const values = [hash(1, 2, 3), hash(2, 1, 3), hash(-1, 2, 3), hash(1, 3, 3), hash(1, 2, 4)]
     expect(new Set(values).size).toBe(values.length)
   })

@@ -4,7 +4,7 @@ import { SliderBytes, sliderUse } from './slider-bytes.tsx'
 import { TextEditor } from './text-editor.tsx'
 
 /**
- * Edits a colour by a colour input, a text field and, if the parameter has alpha, an opacity
+ * Edits a color by a color input, a text field and, if the parameter has alpha, an opacity
  * slider.
  */
 export function ColorEditor(props: EditorProps<'color'>) {
@@ -14,7 +14,7 @@ export function ColorEditor(props: EditorProps<'color'>) {
     <div class="color-editor">
       <input
         type="color"
-        aria-label={`${name} colour`}
+        aria-label={`${name} color`}
         value={parts.hex}
         onInput={({ currentTarget }) => onText(colorText({ ...parts, hex: currentTarget.value }))}
       />

@@ -1,9 +1,9 @@
 import type { Color } from '../../../../src/engine/color/color.ts'
 import { color } from '../../../../src/signing/url/values.ts'
 
-/** Values of a colour input and an opacity slider. */
+/** Values of a color input and an opacity slider. */
 export interface ColorParts {
-  /** Colour as `#rrggbb`. */
+  /** Color as `#rrggbb`. */
   readonly hex: string
   /** Opacity from 0 to 1. */
   readonly alpha: number
@@ -12,15 +12,15 @@ export interface ColorParts {
 const NONE: ColorParts = { hex: '#000000', alpha: 1 }
 
 /**
- * Splits the text of a colour parameter into colour and opacity. Returns opaque black if the text
- * is not a colour.
+ * Splits the text of a color parameter into color and opacity. Returns opaque black if the text
+ * is not a color.
  */
 export function colorParts(text: string | undefined): ColorParts {
   const parsed = color.parse(text ?? '')
   return parsed ? { hex: `#${color.format({ ...parsed, alpha: 1 })}`, alpha: parsed.alpha } : NONE
 }
 
-/** Formats a colour as the text of a parameter. This is the inverse of `colorParts`. */
+/** Formats a color as the text of a parameter. This is the inverse of `colorParts`. */
 export function colorText({ hex, alpha }: ColorParts): string {
   const parsed: Color | undefined = color.parse(hex.slice(1))
   return parsed ? color.format({ ...parsed, alpha }) : hex

@@ -1,6 +1,6 @@
 /** Forms of `crop`, with the names and initial values of their parts. */
 export const CROPS = {
-  size: { title: 'size, centred', names: ['W', 'H'], start: ['800', '600'] },
+  size: { title: 'size, centered', names: ['W', 'H'], start: ['800', '600'] },
   box: { title: 'box', names: ['W', 'H', 'X', 'Y'], start: ['800', '600', '0', '0'] },
   smart: { title: 'most interesting part', names: [], start: [] },
   fp: { title: 'focus point', names: ['X', 'Y', 'zoom'], start: ['0.5', '0.5', ''] },

@@ -56,9 +56,9 @@ export interface NamedOptions {
    */
   readonly extend?: Margins | string | undefined
   /**
-   * Colour of added areas and of the corners of a rotated image, and behind transparent pixels
-   * where the format has no alpha. As a text: RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A
-   * with A from 0 to 1. Default: transparent; black in a JPEG.
+   * Color of added areas and of the corners of a rotated image, and behind transparent pixels where
+   * the format has no alpha. As a text: RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A
+   * from 0 to 1. Default: transparent; black in a JPEG.
    */
   readonly bg?: Color | string | undefined
   /** Flips the image top to bottom. Default: `false`. */
@@ -75,9 +75,9 @@ export interface NamedOptions {
    * number from 0 to 3 with at most 6 decimals. Default: `0`.
    */
   readonly gamma?: number | undefined
-  /** Inverts the colours. Default: `false`. */
+  /** Inverts the colors. Default: `false`. */
   readonly negate?: boolean | undefined
-  /** Removes the colours. Default: `false`. */
+  /** Removes the colors. Default: `false`. */
   readonly grayscale?: boolean | undefined
   /**
    * Makes pixels that are at least this light white, and all others black. A whole number from 0 to
@@ -111,7 +111,7 @@ export interface NamedOptions {
   readonly tint?: Color | string | undefined
   /** Makes every pixel opaque. Default: `false`. */
   readonly removealpha?: boolean | undefined
-  /** Side of the blocks that become one colour, in pixels. A whole number from 2 to 256. */
+  /** Side of the blocks that become one color, in pixels. A whole number from 2 to 256. */
   readonly pixelate?: number | undefined
   /**
    * Radius of rounded corners in pixels, up to half the shorter side. A whole number from 1 to
@@ -145,19 +145,19 @@ export interface NamedOptions {
    */
   readonly olsize?: number | undefined
   /**
-   * Colour of the text. As a text: RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0
+   * Color of the text. As a text: RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0
    * to 1. Default: `ffffff`. Needs `oltext`.
    */
   readonly olcolor?: Color | string | undefined
   /**
-   * Outline of the letters: width in pixels, and colour. As a text: WIDTH or WIDTH,COLOR: pixels
-   * from 0.1 to 100, and a colour as that of a text. Needs `oltext`.
+   * Outline of the letters: width in pixels, and color. As a text: WIDTH or WIDTH,COLOR: pixels
+   * from 0.1 to 100, and a color as that of a text. Needs `oltext`.
    */
   readonly olstroke?: Stroke | string | undefined
   /**
    * Shadow of the text: standard deviation of its blur, offset to the right and down in pixels, and
-   * colour. As a text: BLUR, BLUR,X,Y or BLUR,X,Y,COLOR: a blur from 0 to 100, whole pixels from
-   * -200 to 200, and a colour as that of a text. Needs `oltext`.
+   * color. As a text: BLUR, BLUR,X,Y or BLUR,X,Y,COLOR: a blur from 0 to 100, whole pixels from
+   * -200 to 200, and a color as that of a text. Needs `oltext`.
    */
   readonly olshadow?: Shadow | string | undefined
   /**
@@ -215,7 +215,7 @@ export interface NamedOptions {
   /** Opacity of the overlay in per cent. A whole number from 1 to 99. Needs `olurl` or `oltext`. */
   readonly olalpha?: number | undefined
   /**
-   * Mixes the colours of the overlay with those below it. Default: `normal`. Needs `olurl` or
+   * Mixes the colors of the overlay with those below it. Default: `normal`. Needs `olurl` or
    * `oltext`.
    */
   readonly olblend?: 'normal' | 'multiply' | 'screen' | 'overlay' | 'soft-light' | 'difference' | undefined
@@ -243,19 +243,19 @@ export interface NamedOptions {
    */
   readonly ol2size?: number | undefined
   /**
-   * Overlay 2: colour of the text. As a text: RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A
-   * with A from 0 to 1. Default: `ffffff`. Needs `ol2text`.
+   * Overlay 2: color of the text. As a text: RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with
+   * A from 0 to 1. Default: `ffffff`. Needs `ol2text`.
    */
   readonly ol2color?: Color | string | undefined
   /**
-   * Overlay 2: outline of the letters: width in pixels, and colour. As a text: WIDTH or
-   * WIDTH,COLOR: pixels from 0.1 to 100, and a colour as that of a text. Needs `ol2text`.
+   * Overlay 2: outline of the letters: width in pixels, and color. As a text: WIDTH or WIDTH,COLOR:
+   * pixels from 0.1 to 100, and a color as that of a text. Needs `ol2text`.
    */
   readonly ol2stroke?: Stroke | string | undefined
   /**
    * Overlay 2: shadow of the text: standard deviation of its blur, offset to the right and down in
-   * pixels, and colour. As a text: BLUR, BLUR,X,Y or BLUR,X,Y,COLOR: a blur from 0 to 100, whole
-   * pixels from -200 to 200, and a colour as that of a text. Needs `ol2text`.
+   * pixels, and color. As a text: BLUR, BLUR,X,Y or BLUR,X,Y,COLOR: a blur from 0 to 100, whole
+   * pixels from -200 to 200, and a color as that of a text. Needs `ol2text`.
    */
   readonly ol2shadow?: Shadow | string | undefined
   /**
@@ -316,7 +316,7 @@ export interface NamedOptions {
    */
   readonly ol2alpha?: number | undefined
   /**
-   * Overlay 2: mixes the colours of the overlay with those below it. Default: `normal`. Needs
+   * Overlay 2: mixes the colors of the overlay with those below it. Default: `normal`. Needs
    * `ol2url` or `ol2text`.
    */
   readonly ol2blend?: 'normal' | 'multiply' | 'screen' | 'overlay' | 'soft-light' | 'difference' | undefined
@@ -347,19 +347,19 @@ export interface NamedOptions {
    */
   readonly ol3size?: number | undefined
   /**
-   * Overlay 3: colour of the text. As a text: RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A
-   * with A from 0 to 1. Default: `ffffff`. Needs `ol3text`.
+   * Overlay 3: color of the text. As a text: RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with
+   * A from 0 to 1. Default: `ffffff`. Needs `ol3text`.
    */
   readonly ol3color?: Color | string | undefined
   /**
-   * Overlay 3: outline of the letters: width in pixels, and colour. As a text: WIDTH or
-   * WIDTH,COLOR: pixels from 0.1 to 100, and a colour as that of a text. Needs `ol3text`.
+   * Overlay 3: outline of the letters: width in pixels, and color. As a text: WIDTH or WIDTH,COLOR:
+   * pixels from 0.1 to 100, and a color as that of a text. Needs `ol3text`.
    */
   readonly ol3stroke?: Stroke | string | undefined
   /**
    * Overlay 3: shadow of the text: standard deviation of its blur, offset to the right and down in
-   * pixels, and colour. As a text: BLUR, BLUR,X,Y or BLUR,X,Y,COLOR: a blur from 0 to 100, whole
-   * pixels from -200 to 200, and a colour as that of a text. Needs `ol3text`.
+   * pixels, and color. As a text: BLUR, BLUR,X,Y or BLUR,X,Y,COLOR: a blur from 0 to 100, whole
+   * pixels from -200 to 200, and a color as that of a text. Needs `ol3text`.
    */
   readonly ol3shadow?: Shadow | string | undefined
   /**
@@ -420,7 +420,7 @@ export interface NamedOptions {
    */
   readonly ol3alpha?: number | undefined
   /**
-   * Overlay 3: mixes the colours of the overlay with those below it. Default: `normal`. Needs
+   * Overlay 3: mixes the colors of the overlay with those below it. Default: `normal`. Needs
    * `ol3url` or `ol3text`.
    */
   readonly ol3blend?: 'normal' | 'multiply' | 'screen' | 'overlay' | 'soft-light' | 'difference' | undefined
@@ -451,19 +451,19 @@ export interface NamedOptions {
    */
   readonly ol4size?: number | undefined
   /**
-   * Overlay 4: colour of the text. As a text: RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A
-   * with A from 0 to 1. Default: `ffffff`. Needs `ol4text`.
+   * Overlay 4: color of the text. As a text: RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with
+   * A from 0 to 1. Default: `ffffff`. Needs `ol4text`.
    */
   readonly ol4color?: Color | string | undefined
   /**
-   * Overlay 4: outline of the letters: width in pixels, and colour. As a text: WIDTH or
-   * WIDTH,COLOR: pixels from 0.1 to 100, and a colour as that of a text. Needs `ol4text`.
+   * Overlay 4: outline of the letters: width in pixels, and color. As a text: WIDTH or WIDTH,COLOR:
+   * pixels from 0.1 to 100, and a color as that of a text. Needs `ol4text`.
    */
   readonly ol4stroke?: Stroke | string | undefined
   /**
    * Overlay 4: shadow of the text: standard deviation of its blur, offset to the right and down in
-   * pixels, and colour. As a text: BLUR, BLUR,X,Y or BLUR,X,Y,COLOR: a blur from 0 to 100, whole
-   * pixels from -200 to 200, and a colour as that of a text. Needs `ol4text`.
+   * pixels, and color. As a text: BLUR, BLUR,X,Y or BLUR,X,Y,COLOR: a blur from 0 to 100, whole
+   * pixels from -200 to 200, and a color as that of a text. Needs `ol4text`.
    */
   readonly ol4shadow?: Shadow | string | undefined
   /**
@@ -524,7 +524,7 @@ export interface NamedOptions {
    */
   readonly ol4alpha?: number | undefined
   /**
-   * Overlay 4: mixes the colours of the overlay with those below it. Default: `normal`. Needs
+   * Overlay 4: mixes the colors of the overlay with those below it. Default: `normal`. Needs
    * `ol4url` or `ol4text`.
    */
   readonly ol4blend?: 'normal' | 'multiply' | 'screen' | 'overlay' | 'soft-light' | 'difference' | undefined
@@ -565,7 +565,7 @@ export interface NamedOptions {
   /** Progressive JPEG. Default: `false`. */
   readonly progressive?: boolean | undefined
   /**
-   * JPEG: resolution of the colours; `420` halves their width and height, `444` keeps them, `auto`
+   * JPEG: resolution of the colors; `420` halves their width and height, `444` keeps them, `auto`
    * decides by quality and picture. Default: `auto`.
    */
   readonly subsampling?: 'auto' | '420' | '444' | undefined
@@ -577,14 +577,14 @@ export interface NamedOptions {
   /** PNG: chooses the best filter for each row. Default: `false`. */
   readonly adaptive?: boolean | undefined
   /**
-   * PNG: reduces the colours to at most this many, which a palette lists. A whole number from 2 to
+   * PNG: reduces the colors to at most this many, which a palette lists. A whole number from 2 to
    * 256.
    */
   readonly colors?: number | undefined
   /** PNG: the same as `colors=256`; `colors` may set another number. Default: `false`. */
   readonly palette?: boolean | undefined
   /**
-   * PNG: dithers an image whose colours `colors` or `palette` reduces. Default: `true`. Needs
+   * PNG: dithers an image whose colors `colors` or `palette` reduces. Default: `true`. Needs
    * `colors` or `palette`.
    */
   readonly dither?: boolean | undefined
@@ -594,7 +594,7 @@ export interface NamedOptions {
    */
   readonly effort?: 'fast' | 'best' | undefined
   /**
-   * `1` keeps EXIF, XMP, IPTC and the colour profile, except the location of a photo; `all` also
+   * `1` keeps EXIF, XMP, IPTC and the color profile, except the location of a photo; `all` also
    * keeps the location. Default: `0`.
    */
   readonly metadata?: '0' | '1' | 'all' | undefined

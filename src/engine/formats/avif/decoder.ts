@@ -43,7 +43,7 @@ const SAMPLES: Readonly<Record<Chroma, number>> = { '4:0:0': 1.5, '4:2:0': 1.5, 
 /**
  * Number of copies that libavif holds of the file's data. `CODED_COPIES` applies to the data that
  * is decoded, and `FILE_COPIES` is the maximum for the rest of the file. libavif copies the data of
- * other pictures twice, EXIF three times, and a colour profile six times.
+ * other pictures twice, EXIF three times, and a color profile six times.
  */
 const CODED_COPIES = 2.2
 const FILE_COPIES = 6

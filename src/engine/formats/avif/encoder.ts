@@ -30,19 +30,19 @@ export const AVIF_ENCODER: CodecModule<AvifEncoder> = {
  * Values of the encoder option `subsample`, for chroma at half the width and height and for full
  * chroma.
  */
-const COLOURS = { halved: 1, full: 3 }
+const COLORS = { halved: 1, full: 3 }
 
 /**
  * Maximum pixels, including the border, of an image whose chroma keeps full resolution. Full
  * resolution keeps red text sharp. It makes photographs a twentieth smaller at the same
  * SSIMULACRA2, but takes 1.3 times the time and 1.6 times the memory.
  */
-const FULL_COLOURS = 1_100_000
+const FULL_COLORS = 1_100_000
 
 /**
  * Option that turns palettes off. Our build maps it to `enable-palette` of libaom
  * (tools/codecs/build-codecs.ts). At speed 8, palettes take up to 1.6 times the bytes for a
- * photograph with a nearly white sky. They help only drawings of few colours that are not resized.
+ * photograph with a nearly white sky. They help only drawings of few colors that are not resized.
  */
 const NO_PALETTES = { denoiseLevel: 0 }
 
@@ -59,14 +59,14 @@ function encoderOptions(size: Size, settings: EncodeSettings, quality: number): 
     quality,
     qualityAlpha: Math.max(quality, ALPHA_QUALITY),
     speed: encoderSpeed(size),
-    subsample: COLOURS[keepsColours(size, settings) ? 'full' : 'halved'],
+    subsample: COLORS[keepsColors(size, settings) ? 'full' : 'halved'],
   }
 }
 
 /** `true` if chroma keeps full resolution. It does not where libaom would take too much memory. */
-function keepsColours(size: Size, settings: EncodeSettings): boolean {
+function keepsColors(size: Size, settings: EncodeSettings): boolean {
   const pixels = framePixels(size)
-  return pixels <= FULL_COLOURS && heapOf(pixels, settings, 'full') <= LARGE_BYTES
+  return pixels <= FULL_COLORS && heapOf(pixels, settings, 'full') <= LARGE_BYTES
 }
 
 // Memory of libaom, measured on 2026-11-29 at 0.24 to 2 megapixels and at 8,000 to 30,000 by 50 to
@@ -94,12 +94,12 @@ function framePixels({ width, height }: Size): number {
  * takes less, so an output of 1.1 megapixels takes less than one of 0.9.
  */
 function encoderHeap(size: Size, settings: EncodeSettings): number {
-  return heapOf(framePixels(size), settings, keepsColours(size, settings) ? 'full' : 'halved')
+  return heapOf(framePixels(size), settings, keepsColors(size, settings) ? 'full' : 'halved')
 }
 
-function heapOf(pixels: number, { quality }: EncodeSettings, colours: keyof typeof COLOURS): number {
+function heapOf(pixels: number, { quality }: EncodeSettings, colors: keyof typeof COLORS): number {
   const row = FRAME_BYTES.find((each) => quality <= each.quality)
-  return codecMemory(ENCODER_BASE + (row?.[colours] ?? 0) * pixels)
+  return codecMemory(ENCODER_BASE + (row?.[colors] ?? 0) * pixels)
 }
 
 /**
@@ -109,11 +109,11 @@ function heapOf(pixels: number, { quality }: EncodeSettings, colours: keyof type
 const SRGB = { primaries: 1, transfer: 13 }
 
 /**
- * Nested boxes of the file, from the outermost one to the box with the colour description (ISO/IEC
+ * Nested boxes of the file, from the outermost one to the box with the color description (ISO/IEC
  * 23008-12, 9.3.1). The number of each box is the length in bytes of its fields before the next box
  * or before the description.
  */
-const COLOUR_BOXES = Object.entries({ meta: 4, iprp: 0, ipco: 0, colr: 4 })
+const COLOR_BOXES = Object.entries({ meta: 4, iprp: 0, ipco: 0, colr: 4 })
 
 function contentOf(type: string, input: ByteReader, from: number): number {
   const box = findBox(input, type, from)
@@ -123,7 +123,7 @@ function contentOf(type: string, input: ByteReader, from: number): number {
 
 function markAsSrgb(file: Uint8Array): void {
   const input = openReader(file, true)
-  const at = COLOUR_BOXES.reduce((from, [type, first]) => contentOf(type, input, from) + first, 0)
+  const at = COLOR_BOXES.reduce((from, [type, first]) => contentOf(type, input, from) + first, 0)
   const view = new DataView(file.buffer, file.byteOffset)
   view.setUint16(at, SRGB.primaries)
   view.setUint16(at + 2, SRGB.transfer)
@@ -170,7 +170,7 @@ async function encodeFile(
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: DEFAULT_QUALITY.avif,
-  keepsChroma: keepsColours,
+  keepsChroma: keepsColors,
   alpha: true,
   profile: 'none',
   memory: encoderHeap,

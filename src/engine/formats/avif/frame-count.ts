@@ -18,7 +18,7 @@ const MAX_OBUS = 100_000
 
 /**
  * Refuses a picture if one of its items has more than four frames. libaom would decode all of these
- * frames to show the last one. A frame of 1600 × 1600 pixels of one colour takes only 85 bytes of
+ * frames to show the last one. A frame of 1600 × 1600 pixels of one color takes only 85 bytes of
  * the file, but 30 ms to decode (2026-11-26).
  * @param file the whole file
  * @param item item of the picture; by default the primary item

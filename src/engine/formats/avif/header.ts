@@ -19,7 +19,7 @@ const GRAY: typeof SAMPLING_420 = [[1, 1]]
  * - It has 8 bits, 4:2:0 and no alpha, and the file is not a sequence.
  * - It is a key frame of the size that the file declares.
  * - The shown part and the tiles begin at whole samples of chroma.
- * - The kernel can convert its colours.
+ * - The kernel can convert its colors.
  * - Its data begins near the header.
  *
  * @param item item to read instead of the primary one, in a whole file; a gray item has `sampling`

@@ -34,7 +34,7 @@ const CONVERTED: ReadonlyMap<number, Condition> = new Map<number, Condition>([
 ])
 
 /**
- * Refuses an image whose colours libavif cannot convert.
+ * Refuses an image whose colors libavif cannot convert.
  * @param file the whole file
  * @param item item of the picture; by default the primary item
  * @throws Failure unsupported, corrupt
@@ -48,7 +48,7 @@ export function assertMatrix(file: Uint8Array, item?: number): void {
   if (!coding || CONVERTED.get(coding.code)?.(coding, sequence?.chroma ?? '4:4:4')) return
   throw new Failure(
     'unsupported',
-    `AVIF: the colours have matrix coefficients ${coding.code} (${coding.full ? 'full' : 'limited'} range, ${sequence?.chroma}), which are not supported; save the image with those of BT.709 or BT.601`,
+    `AVIF: the colors have matrix coefficients ${coding.code} (${coding.full ? 'full' : 'limited'} range, ${sequence?.chroma}), which are not supported; save the image with those of BT.709 or BT.601`,
   )
 }
 

@@ -16,7 +16,7 @@ import { wholeStrips, wholeStripsMemory } from '../heif/whole-strips.ts'
 import { AV1_DECODER } from './av1-decoder.ts'
 import { isPlanar, readStill, STILL_BYTES } from './still.ts'
 
-// Memory of dav1d, measured on 2026-11-26 at 64² pixels to 24 megapixels. Flat colour and noise
+// Memory of dav1d, measured on 2026-11-26 at 64² pixels to 24 megapixels. Flat color and noise
 // take the same. dav1d holds the frame, rounded up to blocks of 128 pixels, a record of each block,
 // a record of each column, and the compressed data. Each AV1 tile takes 20 KB. `BASE_BYTES`
 // includes the 576 KB by which dav1d's stack has grown since that measurement.

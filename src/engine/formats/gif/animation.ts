@@ -6,7 +6,7 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { Animation, AnimationFrame } from '../animation.ts'
 import { type Canvas, canvasBytes, openCanvas } from '../canvas.ts'
 import type { AnimationDecoder } from '../codec.ts'
-import { colourTableBytes, isRestoring } from './blocks.ts'
+import { colorTableBytes, isRestoring } from './blocks.ts'
 import { screenOf } from './header.ts'
 import { paintingMemory } from './memory.ts'
 import { type ImageReader, imageReader, type NextImage } from './next-image.ts'
@@ -49,7 +49,7 @@ function feed(kernel: Kernel, piece: Uint8Array, missing: number): number {
 }
 
 async function paint(kernel: Kernel, canvas: Canvas, image: NextImage, input: GifStream): Promise<void> {
-  const { box, interlaced, colours, codeSize, transparent } = image
+  const { box, interlaced, colors, codeSize, transparent } = image
   let missing = rowsOf(image, canvas)
   if (missing === 0) return input.chain(() => undefined)
   const status = kernel.gifOpen({
@@ -64,7 +64,7 @@ async function paint(kernel: Kernel, canvas: Canvas, image: NextImage, input: Gi
     codeSize,
   })
   if (status < 0) throw new Failure('corrupt', 'GIF: the size of the image or of its codes is not valid')
-  setPalette(kernel, colours, transparent)
+  setPalette(kernel, colors, transparent)
   await input.chain((piece) => {
     if (missing > 0) missing -= feed(kernel, piece, missing)
   })
@@ -87,8 +87,8 @@ async function* compose(
         saved ??= openCanvas(kernel, canvas)
         saved.copy(canvas)
       }
-      const colours = image.colours.length > 0 ? image.colours : global
-      await paint(kernel, canvas, { ...image, colours }, input)
+      const colors = image.colors.length > 0 ? image.colors : global
+      await paint(kernel, canvas, { ...image, colors }, input)
       yield { duration: image.delay * 10, pixels: canvas.pixels }
       if (image.disposal === 2) canvas.clear(image.box)
       else if (saved && isRestoring(image.disposal)) canvas.copy(saved)
@@ -103,7 +103,7 @@ async function open(source: ByteSource, header: CommonHeader, kernel: Kernel): P
   const input = gifStream(source.chunks(), kernel.gifCapacity())
   try {
     const start = await input.block(SCREEN)
-    const global = await input.read(colourTableBytes(start?.u8(10) ?? 0))
+    const global = await input.read(colorTableBytes(start?.u8(10) ?? 0))
     const images = imageReader(input)
     const first = await images.next()
     if (!start || !first) throw new Failure('corrupt', 'GIF: the file ends before its first image')

@@ -31,10 +31,10 @@ export interface Block {
 }
 
 /**
- * Returns the length in bytes of the colour table that a packed field announces. The logical screen
+ * Returns the length in bytes of the color table that a packed field announces. The logical screen
  * descriptor and image descriptors have the same field.
  */
-export const colourTableBytes = (packed: number): number => (packed & 0x80 ? 6 << (packed & 7) : 0)
+export const colorTableBytes = (packed: number): number => (packed & 0x80 ? 6 << (packed & 7) : 0)
 
 /**
  * Yields the blocks from an offset on. It stops after the first block that is neither an extension
@@ -55,7 +55,7 @@ export function* blocks(input: ByteReader, from: number): Generator<Block> {
  * sub-blocks (GIF89a, 22).
  */
 const imageDataAt = (input: ByteReader, descriptor: number) =>
-  descriptor + DESCRIPTOR + colourTableBytes(input.u8(descriptor + 9))
+  descriptor + DESCRIPTOR + colorTableBytes(input.u8(descriptor + 9))
 
 /**
  * Returns the offset after a chain of sub-blocks (GIF89a, 15). Each sub-block is a length byte and

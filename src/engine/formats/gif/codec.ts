@@ -14,7 +14,7 @@ import { setPalette } from './palette.ts'
 
 interface ImageHead {
   readonly image: FirstImage
-  readonly colours: Uint8Array
+  readonly colors: Uint8Array
   readonly codeSize: number
 }
 
@@ -31,12 +31,12 @@ async function readHead(
     })
     if (!head) continue
     const { table, dataAt } = head.image
-    const colours = start.subarray(table.at, table.at + table.length)
-    return { ...head, colours, data: start.subarray(dataAt + 1) }
+    const colors = start.subarray(table.at, table.at + table.length)
+    return { ...head, colors, data: start.subarray(dataAt + 1) }
   }
 }
 
-function open(kernel: Kernel, { image, colours, codeSize }: ImageHead, header: CommonHeader): void {
+function open(kernel: Kernel, { image, colors, codeSize }: ImageHead, header: CommonHeader): void {
   const { screen, left, top, width, height, interlaced, transparent } = image
   if (screen.width !== header.width || screen.height !== header.height || interlaced !== header.progressive)
     throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
@@ -51,7 +51,7 @@ function open(kernel: Kernel, { image, colours, codeSize }: ImageHead, header: C
     codeSize,
   })
   if (status < 0) throw new Failure('corrupt', 'GIF: the size of the image or of its codes is not valid')
-  setPalette(kernel, colours, transparent)
+  setPalette(kernel, colors, transparent)
 }
 
 function* rowCounts(kernel: Kernel, data: Uint8Array): Generator<number> {

@@ -1,7 +1,7 @@
 import type { FrameWalk, Walk, WalkStep } from '../walk.ts'
 import {
   CONTROL_BYTES,
-  colourTableBytes,
+  colorTableBytes,
   disposalOf,
   EXTENSION,
   GRAPHIC_CONTROL,
@@ -15,7 +15,7 @@ import {
  */
 export function* walkGifFrames(count: Parameters<FrameWalk>[0]): Walk {
   const screen = yield { skip: 0, read: 13 }
-  let toBlock: WalkStep = { skip: colourTableBytes(screen.u8(10)), read: 1 }
+  let toBlock: WalkStep = { skip: colorTableBytes(screen.u8(10)), read: 1 }
   let isRestored = false
   for (;;) {
     const kind = (yield toBlock).u8(0)
@@ -23,7 +23,7 @@ export function* walkGifFrames(count: Parameters<FrameWalk>[0]): Walk {
       const descriptor = yield { skip: 0, read: 9 }
       count(1, { isRestored })
       isRestored = false
-      toBlock = { skip: colourTableBytes(descriptor.u8(8)) + 1, chained: true, read: 1 }
+      toBlock = { skip: colorTableBytes(descriptor.u8(8)) + 1, chained: true, read: 1 }
     } else if (kind === EXTENSION) {
       const label = (yield { skip: 0, read: 1 }).u8(0)
       toBlock = { skip: 0, chained: true, read: 1 }

@@ -5,14 +5,14 @@ import type { Box, Size } from '../../picture/size.ts'
 import {
   blocks,
   CONTROL_BYTES,
-  colourTableBytes,
+  colorTableBytes,
   DESCRIPTOR,
   EXTENSION,
   GRAPHIC_CONTROL,
   IMAGE,
 } from './blocks.ts'
 
-/** The first image of a GIF, with the screen and colours that precede it. */
+/** The first image of a GIF, with the screen and colors that precede it. */
 export interface FirstImage {
   /**
    * The screen's width and height, each at least 1: the logical screen, enlarged where this image
@@ -25,10 +25,10 @@ export interface FirstImage {
   readonly width: number
   readonly height: number
   readonly interlaced: boolean
-  /** Index of the transparent colour. */
+  /** Index of the transparent color. */
   readonly transparent: number | undefined
   /**
-   * Offset and length in bytes of the colour table, three bytes for each colour. The length is 0 if
+   * Offset and length in bytes of the color table, three bytes for each color. The length is 0 if
    * there is no table.
    */
   readonly table: { readonly at: number; readonly length: number }
@@ -41,17 +41,17 @@ export interface FirstImage {
 }
 
 /**
- * Reads a GIF up to its first image descriptor. The colours and data after the descriptor may be
+ * Reads a GIF up to its first image descriptor. The colors and data after the descriptor may be
  * missing.
  * @throws Failure corrupt: there is no image
  */
 export function readFirstImage(input: ByteReader): FirstImage {
   const logical = { width: input.u16le(6), height: input.u16le(8) }
-  const global = { at: 13, length: colourTableBytes(input.u8(10)) }
+  const global = { at: 13, length: colorTableBytes(input.u8(10)) }
   const { at, transparent } = findImage(input, global.at + global.length)
   const descriptor = input.block(at, DESCRIPTOR)
   const packed = descriptor.u8(9)
-  const local = { at: at + DESCRIPTOR, length: colourTableBytes(packed) }
+  const local = { at: at + DESCRIPTOR, length: colorTableBytes(packed) }
   const [x = 0, y = 0, width = 0, height = 0] = [1, 3, 5, 7].map(descriptor.u16le)
   return {
     screen: screenOf(logical, { x, y, width, height }),

@@ -1,6 +1,6 @@
 import type { Box } from '../../picture/size.ts'
 import { type PartCounter, partCounter } from '../part-counter.ts'
-import { CONTROL_BYTES, colourTableBytes, disposalOf, EXTENSION, GRAPHIC_CONTROL, IMAGE } from './blocks.ts'
+import { CONTROL_BYTES, colorTableBytes, disposalOf, EXTENSION, GRAPHIC_CONTROL, IMAGE } from './blocks.ts'
 import type { GifStream } from './stream.ts'
 
 const APPLICATION = 0xff
@@ -36,7 +36,7 @@ interface Control {
 }
 
 /**
- * Descriptor of an image, with the graphic control extension before it and the colours after it.
+ * Descriptor of an image, with the graphic control extension before it and the colors after it.
  * The image data follows.
  */
 export interface NextImage extends Control {
@@ -46,10 +46,10 @@ export interface NextImage extends Control {
   readonly box: Box
   readonly interlaced: boolean
   /**
-   * Local colour table of the image, three bytes for each colour; empty if the image uses the
+   * Local color table of the image, three bytes for each color; empty if the image uses the
    * global table.
    */
-  readonly colours: Uint8Array
+  readonly colors: Uint8Array
   readonly codeSize: number
 }
 
@@ -69,7 +69,7 @@ export interface ImageReader {
 }
 
 /**
- * Opens a reader of a GIF's images. `input` must be at the first block, after the global colour
+ * Opens a reader of a GIF's images. `input` must be at the first block, after the global color
  * table.
  */
 export function imageReader(input: GifStream): ImageReader {
@@ -115,11 +115,11 @@ async function readImage(input: GifStream): Promise<Omit<NextImage, keyof Contro
   if (!descriptor) return undefined
   const [x = 0, y = 0, width = 0, height = 0] = [0, 2, 4, 6].map(descriptor.u16le)
   const packed = descriptor.u8(8)
-  const colours = await input.read(colourTableBytes(packed))
+  const colors = await input.read(colorTableBytes(packed))
   const codeSize = (await input.block(1))?.u8(0)
   return codeSize === undefined
     ? undefined
-    : { box: { x, y, width, height }, interlaced: (packed & 0x40) !== 0, colours, codeSize }
+    : { box: { x, y, width, height }, interlaced: (packed & 0x40) !== 0, colors, codeSize }
 }
 
 /** Reads a chain of sub-blocks to its end, and returns its first bytes, at most `HEAD`. */

@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts'
 import { callForeign } from '../../wasm/foreign.ts'
 import { type Libheif, startLibheif } from './libheif.ts'
 
-/** Numbers of colour spaces, chroma formats and channels in libheif (`heif_image.h`). */
+/** Numbers of color spaces, chroma formats and channels in libheif (`heif_image.h`). */
 export const COLORS = {
   '4:0:0': { colorspace: 2, chroma: 0, channels: [0] },
   '4:2:0': { colorspace: 0, chroma: 1, channels: [0, 1, 2] },

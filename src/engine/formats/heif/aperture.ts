@@ -23,7 +23,7 @@ const roundHalfUp = ([numerator, denominator]: Fraction): number =>
 
 /**
  * Reads a clean aperture (`clap`, ISO/IEC 14496-12, 12.1.4). The box stores a width and height, and
- * the offset of the aperture's centre from the centre of the image, as fractions. The first column
+ * the offset of the aperture's center from the center of the image, as fractions. The first column
  * is rounded down, and the other numbers to the nearest one, as in libheif. Parts outside the image
  * are cut off.
  * @param image width and height of the image that the aperture crops
@@ -39,7 +39,7 @@ export function readAperture(clap: ByteReader, image: Size, name: HeifName): Box
 
 /**
  * Reads the first pixel and the length of an aperture along one axis of the image (12.1.4). The
- * fraction of its length is at `at`, and the fraction of its centre's offset is 16 bytes later.
+ * fraction of its length is at `at`, and the fraction of its center's offset is 16 bytes later.
  * Returns `undefined` if a fraction is not valid, or if no pixel is left.
  */
 function readSpan(
@@ -55,7 +55,7 @@ function readSpan(
   const [count, unit] = [BigInt(length), BigInt(lengthUnit)]
   const [shift, shiftUnit] = [BigInt(offset), BigInt(offsetUnit)]
   // The start is half of the difference between the lengths of the image and the aperture, plus the
-  // offset of the centre.
+  // offset of the center.
   const start = round([2n * shift * unit + (BigInt(side) * unit - count) * shiftUnit, 2n * unit * shiftUnit])
   const end = Math.min(side, start + roundHalfUp([count, unit]))
   const first = Math.max(0, start)

@@ -22,7 +22,7 @@ export const colorBoxes = (items: Items, pictures: readonly number[]): readonly 
     .map(items.open)
 
 /**
- * Reads the colour space from `colr` boxes. A box holds an ICC profile or code points (`nclx`), and
+ * Reads the color space from `colr` boxes. A box holds an ICC profile or code points (`nclx`), and
  * the first box of each kind counts. A profile overrides the code points, of which the decoder then
  * uses only the matrix (ISO/IEC 14496-12, 12.1.5).
  */

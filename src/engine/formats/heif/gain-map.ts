@@ -18,7 +18,7 @@ const MAX_TONE_MAP = 1024
 
 /**
  * Finds the gain map of a file whose primary item is the base of a tone map. The header in the
- * result has the colours of the tone map. They are the colours of the picture after the gains are
+ * result has the colors of the tone map. They are the colors of the picture after the gains are
  * applied.
  * @param readHeader reads the header of an item
  * @returns `undefined` if there is no tone map, its data is not valid, or it requires a newer

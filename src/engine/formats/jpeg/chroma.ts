@@ -16,13 +16,13 @@ export const chromaOfPlanes = ({ subsampling }: ChromaSettings): 'full' | 'halve
 
 /**
  * Sum of the squared changes of Cb and Cr in 2 × 2 pixels from which halved chroma is visible: that
- * of an edge along the middle, between colours that differ by 64 levels.
+ * of an edge along the middle, between colors that differ by 64 levels.
  */
 const VISIBLE_LOSS = 64 * 64
 
 /**
  * Share of the blocks of 2 × 2 pixels that may lose their edge. 220 photographs of 250 to 2400
- * pixels lose at most 0.06 %. Coloured texts and logos of a third of the width lose 0.12 to 0.8 %,
+ * pixels lose at most 0.06 %. Colored texts and logos of a third of the width lose 0.12 to 0.8 %,
  * charts, tables and icons up to 3.2 %, screenshots up to 8.2 %. With full chroma, files above the
  * share have 0.93 of the bytes at the same SSIMULACRA2 (38 pictures, qualities 75 to 88,
  * 2026-11-30). Photographs have 1.08.

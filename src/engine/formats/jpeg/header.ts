@@ -51,7 +51,7 @@ type Frame = Pick<CommonHeader, 'width' | 'height' | 'depth' | 'components' | 's
 interface ColorSigns {
   /** `true` if there is a JFIF marker with all its fields (T.871 10.1). */
   jfif: boolean
-  /** Colour transform in Adobe's APP14 marker (T.872 6.5.3); `undefined` without the marker. */
+  /** Color transform in Adobe's APP14 marker (T.872 6.5.3); `undefined` without the marker. */
   transform: number | undefined
   rgbIds: boolean
 }

@@ -32,7 +32,7 @@ type Check = (body: Uint8Array, progress: Progress) => boolean
 const SEGMENTS: ReadonlyMap<number, Check> = new Map([
   [APP0, isJfif],
   [APP14, isAdobe],
-  [DQT, isQuantisation],
+  [DQT, isQuantization],
   [DHT, isHuffman],
   [SOF0, isFrame],
   [SOF1, isFrame],
@@ -104,17 +104,17 @@ function isJfif(body: Uint8Array, progress: Progress): boolean {
   return plain && hasText(body, 0, 'JFIF\0') && isFirst('JFIF', progress)
 }
 
-/** `true` for an Adobe marker whose colour transform is 0 (none) or 1 (YCbCr) (T.872 6.5.3). */
+/** `true` for an Adobe marker whose color transform is 0 (none) or 1 (YCbCr) (T.872 6.5.3). */
 function isAdobe(body: Uint8Array, progress: Progress): boolean {
   const plain = body.length === 12 && (body[11] === 0 || body[11] === 1)
   return plain && hasText(body, 0, 'Adobe') && isFirst('Adobe', progress)
 }
 
 /**
- * `true` for one or more quantisation tables. Each of the four destinations may be defined once in
+ * `true` for one or more quantization tables. Each of the four destinations may be defined once in
  * the file (T.81 B.2.4.1).
  */
-function isQuantisation(body: Uint8Array, progress: Progress): boolean {
+function isQuantization(body: Uint8Array, progress: Progress): boolean {
   let at = 0
   while (at < body.length) {
     const [words, destination] = [(body[at] ?? 0) >> 4, (body[at] ?? 0) & 15]

@@ -198,7 +198,7 @@ export function readFrameHeader(input: FieldReader, image: ImageHeader, size: Si
 interface Shown {
   readonly duration: number
   readonly isLast: boolean
-  /** `true` if the colours replace those of earlier frames. */
+  /** `true` if the colors replace those of earlier frames. */
   readonly replaces: boolean
 }
 

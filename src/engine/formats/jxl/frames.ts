@@ -84,7 +84,7 @@ interface WalkedFrame {
 /**
  * Walks over the frames of a JPEG XL.
  * @param found is called for each frame. It gets `undefined` if only a decoder could find the
- *   frames that follow: they are behind a compressed colour profile, or the order of sections is
+ *   frames that follow: they are behind a compressed color profile, or the order of sections is
  *   compressed
  */
 export function* walkFrames(found: (frame: WalkedFrame | undefined) => void): Walk {
@@ -105,10 +105,10 @@ export const walkJxlFrames: FrameWalk = (count) =>
 function* walkAll(stream: CodestreamWalk, found: Parameters<typeof walkFrames>[0]): Walk {
   const image = yield* readHeader(stream, (input) => {
     const header = readImageHeader(input, true)
-    if (!header.colour.icc) input.align()
+    if (!header.color.icc) input.align()
     return header
   })
-  if (image.colour.icc) return found(undefined)
+  if (image.color.icc) return found(undefined)
   if (image.preview && !(yield* skipFrame(stream, image, image.preview))) return found(undefined)
   for (let isLast = false; !isLast; ) {
     const frame = yield* skipFrame(stream, image, image)

@@ -12,7 +12,7 @@ import { hasAlpha, hasBlack, readImageHeader } from './image-header.ts'
  */
 export function readJxlHeader(input: ByteReader): CommonHeader<'jxl'> {
   const header = readImageHeader(openFields(openCodestream(input)), false)
-  const { width, height, orientation, depth, animation, colour } = header
+  const { width, height, orientation, depth, animation, color } = header
   return {
     format: 'jxl',
     width,
@@ -20,9 +20,9 @@ export function readJxlHeader(input: ByteReader): CommonHeader<'jxl'> {
     orientation,
     alpha: hasAlpha(header),
     depth,
-    components: colour.isGray ? 1 : hasBlack(header) ? 4 : 3,
-    icc: colour.icc,
-    color: colour.color,
+    components: color.isGray ? 1 : hasBlack(header) ? 4 : 3,
+    icc: color.icc,
+    color: color.color,
     frames: animation ? undefined : 1,
     progressive: false,
   }

@@ -1,7 +1,7 @@
 import type { Orientation } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import { corrupt, type Distributions, type FieldReader } from './bits.ts'
-import { type ColourEncoding, readColourEncoding, SRGB } from './colour-encoding.ts'
+import { type ColorEncoding, readColorEncoding, SRGB } from './color-encoding.ts'
 
 /** Properties of an animation that the headers of its frames depend on. */
 interface AnimationHeader {
@@ -17,7 +17,7 @@ const CHANNELS = [0, 1, 2, 3, 4, 5, 6, 15, 16] as const
 /** Maximum number of extra channels (M.2, level 10). */
 const MAX_CHANNELS = 256
 
-/** A channel beside the colours. */
+/** A channel beside the colors. */
 export interface ExtraChannel {
   readonly kind: (typeof CHANNELS)[number]
   /** Binary logarithm of the number by which the channel is smaller on each side. */
@@ -33,15 +33,15 @@ export interface ImageHeader extends Size {
   readonly animation: AnimationHeader | undefined
   readonly depth: number
   readonly channels: readonly ExtraChannel[]
-  /** `true` if colours are stored in the space XYB. */
+  /** `true` if colors are stored in the space XYB. */
   readonly isXyb: boolean
-  readonly colour: ColourEncoding
+  readonly color: ColorEncoding
 }
 
 export const hasAlpha = ({ channels }: ImageHeader): boolean =>
   channels.some(({ kind }) => kind === CHANNEL.alpha)
 
-/** `true` if a channel stores black ink, so that the colours are cyan, magenta and yellow. */
+/** `true` if a channel stores black ink, so that the colors are cyan, magenta and yellow. */
 export const hasBlack = ({ channels }: ImageHeader): boolean =>
   channels.some(({ kind }) => kind === CHANNEL.black)
 
@@ -157,7 +157,7 @@ const FILTER_CHANNEL: Distributions = [
   [19, 8],
 ]
 const FLOAT = 16
-const SPOT_COLOUR = 4 * FLOAT
+const SPOT_COLOR = 4 * FLOAT
 
 /** Reads an ExtraChannelInfo (D.3.6). */
 function readChannel(input: FieldReader): ExtraChannel {
@@ -167,7 +167,7 @@ function readChannel(input: FieldReader): ExtraChannel {
   const shift = input.u32(SHIFT)
   input.skipName()
   if (kind === CHANNEL.alpha) input.skip(1)
-  if (kind === CHANNEL.spot) input.skip(SPOT_COLOUR)
+  if (kind === CHANNEL.spot) input.skip(SPOT_COLOR)
   if (kind === CHANNEL.filter) input.u32(FILTER_CHANNEL)
   return { kind, shift }
 }
@@ -198,7 +198,7 @@ const UPRIGHT = { orientation: 1, preview: undefined, animation: undefined } as 
 /** Bits of ToneMapping: two numbers, a flag and a number. */
 const TONE_MAPPING = 2 * FLOAT + 1 + FLOAT
 
-/** Bits of OpsinInverseMatrix: a matrix, three biases of colours and four of coefficients. */
+/** Bits of OpsinInverseMatrix: a matrix, three biases of colors and four of coefficients. */
 const OPSIN_MATRIX = (9 + 3 + 4) * FLOAT
 
 /** Numbers of weights for upsampling by 2, 4 and 8 (K.2). */
@@ -206,7 +206,7 @@ const WEIGHTS = [15, 55, 210] as const
 
 /**
  * Reads the header of a codestream after its signature: SizeHeader and ImageMetadata (D.2, D.3).
- * @param isWhole `true` to read all fields, up to the colour profile or the first frame. `false` to
+ * @param isWhole `true` to read all fields, up to the color profile or the first frame. `false` to
  *   leave out the last ones, on which only frames depend
  * @throws Failure corrupt
  */
@@ -214,7 +214,7 @@ export function readImageHeader(input: FieldReader, isWhole: boolean): ImageHead
   const size = readSize(input)
   if (input.flag()) {
     if (isWhole) skipTransforms(input, true)
-    return { ...size, ...UPRIGHT, depth: 8, channels: [], isXyb: true, colour: SRGB }
+    return { ...size, ...UPRIGHT, depth: 8, channels: [], isXyb: true, color: SRGB }
   }
   const hasExtraFields = input.flag()
   const extra = hasExtraFields ? readExtraFields(input) : UPRIGHT
@@ -222,13 +222,13 @@ export function readImageHeader(input: FieldReader, isWhole: boolean): ImageHead
   input.skip(1)
   const channels = readChannels(input)
   const isXyb = input.flag()
-  const colour = readColourEncoding(input)
+  const color = readColorEncoding(input)
   if (isWhole) {
     if (hasExtraFields && !input.flag()) input.skip(TONE_MAPPING)
     input.skipExtensions()
     skipTransforms(input, isXyb)
   }
-  return { ...size, ...extra, depth, channels, isXyb, colour }
+  return { ...size, ...extra, depth, channels, isXyb, color }
 }
 
 /** Skips the matrix of XYB and the weights of upsampling, which end the header. */

@@ -6,7 +6,7 @@ import { sizes } from '../../wasm/sizes.ts'
 import type { EncodeSettings } from '../codec.ts'
 import type { EncodedFile } from '../lossless-rival.ts'
 import { BOXES_OVERHEAD, beforeCodestream } from './boxes.ts'
-import { COLOURS, takePieces, type Way } from './way.ts'
+import { COLORS, takePieces, type Way } from './way.ts'
 
 /** Maximum number of bytes of a file in addition to those of its pixels: headers and sections. */
 const MIN_FILE = 65_536
@@ -31,8 +31,8 @@ export function encodeLossless(
   const bits = 2 * pixelBytes(layout)
   const status = encoder.jxlLosslessOpen(width, height, bits, 0, EFFORTS[effort])
   if (status < 0) throw kernelFailure(status, 'JPEG XL')
-  const colour = isDisplayP3 ? COLOURS.displayP3 : COLOURS.srgb
-  const length = encoder.jxlLosslessPicture(planes[0]?.address ?? 0, colour, 1, 0)
+  const color = isDisplayP3 ? COLORS.displayP3 : COLORS.srgb
+  const length = encoder.jxlLosslessPicture(planes[0]?.address ?? 0, color, 1, 0)
   if (length < 0) throw kernelFailure(length, 'JPEG XL')
   const head = bits === 16 ? join(beforeCodestream({ length, isLevel10: true })) : new Uint8Array()
   const { jxlLosslessNext: next, jxlLosslessOutput: output } = encoder

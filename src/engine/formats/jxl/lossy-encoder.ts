@@ -77,7 +77,7 @@ function memory(size: Size, settings: EncodeSettings): number {
 
 /**
  * Returns the function that encodes a picture at a quality. The picture stays as it is, except for
- * the colours of transparent pixels. The function returns the length of the codestream in bytes, or
+ * the colors of transparent pixels. The function returns the length of the codestream in bytes, or
  * a negative status.
  */
 function openLossy(picture: Picture, settings: EncodeSettings, kernel: Kernel): (quality: number) => number {
@@ -105,7 +105,7 @@ interface Rival {
   encode(): EncodedFile
 }
 
-/** Opens the rival of the lossy encodes that follow. It keeps the colours of transparent pixels. */
+/** Opens the rival of the lossy encodes that follow. It keeps the colors of transparent pixels. */
 function openRival(picture: Picture, settings: EncodeSettings, kernel: Kernel): Rival {
   const threshold = settings.triesLossless ? losslessThreshold(picture, kernel) : Number.POSITIVE_INFINITY
   const kept = settings.alpha && threshold < Number.POSITIVE_INFINITY ? copyRgba(kernel, picture) : picture

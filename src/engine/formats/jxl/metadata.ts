@@ -44,7 +44,7 @@ function tiffOf(data: Uint8Array): Uint8Array | undefined {
 }
 
 /**
- * Writes the image as a file with boxes. A colour profile belongs to the codestream, and IPTC has
+ * Writes the image as a file with boxes. A color profile belongs to the codestream, and IPTC has
  * no place in the file, so that both are left out.
  * @param image bare codestream, or a file of this encoder
  */

@@ -9,7 +9,7 @@ const LAYOUTS = ['JXL  ftyp jxlc', 'JXL  ftyp jxll jxlc']
 
 /**
  * Implements `isStripped`: `true` if a file is a JPEG XL with nothing but one picture. A picture
- * with a colour profile does not count, because its frames cannot be found.
+ * with a color profile does not count, because its frames cannot be found.
  */
 export function isStrippedJxl(file: Uint8Array, moving = false): boolean {
   const codestream = codestreamOf(file)

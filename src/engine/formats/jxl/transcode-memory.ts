@@ -1,7 +1,7 @@
 import type { CommonHeader } from '../../picture/header.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { sizes } from '../../wasm/sizes.ts'
-import { transcodeColour } from './transcode-colour.ts'
+import { transcodeColor } from './transcode-color.ts'
 
 /** Header of a JPEG, as far as a transcode depends on it. */
 export type JpegHeader = Pick<
@@ -50,7 +50,7 @@ export function transcodeObstacle(header: JpegHeader): string | undefined {
 export function transcodeMemory(header: JpegHeader, byteLength: number): number {
   const { width, height, components, progressive } = header
   const sampling = samplingOf(header)
-  const { profile } = transcodeColour(header)
+  const { profile } = transcodeColor(header)
   const encoder = sizes().jxlTranscodeBytes({
     width,
     height,

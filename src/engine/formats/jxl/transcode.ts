@@ -8,7 +8,7 @@ import { upload } from '../../wasm/heap.ts'
 import { jxlEncoder } from '../../wasm/jxl-encoder.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { statusesUntilIdle, storedStatuses } from '../jpeg/statuses.ts'
-import { type CodestreamColour, transcodeColour } from './transcode-colour.ts'
+import { type CodestreamColor, transcodeColor } from './transcode-color.ts'
 import { type JpegHeader, samplingOf, transcodeObstacle } from './transcode-memory.ts'
 import type { Codestream, JpegTranscoder, TranscodeContext } from './transcoder.ts'
 
@@ -90,7 +90,7 @@ function check(status: number): void {
 
 function openEncoder(kernel: Kernel, encoder: JxlEncoderExports, header: JpegHeader): void {
   const { width, height, components, orientation, rgb } = header
-  const { colour, profile }: CodestreamColour = transcodeColour(header)
+  const { color, profile }: CodestreamColor = transcodeColor(header)
   const status = encoder.jxlTranscodeOpen({
     width,
     height,
@@ -98,7 +98,7 @@ function openEncoder(kernel: Kernel, encoder: JxlEncoderExports, header: JpegHea
     sampling: samplingOf(header),
     ycbcr: Number(!rgb),
     orientation,
-    colour,
+    color,
     profile: profile ? upload(kernel, ...profile.pieces) : 0,
     profileBytes: profile?.length ?? 0,
   })
@@ -156,7 +156,7 @@ function bandOf(kernel: Kernel, components: number): JxlBand {
   }
 }
 
-/** Passes the quantisation tables of all components to the encoder. */
+/** Passes the quantization tables of all components to the encoder. */
 function setSteps(kernel: Kernel, encoder: JxlEncoderExports, { components }: JpegHeader): void {
   for (let component = 0; component < components; component++)
     check(encoder.jxlTranscodeSteps(component, kernel.jpegQuant(component)))

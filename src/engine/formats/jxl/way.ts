@@ -18,8 +18,8 @@ export interface Way {
   ): Uint8Array<ArrayBuffer>
 }
 
-/** Numbers of the colour encodings of the kernel. */
-export const COLOURS = { srgb: 0, displayP3: 1 } as const
+/** Numbers of the color encodings of the kernel. */
+export const COLORS = { srgb: 0, displayP3: 1 } as const
 
 /** A codestream that the kernel gives in pieces. */
 interface Pieces {

@@ -45,7 +45,7 @@ export interface Filtering {
 }
 
 /**
- * Chooses between plain and filtered rows. No single filter is best for every truecolour picture
+ * Chooses between plain and filtered rows. No single filter is best for every truecolor picture
  * (PNG 12.7). Photographs deflate better with a filter; the repeated pixels of screenshots and
  * drawings deflate better without one. If many pixels repeat, pieces of the picture are compressed
  * both ways, and the smaller result decides.

@@ -1,9 +1,9 @@
-import { PNG_ADAPTIVE, PNG_COLOURED, PNG_NONE } from '../../constants/kernel.ts'
+import { PNG_ADAPTIVE, PNG_COLORED, PNG_NONE } from '../../constants/kernel.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 import { bands } from './bands.ts'
 import { chooseFilter, type Filtering, type Piece, piecesOf, sampledBytes } from './choose-filter.ts'
 import { type FilteredRows, isIndexed } from './filtered-rows.ts'
-import { type Form, formBytes, indexedForms, sampledForm, traitsOfColours } from './form.ts'
+import { type Form, formBytes, indexedForms, sampledForm, traitsOfColors } from './form.ts'
 import { deflate } from './zlib.ts'
 
 /**
@@ -39,32 +39,32 @@ export interface Filterings {
 
 /**
  * Chooses the form in which an unchanged picture is smallest, and its filter. The kind of the rows
- * is set accordingly. If the picture has at most 256 colours, sample pieces are compressed in each
- * possible form. Otherwise it is stored without colour or alpha if it has none.
- * @param colours the RGBA colours of the picture; `undefined` if there are more than 256
- * @param traits returns the traits of a picture with more than 256 colours
+ * is set accordingly. If the picture has at most 256 colors, sample pieces are compressed in each
+ * possible form. Otherwise it is stored without color or alpha if it has none.
+ * @param colors the RGBA colors of the picture; `undefined` if there are more than 256
+ * @param traits returns the traits of a picture with more than 256 colors
  * @param mayBeGray `false` leaves out the forms with gray samples
  */
 export async function chooseForm(
   rows: FilteredRows,
   kernel: Kernel,
-  colours: Uint8Array | undefined,
+  colors: Uint8Array | undefined,
   traits: () => number,
   mayBeGray: boolean,
   filterings: Filterings,
 ): Promise<Choice> {
-  const found = colours ? traitsOfColours(colours) : traits()
-  const form = sampledForm(mayBeGray ? found : found | PNG_COLOURED)
+  const found = colors ? traitsOfColors(colors) : traits()
+  const form = sampledForm(mayBeGray ? found : found | PNG_COLORED)
   rows.use(form.kind)
   const { plain, filtered } = filterings
-  const indexed = colours ? indexedForms(colours, mayBeGray) : []
+  const indexed = colors ? indexedForms(colors, mayBeGray) : []
   if (indexed.length === 0) return { form, filtering: chooseFilter(rows, plain, filtered) }
   const sampled = [plain, filtered].map((filtering) => ({ form, filtering }))
   return smallest(rows, kernel, [...sampled, ...indexed.flatMap((each) => choicesOf(each, filterings))])
 }
 
 /**
- * Returns the choices for rows with one sample a pixel. Neighbouring indices are not similar, so
+ * Returns the choices for rows with one sample a pixel. Neighboring indices are not similar, so
  * they are filtered only if the best filter of each row is asked for, and if that is smaller.
  */
 export const choicesOf = (form: Form, { indexed, filtered }: Filterings): Choice[] =>
@@ -148,7 +148,7 @@ function triedPieces({ width, height }: FilteredRows): Piece[] {
   }))
 }
 
-/** Sets the kind of the rows, and the sample to write for each colour. */
+/** Sets the kind of the rows, and the sample to write for each color. */
 function useForm(rows: FilteredRows, kernel: Kernel, { kind, samples }: Form): void {
   rows.use(kind)
   if (samples) view(kernel, kernel.pngEncodeSamples(), samples.length).set(samples)

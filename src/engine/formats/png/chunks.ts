@@ -13,7 +13,7 @@ export const SECOND_CHUNK = FIRST_CHUNK + 25
 /** Maximum value of lengths, widths and heights in a PNG. They have 31 bits (5.3, 11.2.1). */
 export const MAX_INT = 0x7fffffff
 
-/** Colour types (11.2.1). */
+/** Color types (11.2.1). */
 export const GRAY = 0
 export const RGB = 2
 export const PALETTE = 3

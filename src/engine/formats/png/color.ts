@@ -7,18 +7,18 @@ const COLOR_CHUNKS = ['cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM'] as const
 type ColorChunk = (typeof COLOR_CHUNKS)[number]
 
 /**
- * Contents of the chunks that describe colours. If a type appears several times, the first one
+ * Contents of the chunks that describe colors. If a type appears several times, the first one
  * counts.
  */
 export type ColorChunks = Map<ColorChunk, ByteReader>
 
-/** `true` for the types of chunks that describe colours. */
+/** `true` for the types of chunks that describe colors. */
 export function isColorChunk(type: string): type is ColorChunk {
   return COLOR_CHUNKS.some((name) => name === type)
 }
 
 /**
- * Reads the colours of a PNG (PNG, third edition, 4.3). cICP overrides iCCP, iCCP overrides sRGB,
+ * Reads the colors of a PNG (PNG, third edition, 4.3). cICP overrides iCCP, iCCP overrides sRGB,
  * and sRGB overrides gAMA and cHRM. Chunks that are not valid are ignored.
  */
 export function readColor(chunks: ColorChunks): { icc: boolean; color: ColorSource | undefined } {

@@ -75,7 +75,7 @@ export function openFilteredRows(
   }
 }
 
-/** `true` if a pixel has one sample that depends on its colour: an index, or a gray level. */
+/** `true` if a pixel has one sample that depends on its color: an index, or a gray level. */
 export const isIndexed = ({ samples }: RowKind): boolean => samples === PNG_INDEXED || samples === PNG_INDICES
 
 function rowLength(width: number, kind: RowKind): number {

@@ -1,22 +1,22 @@
-import { PNG_COLOURED, PNG_INDEXED, PNG_INDICES, PNG_TRANSLUCENT } from '../../constants/kernel.ts'
+import { PNG_COLORED, PNG_INDEXED, PNG_INDICES, PNG_TRANSLUCENT } from '../../constants/kernel.ts'
 import { GRAY, GRAY_ALPHA, PALETTE, RGB, RGBA } from './chunks.ts'
 import type { RowKind } from './filtered-rows.ts'
 
 /** Form in which a PNG stores its pixels. */
 export interface Form {
   readonly kind: RowKind
-  /** Colour type of IHDR (PNG 11.2.1). */
-  readonly colourType: number
+  /** Color type of IHDR (PNG 11.2.1). */
+  readonly colorType: number
   /** Content of PLTE (PNG 11.2.2). */
   readonly palette?: Uint8Array | undefined
   /** Content of tRNS (PNG 11.3.1.1). */
   readonly transparency?: Uint8Array | undefined
-  /** Sample to write for each surveyed colour, with `PNG_INDEXED`. */
+  /** Sample to write for each surveyed color, with `PNG_INDEXED`. */
   readonly samples?: Uint8Array | undefined
 }
 
-/** Colour as four numbers from 0 to 255. */
-type Colour = readonly [r: number, g: number, b: number, a: number]
+/** Color as four numbers from 0 to 255. */
+type Color = readonly [r: number, g: number, b: number, a: number]
 
 type Depth = RowKind['depth']
 const DEPTHS = [1, 2, 4, 8] as const
@@ -26,28 +26,28 @@ const CHUNK_BYTES = 12
 
 /** Returns the form that has one or more samples for each pixel, by the traits of the picture. */
 export function sampledForm(traits: number): Form {
-  const colour = (traits & PNG_COLOURED) !== 0
+  const color = (traits & PNG_COLORED) !== 0
   const alpha = (traits & PNG_TRANSLUCENT) !== 0
-  const samples = (colour ? 3 : 1) + Number(alpha)
-  const colourType = colour ? (alpha ? RGBA : RGB) : alpha ? GRAY_ALPHA : GRAY
-  return { kind: { samples, depth: 8 }, colourType, palette: undefined }
+  const samples = (color ? 3 : 1) + Number(alpha)
+  const colorType = color ? (alpha ? RGBA : RGB) : alpha ? GRAY_ALPHA : GRAY
+  return { kind: { samples, depth: 8 }, colorType, palette: undefined }
 }
 
-/** Returns the traits of a picture with the given RGBA colours. */
-export function traitsOfColours(rgba: Uint8Array): number {
-  const all = coloursOf(rgba)
-  const coloured = all.some(([r, g, b]) => r !== g || g !== b) ? PNG_COLOURED : 0
-  return coloured | (all.some(([, , , a]) => a < 255) ? PNG_TRANSLUCENT : 0)
+/** Returns the traits of a picture with the given RGBA colors. */
+export function traitsOfColors(rgba: Uint8Array): number {
+  const all = colorsOf(rgba)
+  const colored = all.some(([r, g, b]) => r !== g || g !== b) ? PNG_COLORED : 0
+  return colored | (all.some(([, , , a]) => a < 255) ? PNG_TRANSLUCENT : 0)
 }
 
 /**
- * Returns the forms with one sample for each pixel that a picture of at most 256 colours may have,
+ * Returns the forms with one sample for each pixel that a picture of at most 256 colors may have,
  * without the form that `sampledForm` returns.
- * @param rgba the colours of the picture, which differ from each other
+ * @param rgba the colors of the picture, which differ from each other
  * @param mayBeGray `false` leaves out the forms with gray levels
  */
 export function indexedForms(rgba: Uint8Array, mayBeGray = true): Form[] {
-  const all = coloursOf(rgba)
+  const all = colorsOf(rgba)
   const depth = depthFor(all.length)
   // Deflate often codes repeated bytes in fewer bits than packed samples that are not aligned.
   const depths: readonly Depth[] = depth < 8 ? [depth, 8] : [8]
@@ -61,10 +61,10 @@ export function indexedForms(rgba: Uint8Array, mayBeGray = true): Form[] {
 
 /** Returns the form of a picture whose pixels are indices of a palette. */
 export function indicesForm(rgba: Uint8Array): Form {
-  const all = coloursOf(rgba)
+  const all = colorsOf(rgba)
   return {
     kind: { samples: PNG_INDICES, depth: depthFor(all.length) },
-    colourType: PALETTE,
+    colorType: PALETTE,
     palette: plte(all),
     transparency: trns(all),
   }
@@ -74,7 +74,7 @@ export function indicesForm(rgba: Uint8Array): Form {
 export const formBytes = ({ palette, transparency }: Form): number =>
   [palette, transparency].reduce((sum, chunk) => sum + (chunk ? CHUNK_BYTES + chunk.length : 0), 0)
 
-const coloursOf = (rgba: Uint8Array): Colour[] =>
+const colorsOf = (rgba: Uint8Array): Color[] =>
   Array.from({ length: rgba.length >> 2 }, (_, index) => [
     rgba[4 * index] ?? 0,
     rgba[4 * index + 1] ?? 0,
@@ -82,19 +82,19 @@ const coloursOf = (rgba: Uint8Array): Colour[] =>
     rgba[4 * index + 3] ?? 0,
   ])
 
-const depthFor = (colours: number): Depth => DEPTHS.find((depth) => 1 << depth >= colours) ?? 8
+const depthFor = (colors: number): Depth => DEPTHS.find((depth) => 1 << depth >= colors) ?? 8
 
-/** Returns the form with the colours in a palette. Colours that are not opaque come first. */
-function paletteForm(all: readonly Colour[], depth: Depth): Form {
+/** Returns the form with the colors in a palette. Colors that are not opaque come first. */
+function paletteForm(all: readonly Color[], depth: Depth): Form {
   const order = all.map((_, index) => index).sort((a, b) => rank(all[a]) - rank(all[b]))
   const samples = new Uint8Array(all.length)
-  order.forEach((colour, index) => {
-    samples[colour] = index
+  order.forEach((color, index) => {
+    samples[color] = index
   })
   const sorted = order.flatMap((index) => all.slice(index, index + 1))
   return {
     kind: { samples: PNG_INDEXED, depth },
-    colourType: PALETTE,
+    colorType: PALETTE,
     palette: plte(sorted),
     transparency: trns(sorted),
     samples,
@@ -102,13 +102,13 @@ function paletteForm(all: readonly Colour[], depth: Depth): Form {
 }
 
 /** Sorts by opacity, then by brightness. */
-const rank = ([r, g, b, a]: Colour = [0, 0, 0, 0]): number =>
+const rank = ([r, g, b, a]: Color = [0, 0, 0, 0]): number =>
   (a === 255 ? 1e6 : 0) + 299 * r + 587 * g + 114 * b
 
-const plte = (all: readonly Colour[]): Uint8Array => Uint8Array.from(all.flatMap((each) => each.slice(0, 3)))
+const plte = (all: readonly Color[]): Uint8Array => Uint8Array.from(all.flatMap((each) => each.slice(0, 3)))
 
 /** Returns the alphas up to the last that is not 255; `undefined` if all are. */
-function trns(all: readonly Colour[]): Uint8Array | undefined {
+function trns(all: readonly Color[]): Uint8Array | undefined {
   const count = all.findLastIndex(([, , , a]) => a < 255) + 1
   return count > 0 ? Uint8Array.from(all.slice(0, count), ([, , , a]) => a) : undefined
 }
@@ -117,7 +117,7 @@ function trns(all: readonly Colour[]): Uint8Array | undefined {
  * Returns the form with gray levels. Levels of 1, 2 and 4 bits are multiples of 255, 85 and 17
  * (PNG 13.12). tRNS makes one level transparent, so no opaque pixel may have it.
  */
-function grayForm(all: readonly Colour[]): Form | undefined {
+function grayForm(all: readonly Color[]): Form | undefined {
   if (all.some(([r, g, b, a]) => r !== g || g !== b || (a > 0 && a < 255))) return undefined
   const clear = all.filter(([, , , a]) => a === 0)
   const hidden = clear[0]?.[0]
@@ -126,7 +126,7 @@ function grayForm(all: readonly Colour[]): Form | undefined {
   const sample = (level: number) => level / step(depth)
   return {
     kind: { samples: PNG_INDEXED, depth },
-    colourType: GRAY,
+    colorType: GRAY,
     palette: undefined,
     transparency: hidden === undefined ? undefined : Uint8Array.of(0, sample(hidden)),
     samples: Uint8Array.from(all, ([level]) => sample(level)),

@@ -16,8 +16,8 @@ import {
 } from './chunks.ts'
 import { type ColorChunks, isColorChunk, readColor } from './color.ts'
 
-/** Number of components, alpha flag and allowed bit depths of each colour type (PNG 11.2.1). */
-const COLOUR_TYPES: Readonly<
+/** Number of components, alpha flag and allowed bit depths of each color type (PNG 11.2.1). */
+const COLOR_TYPES: Readonly<
   Record<number, { components: 1 | 3; alpha: boolean; depths: readonly number[] }>
 > = {
   [GRAY]: { components: 1, alpha: false, depths: [1, 2, 4, 8, 16] },
@@ -32,7 +32,7 @@ const COLOUR_TYPES: Readonly<
  * ignored.
  */
 export function readPngHeader(input: ByteReader): CommonHeader<'png'> {
-  const { colourType, ...image } = readIhdr(input)
+  const { colorType, ...image } = readIhdr(input)
   let { alpha } = image
   let orientation: Orientation = 1
   const colors: ColorChunks = new Map()
@@ -44,7 +44,7 @@ export function readPngHeader(input: ByteReader): CommonHeader<'png'> {
     if (isColorChunk(type) && !colors.has(type)) colors.set(type, input.block(at, length))
     switch (type) {
       case 'IDAT':
-        if (colourType === PALETTE && !palette) throw new Failure('corrupt', 'PNG: the palette is missing')
+        if (colorType === PALETTE && !palette) throw new Failure('corrupt', 'PNG: the palette is missing')
         return { format: 'png', ...image, alpha, orientation, ...readColor(colors), frames }
       case 'IHDR':
         if (at >= SECOND_CHUNK) throw new Failure('corrupt', 'PNG: there are two IHDR chunks')
@@ -78,19 +78,18 @@ function readIhdr(input: ByteReader) {
   const width = ihdr.u32be(0)
   const height = ihdr.u32be(4)
   const depth = ihdr.u8(8)
-  const colourType = ihdr.u8(9)
+  const colorType = ihdr.u8(9)
   const interlace = ihdr.u8(12)
   if (width === 0 || height === 0) throw new Failure('corrupt', 'PNG: the width or height is 0')
   if (width > MAX_INT || height > MAX_INT)
     throw new Failure('corrupt', 'PNG: the width or height is not valid')
-  const kind = COLOUR_TYPES[colourType]
-  if (!kind?.depths.includes(depth))
-    throw new Failure('corrupt', 'PNG: the colour type or depth is not valid')
+  const kind = COLOR_TYPES[colorType]
+  if (!kind?.depths.includes(depth)) throw new Failure('corrupt', 'PNG: the color type or depth is not valid')
   if (ihdr.u8(10) !== 0 || ihdr.u8(11) !== 0 || interlace > 1) {
     throw new Failure('corrupt', 'PNG: the compression, filter or interlace method is not valid')
   }
   const { components, alpha } = kind
-  return { width, height, depth, colourType, components, alpha, progressive: interlace === 1 }
+  return { width, height, depth, colorType, components, alpha, progressive: interlace === 1 }
 }
 
 const isPalette = (length: number) => length > 0 && length <= 768 && length % 3 === 0

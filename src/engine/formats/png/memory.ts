@@ -17,10 +17,10 @@ const STREAM_BYTES = 524_288
 type Shape = Pick<CommonHeader, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
 
 /**
- * Returns the PNG colour types that a parsed header may have had. `Shape` does not contain the
- * colour type itself.
+ * Returns the PNG color types that a parsed header may have had. `Shape` does not contain the
+ * color type itself.
  */
-function colourTypes({ depth, components, alpha }: Shape): readonly number[] {
+function colorTypes({ depth, components, alpha }: Shape): readonly number[] {
   if (components === 1) return alpha && depth >= 8 ? [GRAY, GRAY_ALPHA] : [GRAY]
   if (depth < 8) return [PALETTE]
   const palette = depth === 8 ? [PALETTE] : []
@@ -36,13 +36,13 @@ function colourTypes({ depth, components, alpha }: Shape): readonly number[] {
  * - a band of decoded rows of at most 256 KB, or one row if a row is longer; for an interlaced
  *   image, all of its rows
  *
- * If the header does not tell two colour types apart, the larger result counts.
+ * If the header does not tell two color types apart, the larger result counts.
  */
 export function pngReaderMemory(shape: Shape): number {
   const { width, height, depth, progressive } = shape
   const [interlace, alpha] = [Number(progressive), Number(shape.alpha)]
-  const all = colourTypes(shape).map((colourType) =>
-    sizes().pngBytes({ width, height, depth, colourType, interlace, alpha }),
+  const all = colorTypes(shape).map((colorType) =>
+    sizes().pngBytes({ width, height, depth, colorType, interlace, alpha }),
   )
   return Math.max(...all)
 }
@@ -58,15 +58,15 @@ interface WriterSettings {
 
 /**
  * Returns the size in bytes of the kernel memory that encoding a PNG takes beside the picture: that
- * of filtering rows, and that of the quantiser if the number of colours is limited.
+ * of filtering rows, and that of the quantizer if the number of colors is limited.
  */
 export function pngEncoderMemory(
   { width, height }: Size,
   { alpha, adaptive = false, colors }: WriterSettings,
 ): number {
   const choice = adaptive ? PNG_ADAPTIVE : PNG_NONE
-  const quantiser = colors === undefined ? 0 : sizes().paletteBytes(width, height)
-  return sizes().pngEncodeBytes(width, channelsOf(alpha), choice) + quantiser
+  const quantizer = colors === undefined ? 0 : sizes().paletteBytes(width, height)
+  return sizes().pngEncodeBytes(width, channelsOf(alpha), choice) + quantizer
 }
 
 /**

@@ -9,11 +9,11 @@ import type { MetadataBlocks } from '../format.ts'
 import { chunks, SECOND_CHUNK, writeChunk } from './chunks.ts'
 
 /**
- * Offset of the byte with the colour type in the file, and bit of that byte that stands for colour
+ * Offset of the byte with the color type in the file, and bit of that byte that stands for color
  * (PNG 11.2.1).
  */
-const COLOUR_TYPE = 25
-const COLOURED = 2
+const COLOR_TYPE = 25
+const COLORED = 2
 /** Keyword of the text chunk that holds XMP (ISO 16684-3, 5.3). */
 const XMP_KEYWORD = 'XML:com.adobe.xmp\0'
 
@@ -72,7 +72,7 @@ function inflate(zlib: Uint8Array): Uint8Array | undefined {
  * left out, because a PNG has no place for it.
  */
 export function writePngMetadata(image: Uint8Array, { exif, icc, xmp }: Metadata): Uint8Array<ArrayBuffer> {
-  const gray = ((image[COLOUR_TYPE] ?? 0) & COLOURED) === 0
+  const gray = ((image[COLOR_TYPE] ?? 0) & COLORED) === 0
   const profile = profileFor(icc, gray ? 'gray' : 'RGB')
   return join([
     image.subarray(0, SECOND_CHUNK),

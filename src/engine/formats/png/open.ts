@@ -8,9 +8,9 @@ import { CHUNK_CHECKSUM, CHUNK_HEAD, type Chunk, checkChunk, SIGNATURE } from '.
 export interface PngFile {
   /** Content of IHDR, 13 bytes (PNG 11.2.1). */
   readonly ihdr: Uint8Array
-  /** Content of PLTE: 1 to 256 colours of three bytes (11.2.2). */
+  /** Content of PLTE: 1 to 256 colors of three bytes (11.2.2). */
   readonly plte: Uint8Array | undefined
-  /** Content of tRNS, at most 256 bytes (11.3.1.1). It is not checked against the colour type. */
+  /** Content of tRNS, at most 256 bytes (11.3.1.1). It is not checked against the color type. */
   readonly trns: Uint8Array | undefined
   /**
    * The zlib stream in the IDAT chunks (10.1), as pieces that are valid until the next one is

@@ -16,19 +16,19 @@ const LAYOUT_BY_PIXEL_BYTES: Readonly<Record<number, StreamedLayout>> = {
 }
 
 /**
- * Decodes a PNG of any colour type and depth, row by row while the bytes arrive. Only an interlaced
+ * Decodes a PNG of any color type and depth, row by row while the bytes arrive. Only an interlaced
  * image (Adam7) is held whole and gives its first row at the end.
  *
  * The layout depends on the image:
  *
  * - `rgba16` for samples of 16 bits
  * - `gray` for gray without transparency
- * - `rgb24` for colours without transparency, unless the image is interlaced
+ * - `rgb24` for colors without transparency, unless the image is interlaced
  * - `rgba` for all others
  *
  * Strips lie in the kernel's memory. Each has at most 256 KB, or one row if a row is longer.
  *
- * The reader accepts what viewers accept. It ignores a tRNS that does not fit the colour type, and
+ * The reader accepts what viewers accept. It ignores a tRNS that does not fit the color type, and
  * bytes after the pixels. A file that is cut after its last row is complete, because checksums are
  * verified only if they are present.
  *
@@ -60,26 +60,26 @@ function openDecoder(
   { ihdr, plte, trns }: PngFile,
   { width, height, alpha }: CommonHeader,
 ): void {
-  const [depth = 0, colourType = 0, compression = 0, filter = 0, interlace = 0] = ihdr.subarray(8)
+  const [depth = 0, colorType = 0, compression = 0, filter = 0, interlace = 0] = ihdr.subarray(8)
   const sides = new DataView(ihdr.buffer, ihdr.byteOffset)
   if (sides.getUint32(0) !== width || sides.getUint32(4) !== height) {
     throw new Failure('corrupt', 'PNG: the image data contradicts its header; upload the file again')
   }
   if (compression !== 0 || filter !== 0)
     throw new Failure('corrupt', 'PNG: the compression or filter method is not valid')
-  const status = kernel.pngOpen({ width, height, depth, colourType, interlace, alpha: Number(alpha) })
+  const status = kernel.pngOpen({ width, height, depth, colorType, interlace, alpha: Number(alpha) })
   if (status === LIMIT)
     throw new Failure(
       'over-budget',
       `PNG: the image is ${width} pixels wide, and at most ${sizes().pngMaxWidth()} can be decoded; upload a narrower one`,
     )
-  if (status < 0) throw new Failure('corrupt', 'PNG: the colour type, depth or interlace method is not valid')
-  if (colourType === PALETTE) setPalette(kernel, plte, trns)
-  else if (trns !== undefined) setTransparentColour(kernel, colourType, trns)
+  if (status < 0) throw new Failure('corrupt', 'PNG: the color type, depth or interlace method is not valid')
+  if (colorType === PALETTE) setPalette(kernel, plte, trns)
+  else if (trns !== undefined) setTransparentColor(kernel, colorType, trns)
 }
 
 /**
- * Fills the kernel's palette (PNG 11.2.2). Colours for which tRNS has no entry are opaque
+ * Fills the kernel's palette (PNG 11.2.2). Colors for which tRNS has no entry are opaque
  * (11.3.1.1).
  */
 function setPalette(kernel: Kernel, plte: Uint8Array | undefined, trns: Uint8Array | undefined): void {
@@ -95,13 +95,13 @@ function setPalette(kernel: Kernel, plte: Uint8Array | undefined, trns: Uint8Arr
 }
 
 /**
- * Sets the transparent gray level or colour (PNG 11.3.1.1). tRNS stores 16 bits per sample for
+ * Sets the transparent gray level or color (PNG 11.3.1.1). tRNS stores 16 bits per sample for
  * every depth.
  */
-function setTransparentColour(kernel: Kernel, colourType: number, trns: Uint8Array): void {
+function setTransparentColor(kernel: Kernel, colorType: number, trns: Uint8Array): void {
   const view = new DataView(trns.buffer, trns.byteOffset)
-  if (colourType === GRAY && trns.length === 2) kernel.pngTransparent(view.getUint16(0), 0, 0)
-  if (colourType === RGB && trns.length === 6) {
+  if (colorType === GRAY && trns.length === 2) kernel.pngTransparent(view.getUint16(0), 0, 0)
+  if (colorType === RGB && trns.length === 6) {
     kernel.pngTransparent(view.getUint16(0), view.getUint16(2), view.getUint16(4))
   }
 }

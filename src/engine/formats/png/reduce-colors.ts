@@ -5,7 +5,7 @@ import { sideKernel } from '../../wasm/side-kernel.ts'
 
 /** Settings of `reduceColors`. */
 export interface Reduction {
-  /** Maximum number of colours, 2 to 256. */
+  /** Maximum number of colors, 2 to 256. */
   readonly colors: number
   readonly dither: boolean
   /** `true` if any pixel may be transparent. If not, alpha does not count. */
@@ -16,7 +16,7 @@ export interface Reduction {
  * Reduces a picture to a palette. Its pixels are replaced by indices of the palette, which begin at
  * the same address, one byte for each pixel.
  * @param address address of the RGBA pixels in the kernel, whose memory may grow
- * @returns the RGBA colours of the palette. Colours that are not opaque come first
+ * @returns the RGBA colors of the palette. Colors that are not opaque come first
  */
 export function reduceColors(
   kernel: Kernel,
@@ -28,5 +28,5 @@ export function reduceColors(
   if (side.paletteOpen(width, height) < 0)
     throw new Failure('internal', undefined, 'PNG: the kernel refuses the size')
   const count = side.paletteReduce(address, colors, Number(dither), Number(!alpha))
-  return view(kernel, side.paletteColours(), 4 * count).slice()
+  return view(kernel, side.paletteColors(), 4 * count).slice()
 }

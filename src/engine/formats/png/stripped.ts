@@ -42,7 +42,7 @@ export function isStrippedPng(file: Uint8Array): boolean {
 }
 
 function describesPictureOnly(type: string, data: Uint8Array, ihdr: Uint8Array): boolean {
-  const [depth, colourType, compression, filter, interlace] = ihdr.subarray(8)
+  const [depth, colorType, compression, filter, interlace] = ihdr.subarray(8)
   switch (type) {
     case 'IHDR':
       return data.length === 13 && depth !== 16 && compression === 0 && filter === 0 && (interlace ?? 2) < 2
@@ -51,10 +51,10 @@ function describesPictureOnly(type: string, data: Uint8Array, ihdr: Uint8Array):
     case 'gAMA':
       return data.length === 4 && u32be(data, 0) === SRGB_GAMMA
     case 'PLTE':
-      return colourType === PALETTE && data.length <= 768 && data.length % 3 === 0
+      return colorType === PALETTE && data.length <= 768 && data.length % 3 === 0
     case 'tRNS':
-      if (colourType === PALETTE) return data.length <= 256
-      return (colourType === GRAY && data.length === 2) || (colourType === RGB && data.length === 6)
+      if (colorType === PALETTE) return data.length <= 256
+      return (colorType === GRAY && data.length === 2) || (colorType === RGB && data.length === 6)
     case 'IDAT':
       return true
     default:

@@ -23,18 +23,18 @@ export interface PngSettings {
   readonly adaptive?: boolean | undefined
   /** `true` if any pixel may be transparent. If not, no alpha is written. */
   readonly alpha: boolean
-  /** Present if a profile of RGB colours will be embedded, so that no gray form is chosen. */
+  /** Present if a profile of RGB colors will be embedded, so that no gray form is chosen. */
   readonly hasRgbProfile?: true | undefined
-  /** Maximum number of colours, 2 to 256. If it is absent, no colour is changed. */
+  /** Maximum number of colors, 2 to 256. If it is absent, no color is changed. */
   readonly colors?: number | undefined
-  /** `false` if a picture whose colours are reduced is not dithered. */
+  /** `false` if a picture whose colors are reduced is not dithered. */
   readonly dither?: boolean | undefined
 }
 
 const DEFAULT_COMPRESSION = 3
 
 /**
- * Encodes a PNG of at most 8 bits per sample, in the form that makes it smallest: gray or coloured,
+ * Encodes a PNG of at most 8 bits per sample, in the form that makes it smallest: gray or colored,
  * with or without alpha, or with a palette. The writer holds the compressed bytes and one band of
  * rows.
  *
@@ -85,7 +85,7 @@ function copied(kernel: Kernel, data: Uint8Array): number {
   return address
 }
 
-/** Reduces the colours of the frame if necessary. Chooses the form and the filter of its rows. */
+/** Reduces the colors of the frame if necessary. Chooses the form and the filter of its rows. */
 async function prepare(
   size: Size,
   address: number,
@@ -104,12 +104,12 @@ async function prepare(
   }
   const rows = openFilteredRows(size, address, alpha ? 4 : 3, filter, kernel)
   const count = kernel.pngEncodeSurvey(address, pixels)
-  const colours = count > 0 ? view(kernel, kernel.pngEncodeColours(), 4 * count).slice() : undefined
+  const exact = count > 0 ? view(kernel, kernel.pngEncodeColors(), 4 * count).slice() : undefined
   if (colors === undefined || (count > 0 && count <= colors)) {
     const traits = () => kernel.pngEncodeTraits(address, pixels)
     return {
       rows,
-      choice: await chooseForm(rows, kernel, colours, traits, !settings.hasRgbProfile, filterings),
+      choice: await chooseForm(rows, kernel, exact, traits, !settings.hasRgbProfile, filterings),
     }
   }
   const form = indicesForm(reduceColors(kernel, address, size, { colors, dither, alpha }))
@@ -138,11 +138,11 @@ function indexedLevel(compression: number): number {
 }
 
 /** Returns the content of IHDR (PNG 11.2.1) for an image that is not interlaced. */
-function header(width: number, height: number, { kind, colourType }: Form): Uint8Array {
+function header(width: number, height: number, { kind, colorType }: Form): Uint8Array {
   const body = new DataView(new ArrayBuffer(13))
   body.setUint32(0, width)
   body.setUint32(4, height)
   body.setUint8(8, kind.depth)
-  body.setUint8(9, colourType)
+  body.setUint8(9, colorType)
   return new Uint8Array(body.buffer)
 }

@@ -27,7 +27,7 @@ export function alphaMemory(size: Size, isPart: boolean): number {
   return isPart ? Math.max(plane, losslessPartMemory(size).kernel) : plane + losslessKernelMemory(size)
 }
 
-/** The alpha of a picture, which is copied before its colours are encoded. */
+/** The alpha of a picture, which is copied before its colors are encoded. */
 export interface Alpha {
   /**
    * Compresses the alpha. Unless it is that of a part, it is stored without compression if that is

@@ -8,7 +8,7 @@ import { alphaBand } from './vp8l-memory.ts'
 export type AlphaRows = (count: number) => Uint8Array
 
 /**
- * Writes alpha into strips of opaque RGBA, in place. The colours are not multiplied by alpha.
+ * Writes alpha into strips of opaque RGBA, in place. The colors are not multiplied by alpha.
  * @param strips strips in kernel memory that show a part of the image
  * @param alpha rows of the whole image, which are `width` pixels wide
  * @param part place of the strips in the image

@@ -28,7 +28,7 @@ interface Compression {
 }
 
 /**
- * Compresses pixels in the kernel, to the payload of a VP8L chunk. The colours of transparent
+ * Compresses pixels in the kernel, to the payload of a VP8L chunk. The colors of transparent
  * pixels are kept, unless the pixels are changed.
  * @param rgba address of the pixels, which are overwritten
  */
@@ -79,7 +79,7 @@ const fileOf = (picture: Size, { length, writeTo }: Compressed): EncodedFile => 
 })
 
 /**
- * Encodes a lossless WebP in the kernel. The colours of transparent pixels are kept, unless the
+ * Encodes a lossless WebP in the kernel. The colors of transparent pixels are kept, unless the
  * pixels are changed.
  * @param picture an RGBA picture, which is overwritten
  * @param strength strength of near-lossless changes, from `nearStrength`

@@ -46,7 +46,7 @@ function maxFile(size: Size, settings: LossySettings): number {
   return settings.alpha ? frame + alphaOutput(size) : frame
 }
 
-/** The colours of a picture, and its alpha as the payload of an ALPH chunk. */
+/** The colors of a picture, and its alpha as the payload of an ALPH chunk. */
 interface Prepared {
   readonly planes: LossyPlanes
   /** Length in bytes of the payload; `undefined` if the picture is opaque. */

@@ -5,7 +5,7 @@ import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 import { vp8Encoder } from '../../wasm/vp8-encoder.ts'
 
-/** Level of chroma that has no colour. */
+/** Level of chroma that has no color. */
 const NEUTRAL = 128
 
 /** Planes that the encoder of VP8 takes: limited range and 4:2:0. */
@@ -35,7 +35,7 @@ export const separateMemory = (size: Size): number =>
   heapBytes(size.width * size.height, chromaBytes(size), chromaBytes(size))
 
 /**
- * Converts an RGBA picture to planes beside it, for a picture with transparency. The colours of
+ * Converts an RGBA picture to planes beside it, for a picture with transparency. The colors of
  * transparent pixels change, but its alpha stays.
  */
 export function separatePlanes(kernel: Kernel, { width, height }: Size, rgba: number): LossyPlanes {

@@ -36,7 +36,7 @@ export interface JxlTranscode {
   readonly sampling: number
   readonly ycbcr: number
   readonly orientation: number
-  readonly colour: number
+  readonly color: number
   readonly profile: number
   readonly profileBytes: number
 }
@@ -48,7 +48,7 @@ function writeJxlTranscode(view: DataView, at: number, values: JxlTranscode): vo
   view.setUint32(at + 12, values.sampling, true)
   view.setUint32(at + 16, values.ycbcr, true)
   view.setUint32(at + 20, values.orientation, true)
-  view.setUint32(at + 24, values.colour, true)
+  view.setUint32(at + 24, values.color, true)
   view.setUint32(at + 28, values.profile, true)
   view.setUint32(at + 32, values.profileBytes, true)
 }
@@ -90,7 +90,7 @@ export interface JxlEncoderExports {
     effort: number,
   ): number
   jxlLosslessOutput(): number
-  jxlLosslessPicture(picture: number, colour: number, orientation: number, icc: number): number
+  jxlLosslessPicture(picture: number, color: number, orientation: number, icc: number): number
 
   // kernel/jxl/transcode/encoder.ts
   jxlTranscodeBand(values: JxlBand): number

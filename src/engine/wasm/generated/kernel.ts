@@ -275,7 +275,7 @@ export interface PngImage {
   readonly width: number
   readonly height: number
   readonly depth: number
-  readonly colourType: number
+  readonly colorType: number
   readonly interlace: number
   readonly alpha: number
 }
@@ -284,7 +284,7 @@ function writePngImage(view: DataView, at: number, values: PngImage): void {
   view.setUint32(at, values.width, true)
   view.setUint32(at + 4, values.height, true)
   view.setUint32(at + 8, values.depth, true)
-  view.setUint32(at + 12, values.colourType, true)
+  view.setUint32(at + 12, values.colorType, true)
   view.setUint32(at + 16, values.interlace, true)
   view.setUint32(at + 20, values.alpha, true)
 }
@@ -330,11 +330,11 @@ export interface WideResampling {
   readonly outBits: number
   readonly weigh: number
   readonly bits: number
-  readonly colourCurves: number
+  readonly colorCurves: number
   readonly curveStep: number
-  readonly colourConversion: number
+  readonly colorConversion: number
   readonly light: number
-  readonly colourMatrix: number
+  readonly colorMatrix: number
 }
 
 function writeWideResampling(view: DataView, at: number, values: WideResampling): void {
@@ -350,11 +350,11 @@ function writeWideResampling(view: DataView, at: number, values: WideResampling)
   view.setUint32(at + 52, values.outBits, true)
   view.setUint32(at + 56, values.weigh, true)
   view.setUint32(at + 60, values.bits, true)
-  view.setUint32(at + 64, values.colourCurves, true)
+  view.setUint32(at + 64, values.colorCurves, true)
   view.setUint32(at + 68, values.curveStep, true)
-  view.setUint32(at + 72, values.colourConversion, true)
+  view.setUint32(at + 72, values.colorConversion, true)
   view.setUint32(at + 76, values.light, true)
-  view.setUint32(at + 80, values.colourMatrix, true)
+  view.setUint32(at + 80, values.colorMatrix, true)
 }
 
 /** Exports of `kernel.wasm`. Each function is documented in the file that declares it. */
@@ -545,7 +545,7 @@ export interface KernelExports {
   pngRows(): number
 
   // kernel/png/encode.ts
-  pngEncodeColours(): number
+  pngEncodeColors(): number
   pngEncodeKind(rows: number, bits: number): number
   pngEncodeOpen(w: number, count: number, choice: number): number
   pngEncodeRepeats(): number

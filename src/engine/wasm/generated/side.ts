@@ -195,7 +195,7 @@ export interface SideExports {
   markStrength(values: MarkStrength): number
 
   // kernel/palette/reduce.ts
-  paletteColours(): number
+  paletteColors(): number
   paletteOpen(w: number, h: number): number
   paletteReduce(rgba: number, most: number, dithers: number, isOpaque: number): number
 

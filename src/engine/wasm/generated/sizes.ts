@@ -83,7 +83,7 @@ export interface SizesExports {
     readonly width: number
     readonly height: number
     readonly depth: number
-    readonly colourType: number
+    readonly colorType: number
     readonly interlace: number
     readonly alpha: number
   }): number
@@ -169,7 +169,7 @@ interface Raw {
     width: number,
     height: number,
     depth: number,
-    colourType: number,
+    colorType: number,
     interlace: number,
     alpha: number,
   ): number
@@ -228,7 +228,7 @@ export function start(imports: WebAssembly.Imports, build = wasm): SizesExports 
         values.width,
         values.height,
         values.depth,
-        values.colourType,
+        values.colorType,
         values.interlace,
         values.alpha,
       ),

@@ -2,10 +2,10 @@ import type { BitReader } from '../bits.ts'
 import { bits, readEnum, readU32, unpackSigned } from '../fields.ts'
 import { JxlError } from '../jxl-error.ts'
 
-/** Coordinates x and y of a colour in the CIE 1931 diagram. */
+/** Coordinates x and y of a color in the CIE 1931 diagram. */
 export type Chromaticity = readonly [x: number, y: number]
 
-/** Colour encoding of the samples (ISO/IEC 18181-1:2022, E.2). */
+/** Color encoding of the samples (ISO/IEC 18181-1:2022, E.2). */
 export interface ColorEncoding {
   /** `true` if an ICC profile follows the image header. */
   readonly hasIcc: boolean
@@ -76,7 +76,7 @@ function readTransfer(reader: BitReader): ColorEncoding['transfer'] {
   return gamma
 }
 
-/** Reads the colour encoding (ISO/IEC 18181-1:2022, E.2). */
+/** Reads the color encoding (ISO/IEC 18181-1:2022, E.2). */
 export function readColorEncoding(reader: BitReader): ColorEncoding {
   if (reader.bool()) return SRGB
   const hasIcc = reader.bool()

@@ -5,7 +5,7 @@ export type Matrix = readonly number[]
 
 type Vector = readonly [number, number, number]
 
-/** Adapts colours to another white point (Bradford). */
+/** Adapts colors to another white point (Bradford). */
 const BRADFORD: Matrix = [0.8951, 0.2664, -0.1614, -0.7502, 1.7135, 0.0367, 0.0389, -0.0685, 1.0296]
 
 const D50: Vector = [0.96422, 1, 0.82521]

@@ -1,7 +1,7 @@
 import type { SymbolReader } from '../entropy/symbol-reader.ts'
 import { unpackSigned } from '../fields.ts'
 import { type Channel, haveSameShape } from './channel.ts'
-import { clampedGradient, findNeighbours, type Neighbours, noNeighbours, predict } from './predict.ts'
+import { clampedGradient, findNeighbors, type Neighbors, noNeighbors, predict } from './predict.ts'
 import { type TreeNode, usesOf } from './tree.ts'
 import { type WeightedHeader, WeightedPredictor } from './weighted.ts'
 
@@ -47,7 +47,7 @@ function setReference(to: Int32Array, from: number, { data, width }: Channel, x:
 }
 
 /** Sets properties 3 to 14 (ISO/IEC 18181-1:2022, H.4.1). */
-function setProperties(to: Int32Array, near: Neighbours, x: number): void {
+function setProperties(to: Int32Array, near: Neighbors, x: number): void {
   const { left, top, topLeft } = near
   to[3] = x
   to[4] = Math.abs(top)
@@ -74,10 +74,10 @@ function findLeaf(root: TreeNode, properties: Int32Array): TreeNode {
 /** Decodes a channel whose samples have one context and need no weighted predictor. */
 function decodeSimple({ data, width, height }: Channel, leaf: TreeNode, symbols: SymbolReader): void {
   const { context, predictor, offset, multiplier } = leaf
-  const near = noNeighbours()
+  const near = noNeighbors()
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if (predictor > 0) findNeighbours(near, data, x, y, width)
+      if (predictor > 0) findNeighbors(near, data, x, y, width)
       const residual = unpackSigned(symbols.readOfCluster(context))
       data[at++] = residual * multiplier + offset + predict(predictor, near, 0)
     }
@@ -97,13 +97,13 @@ export function decodeChannel(channels: readonly Channel[], at: number, coding: 
   const references = findReferences(channels, at, maxProperty)
   const properties = new Int32Array(Math.max(OWN_PROPERTIES, maxProperty + 1 + CHANNEL_PROPERTIES))
   const weighted = isWeighted ? new WeightedPredictor(header, width) : undefined
-  const near = noNeighbours()
+  const near = noNeighbors()
   for (let y = 0, place = 0; y < height; y++) {
     properties[2] = y
     properties[9] = 0
     weighted?.startRow()
     for (let x = 0; x < width; x++, place++) {
-      findNeighbours(near, data, x, y, width)
+      findNeighbors(near, data, x, y, width)
       setProperties(properties, near, x)
       let weightedGuess = 0
       if (weighted) {

@@ -6,7 +6,7 @@ import { type Channel, makeChannel } from './channel.ts'
 import { type DecodedStream, readChannels, readStream } from './stream.ts'
 import { readTreeCode, type TreeCode } from './tree.ts'
 
-/** Number of quantisation tables, each of which can be a stream. */
+/** Number of quantization tables, each of which can be a stream. */
 const TABLES = 17
 
 /** Numbers of the modular streams of a frame (ISO/IEC 18181-1:2022, H.4.1). */
@@ -27,7 +27,7 @@ const MIN_LF_SHIFT = 3
 /** Maximum number of nodes of a frame's tree. */
 const MAX_NODES = 1 << 20
 
-/** Channels of a frame before transforms: colours of modular frames, and extra channels. */
+/** Channels of a frame before transforms: colors of modular frames, and extra channels. */
 function makeChannels(image: ImageHeader, frame: FrameHeader): Channel[] {
   const colors = !frame.isModular ? 0 : image.color.space === 'gray' && frame.transform === 'none' ? 1 : 3
   const make = ({ x, y }: { x: number; y: number }) =>

@@ -1,6 +1,6 @@
 import { type Channel, type ModularImage, makeChannel } from './channel.ts'
 import { DELTAS } from './palette-deltas.ts'
-import { findNeighbours, noNeighbours, predict } from './predict.ts'
+import { findNeighbors, noNeighbors, predict } from './predict.ts'
 import { type WeightedHeader, WeightedPredictor } from './weighted.ts'
 
 /** Replaces channels by indices into a palette (ISO/IEC 18181-1:2022, H.6). */
@@ -13,10 +13,10 @@ export interface Palette {
   readonly predictor: number
 }
 
-/** Implicit colours: a cube of 4 × 4 × 4, then one of 5 × 5 × 5. */
+/** Implicit colors: a cube of 4 × 4 × 4, then one of 5 × 5 × 5. */
 const SMALL_CUBE = 64
 
-/** Channels that implicit colours have. */
+/** Channels that implicit colors have. */
 const IMPLICIT_CHANNELS = 3
 
 /**
@@ -28,7 +28,7 @@ export function applyPalette(image: ModularImage, { first, count, colors, deltas
   image.channels.unshift(makeChannel(colors + deltas, count, -1))
 }
 
-/** Returns a colour that no palette contains. `index` is negative, or counts from its end. */
+/** Returns a color that no palette contains. `index` is negative, or counts from its end. */
 function implicitColor(index: number, channel: number, bits: number): number {
   if (channel >= IMPLICIT_CHANNELS) return 0
   if (index < 0) {
@@ -44,7 +44,7 @@ function implicitColor(index: number, channel: number, bits: number): number {
 
 /** Returns the lookup of one channel of a palette. */
 function lookUp({ data, width, height }: Channel, channel: number, palette: Palette, bits: number) {
-  // The palette of a single channel has no implicit colours.
+  // The palette of a single channel has no implicit colors.
   if (height === 1 && palette.deltas === 0 && palette.predictor === 0) {
     return (index: number): number => data[Math.max(0, Math.min(width - 1, index))] ?? 0
   }
@@ -54,7 +54,7 @@ function lookUp({ data, width, height }: Channel, channel: number, palette: Pale
   }
 }
 
-/** Fills a channel with colours. Those of the first indices are added to predictions. */
+/** Fills a channel with colors. Those of the first indices are added to predictions. */
 function fill(
   to: Channel,
   indices: Int32Array,
@@ -63,7 +63,7 @@ function fill(
   header: WeightedHeader,
 ) {
   const { data, width, height } = to
-  const near = noNeighbours()
+  const near = noNeighbors()
   const weighted = predictor === 6 ? new WeightedPredictor(header, width) : undefined
   for (let y = 0, at = 0; y < height; y++) {
     weighted?.startRow()
@@ -71,7 +71,7 @@ function fill(
       const index = indices[at] as number
       let guess = 0
       if (index < deltas || weighted) {
-        findNeighbours(near, data, x, y, width)
+        findNeighbors(near, data, x, y, width)
         const own = weighted?.predict(x, near.top, near.left, near.topRight, near.topLeft, near.topTop) ?? 0
         if (index < deltas) guess = predict(predictor, near, own)
       }
@@ -81,7 +81,7 @@ function fill(
   }
 }
 
-/** Replaces indices by colours, and removes the palette. */
+/** Replaces indices by colors, and removes the palette. */
 export function undoPalette(image: ModularImage, palette: Palette, header: WeightedHeader): void {
   const { channels, bits } = image
   const { first, count } = palette

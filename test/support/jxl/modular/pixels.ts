@@ -26,7 +26,7 @@ function toXyb([ys, xs, differences]: readonly Channel[], [stepX, stepY, stepB]:
   return [toPlane(xs, stepX), toPlane(ys, stepY), toPlane(sums, stepB)]
 }
 
-/** Converts the colours of a modular frame to planes: gray, RGB, XYB, or Cb, Y and Cr. */
+/** Converts the colors of a modular frame to planes: gray, RGB, XYB, or Cb, Y and Cr. */
 export function colorPlanes(
   colors: readonly Channel[],
   image: ImageHeader,

@@ -7,7 +7,7 @@ export function clampedGradient(left: number, top: number, topLeft: number): num
 }
 
 /** Samples that were decoded before the current one. */
-export interface Neighbours {
+export interface Neighbors {
   left: number
   top: number
   topLeft: number
@@ -17,7 +17,7 @@ export interface Neighbours {
   topRightRight: number
 }
 
-export const noNeighbours = (): Neighbours => ({
+export const noNeighbors = (): Neighbors => ({
   left: 0,
   top: 0,
   topLeft: 0,
@@ -27,8 +27,8 @@ export const noNeighbours = (): Neighbours => ({
   topRightRight: 0,
 })
 
-/** Finds the neighbours of a sample. Missing ones are replaced (ISO/IEC 18181-1:2022, H.3). */
-export function findNeighbours(to: Neighbours, data: Int32Array, x: number, y: number, width: number): void {
+/** Finds the neighbors of a sample. Missing ones are replaced (ISO/IEC 18181-1:2022, H.3). */
+export function findNeighbors(to: Neighbors, data: Int32Array, x: number, y: number, width: number): void {
   const at = y * width + x
   const above = at - width
   const left = x > 0 ? (data[at - 1] as number) : y > 0 ? (data[above] as number) : 0
@@ -48,7 +48,7 @@ const half = (sum: number): number => Math.trunc(sum / 2)
  * Predicts a sample (ISO/IEC 18181-1:2022, H.3).
  * @param weighted the prediction of the weighted predictor
  */
-export function predict(predictor: number, near: Neighbours, weighted: number): number {
+export function predict(predictor: number, near: Neighbors, weighted: number): number {
   const { left, top, topLeft, topRight } = near
   switch (predictor) {
     case 1:

@@ -46,7 +46,7 @@ const larger = (a: number, b: number): number => (Math.abs(b) > Math.abs(a) ? b 
  * H.5).
  */
 export class WeightedPredictor {
-  /** The greatest error of the neighbours' predictions. It is property 15. */
+  /** The greatest error of the neighbors' predictions. It is property 15. */
   maxError = 0
   readonly #factors: WeightedHeader['factors']
   readonly #maxWeights: readonly number[]

@@ -4,9 +4,9 @@ import { bits, readU32, unpackSigned } from '../fields.ts'
 import { JxlError } from '../jxl-error.ts'
 import { ORDER_SIZES } from './strategies.ts'
 
-/** Contexts of blocks by channel, order, quantisation and LF (ISO/IEC 18181-1:2022, I.2.2). */
+/** Contexts of blocks by channel, order, quantization and LF (ISO/IEC 18181-1:2022, I.2.2). */
 export interface BlockContexts {
-  /** Thresholds of quantised LF coefficients of X, Y and B. */
+  /** Thresholds of quantized LF coefficients of X, Y and B. */
   readonly lfThresholds: readonly (readonly number[])[]
   readonly quantThresholds: readonly number[]
   readonly map: ArrayLike<number>

@@ -2,13 +2,13 @@ import type { FrameHeader } from '../frame-header.ts'
 import type { FrameLayout } from '../frame-layout.ts'
 import { makePlane, type Plane } from '../plane.ts'
 
-/** Blocks of 64 pixels' width and height share the correlation of colours. */
+/** Blocks of 64 pixels' width and height share the correlation of colors. */
 export const TILE_BLOCKS = 8
 
 /** LF coefficients of a channel. */
 export interface LfChannel {
   readonly quantized: Int32Array
-  /** Dequantised coefficients. */
+  /** Dequantized coefficients. */
   readonly plane: Plane
 }
 
@@ -20,7 +20,7 @@ export interface BlockGrid {
   readonly strategies: Uint8Array
   /** 1 for the first block of a varblock. */
   readonly first: Uint8Array
-  /** Multipliers of the quantisation, 1 to 256. */
+  /** Multipliers of the quantization, 1 to 256. */
   readonly quants: Uint16Array
   readonly sharpness: Uint8Array
   /** Combination of LF thresholds that contexts depend on. */

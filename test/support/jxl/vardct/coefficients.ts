@@ -1,12 +1,12 @@
 import type { Strategy } from './strategies.ts'
 
-/** Quantised coefficients of a varblock. */
+/** Quantized coefficients of a varblock. */
 export interface Varblock {
   /** Place of the first block. */
   readonly x: number
   readonly y: number
   readonly strategy: Strategy
-  /** Multiplier of the quantisation. */
+  /** Multiplier of the quantization. */
   readonly quant: number
   /**
    * Coefficients of X, Y and B, or Cb, Y and Cr. Those of the LF image are 0. `undefined` for
@@ -15,14 +15,14 @@ export interface Varblock {
   readonly values: readonly (Int32Array | undefined)[]
 }
 
-/** Quantised LF coefficients of a channel, row by row. */
+/** Quantized LF coefficients of a channel, row by row. */
 export interface LfCoefficients {
   readonly width: number
   readonly height: number
   readonly values: Int32Array
 }
 
-/** Quantised coefficients of a frame. */
+/** Quantized coefficients of a frame. */
 export interface Coefficients {
   /** LF coefficients of X, Y and B, or of Cb, Y and Cr. */
   readonly lf: readonly LfCoefficients[]

@@ -39,7 +39,7 @@ export class VarDctDecoder {
   #tables: QuantTables | undefined
   #hf: HfGlobal | undefined
 
-  /** @param keepsCoefficients `true` if the caller wants the quantised coefficients */
+  /** @param keepsCoefficients `true` if the caller wants the quantized coefficients */
   constructor(start: VarDctStart, keepsCoefficients: boolean) {
     const { frame, layout, lfGlobal, lfSteps } = start
     this.#start = start
@@ -101,7 +101,7 @@ export class VarDctDecoder {
     readGroup(reader, target, this.#hf, area)
   }
 
-  /** Returns the quantised coefficients, if the caller wants them. */
+  /** Returns the quantized coefficients, if the caller wants them. */
   coefficients(): Coefficients | undefined {
     if (!this.#varblocks) return undefined
     const table = this.#tables?.own.get(0)

@@ -31,7 +31,7 @@ export interface GroupTarget {
   readonly correlation: Correlation
   /** Samples of X, Y and B, or Cb, Y and Cr. */
   readonly planes: readonly [Plane, Plane, Plane]
-  /** List to which quantised coefficients are added, if the caller wants them. */
+  /** List to which quantized coefficients are added, if the caller wants them. */
   readonly varblocks: Varblock[] | undefined
 }
 
@@ -115,7 +115,7 @@ function readVarblock(
     const [x, y] = [(place.x - area.x) >> shift.x, (place.y - area.y) >> shift.y]
     const quantized = scratch.quantized[channel] as Int32Array
     quantized.fill(0, 0, length)
-    // Contexts of subsampled channels use the quantisation of the block in their own column.
+    // Contexts of subsampled channels use the quantization of the block in their own column.
     const own = grid.quants[place.y * grid.width + area.x + x] as number
     const lf = grid.lfContexts[place.y * grid.width + place.x] as number
     reader.read({ channel, x, y, strategy, quant: own, lf }, quantized)

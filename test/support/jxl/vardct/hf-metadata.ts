@@ -52,7 +52,7 @@ function placeBlock(grid: BlockGrid, x: number, y: number, code: number, quant: 
 }
 
 /**
- * Reads correlations, strategies, quantisation and sharpness of an LF group (ISO/IEC 18181-1:2022,
+ * Reads correlations, strategies, quantization and sharpness of an LF group (ISO/IEC 18181-1:2022,
  * G.2.4).
  * @param area the blocks of the group
  * @param isSubsampled `true` if some channels have fewer blocks, so that varblocks have one block

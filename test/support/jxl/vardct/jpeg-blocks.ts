@@ -5,7 +5,7 @@ import type { Coefficients, Varblock } from './coefficients.ts'
 export interface JpegComponent {
   readonly blocksWide: number
   readonly blocksHigh: number
-  /** Entries of the quantisation table, row by row. */
+  /** Entries of the quantization table, row by row. */
   readonly table: ArrayLike<number>
   /** 64 coefficients of each block, row by row. */
   readonly coefficients: Int16Array
@@ -81,7 +81,7 @@ function componentOf(all: Coefficients, channel: Channel, isRgb: boolean): JpegC
 /**
  * Returns the coefficients of the JPEG from which a frame was made, for Y, Cb and Cr, or for red,
  * green and blue. A gray JPEG has the component Y. The frame has blocks of 8 × 8 samples and a raw
- * quantisation table.
+ * quantization table.
  * @param isRgb `true` if the frame has no color transform
  */
 export const jpegComponents = (coefficients: Coefficients, isRgb = false): JpegComponent[] =>

@@ -11,7 +11,7 @@ import type { LfGlobal } from './lf-global.ts'
 /** Order in which the channels X, Y and B are coded. */
 const CODED = [1, 0, 2] as const
 
-/** Steps between dequantised LF coefficients (ISO/IEC 18181-1:2022, G.2.2). */
+/** Steps between dequantized LF coefficients (ISO/IEC 18181-1:2022, G.2.2). */
 export const lfStepsOf = ({ quantizer }: LfGlobal, steps: LfSteps): number[] =>
   steps.map((step) => (step * 65_536) / (quantizer.globalScale * quantizer.lfScale))
 

@@ -5,7 +5,7 @@ import { JxlError } from '../jxl-error.ts'
  */
 export type Bands = readonly (readonly number[])[]
 
-/** Parameters of a quantisation table for each of X, Y and B. */
+/** Parameters of a quantization table for each of X, Y and B. */
 export type TableSpec =
   | { readonly kind: 'identity' | 'dct2'; readonly weights: Bands }
   | { readonly kind: 'dct4' | 'dct4x8'; readonly bands: Bands; readonly factors: Bands }
@@ -146,7 +146,7 @@ export function makeQuantTable(spec: TableSpec, channel: number, rows: number, c
     // The lowest frequency has no weight of its own.
     const isUsed = at > 0
     if (isUsed && !(weight >= MIN_WEIGHT && weight < 1 / MIN_WEIGHT)) {
-      throw new JxlError(`a quantisation table has the weight ${weight}`)
+      throw new JxlError(`a quantization table has the weight ${weight}`)
     }
     return 1 / weight
   })

@@ -40,12 +40,12 @@ function readRaw(
   shared: TreeCode | undefined,
 ): TableSpec {
   const denominator = readF16(reader)
-  if (denominator < 1e-8) throw new JxlError(`a quantisation table has the denominator ${denominator}`)
+  if (denominator < 1e-8) throw new JxlError(`a quantization table has the denominator ${denominator}`)
   const shapes = [0, 1, 2].map(() => makeChannel(8 * rows, 8 * columns))
   const channels = readChannels(reader, shapes, { stream, shared, bits: 8 })
   const values = channels.map(({ data }) => data)
   if (values.some((list) => list.some((entry) => entry <= 0))) {
-    throw new JxlError('a quantisation table has an entry that is not positive')
+    throw new JxlError('a quantization table has an entry that is not positive')
   }
   return { kind: 'raw', denominator, values }
 }
@@ -79,7 +79,7 @@ const MAX_SMALL_MODE = 5
 const RAW_MODE = 7
 
 /**
- * Reads the quantisation tables (ISO/IEC 18181-1:2022, I.2.4).
+ * Reads the quantization tables (ISO/IEC 18181-1:2022, I.2.4).
  * @param streamOf number of the modular stream of a table
  */
 export function readQuantTables(

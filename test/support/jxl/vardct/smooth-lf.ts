@@ -3,22 +3,22 @@ import type { Plane } from '../plane.ts'
 /** Weights of the sides and corners of a coefficient (ISO/IEC 18181-1:2022, I.5.2). */
 const SIDE = 0.20345139757231578
 const CORNER = 0.0334829185968739
-const CENTRE = 1 - 4 * (SIDE + CORNER)
+const CENTER = 1 - 4 * (SIDE + CORNER)
 
-/** Weighted mean of a coefficient and its eight neighbours. */
+/** Weighted mean of a coefficient and its eight neighbors. */
 function smoothed(data: Float32Array, at: number, width: number): number {
   const [above, below] = [at - width, at + width]
   const sides =
     (data[at - 1] as number) + (data[at + 1] as number) + (data[above] as number) + (data[below] as number)
   const corners = (data[above - 1] as number) + (data[above + 1] as number)
   const lower = (data[below - 1] as number) + (data[below + 1] as number)
-  return CENTRE * (data[at] as number) + SIDE * sides + CORNER * (corners + lower)
+  return CENTER * (data[at] as number) + SIDE * sides + CORNER * (corners + lower)
 }
 
 /**
- * Smooths LF coefficients that differ little from their neighbours, in place (ISO/IEC 18181-1:2022,
+ * Smooths LF coefficients that differ little from their neighbors, in place (ISO/IEC 18181-1:2022,
  * annex I). Coefficients at the border stay.
- * @param steps quantisation steps of the channels
+ * @param steps quantization steps of the channels
  */
 export function smoothLf(planes: readonly [Plane, Plane, Plane], steps: readonly number[]): void {
   const [{ width, height }] = planes

@@ -8,7 +8,7 @@ export interface Strategy {
   readonly rows: number
   /** Number of the coefficient order. */
   readonly order: number
-  /** Number of the quantisation table. */
+  /** Number of the quantization table. */
   readonly table: number
   /** Corner that AFV treats apart: 1 for the right one, and 2 for the lower one. */
   readonly corner: number
@@ -78,7 +78,7 @@ export const ORDER_SIZES: readonly (readonly [columns: number, rows: number])[] 
   [32, 16],
 ]
 
-/** Rows and columns in blocks of each quantisation table. */
+/** Rows and columns in blocks of each quantization table. */
 export const TABLE_SIZES: readonly (readonly [rows: number, columns: number])[] = [
   [1, 1],
   [1, 1],

@@ -110,7 +110,7 @@ const OTHERS = [
   ...['mandatory', 'originals', 'animations', 'original', 'at', 'zoom', 'marked', 'x', 'y', 'input'],
   ...['kernel', 'background', 'gravity', 'left', 'top', 'right', 'bottom', 'threshold', 'sigma', 'pages'],
   ...['animated', 'alpha', 'r', 'g', 'b', 'limitInputPixels', 'withoutEnlargement', 'blend', 'mozjpeg', 'id'],
-  ...['chromaSubsampling', 'colours', 'nearLossless', 'resolveWithObject', 'grayscale', 'greyscale', 'loop'],
+  ...['chromaSubsampling', 'colors', 'nearLossless', 'resolveWithObject', 'grayscale', 'greyscale', 'loop'],
 ]
 
 describe.each([

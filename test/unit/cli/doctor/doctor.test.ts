@@ -702,7 +702,7 @@ describe('doctor without a fault', () => {
   })
 
   test("accepts the Worker's own variables", async () => {
-    const text = SOUND.replace('[vars]', '[vars]\nGREETING = "hello"\ncolours = ["red"]')
+    const text = SOUND.replace('[vars]', '[vars]\nGREETING = "hello"\ncolors = ["red"]')
     expect(await diagnose({ ...sound, 'wrangler.toml': text })).toEqual({ code: 0, findings: [] })
   })
 

@@ -38,7 +38,7 @@ describe('the spectrum of a residual', () => {
           })
           const { re, im } = spectrumOf(only(y * width + x), shape)
           const middle = { x: width >> 1, y: height >> 1 }
-          const centre = spectrumOf(only(middle.y * width + middle.x), shape)
+          const center = spectrumOf(only(middle.y * width + middle.x), shape)
           for (const [a, b] of [
             [7, 3],
             [0, 12],
@@ -48,11 +48,11 @@ describe('the spectrum of a residual', () => {
             [20, -19],
           ] as const) {
             const at = placeOf(a, b)
-            const size = Math.hypot(centre.re[at] ?? 0, centre.im[at] ?? 0)
+            const size = Math.hypot(center.re[at] ?? 0, center.im[at] ?? 0)
             const [across, down] = [(a * shape.across) / TILE, (b * shape.down) / TILE]
             if (Math.max(across, Math.abs(down)) > 0.5) continue
             const [cos, sin] = [Math.cos(shape.turn), Math.sin(shape.turn)]
-            // The distance of half a pixel between the middle of an even side and its centre is not
+            // The distance of half a pixel between the middle of an even side and its center is not
             // rotated.
             const periods =
               (cos * across + sin * down) * (x - middle.x) +

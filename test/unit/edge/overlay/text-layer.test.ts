@@ -240,7 +240,7 @@ async function pixels(options: Partial<OverlayOptions>, scale = 1) {
 }
 
 describe('a drawn text', () => {
-  it('has its colour, and is transparent around the letters', async () => {
+  it('has its color, and is transparent around the letters', async () => {
     const at = await pixels({ color: { r: 10, g: 20, b: 30, alpha: 1 } })
     expect([at(25, 50), at(85, 50), at(55, 50), at(25, 90)]).toEqual([
       [10, 20, 30, 255],

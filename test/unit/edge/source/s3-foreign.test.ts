@@ -84,7 +84,7 @@ const ADVICE =
   'check the credentials and their permissions; without permission to list, a missing object has this status, too'
 
 describe('an error of another store', () => {
-  it('is recognised: the object does not exist', async () => {
+  it('is recognized: the object does not exist', async () => {
     await expect(read('missing.jpg')).rejects.toThrow(failure('not-found'))
   })
 
@@ -92,12 +92,12 @@ describe('an error of another store', () => {
     ['no such bucket', '../nowhere/', undefined, 'the store answers 404 NoSuchBucket: check the bucket'],
     ['another secret', '', 'S3RVER:other', `the store answers 403 SignatureDoesNotMatch: ${ADVICE}`],
     ['an unknown key', '', 'OTHER:S3RVER', `the store answers 403 InvalidAccessKeyId: ${ADVICE}`],
-  ])('is recognised: %s', async (_, path, secret, reason) => {
+  ])('is recognized: %s', async (_, path, secret, reason) => {
     await store.put('a.jpg', 'bytes')
     await expect(read('a.jpg', reading(path, secret))).rejects.toThrow(silentFailure('bad-origin', reason))
   })
 
-  it('is recognised: the object is too large', async () => {
+  it('is recognized: the object is too large', async () => {
     await store.put('large.jpg', 'x'.repeat(1001))
     await expect(read('large.jpg')).rejects.toThrow(failure('source-too-large'))
   })

@@ -66,7 +66,7 @@ describe('the preview', () => {
     expect(preview && upright && meanDifference(preview, upright)).toBeLessThan(1)
   })
 
-  it('has straight alpha, and colours averaged by alpha', async () => {
+  it('has straight alpha, and colors averaged by alpha', async () => {
     const { width, height, data } = makePicture(300, 200, { alpha: 'soft' })
     const file = await sharp(data, { raw: { width, height, channels: 4 } })
       .webp({ lossless: true })
@@ -109,7 +109,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8] as const)('the borders, orientation %d', 
     expect(await trimmed(picture)).toEqual({ x: 16, y: 24, width: 120, height: 80 })
   })
 
-  it('have the colour of the upright top-left corner', async () => {
+  it('have the color of the upright top-left corner', async () => {
     const data = new Uint8Array(64 * 48 * 4).fill(20, 0, 64 * 16 * 4).fill(220, 64 * 16 * 4)
     expect(await trimmed({ width: 64, height: 48, data })).toEqual({ x: 0, y: 16, width: 64, height: 32 })
   })

@@ -69,7 +69,7 @@ describe('the box of a smart crop', () => {
     )
   })
 
-  it('is in the centre of a plain picture', () => {
+  it('is in the center of a plain picture', () => {
     const frame = painted(40, 20, () => [120, 120, 120])
     expect(attention(frame, whole(frame), { width: 1, height: 1 })).toEqual({
       x: 10,
@@ -96,7 +96,7 @@ describe('the subject of a smart crop', () => {
     expect(Math.abs(found - 76)).toBeLessThan(1.5)
   })
 
-  it('is a detailed part rather than a clear sky that is as colourful', () => {
+  it('is a detailed part rather than a clear sky that is as colorful', () => {
     expect(middle((x, y) => (x < 60 ? [60, 120, 230] : [90 + checks(x, y), 100, 90]))).toBeGreaterThan(60)
   })
 
@@ -121,7 +121,7 @@ describe('the subject of a smart crop', () => {
     expect(found).toBeLessThan(30)
   })
 
-  it('is opaque, whatever the colours of transparent pixels', () => {
+  it('is opaque, whatever the colors of transparent pixels', () => {
     const found = middle((x, y) => {
       if (within(x, 5, 25)) return [checks(x, y) * 6, 0, 0, 0]
       return within(x, 75, 90) ? [150 + checks(x, y), 90, 60] : [0, 0, 0, 0]

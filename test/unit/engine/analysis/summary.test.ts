@@ -12,8 +12,8 @@ function row(...pixels: readonly (readonly [number, number, number, number])[]):
 
 const channels = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
 
-describe('the dominant colour', () => {
-  it('is the mean of similar colours', () => {
+describe('the dominant color', () => {
+  it('is the mean of similar colors', () => {
     expect(dominantColor(row([200, 10, 16, 255], [202, 12, 18, 255], [0, 0, 255, 255]))).toBe('#c90b11')
   })
 
@@ -28,7 +28,7 @@ describe('the dominant colour', () => {
     expect(dominantColor(row([250, 250, 250, 0]))).toBe('#000000')
   })
 
-  it('does not depend on the order of pixels, unless two colours are equally frequent', () => {
+  it('does not depend on the order of pixels, unless two colors are equally frequent', () => {
     const color = fc.constantFrom([250, 0, 0, 255] as const, [0, 90, 0, 255] as const)
     fc.assert(
       fc.property(fc.array(color, { minLength: 1, maxLength: 31 }), (pixels) => {
@@ -48,7 +48,7 @@ describe('the dominant colour', () => {
 })
 
 describe('the ThumbHash', () => {
-  it('has the aspect ratio and the mean colour', () => {
+  it('has the aspect ratio and the mean color', () => {
     const picture = lighthouse(75, 100)
     const hash = Uint8Array.from(Buffer.from(thumbhash(picture), 'base64'))
     expect(thumbHashToApproximateAspectRatio(hash)).toBeCloseTo(0.75, 0)

@@ -101,7 +101,7 @@ test('shows the new picture, with and without cleared pixels, and compares the n
 
 const row = (...pixels: number[]) => Uint32Array.from(pixels)
 
-it('clears unchanged pixels if few pixels have changed or their colours fit a palette', () => {
+it('clears unchanged pixels if few pixels have changed or their colors fit a palette', () => {
   const few = { width: 5, height: 1, before: row(1, 2, 3, 4, 5), after: row(RED, 2, 3, 4, BLUE) }
   expect(clearUnchanged(few, { x: 0, y: 0, width: 5, height: 1 })).toBe(true)
   expect([...few.after]).toEqual([RED, 0, 0, 0, BLUE])

@@ -30,7 +30,7 @@ const made = async (file: Uint8Array, query: string) =>
   sharpFilm((await transformed(file, { ...intentOf(`animate=1&${query}`), keepSmaller: false })).body)
 
 /**
- * Returns the shown pictures with the colours of transparent pixels set to 0, since these do not
+ * Returns the shown pictures with the colors of transparent pixels set to 0, since these do not
  * matter.
  */
 const visible = (film: Film) =>

@@ -67,16 +67,16 @@ describe('the conversion to sRGB', () => {
     ['no profile', icc(new Uint8Array(200))],
     ['the profile of a gray image', icc(PROFILES.gray18)],
     [
-      'colorants that are one colour',
+      'colorants that are one color',
       icc(writeProfile({ tags: { ...rgbTags('srgb', SRGB_CURVE), gXYZ: xyz(0.43607, 0.22249, 0.01392) } })),
     ],
-  ])('is undefined for sRGB and for unsupported colours: %s', (_, color) => {
+  ])('is undefined for sRGB and for unsupported colors: %s', (_, color) => {
     expect(of(color)).toBeUndefined()
   })
 
   test.each<[string, ColorSource]>([
     ['the curve of sRGB', icc(PROFILES.graySrgb)],
-    ['the profile of a coloured image', icc(PROFILES.displayP3)],
+    ['the profile of a colored image', icc(PROFILES.displayP3)],
     ['other primaries', cicp(12, 13)],
   ])('is undefined for gray: %s', (_, color) => {
     expect(of(color, 1)).toBeUndefined()
@@ -210,7 +210,7 @@ describe('the tables of a profile', () => {
   })
 })
 
-describe('a hostile colour description', () => {
+describe('a hostile color description', () => {
   function expectSafe(conversion: Conversion | undefined): void {
     if (!conversion || 'tables' in conversion) {
       expect(conversion?.tables ?? { length: 768 }).toHaveLength(768)

@@ -23,7 +23,7 @@ test.each<[number, Lab, Lab, number]>([
   expect(deltaE2000(other, one)).toBeCloseTo(difference, 4)
 })
 
-test('converts sRGB colours to CIELAB under D65', () => {
+test('converts sRGB colors to CIELAB under D65', () => {
   const rounded = (lab: Lab) => lab.map((value) => Math.round(value * 100) / 100 + 0)
   expect(rounded(labOf(255, 255, 255))).toEqual([100, 0, 0])
   expect(rounded(labOf(0, 0, 0))).toEqual([0, 0, 0])

@@ -21,11 +21,11 @@ describe('Display P3', () => {
     ['P3 with another curve', cicp(12, 8), 3, false],
     ['gray', profile('displayP3'), 1, false],
     ['inks', profile('displayP3'), 4, false],
-  ] as const)('is recognised by %s', (_, color, components, expected) => {
+  ] as const)('is recognized by %s', (_, color, components, expected) => {
     expect(isDisplayP3({ color, components })).toBe(expected)
   })
 
-  it('is recognised by a profile of few bytes', async () => {
+  it('is recognized by a profile of few bytes', async () => {
     const picture = sharp({ create: { width: 8, height: 8, channels: 3, background: '#f80' } })
     expect(isDisplayP3(headerOf(await picture.withIccProfile('p3').png().toBuffer()))).toBe(true)
   })

@@ -4,7 +4,7 @@ import { fromLab, toLab } from '../../../../src/engine/color/lab.ts'
 
 const share = fc.double({ min: 0, max: 1, noNaN: true })
 
-it('gives L* = 100 for white, 0 for black, and no colour for grays', () => {
+it('gives L* = 100 for white, 0 for black, and no color for grays', () => {
   expect(toLab([1, 1, 1])[0]).toBeCloseTo(100, 9)
   expect(toLab([0, 0, 0])[0]).toBeCloseTo(0, 9)
   fc.assert(

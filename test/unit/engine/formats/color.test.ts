@@ -73,7 +73,7 @@ describe('the profile segments of a JPEG', () => {
   })
 })
 
-describe('the colour chunks of a PNG', () => {
+describe('the color chunks of a PNG', () => {
   const chrm = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06]
   const CHUNKS = {
     cICP: pngChunk('cICP', [9, 16, 0, 1]),

@@ -33,9 +33,9 @@ export const FIXTURES: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
     after: [exifSegment(tiff(5, 'II')), iccSegment(), segment(0xdb, [0])],
   }),
   'png, plain': png(),
-  'png, palette': png({ colourType: 3, chunks: [pngChunk('PLTE', [1, 2, 3]), pngChunk('tRNS', [0])] }),
+  'png, palette': png({ colorType: 3, chunks: [pngChunk('PLTE', [1, 2, 3]), pngChunk('tRNS', [0])] }),
   'png, with everything': png({
-    colourType: 6,
+    colorType: 6,
     interlace: 1,
     chunks: [
       pngChunk('iCCP', 'name\0\0zip'),
@@ -43,7 +43,7 @@ export const FIXTURES: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
       pngChunk('acTL', [0, 0, 0, 5, 0, 0, 0, 0]),
     ],
   }),
-  'png, colours in numbers': png({
+  'png, colors in numbers': png({
     chunks: [
       pngChunk('cICP', [12, 13, 0, 1]),
       pngChunk('gAMA', [0, 1, 134, 160]),
@@ -77,7 +77,7 @@ export const FIXTURES: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
     ...alphaOf(1),
     items: [picture(property.colr('prof'), property.irot(3), property.imir(0)), ...alphaOf(1).items],
   }),
-  'avif, colours in numbers': avif({ items: [picture(property.nclx(12, 13))] }),
+  'avif, colors in numbers': avif({ items: [picture(property.nclx(12, 13))] }),
   'avif, grid': avif({
     primary: 3,
     items: [picture(), { id: 3, type: 'grid', properties: [property.ispe(80, 30)] }],

@@ -10,10 +10,10 @@ import { gifFiles, jpegFiles, pngFiles } from '../../../support/kernel-files.ts'
 import { pngFile, pngPicture } from '../../../support/png.ts'
 import { webpFiles } from '../../../support/webp-files.ts'
 
-/** PNGs of all colour types with a `tRNS` that decoders ignore, because its length is wrong. */
-const ignored = [0, 2, 3, 4, 6].map((colourType) => {
-  const file = pngFile(pngPicture(colourType, 8, 17, 9), { chunks: [pngChunk('tRNS', new Uint8Array(256))] })
-  return [`PNG: colour type ${colourType}, tRNS that is ignored`, file] as const
+/** PNGs of all color types with a `tRNS` that decoders ignore, because its length is wrong. */
+const ignored = [0, 2, 3, 4, 6].map((colorType) => {
+  const file = pngFile(pngPicture(colorType, 8, 17, 9), { chunks: [pngChunk('tRNS', new Uint8Array(256))] })
+  return [`PNG: color type ${colorType}, tRNS that is ignored`, file] as const
 })
 
 const FILES = [

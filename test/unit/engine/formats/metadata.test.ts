@@ -133,14 +133,14 @@ describe.each(OUTPUTS)('metadata in %s', (_, format, alpha, make) => {
 
 describe('metadata that a format cannot hold', () => {
   it.each(['jpeg', 'png'] as const)(
-    'is left out: an RGB profile in a gray %s, and a gray profile in a coloured one',
+    'is left out: an RGB profile in a gray %s, and a gray profile in a colored one',
     async (format) => {
       const gray = await encode(() => raw(false).toColourspace('b-w').toFormat(format))
-      const coloured = await encode(() => raw(false).toFormat(format))
+      const colored = await encode(() => raw(false).toFormat(format))
       const put = (image: Uint8Array<ArrayBuffer>, space: 'RGB ' | 'GRAY') =>
         read(writeMetadata(format, image, { icc: profile(space) }, { ...SIZE, alpha: false })).icc
       expect(put(gray, 'RGB ')).toBeUndefined()
-      expect(put(coloured, 'GRAY')).toBeUndefined()
+      expect(put(colored, 'GRAY')).toBeUndefined()
       expect(put(gray, 'GRAY')).toEqual(profile('GRAY'))
     },
   )

@@ -19,7 +19,7 @@ const NAMES = Object.values(formats)
 const named = Object.entries(FIXTURES)
 
 describe('sniff', () => {
-  test.each(named)('recognises %s', (name, bytes) => {
+  test.each(named)('recognizes %s', (name, bytes) => {
     expect(sniff(bytes)).toBe(name.slice(0, name.indexOf(',')))
   })
 
@@ -34,11 +34,11 @@ describe('sniff', () => {
     ['a PNG whose line ends were converted', '\x89PNG\n\x1a\n\0\0\0\rIHDR'],
     ['a RIFF file that is not WebP', 'RIFF\x24\0\0\0WAVEfmt '],
     ['a GIF of another version', 'GIF88a'],
-  ])('does not recognise %s', (_, text) => {
+  ])('does not recognize %s', (_, text) => {
     expect(sniff(join(text))).toBeUndefined()
   })
 
-  test('recognises an AVIF by any of its brands', () => {
+  test('recognizes an AVIF by any of its brands', () => {
     expect(sniff(ftyp(['mif1', 'miaf', 'avif']))).toBe('avif')
     expect(sniff(ftyp(['msf1', 'avis']))).toBe('avif')
     // The minor version follows the major brand (ISO/IEC 14496-12, 4.3). Bytes after the box are
@@ -48,7 +48,7 @@ describe('sniff', () => {
   })
 
   test.each([[['heic', 'mif1']], [['mif1', 'heix']], [['hevc', 'msf1']], [['mif1']]])(
-    'recognises a HEIC by any of %j',
+    'recognizes a HEIC by any of %j',
     (brands) => {
       expect(sniff(ftyp(brands))).toBe('heic')
     },

@@ -57,7 +57,7 @@ describe('the similarity of a file', () => {
     expect(Math.abs(similarityOf(wasm, luma, file, 'jpeg') - expected)).toBeLessThan(0.002)
   })
 
-  it.each([30, 75, 92])('is nearly that of the colours: WebP at quality %d', async (quality) => {
+  it.each([30, 75, 92])('is nearly that of the colors: WebP at quality %d', async (quality) => {
     const { width, height } = LANDSCAPE
     const { wasm, luma } = lumaOf(LANDSCAPE, 'webp')
     const file = await encode(LANDSCAPE, 'webp', quality)

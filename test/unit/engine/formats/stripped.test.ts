@@ -53,7 +53,7 @@ const ENCODED: readonly [name: string, format: 'jpeg' | 'png' | 'webp', make: ()
     () => join(0xff, 0xd8, huffman, sof(), sos(), 1, 2, 0xff, 0, 0xff, 0xd3, 3, 0xff, 0xd9),
   ],
   [
-    'PNG of colours',
+    'PNG of colors',
     'png',
     () => pngFile(pngPicture(2, 8, 9, 7, { transparent: [1, 2, 3] }), { idats: [5, 0, 9] }),
   ],
@@ -148,11 +148,11 @@ describe.each(ENCODED)('a stripped file: %s', (_, format, make) => {
     file = join(made instanceof Uint8Array ? made : await made.toBuffer())
   })
 
-  it('is recognised', () => {
+  it('is recognized', () => {
     expect(isStripped(format, file)).toBe(true)
   })
 
-  it('is not recognised with metadata between its parts', () => {
+  it('is not recognized with metadata between its parts', () => {
     const places = BOUNDARIES[format](file)
     fc.assert(
       fc.property(fc.nat(places.length - 1), METADATA_PARTS[format], (index, part) => {
@@ -162,7 +162,7 @@ describe.each(ENCODED)('a stripped file: %s', (_, format, make) => {
     )
   })
 
-  it('is not recognised with bytes after its end', () => {
+  it('is not recognized with bytes after its end', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 9 }), fc.boolean(), (rest, told) => {
         const longer = join(file, rest)
@@ -172,7 +172,7 @@ describe.each(ENCODED)('a stripped file: %s', (_, format, make) => {
     expect(isStripped(format, join(file, file))).toBe(false)
   })
 
-  it('is not recognised with one more byte between or inside its headers', () => {
+  it('is not recognized with one more byte between or inside its headers', () => {
     const end = format === 'jpeg' ? file.indexOf(0xda) : 12
     for (let at = 0; at < end; at++) {
       for (const byte of [0, 1, 0x41, 0xff]) {
@@ -183,7 +183,7 @@ describe.each(ENCODED)('a stripped file: %s', (_, format, make) => {
     }
   })
 
-  it('is not recognised when truncated', () => {
+  it('is not recognized when truncated', () => {
     for (const beginning of truncations(file, 50)) expect(isStripped(format, beginning)).toBe(false)
   })
 
@@ -223,8 +223,8 @@ test.each<[string, SourceFormat, Uint8Array]>([
   ['gamma of another screen', 'png', png({ chunks: [pngChunk('gAMA', be32(100_000))] })],
   ['sRGB twice', 'png', png({ chunks: [pngChunk('sRGB', [0]), pngChunk('sRGB', [0])] })],
   ['an sRGB that is longer', 'png', png({ chunks: [pngChunk('sRGB', [0, 1])] })],
-  ['a palette beside colours', 'png', png({ chunks: [pngChunk('PLTE', [1, 2, 3])] })],
-  ['transparency beside alpha', 'png', png({ colourType: 6, chunks: [pngChunk('tRNS', [0, 0])] })],
+  ['a palette beside colors', 'png', png({ chunks: [pngChunk('PLTE', [1, 2, 3])] })],
+  ['transparency beside alpha', 'png', png({ colorType: 6, chunks: [pngChunk('tRNS', [0, 0])] })],
   [
     'chunks between the pixels',
     'png',
@@ -288,16 +288,16 @@ describe('a stripped animated WebP', () => {
     file = join(await movingSquare({ width: 9, height: 7 }, 3).webp({ effort: 0 }).toBuffer())
   })
 
-  it('is recognised as an animation, not as a still', () => {
+  it('is recognized as an animation, not as a still', () => {
     expect(isStripped('webp', file, true)).toBe(true)
     expect(isStripped('webp', file)).toBe(false)
   })
 
-  it('differs from a still, which is not recognised as an animation', async () => {
+  it('differs from a still, which is not recognized as an animation', async () => {
     expect(isStripped('webp', await picture().webp().toBuffer(), true)).toBe(false)
   })
 
-  it('is not recognised with metadata between its parts or inside a frame', () => {
+  it('is not recognized with metadata between its parts or inside a frame', () => {
     const places = BOUNDARIES.webp(file)
     const part = fc
       .tuple(fc.constantFrom('EXIF', 'XMP ', 'ICCP', 'ANIM', 'abcd'), fc.uint8Array({ maxLength: 20 }))
@@ -316,7 +316,7 @@ describe('a stripped animated WebP', () => {
     )
   })
 
-  it('is not recognised with reserved bits, other flags, or bytes after its end', () => {
+  it('is not recognized with reserved bits, other flags, or bytes after its end', () => {
     const changed = (at: number, bits: number) => {
       const copy = file.slice()
       copy[at] = (copy[at] ?? 0) | bits
@@ -333,7 +333,7 @@ describe('a stripped animated WebP', () => {
     expect(isStripped('webp', join(file, 0), true)).toBe(false)
   })
 
-  it('never throws when damaged, and is not recognised when truncated', () => {
+  it('never throws when damaged, and is not recognized when truncated', () => {
     for (const damaged of mutations(file, 100))
       expect(isStripped('webp', damaged, true)).toBeTypeOf('boolean')
     for (const beginning of truncations(file, 50)) expect(isStripped('webp', beginning, true)).toBe(false)

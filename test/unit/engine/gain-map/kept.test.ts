@@ -92,8 +92,8 @@ describe('the gain map of a JPEG', () => {
   })
 
   test('keeps its three channels', async () => {
-    const coloured = await jpegOf(picture.clone().resize(40, 30))
-    const { body } = await transformed(ultraHdr({ base: BASE, map: coloured }), 'width=80&hdr=1')
+    const colored = await jpegOf(picture.clone().resize(40, 30))
+    const { body } = await transformed(ultraHdr({ base: BASE, map: colored }), 'width=80&hdr=1')
     const map = mapOf(body) ?? body
     expect(await sharp(map).metadata()).toMatchObject({ channels: 3, chromaSubsampling: '4:4:4' })
     const expected = await render(opened(BASE).resize(20, 15))

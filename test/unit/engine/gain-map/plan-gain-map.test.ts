@@ -356,7 +356,7 @@ describe('a map aligned with its picture', () => {
     ['a HEIC whose map has no orientation', heic, { format: 'heic' }, false],
     ['a picture with an aperture', { ...HEADER, coded }, {}, false],
     ['a map with an aperture', HEADER, { coded }, false],
-  ])('is recognised: %s', (_, header, map, kept) => {
+  ])('is recognized: %s', (_, header, map, kept) => {
     expect(liesOn({ ...MAP, ...map }, header)).toBe(kept)
   })
 })

@@ -86,7 +86,7 @@ describe('the gain map of an AVIF', () => {
     }
   })
 
-  test('has the colours of its nclx: BT.709 and limited range', async () => {
+  test('has the colors of its nclx: BT.709 and limited range', async () => {
     const { width, height } = SMALL
     const flat: Frame = { width, height, data: new Uint8Array(width * height * 4).map(flatSample) }
     const map = await coded(flat, PLANES)

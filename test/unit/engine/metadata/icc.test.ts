@@ -66,7 +66,7 @@ function cleaned(profile: Uint8Array): Uint8Array {
 }
 
 describe.each(Object.entries(KINDS))('a cleaned profile: %s', (_, profile) => {
-  it('converts to the same colours', () => {
+  it('converts to the same colors', () => {
     expect(conversionOf(cleaned(profile))).toEqual(conversionOf(profile))
   })
 
@@ -166,7 +166,7 @@ describe('a cleaned profile', () => {
     expect(cleanIcc(overlapping)).toBeUndefined()
   })
 
-  it('of a damaged original has its colours, and is hardly longer', () => {
+  it('of a damaged original has its colors, and is hardly longer', () => {
     fc.assert(
       fc.property(fc.constantFrom(...Object.values(KINDS)), fc.nat(), (profile, seed) => {
         const damaged = mutant(profile, randomNumbers(seed))

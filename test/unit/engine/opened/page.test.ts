@@ -100,7 +100,7 @@ describe.each(FILES)('a frame of a %s', (_, file) => {
     }
   })
 
-  it('has colours of its own in output=json', async () => {
+  it('has colors of its own in output=json', async () => {
     const facts = async (query: string) =>
       JSON.parse(Buffer.from((await transformed(file, query)).body).toString())
     const first = await facts('output=json')

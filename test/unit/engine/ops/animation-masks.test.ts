@@ -100,7 +100,7 @@ test('refuses to blend if a pixel becomes transparent or translucent', () => {
   }
 })
 
-test.each([24, 21])('gives a transparent block its average colour, in rows of %d pixels', (width) => {
+test.each([24, 21])('gives a transparent block its average color, in rows of %d pixels', (width) => {
   const before = gray(width, 8).map((value, at) =>
     at % 4 === 3 ? value : value + 5 * (at % 4) + (at % 32 < 4 ? 96 : 0),
   )

@@ -76,7 +76,7 @@ describe('the blur', () => {
     const sigmas = fc.double({ min: 0.3, max: 100, noNaN: true })
     fc.assert(
       fc.property(color, fc.constantFrom(0, 128, 255), sigmas, ([r, g, b], alpha, sigma) => {
-        // Colours weighted by alpha are whole numbers.
+        // Colors weighted by alpha are whole numbers.
         const weighted = [r, g, b].map((value) => (alpha === 255 ? value : alpha && 255))
         const frame = paint(11, 7, () => [...weighted, alpha])
         expect(blurred(frame, sigma)).toEqual(frame)
@@ -85,7 +85,7 @@ describe('the blur', () => {
     )
   })
 
-  test.each([1, 30])('of sigma %d spreads no colour of transparent pixels', (sigma) => {
+  test.each([1, 30])('of sigma %d spreads no color of transparent pixels', (sigma) => {
     const half = paint(40, 20, (x) => (x < 20 ? [0, 255, 0, 0] : [255, 0, 0, 255]))
     const { data } = blurred(half, sigma)
     expect(data.filter((_, at) => at % 4 === 1).every((green) => green === 0)).toBe(true)

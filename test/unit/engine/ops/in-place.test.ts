@@ -66,7 +66,7 @@ test('negate inverts', () => {
   expect(pixel({ op: 'negate', args: undefined }, 0, 100, 255, 9)).toEqual([255, 155, 0, 9])
 })
 
-test('removealpha shows the colours of transparent pixels', () => {
+test('removealpha shows the colors of transparent pixels', () => {
   expect(pixel({ op: 'removealpha', args: undefined }, 10, 20, 30, 0)).toEqual([10, 20, 30, 255])
 })
 

@@ -22,7 +22,7 @@ function mean(frame: Frame, left: number, top: number, side: number): number[] {
   return [...sums.map((sum) => round(sum, weight)), round(weight, count)]
 }
 
-test('gives each square of the grid its mean colour', () => {
+test('gives each square of the grid its mean color', () => {
   fc.assert(
     fc.property(
       noise,

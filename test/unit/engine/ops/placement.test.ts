@@ -69,7 +69,7 @@ describe('the position of an overlay', () => {
     expect(placeOf(options)).toEqual(place)
   })
 
-  it('has the odd pixel before the overlay if centred', () => {
+  it('has the odd pixel before the overlay if centered', () => {
     expect(placeOf({}, { width: 99, height: 49 })).toEqual([251, 176])
   })
 })

@@ -30,7 +30,7 @@ test('multiplies alpha by the share of each pixel inside the arcs', () => {
         return [r, g, b, alpha * coverage(frame, radius, x, y)]
       })
       const made = rounded(frame, asked)
-      // Transparent pixels have no colour.
+      // Transparent pixels have no color.
       const visible = {
         ...made,
         data: made.data.map((value, at) => (made.data[at | 3] === 0 ? (expected.data[at] ?? 0) : value)),

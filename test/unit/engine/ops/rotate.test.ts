@@ -96,7 +96,7 @@ describe('a rotation', () => {
     )
   })
 
-  test('fills the corners with the given colour and opacity', () => {
+  test('fills the corners with the given color and opacity', () => {
     const color = { r: 200, g: 100, b: 50, alpha: 0.4 }
     const { data } = rotated(
       paint(20, 20, () => [0, 0, 0, 255]),
@@ -106,7 +106,7 @@ describe('a rotation', () => {
     expect([...data.subarray(0, 4)]).toEqual([200, 100, 50, 102])
   })
 
-  test('mixes in no colours of transparent pixels', () => {
+  test('mixes in no colors of transparent pixels', () => {
     const half = paint(30, 20, (x) => (x < 15 ? [0, 255, 0, 0] : [255, 0, 0, 255]))
     const { data } = rotated(half, 33, { r: 0, g: 0, b: 255, alpha: 0 })
     expect(data.every((value, at) => value === 0 || at % 4 === 0 || at % 4 === 3)).toBe(true)

@@ -62,7 +62,7 @@ function reference(base: Frame, over: Frame, placement: Placement): Frame {
 const BASE = makePicture(90, 70, { noise: 30 })
 const LOGO = makePicture(23, 14, { alpha: 'soft', noise: 30 })
 
-/** Tolerance: colours of faint pixels are rounded twice. */
+/** Tolerance: colors of faint pixels are rounded twice. */
 const ROUNDED = 3
 
 const angles = fc.oneof(fc.integer({ min: -360, max: 720 }), fc.double({ min: 0, max: 360, noNaN: true }))
@@ -110,7 +110,7 @@ describe('a rotated overlay', () => {
     expect(greatestDifference(next, exact)).toBeLessThanOrEqual(ROUNDED)
   })
 
-  it('has no dark or coloured seam, because transparent pixels add no colour', () => {
+  it('has no dark or colored seam, because transparent pixels add no color', () => {
     const white = paint(90, 70, () => [255, 255, 255, 255])
     const logo = paint(30, 20, (x) => (x < 15 ? [0, 0, 0, 0] : [255, 255, 255, 255]))
     for (const repeat of [false, true])

@@ -128,7 +128,7 @@ describe.each<FilterName>(['magic', 'hqx'])('the filter %s', (name) => {
     expect(psnr(part.data, cut(all, window).data)).toBeGreaterThan(50)
   })
 
-  it('adds no colour of transparent pixels', async () => {
+  it('adds no color of transparent pixels', async () => {
     const data = new Uint8Array(40 * 40 * 4)
     for (let at = 0; at < data.length; at += 4)
       data.set(at % 160 < 80 ? [250, 20, 10, 255] : [0, 255, 0, 0], at)

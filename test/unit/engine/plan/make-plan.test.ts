@@ -85,10 +85,10 @@ describe('the steps of a plan', () => {
       'crop=fpd,0,0&width=9&height=9&rotate=5',
       ['cross', 'rotate'],
     ],
-    ['a conversion of other colours', P3, 'width=400&format=png', ['convert']],
+    ['a conversion of other colors', P3, 'width=400&format=png', ['convert']],
     ['a conversion of the planes of a JPEG', { ...P3, orientation: 6 }, 'width=400', ['ycc']],
     ['no conversion of sRGB', { ...P3, color: { kind: 'icc', profile: PROFILES.srgb } }, 'width=400', []],
-    ['no conversion of kept colours', P3, 'width=400&metadata=1', []],
+    ['no conversion of kept colors', P3, 'width=400&metadata=1', []],
     ['a halving for the filter magic', PHOTO, 'width=400&filter=magic', ['halve']],
     [
       'everything in a fixed order, whatever the order of the query',
@@ -128,7 +128,7 @@ describe('the steps of a plan', () => {
   it.each<[string, string, string[], boolean]>([
     ['a conversion', 'width=400', [], true],
     ['a gamma', 'width=400&gamma=2', [], true],
-    ['a gamma of kept colours', 'width=400&gamma=2&metadata=1', [], true],
+    ['a gamma of kept colors', 'width=400&gamma=2&metadata=1', [], true],
     ['neither', 'width=400&metadata=1', [], false],
     ['a conversion before a filter', 'width=400&filter=magic', ['halve'], true],
     [
@@ -149,9 +149,9 @@ describe('the steps of a plan', () => {
 
   it.each<[string, Header, string, string[]]>([
     ['a photo', PHOTO, 'width=400&linear=1', []],
-    ['other colours, which become sRGB with the resize', P3, 'width=400&linear=1', []],
-    ['other colours of 16 bits', WIDE, 'width=400&linear=1', []],
-    ['kept colours', P3, 'width=400&linear=1&metadata=1', []],
+    ['other colors, which become sRGB with the resize', P3, 'width=400&linear=1', []],
+    ['other colors of 16 bits', WIDE, 'width=400&linear=1', []],
+    ['kept colors', P3, 'width=400&linear=1&metadata=1', []],
     ['an enlarged picture', { ...PHOTO, width: 400, height: 300 }, 'width=500&linear=1', []],
   ])('let the resize average light for %s', (_, header, query, expected) => {
     const { resize, steps, scale, planar } = planOf(header, query)
@@ -498,18 +498,18 @@ describe('a plan without changes of the picture', () => {
     ['turned', PHOTO, 'flip=1', false],
     ['upright', { ...PHOTO, orientation: 6 }, 'quality=50', false],
     ['a half turn', { ...PHOTO, orientation: 3 }, 'quality=50', false],
-    ['a colour', PHOTO, 'negate=1', false],
+    ['a color', PHOTO, 'negate=1', false],
     ['a gamma', PHOTO, 'gamma=2', false],
     ['a margin', PHOTO, 'extend=0,1,0,0', false],
     ['a redaction', PHOTO, 'redact=0,0,1,1', false],
     ['an overlay', PHOTO, 'olurl=/o.png', false],
     ['metadata', PHOTO, 'metadata=1', false],
     ['all metadata', PHOTO, 'metadata=all', false],
-    ['another colour space', P3, 'quality=50', false],
-    ['another colour space, 16 bits', { ...P3, format: 'png', depth: 16 }, '', false],
+    ['another color space', P3, 'quality=50', false],
+    ['another color space, 16 bits', { ...P3, format: 'png', depth: 16 }, '', false],
     ['a gamma of 16 bits', { ...GLASS, depth: 16 }, 'gamma=2', false],
     [
-      'transparency over a colour',
+      'transparency over a color',
       { ...GLASS, format: 'webp', webp: LOSSLESS },
       'format=jpeg&bg=ffffff',
       false,
@@ -536,7 +536,7 @@ describe('the overlays of a plan', () => {
   })
 })
 
-describe('the colour profile', () => {
+describe('the color profile', () => {
   it.each<[string, Header, string, boolean]>([
     ['for metadata=1', P3, 'metadata=1', true],
     ['for metadata=all', P3, 'metadata=all', true],
@@ -555,7 +555,7 @@ describe('the colour profile', () => {
       'metadata=1',
       false,
     ],
-  ])('is kept with unconverted colours: %s', (_, header, query, expected) => {
+  ])('is kept with unconverted colors: %s', (_, header, query, expected) => {
     const plan = planOf(header, query, query.includes('olurl') ? MARK : {})
     expect(plan.keepsProfile).toBe(expected)
     if (expected) expect(plan.steps.some(({ op }) => op === 'convert')).toBe(false)

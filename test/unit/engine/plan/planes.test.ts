@@ -64,7 +64,7 @@ describe('the planes of a source', () => {
   }
   const plain = turnOf(1)
   it.each<[string, Header, string, Omit<Ycc, 'conversion'>]>([
-    ['other colours', P3, 'width=400', { turn: plain, halved: true, gray: false }],
+    ['other colors', P3, 'width=400', { turn: plain, halved: true, gray: false }],
     ['turned', { ...P3, orientation: 6 }, 'width=400', { turn: turnOf(6), halved: true, gray: false }],
     ['as a WebP', P3, 'width=400&format=webp&quality=99', { turn: plain, halved: true, gray: false }],
     ['full-size chroma', P3, 'width=400&quality=95', { turn: plain, halved: false, gray: false }],

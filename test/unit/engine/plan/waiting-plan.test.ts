@@ -95,7 +95,7 @@ describe('a plan that waits', () => {
     ['a JPEG with a table', profiled(JPEG, PROFILES.displayP3)],
     ['a JPEG in Display P3', JPEG],
     ['a PNG of 16 bits in Display P3', PNG16],
-  ])('is not complete with other colours: %s', (name, changed) => {
+  ])('is not complete with other colors: %s', (name, changed) => {
     const plan = planOf(HEADERS[name] ?? expect.fail(), 'width=400')
     expect(withProfile(withoutProfile(plan), changed)).toBeUndefined()
   })

@@ -9,8 +9,8 @@ const SIZE: Size = { width: 61, height: 47 }
 const BOX: Box = { x: 17, y: 9, width: 29, height: 31 }
 
 /** Returns a PNG, and the PNG that has only the box of it. */
-function wholeAndPart(colourType: number, depth: number): readonly [Uint8Array, Uint8Array] {
-  const whole = pngPicture(colourType, depth, SIZE.width, SIZE.height)
+function wholeAndPart(colorType: number, depth: number): readonly [Uint8Array, Uint8Array] {
+  const whole = pngPicture(colorType, depth, SIZE.width, SIZE.height)
   const channels = whole.samples.length / (SIZE.width * SIZE.height)
   const samples = Array.from({ length: BOX.height }, (_, row) => {
     const from = ((BOX.y + row) * SIZE.width + BOX.x) * channels
@@ -43,8 +43,8 @@ test.each([
   [2, 8],
   [6, 8],
   [6, 16],
-])('a crop of a PNG of colour type %d, %d bits, equals a picture of it alone', async (colourType, depth) => {
-  const [whole, part] = wholeAndPart(colourType, depth)
+])('a crop of a PNG of color type %d, %d bits, equals a picture of it alone', async (colorType, depth) => {
+  const [whole, part] = wholeAndPart(colorType, depth)
   const crop = [BOX.width, BOX.height, BOX.x, BOX.y].join()
   for (const query of spreadRows(QUERIES, 12)) {
     const separator = query && '&'
@@ -54,7 +54,7 @@ test.each([
   }
 })
 
-it('gives both sides of an edge their own colours in a JPEG whose chroma is halved', async () => {
+it('gives both sides of an edge their own colors in a JPEG whose chroma is halved', async () => {
   const { width, height } = { width: 64, height: 64 }
   const data = Buffer.alloc(3 * width * height)
   for (let at = 0; at < data.length; at += 3) data[at < 3 * width * 32 ? at : at + 2] = 200

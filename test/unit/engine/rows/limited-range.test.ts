@@ -11,7 +11,7 @@ import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kerne
 const SIZE = { width: 32, height: 24 }
 const HALF = { width: 16, height: 12 }
 
-/** Returns a picture of one colour, in two strips. */
+/** Returns a picture of one color, in two strips. */
 function flat(kernel: Kernel, range: Range | undefined, levels: readonly [number, number, number]): Pixels {
   const planes = [
     { ...SIZE, density: [1, 1] },
@@ -75,7 +75,7 @@ describe.each([
     ['black', [16, 128, 128], [0, 0, 0, 255]],
     ['white', [235, 128, 128], [255, 255, 255, 255]],
     ['red', [81, 90, 240], [254, 0, 0, 255]],
-  ] as const)('shows %s by both ways to RGBA', async (_, levels, colour) => {
+  ] as const)('shows %s by both ways to RGBA', async (_, levels, color) => {
     for (const early of [true, false]) {
       const kernel = openKernel()
       const pixels = flat(kernel, 'limited', levels)
@@ -83,7 +83,7 @@ describe.each([
       const [plane] = rgba(kernel, picture).planes
       const pixel = view(kernel, plane?.address ?? 0, 4)
       for (const [channel, level] of pixel.entries())
-        expect(Math.abs(level - (colour[channel] ?? 0))).toBeLessThanOrEqual(1)
+        expect(Math.abs(level - (color[channel] ?? 0))).toBeLessThanOrEqual(1)
     }
   })
 })

@@ -32,21 +32,21 @@ const COLORS = {
 const PHOTO = lighthouse(90, 120)
 const GLASS = makePicture(100, 60, { alpha: 'soft', noise: 20 })
 
-function picture(depth: 8 | 16, colourType: 0 | 2 | 6): PngPicture {
-  const { width, height, data } = colourType === 6 ? GLASS : PHOTO
-  const kept = { 0: [1], 2: [0, 1, 2], 6: [0, 1, 2, 3] }[colourType]
+function picture(depth: 8 | 16, colorType: 0 | 2 | 6): PngPicture {
+  const { width, height, data } = colorType === 6 ? GLASS : PHOTO
+  const kept = { 0: [1], 2: [0, 1, 2], 6: [0, 1, 2, 3] }[colorType]
   const samples = Uint16Array.from({ length: width * height * kept.length }, (_, at) => {
     const code = data[4 * Math.floor(at / kept.length) + (kept[at % kept.length] ?? 0)] ?? 0
     return depth === 8 ? code : 257 * code
   })
-  return pngPicture(colourType, depth, width, height, { samples })
+  return pngPicture(colorType, depth, width, height, { samples })
 }
 
 const clamp = (value: number) => Math.min(Math.max(value, 0), 1)
 
 /**
  * Resizes in double precision and units of 8 bits. A sample is `undefined` if its alpha is so low
- * that the colour is a quotient of rounding errors.
+ * that the color is a quotient of rounding errors.
  */
 function exactly(source: PngPicture, how: Resize, { curves, matrix }: ColorSpace): (number | undefined)[] {
   const { width, height, depth } = source
@@ -92,10 +92,10 @@ test.each(
         [6, 'sRGB', 'width=40'],
         [6, 'Display P3', 'width=170'],
       ] as const
-    ).map(([colourType, color, query]) => ({ depth, colourType, color, query })),
+    ).map(([colorType, color, query]) => ({ depth, colorType, color, query })),
   ),
-)('averages light exactly: $depth bits of type $colourType, $color, $query', async (one) => {
-  const source = picture(one.depth, one.colourType)
+)('averages light exactly: $depth bits of type $colorType, $color, $query', async (one) => {
+  const source = picture(one.depth, one.colorType)
   const chunk = COLORS[one.color]
   const file = pngFile(source, chunk ? { chunks: [chunk] } : {})
   const header = headerOf(file)

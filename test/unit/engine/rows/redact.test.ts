@@ -112,9 +112,9 @@ describe.each([...jpegFiles(SIZE.width, SIZE.height)])('a redacted %s', (name, f
   })
 })
 
-describe.each(PNG_KINDS)('a redacted PNG of colour type %d, %d bits', (colourType, depth) => {
+describe.each(PNG_KINDS)('a redacted PNG of color type %d, %d bits', (colorType, depth) => {
   test.each([false, true])('changes only in hidden pixels; interlaced: %s', async (interlaced) => {
-    const picture = pngPicture(colourType, depth, SIZE.width, SIZE.height, { interlaced })
+    const picture = pngPicture(colorType, depth, SIZE.width, SIZE.height, { interlaced })
     const [file, other] = [pngFile(picture), pngFile(disturbedPixels(picture, isHidden))]
     expect(await made(file, 8, BOXES)).toEqual(await made(other, 8, BOXES))
     expect(await made(file, 8, [])).not.toEqual(await made(other, 8, []))

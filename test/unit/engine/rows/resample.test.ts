@@ -110,7 +110,7 @@ test('resamples 16 bits like 8 bits of the same levels', async () => {
   }
 })
 
-test('applies gamma to colours only, and code by code if pixels are copied', async () => {
+test('applies gamma to colors only, and code by code if pixels are copied', async () => {
   const picture = makePicture(30, 20, { alpha: 'soft', noise: 60 })
   const kernel = openKernel()
   const { planes } = await resample(kernel, wholeFrame(picture), to(picture, picture, { gamma: 2 }))

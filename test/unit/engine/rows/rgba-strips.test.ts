@@ -67,7 +67,7 @@ function spread(
   })
 }
 
-/** Enlarges the planes in double precision, and converts their colours in the same way. */
+/** Enlarges the planes in double precision, and converts their colors in the same way. */
 async function reference(file: Uint8Array, decodeScale: DecodeScale, crop?: CropBox) {
   const pixels = cropped(await open(openKernel(), file, decodeScale), crop)
   const { layout, inverted, planes } = pixels

@@ -17,14 +17,14 @@ import { intentOf } from '../../../support/transformed.ts'
 
 const SIZE = { width: 90, height: 40 }
 
-function picture(colourType: 0 | 2 | 6): PngPicture {
-  const channels = { 0: 1, 2: 3, 6: 4 }[colourType]
-  const random = randomNumbers(colourType + 1)
+function picture(colorType: 0 | 2 | 6): PngPicture {
+  const channels = { 0: 1, 2: 3, 6: 4 }[colorType]
+  const random = randomNumbers(colorType + 1)
   const samples = Uint16Array.from({ length: SIZE.width * SIZE.height * channels }, (_, at) => {
     const x = Math.floor(at / channels) % SIZE.width
     return Math.min(65_535, 180 * x + (random() & 0xfff) + (at % channels === 3 ? 20_000 : 0))
   })
-  return pngPicture(colourType, 16, SIZE.width, SIZE.height, { samples })
+  return pngPicture(colorType, 16, SIZE.width, SIZE.height, { samples })
 }
 
 const GRAY = picture(0)
@@ -71,7 +71,7 @@ const QUERIES = ['brightness=3', 'contrast=2.5&brightness=2', 'hue=70&saturation
 
 describe.each([
   ['gray', GRAY],
-  ['colours', COLORS],
+  ['colors', COLORS],
   ['soft alpha', GLASS],
 ] as const)('an adjusted picture with %s and 16 bits', (_, shown) => {
   it.each(QUERIES.flatMap((query) => [query, `${query}&width=31`, `${query}&width=140`]))(
@@ -114,7 +114,7 @@ describe('the adjustment', () => {
   it.each([
     ['for 8 bits', eight, 'brightness=3'],
     ['after a change of bits', plain, 'brightness=3&negate=1'],
-    ['after margins, which have a colour of their own', plain, 'brightness=3&extend=4&bg=ff0000'],
+    ['after margins, which have a color of their own', plain, 'brightness=3&extend=4&bg=ff0000'],
     ['after a conversion to sRGB', wide, 'brightness=3'],
     ['in linear light', plain, 'brightness=3&linear=1&width=20'],
     ['with gamma', plain, 'brightness=3&gamma=2.2'],

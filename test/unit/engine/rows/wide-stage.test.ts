@@ -32,11 +32,11 @@ import { intentOf } from '../../../support/transformed.ts'
 /** Returns 16-bit levels that lie slightly below to slightly above each 8-bit level. */
 function refined(
   { width, height, data }: Frame,
-  colourType: number,
+  colorType: number,
   of: (sample: number) => number,
 ): PngPicture {
   const random = randomNumbers(width)
-  const kept = { 0: [0], 2: [0, 1, 2], 4: [1, 3], 6: [0, 1, 2, 3] }[colourType] ?? []
+  const kept = { 0: [0], 2: [0, 1, 2], 4: [1, 3], 6: [0, 1, 2, 3] }[colorType] ?? []
   const samples = Uint16Array.from(
     Array.from({ length: width * height }, (_, pixel) =>
       kept.map((channel) => [pixel, channel] as const),
@@ -47,7 +47,7 @@ function refined(
       return Math.round(65_535 * (channel === 3 ? within : of(within)))
     },
   )
-  return pngPicture(colourType, 16, width, height, { samples })
+  return pngPicture(colorType, 16, width, height, { samples })
 }
 
 const same = (sample: number) => sample
@@ -83,7 +83,7 @@ interface Case {
 interface Ways {
   readonly how: Resize
   /**
-   * Exact samples, unrounded. A sample is `undefined` if its alpha is so low that the colour is a
+   * Exact samples, unrounded. A sample is `undefined` if its alpha is so low that the color is a
    * quotient of rounding errors.
    */
   readonly exact: readonly (number | undefined)[]

@@ -115,7 +115,7 @@ describe.each(FORMATS)('the search for %s', (format) => {
 })
 
 it('prefers the highest one of the qualities whose AVIFs are equal', () => {
-  // The quantiser has 64 levels, and the qualities 49 and 50 have one of them.
+  // The quantizer has 64 levels, and the qualities 49 and 50 have one of them.
   const curve = SIZE_CURVES['avif']
   const lengths = (quality: number) => Math.round(30_000 * Math.exp(typicalValue(curve, quality)))
   expect(lengths(49)).toBe(lengths(50))

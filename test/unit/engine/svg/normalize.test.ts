@@ -36,7 +36,7 @@ it.each([
   ...composites,
   ...transforms,
   ['<linearGradient gradientTransform="scale(1 1 1)"/>', 'a transform is not valid or not supported'],
-  ['<rect fill="url (#m)"/>', 'the colour url (#m) is not known; use #rrggbb'],
+  ['<rect fill="url (#m)"/>', 'the color url (#m) is not known; use #rrggbb'],
   ['<rect mask="url(# m)"/>', 'mask is neither none nor a plain reference'],
   ['<rect fill="url(\'#m)\')"/>', 'the reference #m) must be a plain #name'],
   ['<use href="#"/>', 'the reference # must be a plain #name'],

@@ -26,7 +26,7 @@ import {
   writeFont,
 } from '../../../support/font-writer.ts'
 import { FONTS } from '../../../support/fonts.ts'
-import { colourFont, hostileFonts, plainFont } from '../../../support/hostile-fonts.ts'
+import { colorFont, hostileFonts, plainFont } from '../../../support/hostile-fonts.ts'
 import { runs } from '../../../support/property-runs.ts'
 
 const TEXT = 'abcdefgh Aïfi ﬁ 12 العربية क्षत्रिय กี่ 漢字'.repeat(3)
@@ -141,6 +141,6 @@ describe('a font', () => {
   })
 
   it('draws nothing if it has only bitmaps, and is not refused', async () => {
-    expect(await attempt(colourFont())).toBe('drawn')
+    expect(await attempt(colorFont())).toBe('drawn')
   })
 })

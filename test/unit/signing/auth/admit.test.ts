@@ -91,7 +91,7 @@ describe('a URL of another service', () => {
     for (const [name, target] of Object.entries(TARGETS)) {
       const wire = parseWire(ORIGIN + target)
       const request = { wire, rest: wire.path.slice('/old/'.length) }
-      const names = FOREIGN_SCHEMES.filter(({ recognise }) => recognise(request)).map((scheme) => scheme.name)
+      const names = FOREIGN_SCHEMES.filter(({ recognize }) => recognize(request)).map((scheme) => scheme.name)
       expect(names).toEqual(ZONE_SCHEMES.filter((other) => other === name && !/hmac|keycdn/.test(name)))
     }
   })

@@ -13,7 +13,7 @@ const ORIGIN = 'https://img.example.com'
 async function verified(target: string, token: string | undefined = vectors.token): Promise<boolean> {
   const wire = parseWire(ORIGIN + target)
   const request = { wire, rest: wire.path.slice(1) }
-  if (!imgix.recognise(request)) return false
+  if (!imgix.recognize(request)) return false
   return imgix.verify(request, token === undefined ? {} : { imgix: token })
 }
 

@@ -13,7 +13,7 @@ function signed(target: string) {
   return { ...wire, token: wire.token ?? '' }
 }
 
-describe.each(SCHEMES)('$name', ({ name, secret, recognise, sign, verify }) => {
+describe.each(SCHEMES)('$name', ({ name, secret, recognize, sign, verify }) => {
   const carriesClaims = name !== 'keycdn-image'
   const [{ name: variable }] = secret.variables
   const open = async (): Promise<Keyring> => ({ ...EMPTY_KEYRING, ...(await secret.open(() => KEY)) })
@@ -27,7 +27,7 @@ describe.each(SCHEMES)('$name', ({ name, secret, recognise, sign, verify }) => {
   test('verifies its own signatures', async () => {
     const keyring = await open()
     const wire = await signOne(keyring)
-    expect(recognise(wire)).toBe('url')
+    expect(recognize(wire)).toBe('url')
     const signer = variable === 'SIGNING_KEYS' ? { key: 'k1', kid: 'k1' } : { key: variable }
     expect(await verify(wire, keyring)).toEqual({ claims, ...signer })
   })

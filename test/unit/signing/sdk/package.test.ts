@@ -52,7 +52,7 @@ describe('a bundle, minified and gzipped', () => {
 describe('the package', () => {
   const names = () => globSync('**/*', { cwd: folder })
 
-  test('contains a licence, a page, and the files of its exports', async () => {
+  test('contains a license, a page, and the files of its exports', async () => {
     const targets = Object.values(own.exports).flatMap((entry) =>
       typeof entry === 'string' ? entry : Object.values(entry),
     )
@@ -69,7 +69,7 @@ describe('the package', () => {
     ])
   })
 
-  test('has the version, licence and addresses of the repository, and cannot be published under its placeholder', async () => {
+  test('has the version, license and addresses of the repository, and cannot be published under its placeholder', async () => {
     const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
     const unnamed = own.name.startsWith('@owner/') ? { private: true } : {}
     const { version, license, homepage, repository, bugs } = root

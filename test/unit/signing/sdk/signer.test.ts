@@ -203,7 +203,7 @@ describe('sign refuses', () => {
   })
 
   test.each([
-    [{ colour: 'red' }, 'unknown option colour'],
+    [{ color: 'red' }, 'unknown option color'],
     [{ constructor: 1 }, 'unknown option constructor'],
     [{ token: 'abc' }, 'token is not an option of the image'],
     [{ expire: 5 }, 'expire is not an option of the image'],
@@ -227,7 +227,7 @@ describe('sign refuses', () => {
     [{}, NOTHING_ASKED],
     [{ width: undefined, height: undefined }, NOTHING_ASKED],
     [{ download: 'a.jpg', width: undefined }, NOTHING_ASKED],
-    [{ colour: undefined }, 'unknown option colour'],
+    [{ color: undefined }, 'unknown option color'],
     [{ original: true, width: 10 }, 'original cannot be combined with width'],
     [{ original: true, preset: 'card' }, 'original cannot be combined with preset'],
     [{ original: false }, 'original must be 1, got 0'],

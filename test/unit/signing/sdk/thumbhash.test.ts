@@ -9,7 +9,7 @@ const data = Uint8Array.from({ length: 8 * 6 * 4 }, (_, index) => [200, 40, 40, 
 const hash = thumbhash({ width: 8, height: 6, data })
 
 describe('thumbHashDataUri', () => {
-  test('returns a picture in the colour of the original', async () => {
+  test('returns a picture in the color of the original', async () => {
     const uri = thumbHashDataUri(hash)
     const [, png = ''] = /^data:image\/png;base64,(.+)$/.exec(uri) ?? []
     const { channels } = await sharp(Buffer.from(png, 'base64')).stats()

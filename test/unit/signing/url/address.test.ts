@@ -12,7 +12,7 @@ describe('canonicalAddress', () => {
     ['::FFFF:203.0.113.7', '::ffff:cb00:7107'],
     ['::203.0.113.7', '::cb00:7107'],
     ['64:ff9b::203.0.113.7', '64:ff9b::cb00:7107'],
-  ])('normalises %s to %s', (text, canonical) => {
+  ])('normalizes %s to %s', (text, canonical) => {
     expect(canonicalAddress(text)).toBe(canonical)
   })
 

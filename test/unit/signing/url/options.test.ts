@@ -40,7 +40,7 @@ test('undefined options are omitted', () => {
 })
 
 describe('parseOptions refuses', () => {
-  test.each(['colour', 'Width', 'width ', '', '__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  test.each(['color', 'Width', 'width ', '', '__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
     'the unknown name %j',
     (name) => {
       expect(() => parseOptions(new Map([[name, '1']]))).toThrow(
@@ -67,7 +67,7 @@ describe('parseOptions refuses', () => {
     [{ rotate: '360' }, 'rotate must be a whole number of degrees from -359 to 359, got 360'],
     [{ ip: '1.2.3' }, 'ip must be an IPv4 or IPv6 address, or a network such as 203.0.113.0/24, got 1.2.3'],
     [{ kid: 'a.b' }, 'kid must be a key id of up to 32 letters, digits, _ and -, got a.b'],
-    [{ width: '1', colour: '2', quality: '0' }, 'unknown parameter colour'],
+    [{ width: '1', color: '2', quality: '0' }, 'unknown parameter color'],
   ])('%j', (parameters, detail) => {
     expect(() => parseOptions(new Map(Object.entries(parameters)))).toThrow(failure('bad-parameter', detail))
   })

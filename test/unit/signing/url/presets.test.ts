@@ -241,7 +241,7 @@ describe('parsePreset', () => {
   test.each<[PresetTable, string]>([
     [{ width: 0 }, 'width must be a whole number from 1 to 10000, got 0'],
     [{ zebra: 'red' }, 'unknown parameter zebra'],
-    [{ colour: 'red' }, 'unknown parameter colour; did you mean colors?'],
+    [{ color: 'red' }, 'unknown parameter color; did you mean colors?'],
     [{ widht: 4 }, 'unknown parameter widht; did you mean width?'],
     [{ loc: true }, 'unknown parameter loc; did you mean lock?'],
     [{ lock: 1 }, 'lock must be true, false or "all", got 1'],

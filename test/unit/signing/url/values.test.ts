@@ -171,7 +171,7 @@ test.each<Rows[number]>([
   expect(regions(16).parse(text)).toEqual(value)
 })
 
-test('an opaque colour has one spelling', () => {
+test('an opaque color has one spelling', () => {
   expect(opaqueColor.parse('0a141e')).toEqual({ r: 10, g: 20, b: 30, alpha: 1 })
   expect(opaqueColor.parse('10,20,30')).toBeUndefined()
 })

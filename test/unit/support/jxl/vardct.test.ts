@@ -175,7 +175,7 @@ describe('the natural order', () => {
   })
 })
 
-describe('quantisation tables', () => {
+describe('quantization tables', () => {
   test('grow from the first band to the last', () => {
     const table = makeQuantTable({ kind: 'dct', bands: [[100, -1, -1], [], []] }, 0, 1, 1)
     expect(1 / (table[0] ?? 0)).toBeCloseTo(100, 6)
@@ -196,9 +196,9 @@ describe('quantisation tables', () => {
 
 describe('smoothing the LF image', () => {
   const planeOf = (samples: readonly number[]) => ({ width: 3, height: 3, data: Float32Array.from(samples) })
-  const smooth = (centre: number) => {
+  const smooth = (center: number) => {
     const planes = [
-      planeOf([0, 0, 0, 0, centre, 0, 0, 0, 0]),
+      planeOf([0, 0, 0, 0, center, 0, 0, 0, 0]),
       planeOf(Array(9).fill(0)),
       planeOf(Array(9).fill(0)),
     ]

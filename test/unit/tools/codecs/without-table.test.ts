@@ -14,7 +14,7 @@ interface Hqx {
 }
 
 /**
- * Starts hqx with an export of the function that returns the luma and chroma of a colour.
+ * Starts hqx with an export of the function that returns the luma and chroma of a color.
  * @param index index of the function
  */
 async function start(module: Uint8Array, index?: number): Promise<Hqx> {
@@ -26,7 +26,7 @@ async function start(module: Uint8Array, index?: number): Promise<Hqx> {
   return (made as { readonly instance: { readonly exports: Hqx } }).instance.exports
 }
 
-test('hqx computes the values of its table, for every colour', async () => {
+test('hqx computes the values of its table, for every color', async () => {
   const before = await start(PACKAGED, 12)
   const after = await start(await withoutTable(PACKAGED))
   let different = 0
@@ -39,5 +39,5 @@ test('hqx computes the values of its table, for every colour', async () => {
 
 test('a module without the table is refused', async () => {
   const changed = await withoutTable(PACKAGED)
-  await expect(withoutTable(changed)).rejects.toThrow('no table of colours')
+  await expect(withoutTable(changed)).rejects.toThrow('no table of colors')
 })

@@ -23,7 +23,7 @@ describe.each([
   ['an opaque picture', opaque, false],
   ['a transparent picture', transparent, true],
 ])('the AVIF of %s', (_, picture, alpha) => {
-  it('has its size, sRGB colours, and alpha only if needed', async () => {
+  it('has its size, sRGB colors, and alpha only if needed', async () => {
     expect(headerOf(await encode(picture))).toMatchObject({
       format: 'avif',
       width: 61,
@@ -57,8 +57,8 @@ test.each([
   ['blue', [30, 40, 220]],
   ['white', [255, 255, 255]],
   ['black', [0, 0, 0]],
-])('keeps %s within 3 levels', async (_, colour) => {
-  const data = new Uint8Array(24 * 16 * 4).map((_, at) => colour[at % 4] ?? 255)
+])('keeps %s within 3 levels', async (_, color) => {
+  const data = new Uint8Array(24 * 16 * 4).map((_, at) => color[at % 4] ?? 255)
   const shown = (await decoded(await encode({ width: 24, height: 16, data }, 90))).data
   expect(Math.max(...shown.map((value, at) => Math.abs(value - (data[at] ?? 0))))).toBeLessThanOrEqual(3)
 })
@@ -67,7 +67,7 @@ test('is lossless at quality 100', async () => {
   expect((await decoded(await encode(transparent, 100))).data).toEqual(transparent.data)
 })
 
-test('keeps the colour of thin red lines', async () => {
+test('keeps the color of thin red lines', async () => {
   const size = { width: 48, height: 32 }
   const data = new Uint8Array(size.width * size.height * 4).fill(255)
   const isLine = (at: number) => (at >> 2) % 3 === 0

@@ -58,12 +58,12 @@ test.each([
   ['a profile', 0, 4_000_000],
   ['both', 8_000_000, 4_000_000],
 ])('plans enough memory for megabytes of %s', async (_, exif, icc) => {
-  const [colours] = codedPictures(await encode(opaque))
-  if (!colours) throw new Error('sharp has written no picture')
+  const [colors] = codedPictures(await encode(opaque))
+  if (!colors) throw new Error('sharp has written no picture')
   const profile = icc > 0 ? [heifProperty.profile(new Uint8Array(icc))] : []
   const file = avifFile({
     items: [
-      { id: 1, data: colours.data, properties: [...sized(61, 47, colours), ...profile] },
+      { id: 1, data: colors.data, properties: [...sized(61, 47, colors), ...profile] },
       { id: 2, type: 'Exif', data: new Uint8Array(exif), properties: [] },
     ],
     references: [{ type: 'cdsc', from: 2, to: [1] }],

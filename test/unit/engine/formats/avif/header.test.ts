@@ -27,7 +27,7 @@ const PLAIN = {
   frames: 1,
   progressive: false,
 }
-const PROFILE = { kind: 'icc', profile: join('some colour') }
+const PROFILE = { kind: 'icc', profile: join('some color') }
 const of = (...properties: Uint8Array[]): AvifShape => ({ items: [{ id: 1, properties }] })
 const size = property.ispe(40, 30)
 const codec = property.av1C()
@@ -66,7 +66,7 @@ test.each<[string, AvifShape, object]>([
   ],
   ['nclx that is cut', of(size, codec, box('colr', join('nclx', be16(1), 0))), {}],
   ['ICC of nothing', of(size, codec, box('colr', 'prof')), { icc: true }],
-  ['colour of another kind', of(size, codec, property.colr('what')), {}],
+  ['color of another kind', of(size, codec, property.colr('what')), {}],
   ['alpha', withAlpha(ALPHA_URN), { alpha: true }],
   ['alpha by the name of HEVC', withAlpha('urn:mpeg:hevc:2015:auxid:1'), { alpha: true }],
   ['alpha of another item', withAlpha(ALPHA_URN, 2), {}],

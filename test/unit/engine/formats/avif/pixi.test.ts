@@ -30,13 +30,13 @@ const encode = (options: AvifOptions, alpha: boolean) => {
 }
 
 const bare = await encode({}, true)
-const [colours, plane] = codedPictures(bare)
-if (!colours || !plane) throw new Error('the fixture has no alpha plane')
+const [colors, plane] = codedPictures(bare)
+if (!colors || !plane) throw new Error('the fixture has no alpha plane')
 
 const auxC = property.auxC(ALPHA_URN)
 const references = [{ type: 'auxl', from: 2, to: [1] }]
 const alpha = { id: 2, data: plane.data, properties: [...sized(SIDE, SIDE, plane), auxC] }
-const items = [{ id: 1, data: colours.data, properties: sized(SIDE, SIDE, colours) }, alpha]
+const items = [{ id: 1, data: colors.data, properties: sized(SIDE, SIDE, colors) }, alpha]
 const described = items.map((item, at) => ({
   ...item,
   properties: [...item.properties, pixi(at ? 1 : 3, 8)],
@@ -46,14 +46,14 @@ const whole = avifFile({ items: described, references })
 const expected = await decodeWhole(decoder, whole)
 
 describe('an AVIF without pixi', () => {
-  const [plainColours, plainAlpha] = items
-  const [fullColours, fullAlpha] = described
-  if (!plainColours || !plainAlpha || !fullColours || !fullAlpha) throw new Error('two items')
+  const [plainColors, plainAlpha] = items
+  const [fullColors, fullAlpha] = described
+  if (!plainColors || !plainAlpha || !fullColors || !fullAlpha) throw new Error('two items')
 
   test.each<[string, AvifFileShape]>([
     ['missing from both items', { items, references }],
-    ['missing from the colours', { items: [plainColours, fullAlpha], references }],
-    ['missing from the alpha plane', { items: [fullColours, plainAlpha], references }],
+    ['missing from the colors', { items: [plainColors, fullAlpha], references }],
+    ['missing from the alpha plane', { items: [fullColors, plainAlpha], references }],
     ['with item ids of 32 bits', { items, references, wide: true }],
     ['with the data first', { items, references, dataFirst: true }],
     ['with a last box of open size', { items, references, open: true }],
@@ -100,8 +100,8 @@ describe('an AVIF without pixi', () => {
     const tiles = [2, 3].map((id) => ({
       ...items[0],
       id,
-      data: colours.data,
-      properties: sized(SIDE, SIDE, colours),
+      data: colors.data,
+      properties: sized(SIDE, SIDE, colors),
     }))
     const grid = {
       id: 1,
@@ -172,7 +172,7 @@ describe('an AVIF that cannot be patched', () => {
 
   it('is refused if truncated, because appended bytes would be read as its data', async () => {
     const file = avifFile({ items, references })
-    for (const left of [1, 10, colours.data.length]) {
+    for (const left of [1, 10, colors.data.length]) {
       const cut = file.subarray(0, -left)
       await expect(decodeWhole(decoder, cut)).rejects.toEqual(
         failure('corrupt', 'AVIF: the file ends within its last box; upload it again'),

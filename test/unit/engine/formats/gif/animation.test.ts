@@ -12,7 +12,7 @@ import { gifPicture, indices, palette } from '../../../../support/gif-writer.ts'
 const [WIDTH, HEIGHT] = [23, 17]
 
 /**
- * Returns an image of noise with a transparent colour. Without one, sharp paints the background
+ * Returns an image of noise with a transparent color. Without one, sharp paints the background
  * instead of leaving it transparent.
  */
 function image(width: number, height: number, rest: Partial<AnimatedImage> = {}): AnimatedImage {
@@ -42,19 +42,19 @@ const FILMS: Readonly<Record<string, Uint8Array>> = {
   'a restored first image': gif({ ...part, disposal: 3 }, other),
   'a removed first image': gif({ ...whole, disposal: 2 }, other),
   'disposals that nobody has defined': gif(whole, { ...part, disposal: 5 }, { ...other, disposal: 7 }, part),
-  'local colours': gif(whole, { ...part, palette: palette(200).slice(90), disposal: 2 }, other),
-  'no colours for all': of({
+  'local colors': gif(whole, { ...part, palette: palette(200).slice(90), disposal: 2 }, other),
+  'no colors for all': of({
     palette: undefined,
     images: [whole, part].map((it) => ({ ...it, palette: palette(8) })),
   }),
-  'no colours for the first image': of({
+  'no colors for the first image': of({
     palette: undefined,
     images: [
       { ...whole, indices: indices(WIDTH * HEIGHT, 2) },
       { ...part, palette: palette(8) },
     ],
   }),
-  'no colours for the second image': of({
+  'no colors for the second image': of({
     palette: undefined,
     images: [
       { ...whole, palette: palette(8) },

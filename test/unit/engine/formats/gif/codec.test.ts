@@ -30,8 +30,8 @@ const decode = async (
   header = headerOf(file),
 ): Promise<Uint8Array> => (await decodeWhole(decoder, file, header, input)).data
 
-function still(width: number, height: number, colours: number, rest: Partial<GifImage> = {}): GifFile {
-  return { width, height, palette: palette(colours), images: [gifPicture(width, height, colours, rest)] }
+function still(width: number, height: number, colors: number, rest: Partial<GifImage> = {}): GifFile {
+  return { width, height, palette: palette(colors), images: [gifPicture(width, height, colors, rest)] }
 }
 
 const screen = (width: number, height: number, image: GifImage): GifFile => ({
@@ -42,17 +42,17 @@ const screen = (width: number, height: number, image: GifImage): GifFile => ({
 })
 
 const FILES: Readonly<Record<string, GifFile>> = {
-  '2 colours': still(41, 23, 2),
-  '7 colours': still(41, 23, 7),
-  '256 colours, many clears': still(301, 203, 256),
-  '256 colours, a table that is kept': still(301, 203, 256, { whenFull: 'keep' }),
-  'one colour, long strings': still(1500, 200, 2, { indices: new Uint8Array(300_000) }),
+  '2 colors': still(41, 23, 2),
+  '7 colors': still(41, 23, 7),
+  '256 colors, many clears': still(301, 203, 256),
+  '256 colors, a table that is kept': still(301, 203, 256, { whenFull: 'keep' }),
+  'one color, long strings': still(1500, 200, 2, { indices: new Uint8Array(300_000) }),
   'rows that are longer than a band': still(65_535, 2, 4),
   'many rows': still(2, 20_000, 4),
   interlaced: still(41, 23, 16, { interlaced: true }),
   'interlaced, transparent': still(203, 301, 256, { interlaced: true, transparent: 3 }),
   transparent: still(41, 23, 16, { transparent: 7 }),
-  'transparent beyond its colours': still(41, 23, 16, { transparent: 200 }),
+  'transparent beyond its colors': still(41, 23, 16, { transparent: 200 }),
   'a table of its own': { ...still(41, 23, 16, { palette: palette(16).reverse() }) },
   'no table of the screen': {
     width: 41,
@@ -61,10 +61,10 @@ const FILES: Readonly<Record<string, GifFile>> = {
   },
   'sub-blocks of a byte': still(41, 23, 16, { block: 1 }),
   'no clear code, no end code': still(41, 23, 16, { framed: false }),
-  'a code size for more colours': still(41, 23, 4, { codeSize: 8 }),
+  'a code size for more colors': still(41, 23, 4, { codeSize: 8 }),
   'a code size of 11': still(41, 23, 256, { codeSize: 11 }),
   'a code size of 9, many clears': still(301, 203, 256, { codeSize: 9 }),
-  'no colour table': { width: 41, height: 23, images: [gifPicture(41, 23, 4)] },
+  'no color table': { width: 41, height: 23, images: [gifPicture(41, 23, 4)] },
   'an image amid the screen': screen(60, 50, gifPicture(41, 23, 16, { left: 11, top: 7 })),
   'an image amid the screen, interlaced': screen(
     60,
@@ -122,7 +122,7 @@ test.each<[string, Partial<GifFile>, Partial<GifImage>]>([
   }
 })
 
-test('decodes a colour beyond the table as black', async () => {
+test('decodes a color beyond the table as black', async () => {
   const shape = still(41, 23, 4, { indices: indices(41 * 23, 200), codeSize: 8 })
   expect(await decode(writeGif(shape))).toEqual(gifPixels(shape))
 })

@@ -65,7 +65,7 @@ test.each<[string, GifShape, object]>([
   expect(probe(gif(shape), false)).toEqual({ ...PLAIN, ...expected, frames: undefined })
 })
 
-test('reads GIF87a without a colour table', () => {
+test('reads GIF87a without a color table', () => {
   const file = join('GIF87a', [40, 0, 30, 0, 0, 0, 0], gifImage(), 0x3b)
   expect(probe(file, true)).toEqual(PLAIN)
 })

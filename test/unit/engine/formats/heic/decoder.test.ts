@@ -26,7 +26,7 @@ import '../../../../support/libheif.ts'
 import { memoriesOf } from '../../../../support/memories.ts'
 import { runs } from '../../../../support/property-runs.ts'
 
-const { clap, irot, colours } = heifProperty
+const { clap, irot, colors } = heifProperty
 
 const headerOf = (file: Uint8Array): Header => {
   const header = probe(file, true)
@@ -94,7 +94,7 @@ describe('the decoded planes', () => {
   })
 
   test.each([undefined, tile])('equal part of the stored planes: aperture, tiles of %j', async (size) => {
-    // The aperture is 40 × 20 from (30, 26) on. Its offsets count from the centre.
+    // The aperture is 40 × 20 from (30, 26) on. Its offsets count from the center.
     const properties = [clap([40, 1, 20, 1, 0, 1, 1, 1])]
     const decoded = await decode(heic({ image: { ...image, ...(size && { tile: size }), properties } }))
     const [y, cb, cr] = image.planes
@@ -133,7 +133,7 @@ describe('the decoded planes', () => {
   test('have the range and matrix of nclx or of the bitstream', async () => {
     const limited = { full: false, nclx: [1, 13, 1] as const }
     const files = [
-      heic({ image: { ...image, properties: [colours(1, 13, 1, false)] } }),
+      heic({ image: { ...image, properties: [colors(1, 13, 1, false)] } }),
       heic({ image: { ...image, vui: limited } }),
     ]
     for (const file of files) {

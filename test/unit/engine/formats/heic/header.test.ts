@@ -13,7 +13,7 @@ import { heifProperty } from '../../../../support/heif-file.ts'
 import { PROFILES } from '../../../../support/icc-writer.ts'
 import { tiff } from '../../../../support/image-writers.ts'
 
-const { irot, imir, clap, colours, profile } = heifProperty
+const { irot, imir, clap, colors, profile } = heifProperty
 const image = hevcPicture(48, 32)
 
 const read = (more: Partial<HeicImage> = {}, shape: Partial<HeicShape> = {}) =>
@@ -62,28 +62,28 @@ test('crops by an aperture', () => {
   })
 })
 
-test('prefers nclx to the colours of the bitstream', () => {
+test('prefers nclx to the colors of the bitstream', () => {
   const vui = { full: false, nclx: [12, 13, 9] } as const
   expect(read({ vui })).toMatchObject({ matrix: 'bt2020', heif: { matrix: { code: 9, full: false } } })
-  expect(read({ vui, properties: [colours(12, 13, 6, true)] })).toMatchObject({
+  expect(read({ vui, properties: [colors(12, 13, 6, true)] })).toMatchObject({
     color: { kind: 'cicp', primaries: 12, transfer: 13 },
     matrix: 'bt601',
     heif: { matrix: { code: 6, full: true } },
   })
-  // HEVC defines these values for streams without colour information.
+  // HEVC defines these values for streams without color information.
   expect(read({ vui: false })).toMatchObject({ matrix: 'bt601', heif: { matrix: { code: 2, full: false } } })
 })
 
-describe("the colours of a grid's tiles", () => {
+describe("the colors of a grid's tiles", () => {
   const tile = { width: 16, height: 16 }
   const { displayP3, adobeRgb } = PROFILES
 
-  test('are the colours of the grid: a profile or code points of the first tile', () => {
+  test('are the colors of the grid: a profile or code points of the first tile', () => {
     expect(read({ tile, tileProperties: [profile(displayP3)] })).toMatchObject({
       icc: true,
       color: { kind: 'icc', profile: displayP3 },
     })
-    expect(read({ tile, tileProperties: [colours(12, 13, 1, false)] })).toMatchObject({
+    expect(read({ tile, tileProperties: [colors(12, 13, 1, false)] })).toMatchObject({
       icc: false,
       color: { kind: 'cicp', primaries: 12, transfer: 13 },
       matrix: 'bt709',
@@ -91,14 +91,14 @@ describe("the colours of a grid's tiles", () => {
     })
   })
 
-  test('give way to colours of the grid, each kind by itself, as in libheif', () => {
-    const tileProperties = [profile(displayP3), colours(12, 13, 1, false)]
+  test('give way to colors of the grid, each kind by itself, as in libheif', () => {
+    const tileProperties = [profile(displayP3), colors(12, 13, 1, false)]
     const grid = { tile, tileProperties }
     expect(read({ ...grid, properties: [profile(adobeRgb)] })).toMatchObject({
       color: { profile: adobeRgb },
       heif: { matrix: { code: 1, full: false } },
     })
-    expect(read({ ...grid, properties: [colours(9, 16, 6, true)] })).toMatchObject({
+    expect(read({ ...grid, properties: [colors(9, 16, 6, true)] })).toMatchObject({
       color: { profile: displayP3 },
       heif: { matrix: { code: 6, full: true } },
     })

@@ -76,7 +76,7 @@ describe('the gain map of a tone map', () => {
     expect([apple?.header.width, Object.keys(apple?.metadata ?? {})]).toEqual([12, ['hdrgm']])
   })
 
-  test('has the colours of the tone map', () => {
+  test('has the colors of the tone map', () => {
     const own = { ...HEVC_MAP, properties: [heifProperty.nclx(2, 2)] }
     const numbers = foundGainMap(toneMappedHeic({ map: own, properties: [heifProperty.nclx(9, 16)] }))
     expect(numbers?.header.color).toEqual({ kind: 'cicp', primaries: 9, transfer: 16 })

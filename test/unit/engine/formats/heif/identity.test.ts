@@ -64,7 +64,7 @@ describe('a derived item (iden)', () => {
     expect(read(shape)).toMatchObject(expected)
   })
 
-  test('has its own colours, else those of its source, else those of the first tile', () => {
+  test('has its own colors, else those of its source, else those of the first tile', () => {
     const tiled = { ...image, tile, tileProperties: [nclx(1, 13, 1, false)] }
     expect(read({ image: tiled })).toMatchObject({ color: { primaries: 1 }, matrix: 'bt709' })
     const own = read({ image: tiled, derived: [[nclx(9, 16, 9)]] })

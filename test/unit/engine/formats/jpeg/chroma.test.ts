@@ -75,7 +75,7 @@ it('counts the blocks whose chroma changes', () => {
     [20, 32],
   ] as const)
     paint(x, y)
-  // A whole block has one colour.
+  // A whole block has one color.
   for (const [x, y] of [
     [30, 10],
     [31, 10],

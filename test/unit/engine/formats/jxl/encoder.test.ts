@@ -19,7 +19,7 @@ function encode(frame: Frame, chosen: Partial<EncodeSettings> = {}): Promise<Uin
   return encoder.encode(picture, { ...SETTINGS, alpha: true, ...chosen }, kernel)
 }
 
-/** Returns the levels of a picture, those of colours multiplied by alpha. */
+/** Returns the levels of a picture, those of colors multiplied by alpha. */
 const onBlack = ({ data }: Frame) =>
   data.map((level, at) => (at % 4 === 3 ? level : Math.round((level * (data[at | 3] ?? 0)) / 255)))
 
@@ -31,7 +31,7 @@ describe.each([
   ['a transparent picture', transparent, true],
 ])('the JPEG XL of %s', (_, picture, alpha) => {
   it.each([{}, { lossless: true }, { nearLossless: true }])(
-    'has its size, sRGB colours, and alpha only if needed: %o',
+    'has its size, sRGB colors, and alpha only if needed: %o',
     async (chosen) => {
       expect(headerOf(await encode(picture, chosen))).toMatchObject({
         format: 'jxl',
@@ -79,23 +79,23 @@ test('leaves out alpha that the plan drops', async () => {
 test.each([
   ['with loss', {}],
   ['without loss', { lossless: true }],
-])('names the colours of Display P3: %s', async (_, chosen) => {
+])('names the colors of Display P3: %s', async (_, chosen) => {
   const file = await encode(opaque, { ...chosen, isDisplayP3: true })
   expect(headerOf(file)).toMatchObject({ color: { kind: 'cicp', primaries: 12, transfer: 13 } })
 })
 
 test.each<[string, Size, (x: number, y: number) => readonly number[]]>([
-  ['one colour', { width: 1792, height: 256 }, () => [200, 100, 50, 255]],
-  ['one colour and half transparent', { width: 2048, height: 256 }, () => [10, 20, 30, 128]],
+  ['one color', { width: 1792, height: 256 }, () => [200, 100, 50, 255]],
+  ['one color and half transparent', { width: 2048, height: 256 }, () => [10, 20, 30, 128]],
   [
     'tiles of a logo',
     { width: 1200, height: 800 },
     (x, y) => (((x % 40) - 20) ** 2 + ((y % 40) - 20) ** 2 < 150 ? [230, 40, 30, 255] : [255, 255, 255, 255]),
   ],
-])('repeats over several groups: %s', async (_, size, colour) => {
+])('repeats over several groups: %s', async (_, size, color) => {
   const data = new Uint8Array(size.width * size.height * 4)
   for (let at = 0; at < data.length; at += 4)
-    data.set(colour((at >> 2) % size.width, Math.floor(at / 4 / size.width)), at)
+    data.set(color((at >> 2) % size.width, Math.floor(at / 4 / size.width)), at)
   for (const effort of ['fast', 'best'] as const) {
     const file = await encode({ ...size, data }, { lossless: true, effort })
     expect(Buffer.compare(frameOfJxl(file).data, data)).toBe(0)

@@ -139,7 +139,7 @@ describe.each(CASES)('an animation with %s', (_, shape, frames) => {
 })
 
 test('the number is unknown behind a profile, and if sections are reordered', async () => {
-  const profile = jxlCodestream({ animation: {}, colour: (to) => to.number(0, 1).number(1, 1).number(0, 2) })
+  const profile = jxlCodestream({ animation: {}, color: (to) => to.number(0, 1).number(1, 1).number(0, 2) })
   expect(await count(join(profile, new Uint8Array(50)))).toBeNaN()
   const reordered = jxlCodestream({ animation: {}, frames: [shown, { ...shown, reordered: true }, last] })
   expect(await count(reordered)).toBeNaN()
@@ -190,7 +190,7 @@ describe('a stripped file', () => {
     ['a box at the end', join(jxlFile(codestream), box('free', ''))],
     ['parts', jxlParts(codestream, 4)],
     ['layers', jxlCodestream({ frames: [{}, last] })],
-    ['a profile', jxlCodestream({ colour: (to) => to.number(0, 1).number(1, 1).number(0, 2), ...still })],
+    ['a profile', jxlCodestream({ color: (to) => to.number(0, 1).number(1, 1).number(0, 2), ...still })],
     ['nothing', new Uint8Array(0)],
   ])('does not have %s', (_, file) => {
     expect(isStripped('jxl', file)).toBe(false)

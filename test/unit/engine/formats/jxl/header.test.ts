@@ -23,8 +23,8 @@ const PLAIN = {
   progressive: false,
 }
 
-/** Writes colours with all their fields. */
-const colours =
+/** Writes colors with all their fields. */
+const colors =
   (space: number, white: number, primaries: number, transfer: number | 'gamma') => (to: BitWriter) => {
     to.number(0, 1).number(0, 1)
     choice(to, space)
@@ -66,18 +66,18 @@ const CASES: readonly [string, JxlShape, object][] = [
   ['with a depth map', { channels: [1] }, {}],
   ['with channels of all kinds', { channels: [1, 2, 3, 5, 6, 0, 15, 16] }, { alpha: true }],
   ['with named channels', { channels: [6, 0], name: 'x'.repeat(60) }, { alpha: true }],
-  ['of CMYK', { channels: [4], xyb: false, colour: profile(0) }, { components: 4, icc: true }],
-  ['with a profile', { colour: profile(0) }, { icc: true }],
-  ['gray with a profile', { colour: profile(1) }, { icc: true, components: 1 }],
-  ['gray', { colour: colours(1, 1, 0, 13) }, { components: 1 }],
-  ['sRGB with all fields', { colour: colours(0, 1, 1, 13) }, {}],
-  ['Display P3', { colour: colours(0, 1, 11, 13) }, cicp(12, 13)],
-  ['BT.2100 with PQ', { colour: colours(0, 1, 9, 16) }, cicp(9, 16)],
-  ['linear', { colour: colours(0, 1, 1, 8) }, cicp(1, 8)],
-  ['of cinemas', { colour: colours(0, 11, 11, 17) }, {}],
-  ['of other primaries', { colour: colours(0, 2, 2, 13) }, {}],
-  ['of an exponent', { colour: colours(0, 1, 1, 'gamma') }, {}],
-  ['in XYB', { colour: colours(2, 1, 0, 13) }, {}],
+  ['of CMYK', { channels: [4], xyb: false, color: profile(0) }, { components: 4, icc: true }],
+  ['with a profile', { color: profile(0) }, { icc: true }],
+  ['gray with a profile', { color: profile(1) }, { icc: true, components: 1 }],
+  ['gray', { color: colors(1, 1, 0, 13) }, { components: 1 }],
+  ['sRGB with all fields', { color: colors(0, 1, 1, 13) }, {}],
+  ['Display P3', { color: colors(0, 1, 11, 13) }, cicp(12, 13)],
+  ['BT.2100 with PQ', { color: colors(0, 1, 9, 16) }, cicp(9, 16)],
+  ['linear', { color: colors(0, 1, 1, 8) }, cicp(1, 8)],
+  ['of cinemas', { color: colors(0, 11, 11, 17) }, {}],
+  ['of other primaries', { color: colors(0, 2, 2, 13) }, {}],
+  ['of an exponent', { color: colors(0, 1, 1, 'gamma') }, {}],
+  ['in XYB', { color: colors(2, 1, 0, 13) }, {}],
   ['with tone mapping, extensions and weights', { toneMapping: true, extension: 99, transforms: true }, {}],
 ]
 
@@ -151,7 +151,7 @@ test.each<[string, Uint8Array, string]>([
   ],
   [
     'unknown primaries',
-    jxlCodestream({ colour: colours(0, 1, 5, 13) }),
+    jxlCodestream({ color: colors(0, 1, 5, 13) }),
     'JPEG XL: a field of the header has an unknown value',
   ],
   ['samples of 64 bits', jxlCodestream({ depth: 64 }), 'JPEG XL: samples have 64 bits'],

@@ -60,7 +60,7 @@ const FORMS = {
   }),
 }
 
-/** Adobe's segment without a colour transform: the components are R, G and B. */
+/** Adobe's segment without a color transform: the components are R, G and B. */
 const ADOBE_RGB = [0xff, 0xee, 0, 14, ...[...'Adobe'].map((it) => it.charCodeAt(0)), 0, 100, 0, 0, 0, 0, 0]
 
 interface Given {
@@ -151,7 +151,7 @@ describe('a JPEG transcoded to JPEG XL', () => {
     await expectSame({ ...size, components, quant: QUANT, scans: interleaved(3) })
   })
 
-  it('refuses subsampling by 4, and colours that are not in three components', async () => {
+  it('refuses subsampling by 4, and colors that are not in three components', async () => {
     const size = { width: 40, height: 24 }
     const factors: Factors[] = [one(4, 1), [...one(1, 1), [1, 1]]]
     for (const each of factors) {

@@ -21,7 +21,7 @@ const text: Paint = (x, y) => {
   return pixel(glyph[(y & 7) * 8 + (x & 7)] ?? 0)
 }
 const photo: Paint = (x, y, random) => [x + (random() & 15), y + (random() & 15), (x + y) >> 1, 255]
-/** Noise of four colours. */
+/** Noise of four colors. */
 const dither: Paint = (_x, _y, random) => pixel((random() & 3) << 6)
 
 function opened(width: number, height: number, paint: Paint, filter = PNG_PAETH): FilteredRows {

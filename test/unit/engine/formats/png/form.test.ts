@@ -6,17 +6,17 @@ import { pngKernel } from '../../../../support/png-kernel.ts'
 import { runs } from '../../../../support/property-runs.ts'
 import { randomNumbers } from '../../../../support/random.ts'
 
-type Colour = readonly [number, number, number, number]
+type Color = readonly [number, number, number, number]
 
-/** Paints pixels whose colours are chosen from a list, in runs. */
-function painted(width: number, height: number, colours: readonly Colour[], seed = 1) {
+/** Paints pixels whose colors are chosen from a list, in runs. */
+function painted(width: number, height: number, colors: readonly Color[], seed = 1) {
   const random = randomNumbers(seed)
   const data = new Uint8Array(width * height * 4)
-  let colour = colours[0] ?? [0, 0, 0, 0]
+  let color = colors[0] ?? [0, 0, 0, 0]
   for (let pixel = 0; pixel < width * height; pixel++) {
-    if (pixel < colours.length) colour = colours[pixel] ?? colour
-    else if (random() % 4 === 0) colour = colours[random() % colours.length] ?? colour
-    data.set(colour, 4 * pixel)
+    if (pixel < colors.length) color = colors[pixel] ?? color
+    else if (random() % 4 === 0) color = colors[random() % colors.length] ?? color
+    data.set(color, 4 * pixel)
   }
   return { width, height, data }
 }
@@ -27,17 +27,17 @@ async function written(frame: ReturnType<typeof painted>, settings: PngSettings 
   const types: string[] = []
   for (let at = 8; at < file.length; at += 12 + Buffer.from(file).readUInt32BE(at))
     types.push(Buffer.from(file).toString('latin1', at + 4, at + 8))
-  return { file, depth: file[24], colourType: file[25], chunks: [...new Set(types)].join(' '), shown }
+  return { file, depth: file[24], colorType: file[25], chunks: [...new Set(types)].join(' '), shown }
 }
 
-const gray = (level: number, alpha = 255): Colour => [level, level, level, alpha]
-const colour = (n: number, alpha = 255): Colour => [
+const gray = (level: number, alpha = 255): Color => [level, level, level, alpha]
+const color = (n: number, alpha = 255): Color => [
   (n * 37) & 255,
   (n * 91 + 5) & 255,
   (n * 151 + (n >> 8)) & 255,
   alpha,
 ]
-const list = (count: number, make: (n: number) => Colour) => Array.from({ length: count }, (_, n) => make(n))
+const list = (count: number, make: (n: number) => Color) => Array.from({ length: count }, (_, n) => make(n))
 
 const KINDS = [
   ['black and white', [gray(0), gray(255)], 0, 1, 'IHDR IDAT IEND'],
@@ -47,25 +47,25 @@ const KINDS = [
   ['two odd grays', [gray(3), gray(200)], 3, 1, 'IHDR PLTE IDAT IEND'],
   ['a transparent gray', [gray(0), gray(85), gray(255, 0)], 0, 2, 'IHDR tRNS IDAT IEND'],
   ['a transparent gray that is used', [gray(0), gray(85), gray(85, 0)], 3, 2, 'IHDR PLTE tRNS IDAT IEND'],
-  ['two colours', list(2, colour), 3, 1, 'IHDR PLTE IDAT IEND'],
-  ['translucent colours', list(5, (n) => colour(n, 50 * n)), 3, 4, 'IHDR PLTE tRNS IDAT IEND'],
-  ['200 colours', list(200, colour), 3, 8, 'IHDR PLTE IDAT IEND'],
-  ['300 colours', list(300, (n) => colour(n)), 2, 8, 'IHDR IDAT IEND'],
+  ['two colors', list(2, color), 3, 1, 'IHDR PLTE IDAT IEND'],
+  ['translucent colors', list(5, (n) => color(n, 50 * n)), 3, 4, 'IHDR PLTE tRNS IDAT IEND'],
+  ['200 colors', list(200, color), 3, 8, 'IHDR PLTE IDAT IEND'],
+  ['300 colors', list(300, (n) => color(n)), 2, 8, 'IHDR IDAT IEND'],
   ['300 translucent grays', list(300, (n) => gray(n & 255, n >> 1)), 4, 8, 'IHDR IDAT IEND'],
-  ['300 translucent colours', list(300, (n) => colour(n, n >> 1)), 6, 8, 'IHDR IDAT IEND'],
+  ['300 translucent colors', list(300, (n) => color(n, n >> 1)), 6, 8, 'IHDR IDAT IEND'],
 ] as const
 
-describe.each(KINDS)('a picture of %s', (_, colours, colourType, depth, chunks) => {
+describe.each(KINDS)('a picture of %s', (_, colors, colorType, depth, chunks) => {
   it('is written exactly, in the smallest form', async () => {
     for (const [width, height] of [
       [64, 64],
       [401, 203],
     ] as const) {
-      const frame = painted(width, height, colours)
+      const frame = painted(width, height, colors)
       const expected = Buffer.from(frame.data)
       const { shown, ...form } = await written(frame)
       expect(Buffer.compare(shown, expected)).toBe(0)
-      expect(form).toMatchObject({ colourType, chunks })
+      expect(form).toMatchObject({ colorType, chunks })
       // Packed samples may be larger than bytes if deflate finds longer repetitions in these.
       expect([depth, 8]).toContain(form.depth)
     }
@@ -81,10 +81,10 @@ test('counts no alpha if the picture has none', async () => {
   const frame = painted(
     40,
     40,
-    list(20, (n) => colour(n & 1, n)),
+    list(20, (n) => color(n & 1, n)),
   )
-  const { shown, colourType, depth } = await written(frame, { alpha: false })
-  expect([colourType, depth]).toEqual([3, 1])
+  const { shown, colorType, depth } = await written(frame, { alpha: false })
+  expect([colorType, depth]).toEqual([3, 1])
   expect(
     Buffer.compare(
       shown,
@@ -93,26 +93,26 @@ test('counts no alpha if the picture has none', async () => {
   ).toBe(0)
 })
 
-test('ends tRNS with the last colour that is not opaque', async () => {
-  const { file, chunks } = await written(painted(90, 90, [...list(30, colour), colour(40, 9), colour(50, 0)]))
+test('ends tRNS with the last color that is not opaque', async () => {
+  const { file, chunks } = await written(painted(90, 90, [...list(30, color), color(40, 9), color(50, 0)]))
   const at = Buffer.from(file).indexOf('tRNS')
   expect(chunks).toBe('IHDR PLTE tRNS IDAT IEND')
   expect(Buffer.from(file).readUInt32BE(at - 4)).toBe(2)
 })
 
 test('keeps RGB if a palette would be larger', async () => {
-  // Each row has one colour, which the filter reduces to zeros.
+  // Each row has one color, which the filter reduces to zeros.
   const data = new Uint8Array(200 * 200 * 4)
-  for (let pixel = 0; pixel < 40_000; pixel++) data.set(colour(Math.floor(pixel / 200)), 4 * pixel)
+  for (let pixel = 0; pixel < 40_000; pixel++) data.set(color(Math.floor(pixel / 200)), 4 * pixel)
   const rows = await written({ width: 200, height: 200, data })
   expect(rows.file.length).toBeLessThan(200 * 3 + 700)
-  expect((await written(painted(3, 3, list(9, colour)))).colourType).toBe(2)
+  expect((await written(painted(3, 3, list(9, color)))).colorType).toBe(2)
 })
 
-/** Paints 500 flat rectangles in up to 181 colours. */
+/** Paints 500 flat rectangles in up to 181 colors. */
 function rectangles(width: number, height: number) {
   const random = randomNumbers(3)
-  const chosen = list(500, () => colour(random() % 181))
+  const chosen = list(500, () => color(random() % 181))
   const data = new Uint8Array(width * height * 4)
   for (let pixel = 0; pixel < width * height; pixel++) {
     const x = Math.floor((25 * (pixel % width)) / width)
@@ -138,11 +138,11 @@ test.each([
   expect(high).toBeLessThan(medium * 1.02)
 })
 
-test('writes every picture of few colours exactly', async () => {
+test('writes every picture of few colors exactly', async () => {
   const side = fc.integer({ min: 1, max: 64 })
   const level = fc.oneof(fc.constantFrom(0, 17, 85, 170, 255), fc.integer({ min: 0, max: 255 }))
-  const grays = fc.tuple(level, fc.constantFrom(0, 128, 255)).map(([g, a]): Colour => gray(g, a))
-  const colours = fc.tuple(level, level, level, fc.constantFrom(0, 7, 255, 255))
+  const grays = fc.tuple(level, fc.constantFrom(0, 128, 255)).map(([g, a]): Color => gray(g, a))
+  const colors = fc.tuple(level, level, level, fc.constantFrom(0, 7, 255, 255))
   const settings = fc.record({
     alpha: fc.boolean(),
     adaptive: fc.boolean(),
@@ -153,7 +153,7 @@ test('writes every picture of few colours exactly', async () => {
     fc.asyncProperty(
       side,
       side,
-      fc.array(fc.oneof(grays, colours), { minLength: 1, maxLength: 256 }),
+      fc.array(fc.oneof(grays, colors), { minLength: 1, maxLength: 256 }),
       settings,
       async (width, height, all, settings) => {
         const frame = painted(width, height, all, width)

@@ -27,8 +27,8 @@ const PLAIN = {
 const PALETTE = pngChunk('PLTE', [0, 0, 0, 255, 255, 255])
 const animation = (frames: number) => pngChunk('acTL', join(be32(frames), be32(0)))
 
-/** All pairs that PNG allows (11.2.1): colour type, depths, components, alpha. */
-const COLOURS: [number, number[], number, boolean][] = [
+/** All pairs that PNG allows (11.2.1): color type, depths, components, alpha. */
+const COLORS: [number, number[], number, boolean][] = [
   [0, [1, 2, 4, 8, 16], 1, false],
   [2, [8, 16], 3, false],
   [3, [1, 2, 4, 8], 3, false],
@@ -36,19 +36,17 @@ const COLOURS: [number, number[], number, boolean][] = [
   [6, [8, 16], 3, true],
 ]
 
-describe.each(COLOURS)('the colour type %d', (colourType, depths, components, alpha) => {
+describe.each(COLORS)('the color type %d', (colorType, depths, components, alpha) => {
   test.each(depths)('allows the depth %d', (depth) => {
-    const file = png({ colourType, depth, chunks: [PALETTE] })
+    const file = png({ colorType, depth, chunks: [PALETTE] })
     expect(probe(file, true)).toEqual({ ...PLAIN, depth, components, alpha })
   })
 
   test.each([0, 1, 2, 3, 4, 5, 8, 12, 16, 32].filter((depth) => !depths.includes(depth)))(
     'does not allow the depth %d',
     (depth) => {
-      const file = png({ colourType, depth, chunks: [PALETTE] })
-      expect(() => probe(file, true)).toThrow(
-        failure('corrupt', 'PNG: the colour type or depth is not valid'),
-      )
+      const file = png({ colorType, depth, chunks: [PALETTE] })
+      expect(() => probe(file, true)).toThrow(failure('corrupt', 'PNG: the color type or depth is not valid'))
     },
   )
 })
@@ -60,9 +58,9 @@ test.each<[string, PngShape, object]>([
     { width: 0x01020304, height: 0x7fffffff },
     { width: 0x01020304, height: 0x7fffffff },
   ],
-  ['transparent colour', { chunks: [pngChunk('tRNS', [0, 1, 0, 2, 0, 3])] }, { alpha: true }],
-  ['transparent palette', { colourType: 3, chunks: [PALETTE, pngChunk('tRNS', [0])] }, { alpha: true }],
-  ['a tRNS without data', { colourType: 3, chunks: [PALETTE, pngChunk('tRNS')] }, { alpha: false }],
+  ['transparent color', { chunks: [pngChunk('tRNS', [0, 1, 0, 2, 0, 3])] }, { alpha: true }],
+  ['transparent palette', { colorType: 3, chunks: [PALETTE, pngChunk('tRNS', [0])] }, { alpha: true }],
+  ['a tRNS without data', { colorType: 3, chunks: [PALETTE, pngChunk('tRNS')] }, { alpha: false }],
   ['ICC', { chunks: [pngChunk('iCCP', 'sRGB\0\0zip')] }, { icc: true }],
   ['eXIf', { chunks: [pngChunk('eXIf', tiff(6, 'II'))] }, { orientation: 6 }],
   [
@@ -94,23 +92,23 @@ describe('a corrupt PNG', () => {
     ['a height of 0', { height: 0 }, 'PNG: the width or height is 0'],
     ['a width of 32 bits', { width: 0x80000000 }, 'PNG: the width or height is not valid'],
     ['a height of 32 bits', { height: 0xffffffff }, 'PNG: the width or height is not valid'],
-    ['colour type 1', { colourType: 1 }, 'PNG: the colour type or depth is not valid'],
-    ['colour type 255', { colourType: 255 }, 'PNG: the colour type or depth is not valid'],
+    ['color type 1', { colorType: 1 }, 'PNG: the color type or depth is not valid'],
+    ['color type 255', { colorType: 255 }, 'PNG: the color type or depth is not valid'],
     ['compression 1', { compression: 1 }, 'PNG: the compression, filter or interlace method is not valid'],
     ['filter 1', { filter: 1 }, 'PNG: the compression, filter or interlace method is not valid'],
     ['interlace 2', { interlace: 2 }, 'PNG: the compression, filter or interlace method is not valid'],
     ['two IHDR', { chunks: [ihdr()] }, 'PNG: there are two IHDR chunks'],
     ['IEND before IDAT', { chunks: [pngChunk('IEND')] }, 'PNG: there is no image data'],
-    ['a palette image without a palette', { colourType: 3 }, 'PNG: the palette is missing'],
-    ['an empty palette', { colourType: 3, chunks: [pngChunk('PLTE')] }, 'PNG: the palette is missing'],
+    ['a palette image without a palette', { colorType: 3 }, 'PNG: the palette is missing'],
+    ['an empty palette', { colorType: 3, chunks: [pngChunk('PLTE')] }, 'PNG: the palette is missing'],
     [
-      'a palette of 257 colours',
-      { colourType: 3, chunks: [pngChunk('PLTE', new Uint8Array(771))] },
+      'a palette of 257 colors',
+      { colorType: 3, chunks: [pngChunk('PLTE', new Uint8Array(771))] },
       'PNG: the palette is missing',
     ],
     [
       'a palette of 4 bytes',
-      { colourType: 3, chunks: [pngChunk('PLTE', [1, 2, 3, 4])] },
+      { colorType: 3, chunks: [pngChunk('PLTE', [1, 2, 3, 4])] },
       'PNG: the palette is missing',
     ],
     [

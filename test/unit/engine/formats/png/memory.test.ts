@@ -36,13 +36,13 @@ function headerOf(picture: PngPicture) {
 }
 
 function shaped(
-  colourType: number,
+  colorType: number,
   depth: number,
   width: number,
   height: number,
   rest: Partial<PngPicture> = {},
 ) {
-  return pngPicture(colourType, depth, width, height, { samples: new Uint16Array(0), ...rest })
+  return pngPicture(colorType, depth, width, height, { samples: new Uint16Array(0), ...rest })
 }
 
 const SIZES = [
@@ -52,8 +52,8 @@ const SIZES = [
   [70_000, 1],
 ] as const
 
-describe.each(PNG_KINDS)('the memory to decode colour type %d, depth %d', (colourType, depth) => {
-  const transparent = colourType === 0 ? [0] : colourType === 2 ? [0, 0, 0] : undefined
+describe.each(PNG_KINDS)('the memory to decode color type %d, depth %d', (colorType, depth) => {
+  const transparent = colorType === 0 ? [0] : colorType === 2 ? [0, 0, 0] : undefined
   const kinds = [
     {},
     { interlaced: true },
@@ -63,12 +63,12 @@ describe.each(PNG_KINDS)('the memory to decode colour type %d, depth %d', (colou
   it('is at most the planned memory', () => {
     for (const [width, height] of SIZES) {
       for (const kind of kinds) {
-        const picture = shaped(colourType, depth, width, height, kind)
+        const picture = shaped(colorType, depth, width, height, kind)
         const actual = allocatedFor(picture)
         const reckoned = pngReaderMemory(headerOf(picture))
         expect(reckoned).toBeGreaterThanOrEqual(actual)
-        // An 8-bit palette, or the tRNS of gray or colours, may take less than the header suggests.
-        const ambiguous = (colourType === 3 && depth === 8) || 'transparent' in kind
+        // An 8-bit palette, or the tRNS of gray or colors, may take less than the header suggests.
+        const ambiguous = (colorType === 3 && depth === 8) || 'transparent' in kind
         if (!ambiguous) expect(reckoned).toBeLessThanOrEqual(actual * 1.05)
       }
     }
@@ -129,7 +129,7 @@ describe('the memory to encode', () => {
           const settings = { alpha, adaptive, colors }
           const actual = await allocatedBy(kernel, () => writePng({ width, height, data }, settings, kernel))
           const planned = pngEncoderMemory({ width, height }, settings)
-          // A picture of few colours needs no quantiser.
+          // A picture of few colors needs no quantizer.
           if (colors === undefined || width * height > 256) expect(planned).toBe(actual)
           else expect(planned).toBeGreaterThan(actual)
         }

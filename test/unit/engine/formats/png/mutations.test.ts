@@ -12,10 +12,10 @@ import { randomNumbers } from '../../../../support/random.ts'
 const MUTATIONS = 400
 const MAX_PIXELS = 1_000_000
 
-const fixtures = PNG_KINDS.map(([colourType, depth], index) =>
-  pngPicture(colourType, depth, 13 + index, 9 + index, {
+const fixtures = PNG_KINDS.map(([colorType, depth], index) =>
+  pngPicture(colorType, depth, 13 + index, 9 + index, {
     interlaced: index % 2 === 1,
-    ...(colourType < 4 && { transparent: [1, 2, 3].slice(0, colourType === 0 ? 1 : 3) }),
+    ...(colorType < 4 && { transparent: [1, 2, 3].slice(0, colorType === 0 ? 1 : 3) }),
   }),
 )
 

@@ -6,7 +6,7 @@ import { type ByteInput, byteInput } from '../../../../support/byte-input.ts'
 import { failure } from '../../../../support/failure.ts'
 import { be32, ihdr, join, type Part, PNG_SIGNATURE, pngChunk } from '../../../../support/image-writers.ts'
 
-const IHDR = ihdr({ colourType: 3 })
+const IHDR = ihdr({ colorType: 3 })
 const PLTE = pngChunk('PLTE', [1, 2, 3, 4, 5, 6])
 const TRNS = pngChunk('tRNS', [7, 8])
 const IDAT = pngChunk('IDAT', [9, 10, 11])

@@ -70,13 +70,13 @@ function inflatableBytes(file: Uint8Array): number {
   return inflateSync(join(...idats), { finishFlush: constants.Z_SYNC_FLUSH }).length
 }
 
-describe.each(PNG_KINDS)('a PNG of colour type %d, depth %d', (colourType, depth) => {
-  const plain = pngPicture(colourType, depth, 37, 19)
-  const key = [...plain.samples.subarray(0, colourType === 2 ? 3 : 1)]
+describe.each(PNG_KINDS)('a PNG of color type %d, depth %d', (colorType, depth) => {
+  const plain = pngPicture(colorType, depth, 37, 19)
+  const key = [...plain.samples.subarray(0, colorType === 2 ? 3 : 1)]
   const pictures = [
     plain,
     { ...plain, interlaced: true },
-    ...(colourType < 4 ? [{ ...plain, transparent: key }] : []),
+    ...(colorType < 4 ? [{ ...plain, transparent: key }] : []),
   ]
 
   it('has the expected pixels', async () => {
@@ -201,8 +201,8 @@ describe('invalid transparency', () => {
   ]
   test.each<[string, PngPicture, readonly number[]]>([
     ['a gray of one byte', pngPicture(0, 8, 5, 5), [7]],
-    ['a gray with the length of a colour', pngPicture(0, 8, 5, 5), [0, 1, 0, 2, 0, 3]],
-    ['a colour of one channel', pngPicture(2, 8, 5, 5), [0, 1]],
+    ['a gray with the length of a color', pngPicture(0, 8, 5, 5), [0, 1, 0, 2, 0, 3]],
+    ['a color of one channel', pngPicture(2, 8, 5, 5), [0, 1]],
     ['more entries than the palette has', pngPicture(3, 8, 5, 5, { palette }), [1, 2, 3]],
     ['of a picture with alpha', pngPicture(6, 8, 5, 5), [0, 0, 0, 0, 0, 0]],
     ['of a gray picture with alpha', pngPicture(4, 8, 5, 5), [0, 0]],
@@ -249,7 +249,7 @@ describe('an invalid PNG', () => {
       'PNG: the image data does not fit its header',
     ],
     [
-      'a colour beyond the palette',
+      'a color beyond the palette',
       pngFile(pngPicture(3, 1, 9, 9, { palette: [[1, 2, 3]], samples: new Uint16Array(81).fill(1) })),
       'PNG: the image data does not fit its header',
     ],

@@ -16,10 +16,10 @@ async function reduced(frame: Frame, settings: Omit<PngSettings, 'alpha'> & { al
   const copy = { ...frame, data: frame.data.slice() }
   const file = await writePng(copy, { alpha: true, ...settings }, pngKernel())
   const image = sharp(file, { failOn: 'warning' }).toColourspace('srgb').ensureAlpha()
-  return { file, depth: file[24], colourType: file[25], shown: new Uint8Array(await image.raw().toBuffer()) }
+  return { file, depth: file[24], colorType: file[25], shown: new Uint8Array(await image.raw().toBuffer()) }
 }
 
-const coloursOf = (rgba: Uint8Array) => new Set(new Uint32Array(rgba.slice().buffer))
+const colorsOf = (rgba: Uint8Array) => new Set(new Uint32Array(rgba.slice().buffer))
 
 /** Returns the root of the mean squared difference of premultiplied samples. */
 function difference(a: Uint8Array, b: Uint8Array): number {
@@ -53,13 +53,13 @@ const PICTURES = [
 ] as const
 
 describe.each(PICTURES)('%s in a palette', (_, make) => {
-  it('is near the picture, the nearer the more colours it has', async () => {
+  it('is near the picture, the nearer the more colors it has', async () => {
     const frame = make()
     let last = Number.POSITIVE_INFINITY
     for (const colors of [2, 4, 16, 64, 256]) {
-      const { shown, colourType, depth } = await reduced(frame, { colors, dither: false })
-      expect(coloursOf(shown).size).toBeLessThanOrEqual(colors)
-      expect([colourType, depth]).toEqual([3, { 2: 1, 4: 2, 16: 4 }[colors] ?? 8])
+      const { shown, colorType, depth } = await reduced(frame, { colors, dither: false })
+      expect(colorsOf(shown).size).toBeLessThanOrEqual(colors)
+      expect([colorType, depth]).toEqual([3, { 2: 1, 4: 2, 16: 4 }[colors] ?? 8])
       const far = difference(shown, frame.data)
       expect(far).toBeLessThan(last)
       last = far
@@ -124,7 +124,7 @@ const icon = (side: number): Frame => {
   return { width: side, height: side, data }
 }
 
-test('keeps opaque pixels opaque and clear pixels clear, however few colours there are', async () => {
+test('keeps opaque pixels opaque and clear pixels clear, however few colors there are', async () => {
   const frame = icon(128)
   for (const dither of [true, false]) {
     for (const colors of [2, 3, 4, 8, 16, 32, 64, 256]) {
@@ -137,11 +137,11 @@ test('keeps opaque pixels opaque and clear pixels clear, however few colours the
   }
 })
 
-test('finds nearly the nearest colours for a picture of very many colours', async () => {
+test('finds nearly the nearest colors for a picture of very many colors', async () => {
   const random = randomNumbers(9)
   const data = Uint8Array.from({ length: 500 * 400 * 4 }, (_, at) => (at % 4 === 3 ? 255 : random()))
   const { shown } = await reduced({ width: 500, height: 400, data }, { colors: 64, dither: false })
-  const palette = [...coloursOf(shown)].map((rgba) => [rgba & 255, (rgba >> 8) & 255, (rgba >> 16) & 255])
+  const palette = [...colorsOf(shown)].map((rgba) => [rgba & 255, (rgba >> 8) & 255, (rgba >> 16) & 255])
   /** Returns the squared difference of luma and chroma (`kernel/palette/space.ts`). */
   function distance([r = 0, g = 0, b = 0]: readonly number[], at: number): number {
     const [red, green, blue] = [r - (data[at] ?? 0), g - (data[at + 1] ?? 0), b - (data[at + 2] ?? 0)]
@@ -152,7 +152,7 @@ test('finds nearly the nearest colours for a picture of very many colours', asyn
   let nearest = 0
   for (let at = 0; at < data.length; at += 40) {
     ours += distance([...shown.subarray(at, at + 3)], at)
-    nearest += Math.min(...palette.map((colour) => distance(colour, at)))
+    nearest += Math.min(...palette.map((color) => distance(color, at)))
   }
   expect(ours / nearest).toBeLessThan(1.1)
 })
@@ -183,7 +183,7 @@ test('reduces random pictures', async () => {
         (_, at) => (at >> 4) + (random() % (noise + 1)),
       )
       const { file, shown } = await reduced({ width, height, data }, settings)
-      expect(coloursOf(shown).size).toBeLessThanOrEqual(settings.colors)
+      expect(colorsOf(shown).size).toBeLessThanOrEqual(settings.colors)
       if (!settings.alpha) expect(shown.every((level, at) => at % 4 < 3 || level === 255)).toBe(true)
       const header = probe(file, true)
       if (header === undefined) throw new Error('there is no header')

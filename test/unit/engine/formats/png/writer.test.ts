@@ -108,7 +108,7 @@ describe.each(NAMES)('a written PNG of %s', (name) => {
   })
 })
 
-test('writes colours and alpha only if they are needed', async () => {
+test('writes colors and alpha only if they are needed', async () => {
   const channels = async (picture: Frame, alpha: boolean) => {
     const { components, alpha: transparent } = (await read(await write(picture, { alpha }))).header
     return components + Number(transparent)

@@ -34,7 +34,7 @@ describe('an encoding round trip', () => {
     expect(await decode(await encode(opaque, { lossless: true }))).toEqual(opaque)
   })
 
-  it('keeps the visible colours of a lossless picture', async () => {
+  it('keeps the visible colors of a lossless picture', async () => {
     const back = await decode(await encode(transparent, { lossless: true, alpha: true }))
     expect(weighedByAlpha(back)).toEqual(weighedByAlpha(transparent))
   })
@@ -75,7 +75,7 @@ describe('an encoding round trip', () => {
     },
   )
 
-  it('spends fewer bytes on alpha of lower quality, and keeps the colours', async () => {
+  it('spends fewer bytes on alpha of lower quality, and keeps the colors', async () => {
     const { data: rough } = makePicture(61, 47, { noise: 90 })
     const picture = {
       ...transparent,

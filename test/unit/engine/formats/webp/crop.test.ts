@@ -28,7 +28,7 @@ const twice = writeAnimatedWebp({
   frames: [0, 1].map(() => ({ image: imageChunks(opaque), ...FRAME })),
 })
 
-/** Adds a file's alpha to the opaque image. libwebp itself would change transparent colours. */
+/** Adds a file's alpha to the opaque image. libwebp itself would change transparent colors. */
 function withAlpha(file: Uint8Array): Uint8Array {
   const alpha = imageChunks(file)
   const length = 8 + new DataView(alpha.buffer, alpha.byteOffset).getUint32(4, true)

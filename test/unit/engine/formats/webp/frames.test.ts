@@ -105,7 +105,7 @@ beforeAll(async () => {
 })
 const fileOf = (name: string) => files.get(name) ?? new Uint8Array(0)
 
-/** Compares two animations. Colours of transparent pixels do not matter. */
+/** Compares two animations. Colors of transparent pixels do not matter. */
 function expectAlike(found: Film, expected: Film, most: number): void {
   expect(found.loops).toBe(expected.loops)
   expect(found.frames.map(({ duration }) => duration)).toEqual(

@@ -57,7 +57,7 @@ describe('losslessly encoded pixels', () => {
     await expectSame(makePicture(width, height, { noise: 255, alpha: 'soft' }))
   })
 
-  test.each([1, 2, 3, 4, 5, 16, 17, 255, 256, 257])('are decoded exactly: %d colours', async (colors) => {
+  test.each([1, 2, 3, 4, 5, 16, 17, 255, 256, 257])('are decoded exactly: %d colors', async (colors) => {
     const palette = Array.from({ length: colors }, (_, at) => (Math.imul(at, 2_654_435_761) | 0xff) >>> 0)
     for (const [width, height] of [
       [67, 41],
@@ -73,7 +73,7 @@ describe('losslessly encoded pixels', () => {
     await expectSame(painted(40, 30, (x, y) => noise(x + 40 * y) & 0xff_ffff))
   })
 
-  it('are decoded exactly: one colour, stripes and repeated tiles', async () => {
+  it('are decoded exactly: one color, stripes and repeated tiles', async () => {
     await expectSame(painted(500, 400, () => 0xff80_4020))
     await expectSame(painted(500, 90, (x) => (x & 8 ? 0xffff_ffff : 0xff00_0000) >>> 0))
     await expectSame(painted(400, 300, (x, y) => (0xff00_0000 | noise((x % 50) + 50 * (y % 40))) >>> 0))

@@ -131,13 +131,13 @@ describe('the chunks of a file', () => {
     expect(chunksOf(await encode(makePicture(40, 30), { alpha: true }))).toEqual(['VP8 '])
   })
 
-  it('have the alpha before the colours', async () => {
+  it('have the alpha before the colors', async () => {
     const file = await encode(makePicture(40, 30, { alpha: 'soft' }), { alpha: true })
     expect(chunksOf(file)).toEqual(['VP8X', 'ALPH', 'VP8 '])
   })
 })
 
-test('colours of transparent pixels leave no trace', async () => {
+test('colors of transparent pixels leave no trace', async () => {
   const frame = makePicture(50, 40, { alpha: 'soft', noise: 30 })
   const hidden = (level: number) =>
     encode(
@@ -149,7 +149,7 @@ test('colours of transparent pixels leave no trace', async () => {
 })
 
 test('chroma is not shifted', async () => {
-  // A red square on blue, whose centre of redness must not move.
+  // A red square on blue, whose center of redness must not move.
   const size = { width: 64, height: 48 }
   const data = new Uint8Array(64 * 48 * 4)
   for (let at = 0; at < 64 * 48; at++) {
@@ -158,7 +158,7 @@ test('chroma is not shifted', async () => {
     data.set(isInside ? [200, 60, 60, 255] : [60, 60, 200, 255], 4 * at)
   }
   const back = await decoded(await encode({ ...size, data }, { quality: 98 }))
-  const centre = (pixels: Uint8Array, axis: (at: number) => number) => {
+  const center = (pixels: Uint8Array, axis: (at: number) => number) => {
     let [sum, weight] = [0, 0]
     for (let at = 0; at < 64 * 48; at++) {
       const redness = (pixels[4 * at] ?? 0) - 60
@@ -168,7 +168,7 @@ test('chroma is not shifted', async () => {
     return sum / weight
   }
   for (const axis of [(at: number) => at % 64, (at: number) => Math.floor(at / 64)])
-    expect(Math.abs(centre(back.data, axis) - centre(data, axis))).toBeLessThan(0.1)
+    expect(Math.abs(center(back.data, axis) - center(data, axis))).toBeLessThan(0.1)
 })
 
 it('touches nothing outside its blocks, whatever the picture', async () => {

@@ -33,7 +33,7 @@ function painted(
   return { width, height, data }
 }
 
-/** Returns a picture that no predictor describes, with more colours than a palette has. */
+/** Returns a picture that no predictor describes, with more colors than a palette has. */
 const speckled = (width: number, height: number): Frame =>
   painted(width, height, (x, y, index) =>
     index === 3 ? 255 : (noise((y * width + x) * 4 + index) & 15) * 17,
@@ -54,7 +54,7 @@ async function pixelsOf(file: Uint8Array, frame: Frame): Promise<Uint8Array> {
 const maxChange = (strength: number) => 2 ** (strength - 1)
 
 /**
- * Returns the maximum change of a visible colour, or `Infinity` if alpha or a visible pixel of the
+ * Returns the maximum change of a visible color, or `Infinity` if alpha or a visible pixel of the
  * border has changed.
  */
 function changeOf(frame: Frame, pixels: Uint8Array): number {
@@ -165,7 +165,7 @@ describe('near-lossless pixels', () => {
       expect(await pixelsOf(encode(frame, strength), frame)).toEqual(new Uint8Array(frame.data))
   })
 
-  it('take no bytes for the colours of transparent pixels', () => {
+  it('take no bytes for the colors of transparent pixels', () => {
     const cut = (isNoisy: boolean) =>
       painted(200, 100, (x, y, index) => {
         const isOutside = x > 100

@@ -30,7 +30,7 @@ export const stamped: Scheme<'stamped', typeof STAMP_SECRET> = {
   hash: 'SHA-256',
   coversParameters: true,
 
-  recognise: ({ token }) => (token.length === STAMP_LENGTH ? 'url' : undefined),
+  recognize: ({ token }) => (token.length === STAMP_LENGTH ? 'url' : undefined),
 
   async sign({ origin, path, query }, claims, { stamp }) {
     const [claim] = Object.keys(claims)

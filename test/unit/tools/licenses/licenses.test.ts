@@ -3,8 +3,8 @@ import { parse } from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { RUST_MODULES } from '../../../../tools/codecs/build-codecs.ts'
-import { COMPONENTS, CONTAINED, PACKAGES } from '../../../../tools/licences/components.ts'
-import { LICENCES_FILE, licences } from '../../../../tools/licences/licences.ts'
+import { COMPONENTS, CONTAINED, PACKAGES } from '../../../../tools/licenses/components.ts'
+import { LICENSES_FILE, licenses } from '../../../../tools/licenses/licenses.ts'
 import { LIBRARIES, MODULES } from '../../../../tools/security/libraries.ts'
 
 const BUILT = 'src/engine/wasm/built/'
@@ -33,8 +33,8 @@ async function bundled(entry: string): Promise<string[]> {
   return [...new Set(packages.filter((name) => name !== undefined))].toSorted()
 }
 
-test(`${LICENCES_FILE} is up to date with npm run docs`, async () => {
-  expect(await readFile(LICENCES_FILE, 'utf8')).toBe(await licences('node_modules'))
+test(`${LICENSES_FILE} is up to date with npm run docs`, async () => {
+  expect(await readFile(LICENSES_FILE, 'utf8')).toBe(await licenses('node_modules'))
 })
 
 describe('the listed components', () => {
@@ -59,15 +59,15 @@ describe('the listed components', () => {
   })
 
   test('are under the LGPL only in the HEIC builds', () => {
-    const lgpl = COMPONENTS.filter(({ licence }) => /GPL/.test(licence))
+    const lgpl = COMPONENTS.filter(({ license }) => /GPL/.test(license))
     expect(lgpl.map(({ name }) => name)).toEqual(['libheif', 'libde265', 'libheif-js'])
     for (const { heic } of lgpl) expect(heic).toBe(true)
   })
 })
 
-test('the licence of each package is the one that it names', async () => {
-  for (const { name, licence } of PACKAGES) {
+test('the license of each package is the one that it names', async () => {
+  for (const { name, license } of PACKAGES) {
     const manifest = JSON.parse(await readFile(`node_modules/${name}/package.json`, 'utf8'))
-    expect([name, manifest.license]).toEqual([name, licence])
+    expect([name, manifest.license]).toEqual([name, license])
   }
 })

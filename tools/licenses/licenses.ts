@@ -2,20 +2,20 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { COMPONENTS, type Component } from './components.ts'
 
-/** Path of the licence file in the root of the repository. */
-export const LICENCES_FILE = 'THIRD-PARTY-LICENSES'
+/** Path of the license file in the root of the repository. */
+export const LICENSES_FILE = 'THIRD-PARTY-LICENSES'
 
 const TEXTS = new URL('texts/', import.meta.url)
 const RULE = '='.repeat(78)
 
-const HEAD = `Software by others that the Worker contains, and its licences.
+const HEAD = `Software by others that the Worker contains, and its licenses.
 
-Written by npm run docs. The list in the code is tools/licences/components.ts.
+Written by npm run docs. The list in the code is tools/licenses/components.ts.
 
 Components that are marked HEIC are in the builds of deploy:heic and deploy:heic-without-avif-output
 alone. docs/heic.md explains what the LGPL asks of those who distribute such a build.`
 
-/** A component with its version and licence text. */
+/** A component with its version and license text. */
 interface Read extends Component {
   readonly version: string
   readonly terms: string
@@ -29,8 +29,8 @@ async function readComponent(folder: string, component: Component): Promise<Read
   return { ...component, version, terms: terms.replaceAll('\r', '').trim() }
 }
 
-const line = ({ name, version, licence, heic, note }: Read) =>
-  `- ${name} ${version}: ${licence}${heic ? ' (HEIC)' : ''}${note ? `; ${note}` : ''}`
+const line = ({ name, version, license, heic, note }: Read) =>
+  `- ${name} ${version}: ${license}${heic ? ' (HEIC)' : ''}${note ? `; ${note}` : ''}`
 
 async function sectionsOf(folder: string, head: string, components: readonly Component[]): Promise<string> {
   const read = await Promise.all(components.map((component) => readComponent(folder, component)))
@@ -40,19 +40,19 @@ async function sectionsOf(folder: string, head: string, components: readonly Com
 }
 
 /**
- * Returns the content of `THIRD-PARTY-LICENSES`. Components with equal licence texts share one
+ * Returns the content of `THIRD-PARTY-LICENSES`. Components with equal license texts share one
  * copy.
  * @param folder path of `node_modules`
  */
-export const licences = (folder: string): Promise<string> => sectionsOf(folder, HEAD, COMPONENTS)
+export const licenses = (folder: string): Promise<string> => sectionsOf(folder, HEAD, COMPONENTS)
 
 /**
- * Returns the licence notices of an npm package.
+ * Returns the license notices of an npm package.
  * @param folder path of `node_modules`
  * @param heic `true` for the package that adds HEIC, `false` for the package with the Worker
  */
-export function packageLicences(folder: string, heic: boolean): Promise<string> {
-  const head = 'Software by others that this package contains, and its licences.'
+export function packageLicenses(folder: string, heic: boolean): Promise<string> {
+  const head = 'Software by others that this package contains, and its licenses.'
   return sectionsOf(
     folder,
     head,

@@ -25,8 +25,8 @@ const DISPLAY_P3 = 12
 
 const GAMMA_BITS = 24
 
-/** Colours of a codestream, as far as its header describes them. */
-export interface ColourEncoding {
+/** Colors of a codestream, as far as its header describes them. */
+export interface ColorEncoding {
   /** `true` if a compressed ICC profile follows the header. */
   readonly icc: boolean
   readonly isGray: boolean
@@ -34,8 +34,8 @@ export interface ColourEncoding {
   readonly color: ColorSource | undefined
 }
 
-/** Colours of a header that leaves them out. */
-export const SRGB: ColourEncoding = { icc: false, isGray: false, color: undefined }
+/** Colors of a header that leaves them out. */
+export const SRGB: ColorEncoding = { icc: false, isGray: false, color: undefined }
 
 const COORDINATE: Distributions = [
   [0, 19],
@@ -69,10 +69,10 @@ function readTransfer(input: FieldReader): number | undefined {
 }
 
 /**
- * Reads a ColourEncoding (ISO/IEC 18181-1:2022, E.2). Its code points are those of ITU-T H.273.
+ * Reads a ColorEncoding (ISO/IEC 18181-1:2022, E.2). Its code points are those of ITU-T H.273.
  * @throws Failure corrupt
  */
-export function readColourEncoding(input: FieldReader): ColourEncoding {
+export function readColorEncoding(input: FieldReader): ColorEncoding {
   if (input.flag()) return SRGB
   const icc = input.flag()
   const space = input.choice(SPACES)

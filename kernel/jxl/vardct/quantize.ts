@@ -1,8 +1,8 @@
-/** Quantisation of HF coefficients, and their values in decoders. */
+/** Quantization of HF coefficients, and their values in decoders. */
 import { reciprocalsOf, weightsOf } from './weights'
 
 /**
- * Values that decoders give to quantised coefficients (ISO/IEC 18181-1:2022, I.5.3, HF
+ * Values that decoders give to quantized coefficients (ISO/IEC 18181-1:2022, I.5.3, HF
  * dequantization). A level of ±1 of Y becomes ±`ONE_OF_Y`. The size of a larger level is decreased
  * by `SHRINK` divided by the level. The numbers are defaults of the image header.
  */
@@ -20,16 +20,16 @@ const LOW: f32 = 0.58
 const HIGH: f32 = 0.62
 
 /**
- * Quantises a block.
+ * Quantizes a block.
  * @param from address of the coefficients as f32
- * @param kind kind of the quantisation matrix
+ * @param kind kind of the quantization matrix
  * @param channel 0 for X, 1 for Y, 2 for B
  * @param columns number of columns of coefficients, 8, 16 or 32
  * @param rows number of rows, 8, 16 or 32
  * @param steps number of steps in a unit, by which the weights are multiplied
  * @param to address for the levels, as i16
  */
-export function quantise(
+export function quantize(
   from: usize,
   kind: i32,
   channel: usize,
@@ -68,7 +68,7 @@ function level(coefficient: v128, weight: v128, scale: v128, threshold: v128): v
 /**
  * Subtracts the prediction from Y from the coefficients of X and B.
  * @param levels address of the levels of Y, as i16
- * @param kind kind of the quantisation matrix
+ * @param kind kind of the quantization matrix
  * @param count number of coefficients
  * @param steps number of steps in a unit for Y
  * @param factorX factor of Y in X

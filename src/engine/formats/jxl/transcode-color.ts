@@ -4,10 +4,10 @@ import { JXL_DISPLAY_P3, JXL_GRAY, JXL_ICC_GRAY, JXL_ICC_RGB, JXL_SRGB } from '.
 import { type CleanProfile, rebuildProfile, statedProfile } from '../../metadata/icc.ts'
 import type { CommonHeader } from '../../picture/header.ts'
 
-/** Colour encoding of a codestream. */
-export interface CodestreamColour {
+/** Color encoding of a codestream. */
+export interface CodestreamColor {
   /** Number of the encoding in the kernel. */
-  readonly colour: number
+  readonly color: number
   /** ICC profile, if the encoding has one. */
   readonly profile: CleanProfile | undefined
 }
@@ -19,27 +19,27 @@ type Colored = Pick<CommonHeader, 'color' | 'components'>
  * are code points. All other profiles are embedded with nothing but their numbers. A profile that
  * is damaged, or that does not fit the number of components, is left out.
  */
-export function transcodeColour(header: Colored): CodestreamColour {
+export function transcodeColor(header: Colored): CodestreamColor {
   const isGray = header.components === 1
-  const stated = statedColour(header)
+  const stated = statedColor(header)
   const profile = stated && rebuildProfile(stated.color.profile)
-  if (!profile) return { colour: isGray ? JXL_GRAY : JXL_SRGB, profile }
-  if (isDisplayP3(stated)) return { colour: JXL_DISPLAY_P3, profile: undefined }
-  return { colour: isGray ? JXL_ICC_GRAY : JXL_ICC_RGB, profile }
+  if (!profile) return { color: isGray ? JXL_GRAY : JXL_SRGB, profile }
+  if (isDisplayP3(stated)) return { color: JXL_DISPLAY_P3, profile: undefined }
+  return { color: isGray ? JXL_ICC_GRAY : JXL_ICC_RGB, profile }
 }
 
 /**
- * `true` if a codestream can describe the colours of a JPEG. Its profile may contradict its length,
+ * `true` if a codestream can describe the colors of a JPEG. Its profile may contradict its length,
  * but contain all that a conversion needs: other decoders would ignore such a profile.
  */
-export function describesColours(header: Colored): boolean {
+export function describesColors(header: Colored): boolean {
   if (!colorConversion(header)) return true
-  const stated = statedColour(header)
+  const stated = statedColor(header)
   return stated !== undefined && rebuildProfile(stated.color.profile) !== undefined
 }
 
-/** Returns the colours of a profile, or `undefined` if they are taken as sRGB. */
-function statedColour({ color, components }: Colored) {
+/** Returns the colors of a profile, or `undefined` if they are taken as sRGB. */
+function statedColor({ color, components }: Colored) {
   const profile = color?.kind === 'icc' ? statedProfile(color.profile) : undefined
   const stated = profile && ({ color: { kind: 'icc', profile }, components } as const)
   return stated && colorConversion(stated) ? stated : undefined

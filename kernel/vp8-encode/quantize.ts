@@ -1,4 +1,4 @@
-/** Quantisation of blocks (RFC 6386, 14.1), and the error that it leaves. */
+/** Quantization of blocks (RFC 6386, 14.1), and the error that it leaves. */
 import { acStep, dcStep } from '../vp8/quant-steps'
 import { thorough } from './effort'
 import { masking } from './masking'
@@ -22,7 +22,7 @@ const KIND_BYTES: usize = 128
 const BIT_VALUE: usize = KINDS * KIND_BYTES
 const SEGMENT_BYTES: usize = BIT_VALUE + 16
 
-export const QUANTISERS_BYTES: usize = 4 * SEGMENT_BYTES
+export const QUANTIZERS_BYTES: usize = 4 * SEGMENT_BYTES
 
 /**
  * Reductions of DC and AC coefficients by kind, in 256ths of a step. A reduction widens the
@@ -39,7 +39,7 @@ const MARGIN: usize = memory.data<u8>([128, 64, 96, 108, 128, 115])
 
 let tables: usize = 0
 
-export function openQuantisers(address: usize): void {
+export function openQuantizers(address: usize): void {
   tables = address
 }
 
@@ -51,13 +51,13 @@ const BIT_SQUARES = 18
 const THOROUGH_BIT_SQUARES = 24
 
 /** Returns the address of a segment's table of a kind. */
-export function quantiser(segment: i32, kind: usize): usize {
+export function quantizer(segment: i32, kind: usize): usize {
   return tables + <usize>segment * SEGMENT_BYTES + kind * KIND_BYTES
 }
 
 /**
  * Returns the error, in squares of coefficients, that a bit is worth in the present macroblock. It
- * has four bits of fraction. The error of a uniform quantiser falls by 0.12 step² for each bit.
+ * has four bits of fraction. The error of a uniform quantizer falls by 0.12 step² for each bit.
  */
 export function bitValue(segment: i32): i32 {
   return max(1, (load<i32>(tables + <usize>segment * SEGMENT_BYTES + BIT_VALUE) * masking) >> 8)
@@ -65,16 +65,16 @@ export function bitValue(segment: i32): i32 {
 
 /** Returns the step of a segment's luma coefficients other than DC. */
 export function lumaStep(segment: i32): i32 {
-  return load<i16>(quantiser(segment, LUMA), STEPS + 2)
+  return load<i16>(quantizer(segment, LUMA), STEPS + 2)
 }
 
 /**
  * Fills the tables of a segment.
- * @param index quantiser index of the segment, 0 to 127
+ * @param index quantizer index of the segment, 0 to 127
  * @param chromaDc number added to the index for DC of chroma
  * @param chromaAc number added to the index for AC of chroma
  */
-export function fillQuantisers(segment: i32, index: i32, chromaDc: i32, chromaAc: i32): void {
+export function fillQuantizers(segment: i32, index: i32, chromaDc: i32, chromaAc: i32): void {
   fill(segment, LUMA, dcStep(index), acStep(index))
   fill(segment, LUMA_DC, 2 * dcStep(index), max(8, (acStep(index) * 155) / 100))
   fill(segment, CHROMA, dcStep(index + chromaDc, 117), acStep(index + chromaAc))
@@ -84,7 +84,7 @@ export function fillQuantisers(segment: i32, index: i32, chromaDc: i32, chromaAc
 }
 
 function fill(segment: i32, kind: usize, dc: i32, ac: i32): void {
-  const table = quantiser(segment, kind)
+  const table = quantizer(segment, kind)
   for (let i: usize = 0; i < 16; i++) {
     const step = i === 0 ? dc : ac
     const each: usize = 2 * kind + min<usize>(i, 1)
@@ -96,23 +96,23 @@ function fill(segment: i32, kind: usize, dc: i32, ac: i32): void {
   }
 }
 
-/** Squared error of the block that was quantised last. */
+/** Squared error of the block that was quantized last. */
 export let blockError: i32 = 0
 
 /**
- * Quantises a block.
+ * Quantizes a block.
  * @param coefficients address of 16 i16 in natural order
- * @param table result of `quantiser`
+ * @param table result of `quantizer`
  * @param levels receives 16 i16 in the order of the bitstream (RFC 6386, 13)
- * @param values receives the dequantised coefficients in natural order
+ * @param values receives the dequantized coefficients in natural order
  * @returns number of levels up to the last one that is not 0
  */
-export function quantise(coefficients: usize, table: usize, levels: usize, values: usize): i32 {
+export function quantize(coefficients: usize, table: usize, levels: usize, values: usize): i32 {
   const c0 = v128.load(coefficients)
   const c1 = v128.load(coefficients, 16)
   const l0 = divide(c0, table)
   const l1 = divide(c1, table + 16)
-  dequantise(c0, c1, l0, l1, table, values)
+  dequantize(c0, c1, l0, l1, table, values)
   return storeLevels(levels, l0, l1)
 }
 
@@ -157,7 +157,7 @@ export function stepAt(table: usize, place: i32): i32 {
 /**
  * Gives levels the signs of their coefficients, and sets `blockError`.
  * @param levels magnitudes of the levels in the order of the bitstream, which are replaced
- * @param values receives the dequantised coefficients in natural order
+ * @param values receives the dequantized coefficients in natural order
  * @returns number of levels up to the last one that is not 0
  */
 export function setSigns(coefficients: usize, table: usize, levels: usize, values: usize): i32 {
@@ -167,7 +167,7 @@ export function setSigns(coefficients: usize, table: usize, levels: usize, value
   const c1 = v128.load(coefficients, 16)
   const l0 = withSigns(i16x8.shuffle(m0, m1, 0, 1, 5, 6, 2, 4, 7, 12), i16x8.shr_s(c0, 15))
   const l1 = withSigns(i16x8.shuffle(m0, m1, 3, 8, 11, 13, 9, 10, 14, 15), i16x8.shr_s(c1, 15))
-  dequantise(c0, c1, l0, l1, table, values)
+  dequantize(c0, c1, l0, l1, table, values)
   return storeLevels(levels, l0, l1)
 }
 
@@ -175,8 +175,8 @@ function withSigns(magnitudes: v128, signs: v128): v128 {
   return i16x8.sub(v128.xor(magnitudes, signs), signs)
 }
 
-/** Stores the dequantised coefficients of levels in natural order, and sets `blockError`. */
-function dequantise(c0: v128, c1: v128, l0: v128, l1: v128, table: usize, values: usize): void {
+/** Stores the dequantized coefficients of levels in natural order, and sets `blockError`. */
+function dequantize(c0: v128, c1: v128, l0: v128, l1: v128, table: usize, values: usize): void {
   const v0 = i16x8.mul(l0, v128.load(table, STEPS))
   const v1 = i16x8.mul(l1, v128.load(table, STEPS + 16))
   v128.store(values, v0)
@@ -195,7 +195,7 @@ function secondHalf(low: v128, high: v128): v128 {
   return i16x8.shuffle(low, high, 9, 12, 13, 10, 7, 11, 14, 15)
 }
 
-/** Stores levels in the order of the bitstream, and returns their number like `quantise`. */
+/** Stores levels in the order of the bitstream, and returns their number like `quantize`. */
 function storeLevels(levels: usize, l0: v128, l1: v128): i32 {
   const z0 = firstHalf(l0, l1)
   const z1 = secondHalf(l0, l1)

@@ -1,4 +1,4 @@
-/** Neighbours of single samples, and the properties and predictions that they give. */
+/** Neighbors of single samples, and the properties and predictions that they give. */
 import { channelAt } from './channel'
 import { predictBy } from './predictors'
 
@@ -30,8 +30,8 @@ export function beginRow(channels: usize, index: u32, stream: i32, rowIndex: u32
   set(2, y)
 }
 
-/** Takes the neighbours of the sample in a column. */
-export function takeNeighbours(x: u32): void {
+/** Takes the neighbors of the sample in a column. */
+export function takeNeighbors(x: u32): void {
   const at = row + ((<usize>x) << 2)
   const above = at - pitch
   w = x > 0 ? load<i32>(at - 4) : y > 0 ? load<i32>(above) : 0

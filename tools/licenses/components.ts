@@ -1,10 +1,10 @@
 import { LIBRARIES } from '../security/libraries.ts'
 
 /**
- * Licence text: a file of a package in `node_modules`, or of `tools/licences/texts` if no package
+ * License text: a file of a package in `node_modules`, or of `tools/licenses/texts` if no package
  * contains the text.
  */
-export type LicenceText = { readonly shipped: string } | { readonly own: string }
+export type LicenseText = { readonly shipped: string } | { readonly own: string }
 
 /** A third-party package, library or runtime that the Worker contains. */
 export interface Component {
@@ -13,17 +13,17 @@ export interface Component {
    * Version of the component. It is absent if it equals the version of the package with this name.
    */
   readonly version?: string
-  /** Licence as an SPDX expression. */
-  readonly licence: string
-  readonly text: LicenceText
+  /** License as an SPDX expression. */
+  readonly license: string
+  readonly text: LicenseText
   /** `true` if only the builds with HEIC contain the component. */
   readonly heic?: true
   readonly note?: string
 }
 
-const npm = (name: string, licence: string, file = 'LICENSE'): Component => ({
+const npm = (name: string, license: string, file = 'LICENSE'): Component => ({
   name,
-  licence,
+  license,
   text: { shipped: `${name}/${file}` },
 })
 
@@ -39,7 +39,7 @@ export const PACKAGES: readonly Component[] = [
   npm('bidi-js', 'MIT', 'LICENSE.txt'),
   npm('css-line-break', 'MIT'),
   npm('ipaddr.js', 'MIT'),
-  { name: 'thumbhash', licence: 'MIT', text: { own: 'thumbhash.txt' } },
+  { name: 'thumbhash', license: 'MIT', text: { own: 'thumbhash.txt' } },
   npm('valibot', 'MIT', 'LICENSE.md'),
 ]
 
@@ -49,25 +49,25 @@ const INLINED: readonly Component[] = [
   { ...npm('utrie', 'MIT'), note: 'contained in css-line-break' },
 ]
 
-const LGPL = { licence: 'LGPL-3.0-or-later', heic: true } as const
-const LIBHEIF: LicenceText = { shipped: 'libheif-js/libheif-wasm/LICENSE' }
-const LIBWEBP: LicenceText = { shipped: '@jsquash/webp/codec/LICENSE.codec.md' }
+const LGPL = { license: 'LGPL-3.0-or-later', heic: true } as const
+const LIBHEIF: LicenseText = { shipped: 'libheif-js/libheif-wasm/LICENSE' }
+const LIBWEBP: LicenseText = { shipped: '@jsquash/webp/codec/LICENSE.codec.md' }
 
 const HOW: Readonly<Record<keyof typeof LIBRARIES, Omit<Component, 'name' | 'version'>>> = {
-  libavif: { licence: 'BSD-2-Clause', text: { own: 'libavif.txt' } },
-  libaom: { licence: 'BSD-2-Clause', text: { own: 'libaom.txt' } },
-  libsharpyuv: { licence: 'BSD-3-Clause', text: LIBWEBP },
-  dav1d: { licence: 'BSD-2-Clause', text: { shipped: 'ogv/dist/COPYING-dav1d.txt' } },
+  libavif: { license: 'BSD-2-Clause', text: { own: 'libavif.txt' } },
+  libaom: { license: 'BSD-2-Clause', text: { own: 'libaom.txt' } },
+  libsharpyuv: { license: 'BSD-3-Clause', text: LIBWEBP },
+  dav1d: { license: 'BSD-2-Clause', text: { shipped: 'ogv/dist/COPYING-dav1d.txt' } },
   libheif: { ...LGPL, text: LIBHEIF, note: 'source: https://github.com/strukturag/libheif' },
   libde265: { ...LGPL, text: LIBHEIF, note: 'source: https://github.com/strukturag/libde265' },
-  harfbuzz: { licence: 'MIT-Modern-Variant', text: { own: 'harfbuzz.txt' } },
+  harfbuzz: { license: 'MIT-Modern-Variant', text: { own: 'harfbuzz.txt' } },
   thorvg: {
-    licence: 'MIT AND Apache-2.0 AND BSD-3-Clause AND Zlib',
+    license: 'MIT AND Apache-2.0 AND BSD-3-Clause AND Zlib',
     text: { own: 'thorvg.txt' },
     note: 'with parts by others, which Signet does not call',
   },
-  hqx: { licence: 'Apache-2.0', text: { shipped: '@jsquash/resize/lib/hqx/LICENSE.codec.md' } },
-  'magic-kernel': { licence: 'MIT', text: { shipped: '@jsquash/resize/lib/magic-kernel/LICENSE.codec.md' } },
+  hqx: { license: 'Apache-2.0', text: { shipped: '@jsquash/resize/lib/hqx/LICENSE.codec.md' } },
+  'magic-kernel': { license: 'MIT', text: { shipped: '@jsquash/resize/lib/magic-kernel/LICENSE.codec.md' } },
 }
 
 /** Libraries that are compiled into the `.wasm` files. */
@@ -82,7 +82,7 @@ export const CONTAINED: readonly Component[] = (Object.keys(HOW) as (keyof typeo
  * their compilers add.
  */
 const AROUND: readonly Component[] = [
-  { name: 'ogv', licence: 'MIT', text: { shipped: 'ogv/COPYING' }, note: 'binds dav1d' },
+  { name: 'ogv', license: 'MIT', text: { shipped: 'ogv/COPYING' }, note: 'binds dav1d' },
   { ...npm('harfbuzzjs', 'MIT'), note: 'builds harfbuzz' },
   { ...npm('@thorvg/webcanvas', 'MIT'), note: 'builds thorvg' },
   { ...npm('libheif-js', 'LGPL-3.0'), heic: true, note: 'builds libheif and libde265' },
@@ -90,25 +90,25 @@ const AROUND: readonly Component[] = [
   {
     name: 'musl and Arm Optimized Routines',
     version: 'of assemblyscript',
-    licence: 'MIT',
+    license: 'MIT',
     text: { own: 'musl-math.txt' },
     note: "mathematical functions in Signet's math.wasm, some of them by Sun Microsystems",
   },
   {
     name: 'Rust standard library, wasm-bindgen and lazy_static',
     version: 'of each package',
-    licence: 'MIT OR Apache-2.0',
+    license: 'MIT OR Apache-2.0',
     text: { shipped: '@jsquash/resize/LICENSE' },
     note: 'in hqx and magic-kernel; used under Apache-2.0',
   },
   {
     name: 'Emscripten, musl and the C++ runtime',
     version: 'of each package',
-    licence: 'MIT',
+    license: 'MIT',
     text: { own: 'emscripten.txt' },
     note: 'musl is by Rich Felker and others, under the same terms; the C++ runtime is of LLVM, Apache-2.0 WITH LLVM-exception',
   },
 ]
 
-/** All third-party components, in the order of the licence file. */
+/** All third-party components, in the order of the license file. */
 export const COMPONENTS: readonly Component[] = [...PACKAGES, ...INLINED, ...CONTAINED, ...AROUND]
