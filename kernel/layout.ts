@@ -20,6 +20,6 @@ export const VP8_ENCODER_START: usize = 49152
 export const JXL_ENCODER_START: usize = 62464
 /**
  * Start of the heap. With the header of a block it lies in the first page, because plans count two
- * pages for it (`KERNEL_PAGES` in `src/engine/memory/classes.ts`).
+ * pages for it (`KERNEL_PAGES` in `src/memory/classes.ts`).
  */
 export const HEAP_START: usize = 65472

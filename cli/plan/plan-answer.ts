@@ -2,7 +2,7 @@ import type { PlannedDerivative } from '../../src/edge/request/plan-derivative.t
 import type { Color } from '../../src/engine/color/color.ts'
 import { decoders } from '../../src/engine/formats/codecs.ts'
 import type { Header } from '../../src/engine/formats/header.ts'
-import { heldBytes } from '../../src/engine/memory/demand.ts'
+import { heldBytes } from '../../src/memory/demand.ts'
 import type { Step } from '../../src/engine/ops/operations.ts'
 import type { Placement } from '../../src/engine/ops/placement.ts'
 import type { Orientation } from '../../src/engine/picture/header.ts'

@@ -1,6 +1,6 @@
+import type { Admission, IsolateMemory } from '../memory/admission.ts'
 import type { Timing } from '../timing.ts'
 import type { ImageSource } from './bytes/image-source.ts'
-import type { Admission, IsolateMemory } from './memory/admission.ts'
 import type { Layer } from './overlay/layer.ts'
 import type { OutputInfo } from './picture/output-info.ts'
 import type { RequestLimits } from './plan/room.ts'

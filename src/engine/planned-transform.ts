@@ -1,11 +1,11 @@
+import type { Room } from '../memory/classes.ts'
+import type { Demand } from '../memory/demand.ts'
 import { canvasHeader } from './animation/moving.ts'
 import { decoders } from './formats/codecs.ts'
 import type { FoundGainMap } from './formats/format.ts'
 import type { Header } from './formats/header.ts'
 import { findGainMap, type PlannedGainMap, planKept, searchesGainMap } from './gain-map/planned-gain-map.ts'
 import { metadataFollows, metadataMemory } from './kept-metadata.ts'
-import type { Room } from './memory/classes.ts'
-import type { Demand } from './memory/demand.ts'
 import { isExtended } from './opened/lease.ts'
 import { sourceChanged } from './opened/open.ts'
 import {

@@ -6,11 +6,11 @@ import {
   SIDE_START,
   VP8_ENCODER_START,
 } from '../../src/engine/constants/kernel.ts'
-import { MAX_MEMORY } from '../../src/engine/memory/wasm-page.ts'
 import { heapBytes } from '../../src/engine/wasm/heap.ts'
 import { jxlEncoder } from '../../src/engine/wasm/jxl-encoder.ts'
 import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
 import { vp8Encoder } from '../../src/engine/wasm/vp8-encoder.ts'
+import { MAX_MEMORY } from '../../src/memory/wasm-page.ts'
 import { Module } from '../support/compile.ts'
 import { bytes, KERNEL_FILE, kernel, SIDE_FILE, VP8_ENCODER_FILE } from '../support/kernel.ts'
 import { runs } from '../support/property-runs.ts'

@@ -1,5 +1,5 @@
-import { type Admission, type IsolateMemory, isolateMemory } from '../../src/engine/memory/admission.ts'
 import type { Limits } from '../../src/limits.ts'
+import { type Admission, type IsolateMemory, isolateMemory } from '../../src/memory/admission.ts'
 
 export type TestLimits = Pick<Limits, 'memory' | 'queue'> & Partial<Limits>
 

@@ -42,7 +42,7 @@ const LAYERS = [
   ['engine/options', 'engine/metadata', 'engine/mark'],
   ['engine/color'],
   ['engine/wasm'],
-  ['engine/memory'],
+  ['memory'],
   ['engine/picture'],
   ['engine/bytes'],
   ['engine/constants'],
@@ -53,10 +53,10 @@ const LAYERS = [
 const files = listSources('src')
 const imports = files.flatMap(importsOf)
 
-/** Folder of a wing, or loose file: `edge/cache`, `engine/transform.ts`, `errors.ts`. */
+/** Folder of a wing, `memory`, or loose file: `edge/cache`, `engine/transform.ts`, `errors.ts`. */
 function partOf(file: string): string {
   const [, wing = '', part] = file.split('/')
-  return part === undefined ? wing : `${wing}/${part}`
+  return part === undefined || wing === 'memory' ? wing : `${wing}/${part}`
 }
 
 const wingOf = (file: string): string => partOf(file).split('/')[0] ?? ''
@@ -110,7 +110,7 @@ describe('imports', () => {
   })
 
   test.each([
-    ['engine', /^src\/(?:engine\/|(?:errors|limits|timing|abort|pages)\.ts)/],
+    ['engine', /^src\/(?:engine\/|memory\/|(?:errors|limits|timing|abort|pages)\.ts)/],
     ['signing', /^src\/(?:signing\/|engine\/(?:options\/|color\/color\.ts)|errors\.ts)/],
   ])('of %s stay in its wing', (wing, allowed) => {
     const leaving = imports.filter(
@@ -121,7 +121,7 @@ describe('imports', () => {
 
   test('of the public engine leave out the Worker', () => {
     const allowed =
-      /^src\/(?:api\/(?:engine|sharp)\/|engine\/|signing\/(?:url\/|auth\/(?:mark-keys|keys)\.ts)|(?:errors|limits|timing|abort)\.ts)/
+      /^src\/(?:api\/(?:engine|sharp)\/|engine\/|memory\/|signing\/(?:url\/|auth\/(?:mark-keys|keys)\.ts)|(?:errors|limits|timing|abort)\.ts)/
     const leaving = imports.filter(
       (edge) => /^src\/api\/(?:engine|sharp)\//.test(edge.file) && isOurs(edge) && !allowed.test(edge.target),
     )

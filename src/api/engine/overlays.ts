@@ -1,5 +1,4 @@
 import type { TransformContext } from '../../engine/context.ts'
-import { totalBytes } from '../../engine/memory/demand.ts'
 import { type OpenFont, openFont } from '../../engine/opened/open-font.ts'
 import { type Layer, overlayLayer } from '../../engine/overlay/layer.ts'
 import { granted, type Overlay, openOverlay } from '../../engine/overlay/overlay.ts'
@@ -7,6 +6,7 @@ import { withParameter } from '../../engine/overlay/parameter.ts'
 import { shapedLayer } from '../../engine/overlay/text-layer.ts'
 import { isSameSize } from '../../engine/picture/size.ts'
 import { Failure } from '../../errors.ts'
+import { totalBytes } from '../../memory/demand.ts'
 import type { OpenFile, OverlayFiles } from './files.ts'
 
 type FileContext = Pick<TransformContext, 'admission' | 'limits' | 'signal'>

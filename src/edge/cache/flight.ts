@@ -1,7 +1,7 @@
 import { sleep } from '../../abort.ts'
-import { type Heartbeat, hasEnded, startHeartbeat } from '../../engine/memory/heartbeat.ts'
-import { busy } from '../../engine/memory/waiting-queue.ts'
 import { Failure } from '../../errors.ts'
+import { type Heartbeat, hasEnded, startHeartbeat } from '../../memory/heartbeat.ts'
+import { busy } from '../../memory/waiting-queue.ts'
 
 /**
  * Result of `singleFlight`: the value, and the way in which this request got it. `shared` is `true`

@@ -1,5 +1,5 @@
-import { concurrency, countCache, memory } from '../../engine/memory/isolate.ts'
-import { pool } from '../../engine/memory/pool.ts'
+import { concurrency, countCache, memory } from '../../memory/isolate.ts'
+import { pool } from '../../memory/pool.ts'
 import { type Obtained, obtain, scopedWork, sharedWork } from '../cache/obtain.ts'
 import { openTiers, tieredCache } from '../cache/tiers.ts'
 import type { Config } from '../config.ts'

@@ -1,5 +1,5 @@
+import type { InstanceNeed } from '../../memory/demand.ts'
 import type { ByteSource } from '../bytes/byte-source.ts'
-import type { InstanceNeed } from '../memory/demand.ts'
 import type { OptionValue } from '../options/options.ts'
 import type { CommonHeader } from '../picture/header.ts'
 import type { DecodeScale, Picture, Pixels, Scale } from '../picture/picture.ts'

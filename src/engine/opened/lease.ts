@@ -1,6 +1,6 @@
+import type { Lease } from '../../memory/admission.ts'
+import type { Demand } from '../../memory/demand.ts'
 import type { TransformContext } from '../context.ts'
-import type { Lease } from '../memory/admission.ts'
-import type { Demand } from '../memory/demand.ts'
 import { longHeaderMemory, reopen, sourceChanged } from './open.ts'
 import { leaseOf, type OpenedImage, release, releaseOnFailure } from './states.ts'
 

@@ -1,9 +1,9 @@
+import type { Lease } from '../../memory/admission.ts'
 import type { ByteSource, PeekableSource } from '../bytes/byte-source.ts'
 import { inMemory } from '../bytes/in-memory.ts'
 import { releaseBuffer } from '../bytes/release.ts'
 import type { Header } from '../formats/header.ts'
 import type { ProbedHeader } from '../formats/read-header.ts'
-import type { Lease } from '../memory/admission.ts'
 import type { Contents } from './contents.ts'
 
 /**

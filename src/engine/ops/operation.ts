@@ -1,5 +1,5 @@
-import type { InstanceNeed } from '../memory/demand.ts'
-import type { Seat } from '../memory/seat.ts'
+import type { InstanceNeed } from '../../memory/demand.ts'
+import type { Seat } from '../../memory/seat.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'

@@ -1,5 +1,5 @@
-import type { Room } from '../memory/classes.ts'
-import type { Parts } from '../memory/demand.ts'
+import type { Room } from '../../memory/classes.ts'
+import type { Parts } from '../../memory/demand.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { MeasuredOverlay } from '../overlay/overlay.ts'
 import { quarterTurn, turnOf, turnSize } from '../picture/orientation.ts'

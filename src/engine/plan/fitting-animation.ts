@@ -1,6 +1,6 @@
+import type { Room } from '../../memory/classes.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
-import type { Room } from '../memory/classes.ts'
 import type { Size } from '../picture/size.ts'
 import { alternatives, type PlansOf, searchable } from './alternatives.ts'
 import type { FittingAnimation } from './animation-pixels.ts'

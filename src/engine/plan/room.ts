@@ -1,7 +1,7 @@
 import type { Limits } from '../../limits.ts'
-import { type Room, roomWithin } from '../memory/classes.ts'
-import { type Demand, memoryBytes } from '../memory/demand.ts'
-import { neededMemory } from '../memory/needed-memory.ts'
+import { type Room, roomWithin } from '../../memory/classes.ts'
+import { type Demand, memoryBytes } from '../../memory/demand.ts'
+import { neededMemory } from '../../memory/needed-memory.ts'
 import type { PlannedParts } from './plan.ts'
 
 /** Limits of one request. */

@@ -1,6 +1,6 @@
+import { kernelMemory, MAX_KERNEL, maxBytes, type Room } from '../../memory/classes.ts'
+import { classOf } from '../../memory/pool.ts'
 import { encoders } from '../formats/codecs.ts'
-import { kernelMemory, MAX_KERNEL, maxBytes, type Room } from '../memory/classes.ts'
-import { classOf } from '../memory/pool.ts'
 import { scratchBytes } from '../wasm/scratch.ts'
 import { likelyAnimation, longestAnimation } from './animation-memory.ts'
 import type { PlannedFile } from './file-memory.ts'

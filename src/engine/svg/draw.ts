@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
-import type { Parts } from '../memory/demand.ts'
-import type { Seat } from '../memory/seat.ts'
+import type { Parts } from '../../memory/demand.ts'
+import type { Seat } from '../../memory/seat.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { callForeign } from '../wasm/foreign.ts'

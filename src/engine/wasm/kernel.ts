@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts'
+import { ownSeat, type Seat } from '../../memory/seat.ts'
 import {
   CATROM,
   CORRUPT,
@@ -12,7 +13,6 @@ import {
   TRIANGLE,
   UNSUPPORTED,
 } from '../constants/kernel.ts'
-import { ownSeat, type Seat } from '../memory/seat.ts'
 import { type KernelExports, start, type WeightedRow } from './generated/kernel.ts'
 import { guarded } from './guarded.ts'
 

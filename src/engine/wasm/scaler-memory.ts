@@ -1,4 +1,4 @@
-import type { InstanceNeed } from '../memory/demand.ts'
+import type { InstanceNeed } from '../../memory/demand.ts'
 import type { Size } from '../picture/size.ts'
 import { modules } from './optional-modules.ts'
 

@@ -1,5 +1,5 @@
+import type { Seat } from '../../memory/seat.ts'
 import { releaseBuffer, replaced } from '../bytes/release.ts'
-import type { Seat } from '../memory/seat.ts'
 import { type Kernel, view } from './kernel.ts'
 import { withKernel } from './with-kernel.ts'
 

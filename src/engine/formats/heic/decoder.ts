@@ -1,6 +1,6 @@
 import { Failure } from '../../../errors.ts'
+import { withCodecMemory } from '../../../memory/held-large.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
-import { withCodecMemory } from '../../memory/held-large.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
 import { type Kernel, seatOf } from '../../wasm/kernel.ts'
 import { type Decoder, LOSSY_SPREAD } from '../codec.ts'

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { endResponse, ownBytes, shareBytes, useBytes } from '../../../../src/edge/isolate/own-bytes.ts'
-import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
-import { startHeartbeat } from '../../../../src/engine/memory/heartbeat.ts'
+import { isolateMemory } from '../../../../src/memory/admission.ts'
+import { startHeartbeat } from '../../../../src/memory/heartbeat.ts'
 
 const memory = isolateMemory()
 

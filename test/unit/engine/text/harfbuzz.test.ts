@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
-import { ownSeat, type Seat } from '../../../../src/engine/memory/seat.ts'
 import { withHarfBuzz } from '../../../../src/engine/text/harfbuzz.ts'
 import { shapeText } from '../../../../src/engine/text/shape.ts'
+import { ownSeat, type Seat } from '../../../../src/memory/seat.ts'
 import { failure } from '../../../support/failure.ts'
 import { FONTS } from '../../../support/fonts.ts'
 

@@ -4,9 +4,9 @@ import sharp from 'sharp'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { AVIF_DECODER } from '../../../../src/engine/formats/avif/decoder.ts'
 import { AVIF_ENCODER } from '../../../../src/engine/formats/avif/encoder.ts'
-import { LARGE_CLASS } from '../../../../src/engine/memory/classes.ts'
 import { guardedImports } from '../../../../src/engine/wasm/embind.ts'
 import { type CodecModule, openCodec } from '../../../../src/engine/wasm/emscripten.ts'
+import { LARGE_CLASS } from '../../../../src/memory/classes.ts'
 
 const WIDTH = 24
 const HEIGHT = 16

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, test } from 'vitest'
-import { LARGE_CLASS } from '../../../../src/engine/memory/classes.ts'
 import { codecMemory, type Factory, withCodec } from '../../../../src/engine/wasm/emscripten.ts'
 import type { ErrorCode } from '../../../../src/errors.ts'
+import { LARGE_CLASS } from '../../../../src/memory/classes.ts'
 import { failure, silentFailure } from '../../../support/failure.ts'
 import { dropIdle } from '../../../support/memories.ts'
 

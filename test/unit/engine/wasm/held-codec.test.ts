@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { paired, type SeatOwner, seatIn } from '../../../../src/engine/memory/seat.ts'
-import { WASM_PAGE } from '../../../../src/engine/memory/wasm-page.ts'
 import { type CodecModule, limitGrowth } from '../../../../src/engine/wasm/emscripten.ts'
 import { heldCodec } from '../../../../src/engine/wasm/held-codec.ts'
 import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
 import { takeStarted } from '../../../../src/engine/wasm/reuse.ts'
+import { paired, type SeatOwner, seatIn } from '../../../../src/memory/seat.ts'
+import { WASM_PAGE } from '../../../../src/memory/wasm-page.ts'
 import { failure } from '../../../support/failure.ts'
 
 const LIMIT = 4 * WASM_PAGE

@@ -1,4 +1,4 @@
-import { Failure } from '../../errors.ts'
+import { Failure } from '../errors.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import { wipe } from './wipe.ts'
 

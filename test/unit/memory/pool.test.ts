@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { KERNEL_CLASSES, kernelMemory, LARGE_CLASS, maxBytes } from '../../../../src/engine/memory/classes.ts'
-import { startHeartbeat } from '../../../../src/engine/memory/heartbeat.ts'
-import { ledgerOfMemories } from '../../../../src/engine/memory/ledger.ts'
-import { memoryPool, type Place } from '../../../../src/engine/memory/pool.ts'
-import { WASM_PAGE } from '../../../../src/engine/memory/wasm-page.ts'
+import { KERNEL_CLASSES, kernelMemory, LARGE_CLASS, maxBytes } from '../../../src/memory/classes.ts'
+import { startHeartbeat } from '../../../src/memory/heartbeat.ts'
+import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
+import { memoryPool, type Place } from '../../../src/memory/pool.ts'
+import { WASM_PAGE } from '../../../src/memory/wasm-page.ts'
 
 const ACTIVE = { at: Number.POSITIVE_INFINITY }
 const NONE = { taken: new Map<Place, number>(), wanted: new Set<string>() }

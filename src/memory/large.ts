@@ -1,4 +1,4 @@
-import { sleep } from '../../abort.ts'
+import { sleep } from '../abort.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { pool as isolatePool, type Pool } from './pool.ts'

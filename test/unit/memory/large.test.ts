@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
-import type { Demand } from '../../../../src/engine/memory/demand.ts'
-import { turnsOf } from '../../../../src/engine/memory/large.ts'
-import { ledgerOfMemories } from '../../../../src/engine/memory/ledger.ts'
-import { memoryPool } from '../../../../src/engine/memory/pool.ts'
-import { failure } from '../../../support/failure.ts'
+import { isolateMemory } from '../../../src/memory/admission.ts'
+import type { Demand } from '../../../src/memory/demand.ts'
+import { turnsOf } from '../../../src/memory/large.ts'
+import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
+import { memoryPool } from '../../../src/memory/pool.ts'
+import { failure } from '../../support/failure.ts'
 
 const ACTIVE = { at: Number.POSITIVE_INFINITY }
 const { signal } = new AbortController()

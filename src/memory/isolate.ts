@@ -1,4 +1,4 @@
-import { PIECE } from '../bytes/body-reader.ts'
+import { PIECE } from '../engine/bytes/body-reader.ts'
 import { type IsolateMemory, isolateMemory } from './admission.ts'
 import { concurrencyLimit } from './concurrency-limit.ts'
 import { ledger } from './ledger.ts'

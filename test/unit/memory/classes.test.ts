@@ -8,10 +8,10 @@ import {
   MAX_KERNEL,
   maxBytes,
   roomWithin,
-} from '../../../../src/engine/memory/classes.ts'
-import { maxHeld } from '../../../../src/engine/memory/demand.ts'
-import { MAX_MEMORY, WASM_PAGE } from '../../../../src/engine/memory/wasm-page.ts'
-import { LIMITS } from '../../../support/limits.ts'
+} from '../../../src/memory/classes.ts'
+import { maxHeld } from '../../../src/memory/demand.ts'
+import { MAX_MEMORY, WASM_PAGE } from '../../../src/memory/wasm-page.ts'
+import { LIMITS } from '../../support/limits.ts'
 
 const kernels = KERNEL_CLASSES.reduce((sum, each) => sum + each.count * maxBytes(each), 0)
 

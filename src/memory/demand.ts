@@ -1,4 +1,4 @@
-import { Failure } from '../../errors.ts'
+import { Failure } from '../errors.ts'
 import { MAX_HELD_SHARE, MAX_KERNEL } from './classes.ts'
 import { neededMemory } from './needed-memory.ts'
 import { classOf } from './pool.ts'

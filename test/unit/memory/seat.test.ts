@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { seatIn } from '../../../../src/engine/memory/seat.ts'
-import { openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
-import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
-import { failure } from '../../../support/failure.ts'
+import { openKernel, view } from '../../../src/engine/wasm/kernel.ts'
+import { sideKernel } from '../../../src/engine/wasm/side-kernel.ts'
+import { seatIn } from '../../../src/memory/seat.ts'
+import { failure } from '../../support/failure.ts'
 
 const lost = failure('busy', undefined, 'the memory was given to other work')
 

@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { type Admission, isolateMemory, type Lease } from '../../../../src/engine/memory/admission.ts'
+import { Failure } from '../../../src/errors.ts'
+import { type Admission, isolateMemory, type Lease } from '../../../src/memory/admission.ts'
 import {
   DEFAULT_MEMORY,
   HEAP_BYTES,
   kernelMemory,
   MAX_KERNEL,
   roomWithin,
-} from '../../../../src/engine/memory/classes.ts'
-import { turnsOf } from '../../../../src/engine/memory/large.ts'
-import { ledgerOfMemories } from '../../../../src/engine/memory/ledger.ts'
-import { memoryPool } from '../../../../src/engine/memory/pool.ts'
-import { growTo } from '../../../../src/engine/memory/wasm-page.ts'
-import { Failure } from '../../../../src/errors.ts'
-import { runs } from '../../../support/property-runs.ts'
+} from '../../../src/memory/classes.ts'
+import { turnsOf } from '../../../src/memory/large.ts'
+import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
+import { memoryPool } from '../../../src/memory/pool.ts'
+import { growTo } from '../../../src/memory/wasm-page.ts'
+import { runs } from '../../support/property-runs.ts'
 
 const MEMORY = DEFAULT_MEMORY
 const LIMITS = { memory: MEMORY, queue: 1000, wait: 120_000 }

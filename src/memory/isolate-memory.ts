@@ -1,5 +1,5 @@
-import type { Limits } from '../../limits.ts'
-import type { OwnBytes } from '../bytes/release.ts'
+import type { OwnBytes } from '../engine/bytes/release.ts'
+import type { Limits } from '../limits.ts'
 import type { Demand } from './demand.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { OwnedBuffers } from './owned-buffers.ts'
