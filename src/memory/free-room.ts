@@ -1,8 +1,8 @@
-import { type Allocation, bytesOf } from './allocation.ts'
 import { roomWithin } from './classes.ts'
 import { type Demand, maxHeld, sum } from './demand.ts'
 import type { Places } from './places.ts'
 import type { Pool } from './pool.ts'
+import { type Allocation, bytesOf } from './reservation.ts'
 
 /** Demands that are about to be served, and what they are served beside. */
 export interface Serving {

@@ -1,3 +1,4 @@
+import { inPages, WASM_PAGE } from '../wasm-page.ts'
 import {
   KERNEL_CLASSES,
   kernelMemory,
@@ -10,7 +11,6 @@ import {
 import { type Heartbeat, hasEnded } from './heartbeat.ts'
 import { ledger as isolateLedger, type Ledger } from './ledger.ts'
 import { type Seat, type SeatOwner, seatIn } from './seat.ts'
-import { inPages, WASM_PAGE } from './wasm-page.ts'
 
 /** Place of one WebAssembly memory. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
+import { wipe } from '../wipe.ts'
 import type { Heartbeat } from './heartbeat.ts'
-import { wipe } from './wipe.ts'
 
 /** Right to use one WebAssembly memory. */
 export interface Seat {

@@ -1,8 +1,8 @@
-import type { Need } from './allocation.ts'
 import { type Demand, isLargeKernel, usesLarge } from './demand.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import { type Places, takePlaces } from './places.ts'
 import type { Pool } from './pool.ts'
+import type { Need } from './reservation.ts'
 import type { Seat, SeatOwner } from './seat.ts'
 
 /** Seats of kernels in the memories of a pool. */

@@ -1,5 +1,5 @@
-import type { Allocation } from './allocation.ts'
 import type { Heartbeat } from './heartbeat.ts'
+import type { Allocation } from './reservation.ts'
 
 /** Memory in use outside of leases. */
 export interface Unplanned {

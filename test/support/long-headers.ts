@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import type { Admission } from '../../src/memory/admission.ts'
 import { isolateMemory } from '../../src/memory/admission.ts'
-import { WASM_PAGE } from '../../src/memory/wasm-page.ts'
+import { WASM_PAGE } from '../../src/wasm-page.ts'
 import { EMBED } from './embed-profile.ts'
 import { LIMITS } from './limits.ts'
 import { dropIdle } from './memories.ts'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
 import { capacity } from '../../src/api/engine/index.ts'
 import { KERNEL_CLASSES, LARGE_BYTES, maxBytes, roomWithin } from '../../src/memory/classes.ts'
-import { MAX_MEMORY } from '../../src/memory/wasm-page.ts'
+import { MAX_MEMORY } from '../../src/wasm-page.ts'
 import { LIMITS } from '../support/limits.ts'
 import { pngFile, pngPicture } from '../support/png.ts'
 

@@ -46,7 +46,8 @@ const LAYERS = [
   ['engine/picture'],
   ['engine/bytes'],
   ['engine/constants'],
-  ['limits.ts', 'timing.ts', 'abort.ts'],
+  ['wipe.ts'],
+  ['limits.ts', 'timing.ts', 'abort.ts', 'wasm-page.ts'],
   ['errors.ts', 'pages.ts'],
 ] as const
 
@@ -110,7 +111,7 @@ describe('imports', () => {
   })
 
   test.each([
-    ['engine', /^src\/(?:engine\/|memory\/|(?:errors|limits|timing|abort|pages)\.ts)/],
+    ['engine', /^src\/(?:engine\/|memory\/|(?:errors|limits|timing|abort|pages|wasm-page|wipe)\.ts)/],
     ['signing', /^src\/(?:signing\/|engine\/(?:options\/|color\/color\.ts)|errors\.ts)/],
   ])('of %s stay in its wing', (wing, allowed) => {
     const leaving = imports.filter(

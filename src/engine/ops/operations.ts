@@ -1,6 +1,6 @@
 import type { InstanceNeed } from '../../memory/demand.ts'
-import { takeFor } from '../../memory/large.ts'
 import type { Seat } from '../../memory/seat.ts'
+import { takeFor } from '../../memory/turns.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { type Kernel, seatOf } from '../wasm/kernel.ts'

@@ -1,7 +1,7 @@
 import type { Admission } from '../../memory/admission.ts'
 import { largeMemory } from '../../memory/classes.ts'
 import type { Demand } from '../../memory/demand.ts'
-import { takeLarge } from '../../memory/large.ts'
+import { takeLarge } from '../../memory/turns.ts'
 import type { OverlayOptions } from '../options/layers.ts'
 import { harfbuzzMemory } from '../text/harfbuzz.ts'
 import { type ShapedText, shapeText } from '../text/shape.ts'

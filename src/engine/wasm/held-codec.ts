@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../errors.ts'
-import { takeFor } from '../../memory/large.ts'
 import type { Seat } from '../../memory/seat.ts'
+import { takeFor } from '../../memory/turns.ts'
 import { type CodecModule, exceeded, limitGrowth, openCodec } from './emscripten.ts'
 import { callForeign } from './foreign.ts'
 import { type Kernel, seatOf } from './kernel.ts'

@@ -10,7 +10,7 @@ import {
   roomWithin,
 } from '../../../src/memory/classes.ts'
 import { maxHeld } from '../../../src/memory/demand.ts'
-import { MAX_MEMORY, WASM_PAGE } from '../../../src/memory/wasm-page.ts'
+import { MAX_MEMORY, WASM_PAGE } from '../../../src/wasm-page.ts'
 import { LIMITS } from '../../support/limits.ts'
 
 const kernels = KERNEL_CLASSES.reduce((sum, each) => sum + each.count * maxBytes(each), 0)

@@ -3,7 +3,7 @@ import { KERNEL_CLASSES, kernelMemory, LARGE_CLASS, maxBytes } from '../../../sr
 import { startHeartbeat } from '../../../src/memory/heartbeat.ts'
 import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
 import { memoryPool, type Place } from '../../../src/memory/pool.ts'
-import { WASM_PAGE } from '../../../src/memory/wasm-page.ts'
+import { WASM_PAGE } from '../../../src/wasm-page.ts'
 
 const ACTIVE = { at: Number.POSITIVE_INFINITY }
 const NONE = { taken: new Map<Place, number>(), wanted: new Set<string>() }

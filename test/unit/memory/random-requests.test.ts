@@ -9,10 +9,10 @@ import {
   MAX_KERNEL,
   roomWithin,
 } from '../../../src/memory/classes.ts'
-import { turnsOf } from '../../../src/memory/large.ts'
 import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
 import { memoryPool } from '../../../src/memory/pool.ts'
-import { growTo } from '../../../src/memory/wasm-page.ts'
+import { turnsOf } from '../../../src/memory/turns.ts'
+import { growTo } from '../../../src/wasm-page.ts'
 import { runs } from '../../support/property-runs.ts'
 
 const MEMORY = DEFAULT_MEMORY

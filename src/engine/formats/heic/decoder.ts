@@ -1,7 +1,7 @@
 import { Failure } from '../../../errors.ts'
-import { withCodecMemory } from '../../../memory/held-large.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
+import { withCodecMemory } from '../../wasm/held-large.ts'
 import { type Kernel, seatOf } from '../../wasm/kernel.ts'
 import { type Decoder, LOSSY_SPREAD } from '../codec.ts'
 import { isGrid } from '../heif/grid.ts'

@@ -7,7 +7,7 @@ import { shapeText } from '../../../../src/engine/text/shape.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { LARGE_CLASS } from '../../../../src/memory/classes.ts'
 import { ownSeat, type Seat } from '../../../../src/memory/seat.ts'
-import { WASM_PAGE } from '../../../../src/memory/wasm-page.ts'
+import { WASM_PAGE } from '../../../../src/wasm-page.ts'
 import { cpuTimer } from '../../../support/cpu-time.ts'
 import { failure } from '../../../support/failure.ts'
 import {

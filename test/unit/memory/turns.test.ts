@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { isolateMemory } from '../../../src/memory/admission.ts'
 import type { Demand } from '../../../src/memory/demand.ts'
-import { turnsOf } from '../../../src/memory/large.ts'
 import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
 import { memoryPool } from '../../../src/memory/pool.ts'
+import { turnsOf } from '../../../src/memory/turns.ts'
 import { failure } from '../../support/failure.ts'
 
 const ACTIVE = { at: Number.POSITIVE_INFINITY }

@@ -1,5 +1,5 @@
-import { takeFor } from './large.ts'
-import type { Seat } from './seat.ts'
+import type { Seat } from '../../memory/seat.ts'
+import { takeFor } from '../../memory/turns.ts'
 
 /**
  * Runs work in the memory of a foreign codec, which it keeps until its results have been read.
