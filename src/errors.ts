@@ -77,6 +77,18 @@ export function misconfigured(reason: string): never {
   throw new Failure('misconfigured', undefined, reason)
 }
 
+const RETRY_AFTER_SECONDS = 2
+
+/**
+ * Makes the failure for a request that would have to wait too long.
+ * @param detail text that tells the client which resource is busy
+ */
+export function busy(detail: string): Failure {
+  return new Failure('busy', `${detail}: try again in a moment`, undefined, {
+    retryAfter: RETRY_AFTER_SECONDS,
+  })
+}
+
 /**
  * Returns a sentence about a failure. Without a reason and a detail, the message of a failure is
  * only its code. This function then returns the title.

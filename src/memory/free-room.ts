@@ -2,15 +2,15 @@ import { roomWithin } from './classes.ts'
 import { type Demand, maxHeld, sum } from './demand.ts'
 import type { Places } from './places.ts'
 import type { Pool } from './pool.ts'
-import { type Allocation, bytesOf } from './reservation.ts'
+import { bytesOf, type Reservation } from './reservation.ts'
 
 /** Demands that are about to be served, and what they are served beside. */
 export interface Serving {
   readonly demands: readonly Demand[]
   /** Places of memories that the demands take. */
   readonly places: Places
-  /** Allocations that stay. */
-  readonly present: readonly Allocation[]
+  /** Reservations that stay. */
+  readonly present: readonly Reservation[]
 }
 
 /**
@@ -50,12 +50,13 @@ export function isBlockedByBodies(
   reserved: number,
 ): boolean {
   const { present } = serving
-  const keysOf = (some: readonly Allocation[]) => new Set(some.map(({ shared }) => shared ?? {}))
+  const keysOf = (some: readonly Reservation[]) => new Set(some.map(({ shared }) => shared ?? {}))
   const bodies = present.filter(({ sending }) => sending)
   const [all, late] = [keysOf(bodies), keysOf(bodies.filter(({ sending }) => (sending?.end ?? 0) > deadline))]
   // Other counts of the bytes of a body end with the body.
-  const isOf = (keys: ReadonlySet<object>, { shared }: Allocation) => shared !== undefined && keys.has(shared)
-  const freeOf = (staying: readonly Allocation[]) =>
+  const isOf = (keys: ReadonlySet<object>, { shared }: Reservation) =>
+    shared !== undefined && keys.has(shared)
+  const freeOf = (staying: readonly Reservation[]) =>
     freeBeside(pool, { ...serving, present: staying }, memory, true)
   return (
     freeOf(present.filter((each) => isOf(late, each) || !isOf(all, each))) < reserved &&

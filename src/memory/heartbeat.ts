@@ -1,13 +1,12 @@
+import { type Owner, setOwnerRules } from './owner.ts'
+
 /**
  * Sign that a request's context is active. A context can end at any moment without an event. Its
  * client may reset the connection, or the platform may stop work that still runs some time after
  * the answer. Every entry of a context in the isolate's shared state has the heartbeat of the
  * context. Entries of ended contexts are dropped.
  */
-export interface Heartbeat {
-  /** Time at which the context last showed that it is active, in milliseconds since 1970. */
-  at: number
-}
+export type Heartbeat = Owner
 
 const BEAT_MS = 200
 /** Milliseconds without a beat after which a heartbeat is late. */
@@ -69,3 +68,11 @@ export function hasEnded(heartbeat: Heartbeat): boolean {
   suspects.set(heartbeat, { at, since: round })
   return false
 }
+
+setOwnerRules({
+  start() {
+    const { heartbeat, stop } = startHeartbeat()
+    return { owner: heartbeat, stop }
+  },
+  hasEnded,
+})

@@ -8,8 +8,8 @@ import {
   maxBytes,
   roomWithin,
 } from './classes.ts'
-import { type Heartbeat, hasEnded } from './heartbeat.ts'
 import { ledger as isolateLedger, type Ledger } from './ledger.ts'
+import { hasEnded, type Owner } from './owner.ts'
 import { type Seat, type SeatOwner, seatIn } from './seat.ts'
 
 /** Place of one WebAssembly memory. */
@@ -43,7 +43,7 @@ export interface Pool {
    * Takes a free place.
    * @param bytes maximum size to which the holder plans to grow the memory
    */
-  take(place: Place, bytes: number, heartbeat: Heartbeat): Seat
+  take(place: Place, bytes: number, owner: Owner): Seat
   /** Wipes the memories of holders whose contexts have ended, so that others can use them. */
   reclaim(): void
   /**
@@ -143,20 +143,20 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
       }
       return undefined
     },
-    take(place, bytes, heartbeat) {
+    take(place, bytes, owner) {
       const taken = own(place)
-      const owner = seatIn(
+      const held = seatIn(
         () => memoryOf(taken, bytes),
-        { bytes, heartbeat, isLarge: taken === large },
+        { bytes, owner, isLarge: taken === large },
         () => {
           taken.seat = undefined
         },
       )
-      taken.seat = owner
-      return owner.seat
+      taken.seat = held
+      return held.seat
     },
     reclaim() {
-      for (const { seat } of places) if (seat && hasEnded(seat.heartbeat)) seat.revoke()
+      for (const { seat } of places) if (seat && hasEnded(seat.owner)) seat.revoke()
     },
     plannedBytes(starting) {
       const known = places.reduce((sum, place) => sum + sizeOf(place), 0)

@@ -1,20 +1,25 @@
 import type { Demand } from './demand.ts'
-import type { Heartbeat } from './heartbeat.ts'
-import type { SentBody } from './isolate-memory.ts'
+import type { Owner } from './owner.ts'
 
-/** Demand of the context with a heartbeat. */
+/** Demand of an owner that waits or is about to be served. */
 export interface Need extends Demand {
-  readonly heartbeat: Heartbeat
-}
-
-/** Need of a request that waits. */
-export interface Waiting extends Need {
-  /** Maximum bytes of all memories and buffers, from the limits of the request. */
+  readonly owner: Owner
+  /** Maximum bytes of all memories and buffers, from the limits of the owner. */
   readonly memory: number
 }
 
-/** Memory of a context that is reserved or counted. */
-export interface Allocation extends Need {
+/** Body that is being sent. */
+export interface SentBody {
+  /**
+   * Expected time at which it is sent, in milliseconds since 1970. It is 0 as long as the speed of
+   * the client is not known.
+   */
+  readonly end: number
+}
+
+/** Memory that is reserved or counted for an owner. */
+export interface Reservation extends Demand {
+  readonly owner: Owner
   /**
    * `true` if a running task holds the memory. `false` for a response body while it is sent, and
    * for held memory.
@@ -26,11 +31,11 @@ export interface Allocation extends Need {
   readonly shared?: object
 }
 
-/** Returns the size in bytes of the buffers of allocations. Shared bytes count once. */
-export function bytesOf(allocations: Iterable<Allocation>): number {
+/** Returns the size in bytes of the reserved buffers. Shared bytes count once. */
+export function bytesOf(reservations: Iterable<Reservation>): number {
   const seen = new Set<object>()
   let total = 0
-  for (const { bytes, shared } of allocations) {
+  for (const { bytes, shared } of reservations) {
     if (shared && seen.has(shared)) continue
     if (shared) seen.add(shared)
     total += bytes

@@ -1,13 +1,13 @@
 import { Failure } from '../errors.ts'
 import { wipe } from '../wipe.ts'
-import type { Heartbeat } from './heartbeat.ts'
+import type { Owner } from './owner.ts'
 
 /** Right to use one WebAssembly memory. */
 export interface Seat {
   /** The memory. It is all zeros when a use of it begins. */
   readonly memory: WebAssembly.Memory
-  /** Heartbeat of the context that holds the seat. */
-  readonly heartbeat: Heartbeat
+  /** Context that holds the seat. */
+  readonly owner: Owner
   /** `true` if the memory is the one that foreign codecs use, which then have to wait. */
   readonly isLarge: boolean
   /**
@@ -28,7 +28,7 @@ export interface Seat {
 
 /** Holder of a seat, and the maximum bytes to which it plans to grow the memory. */
 interface Holder {
-  readonly heartbeat: Heartbeat
+  readonly owner: Owner
   readonly bytes: number
   readonly isLarge: boolean
 }
@@ -88,7 +88,7 @@ export function seatIn(
       get memory() {
         return held()
       },
-      heartbeat: holder.heartbeat,
+      owner: holder.owner,
       isLarge: holder.isLarge,
       begin() {
         held()
@@ -117,7 +117,7 @@ export function seatIn(
  * first read, and that may throw. So this function does not read it, as a spread would.
  */
 const seatLike = (seat: Seat, changed: Partial<Omit<Seat, 'memory'>>): Seat => ({
-  heartbeat: seat.heartbeat,
+  owner: seat.owner,
   isLarge: seat.isLarge,
   begin: seat.begin,
   end: seat.end,
@@ -153,8 +153,8 @@ export const withEnd = (seat: Seat, onEnd: () => void): Seat =>
 /** Returns a seat for one use. Its holder keeps the memory. */
 export const lent = (seat: Seat): Seat => seatLike(seat, { free: seat.end })
 
-const ALWAYS: Heartbeat = { at: Number.POSITIVE_INFINITY }
+const ALWAYS: Owner = { at: Number.POSITIVE_INFINITY }
 
 /** Makes a seat in a memory of its own, for work outside of the pool. */
 export const ownSeat = (memory: WebAssembly.Memory): Seat =>
-  seatIn(() => memory, { bytes: 0, heartbeat: ALWAYS, isLarge: false }).seat
+  seatIn(() => memory, { bytes: 0, owner: ALWAYS, isLarge: false }).seat

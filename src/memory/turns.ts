@@ -1,9 +1,8 @@
 import { sleep } from '../abort.ts'
-import type { Heartbeat } from './heartbeat.ts'
-import { startHeartbeat } from './heartbeat.ts'
+import { busy } from '../errors.ts'
+import { type Owner, startOwner } from './owner.ts'
 import { pool as isolatePool, type Pool } from './pool.ts'
 import { lent, type Seat, withEnd } from './seat.ts'
-import { busy } from './waiting-queue.ts'
 
 /** Milliseconds between two looks at the large memory. */
 const POLL_MS = 10
@@ -20,27 +19,27 @@ export interface Turns {
    * to its end without interruption, so that only a large kernel or libheif makes it wait. Those
    * hold the memory while they wait for their source, and never wait for other memory.
    * @param bytes maximum size to which the memory will grow
-   * @param heartbeat heartbeat of the context; without it, the seat has one of its own
+   * @param owner context that takes it; without it, the seat has an owner of its own
    * @throws Failure busy
    */
-  take(bytes: number, heartbeat?: Heartbeat): Promise<Seat>
+  take(bytes: number, owner?: Owner): Promise<Seat>
   /** Returns `true` if a codec waits. Kernels then leave the large memory to it. */
   isWanted(): boolean
 }
 
-/** Takes the large memory, with a heartbeat that lasts as long as the seat. */
+/** Takes the large memory, with an owner that lasts as long as the seat. */
 function takeAlive(pool: Pool, bytes: number): Seat {
-  const { heartbeat, stop } = startHeartbeat()
-  return withEnd(pool.take(pool.large, bytes, heartbeat), stop)
+  const { owner, stop } = startOwner()
+  return withEnd(pool.take(pool.large, bytes, owner), stop)
 }
 
 /** Creates the turns at the large memory of a pool. */
 export function turnsAt(pool: Pool): Turns {
-  const waiting = new Set<Heartbeat>()
+  const waiting = new Set<Owner>()
   return {
-    async take(bytes, heartbeat) {
-      const { heartbeat: own, stop } = startHeartbeat()
-      const deadline = own.at + MAX_WAIT_MS
+    async take(bytes, owner) {
+      const { owner: own, stop } = startOwner()
+      const deadline = Date.now() + MAX_WAIT_MS
       try {
         while (pool.large.seat) {
           waiting.add(own)
@@ -48,7 +47,7 @@ export function turnsAt(pool: Pool): Turns {
           await sleep(POLL_MS, NEVER)
           pool.reclaim()
         }
-        return heartbeat ? pool.take(pool.large, bytes, heartbeat) : takeAlive(pool, bytes)
+        return owner ? pool.take(pool.large, bytes, owner) : takeAlive(pool, bytes)
       } finally {
         stop()
         waiting.delete(own)
@@ -72,7 +71,7 @@ export function turnsOf(pool: Pool): Turns {
 }
 
 /** Takes the large memory of this isolate: see `Turns`. */
-export const takeLarge: Turns['take'] = (bytes, heartbeat) => turnsOf(isolatePool).take(bytes, heartbeat)
+export const takeLarge: Turns['take'] = (bytes, owner) => turnsOf(isolatePool).take(bytes, owner)
 
 /**
  * Takes the memory for a codec that works for a kernel: the partner of the kernel's memory, without

@@ -1,19 +1,19 @@
-import type { Heartbeat } from './heartbeat.ts'
-import type { Allocation } from './reservation.ts'
+import type { Owner } from './owner.ts'
+import type { Reservation } from './reservation.ts'
 
 /** Memory in use outside of leases. */
 export interface Unplanned {
   /**
    * Returns the current bytes of headers that requests read before their memory is planned.
-   * @param planned heartbeats of requests whose memory is planned
+   * @param planned owners whose memory is planned
    */
-  headers(planned: ReadonlySet<Heartbeat>): number
+  headers(planned: ReadonlySet<Owner>): number
   /**
    * Returns the bytes of headers if every free slot were taken. They are kept free, unless a task
    * would run alone and no body is sent, because their requests may wait for that task.
-   * @param planned heartbeats of requests whose memory is planned
+   * @param planned owners whose memory is planned
    */
-  maxHeaders(planned: ReadonlySet<Heartbeat>): number
+  maxHeaders(planned: ReadonlySet<Owner>): number
   /** Returns the bytes of caches. */
   cached(): number
   /** Drops all caches. It is called if a demand fits only without them. */
@@ -31,28 +31,28 @@ export const NO_UNPLANNED: Unplanned = {
   dropCaches: () => undefined,
 }
 
-/** Returns the heartbeats of the requests whose memory is planned. */
-function plannedIn(allocations: Iterable<Allocation>): ReadonlySet<Heartbeat> {
-  const requests = new Set<Heartbeat>()
-  for (const { isTask, isHeld, heartbeat } of allocations) if (isTask || isHeld) requests.add(heartbeat)
+/** Returns the owners whose memory is planned. */
+function plannedIn(reservations: Iterable<Reservation>): ReadonlySet<Owner> {
+  const requests = new Set<Owner>()
+  for (const { isTask, isHeld, owner } of reservations) if (isTask || isHeld) requests.add(owner)
   return requests
 }
 
 /** Returns the bytes in use outside of leases. */
-export const unplannedBytes = (unplanned: Unplanned, allocations: Iterable<Allocation>): number =>
-  unplanned.headers(plannedIn(allocations)) + unplanned.cached()
+export const unplannedBytes = (unplanned: Unplanned, reservations: Iterable<Reservation>): number =>
+  unplanned.headers(plannedIn(reservations)) + unplanned.cached()
 
 /**
  * Returns the bytes that are kept free for headers.
- * @param allocations all allocations of the isolate
+ * @param reservations all reservations of the isolate
  * @param memory maximum bytes of all memories and buffers
  */
 export function reservedBytes(
   unplanned: Unplanned,
-  allocations: Iterable<Allocation>,
+  reservations: Iterable<Reservation>,
   memory: number,
 ): number {
-  const requests = plannedIn(allocations)
+  const requests = plannedIn(reservations)
   const most = memory * MAX_RESERVED_SHARE
   return Math.max(unplanned.headers(requests), Math.min(unplanned.maxHeaders(requests), most))
 }
@@ -70,14 +70,14 @@ interface ServedRoom {
 /**
  * Returns `true` if demands fit beside headers and caches. Drops the caches if that helps, and only
  * then, because work that waits for something else polls often.
- * @param allocations all allocations of the isolate
+ * @param reservations all reservations of the isolate
  */
 export function fitsBeside(
   unplanned: Unplanned,
-  allocations: Iterable<Allocation>,
+  reservations: Iterable<Reservation>,
   { free, memory, isLast }: ServedRoom,
 ): boolean {
-  const headers = reservedBytes(unplanned, allocations, memory)
+  const headers = reservedBytes(unplanned, reservations, memory)
   if ((isLast ? 0 : headers) > free) return false
   if (headers + unplanned.cached() > free) unplanned.dropCaches()
   return isLast || headers + unplanned.cached() <= free

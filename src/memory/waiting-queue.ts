@@ -1,5 +1,5 @@
 import { assertNotAborted, sleep } from '../abort.ts'
-import { Failure } from '../errors.ts'
+import { busy } from '../errors.ts'
 import { type Heartbeat, hasEnded, startHeartbeat } from './heartbeat.ts'
 
 /** Entry of a waiting context in the queue, with a heartbeat of its own. */
@@ -64,18 +64,6 @@ export interface WaitingQueue<Need> {
 
 const STALE_MS = 5_000
 const POLL_MS = { first: 10, perTicketAhead: 5, max: 100 }
-
-const RETRY_AFTER_SECONDS = 2
-
-/**
- * Makes the failure for a request that would have to wait too long.
- * @param detail text that tells the client which resource is busy
- */
-export function busy(detail: string): Failure {
-  return new Failure('busy', `${detail}: try again in a moment`, undefined, {
-    retryAfter: RETRY_AFTER_SECONDS,
-  })
-}
 
 /**
  * Creates a queue. Each context polls with its own timer and takes the room itself. Room that one

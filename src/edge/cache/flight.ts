@@ -1,7 +1,6 @@
 import { sleep } from '../../abort.ts'
-import { Failure } from '../../errors.ts'
+import { busy, Failure } from '../../errors.ts'
 import { type Heartbeat, hasEnded, startHeartbeat } from '../../memory/heartbeat.ts'
-import { busy } from '../../memory/waiting-queue.ts'
 
 /**
  * Result of `singleFlight`: the value, and the way in which this request got it. `shared` is `true`

@@ -14,7 +14,7 @@ export async function* withCodecMemory<T>(
   kernel: Seat | undefined,
   work: (memory: WebAssembly.Memory, check: () => void) => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
-  const seat = await takeFor(kernel, bytes, kernel?.heartbeat)
+  const seat = await takeFor(kernel, bytes, kernel?.owner)
   try {
     yield* work(seat.memory, seat.begin())
   } finally {

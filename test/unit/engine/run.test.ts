@@ -20,7 +20,7 @@ it.each([1_000_000, 10])(
     const header = headerOf(file)
     const plan = makePlan(header, intentOf('format=avif'), file.length, LIMITS)
     const memory = new WebAssembly.Memory({ initial: 2, maximum: 100 })
-    const holder = { bytes: 0, heartbeat: { at: Number.POSITIVE_INFINITY }, isLarge: true }
+    const holder = { bytes: 0, owner: { at: Number.POSITIVE_INFINITY }, isLarge: true }
     const { seat } = seatIn(() => memory, holder)
     const signal = new AbortController().signal
     const freed = watchReleases()

@@ -11,7 +11,7 @@ function seated() {
   let freed = 0
   const owner = seatIn(
     () => memory,
-    { bytes: 0, heartbeat: { at: Date.now() }, isLarge: false },
+    { bytes: 0, owner: { at: Date.now() }, isLarge: false },
     () => {
       freed++
     },

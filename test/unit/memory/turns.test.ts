@@ -144,7 +144,7 @@ describe('a task with a codec', () => {
     turn.free()
     first?.release()
     const kernel = await acquire('large kernel', LARGE_KERNEL)
-    const own = world.admissionOf(kernel.seat?.heartbeat)
+    const own = world.admissionOf(kernel.seat?.owner)
     const second = await Promise.race([own.acquire(WITH_CODEC), passed(500)])
     expect([order, !!second]).toEqual([['codec', 'large kernel'], true])
     for (const lease of [kernel, second]) lease?.release()

@@ -10,7 +10,7 @@ import { failure } from '../../../support/failure.ts'
 const LIMIT = 4 * WASM_PAGE
 
 const ownerOf = (memory: WebAssembly.Memory): SeatOwner =>
-  seatIn(() => memory, { bytes: 0, heartbeat: { at: Number.POSITIVE_INFINITY }, isLarge: false })
+  seatIn(() => memory, { bytes: 0, owner: { at: Number.POSITIVE_INFINITY }, isLarge: false })
 
 /** Runs a codec that gives two results in a memory, up to its first result. */
 async function begin() {
