@@ -2,7 +2,6 @@ import type { PlannedDerivative } from '../../src/edge/request/plan-derivative.t
 import type { Color } from '../../src/engine/color/color.ts'
 import { decoders } from '../../src/engine/formats/codecs.ts'
 import type { Header } from '../../src/engine/formats/header.ts'
-import { heldBytes } from '../../src/memory/demand.ts'
 import type { Step } from '../../src/engine/ops/operations.ts'
 import type { Placement } from '../../src/engine/ops/placement.ts'
 import type { Orientation } from '../../src/engine/picture/header.ts'
@@ -10,6 +9,7 @@ import { type Turn, turnOf, turnSize } from '../../src/engine/picture/orientatio
 import type { Box } from '../../src/engine/picture/size.ts'
 import { defaultFormat } from '../../src/engine/plan/output.ts'
 import type { PlannedTransform } from '../../src/engine/plan-opened.ts'
+import { heldBytes } from '../../src/memory/index.ts'
 import type { LaidOverlay, PlanAnswer, PlannedStep } from '../local-server.ts'
 import { settingsTexts } from './settings-texts.ts'
 

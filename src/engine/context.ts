@@ -1,4 +1,4 @@
-import type { Admission, IsolateMemory } from '../memory/admission.ts'
+import type { Admission } from '../memory/index.ts'
 import type { Timing } from '../timing.ts'
 import type { ImageSource } from './bytes/image-source.ts'
 import type { Layer } from './overlay/layer.ts'
@@ -8,8 +8,6 @@ import type { RequestLimits } from './plan/room.ts'
 /** Limits and services that a transform uses. */
 export interface TransformContext {
   readonly limits: RequestLimits
-  /** Memory accounting of the isolate. */
-  readonly memory: IsolateMemory
   readonly admission: Admission
   readonly timing: Timing
   readonly signal: AbortSignal

@@ -1,4 +1,4 @@
-import type { Seat } from '../memory/seat.ts'
+import type { Seat } from '../memory/index.ts'
 import { releaseBuffer } from './bytes/release.ts'
 import { encoders } from './formats/codecs.ts'
 import type { FoundGainMap } from './formats/format.ts'

@@ -1,5 +1,4 @@
-import type { Room } from '../memory/classes.ts'
-import type { Demand } from '../memory/demand.ts'
+import type { Demand, Room } from '../memory/index.ts'
 import { canvasHeader } from './animation/moving.ts'
 import { decoders } from './formats/codecs.ts'
 import type { FoundGainMap } from './formats/format.ts'

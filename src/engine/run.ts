@@ -1,6 +1,6 @@
 import { assertNotAborted } from '../abort.ts'
 import { Failure } from '../errors.ts'
-import { type Seat, swapped } from '../memory/seat.ts'
+import { type Seat, swapped } from '../memory/index.ts'
 import type { Timing } from '../timing.ts'
 import type { ByteSource } from './bytes/byte-source.ts'
 import { type OwnBytes, releaseBuffer } from './bytes/release.ts'

@@ -1,102 +1,26 @@
-import { assertFits, type Demand } from './demand.ts'
-import type { Admission, IsolateMemory } from './isolate-memory.ts'
-import type { Lease, OnLease } from './lease.ts'
-import type { Ledger } from './ledger.ts'
-import { ownedBuffers } from './owned-buffers.ts'
-import type { Pool } from './pool.ts'
-import type { Need } from './reservation.ts'
-import { reservations } from './reservations.ts'
-import type { Unplanned } from './unplanned.ts'
-import { type QueueRules, waitingQueue } from './waiting-queue.ts'
+import type { Demand } from './demand.ts'
+import type { Lease } from './lease.ts'
 
-export type { Admission, IsolateMemory } from './isolate-memory.ts'
-export type { Lease } from './lease.ts'
-
-const MAX_OVERTAKEN = 8
-
-/**
- * Creates the memory of an isolate, which admits requests in order of arrival.
- * @param unplanned memory in use outside of leases
- */
-export function isolateMemory(unplanned?: Unplanned, pool?: Pool, ledger?: Ledger): IsolateMemory {
-  const queue = waitingQueue<Need>()
-  const { find, isAside, isHolder, leaseToSend, count, dropEnded, isInTheWay, use } = reservations(
-    queue,
-    unplanned,
-    pool,
-    ledger,
-  )
-  const buffers = ownedBuffers()
-
-  /** Frees everything that belongs to contexts that have ended. */
-  function freeEnded(): void {
-    dropEnded()
-    buffers.freeEnded()
-  }
-
-  const admission: IsolateMemory['admission'] = (
-    { memory, queue: capacity, wait: maxWait },
-    owner,
-    signal,
-    onLease: OnLease = () => undefined,
-  ): Admission => {
-    async function acquire(demand: Demand): Promise<Lease> {
-      assertFits(demand, memory)
-      let acquired: Lease | undefined
-      let found: ReturnType<typeof find>
-      const rules: QueueRules<Need> = {
-        capacity,
-        maxWait,
-        maxOvertaken: MAX_OVERTAKEN,
-        fits(needs) {
-          freeEnded()
-          // The last need is that of this context when its own turn is decided.
-          found = find(needs, memory)
-          return found !== undefined
-        },
-        isAside(needs) {
-          freeEnded()
-          return isAside(needs, memory)
-        },
-        isUrgent: (need) => isHolder(need.owner),
-        take: () => {
-          acquired = found?.(onLease)
-        },
-      }
-      await queue.waitFor({ ...demand, owner, memory }, rules, signal)
-      if (!acquired) throw new Error('the queue served a ticket without taking its room')
-      return acquired
-    }
-
-    return {
-      acquire,
-      async admit(demand, task) {
-        const acquired = await acquire(demand)
-        try {
-          return await task(acquired)
-        } finally {
-          acquired.release()
-        }
-      },
-      leaseToSend(bytes) {
-        freeEnded()
-        return leaseToSend({ bytes, owner, memory }, onLease)
-      },
-      own: (bytes) => buffers.own(bytes, owner),
-      disownAll: () => buffers.disownAll(owner),
-    }
-  }
-
-  return {
-    admission,
-    count(...counted) {
-      freeEnded()
-      return count(...counted)
-    },
-    own: buffers.own,
-    disown: buffers.disown,
-    hasWaiters: () => queue.length() > 0,
-    isInTheWay,
-    use,
-  }
+/** Admits the work of one request by the memory that it plans to use. */
+export interface Admission {
+  /**
+   * Runs `task` in order of arrival, as soon as its demand fits in addition to all reserved memory.
+   * @throws Failure busy (full queue, or too long a wait), over-budget (it would not fit alone)
+   */
+  admit<T>(demand: Demand, task: (lease: Lease) => Promise<T>): Promise<T>
+  /**
+   * Waits for a lease like `admit`. A context with a lease must not wait for another, unless its
+   * lease is held (`isHeld`).
+   */
+  acquire(demand: Demand): Promise<Lease>
+  /**
+   * Reserves memory for bytes that are sent unchanged, without waiting. Slow clients must leave
+   * room for work. Returns `undefined` if a request waits for memory, or if all bytes that are sent
+   * would take more than a third of the memory that is left for buffers.
+   */
+  leaseToSend(bytes: number): Lease | undefined
+  /** Registers a buffer of the context, which others free if the context ends without an event. */
+  own(bytes: Uint8Array): void
+  /** Ends all registrations of the context. */
+  disownAll(): void
 }

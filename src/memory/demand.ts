@@ -3,22 +3,6 @@ import { MAX_HELD_SHARE, MAX_KERNEL } from './classes.ts'
 import { neededMemory } from './needed-memory.ts'
 import { classOf } from './pool.ts'
 
-/**
- * Memory that a foreign codec needs. All codecs use the large memory in turn, unless a kernel that
- * needs it has a partner for them.
- */
-export interface InstanceNeed {
-  readonly kind: 'large'
-  readonly bytes: number
-  /**
-   * Size in bytes of the memory that the codec needs if it runs in the partner of a kernel; absent
-   * if it cannot.
-   */
-  readonly movable?: number
-  /** Size in bytes of the buffers outside the memory that hold results of the codec. */
-  readonly buffers?: number
-}
-
 /** Memory that a piece of work needs. */
 export interface Demand {
   /** Size in bytes of the buffers outside WebAssembly. */
@@ -46,9 +30,6 @@ export interface Demand {
    */
   readonly isLarge?: boolean
 }
-
-/** Bytes of a piece of work, by the memory in which they are. */
-export type Parts = Required<Pick<Demand, 'bytes' | 'kernel' | 'codec'>>
 
 /** Returns the maximum number of bytes of all small held demands. */
 export const maxHeld = (buffers: number) => Math.floor(buffers * MAX_HELD_SHARE)

@@ -70,15 +70,12 @@ export function turnsOf(pool: Pool): Turns {
   return known
 }
 
-/** Takes the large memory of this isolate: see `Turns`. */
-export const takeLarge: Turns['take'] = (bytes, owner) => turnsOf(isolatePool).take(bytes, owner)
-
 /**
  * Takes the memory for a codec that works for a kernel: the partner of the kernel's memory, without
  * a wait, or the large memory.
- * @param kernel seat of the kernel
+ * @param kernel seat of the kernel, if the codec works for one
  * @throws Failure busy
  */
 export async function takeFor(kernel: Seat | undefined, ...large: Parameters<Turns['take']>): Promise<Seat> {
-  return kernel?.partner ? lent(kernel.partner) : takeLarge(...large)
+  return kernel?.partner ? lent(kernel.partner) : turnsOf(isolatePool).take(...large)
 }

@@ -1,5 +1,6 @@
+import { type IsolateMemory, isolateMemory } from '../../src/edge/isolate/admission.ts'
 import type { Limits } from '../../src/limits.ts'
-import { type Admission, type IsolateMemory, isolateMemory } from '../../src/memory/admission.ts'
+import type { Admission } from '../../src/memory/index.ts'
 
 export type TestLimits = Pick<Limits, 'memory' | 'queue'> & Partial<Limits>
 

@@ -1,7 +1,6 @@
 import { vi } from 'vitest'
 import { HEAP_START } from '../../src/engine/constants/kernel.ts'
-import type { Admission } from '../../src/memory/admission.ts'
-import type { Demand } from '../../src/memory/demand.ts'
+import type { Admission, Demand } from '../../src/memory/index.ts'
 import { admissionOf } from './admission.ts'
 import { LIMITS } from './limits.ts'
 

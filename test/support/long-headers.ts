@@ -1,6 +1,6 @@
 import sharp from 'sharp'
-import type { Admission } from '../../src/memory/admission.ts'
-import { isolateMemory } from '../../src/memory/admission.ts'
+import { isolateMemory } from '../../src/edge/isolate/admission.ts'
+import type { Admission } from '../../src/memory/index.ts'
 import { WASM_PAGE } from '../../src/wasm-page.ts'
 import { EMBED } from './embed-profile.ts'
 import { LIMITS } from './limits.ts'

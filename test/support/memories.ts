@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { vi } from 'vitest'
-import { pool } from '../../src/memory/pool.ts'
+import { pool } from '../../src/memory/index.ts'
 
 /** Drops idle memories, so that the next work creates new memories. */
 export const dropIdle = (): void => pool.dropIdle()

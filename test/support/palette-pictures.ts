@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { decoder } from '../../src/engine/formats/png/codec.ts'
-import type { Demand } from '../../src/memory/demand.ts'
+import type { Demand } from '../../src/memory/index.ts'
 import { admissionOf } from './admission.ts'
 import { decodeWhole } from './decode-whole.ts'
 import { guarded } from './guarded-kernel.ts'

@@ -52,7 +52,6 @@ export async function transformed(
   const own = admissionOf(limits)
   return transform(source, typeof wanted === 'string' ? intentOf(wanted) : wanted, {
     limits,
-    memory: own.memory,
     admission: given.admission ?? own.admission,
     timing: timing(),
     signal: given.signal ?? new AbortController().signal,

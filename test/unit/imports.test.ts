@@ -42,10 +42,10 @@ const LAYERS = [
   ['engine/options', 'engine/metadata', 'engine/mark'],
   ['engine/color'],
   ['engine/wasm'],
-  ['memory'],
   ['engine/picture'],
   ['engine/bytes'],
   ['engine/constants'],
+  ['memory'],
   ['wipe.ts'],
   ['limits.ts', 'timing.ts', 'abort.ts', 'wasm-page.ts'],
   ['errors.ts', 'pages.ts'],
@@ -112,6 +112,7 @@ describe('imports', () => {
 
   test.each([
     ['engine', /^src\/(?:engine\/|memory\/|(?:errors|limits|timing|abort|pages|wasm-page|wipe)\.ts)/],
+    ['memory', /^src\/(?:memory\/|(?:errors|abort|wasm-page|wipe)\.ts)/],
     ['signing', /^src\/(?:signing\/|engine\/(?:options\/|color\/color\.ts)|errors\.ts)/],
   ])('of %s stay in its wing', (wing, allowed) => {
     const leaving = imports.filter(
@@ -122,11 +123,18 @@ describe('imports', () => {
 
   test('of the public engine leave out the Worker', () => {
     const allowed =
-      /^src\/(?:api\/(?:engine|sharp)\/|engine\/|memory\/|signing\/(?:url\/|auth\/(?:mark-keys|keys)\.ts)|(?:errors|limits|timing|abort)\.ts)/
+      /^src\/(?:api\/(?:engine|sharp)\/|engine\/|memory\/|edge\/isolate\/isolate\.ts|signing\/(?:url\/|auth\/(?:mark-keys|keys)\.ts)|(?:errors|limits|timing|abort)\.ts)/
     const leaving = imports.filter(
       (edge) => /^src\/api\/(?:engine|sharp)\//.test(edge.file) && isOurs(edge) && !allowed.test(edge.target),
     )
     expectNone(leaving.map(arrow), 'the public engine runs outside Workers')
+  })
+
+  test('of memory from outside name its index alone', () => {
+    const outside = imports.filter(
+      ({ file, target }) => /^src\/memory\/(?!index\.ts)/.test(target) && !file.startsWith('src/memory/'),
+    )
+    expectNone(outside.map(arrow), 'src/memory/index.ts has all that others may use')
   })
 
   test.each([

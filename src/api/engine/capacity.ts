@@ -2,7 +2,8 @@ import { openImage } from '../../engine/opened/open.ts'
 import { release } from '../../engine/opened/states.ts'
 import { planOpened } from '../../engine/plan-opened.ts'
 import { Failure, sentenceOf } from '../../errors.ts'
-import { heldBytes } from '../../memory/demand.ts'
+import { heldBytes } from '../../memory/index.ts'
+import { mustWait } from './admission.ts'
 import { type Job, onInput } from './job.ts'
 import { type EngineOptions, transformOptions } from './options.ts'
 import { settingsOf } from './settings.ts'
@@ -11,7 +12,6 @@ import type { Capacity, Context, Fitting, Input, Refused } from './types.ts'
 const REFUSALS: readonly Refused['code'][] = ['over-budget', 'too-large', 'source-too-large']
 
 async function planned({ source, intent, context }: Job, limit: number): Promise<Fitting> {
-  const { memory } = context
   const paged = { ...context, page: intent.page }
   const { plan, demand, image } = await planOpened(await openImage(source, paged), intent, paged)
   release(image)
@@ -24,7 +24,7 @@ async function planned({ source, intent, context }: Job, limit: number): Promise
     width: output.width,
     height: output.height,
     format,
-    waits: memory.hasWaiters() || memory.use().bytes + bytes > limit,
+    waits: mustWait(bytes, limit),
   }
 }
 

@@ -9,8 +9,8 @@ import type { TransformOptions } from '../../engine/options/transform-options.ts
 import { assertLimits } from '../../engine/plan/check-limits.ts'
 import { mayReadTwice } from '../../engine/read-twice.ts'
 import { Failure, toFailure } from '../../errors.ts'
-import { concurrency, memory } from '../../memory/isolate.ts'
 import { timing } from '../../timing.ts'
+import { inSlot } from './admission.ts'
 import { openFiles } from './files.ts'
 import { type OpenInput, openInput, streamOf } from './input.ts'
 import { openLayers } from './overlays.ts'
@@ -27,9 +27,6 @@ export interface Job {
 
 type Work<T> = (job: Job) => Promise<T>
 type OpenContext = Omit<TransformContext, 'reopen'>
-
-/** Origin of all calls in the isolate's slots, which it shares with the origins of the Worker. */
-const ORIGIN = 'engine'
 
 async function readAgain(): Promise<never> {
   throw new Failure('internal', undefined, 'an input that can be read once is read again')
@@ -78,7 +75,7 @@ async function ofOnce<T>(input: OpenInput, intent: TransformOptions, context: Op
   }
 }
 
-async function inSlot<T>(
+async function admitted<T>(
   input: OpenInput,
   intent: TransformOptions,
   settings: Settings,
@@ -88,9 +85,8 @@ async function inSlot<T>(
   const overlays = intent.output === 'json' ? [] : overlaysOf(intent)
   const files = await openFiles(overlays, settings)
   try {
-    return await concurrency.run(ORIGIN, limits, signal, async (heartbeat) => {
-      const admission = memory.admission(limits, heartbeat, signal)
-      const opened = { limits, memory, admission, timing: timing(), signal }
+    return await inSlot(limits, signal, async (admission) => {
+      const opened = { limits, admission, timing: timing(), signal }
       const layers = await openLayers(files, opened)
       try {
         const open = input.isOnce ? ofOnce : ofRepeatable
@@ -129,7 +125,7 @@ export async function onInput<T>(
     const settings = readable('the context', () => settingsOf(context))
     signal = settings.signal
     return await untilAborted(
-      async () => inSlot(checked, await read(settings), settings, work),
+      async () => admitted(checked, await read(settings), settings, work),
       settings.signal,
     )
   } catch (error) {

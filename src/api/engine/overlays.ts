@@ -6,7 +6,7 @@ import { withParameter } from '../../engine/overlay/parameter.ts'
 import { shapedLayer } from '../../engine/overlay/text-layer.ts'
 import { isSameSize } from '../../engine/picture/size.ts'
 import { Failure } from '../../errors.ts'
-import { totalBytes } from '../../memory/demand.ts'
+import { totalBytes } from '../../memory/index.ts'
 import type { OpenFile, OverlayFiles } from './files.ts'
 
 type FileContext = Pick<TransformContext, 'admission' | 'limits' | 'signal'>

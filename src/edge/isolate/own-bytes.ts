@@ -1,6 +1,6 @@
 import { releaseBuffer } from '../../engine/bytes/release.ts'
-import type { IsolateMemory } from '../../memory/admission.ts'
-import { startHeartbeat } from '../../memory/heartbeat.ts'
+import type { IsolateMemory } from './admission.ts'
+import { startHeartbeat } from './heartbeat.ts'
 
 /** Memory of the isolate as far as owners of bytes use it. */
 type OwnersMemory = Pick<IsolateMemory, 'count' | 'own' | 'disown'>

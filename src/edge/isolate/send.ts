@@ -1,5 +1,5 @@
-import type { IsolateMemory } from '../../memory/admission.ts'
-import { startHeartbeat } from '../../memory/heartbeat.ts'
+import type { IsolateMemory } from './admission.ts'
+import { startHeartbeat } from './heartbeat.ts'
 import { endResponse } from './own-bytes.ts'
 import { measureSpeed } from './read-speed.ts'
 

@@ -3,6 +3,7 @@ import type { TransformOptions } from '../../engine/options/transform-options.ts
 import { transform } from '../../engine/transform.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import { contentTag, derivedTag } from '../cache/stored-tag.ts'
+import type { IsolateMemory } from '../isolate/admission.ts'
 import { ownBytes } from '../isolate/own-bytes.ts'
 import type { SourcedLayer } from '../overlay/layer.ts'
 import { factsOf, openLayers } from '../overlay/layers.ts'
@@ -27,7 +28,9 @@ export interface DerivativeRequest {
 }
 
 /** Services and limits for making a derivative. `derive` adds the opened sources. */
-export type DeriveContext = Omit<TransformContext, 'reopen' | 'layers'>
+export interface DeriveContext extends Omit<TransformContext, 'reopen' | 'layers'> {
+  readonly memory: IsolateMemory
+}
 
 /**
  * Fetches the original and makes the derivative.

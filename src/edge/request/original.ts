@@ -4,8 +4,9 @@ import type { TransformContext } from '../../engine/context.ts'
 import { formats } from '../../engine/formats/formats.ts'
 import { sniff } from '../../engine/formats/probe.ts'
 import { Failure } from '../../errors.ts'
-import type { Admission, IsolateMemory, Lease } from '../../memory/admission.ts'
+import type { Admission, Lease } from '../../memory/index.ts'
 import type { Derivative } from '../cache/derivative.ts'
+import type { IsolateMemory } from '../isolate/admission.ts'
 import { brokenBody, SENT_PIECE, type Sending, trackSending } from '../isolate/send.ts'
 import type { Source } from '../source/source.ts'
 
@@ -26,6 +27,10 @@ const FIRST_LENGTH = 4 * SENT_PIECE
  */
 const PASSING = 5 * SENT_PIECE
 
+interface OriginalContext extends Pick<TransformContext, 'limits' | 'admission'> {
+  readonly memory: IsolateMemory
+}
+
 /**
  * Returns the original unchanged. Its media type is detected from its first bytes.
  * @throws Failure unsupported: the original is not an image of a known format; busy: no memory was
@@ -33,7 +38,7 @@ const PASSING = 5 * SENT_PIECE
  */
 export async function original(
   source: Source,
-  { limits, admission, memory }: Pick<TransformContext, 'limits' | 'admission' | 'memory'>,
+  { limits, admission, memory }: OriginalContext,
 ): Promise<Pick<Derivative, 'body' | 'length' | 'type' | 'processed' | 'info'>> {
   const input = byteSource(source, limits.bytes, SENT_PIECE)
   const format = sniff(await input.peek(SIGNATURE))

@@ -1,5 +1,4 @@
-import type { Demand } from '../../memory/demand.ts'
-import type { Seat } from '../../memory/seat.ts'
+import type { Demand, Seat } from '../../memory/index.ts'
 import type { ByteSource } from '../bytes/byte-source.ts'
 import { codecPart, kernelPart, READING_BYTES } from '../formats/codec.ts'
 import { decoders } from '../formats/codecs.ts'

@@ -1,5 +1,5 @@
 import type { Limits } from '../../limits.ts'
-import type { Room } from '../../memory/classes.ts'
+import type { Room } from '../../memory/index.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { colorConversion } from '../color/conversion.ts'
 import { scalesFor } from '../formats/decode-scales.ts'

@@ -1,6 +1,5 @@
 import { Failure } from '../../errors.ts'
-import { MAX_KERNEL } from '../../memory/classes.ts'
-import type { Demand } from '../../memory/demand.ts'
+import { type Demand, MAX_KERNEL } from '../../memory/index.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import type { FoundGainMap } from '../formats/format.ts'
 import { formats } from '../formats/formats.ts'

@@ -1,6 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Room } from '../../memory/classes.ts'
-import type { Demand } from '../../memory/demand.ts'
+import type { Demand, Room } from '../../memory/index.ts'
 import { type Analysis, type AnalysisRequest, analysisDemand, analyze } from '../analysis/analyze.ts'
 import { releasable } from '../bytes/in-memory.ts'
 import type { TransformContext } from '../context.ts'

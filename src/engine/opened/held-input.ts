@@ -1,8 +1,13 @@
 import { assertNotAborted } from '../../abort.ts'
 import type { Limits } from '../../limits.ts'
-import type { Admission, Lease } from '../../memory/admission.ts'
-import { roomWithin } from '../../memory/classes.ts'
-import { assertFits, type Demand, maxHeld } from '../../memory/demand.ts'
+import {
+  type Admission,
+  assertFits,
+  type Demand,
+  type Lease,
+  maxHeld,
+  roomWithin,
+} from '../../memory/index.ts'
 import type { PeekableSource } from '../bytes/byte-source.ts'
 import { HEADER_READ } from '../formats/read-header.ts'
 

@@ -1,5 +1,4 @@
-import type { Lease } from '../../memory/admission.ts'
-import type { Demand } from '../../memory/demand.ts'
+import type { Demand, Lease } from '../../memory/index.ts'
 import type { TransformContext } from '../context.ts'
 import { longHeaderMemory, reopen, sourceChanged } from './open.ts'
 import { leaseOf, type OpenedImage, release, releaseOnFailure } from './states.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Lease } from '../../memory/admission.ts'
+import type { Lease } from '../../memory/index.ts'
 import { PIECE } from '../bytes/body-reader.ts'
 import { byteSource, type PeekableSource } from '../bytes/byte-source.ts'
 import type { ImageSource } from '../bytes/image-source.ts'

@@ -1,4 +1,4 @@
-import type { Lease } from '../../memory/admission.ts'
+import type { Lease } from '../../memory/index.ts'
 import type { ByteSource, PeekableSource } from '../bytes/byte-source.ts'
 import { inMemory } from '../bytes/in-memory.ts'
 import { releaseBuffer } from '../bytes/release.ts'

@@ -1,8 +1,8 @@
-import type { InstanceNeed } from '../../memory/demand.ts'
-import type { Seat } from '../../memory/seat.ts'
+import type { Seat } from '../../memory/index.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
+import type { InstanceNeed } from '../wasm/needs.ts'
 
 /**
  * Operation on a whole picture in kernel memory. Its arguments are numbers that a plan has decided.

@@ -1,6 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Parts } from '../../memory/demand.ts'
-import type { Seat } from '../../memory/seat.ts'
+import type { Seat } from '../../memory/index.ts'
 import { byteSource, type PeekableSource } from '../bytes/byte-source.ts'
 import type { ImageSource } from '../bytes/image-source.ts'
 import { releasable } from '../bytes/in-memory.ts'
@@ -21,6 +20,7 @@ import { drawSvg, svgMemory } from '../svg/draw.ts'
 import { inTurn } from '../svg/in-turn.ts'
 import { isSvg, MAX_SVG, readSvg } from '../svg/read.ts'
 import type { Kernel } from '../wasm/kernel.ts'
+import type { Parts } from '../wasm/needs.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 
 /** Size and memory of an overlay, as a plan needs them. */

@@ -1,7 +1,4 @@
-import type { Admission } from '../../memory/admission.ts'
-import { largeMemory } from '../../memory/classes.ts'
-import type { Demand } from '../../memory/demand.ts'
-import { takeLarge } from '../../memory/turns.ts'
+import { type Admission, type Demand, largeMemory, takeFor } from '../../memory/index.ts'
 import type { OverlayOptions } from '../options/layers.ts'
 import { harfbuzzMemory } from '../text/harfbuzz.ts'
 import { type ShapedText, shapeText } from '../text/shape.ts'
@@ -42,7 +39,7 @@ async function shape(text: string, fonts: readonly TextFont[]): Promise<ShapedTe
 
 /** Shapes a text in its turn at the large memory. */
 async function shapeInTurn(text: string, fonts: readonly Uint8Array[]): Promise<ShapedText> {
-  const seat = await takeLarge(harfbuzzMemory(fonts.reduce((sum, { length }) => sum + length, 0)))
+  const seat = await takeFor(undefined, harfbuzzMemory(fonts.reduce((sum, { length }) => sum + length, 0)))
   try {
     return shapeText(text, fonts, seat)
   } finally {

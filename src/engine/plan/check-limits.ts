@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
-import type { Room } from '../../memory/classes.ts'
+import type { Room } from '../../memory/index.ts'
 import { encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { largestWithin } from '../picture/size.ts'

@@ -1,4 +1,4 @@
-import type { Room } from '../../memory/classes.ts'
+import type { Room } from '../../memory/index.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
 import type { Size } from '../picture/size.ts'

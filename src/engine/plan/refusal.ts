@@ -1,6 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Room } from '../../memory/classes.ts'
-import { totalBytes } from '../../memory/demand.ts'
+import { type Room, totalBytes } from '../../memory/index.ts'
 import { isLossless } from '../formats/codec.ts'
 import { encoders } from '../formats/codecs.ts'
 import type { TransformOptions } from '../options/transform-options.ts'

@@ -1,7 +1,5 @@
 import type { Limits } from '../../limits.ts'
-import { type Room, roomWithin } from '../../memory/classes.ts'
-import { type Demand, memoryBytes } from '../../memory/demand.ts'
-import { neededMemory } from '../../memory/needed-memory.ts'
+import { type Demand, memoryBytes, neededMemory, type Room, roomWithin } from '../../memory/index.ts'
 import type { PlannedParts } from './plan.ts'
 
 /** Limits of one request. */

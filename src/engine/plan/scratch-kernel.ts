@@ -1,5 +1,4 @@
-import { kernelMemory, MAX_KERNEL, maxBytes, type Room } from '../../memory/classes.ts'
-import { classOf } from '../../memory/pool.ts'
+import { classOf, kernelMemory, MAX_KERNEL, maxBytes, type Room } from '../../memory/index.ts'
 import { encoders } from '../formats/codecs.ts'
 import { scratchBytes } from '../wasm/scratch.ts'
 import { likelyAnimation, longestAnimation } from './animation-memory.ts'

@@ -1,6 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Room } from '../../memory/classes.ts'
-import { classOf } from '../../memory/pool.ts'
+import { classOf, type Room } from '../../memory/index.ts'
 import { READING_BYTES } from '../formats/codec.ts'
 import type { Header } from '../formats/header.ts'
 import { describesColors } from '../formats/jxl/transcode-color.ts'

@@ -1,5 +1,4 @@
-import type { Seat } from '../../memory/seat.ts'
-import { takeFor } from '../../memory/turns.ts'
+import { type Seat, takeFor } from '../../memory/index.ts'
 import type { Size } from '../picture/size.ts'
 import { type Kernel, seatOf } from '../wasm/kernel.ts'
 import { svgMemory } from './draw.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import { ownSeat, type Seat } from '../../memory/seat.ts'
+import { ownSeat, type Seat } from '../../memory/index.ts'
 import { growTo, WASM_PAGE } from '../../wasm-page.ts'
 import type { Size } from '../picture/size.ts'
 import { moduleOf } from '../wasm/module.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import { ownSeat, type Seat } from '../../memory/seat.ts'
+import { ownSeat, type Seat } from '../../memory/index.ts'
 import { growTo } from '../../wasm-page.ts'
 import { moduleOf } from '../wasm/module.ts'
 import { modules } from '../wasm/optional-modules.ts'

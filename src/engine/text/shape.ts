@@ -1,6 +1,6 @@
 import bidiFactory from 'bidi-js/dist/bidi.mjs'
 import { Failure } from '../../errors.ts'
-import type { Seat } from '../../memory/seat.ts'
+import type { Seat } from '../../memory/index.ts'
 import { fontsOf, type Item, itemsOf } from './items.ts'
 import type { Outline } from './outline.ts'
 import { boxOutline, boxPictographs, isBox } from './pictographs.ts'

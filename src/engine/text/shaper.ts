@@ -1,4 +1,4 @@
-import type { Seat } from '../../memory/seat.ts'
+import type { Seat } from '../../memory/index.ts'
 import { RECORDING, withHarfBuzz } from './harfbuzz.ts'
 import { type Outline, readOutline } from './outline.ts'
 

@@ -1,7 +1,5 @@
 import { type ErrorCode, Failure } from '../../errors.ts'
-import { LARGE_CLASS } from '../../memory/classes.ts'
-import type { Seat } from '../../memory/seat.ts'
-import { takeFor } from '../../memory/turns.ts'
+import { largeMemory, type Seat, takeFor } from '../../memory/index.ts'
 import { growTo, inPages, WASM_PAGE } from '../../wasm-page.ts'
 import { guardedImports, type ValueImports } from './embind.ts'
 import { callForeign } from './foreign.ts'
@@ -172,7 +170,7 @@ export function limitGrowth(memory: WebAssembly.Memory, limit: number) {
 }
 
 /** Size in bytes of the large memory before it grows. */
-const INITIAL_MEMORY = LARGE_CLASS.initial * WASM_PAGE
+const INITIAL_MEMORY = largeMemory(1)
 /**
  * Minimum factor by which Emscripten grows a memory. Emscripten first grows a memory by a fifth. If
  * that is refused, it tries a tenth and a twentieth.

@@ -1,6 +1,5 @@
 import type { ErrorCode } from '../../errors.ts'
-import type { Seat } from '../../memory/seat.ts'
-import { takeFor } from '../../memory/turns.ts'
+import { type Seat, takeFor } from '../../memory/index.ts'
 import { type CodecModule, exceeded, limitGrowth, openCodec } from './emscripten.ts'
 import { callForeign } from './foreign.ts'
 import { type Kernel, seatOf } from './kernel.ts'

@@ -1,5 +1,4 @@
-import type { Seat } from '../../memory/seat.ts'
-import { takeFor } from '../../memory/turns.ts'
+import { type Seat, takeFor } from '../../memory/index.ts'
 
 /**
  * Runs work in the memory of a foreign codec, which it keeps until its results have been read.

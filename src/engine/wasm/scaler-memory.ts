@@ -1,5 +1,5 @@
-import type { InstanceNeed } from '../../memory/demand.ts'
 import type { Size } from '../picture/size.ts'
+import type { InstanceNeed } from './needs.ts'
 import { modules } from './optional-modules.ts'
 
 export type ScalerName = 'hqx' | 'magic'

@@ -1,4 +1,4 @@
-import type { Seat } from '../../memory/seat.ts'
+import type { Seat } from '../../memory/index.ts'
 import { releaseBuffer, replaced } from '../bytes/release.ts'
 import { type Kernel, view } from './kernel.ts'
 import { withKernel } from './with-kernel.ts'

@@ -1,4 +1,4 @@
-import type { Seat } from '../../memory/seat.ts'
+import type { Seat } from '../../memory/index.ts'
 import { kernelTrap } from './foreign.ts'
 import { type Kernel, openKernel } from './kernel.ts'
 

@@ -1,7 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Admission } from '../../../src/memory/admission.ts'
-import { totalBytes } from '../../../src/memory/demand.ts'
+import { type Admission, totalBytes } from '../../../src/memory/index.ts'
 import { admissionOf } from '../../support/admission.ts'
 import { LIMITS } from '../../support/limits.ts'
 import { watchMemories } from '../../support/memories.ts'

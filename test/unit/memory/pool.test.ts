@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startHeartbeat } from '../../../src/edge/isolate/heartbeat.ts'
 import { KERNEL_CLASSES, kernelMemory, LARGE_CLASS, maxBytes } from '../../../src/memory/classes.ts'
-import { startHeartbeat } from '../../../src/memory/heartbeat.ts'
 import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
 import { memoryPool, type Place } from '../../../src/memory/pool.ts'
 import { WASM_PAGE } from '../../../src/wasm-page.ts'

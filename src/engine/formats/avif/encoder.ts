@@ -1,7 +1,7 @@
 import avifEnc, { type EncodeOptions } from '@jsquash/avif/codec/enc/avif_enc.js'
 import { defaultOptions } from '@jsquash/avif/meta.js'
 import { Failure } from '../../../errors.ts'
-import { LARGE_BYTES } from '../../../memory/classes.ts'
+import { LARGE_BYTES } from '../../../memory/index.ts'
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
 import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Picture } from '../../picture/picture.ts'

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
-import { LARGE_BYTES } from '../../../../src/memory/classes.ts'
+import { LARGE_BYTES } from '../../../../src/memory/index.ts'
 import { failure } from '../../../support/failure.ts'
 import { writeAnimatedGif } from '../../../support/gif-animation.ts'
 import { gifPicture, palette } from '../../../support/gif-writer.ts'

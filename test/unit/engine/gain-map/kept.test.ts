@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { afterEach, describe, expect, it, test, vi } from 'vitest'
 import { readJpegGainMap } from '../../../../src/engine/formats/jpeg/gain-map.ts'
-import type { Admission } from '../../../../src/memory/admission.ts'
+import type { Admission } from '../../../../src/memory/index.ts'
 import { admissionOf } from '../../../support/admission.ts'
 import { rawOf, render } from '../../../support/decoded.ts'
 import { meanDifference } from '../../../support/differences.ts'

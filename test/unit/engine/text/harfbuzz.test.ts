@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import { withHarfBuzz } from '../../../../src/engine/text/harfbuzz.ts'
 import { shapeText } from '../../../../src/engine/text/shape.ts'
-import { ownSeat, type Seat } from '../../../../src/memory/seat.ts'
+import { ownSeat, type Seat } from '../../../../src/memory/index.ts'
 import { failure } from '../../../support/failure.ts'
 import { FONTS } from '../../../support/fonts.ts'
 

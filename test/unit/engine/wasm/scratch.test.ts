@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rewritten, scratchBytes } from '../../../../src/engine/wasm/scratch.ts'
-import { ownSeat } from '../../../../src/memory/seat.ts'
+import { ownSeat } from '../../../../src/memory/index.ts'
 
 const CONTENT = Uint8Array.from({ length: 70_000 }, (_, at) => at * 7)
 

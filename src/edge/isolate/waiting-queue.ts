@@ -1,5 +1,5 @@
-import { assertNotAborted, sleep } from '../abort.ts'
-import { busy } from '../errors.ts'
+import { assertNotAborted, sleep } from '../../abort.ts'
+import { busy } from '../../errors.ts'
 import { type Heartbeat, hasEnded, startHeartbeat } from './heartbeat.ts'
 
 /** Entry of a waiting context in the queue, with a heartbeat of its own. */

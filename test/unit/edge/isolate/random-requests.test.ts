@@ -1,19 +1,21 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Failure } from '../../../src/errors.ts'
-import { type Admission, isolateMemory, type Lease } from '../../../src/memory/admission.ts'
+import { isolateMemory } from '../../../../src/edge/isolate/admission.ts'
+import { Failure } from '../../../../src/errors.ts'
+import { HEAP_BYTES } from '../../../../src/memory/classes.ts'
 import {
+  type Admission,
   DEFAULT_MEMORY,
-  HEAP_BYTES,
   kernelMemory,
+  type Lease,
   MAX_KERNEL,
   roomWithin,
-} from '../../../src/memory/classes.ts'
-import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
-import { memoryPool } from '../../../src/memory/pool.ts'
-import { turnsOf } from '../../../src/memory/turns.ts'
-import { growTo } from '../../../src/wasm-page.ts'
-import { runs } from '../../support/property-runs.ts'
+} from '../../../../src/memory/index.ts'
+import { ledgerOfMemories } from '../../../../src/memory/ledger.ts'
+import { memoryPool } from '../../../../src/memory/pool.ts'
+import { turnsOf } from '../../../../src/memory/turns.ts'
+import { growTo } from '../../../../src/wasm-page.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const MEMORY = DEFAULT_MEMORY
 const LIMITS = { memory: MEMORY, queue: 1000, wait: 120_000 }

@@ -1,8 +1,7 @@
-import { PIECE } from '../engine/bytes/body-reader.ts'
+import { PIECE } from '../../engine/bytes/body-reader.ts'
+import { ledger, pool } from '../../memory/index.ts'
 import { type IsolateMemory, isolateMemory } from './admission.ts'
 import { concurrencyLimit } from './concurrency-limit.ts'
-import { ledger } from './ledger.ts'
-import { pool } from './pool.ts'
 
 /** Slots of the isolate. The Worker and the engine's public functions share them. */
 export const concurrency = concurrencyLimit()
