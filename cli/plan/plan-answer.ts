@@ -9,7 +9,7 @@ import { type Turn, turnOf, turnSize } from '../../src/engine/picture/orientatio
 import type { Box } from '../../src/engine/picture/size.ts'
 import { defaultFormat } from '../../src/engine/plan/output.ts'
 import type { PlannedTransform } from '../../src/engine/plan-opened.ts'
-import { heldBytes } from '../../src/memory/index.ts'
+import { memoryBytes } from '../../src/memory/index.ts'
 import type { LaidOverlay, PlanAnswer, PlannedStep } from '../local-server.ts'
 import { settingsTexts } from './settings-texts.ts'
 
@@ -111,7 +111,7 @@ function transformOf(
         .filter((text) => typeof text === 'string')
         .join(', '),
     },
-    memory: { planned: heldBytes(demand), kernel: demand.kernel ?? 0, budget },
+    memory: { planned: demand.bytes + memoryBytes(demand), kernel: demand.kernel ?? 0, budget },
     mayKeepSource,
     ...(plan.transcode && { transcode: plan.transcode.when }),
   }

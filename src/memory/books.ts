@@ -1,10 +1,21 @@
 import type { Ledger } from './ledger.ts'
 import { hasEnded } from './owner.ts'
-import { bytesOf, type Reservation } from './reservation.ts'
+import type { Pool } from './pool.ts'
+import { bytesOf, type Need, type Reservation } from './reservation.ts'
 import { type Unplanned, unplannedBytes } from './unplanned.ts'
 
-/** All reservations of an isolate. */
+/** Owners that wait for memory. */
+export interface Waiters {
+  /** Visits what they need, with the time at which each wait ends. */
+  visit(visitor: (need: Need, deadline: number) => void): void
+  length(): number
+}
+
+/** All reservations of an isolate, and what they share the memory with. */
 export interface Books {
+  readonly pool: Pool
+  readonly waiters: Waiters
+  readonly unplanned: Unplanned
   /** Reservations in the order in which they were made. */
   all(): readonly Reservation[]
   add(reservation: Reservation): void
@@ -20,7 +31,8 @@ export interface Books {
  * Opens empty books. They note the high-water mark of the ledger before and after each change,
  * because memories grow in between.
  */
-export function openBooks(ledger: Ledger, unplanned: Unplanned): Books {
+export function openBooks(ledger: Ledger, shared: Pick<Books, 'pool' | 'waiters' | 'unplanned'>): Books {
+  const { unplanned } = shared
   const reservations = new Set<Reservation>()
 
   const buffers = () => bytesOf(reservations) + unplannedBytes(unplanned, reservations)
@@ -34,6 +46,7 @@ export function openBooks(ledger: Ledger, unplanned: Unplanned): Books {
   const remove = (reservation: Reservation) => change(() => reservations.delete(reservation))
 
   return {
+    ...shared,
     all: () => [...reservations],
     add: (reservation) => change(() => reservations.add(reservation)),
     remove,

@@ -37,6 +37,10 @@ export const LARGE_CLASS: MemoryClass = { name: 'large', count: 1, initial: 267,
 /** Maximum size in bytes of a memory of a class. */
 export const maxBytes = ({ maximum }: MemoryClass): number => maximum * WASM_PAGE
 
+/** Returns the smallest class whose memories can hold a kernel with blocks of `bytes`. */
+export const classOf = (bytes: number): MemoryClass =>
+  KERNEL_CLASSES.find((each) => kernelMemory(bytes) <= maxBytes(each)) ?? LARGE_CLASS
+
 /** Maximum size in bytes of the large memory in an isolate with the default limit. */
 export const LARGE_BYTES = maxBytes(LARGE_CLASS)
 
@@ -82,7 +86,10 @@ const PLAN_BUFFERS = DEFAULT_MEMORY - LARGE_BYTES - sumOf(KERNEL_CLASSES) - SHAR
 const LARGE_SHARE = 4 / 5
 
 /** Maximum share of a plan's buffers that all small held demands have in addition. */
-export const MAX_HELD_SHARE = 1 / 4
+const MAX_HELD_SHARE = 1 / 4
+
+/** Returns the maximum number of bytes of all small held demands. */
+export const maxHeld = (buffers: number) => Math.floor(buffers * MAX_HELD_SHARE)
 
 /** Maximum bytes that one transform may plan. */
 export interface Room {

@@ -1,7 +1,6 @@
 import { Failure } from '../errors.ts'
-import { MAX_HELD_SHARE, MAX_KERNEL } from './classes.ts'
+import { classOf, MAX_KERNEL } from './classes.ts'
 import { neededMemory } from './needed-memory.ts'
-import { classOf } from './pool.ts'
 
 /** Memory that a piece of work needs. */
 export interface Demand {
@@ -20,7 +19,7 @@ export interface Demand {
   readonly isLong?: boolean
   /**
    * `true` if the bytes stay reserved while their holder waits for more memory. All small held
-   * demands together take at most `MAX_HELD_SHARE`. `admission.ts` explains why their holders
+   * demands together take at most `MAX_HELD_SHARE`. `reservations.ts` explains why their holders
    * cannot block each other.
    */
   readonly isHeld?: boolean
@@ -31,14 +30,7 @@ export interface Demand {
   readonly isLarge?: boolean
 }
 
-/** Returns the maximum number of bytes of all small held demands. */
-export const maxHeld = (buffers: number) => Math.floor(buffers * MAX_HELD_SHARE)
-
 export const sum = (numbers: readonly number[]) => numbers.reduce((total, more) => total + more, 0)
-
-/** Returns the size in bytes of all memory of a piece of work. */
-export const totalBytes = ({ bytes, kernel = 0, codec = 0, partner = 0 }: Demand) =>
-  bytes + kernel + codec + partner
 
 /** Returns `true` if the kernel of a demand needs the large memory. */
 export const isLargeKernel = ({ kernel = 0 }: Demand): boolean => kernel > MAX_KERNEL
@@ -62,13 +54,13 @@ export const heldBytes = (demand: Demand): number => demand.bytes + memoryBytes(
 /**
  * Returns `true` if `demand` must wait for other demands of its kind despite room.
  * @param others demands of other holders
- * @param buffers maximum bytes of buffers
+ * @param held maximum bytes of all small held demands
  */
-export function waitsForKind(demand: Demand, others: readonly Demand[], buffers: number): boolean {
+export function waitsForKind(demand: Demand, others: readonly Demand[], held: number): boolean {
   if (demand.isHeld) {
     const same = others.filter(({ isHeld, isLarge }) => isHeld && isLarge === demand.isLarge)
     if (demand.isLarge || same.length === 0) return same.length > 0
-    return sum([...same, demand].map(({ bytes }) => bytes)) > maxHeld(buffers)
+    return sum([...same, demand].map(({ bytes }) => bytes)) > held
   }
   const own = classOf(demand.kernel ?? 0)
   return !!demand.isLong && others.some(({ isLong, kernel = 0 }) => isLong && classOf(kernel) === own)

@@ -1,5 +1,5 @@
-import { roomWithin } from './classes.ts'
-import { type Demand, maxHeld, sum } from './demand.ts'
+import { maxHeld, roomWithin } from './classes.ts'
+import { type Demand, sum } from './demand.ts'
 import type { Places } from './places.ts'
 import type { Pool } from './pool.ts'
 import { bytesOf, type Reservation } from './reservation.ts'

@@ -5,23 +5,24 @@
  */
 
 export type { Admission } from './admission.ts'
+export type { Waiters } from './books.ts'
 export {
-  DEFAULT_MEMORY,
+  classOf,
   kernelMemory,
   LARGE_BYTES,
   largeMemory,
   MAX_KERNEL,
   maxBytes,
+  maxHeld,
   type Room,
   roomWithin,
 } from './classes.ts'
-export { assertFits, type Demand, heldBytes, maxHeld, memoryBytes, totalBytes } from './demand.ts'
-export type { Waiters } from './fitting.ts'
+export { assertFits, type Demand, memoryBytes } from './demand.ts'
 export type { Lease, OnLease } from './lease.ts'
 export { type Ledger, ledger } from './ledger.ts'
 export { neededMemory } from './needed-memory.ts'
 export { type Owner, setOwnerRules } from './owner.ts'
-export { classOf, type Pool, pool } from './pool.ts'
+export { type Pool, pool } from './pool.ts'
 export type { Need } from './reservation.ts'
 export { type Reservations, reservations } from './reservations.ts'
 export { ownSeat, type Seat, swapped } from './seat.ts'

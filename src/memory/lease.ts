@@ -1,6 +1,7 @@
-import { assertFits, type Demand, totalBytes } from './demand.ts'
-import { type Accounts, fits, placesFor } from './fitting.ts'
-import type { Places, PlaceTaker } from './places.ts'
+import type { Books } from './books.ts'
+import { assertFits, type Demand } from './demand.ts'
+import { fits, placesFor } from './fitting.ts'
+import { type Places, takePlaces } from './places.ts'
 import type { Need, Reservation } from './reservation.ts'
 import type { Seat } from './seat.ts'
 
@@ -17,8 +18,8 @@ export interface Lease {
   release(): void
 }
 
-/** Called with the size in bytes of each lease, including its foreign codecs. */
-export type OnLease = (bytes: number) => void
+/** Called with the demand of each lease, also when it changes. */
+export type OnLease = (demand: Demand) => void
 
 const NOWHERE: Places = new Map()
 
@@ -33,16 +34,14 @@ const largest = (one: Demand, other: Demand) => ({
  * @param places free places for the memories of the need
  */
 export function lease(
-  accounts: Accounts,
-  taker: PlaceTaker,
+  books: Books,
   { memory, owner, ...demand }: Need,
   { isTask, places = NOWHERE, onLease }: { isTask: boolean; places?: Places; onLease: OnLease },
 ): Lease {
-  const { books } = accounts
   let own: Reservation = { ...demand, owner, isTask }
-  let seat = taker.take(places, owner)
+  let seat = takePlaces(books.pool, places, owner)
   books.add(own)
-  onLease(totalBytes(demand))
+  onLease(demand)
 
   return {
     get seat() {
@@ -53,15 +52,14 @@ export function lease(
       const isShrinking = next.isHeld && next.bytes <= own.bytes
       const { kernel, partner } = largest(own, next)
       if (seat && (kernel > (own.kernel ?? 0) || partner > (own.partner ?? 0))) return false
-      const places = seat ? NOWHERE : placesFor(accounts, [next])
-      const others = books.all().filter((each) => each !== own)
-      if (!isShrinking && !(places && fits(accounts, { demands: [next], places, memory }, others)))
-        return false
-      if (places) seat ??= taker.take(places, owner)
+      const places = seat ? NOWHERE : placesFor(books, [next])
+      const present = books.all().filter((each) => each !== own)
+      if (!isShrinking && !(places && fits(books, { demands: [next], places, present }, memory))) return false
+      if (places) seat ??= takePlaces(books.pool, places, owner)
       const resized = { ...next, owner, isTask, kernel, partner }
       books.replace(own, resized)
       own = resized
-      onLease(totalBytes(next))
+      onLease(next)
       return true
     },
     release() {

@@ -1,9 +1,9 @@
-import { kernelMemory, type MemoryClass } from './classes.ts'
+import { classOf, kernelMemory, type MemoryClass } from './classes.ts'
 import { type Demand, isLargeKernel, usesLarge } from './demand.ts'
 import type { Owner } from './owner.ts'
-import { classOf, type Place, type Pool } from './pool.ts'
+import type { Place, Pool } from './pool.ts'
 import type { Need } from './reservation.ts'
-import { paired, type Seat, type SeatOwner } from './seat.ts'
+import { paired, type Seat, type TakenSeat } from './seat.ts'
 
 /**
  * Places in the pool that demands take, with the bytes that they plan there: for each demand the
@@ -49,35 +49,25 @@ export function placesOf({ kernel = 0, partner = 0 }: Demand, places: Places): P
   return new Map(count === 0 ? [] : [...places].slice(-count))
 }
 
-/** Takes places of a pool for kernels. */
-export interface PlaceTaker {
-  /** Takes the places of one demand. Returns `undefined` if there is none. */
-  take(places: Places, owner: Owner): Seat | undefined
-  /**
-   * Returns `true` if a demand must wait for the large memory before it takes any other memory. A
-   * task with a codec would keep a kernel and buffers while it waits for a larger kernel. The short
-   * turns of other codecs do not make it wait.
-   * @param ahead demands that are about to be served
-   */
-  waitsForLarge(own: Need, ahead: readonly Demand[]): boolean
+/** Seats that were taken for kernels, not for codecs. */
+const kernels = new WeakSet<TakenSeat>()
+
+/** Takes the places of one demand. Returns `undefined` if there is none. */
+export function takePlaces(pool: Pool, places: Places, owner: Owner): Seat | undefined {
+  const [own, partner] = [...places].map(([place, bytes]) => pool.take(place, bytes, owner))
+  if (places.has(pool.large) && pool.large.seat) kernels.add(pool.large.seat)
+  return own && partner ? paired(own, partner) : own
 }
 
-export function placeTaker(pool: Pool): PlaceTaker {
-  /** Last kernel that took the large memory. */
-  let largeKernel: SeatOwner | undefined
-
-  return {
-    take(places, owner) {
-      const [own, partner] = [...places].map(([place, bytes]) => pool.take(place, bytes, owner))
-      if (places.has(pool.large)) largeKernel = pool.large.seat
-      return own && partner ? paired(own, partner) : own
-    },
-    waitsForLarge(own, ahead) {
-      if (isLargeKernel(own)) return ahead.some(usesLarge)
-      if (!usesLarge(own)) return false
-      const { seat } = pool.large
-      const isTaken = seat !== undefined && seat === largeKernel && seat.owner !== own.owner
-      return isTaken || ahead.some(isLargeKernel)
-    },
-  }
+/**
+ * Returns `true` if a demand must wait for the large memory before it takes any other memory. A
+ * task with a codec would keep a kernel and buffers while it waits for a larger kernel. The short
+ * turns of other codecs do not make it wait.
+ * @param ahead demands that are about to be served
+ */
+export function waitsForLarge({ large: { seat } }: Pool, own: Need, ahead: readonly Demand[]): boolean {
+  if (isLargeKernel(own)) return ahead.some(usesLarge)
+  if (!usesLarge(own)) return false
+  const isTaken = seat !== undefined && kernels.has(seat) && seat.owner !== own.owner
+  return isTaken || ahead.some(isLargeKernel)
 }

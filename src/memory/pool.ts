@@ -1,5 +1,6 @@
 import { inPages, WASM_PAGE } from '../wasm-page.ts'
 import {
+  classOf,
   KERNEL_CLASSES,
   kernelMemory,
   LARGE_BYTES,
@@ -10,7 +11,7 @@ import {
 } from './classes.ts'
 import { ledger as isolateLedger, type Ledger } from './ledger.ts'
 import { hasEnded, type Owner } from './owner.ts'
-import { type Seat, type SeatOwner, seatIn } from './seat.ts'
+import { type Seat, seatIn, type TakenSeat } from './seat.ts'
 
 /** Place of one WebAssembly memory. */
 export interface Place {
@@ -18,7 +19,7 @@ export interface Place {
   /** `undefined` until the place is first used. */
   readonly memory: WebAssembly.Memory | undefined
   /** `undefined` while nobody uses the memory, which is then all zeros. */
-  readonly seat: SeatOwner | undefined
+  readonly seat: TakenSeat | undefined
 }
 
 /**
@@ -63,7 +64,7 @@ export interface Pool {
 
 interface OwnPlace extends Place {
   memory: WebAssembly.Memory | undefined
-  seat: SeatOwner | undefined
+  seat: TakenSeat | undefined
   /** Maximum size in bytes of the present memory. */
   limit: number
 }
@@ -84,10 +85,6 @@ function bestOf(places: readonly OwnPlace[], bytes: number): OwnPlace | undefine
   const sorted = [...places].sort((a, b) => sizeOf(a) - sizeOf(b))
   return sorted.find((place) => sizeOf(place) >= bytes) ?? sorted.at(-1)
 }
-
-/** Returns the smallest class whose memories can hold a kernel with blocks of `bytes`. */
-export const classOf = (bytes: number): MemoryClass =>
-  KERNEL_CLASSES.find((each) => kernelMemory(bytes) <= maxBytes(each)) ?? LARGE_CLASS
 
 /**
  * Creates the memories of an isolate. There is at most one for each place, and none exceeds the

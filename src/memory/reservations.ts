@@ -1,11 +1,11 @@
-import { openBooks } from './books.ts'
-import { HEAP_BYTES, roomWithin } from './classes.ts'
+import { openBooks, type Waiters } from './books.ts'
+import { HEAP_BYTES, maxHeld, roomWithin } from './classes.ts'
 import { waitsForKind } from './demand.ts'
-import { type Accounts, fits, placesFor, type Waiters } from './fitting.ts'
+import { fits, placesFor } from './fitting.ts'
 import { type Lease, lease, type OnLease } from './lease.ts'
 import { type Ledger, ledgerOfMemories } from './ledger.ts'
 import type { Owner } from './owner.ts'
-import { placesOf, placeTaker } from './places.ts'
+import { placesOf, waitsForLarge } from './places.ts'
 import { memoryPool, type Pool } from './pool.ts'
 import { type Need, type SentBody, sharedKeys } from './reservation.ts'
 import { isInTheWay, maySend } from './sending.ts'
@@ -81,18 +81,17 @@ export function reservations(
   pool: Pool = memoryPool(ledgerOfMemories()),
   ledger: Ledger = ledgerOfMemories(),
 ): Reservations {
-  const books = openBooks(ledger, unplanned)
-  const accounts: Accounts = { pool, books, waiters, unplanned }
-  const taker = placeTaker(pool)
+  const books = openBooks(ledger, { pool, waiters, unplanned })
   const keyOf = sharedKeys()
 
   return {
     find(needs, memory) {
       const need = needs.at(-1)
-      const places = placesFor(accounts, needs)
-      if (!need || !places || !fits(accounts, { demands: needs, places, memory })) return undefined
-      const own = { isTask: !need.isHeld, places: placesOf(need, places) }
-      return (onLease) => lease(accounts, taker, need, { ...own, onLease })
+      const places = placesFor(books, needs)
+      const serving = places && { demands: needs, places, present: books.all() }
+      if (!need || !serving || !fits(books, serving, memory)) return undefined
+      const own = { isTask: !need.isHeld, places: placesOf(need, serving.places) }
+      return (onLease) => lease(books, need, { ...own, onLease })
     },
     isAside(needs, memory) {
       const own = needs.at(-1)
@@ -100,14 +99,14 @@ export function reservations(
       const ahead = needs.slice(0, -1)
       const present = own.isHeld ? books.all().filter(({ owner }) => owner !== own.owner) : books.all()
       return (
-        taker.waitsForLarge(own, ahead) ||
-        placesFor(accounts, needs) === undefined ||
-        waitsForKind(own, [...present, ...ahead], roomWithin(memory).buffers)
+        waitsForLarge(pool, own, ahead) ||
+        placesFor(books, needs) === undefined ||
+        waitsForKind(own, [...present, ...ahead], maxHeld(roomWithin(memory).buffers))
       )
     },
     isHolder: (owner) => books.all().some((each) => each.isHeld && each.owner === owner),
     leaseToSend: (need, onLease) =>
-      maySend(accounts, need) ? lease(accounts, taker, need, { isTask: false, onLease }) : undefined,
+      maySend(books, need) ? lease(books, need, { isTask: false, onLease }) : undefined,
     count(bytes, owner, shared, sending) {
       const key = shared && { shared: keyOf(shared) }
       const counted = { bytes, owner, isTask: false, ...key, ...(sending && { sending }) }
@@ -118,7 +117,7 @@ export function reservations(
       pool.reclaim()
       books.removeEnded()
     },
-    isInTheWay: (body) => isInTheWay(accounts, body),
+    isInTheWay: (body) => isInTheWay(books, body),
     use() {
       const [wasm, buffers] = [ledger.wasmBytes(), books.buffers()]
       ledger.note(buffers)

@@ -26,16 +26,13 @@ export interface Seat {
   free(): void
 }
 
-/** Holder of a seat, and the maximum bytes to which it plans to grow the memory. */
-interface Holder {
+/** A seat from the view of the pool. */
+export interface TakenSeat {
+  readonly seat: Seat
   readonly owner: Owner
+  /** Maximum bytes to which the owner plans to grow the memory. */
   readonly bytes: number
   readonly isLarge: boolean
-}
-
-/** A seat from the view of the pool. */
-export interface SeatOwner extends Holder {
-  readonly seat: Seat
   /**
    * Takes the seat away from a context that has ended, and wipes the memory. If the context were
    * alive after all, it could not reach the memory any more: its views have length 0, and every
@@ -53,9 +50,9 @@ const lost = () => new Failure('busy', undefined, 'the memory was given to other
  */
 export function seatIn(
   open: () => WebAssembly.Memory,
-  holder: Holder,
+  holder: Pick<TakenSeat, 'owner' | 'bytes' | 'isLarge'>,
   onFree: () => void = () => undefined,
-): SeatOwner {
+): TakenSeat {
   let memory: WebAssembly.Memory | undefined
   let isHeld = true
   let isUsed = false

@@ -1,4 +1,4 @@
-import type { Accounts } from './fitting.ts'
+import type { Books } from './books.ts'
 import { fits, placesFor } from './fitting.ts'
 import { isBlockedByBodies } from './free-room.ts'
 import type { Places } from './places.ts'
@@ -13,17 +13,18 @@ const NOWHERE: Places = new Map()
  * Returns `true` if bytes may be sent unchanged: no owner waits, and all bytes that are sent take
  * at most a third of the memory that is left for buffers.
  */
-export function maySend(accounts: Accounts, { bytes, memory }: Need): boolean {
-  const { pool, books, waiters } = accounts
-  const sending = bytesOf(books.all().filter(({ isTask, isHeld }) => !isTask && !isHeld))
+export function maySend(books: Books, { bytes, memory }: Need): boolean {
+  const { pool, waiters } = books
+  const present = books.all()
+  const sending = bytesOf(present.filter(({ isTask, isHeld }) => !isTask && !isHeld))
   const left = memory - pool.plannedBytes(NOWHERE)
   if (waiters.length() > 0 || sending + bytes > left * MAX_SENDING_SHARE) return false
-  return fits(accounts, { demands: [{ bytes }], places: NOWHERE, memory })
+  return fits(books, { demands: [{ bytes }], places: NOWHERE, present }, memory)
 }
 
 /** Returns `true` if a body is the last to end of those for which an owner would wait too long. */
-export function isInTheWay(accounts: Accounts, body: SentBody): boolean {
-  const { pool, books, waiters, unplanned } = accounts
+export function isInTheWay(books: Books, body: SentBody): boolean {
+  const { pool, waiters, unplanned } = books
   const all = books.all()
   if (all.some(({ sending }) => sending && sending.end > body.end)) return false
   let isWanted = false
@@ -31,7 +32,7 @@ export function isInTheWay(accounts: Accounts, body: SentBody): boolean {
     if (isWanted || body.end <= deadline) return
     // Everything that stays once the tasks have ended, and the holder with large demands.
     const present = all.filter(({ isTask, isLarge, owner }) => !isTask && (!isLarge || owner === need.owner))
-    const serving = { demands: [need], places: placesFor(accounts, [need]) ?? NOWHERE, present }
+    const serving = { demands: [need], places: placesFor(books, [need]) ?? NOWHERE, present }
     const reserved = reservedBytes(unplanned, all, need.memory)
     isWanted = isBlockedByBodies(pool, serving, need.memory, deadline, reserved)
   })

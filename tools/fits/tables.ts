@@ -1,5 +1,5 @@
 import type { Header } from '../../src/engine/formats/header.ts'
-import { totalBytes } from '../../src/memory/index.ts'
+import { totalBytes } from '../../src/engine/wasm/needs.ts'
 import { table } from '../table.ts'
 import { animations } from './animations.ts'
 import { output, source } from './cells.ts'

@@ -2,7 +2,7 @@ import { openImage } from '../../engine/opened/open.ts'
 import { release } from '../../engine/opened/states.ts'
 import { planOpened } from '../../engine/plan-opened.ts'
 import { Failure, sentenceOf } from '../../errors.ts'
-import { heldBytes } from '../../memory/index.ts'
+import { memoryBytes } from '../../memory/index.ts'
 import { mustWait } from './admission.ts'
 import { type Job, onInput } from './job.ts'
 import { type EngineOptions, transformOptions } from './options.ts'
@@ -16,7 +16,7 @@ async function planned({ source, intent, context }: Job, limit: number): Promise
   const { plan, demand, image } = await planOpened(await openImage(source, paged), intent, paged)
   release(image)
   const { output, format } = plan
-  const bytes = heldBytes(demand) + (context.limits.held ?? 0)
+  const bytes = demand.bytes + memoryBytes(demand) + (context.limits.held ?? 0)
   return {
     fits: true,
     bytes,

@@ -5,8 +5,8 @@ import { granted, type Overlay, openOverlay } from '../../engine/overlay/overlay
 import { withParameter } from '../../engine/overlay/parameter.ts'
 import { shapedLayer } from '../../engine/overlay/text-layer.ts'
 import { isSameSize } from '../../engine/picture/size.ts'
+import { totalBytes } from '../../engine/wasm/needs.ts'
 import { Failure } from '../../errors.ts'
-import { totalBytes } from '../../memory/index.ts'
 import type { OpenFile, OverlayFiles } from './files.ts'
 
 type FileContext = Pick<TransformContext, 'admission' | 'limits' | 'signal'>

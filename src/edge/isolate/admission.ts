@@ -1,3 +1,4 @@
+import { totalBytes } from '../../engine/wasm/needs.ts'
 import type { Limits } from '../../limits.ts'
 import {
   type Admission,
@@ -6,7 +7,6 @@ import {
   type Lease,
   type Ledger,
   type Need,
-  type OnLease,
   type Pool,
   type Reservations,
   reservations,
@@ -22,12 +22,13 @@ export interface IsolateMemory
     Pick<Reservations, 'count' | 'isInTheWay' | 'use'> {
   /**
    * Returns the admission for the request whose context has this heartbeat.
+   * @param onLease is called with the size in bytes of each lease, including its foreign codecs
    */
   admission(
     limits: Pick<Limits, 'memory' | 'queue' | 'wait'>,
     heartbeat: Heartbeat,
     signal: AbortSignal,
-    onLease?: OnLease,
+    onLease?: (bytes: number) => void,
   ): Admission
   /** Returns `true` if a request waits for memory. */
   hasWaiters(): boolean
@@ -59,8 +60,10 @@ export function isolateMemory(unplanned?: Unplanned, pool?: Pool, ledger?: Ledge
     { memory, queue: capacity, wait: maxWait },
     owner,
     signal,
-    onLease: OnLease = () => undefined,
+    onLease = () => undefined,
   ): Admission => {
+    const onDemand = (demand: Demand) => onLease(totalBytes(demand))
+
     async function acquire(demand: Demand): Promise<Lease> {
       assertFits(demand, memory)
       let acquired: Lease | undefined
@@ -81,7 +84,7 @@ export function isolateMemory(unplanned?: Unplanned, pool?: Pool, ledger?: Ledge
         },
         isUrgent: (need) => isHolder(need.owner),
         take: () => {
-          acquired = found?.(onLease)
+          acquired = found?.(onDemand)
         },
       }
       await queue.waitFor({ ...demand, owner, memory }, rules, signal)
@@ -101,7 +104,7 @@ export function isolateMemory(unplanned?: Unplanned, pool?: Pool, ledger?: Ledge
       },
       leaseToSend(bytes) {
         freeEnded()
-        return leaseToSend({ bytes, owner, memory }, onLease)
+        return leaseToSend({ bytes, owner, memory }, onDemand)
       },
       own: (bytes) => buffers.own(bytes, owner),
       disownAll: () => buffers.disownAll(owner),

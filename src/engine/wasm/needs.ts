@@ -19,4 +19,8 @@ export interface InstanceNeed {
 /** Bytes of a piece of work, by the memory in which they are. */
 export type Parts = Required<Pick<Demand, 'bytes' | 'kernel' | 'codec'>>
 
+/** Returns the size in bytes of all memory of a piece of work. */
+export const totalBytes = ({ bytes, kernel = 0, codec = 0, partner = 0 }: Demand) =>
+  bytes + kernel + codec + partner
+
 export const sum = (numbers: readonly number[]) => numbers.reduce((total, more) => total + more, 0)

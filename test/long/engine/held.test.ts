@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Admission, totalBytes } from '../../../src/memory/index.ts'
+import { totalBytes } from '../../../src/engine/wasm/needs.ts'
+import type { Admission } from '../../../src/memory/index.ts'
 import { admissionOf } from '../../support/admission.ts'
 import { LIMITS } from '../../support/limits.ts'
 import { watchMemories } from '../../support/memories.ts'

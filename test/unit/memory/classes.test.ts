@@ -7,9 +7,9 @@ import {
   LARGE_CLASS,
   MAX_KERNEL,
   maxBytes,
+  maxHeld,
   roomWithin,
 } from '../../../src/memory/classes.ts'
-import { maxHeld } from '../../../src/memory/demand.ts'
 import { MAX_MEMORY, WASM_PAGE } from '../../../src/wasm-page.ts'
 import { LIMITS } from '../../support/limits.ts'
 

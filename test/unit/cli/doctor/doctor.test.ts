@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { doctor } from '../../../../cli/doctor/doctor.ts'
 import { LOCAL_CHECKS } from '../../../../cli/doctor/local-checks.ts'
 import root from '../../../../package.json' with { type: 'json' }
-import { DEFAULT_MEMORY } from '../../../../src/memory/index.ts'
+import { DEFAULT_MEMORY } from '../../../../src/memory/classes.ts'
 import { runCommand } from '../../../support/command.ts'
 import { makeProject } from '../../../support/project.ts'
 

@@ -2,10 +2,9 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { isolateMemory } from '../../../../src/edge/isolate/admission.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { HEAP_BYTES } from '../../../../src/memory/classes.ts'
+import { DEFAULT_MEMORY, HEAP_BYTES } from '../../../../src/memory/classes.ts'
 import {
   type Admission,
-  DEFAULT_MEMORY,
   kernelMemory,
   type Lease,
   MAX_KERNEL,

@@ -3,13 +3,13 @@ import { type CodecModule, limitGrowth } from '../../../../src/engine/wasm/emscr
 import { heldCodec } from '../../../../src/engine/wasm/held-codec.ts'
 import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
 import { takeStarted } from '../../../../src/engine/wasm/reuse.ts'
-import { paired, type SeatOwner, seatIn } from '../../../../src/memory/seat.ts'
+import { paired, seatIn, type TakenSeat } from '../../../../src/memory/seat.ts'
 import { WASM_PAGE } from '../../../../src/wasm-page.ts'
 import { failure } from '../../../support/failure.ts'
 
 const LIMIT = 4 * WASM_PAGE
 
-const ownerOf = (memory: WebAssembly.Memory): SeatOwner =>
+const ownerOf = (memory: WebAssembly.Memory): TakenSeat =>
   seatIn(() => memory, { bytes: 0, owner: { at: Number.POSITIVE_INFINITY }, isLarge: false })
 
 /** Runs a codec that gives two results in a memory, up to its first result. */
