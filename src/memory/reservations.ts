@@ -28,15 +28,15 @@ export interface MemoryUse {
 /** Memory of an isolate, which its owners share. An admission decides when they take it. */
 export interface Reservations {
   /**
-   * Finds room for the last need beside all earlier ones, which are about to be served. Drops caches
-   * that are in the way.
+   * Finds room for the last need beside all earlier ones, which are about to be served. Drops
+   * caches that are in the way.
    * @param memory maximum bytes of all memories and buffers
    * @returns function that leases the memory at once, or `undefined` if the need has to wait
    */
   find(needs: readonly Need[], memory: number): ((onLease: OnLease) => Lease) | undefined
   /**
-   * Returns `true` if the last need waits for a memory of its class, or for work of its kind. Others
-   * may then be served before it.
+   * Returns `true` if the last need waits for a memory in its class, or for other work like it.
+   * Others may then be served before it.
    */
   isAside(needs: readonly Need[], memory: number): boolean
   /** Returns `true` if an owner holds memory while it waits for more. */
