@@ -1,4 +1,4 @@
-import { MAX_MEMORY, WASM_PAGE } from '../wasm-page.ts'
+import { MAX_MEMORY, WASM_PAGE } from '../wasm-memory/page.ts'
 
 /** Class of WebAssembly memories of one maximum size. */
 export interface MemoryClass {

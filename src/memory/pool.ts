@@ -1,4 +1,4 @@
-import { inPages, WASM_PAGE } from '../wasm-page.ts'
+import { inPages, WASM_PAGE } from '../wasm-memory/page.ts'
 import {
   classOf,
   KERNEL_CLASSES,

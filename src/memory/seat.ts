@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import { wipe } from '../wipe.ts'
+import { wipe } from '../wasm-memory/wipe.ts'
 import type { Owner } from './owner.ts'
 
 /** Right to use one WebAssembly memory. */

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { isolateMemory } from '../../src/edge/isolate/admission.ts'
 import type { Admission } from '../../src/memory/index.ts'
-import { WASM_PAGE } from '../../src/wasm-page.ts'
+import { WASM_PAGE } from '../../src/wasm-memory/page.ts'
 import { EMBED } from './embed-profile.ts'
 import { LIMITS } from './limits.ts'
 import { dropIdle } from './memories.ts'

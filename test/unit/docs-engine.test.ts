@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import { capacity } from '../../src/api/engine/index.ts'
 import { KERNEL_CLASSES } from '../../src/memory/classes.ts'
 import { LARGE_BYTES, maxBytes, roomWithin } from '../../src/memory/index.ts'
-import { MAX_MEMORY } from '../../src/wasm-page.ts'
+import { MAX_MEMORY } from '../../src/wasm-memory/page.ts'
 import { LIMITS } from '../support/limits.ts'
 import { pngFile, pngPicture } from '../support/png.ts'
 

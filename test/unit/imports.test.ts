@@ -46,18 +46,18 @@ const LAYERS = [
   ['engine/bytes'],
   ['engine/constants'],
   ['memory'],
-  ['wipe.ts'],
-  ['limits.ts', 'timing.ts', 'abort.ts', 'wasm-page.ts'],
+  ['wasm-memory'],
+  ['limits.ts', 'timing.ts', 'abort.ts'],
   ['errors.ts', 'pages.ts'],
 ] as const
 
 const files = listSources('src')
 const imports = files.flatMap(importsOf)
 
-/** Folder of a wing, `memory`, or loose file: `edge/cache`, `engine/transform.ts`, `errors.ts`. */
+/** Folder of a wing, `memory`, `wasm-memory`, or loose file: `edge/cache`, `engine/transform.ts`, `errors.ts`. */
 function partOf(file: string): string {
   const [, wing = '', part] = file.split('/')
-  return part === undefined || wing === 'memory' ? wing : `${wing}/${part}`
+  return part === undefined || /memory$/.test(wing) ? wing : `${wing}/${part}`
 }
 
 const wingOf = (file: string): string => partOf(file).split('/')[0] ?? ''
@@ -111,8 +111,8 @@ describe('imports', () => {
   })
 
   test.each([
-    ['engine', /^src\/(?:engine\/|memory\/|(?:errors|limits|timing|abort|pages|wasm-page|wipe)\.ts)/],
-    ['memory', /^src\/(?:memory\/|(?:errors|abort|wasm-page|wipe)\.ts)/],
+    ['engine', /^src\/(?:engine\/|memory\/|wasm-memory\/|(?:errors|limits|timing|abort|pages)\.ts)/],
+    ['memory', /^src\/(?:memory\/|wasm-memory\/|(?:errors|abort)\.ts)/],
     ['signing', /^src\/(?:signing\/|engine\/(?:options\/|color\/color\.ts)|errors\.ts)/],
   ])('of %s stay in its wing', (wing, allowed) => {
     const leaving = imports.filter(

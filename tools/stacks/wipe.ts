@@ -3,10 +3,10 @@ import {
   type Snapshot,
   takeSnapshot as takePlain,
   writeSnapshot as writePlain,
-} from '../../src/wipe.ts'
+} from '../../src/wasm-memory/wipe.ts'
 import { afterRestore, afterSnapshot, beforeWipe } from './paint.ts'
 
-/** Replaces `src/wipe.ts` (see `hook.ts`). The functions also measure the stacks. */
+/** Replaces `src/wasm-memory/wipe.ts` (see `hook.ts`). The functions also measure the stacks. */
 export function wipe(memory: WebAssembly.Memory): void {
   beforeWipe(memory)
   plainWipe(memory)

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import { ownSeat, type Seat } from '../../memory/index.ts'
-import { growTo, WASM_PAGE } from '../../wasm-page.ts'
+import { growTo, WASM_PAGE } from '../../wasm-memory/page.ts'
 import type { Size } from '../picture/size.ts'
 import { moduleOf } from '../wasm/module.ts'
 import { modules } from '../wasm/optional-modules.ts'

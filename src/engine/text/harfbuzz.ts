@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import { ownSeat, type Seat } from '../../memory/index.ts'
-import { growTo } from '../../wasm-page.ts'
+import { growTo } from '../../wasm-memory/page.ts'
 import { moduleOf } from '../wasm/module.ts'
 import { modules } from '../wasm/optional-modules.ts'
 import { keepStarted, startedIn, takeStarted } from '../wasm/reuse.ts'

@@ -1,6 +1,6 @@
 import { type ErrorCode, Failure } from '../../errors.ts'
 import { largeMemory, type Seat, takeFor } from '../../memory/index.ts'
-import { growTo, inPages, WASM_PAGE } from '../../wasm-page.ts'
+import { growTo, inPages, WASM_PAGE } from '../../wasm-memory/page.ts'
 import { guardedImports, type ValueImports } from './embind.ts'
 import { callForeign } from './foreign.ts'
 import { type Kernel, seatOf } from './kernel.ts'

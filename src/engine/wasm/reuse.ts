@@ -1,4 +1,4 @@
-import { type Snapshot, takeSnapshot, writeSnapshot } from '../../wipe.ts'
+import { type Snapshot, takeSnapshot, writeSnapshot } from '../../wasm-memory/wipe.ts'
 
 /** Instance of a module, and the content of its memory after the start. */
 export interface Started<Instance> {

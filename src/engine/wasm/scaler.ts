@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import { ownSeat, type Seat } from '../../memory/index.ts'
-import { growTo, WASM_PAGE } from '../../wasm-page.ts'
+import { growTo, WASM_PAGE } from '../../wasm-memory/page.ts'
 import { releaseBuffer } from '../bytes/release.ts'
 import type { Size } from '../picture/size.ts'
 import { type BindgenExports, copyIn, instantiate, takeOut } from './bindgen.ts'

@@ -9,7 +9,7 @@ import { type Admission, kernelMemory, MAX_KERNEL, type Pool } from '../../../sr
 import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
 import { memoryPool, type Place } from '../../../src/memory/pool.ts'
 import { turnsOf } from '../../../src/memory/turns.ts'
-import { WASM_PAGE } from '../../../src/wasm-page.ts'
+import { WASM_PAGE } from '../../../src/wasm-memory/page.ts'
 import { admissionOf } from '../../support/admission.ts'
 import { avifGrid, avifOf } from '../../support/avif-grids.ts'
 import { heic, hevcPicture } from '../../support/heic-writer.ts'

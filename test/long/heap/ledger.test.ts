@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
-import { WASM_PAGE } from '../../../src/wasm-page.ts'
+import { WASM_PAGE } from '../../../src/wasm-memory/page.ts'
 
 it('counts a dropped memory until it and its buffer are collected', async () => {
   setFlagsFromString('--expose-gc')

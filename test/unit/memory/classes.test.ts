@@ -10,7 +10,7 @@ import {
   maxHeld,
   roomWithin,
 } from '../../../src/memory/classes.ts'
-import { MAX_MEMORY, WASM_PAGE } from '../../../src/wasm-page.ts'
+import { MAX_MEMORY, WASM_PAGE } from '../../../src/wasm-memory/page.ts'
 import { LIMITS } from '../../support/limits.ts'
 
 const kernels = KERNEL_CLASSES.reduce((sum, each) => sum + each.count * maxBytes(each), 0)

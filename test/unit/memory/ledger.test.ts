@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
-import { WASM_PAGE } from '../../../src/wasm-page.ts'
+import { WASM_PAGE } from '../../../src/wasm-memory/page.ts'
 
 it('counts every registered memory with its present size', () => {
   const ledger = ledgerOfMemories()

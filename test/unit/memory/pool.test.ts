@@ -3,7 +3,7 @@ import { startHeartbeat } from '../../../src/edge/isolate/heartbeat.ts'
 import { KERNEL_CLASSES, kernelMemory, LARGE_CLASS, maxBytes } from '../../../src/memory/classes.ts'
 import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
 import { memoryPool, type Place } from '../../../src/memory/pool.ts'
-import { WASM_PAGE } from '../../../src/wasm-page.ts'
+import { WASM_PAGE } from '../../../src/wasm-memory/page.ts'
 
 const ACTIVE = { at: Number.POSITIVE_INFINITY }
 const NONE = { taken: new Map<Place, number>(), wanted: new Set<string>() }

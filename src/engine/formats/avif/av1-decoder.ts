@@ -1,5 +1,5 @@
 import { Failure } from '../../../errors.ts'
-import { growTo, WASM_PAGE } from '../../../wasm-page.ts'
+import { growTo, WASM_PAGE } from '../../../wasm-memory/page.ts'
 import type { Size } from '../../picture/size.ts'
 import av1Wasm from '../../wasm/built/av1-decoder.wasm'
 import type { CodecModule, Factory } from '../../wasm/emscripten.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '../../../errors.ts'
-import { inPages } from '../../../wasm-page.ts'
+import { inPages } from '../../../wasm-memory/page.ts'
 import type { Pixels, Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { exactMemory, withCodec } from '../../wasm/emscripten.ts'

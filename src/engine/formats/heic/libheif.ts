@@ -1,4 +1,4 @@
-import { growTo, WASM_PAGE } from '../../../wasm-page.ts'
+import { growTo, WASM_PAGE } from '../../../wasm-memory/page.ts'
 import { moduleOf } from '../../wasm/module.ts'
 import { modules } from '../../wasm/optional-modules.ts'
 

@@ -1,5 +1,5 @@
 import { Failure } from '../../../errors.ts'
-import { inPages } from '../../../wasm-page.ts'
+import { inPages } from '../../../wasm-memory/page.ts'
 import type { Chroma } from '../../picture/header.ts'
 import { isGrid } from '../heif/grid.ts'
 import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'

@@ -13,7 +13,7 @@ import {
 import { ledgerOfMemories } from '../../../../src/memory/ledger.ts'
 import { memoryPool } from '../../../../src/memory/pool.ts'
 import { turnsOf } from '../../../../src/memory/turns.ts'
-import { growTo } from '../../../../src/wasm-page.ts'
+import { growTo } from '../../../../src/wasm-memory/page.ts'
 import { runs } from '../../../support/property-runs.ts'
 
 const MEMORY = DEFAULT_MEMORY

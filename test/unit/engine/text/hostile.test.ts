@@ -7,7 +7,7 @@ import { shapeText } from '../../../../src/engine/text/shape.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { LARGE_CLASS } from '../../../../src/memory/classes.ts'
 import { ownSeat, type Seat } from '../../../../src/memory/index.ts'
-import { WASM_PAGE } from '../../../../src/wasm-page.ts'
+import { WASM_PAGE } from '../../../../src/wasm-memory/page.ts'
 import { cpuTimer } from '../../../support/cpu-time.ts'
 import { failure } from '../../../support/failure.ts'
 import {

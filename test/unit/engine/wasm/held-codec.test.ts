@@ -4,7 +4,7 @@ import { heldCodec } from '../../../../src/engine/wasm/held-codec.ts'
 import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
 import { takeStarted } from '../../../../src/engine/wasm/reuse.ts'
 import { paired, seatIn, type TakenSeat } from '../../../../src/memory/seat.ts'
-import { WASM_PAGE } from '../../../../src/wasm-page.ts'
+import { WASM_PAGE } from '../../../../src/wasm-memory/page.ts'
 import { failure } from '../../../support/failure.ts'
 
 const LIMIT = 4 * WASM_PAGE

@@ -10,7 +10,7 @@ import { isInside } from '../../../../../src/engine/wasm/kernel.ts'
 import { withKernel } from '../../../../../src/engine/wasm/with-kernel.ts'
 import { Failure } from '../../../../../src/errors.ts'
 import { LARGE_CLASS } from '../../../../../src/memory/classes.ts'
-import { WASM_PAGE } from '../../../../../src/wasm-page.ts'
+import { WASM_PAGE } from '../../../../../src/wasm-memory/page.ts'
 import { heicFiles } from '../../../../support/heic-files.ts'
 import {
   ALPHA_URN,

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { WASM_PAGE } from './wasm-page.ts'
+import { WASM_PAGE } from './page.ts'
 
 const GRAIN = 1024
 const ZEROS = Buffer.alloc(WASM_PAGE)

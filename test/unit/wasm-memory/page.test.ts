@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { growTo, inPages, WASM_PAGE } from '../../src/wasm-page.ts'
+import { growTo, inPages, WASM_PAGE } from '../../../src/wasm-memory/page.ts'
 
 test('a page is the unit in which a memory grows', () => {
   expect(new WebAssembly.Memory({ initial: 1 }).buffer.byteLength).toBe(WASM_PAGE)
