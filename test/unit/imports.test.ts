@@ -54,7 +54,10 @@ const LAYERS = [
 const files = listSources('src')
 const imports = files.flatMap(importsOf)
 
-/** Folder of a wing, `memory`, `wasm-memory`, or loose file: `edge/cache`, `engine/transform.ts`, `errors.ts`. */
+/**
+ * Folder of a wing, folder with `memory` in its name, or loose file: `edge/cache`,
+ * `engine/transform.ts`, `errors.ts`.
+ */
 function partOf(file: string): string {
   const [, wing = '', part] = file.split('/')
   return part === undefined || /memory$/.test(wing) ? wing : `${wing}/${part}`
@@ -128,6 +131,10 @@ describe('imports', () => {
       (edge) => /^src\/api\/(?:engine|sharp)\//.test(edge.file) && isOurs(edge) && !allowed.test(edge.target),
     )
     expectNone(leaving.map(arrow), 'the public engine runs outside Workers')
+    const admitting = imports.filter(
+      ({ file, target }) => file.startsWith('src/api/') && target === 'src/edge/isolate/isolate.ts',
+    )
+    expect(admitting.map(({ file }) => file)).toEqual(['src/api/engine/admission.ts'])
   })
 
   test('of memory from outside name its index alone', () => {
