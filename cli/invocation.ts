@@ -22,10 +22,10 @@ export const INVOKE: Invocations = {
   usage: (name) => `npx --no signet ${name}`,
 }
 
-/** Lines for the tools of the repository, whose `package.json` has a script for each of them. */
-export const SCRIPTS: Invocations = {
-  run: (name, args = '') => `npm run ${name}${spaced(args && `-- ${args}`)}`,
-  usage: (name) => `npm run ${name} --`,
+/** Lines for the repository's tools. */
+export const TOOLS: Invocations = {
+  run: (name, args = '') => `npm run tool ${name}${spaced(args && `-- ${args}`)}`,
+  usage: (name) => `npm run tool ${name} --`,
 }
 
 /** Line that starts the local server. */

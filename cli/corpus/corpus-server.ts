@@ -26,7 +26,7 @@ export interface CorpusServer {
 
 /**
  * Builds the Worker of a project and starts it in workerd with a folder as its origin.
- * @param heic `true` for the build that decodes HEIC, as `npm run deploy:heic` deploys it
+ * @param heic `true` for the build that decodes HEIC, as `npm run deploy -- src/builds/heic.ts` deploys it
  */
 export async function startCorpusServer(
   directory: string,

@@ -13,7 +13,7 @@ const SPEC = {
   does: 'Serves the samples, and a folder of yours, on this machine, and prints signed URLs to open.',
   flags: {
     ...SERVE_FLAGS,
-    heic: { about: 'decode HEIC, as the build of deploy:heic does' },
+    heic: { about: 'decode HEIC, as the build src/builds/heic.ts does' },
   },
   examples: ['--port 9100 --images ~/Pictures'],
 } as const
@@ -24,7 +24,7 @@ const SPEC = {
  */
 export const DEVELOPMENT_ENTRY = 'playground/development/worker.ts'
 
-/** Entry point for development with HEIC decoding, like `npm run deploy:heic`. */
+/** Entry point for development with HEIC decoding, like `npm run deploy -- src/builds/heic.ts`. */
 export const HEIC_ENTRY = 'playground/development/heic-worker.ts'
 
 /** Root of the repository. The configuration may be in another folder. */

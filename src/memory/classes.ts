@@ -59,7 +59,7 @@ const sumOf = (classes: readonly MemoryClass[]) =>
 
 /**
  * Bytes of the JavaScript heap, for which a Worker cannot ask. 5 MB of it are in use. The rest is
- * garbage, which V8 collects late: `mixed` of `npm run load` has seen peaks of 18 to 27 MB while
+ * garbage, which V8 collects late: `mixed` of `npm run tool load` has seen peaks of 18 to 27 MB while
  * the memories are large (2026-11-29). The constant covers most of them, and not the highest.
  */
 export const HEAP_BYTES = 20_000_000

@@ -9,7 +9,7 @@ import { paintedSamples } from '../support/painted-samples.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 import { cookbookRecipes } from './cookbook.ts'
 
-/** `true` if `npm run docs:pictures` runs, which sets the variable. */
+/** `true` if `npm run tool pictures` runs, which sets the variable. */
 const UPDATES = Boolean(process.env['UPDATE_PICTURES'])
 
 /** Width and height of the box into which pictures of the page fit, in pixels. */

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { unknownName } from '../../src/signing/url/nearest.ts'
+import { PROGRAMS } from '../../tools/programs.ts'
 import { readSteps } from './shell-words.ts'
 import { checkInstalled, checkNode, checkVitest } from './tool-flags.ts'
 import { FOREIGN, STANDARD } from './treatments.ts'
 import { checkWrangler } from './wrangler-commands.ts'
 
-/** A script of a package.json that a command line runs. */
+/** A script in a package.json, or a tool, that a command line runs. */
 export interface Script {
   readonly name: string
   /** Words of the last command of the script, followed by the arguments after `--`. */
@@ -22,7 +23,8 @@ function readScripts(folder: string): Readonly<Record<string, string>> {
 }
 
 /**
- * Returns the script that `npm run NAME -- ARGUMENTS` runs in a folder. A string is an error
+ * Returns the script that `npm run NAME -- ARGUMENTS` runs in a folder, or the tool that `npm run
+ * tool NAME -- ARGUMENTS` runs. A string is an error
  * message; `undefined` means that the command runs no script.
  */
 export function scriptOf(words: readonly string[], folder: string): Script | string | undefined {
@@ -31,14 +33,19 @@ export function scriptOf(words: readonly string[], folder: string): Script | str
   const end = args.indexOf('--')
   const before = (end < 0 ? args : args.slice(0, end)).filter((word) => !NPM_FLAGS.includes(word))
   const [verb = '', ...named] = before
-  const [name = '', ...lost] = ['start', 'test'].includes(verb) ? before : named
+  const [name = '', ...others] = ['start', 'test'].includes(verb) ? before : named
   if (name !== verb && !['run', 'run-script'].includes(verb)) return undefined
   const scripts = readScripts(folder)
   const script = scripts[name]
   if (script === undefined) return unknownName('npm script', name, Object.keys(scripts))
+  const [tool, ...lost] = name === 'tool' ? others : [undefined, ...others]
   if (lost.length > 0) return `npm keeps ${lost[0]} for itself: put -- before the arguments of a script`
+  const given = end < 0 ? [] : args.slice(end + 1)
+  const run = tool === undefined ? undefined : PROGRAMS[tool]
+  if (run) return { name: `tool ${tool}`, words: [...run.command, ...given] }
   const last = readSteps(script).at(-1)?.commands.at(-1)?.words ?? []
-  return { name, words: [...last, ...(end < 0 ? [] : args.slice(end + 1))] }
+  const toolName = tool === undefined ? [] : [tool]
+  return { name: [name, ...toolName].join(' '), words: [...last, ...toolName, ...given] }
 }
 
 /** Removes `npx` and its own flags from a command. */

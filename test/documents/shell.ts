@@ -21,7 +21,7 @@ const OFFLINE = /^wrangler (?:dev|types|docs|check)\b|--(?:dry-run|local|help)\b
 /** Returns the folder, relative to the repository, in which the commands of a page are typed. */
 export const folderOf = (page: string) => (page.startsWith('examples/') ? dirname(page) : '.')
 
-/** Packages that `npm run packages` installs with everything that they depend on. */
+/** Packages that `npm run tool packages` installs with everything that they depend on. */
 const LARGE: readonly string[] = [worker.name, heic.name]
 
 const packagesOf = (words: readonly string[]) => words.slice(2).filter((word) => !word.startsWith('-'))

@@ -22,36 +22,34 @@ export const SKIPPED: Readonly<Record<string, string>> = {
  */
 export const HEAVY: Readonly<Record<string, string>> = {
   start: 'it runs until it is ended',
-  dev: 'it runs until it is ended, and needs a framework; `npm run examples` builds the same app',
+  dev: 'it runs until it is ended, and needs a framework; `npm run tool examples` builds the same app',
   test: 'CI runs it',
   long: 'CI runs it',
   check: 'CI runs it',
   lint: 'CI runs it as a part of `npm run check`',
   types: 'CI runs it as a part of `npm run check`',
+  'tool builds': 'CI runs it as a part of `npm run check`',
   build: 'CI runs it as a part of `npm run check`',
-  'build:small': 'CI runs it as a part of `npm run check`',
-  'build:heic': 'CI runs it as a part of `npm run check`',
-  'build:heic-without-avif-output': 'CI runs it as a part of `npm run check`',
-  size: 'CI runs it as a part of `npm run check`, after the builds',
-  sdk: 'CI runs it',
-  packages: 'CI runs it',
-  package: 'it packs what `npm run packages` installs',
-  scope: 'it changes the names in every file; test/long/tools/release runs it in a copy',
-  release: 'it needs a version to release; test/unit/tools/release runs it',
-  documents: 'it is this test',
-  site: 'CI runs it as a part of `npm run site:check`; it installs VitePress',
-  'site:check': 'CI runs it',
-  signers: 'CI runs it',
-  adapters: 'CI runs it; it installs the frameworks',
-  examples: 'CI runs it; it installs the frameworks',
-  security: 'it needs databases of vulnerabilities',
-  stacks: 'it needs a folder of images',
-  robustness: 'it takes half an hour',
-  'avif:matrix': 'it takes half an hour',
-  fuzz: 'it runs for minutes',
-  load: 'it runs for minutes',
-  'mark:trial': 'it needs photographs, and runs for minutes',
-  'webp:corpus': 'it needs a folder of images',
+  'tool size': 'CI runs it as a part of `npm run check`, after the builds',
+  'tool sdk': 'CI runs it',
+  'tool packages': 'CI runs it',
+  package: 'it packs what `npm run tool packages` installs',
+  'tool scope': 'it changes the names in every file; test/long/tools/release runs it in a copy',
+  'tool release': 'it needs a version to release; test/unit/tools/release runs it',
+  'tool documents': 'it is this test',
+  site: 'CI runs it as a part of `npm run tool site-check`; it installs VitePress',
+  'tool site-check': 'CI runs it',
+  'tool signers': 'CI runs it',
+  'tool adapters': 'CI runs it; it installs the frameworks',
+  'tool examples': 'CI runs it; it installs the frameworks',
+  'tool security': 'it needs databases of vulnerabilities',
+  'tool stacks': 'it needs a folder of images',
+  'tool robustness': 'it takes half an hour',
+  'tool avif-matrix': 'it takes half an hour',
+  'tool fuzz': 'it runs for minutes',
+  'tool load': 'it runs for minutes',
+  'tool mark-trial': 'it needs photographs, and runs for minutes',
+  'tool webp-corpus': 'it needs a folder of images',
   bench: 'it runs for minutes, on a machine that does nothing else',
 }
 
@@ -65,7 +63,7 @@ export const HEAVY_PROGRAMS: Readonly<Record<string, string>> = {
 }
 
 /** Reason why `npx --no signet` is not run in the folders of examples. */
-export const INSTALLED_SIGNET = '`npm run packages` runs it in examples/worker'
+export const INSTALLED_SIGNET = '`npm run tool packages` runs it in examples/worker'
 
 /**
  * Programs that every system has. They are run. In blocks that need an account, their flags are not

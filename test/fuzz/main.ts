@@ -12,7 +12,7 @@ import { makeSeeds, type Seed } from './seeds.ts'
 import { startService } from './service.ts'
 import { MARK } from './verdict.ts'
 
-const USAGE = 'npm run fuzz -- [--seconds 60] [--seed S] [--case I] [--corpus DIR]'
+const USAGE = 'npm run tool fuzz -- [--seconds 60] [--seed S] [--case I] [--corpus DIR]'
 const FOLDER = join('dist', 'fuzz')
 const EVERY = 10_000
 

@@ -87,7 +87,7 @@ it('stops after the last scan that changes the picture', () => {
 })
 
 describe('a truncated JPEG', () => {
-  // `npm run properties` decodes every prefix. The file is small, and blocks are cut at the right
+  // `npm run tool properties` decodes every prefix. The file is small, and blocks are cut at the right
   // and bottom edges.
   const small = { width: 19, height: 17 }
   const shorter = { ...spec, ...small, components: randomComponents(small, factors, 11) }

@@ -4,7 +4,7 @@ import { recordRun } from './record.ts'
 import { runLoad } from './run.ts'
 import { SCENARIO_NAMES, type ScenarioName } from './scenarios.ts'
 
-const USAGE = `npm run load -- [--scenario ${SCENARIO_NAMES.join('|')}]
+const USAGE = `npm run tool load -- [--scenario ${SCENARIO_NAMES.join('|')}]
   [--seconds N] [--concurrency N] [--seed 1] [--chart FILE]
   [--checkout DIR] [--against DIR [--pairs 5]] [--record FILE]`
 

@@ -11,7 +11,7 @@ export interface ChangedFile extends TouchedFile {
 }
 
 /**
- * An example of an extension of the project. `npm run recipes` applies it to a copy of the project,
+ * An example of an extension of the project. `npm run tool recipes` applies it to a copy of the project,
  * and docs/architecture.md lists its files.
  */
 export interface Recipe {

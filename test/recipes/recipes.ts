@@ -9,7 +9,7 @@ import { scheme } from './scheme/recipe.ts'
 import { source } from './source/recipe.ts'
 import { tier } from './tier/recipe.ts'
 
-/** Recipes of docs/architecture.md that `npm run recipes` applies and checks. */
+/** Recipes of docs/architecture.md that `npm run tool recipes` applies and checks. */
 export const RECIPES: readonly Recipe[] = [
   parameter,
   layerProperty,

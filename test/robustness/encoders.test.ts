@@ -6,7 +6,7 @@ import { openVp8Encoder } from '../support/vp8-encoder.ts'
 import { decodeVp8, VP8_STATUS } from '../support/vp8-kernel.ts'
 import { givenYuv, pictureYuv } from '../support/yuv-pictures.ts'
 
-/** Selects the pictures. `SEED=7 npm run robustness` encodes others. */
+/** Selects the pictures. `SEED=7 npm run tool robustness` encodes others. */
 const SEED = Number(process.env['SEED'] ?? 1)
 const PICTURES = 20_000
 const PARTS = 8

@@ -5,7 +5,7 @@ import { encode, noise, picture } from '../support/jpeg-encode.ts'
 import { STATUS } from '../support/jpeg-kernel.ts'
 import { randomNumbers } from '../support/random.ts'
 
-/** Selects the pictures. `SEED=7 npm run robustness` encodes others. */
+/** Selects the pictures. `SEED=7 npm run tool robustness` encodes others. */
 const SEED = Number(process.env['SEED'] ?? 1)
 const PICTURES = 20_000
 const PARTS = 8

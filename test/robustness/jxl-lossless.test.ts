@@ -4,7 +4,7 @@ import { encodeJxlLossless } from '../support/jxl-encoder.ts'
 import { expectLossless } from '../support/jxl-expect.ts'
 import { givenPicture, jxlPicture } from '../support/jxl-pictures.ts'
 
-/** Selects the pictures. `SEED=7 npm run robustness` encodes others. */
+/** Selects the pictures. `SEED=7 npm run tool robustness` encodes others. */
 const SEED = Number(process.env['SEED'] ?? 1)
 const PICTURES = 2000
 const PARTS = 4

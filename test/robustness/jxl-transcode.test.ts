@@ -9,7 +9,7 @@ import { jpegFiles } from '../support/kernel-files.ts'
 import { mutant } from '../support/mutations.ts'
 import { randomNumbers } from '../support/random.ts'
 
-/** Seed of all random numbers. `SEED=7 npm run robustness` tests other files. */
+/** Seed of all random numbers. `SEED=7 npm run tool robustness` tests other files. */
 const SEED = Number(process.env['SEED'] ?? 1)
 const MUTATIONS = 20_000
 /** Interval at which a codestream is decoded by the test decoder. */

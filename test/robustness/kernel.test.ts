@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { runCombinations } from '../support/combinations.ts'
 import { damagedTrials, runTrials, type TrialResults, truncatedTrials } from '../support/trials.ts'
 
-/** Seed of all random numbers. `SEED=7 npm run robustness` tests other files. */
+/** Seed of all random numbers. `SEED=7 npm run tool robustness` tests other files. */
 const SEED = Number(process.env['SEED'] ?? 1)
 const MUTATIONS = 20_000
 const COMBINATIONS = 5_000

@@ -12,7 +12,7 @@ import { inKernel } from '../support/operate.ts'
 import { paintedSamples } from '../support/painted-samples.ts'
 import { randomNumbers } from '../support/random.ts'
 
-/** Selects the pictures and limits. `SEED=7 npm run robustness` tries others. */
+/** Selects the pictures and limits. `SEED=7 npm run tool robustness` tries others. */
 const SEED = Number(process.env['SEED'] ?? 1)
 /** Quality whose file is the lower end of the limits. */
 const LOW_QUALITY = 8

@@ -1,7 +1,7 @@
 import { it } from 'vitest'
 import { encodePaletteGuarded } from '../support/palette-pictures.ts'
 
-/** Selects the pictures. `SEED=7 npm run robustness` encodes others. */
+/** Selects the pictures. `SEED=7 npm run tool robustness` encodes others. */
 const SEED = Number(process.env['SEED'] ?? 1)
 const PICTURES = 20_000
 const PARTS = 20

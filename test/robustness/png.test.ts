@@ -6,7 +6,7 @@ import { decodeWhole } from '../support/decode-whole.ts'
 import { guarded } from '../support/guarded-kernel.ts'
 import { randomNumbers } from '../support/random.ts'
 
-/** Selects the pictures. `SEED=7 npm run robustness` encodes others. */
+/** Selects the pictures. `SEED=7 npm run tool robustness` encodes others. */
 const SEED = Number(process.env['SEED'] ?? 1)
 const PICTURES = 8000
 const PARTS = 8

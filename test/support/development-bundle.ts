@@ -42,7 +42,7 @@ export async function makeDevelopmentBundle(bundle: Bundle): Promise<Bundle> {
   return bundleOf(DEVELOPMENT_ENTRY, bundle)
 }
 
-/** Bundles the Worker of `npm run deploy:heic`. */
+/** Bundles the Worker of `npm run deploy -- src/builds/heic.ts`. */
 export const makeHeicBundle = (bundle: Bundle): Promise<Bundle> => bundleOf('src/builds/heic.ts', bundle)
 
 /**

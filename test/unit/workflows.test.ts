@@ -78,7 +78,7 @@ describe('security.yml', () => {
 
   it('runs every day and hides no failure', () => {
     expect(on['schedule']).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }])
-    expect(commandsOf('security')).toEqual(['npm ci', 'npm run security'])
+    expect(commandsOf('security')).toEqual(['npm ci', 'npm run tool security'])
   })
 
   it('gives write access only to CodeQL, and only for findings', () => {
@@ -102,9 +102,9 @@ describe('fuzz.yml', () => {
   it('runs for half an hour every night', () => {
     expect(on['schedule']).toEqual([{ cron: expect.stringMatching(/^\d+ [0-5] \* \* \*$/) }])
     const [, requests = '', , decoders = ''] = commandsOf('fuzz')
-    expect(requests).toContain('npm run fuzz -- --seconds 1800 ')
+    expect(requests).toContain('npm run tool fuzz -- --seconds 1800 ')
     expect(decoders).toContain('SECONDS < 1800')
-    expect(decoders).toContain('npm run robustness')
+    expect(decoders).toContain('npm run tool robustness')
     for (const command of [requests, decoders]) expect(command).toContain('set -o pipefail')
   })
 
@@ -136,10 +136,10 @@ describe('release.yml', () => {
   it('checks, builds, tests and packs before it publishes', () => {
     expect(run(pack)).toEqual([
       'npm ci',
-      'npm run release -- "$GITHUB_REF_NAME"',
+      'npm run tool release -- "$GITHUB_REF_NAME"',
       'npm test',
       'npm run check',
-      'npm run packages',
+      'npm run tool packages',
       'npm run package',
     ])
     expect(pack?.steps.at(-1)?.with).toEqual({

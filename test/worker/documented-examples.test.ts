@@ -7,7 +7,7 @@ import { EXAMPLES, pictureFile } from '../support/documented-examples.ts'
 import { DRAWN, documentedSources } from '../support/documented-sources.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
-/** `true` if `npm run docs:pictures` runs, which sets the variable. */
+/** `true` if `npm run tool pictures` runs, which sets the variable. */
 const UPDATES = Boolean(process.env['UPDATE_PICTURES'])
 
 const SHOWN = Object.entries(EXAMPLES)

@@ -10,7 +10,7 @@ const LIBAOM = 5 * KB * KB
 interface MeasuredStack extends Stack {
   /** Package that contains the module. */
   readonly from: string
-  /** Maximum stack use in bytes that `npm run stacks` has measured. */
+  /** Maximum stack use in bytes that `npm run tool stacks` has measured. */
   readonly deepest: number
   /**
    * Difference in bytes between the rebuilt module and the original, uncompressed. It is negative

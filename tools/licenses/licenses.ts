@@ -12,7 +12,7 @@ const HEAD = `Software by others that the Worker contains, and its licenses.
 
 Written by npm run docs. The list in the code is tools/licenses/components.ts.
 
-Components that are marked HEIC are in the builds of deploy:heic and deploy:heic-without-avif-output
+Components that are marked HEIC are in the builds src/builds/heic.ts and heic-without-avif-output.ts
 alone. docs/heic.md explains what the LGPL asks of those who distribute such a build.`
 
 /** A component with its version and license text. */

@@ -14,7 +14,7 @@ import { marked } from './marked.ts'
 import { differencesOnSmooth, type Plane } from './visible.ts'
 
 const SPEC = {
-  name: 'mark:trial',
+  name: 'mark-trial',
   does: 'Marks the photographs of a folder, attacks the copies, and prints how many marks are read whole.',
   argument: { name: 'FOLDER', about: 'photographs; docs/mark.md has the figures of Kodak’s 24' },
   flags: {

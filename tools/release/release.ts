@@ -43,11 +43,11 @@ export function findFaults({ tag, root, names, changelog, publisher }: Release):
   if (section !== undefined && /^- /m.test(sectionOf(changelog, 'Unreleased') ?? ''))
     faults.push(`CHANGELOG.md has [${version}] and lines below Unreleased: raise the version of package.json`)
   for (const name of names.filter((name) => name.startsWith(PLACEHOLDER)))
-    faults.push(`${name} has the placeholder scope: run npm run scope -- @YOUR-SCOPE`)
+    faults.push(`${name} has the placeholder scope: run npm run tool scope -- @YOUR-SCOPE`)
   const address = repositoryOf(root)
   if (publisher !== undefined && address !== `https://github.com/${publisher}`)
     faults.push(
-      `package.json says ${address}, and ${publisher} publishes: run npm run scope with --repository`,
+      `package.json says ${address}, and ${publisher} publishes: run npm run tool scope with --repository`,
     )
   return faults
 }

@@ -9,7 +9,7 @@ import { decodePlanes, decodeRgba, headerOf } from './decoded.ts'
 import { digestOfPam, digestOfPgm, digestOfPpm, readDigests } from './digests.ts'
 
 const SPEC = {
-  name: 'webp:corpus',
+  name: 'webp-corpus',
   does: "Decodes every WebP below a folder, and compares it with libwebp's digests if the folder has them, and with sharp.",
   argument: {
     name: 'DIR',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { runCombinations } from '../../support/combinations.ts'
 
-// A short run; `npm run robustness` runs many more combinations.
+// A short run; `npm run tool robustness` runs many more combinations.
 
 it('makes a picture of a valid file with any parameters, in the planned memory', async () => {
   const { counts, problems } = await runCombinations(40, 1)

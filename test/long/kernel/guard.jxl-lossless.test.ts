@@ -7,7 +7,7 @@ import { expectLossless } from '../../support/jxl-expect.ts'
 import { type GivenPicture, givenPicture, jxlPicture, KINDS } from '../../support/jxl-pictures.ts'
 import { runs } from '../../support/property-runs.ts'
 
-/** Number of random pictures. `npm run robustness` encodes 2,000. */
+/** Number of random pictures. `npm run tool robustness` encodes 2,000. */
 const PICTURES = runs(100)
 
 async function encodeGuarded(given: GivenPicture): Promise<void> {

@@ -12,7 +12,7 @@ import {
 } from '../../support/jxl-lossy.ts'
 import { runs } from '../../support/property-runs.ts'
 
-/** Number of random pictures. `npm run robustness` encodes 5,000. */
+/** Number of random pictures. `npm run tool robustness` encodes 5,000. */
 const PICTURES = runs(150)
 
 async function encodeGuarded(given: GivenLossy, quality: number): Promise<void> {

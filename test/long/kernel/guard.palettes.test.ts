@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { encodePaletteGuarded } from '../../support/palette-pictures.ts'
 import { runs } from '../../support/property-runs.ts'
 
-/** Number of pictures. `npm run robustness` encodes 20,000. */
+/** Number of pictures. `npm run tool robustness` encodes 20,000. */
 const PICTURES = runs(400)
 
 it('encodes gray pictures and palettes without leaving a memory block', async () => {

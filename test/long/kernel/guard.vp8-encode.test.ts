@@ -7,7 +7,7 @@ import { openVp8Encoder, paintYuv } from '../../support/vp8-encoder.ts'
 import { decodeVp8, VP8_STATUS } from '../../support/vp8-kernel.ts'
 import { type GivenYuv, givenYuv, pictureYuv } from '../../support/yuv-pictures.ts'
 
-/** Number of random pictures. `npm run robustness` encodes 20,000. */
+/** Number of random pictures. `npm run tool robustness` encodes 20,000. */
 const PICTURES = runs(200)
 
 async function encodeGuarded(given: GivenYuv, effort: number): Promise<void> {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
+import { PROGRAMS } from '../../../tools/programs.ts'
 
 const COMMANDS = [
   'start',
@@ -17,9 +18,26 @@ const COMMANDS = [
   'mark',
   'corpus',
 ] as const
-/** Tools that import built modules: plans take their numbers from the kernel's `sizes.wasm`. */
-const NEED_KERNEL: readonly string[] = ['docs']
-const TOOLS = ['docs', 'language', 'package', 'release', 'scope', 'security', 'site', 'size'] as const
+/** Tools with an npm script of their own. */
+const WITH_SCRIPT: readonly string[] = ['docs', 'package', 'site']
+const TOOLS = [
+  'adapters',
+  'builds',
+  'docs',
+  'examples',
+  'language',
+  'mark-trial',
+  'package',
+  'release',
+  'scope',
+  'security',
+  'site',
+  'size',
+  'stacks',
+  'webp-corpus',
+] as const
+/** Tools that run a program, which has a help text of its own. */
+const PROGRAM_TOOLS = Object.keys(PROGRAMS)
 
 /** Follows the output of each command. */
 const END = '\u0004'
@@ -32,23 +50,25 @@ function usageOf(main: string): string {
 
 test.each([
   ['cli/main.ts', COMMANDS],
-  ['tools/main.ts', TOOLS],
+  ['tools/main.ts', [...TOOLS, ...PROGRAM_TOOLS]],
 ])('%s runs its own commands only', (main, names) => {
   const listed = [...usageOf(main).matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name)
   expect(listed).toEqual(names)
-  const script = main === 'cli/main.ts' ? 'cli/launch.js' : main
-  for (const name of names) {
-    const first = NEED_KERNEL.includes(name) ? 'npm run --silent kernel && ' : ''
-    expect(manifest.scripts[name]).toBe(`${first}node ${script} ${name}`)
-  }
+})
+
+test('each command has a script, and so have the tools that are used most', () => {
+  const scripts: Readonly<Record<string, string>> = manifest.scripts
+  for (const name of COMMANDS) if (name !== 'corpus') expect(scripts[name]).toBe(`node cli/launch.js ${name}`)
+  for (const name of WITH_SCRIPT) expect(scripts[name]).toBe(`npm run --silent tool ${name}`)
+  expect(Object.keys(scripts)).toHaveLength(24)
 })
 
 test('docs/command-line.md has a row for each command that an owner runs', async () => {
   const page = await readFile('docs/command-line.md', 'utf8')
-  const forOwners = [...COMMANDS, ...TOOLS].filter(
-    (name) => !['start', 'docs', 'language', 'security', 'site', 'size'].includes(name),
+  const forOwners = [...COMMANDS.filter((name) => name !== 'start'), 'package', 'release', 'scope']
+  const rows = [...page.matchAll(/^\| `(?:npm run(?: tool)?|npx --no signet) (\w+)` \|/gm)].map(
+    ([, name]) => name,
   )
-  const rows = [...page.matchAll(/^\| `(?:npm run|npx --no signet) (\w+)` \|/gm)].map(([, name]) => name)
   expect(rows.sort()).toEqual(forOwners.sort())
 })
 
@@ -75,7 +95,11 @@ function helpOf(main: string, names: readonly string[]): string[] {
 test.each([
   ['cli/main.ts', 'npx --no signet NAME', COMMANDS],
   // docs comes last, because it lets modules import WebAssembly.
-  ['tools/main.ts', 'npm run NAME --', TOOLS.toSorted((a, b) => Number(a === 'docs') - Number(b === 'docs'))],
+  [
+    'tools/main.ts',
+    'npm run tool NAME --',
+    TOOLS.toSorted((a, b) => Number(a === 'docs') - Number(b === 'docs')),
+  ],
 ] as const)('%s prints the usage of each command for --help', (main, line, names) => {
   const printed = helpOf(main, names)
   expect(printed).toHaveLength(names.length)

@@ -50,7 +50,7 @@ export const parameter: Recipe = {
     { file: 'test/worker/examples.test.ts', change: 'a target and its golden' },
     {
       file: 'test/support/documented-examples.ts',
-      change: 'an example of it for docs/parameters.md; `npm run docs:pictures` makes its picture',
+      change: 'an example of it for docs/parameters.md; `npm run tool pictures` makes its picture',
     },
   ],
 }

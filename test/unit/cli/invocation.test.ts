@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { INVOKE, SCRIPTS, START } from '../../../cli/invocation.ts'
+import { INVOKE, START, TOOLS } from '../../../cli/invocation.ts'
 import manifest from '../../../package.json' with { type: 'json' }
 
 test('a command is named as it is typed in the repository and in projects', () => {
@@ -9,10 +9,10 @@ test('a command is named as it is typed in the repository and in projects', () =
   expect(Object.keys(manifest.bin)).toEqual(['signet'])
 })
 
-test('a tool of the repository is named by its script', () => {
-  expect(SCRIPTS.run('size')).toBe('npm run size')
-  expect(SCRIPTS.run('scope', '@acme')).toBe('npm run scope -- @acme')
-  expect(SCRIPTS.usage('scope')).toBe('npm run scope --')
+test('a tool of the repository is named by the script that runs it', () => {
+  expect(TOOLS.run('size')).toBe('npm run tool size')
+  expect(TOOLS.run('scope', '@acme')).toBe('npm run tool scope -- @acme')
+  expect(TOOLS.usage('scope')).toBe('npm run tool scope --')
 })
 
 test('the server of the repository starts with npm start', () => {

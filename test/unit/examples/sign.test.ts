@@ -12,7 +12,7 @@ import { LANGUAGES } from './languages.ts'
 
 const FOLDER = 'examples/sign'
 
-/** `npm run signers` tests all languages, `npm test` only those that start immediately. */
+/** `npm run tool signers` tests all languages, `npm test` only those that start immediately. */
 const tested = LANGUAGES.filter(({ quick }) => quick || process.env['SIGNERS'] === 'all')
 
 /** Timeout in milliseconds. A compiler may build its standard library first. */

@@ -63,5 +63,5 @@ test('passes over packages, built files and other folders', async () => {
 })
 
 test('is a part of npm run lint', () => {
-  expect(manifest.scripts.lint).toMatch(/ && npm run --silent language$/)
+  expect(manifest.scripts.lint).toMatch(/ && npm run --silent tool language$/)
 })

@@ -4,7 +4,7 @@ import type { TransformOptions } from '../../../../../src/engine/options/transfo
 import { failure } from '../../../../support/failure.ts'
 import { LIMITS } from '../../../../support/limits.ts'
 
-// Leaves out the codecs of AVIF and JPEG XL, as `npm run deploy:small` does. Test files share
+// Leaves out the codecs of AVIF and JPEG XL, as `npm run deploy -- src/builds/small.ts` does. Test files share
 // modules, therefore modules are reset before and after.
 vi.resetModules()
 await import('../../../../../src/engine/codecs/small.ts')

@@ -1,9 +1,0 @@
-import '../../cli/wasm-hook.ts'
-import { runScripts } from '../script.ts'
-
-await runScripts({
-  corpus: {
-    does: 'compares decoded WebP files with the digests of libwebp, and with sharp',
-    load: async () => (await import('./corpus.ts')).corpus,
-  },
-})
