@@ -1,3 +1,5 @@
+import { findChains } from './genitives.ts'
+
 /** A commit that is no merge. */
 export interface Commit {
   /** Abbreviated hash. */
@@ -26,6 +28,10 @@ const isOtherForm = (word: string): boolean => /(?:[^e]ed|ing|[^su]s)$/.test(wor
 const COMMIT_RULES: readonly CommitRule[] = [
   { must: `have up to ${MAX_LENGTH} characters`, isBroken: (subject) => [...subject].length > MAX_LENGTH },
   { must: 'end without a full stop', isBroken: (subject) => subject.endsWith('.') },
+  {
+    must: 'have at most one "of" in a clause',
+    isBroken: (subject) => findChains(subject).length > 0,
+  },
   {
     must: 'begin with an imperative, such as "Add", and without a prefix',
     isBroken: (subject) => {

@@ -1,3 +1,4 @@
+import { findChains } from './genitives.ts'
 import type { Comment, CommentLine, Source } from './source.ts'
 
 /** A place that breaks a rule. */
@@ -46,6 +47,27 @@ const findWideLines = ({ comments, lines }: Source): Finding[] =>
       : [{ line, problem: `a comment has ${columns} columns: wrap it at ${MAX_COLUMNS}` }]
   })
 
+/** Splits a comment at empty lines and before tags. */
+function paragraphsOf(comment: Comment): CommentLine[][] {
+  const paragraphs: CommentLine[][] = [[]]
+  for (const line of comment) {
+    if (line.text === '' || line.text.startsWith('@')) paragraphs.push([])
+    paragraphs.at(-1)?.push(line)
+  }
+  return paragraphs
+}
+
+/** Finds clauses with two "of", which may be on two lines. */
+const findGenitives = ({ comments }: Source): Finding[] =>
+  comments.flatMap(paragraphsOf).flatMap((lines) => {
+    const texts = lines.map(({ text }) => text)
+    const ends = texts.map((_, index) => texts.slice(0, index + 1).join(' ').length)
+    return findChains(texts.join(' ')).map(({ offset, words }) => ({
+      line: lines[ends.findIndex((end) => offset < end)]?.line ?? 1,
+      problem: `"${words}" has two "of": use a possessive, a compound noun or a verb`,
+    }))
+  })
+
 const findSuperlatives = ({ names }: Source): Finding[] =>
   names
     .filter(({ text }) => /(?:MOST|LEAST)_/.test(text))
@@ -55,5 +77,6 @@ const findSuperlatives = ({ names }: Source): Finding[] =>
 export const SOURCE_RULES: readonly ((source: Source) => readonly Finding[])[] = [
   findOpenings,
   findWideLines,
+  findGenitives,
   findSuperlatives,
 ]

@@ -13,6 +13,7 @@ test.each([
   'Bring the tests of frames',
   `Add ${'a'.repeat(68)}`,
   'Wait for the rest…',
+  'Count the size of a row, and the address of its end',
 ])('"%s" is accepted', (subject) => {
   expect(problemsOf(subject)).toEqual([])
 })
@@ -22,6 +23,7 @@ const IMPERATIVE = /the subject must begin with an imperative/
 test.each([
   [`Add ${'a'.repeat(69)}`, /the subject must have up to 72 characters/],
   ['Add a parameter.', /the subject must end without a full stop/],
+  ['Test the size of parts of a crop', /the subject must have at most one "of" in a clause/],
   ['Adds a parameter', IMPERATIVE],
   ['Added a parameter', IMPERATIVE],
   ['Adding a parameter', IMPERATIVE],

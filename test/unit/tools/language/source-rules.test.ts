@@ -75,3 +75,32 @@ describe('superlatives', () => {
     },
   )
 })
+
+describe('genitives', () => {
+  const two = (line: number, words: string) => `${line} "${words}" has two "of"`
+
+  test.each([
+    ['in a line', '// The size of the rows of a part', [two(1, 'of the rows of')]],
+    ['across lines', '/**\n * Size of the\n * rows of a part.\n */', [two(2, 'of the rows of')]],
+    ['in a tag', '/**\n * A.\n * @param a end of a row of bytes\n */', [two(3, 'of a row of')]],
+    ['in the second line', '/**\n * A b.\n * The size of rows of a part.\n */', [two(3, 'of rows of')]],
+    [
+      'twice',
+      '// Of a of b.\n// C of d of e.',
+      [`1 a description begins with "Of"`, two(1, 'Of a of'), two(2, 'of d of')],
+    ],
+    ['in another language', '# The end of rows of bytes\n', [two(1, 'of rows of')]],
+  ])('two %s are refused', (name, text, problems) => {
+    expect(check(text, name === 'in another language' ? 'a.py' : 'a.ts')).toEqual(problems)
+  })
+
+  test.each([
+    '// The size of a row, and the address of its end',
+    '// The size of a row that is longer than the row of bytes',
+    '// The size of `a.of` of',
+    '/**\n * The size of a row.\n *\n * Rows of b.\n */',
+    "const a = 'size of a row of b'",
+  ])('%j is accepted', (text) => {
+    expect(check(text)).toEqual([])
+  })
+})
