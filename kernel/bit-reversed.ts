@@ -1,6 +1,6 @@
 /**
  * Returns the number that follows `code` in bit-reversed order, and 0 after the last one. Prefix
- * codes of one length and the inputs of a Fourier transform are in this order.
+ * codes with one length and a Fourier transform's inputs are in this order.
  * @param size number of codes, a power of two
  */
 export function nextReversed(code: u32, size: u32): u32 {

@@ -1,7 +1,6 @@
 /**
- * Buffers of the decoders. Each constant below is the purpose of one buffer. If an instance opens
- * another image, it uses the buffer of the previous image again, provided that the buffer is large
- * enough.
+ * Buffers for decoders. Each constant below is one buffer's purpose. If an instance opens another
+ * image, it uses the previous image's buffer again, provided that the buffer is large enough.
  */
 import { alloc } from './heap'
 
@@ -41,7 +40,7 @@ const blocks = memory.data(COUNT * 8)
 
 /**
  * Returns the buffer for a purpose. If the present buffer is too small, a new one is allocated.
- * @param use purpose: one of the constants above
+ * @param use purpose: a constant from the list above
  * @returns address of at least `bytes` bytes; their content is undefined
  */
 export function block(use: i32, bytes: usize): usize {
@@ -56,7 +55,7 @@ export function block(use: i32, bytes: usize): usize {
 
 /**
  * Forgets the buffers whose address is `from` or higher, because the heap has released them. The
- * next call of `block` allocates them again.
+ * next `block` call allocates them again.
  */
 export function forgetBlocks(from: usize): void {
   for (let at = blocks; at < blocks + COUNT * 8; at += 8) if (load<u32>(at) >= <u32>from) store<u64>(at, 0)

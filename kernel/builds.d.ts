@@ -1,9 +1,9 @@
-// Constants that tools/kernel/modules.ts defines only for some of the WebAssembly modules. The code
-// tests with `isDefined` if they are defined.
+// Constants that tools/kernel/modules.ts defines only for some WebAssembly modules. The code tests
+// with `isDefined` if they are defined.
 
 /**
  * Defined for `side.wasm`, `vp8-encoder.wasm` and `jxl-encoder.wasm`, whose blocks are allocated in
- * the heap of `kernel.wasm`.
+ * the `kernel.wasm` heap.
  */
 declare const SIDE: i32
 /**

@@ -1,5 +1,6 @@
 /**
- * Finds the smallest box that contains all differences between two RGBA pictures of the same size.
+ * Finds the smallest box that contains all differences between two RGBA pictures with the same
+ * width and height.
  */
 
 let left: i32 = 0
@@ -8,7 +9,8 @@ let top: i32 = 0
 let bottom: i32 = 0
 
 /**
- * `true` if any of the 16 bytes of two vectors differs by more than the same lane of `tolerances`.
+ * `true` if any of the 16 bytes differs between two vectors by more than the same lane in
+ * `tolerances`.
  */
 export function differ(one: v128, other: v128, tolerances: v128): bool {
   const difference = v128.or(i8x16.sub_sat_u(one, other), i8x16.sub_sat_u(other, one))
@@ -50,7 +52,7 @@ function lastOf(before: usize, after: usize, from: i32, width: i32, tolerances: 
  * `changesRight`, `changesTop` and `changesBottom` return its edges.
  * @param before first picture, RGBA
  * @param after second picture, RGBA
- * @param tolerance largest difference of a channel that is ignored, 0 to 255
+ * @param tolerance largest channel difference that is ignored, 0 to 255
  * @returns 1 if the pictures differ, otherwise 0
  */
 export function changesFind(before: usize, after: usize, width: i32, height: i32, tolerance: i32): i32 {
@@ -70,22 +72,22 @@ export function changesFind(before: usize, after: usize, width: i32, height: i32
   return <i32>(top >= 0)
 }
 
-/** Returns the first column of the box that `changesFind` found. */
+/** Returns the first column in the box that `changesFind` found. */
 export function changesLeft(): i32 {
   return left
 }
 
-/** Returns the last column of the box that `changesFind` found. */
+/** Returns the last column in the box that `changesFind` found. */
 export function changesRight(): i32 {
   return right
 }
 
-/** Returns the first row of the box that `changesFind` found. */
+/** Returns the first row in the box that `changesFind` found. */
 export function changesTop(): i32 {
   return top
 }
 
-/** Returns the last row of the box that `changesFind` found. */
+/** Returns the last row in the box that `changesFind` found. */
 export function changesBottom(): i32 {
   return bottom
 }

@@ -1,5 +1,5 @@
-// Numbers of the kernel that TypeScript needs too. `npm run kernel` writes them to
-// src/engine/constants/kernel.ts. The module of this entry is never started in a Worker.
+// Kernel numbers that TypeScript needs too. `npm run kernel` writes them to
+// src/engine/constants/kernel.ts. This entry's module is never started in a Worker.
 export { PALETTE as GIF_PALETTE_BYTES } from './gif/decode'
 export {
   CMYK as JPEG_CMYK,

@@ -1,5 +1,5 @@
 // Imports that the kernel gives to `side.wasm`, `vp8-encoder.wasm` and `jxl-encoder.wasm`. The
-// compiler takes the name of this file as that of the imported module.
+// compiler uses this file's name as the imported module's name.
 
-/** Allocates a zeroed block in the heap of the kernel, as `alloc` in `heap.ts` does. */
+/** Allocates a zeroed block in the kernel's heap, as `alloc` in `heap.ts` does. */
 export declare function alloc(bytes: usize): usize

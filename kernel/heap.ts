@@ -1,6 +1,6 @@
 // Blocks cannot be freed one by one. `heapRestore` frees all blocks that were allocated after a
 // checkpoint. This is enough, because an instance serves one image at a time. Guard bytes separate
-// the blocks, and tests check that they are intact. The length of each block is stored before it.
+// the blocks, and tests check that they are intact. Each block's length is stored before it.
 
 import { alloc as allocInKernel } from './env'
 import { HEAP_START, SIDE_START } from './layout'
@@ -11,17 +11,14 @@ const GUARD: usize = 64
 const LENGTH: usize = 16
 const PAGE: usize = 65536
 /**
- * Maximum length of a block: 1 GiB. The sum of a longer length and of the guard bytes could exceed
- * 32 bits, and the wrapped address would overlap other blocks.
+ * Maximum block length: 1 GiB. The sum of a longer length and the guard bytes could exceed 32 bits,
+ * and the wrapped address would overlap other blocks.
  */
 const MAX_BYTES: usize = 0x40000000
 
 let end: usize = 0
 
-/**
- * In `sizes.wasm`: number of bytes of the heap that the blocks counted since `startCount` would
- * take.
- */
+/** In `sizes.wasm`: number of heap bytes that the blocks counted since `startCount` would take. */
 let counted: f64 = 0
 
 function begin(): void {
@@ -77,10 +74,10 @@ export function startCount(): void {
 }
 
 /**
- * In `sizes.wasm`: returns the number of bytes of the heap that the blocks allocated since
- * `startCount` would take.
- * @param status result of the function that has allocated the blocks; `LIMIT` if the image is too
- * large, in which case the result is `IMPOSSIBLE`
+ * In `sizes.wasm`: returns the number of heap bytes that the blocks allocated since `startCount`
+ * would take.
+ * @param status result from the function that has allocated the blocks; `LIMIT` if the image is too
+ *   large, in which case the result is `IMPOSSIBLE`
  */
 export function countedBytes(status: i32 = 0): f64 {
   return status === LIMIT ? IMPOSSIBLE : counted

@@ -16,13 +16,12 @@ export * from './vp8'
 export * from './vp8l'
 
 /**
- * Address to which callers write the parameters of functions that take a record of parameters,
- * because they need more than five.
+ * Address to which callers write a parameter record. Functions with more than five parameters take
+ * such a record.
  */
 export const argumentsAt: usize = memory.data(ARGUMENTS_BYTES, 16)
 
 /**
- * Address of the end of the static data of `kernel.wasm`. It must not exceed `SIDE_START` in
- * `layout.ts`.
+ * Address after the static data in `kernel.wasm`. It must not exceed `SIDE_START` in `layout.ts`.
  */
 export const staticEnd: usize = __heap_base

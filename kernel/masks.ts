@@ -1,6 +1,6 @@
 /**
- * Masks of the blocks that change from one RGBA frame of an animation to the next. A mask has one
- * byte for each block of 8 × 8 pixels of the canvas. Blocks that have not changed become
+ * Masks for the blocks that change from one RGBA frame to the next in an animation. A mask has one
+ * byte for each block, which has 8 × 8 canvas pixels. Blocks that have not changed become
  * transparent, because a lossy encoder codes a transparent block in a few bits. Only the bit
  * `UNSETTLED` is kept from frame to frame.
  */
@@ -13,27 +13,26 @@ const OPAQUE: u32 = 0xff000000
 const COLOR: u32 = 0x00ffffff
 
 /**
- * Bit of a mask: the block's new pixels differ from the pixels that were coded last at this
- * position.
+ * Mask bit: the block's new pixels differ from the pixels that were coded last at this position.
  */
 const CHANGED: u8 = 1
-/** Bit of a mask: the block is coded in the current frame. */
+/** Mask bit: the block is coded in the current frame. */
 const CODED: u8 = 2
 /**
- * Bit of a mask: when the block was last coded, it or a neighbor had changed. Lossy coding may
- * have left visible traces of other pixels in the block.
+ * Mask bit: when the block was last coded, it or a neighbor had changed. Lossy coding may have left
+ * visible traces of other pixels in the block.
  */
 const UNSETTLED: u8 = 4
 
 /**
- * Maximum difference between the levels of a channel at which a block counts as flat. Only flat
- * blocks show the traces of other pixels that lossy coding leaves.
+ * Maximum difference between a channel's levels with which a block counts as flat. Only flat blocks
+ * show the traces of other pixels that lossy coding leaves.
  */
 const FLAT: i8 = 6
 
 /**
- * Maximum distance in blocks from the box of changed blocks. Blocks within it are coded again in
- * the same frame if they may show visible traces of other pixels.
+ * Maximum distance in blocks from the box around the changed blocks. Blocks within it are coded
+ * again in the same frame if they may show visible traces of other pixels.
  */
 const NEAR: i32 = 2
 
@@ -55,7 +54,7 @@ const heightAt = (v: i32): i32 => min(SIDE, rows - v * SIDE)
 const offsetOf = (u: i32, v: i32): usize => <usize>(v * SIDE) * stride + <usize>(u * SIDE) * PIXEL
 const cellOf = (u: i32, v: i32): usize => mask + <usize>(v * across + u)
 
-/** Starts with the masks of a canvas. */
+/** Starts with a canvas's masks. */
 export function masksOpen(width: i32, height: i32): void {
   columns = width
   rows = height
@@ -69,20 +68,20 @@ export function masksOpen(width: i32, height: i32): void {
   memory.fill(mask, UNSETTLED, across * down)
 }
 
-/** Returns the number of bytes that `masksOpen` allocates. */
+/** Returns how many bytes `masksOpen` allocates. */
 export function masksBytes(width: i32, height: i32): f64 {
   startCount()
   masksOpen(width, height)
   return countedBytes()
 }
 
-/** Loads one RGBA pixel into the first lane of a vector. The other three lanes are 0. */
+/** Loads one RGBA pixel into a vector's first lane. The other three lanes are 0. */
 function pixelAt(address: usize): v128 {
   return i32x4.replace_lane(i32x4.splat(0), 0, load<i32>(address))
 }
 
 /**
- * Adds the differences of four pairs of pixels to `sums`, channel by channel. `sums` has two
+ * Adds the differences between four pixel pairs to `sums`, channel by channel. `sums` has two
  * partial sums for each channel.
  */
 function addDifferences(sums: v128, one: v128, other: v128): v128 {
@@ -92,9 +91,8 @@ function addDifferences(sums: v128, one: v128, other: v128): v128 {
 }
 
 /**
- * `true` if a block has changed between two pictures: a channel of one pixel differs by more than
- * `tolerance` levels, or the average of a channel differs by more than `average` quarters of a
- * level.
+ * `true` if a block has changed between two pictures: a pixel's channel differs by more than
+ * `tolerance` levels, or a channel's average differs by more than `average` quarters of a level.
  */
 function isChanged(before: usize, after: usize, width: i32, height: i32, tolerance: i32, average: i32): bool {
   const tolerances = i8x16.splat(<i8>tolerance)
@@ -118,7 +116,7 @@ function isChanged(before: usize, after: usize, width: i32, height: i32, toleran
   return v128.any_true(i32x4.gt_s(i32x4.mul(totals, i32x4.splat(4)), i32x4.splat(average * width * height)))
 }
 
-/** `true` if a block is flat: the levels of each channel differ by at most `FLAT`. */
+/** `true` if a block is flat: each channel's levels differ by at most `FLAT`. */
 function isFlat(block: usize, width: i32, height: i32): bool {
   let least = i32x4.splat(load<i32>(block))
   let most = least
@@ -148,7 +146,7 @@ function isFlat(block: usize, width: i32, height: i32): bool {
  */
 const isExact = (before: u32, after: u32): bool => after >= OPAQUE || before <= COLOR
 
-/** `true` if all pixels of a block are opaque. */
+/** `true` if all pixels in a block are opaque. */
 function isOpaque(block: usize, width: i32, height: i32): bool {
   let common = i32x4.splat(-1)
   for (let y = 0; y < height; y++, block += stride) {
@@ -176,8 +174,8 @@ function canBlend(before: usize, after: usize, width: i32, height: i32, toleranc
 }
 
 /**
- * Marks a block as coded, sets further `bits` for it, and extends the box of coded blocks to
- * contain it.
+ * Marks a block as coded, sets further `bits` for it, and extends the box around the coded blocks
+ * to contain it.
  */
 function code(u: i32, v: i32, bits: u8): void {
   store<u8>(cellOf(u, v), load<u8>(cellOf(u, v)) | bits | CODED)
@@ -188,9 +186,9 @@ function code(u: i32, v: i32, bits: u8): void {
 }
 
 /**
- * Compares two pictures and marks all blocks that have changed. It first clears the bits of the
- * previous frame, except `UNSETTLED`.
- * @returns number of changed blocks
+ * Compares two pictures and marks all blocks that have changed. It first clears the previous
+ * frame's bits, except `UNSETTLED`.
+ * @returns changed block count
  */
 function findChanged(before: usize, after: usize, tolerance: i32, average: i32): i32 {
   let changed = 0
@@ -217,8 +215,8 @@ function showsTraces(block: usize, width: i32, height: i32): bool {
 }
 
 /**
- * Marks unsettled blocks near the box of changed blocks as coded, if traces of other pixels would
- * be visible in them.
+ * Marks unsettled blocks near the box around the changed blocks as coded, if traces of other pixels
+ * would be visible in them.
  */
 function findUnsettled(after: usize): void {
   const lastRow = min(down - 1, bottom + NEAR)
@@ -236,12 +234,12 @@ function findUnsettled(after: usize): void {
 /**
  * Finds the blocks that the next frame must code. `masksLeft`, `masksRight`, `masksTop` and
  * `masksBottom` return the edges of the box that contains these blocks.
- * @param before picture with the pixels that were coded last at each position
+ * @param before picture with the pixels that were last coded at each position
  * @param after next picture
- * @param tolerance largest difference of a channel of a pixel that is ignored, in levels
- * @param average largest difference of a channel's average in a block that is ignored, in quarters
- *   of a level
- * @returns number of changed blocks; the blocks that are coded only to remove traces do not count
+ * @param tolerance largest difference that is ignored in a pixel's channel, in levels
+ * @param average largest difference that is ignored in a channel's average over a block, in
+ *   quarters of a level
+ * @returns changed block count; the blocks that are coded only to remove traces do not count
  */
 export function masksFind(before: usize, after: usize, tolerance: i32, average: i32): i32 {
   left = across
@@ -290,10 +288,9 @@ const isCoded = (u: i32, v: i32): bool => (load<u8>(cellOf(u, v)) & CODED) !== 0
 /**
  * Estimates the number of bytes that the frame saves if the blocks in its box that are not coded
  * become transparent.
- * @param flat estimated length of a coded flat block, in quarters of a byte
- * @param detailed estimated length of any other coded block, in quarters of a byte
- * @param edge estimated cost of each side between a coded block and a transparent block, in
- *   quarters of a byte
+ * @param flat estimated length of a coded flat block, in quarter bytes
+ * @param detailed estimated length of any other coded block, in quarter bytes
+ * @param edge estimated cost of each side between a coded and a transparent block, in quarter bytes
  * @returns saved bytes, negative if the mask costs more than it saves
  */
 export function masksSaved(after: usize, flat: i32, detailed: i32, edge: i32): i32 {
@@ -325,8 +322,8 @@ function averageOf(block: usize, width: i32, height: i32): u32 {
 }
 
 /**
- * Makes a block transparent. The R, G and B of its pixels become the average color of the block,
- * because lossy coding mixes the colors of neighboring blocks even where alpha is 0.
+ * Makes a block transparent. Its pixels' R, G and B become the block's average color, because lossy
+ * coding mixes the colors of neighboring blocks even where alpha is 0.
  */
 function clear(block: usize, width: i32, height: i32): void {
   const color = averageOf(block, width, height)
@@ -337,7 +334,7 @@ function clear(block: usize, width: i32, height: i32): void {
   }
 }
 
-/** Copies a block of the next picture (`after`) to the previous picture (`before`). */
+/** Copies a block from the next picture (`after`) to the previous picture (`before`). */
 function copy(before: usize, after: usize, width: i32, height: i32): void {
   for (let y = 0; y < height; y++, before += stride, after += stride) {
     let x = 0
@@ -348,8 +345,8 @@ function copy(before: usize, after: usize, width: i32, height: i32): void {
 
 /**
  * Prepares a coded block for blending over the previous picture. Pixels whose blended result is
- * exact are copied to the previous picture. The alpha of all other pixels becomes 0, so that the
- * previous pixels remain visible.
+ * exact are copied to the previous picture. All other pixels' alpha becomes 0, so that the previous
+ * pixels remain visible.
  */
 function lay(before: usize, after: usize, width: i32, height: i32): void {
   if (isOpaque(after, width, height)) {
@@ -366,8 +363,9 @@ function lay(before: usize, after: usize, width: i32, height: i32): void {
 }
 
 /**
- * Prepares a frame that is blended over the previous picture. Within the box of coded blocks,
- * blocks that are not coded become transparent in `after`. The coded blocks are copied to `before`.
+ * Prepares a frame that is blended over the previous picture. Within the box around the coded
+ * blocks, blocks that are not coded become transparent in `after`. The coded blocks are copied to
+ * `before`.
  */
 export function masksApply(before: usize, after: usize): void {
   for (let v = top; v <= bottom; v++)
@@ -386,7 +384,7 @@ function isBesideChange(u: i32, v: i32): bool {
 }
 
 /**
- * Updates the bit `UNSETTLED` of each block that was coded. The bit is set if the block or a
+ * Updates the bit `UNSETTLED` for each block that was coded. The bit is set if the block or a
  * neighbor has changed.
  */
 export function masksSettle(): void {

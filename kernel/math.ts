@@ -1,7 +1,7 @@
 /**
- * Exports of `math.wasm`: functions of `Math` whose results ECMAScript leaves to the engine.
- * AssemblyScript's own versions of them (ported from musl) give the same bits everywhere, because
- * WebAssembly defines the result of every operation that they use.
+ * Exports of `math.wasm`: `Math` functions whose results ECMAScript leaves to the engine.
+ * AssemblyScript's own versions (ported from musl) give the same bits everywhere, because
+ * WebAssembly defines the result for every operation that they use.
  */
 
 export function sin(x: f64): f64 {

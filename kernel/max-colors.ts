@@ -1,2 +1,2 @@
-/** Maximum number of colors of a PNG's palette (PNG 11.2.2). */
+/** Maximum colors in a PNG's palette (PNG 11.2.2). */
 export const MAX_COLORS: u32 = 256

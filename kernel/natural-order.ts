@@ -1,4 +1,4 @@
-/** Row-major index of each coefficient of a JPEG's block, in zigzag order (T.81 figure A.6). */
+/** Row-major index for each coefficient in a JPEG block, in zigzag order (T.81 figure A.6). */
 // biome-ignore format: one row per block row
 const NATURAL: usize = memory.data<u8>([
    0,  1,  8, 16,  9,  2,  3, 10,
@@ -11,7 +11,7 @@ const NATURAL: usize = memory.data<u8>([
   53, 60, 61, 54, 47, 55, 62, 63,
 ])
 
-/** Returns the row-major index of the coefficient with zigzag index `k`. */
+/** Returns the row-major index for the coefficient with zigzag index `k`. */
 export function naturalIndex(k: i32): i32 {
   return load<u8>(NATURAL + k)
 }

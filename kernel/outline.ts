@@ -1,9 +1,9 @@
 /**
- * Records the outlines of glyphs. HarfBuzz calls these functions through its function table. They
- * write to the memory of HarfBuzz, which this module imports. A recording starts with two u32: its
- * length in bytes and the maximum length. For each segment of an outline follow a code (u32) and
- * coordinates (f32). If a recording would exceed its maximum length, the call traps. This limits
- * the outlines that a font can draw.
+ * Records glyph outlines. HarfBuzz calls these functions through its function table. They write to
+ * HarfBuzz's memory, which this module imports. A recording starts with two u32: its length in
+ * bytes and the maximum length. For each outline segment, a code (u32) and coordinates (f32)
+ * follow. If a recording would exceed its maximum length, the call traps. This limits the outlines
+ * that a font can draw.
  */
 
 import { CLOSE, CUBIC, LINE, MOVE, QUADRATIC } from './segments'
@@ -18,7 +18,7 @@ function reserve(recording: usize, bytes: u32): usize {
   return recording + used
 }
 
-/** Records the start of a contour. */
+/** Records a contour's start. */
 export function moveTo(_funcs: usize, recording: usize, _state: usize, x: f32, y: f32, _user: usize): void {
   const at = reserve(recording, 12)
   store<u32>(at, MOVE)
@@ -76,7 +76,7 @@ export function cubicTo(
   store<f32>(at, y, 24)
 }
 
-/** Records the end of a contour. */
+/** Records a contour's end. */
 export function closePath(_funcs: usize, recording: usize, _state: usize, _user: usize): void {
   store<u32>(reserve(recording, 4), CLOSE)
 }

@@ -1,8 +1,8 @@
-/** Powers of numbers that are computed alike everywhere, without tables. */
+/** Powers that are computed alike everywhere, without tables. */
 
 const LN_2: f64 = Math.LN2
 
-/** Returns the natural logarithm of a positive number. */
+/** Returns a positive number's natural logarithm. */
 export function logarithm(value: f64): f64 {
   const bits = reinterpret<u64>(value)
   const exponent = <i32>(bits >> 52) - 1023

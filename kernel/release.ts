@@ -3,12 +3,13 @@ import { freeFrom, keepFrom } from './heap'
 import { forgetResamplers } from './resample/resampler'
 
 /**
- * Frees and zeroes all blocks that were allocated after a checkpoint, including those of
- * `side.wasm`. The memory does not shrink. Resamplers, decoders, encoders and measurements that
- * were opened after the checkpoint are closed, and must be opened again before they are used. Those
- * that were opened before it remain usable, unless they have allocated blocks since.
+ * Frees and zeroes all blocks that were allocated after a checkpoint, including those that
+ * `side.wasm` allocated. The memory does not shrink. Resamplers, decoders, encoders and
+ * measurements that were opened after the checkpoint are closed, and must be opened again before
+ * they are used. Those that were opened before it remain usable, unless they have allocated blocks
+ * since.
  *
- * @param checkpoint result of `heapCheckpoint`; earlier checkpoints stay valid, later ones do not
+ * @param checkpoint result from `heapCheckpoint`; earlier checkpoints stay valid, later ones do not
  * @example
  * const checkpoint = kernel.heapCheckpoint()
  * encode(frame)
@@ -24,7 +25,7 @@ export function heapRestore(checkpoint: usize): void {
  * Does the same as `heapRestore`, but keeps some bytes, which it moves to a new block at the
  * checkpoint.
  * @param from address of the bytes, after the checkpoint; they may extend over several blocks
- * @param bytes number of bytes that are kept
+ * @param bytes bytes that are kept
  * @param size length of the new block, at least `bytes`
  * @returns address of the new block; its other bytes are 0
  * @example

@@ -1,5 +1,4 @@
 /**
- * Bits of the alpha of an opaque RGBA pixel. As a number, it is also the smallest pixel with the
- * alpha 255.
+ * Alpha bits in an opaque RGBA pixel. As a number, it is also the smallest pixel with alpha 255.
  */
 export const OPAQUE: u32 = 0xff000000

@@ -1,4 +1,4 @@
-// Codes of the segments in a recorded outline.
+// Codes for the segments in a recorded outline.
 export const MOVE: u32 = 0
 export const LINE: u32 = 1
 export const QUADRATIC: u32 = 2

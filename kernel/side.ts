@@ -1,5 +1,5 @@
-// Exports of `side.wasm`: functions on whole pictures that few requests need. The module uses the
-// memory of a kernel and allocates with the kernel's `alloc`.
+// Exports of `side.wasm`: functions on whole pictures that few requests need. The module uses a
+// kernel's memory and allocates with the kernel's `alloc`.
 import { ARGUMENTS_BYTES } from './layout'
 
 export * from './alph-encode'
@@ -22,13 +22,13 @@ export { similarityMean, similarityOpen, similarityRows } from './similarity/ssi
 export * from './vp8l-encode'
 
 /**
- * Address to which callers write the parameters of functions that take a record of parameters,
- * because they need more than five.
+ * Address to which callers write a parameter record. Functions with more than five parameters take
+ * such a record.
  */
 export const argumentsAt: usize = memory.data(ARGUMENTS_BYTES, 16)
 
 /**
- * Address of the end of the static data of `side.wasm`. It must not exceed `VP8_ENCODER_START` in
+ * Address after the static data in `side.wasm`. It must not exceed `VP8_ENCODER_START` in
  * `layout.ts`.
  */
 export const staticEnd: usize = __heap_base

@@ -1,6 +1,6 @@
-// Exports of `sizes.wasm`, which computes the number of bytes that functions of the other modules
-// allocate. It has no memory. Its functions run the same allocating code with a heap that only
-// counts (see `heap.ts`). Plans use it to estimate memory without opening a kernel.
+// Exports of `sizes.wasm`, which computes how many bytes the other modules' functions allocate. It
+// has no memory. Its functions run the same allocating code with a heap that only counts (see
+// `heap.ts`). Plans use it to estimate memory without opening a kernel.
 export { alphBytes, alphMaxRows } from './alph/decoder'
 export { alphEncodeBytes } from './alph-encode/encoder'
 export { blurBytes } from './effects/blur'

@@ -1,11 +1,11 @@
-/** Error statuses, which have the same meaning in every part of the kernel. All are negative. */
+/** Error statuses, which have the same meaning in every kernel part. All are negative. */
 export const CORRUPT: i32 = -1
 export const UNSUPPORTED: i32 = -2
 export const LIMIT: i32 = -3
 
-/** Status of a decoder: more input is needed. */
+/** Decoder status: more input is needed. */
 export const WANT: i32 = 0
-/** Status of a decoder: the next rows of each plane are ready. */
+/** Decoder status: the next rows in each plane are ready. */
 export const BAND: i32 = 2
-/** Status of a decoder: there are no more rows. */
+/** Decoder status: there are no more rows. */
 export const DONE: i32 = 3

@@ -1,6 +1,6 @@
 /**
- * Prepares the alpha of a picture for an ALPH chunk (RFC 9649, 2.7.1.2): copies it to a plane,
- * reduces its levels, and makes the filtered picture that the encoder of `vp8l-encode` compresses.
+ * Prepares a picture's alpha for an ALPH chunk (RFC 9649, 2.7.1.2): copies it to a plane, reduces
+ * its levels, and makes the filtered picture that the encoder in `vp8l-encode` compresses.
  */
 import { HORIZONTAL, NONE, VERTICAL } from '../alph/filters'
 import { alloc, allocRows, countedBytes, startCount } from '../heap'
@@ -9,24 +9,24 @@ import { ALL_LEVELS, levelsOpen, reduceLevels } from './levels'
 
 const MAX_SIDE = 16384
 /**
- * Bytes before and after the plane, and after `line`, which vectors of the first and last pixels
- * read or write.
+ * Bytes before and after the plane, and after `line`. Vectors with the first and last pixels read
+ * or write these bytes.
  */
 const MARGIN: usize = 16
 const OPAQUE: i32 = <i32>0xff000000
-/** Maximum number of values of which two fit in a coded pixel (RFC 9649, 4.4). */
+/** Maximum number of values with which two fit in a coded pixel (RFC 9649, 4.4). */
 const MAX_BUNDLED = 16
 
 let width: usize = 0
 let height: usize = 0
 let plane: usize = 0
-/** Address of a filtered row. */
+/** Filtered row address. */
 let line: usize = 0
-/** Address of 256 bytes, of which those of the values in a filtered plane are 1. */
+/** Address of 256 bytes. A byte is 1 if its value occurs in a filtered plane. */
 let seen: usize = 0
 
 /**
- * Begins with the alpha of a picture.
+ * Begins with a picture's alpha.
  * @returns 0, or a negative status if the width or height is below 1 or above 16,384
  */
 export function alphEncodeOpen(w: i32, h: i32): i32 {
@@ -40,14 +40,14 @@ export function alphEncodeOpen(w: i32, h: i32): i32 {
   return 0
 }
 
-/** Returns the number of bytes that `alphEncodeOpen` allocates. */
+/** Returns how many bytes `alphEncodeOpen` allocates. */
 export function alphEncodeBytes(w: i32, h: i32): f64 {
   startCount()
   return countedBytes(alphEncodeOpen(w, h))
 }
 
 /**
- * Copies the alpha of the picture to the plane.
+ * Copies the picture's alpha to the plane.
  * @param rgba address of the pixels
  * @param levels maximum number of different levels, 2 to 256
  */
@@ -60,12 +60,12 @@ export function alphEncodeTake(rgba: usize, levels: i32): void {
   if (levels < ALL_LEVELS) reduceLevels(plane, count, levels)
 }
 
-/** Returns the alpha of eight pixels, in lanes of 16 bits. */
+/** Returns eight pixels' alpha, in 16-bit lanes. */
 function alphas(rgba: usize): v128 {
   return i16x8.narrow_i32x4_u(i32x4.shr_u(v128.load(rgba), 24), i32x4.shr_u(v128.load(rgba, 16), 24))
 }
 
-/** Returns the address of the plane: one byte per pixel, without gaps between rows. */
+/** Returns the plane's address: one byte per pixel, without gaps between rows. */
 export function alphEncodePlane(): usize {
   return plane
 }
@@ -73,7 +73,7 @@ export function alphEncodePlane(): usize {
 /**
  * Returns the filter with which the plane compresses best. The lossless encoder predicts pixels by
  * itself, so a filter helps only if it leaves so few values that several fit in a coded pixel. This
- * makes the planes of smooth gradients half as long. Other planes become 5 to 9 % longer with a
+ * makes planes with smooth gradients half as long. Other planes become 5 to 9 % longer with a
  * filter (2026-11-29).
  * @returns 0 none, 1 horizontal, 2 vertical
  */
@@ -89,7 +89,7 @@ export function alphEncodeFilter(): i32 {
   return best
 }
 
-/** Returns the bits of a coded value, which depend on the number of values that a filter leaves. */
+/** Returns how many bits a coded value has, which depends on how many values a filter leaves. */
 function valueBits(filter: i32): i32 {
   memory.fill(seen, 0, ALL_LEVELS)
   let values = 0
@@ -106,9 +106,9 @@ function valueBits(filter: i32): i32 {
 }
 
 /**
- * Writes the filtered alpha to the green of opaque black pixels. The plane does not change.
+ * Writes the filtered alpha to the green channel in opaque black pixels. The plane does not change.
  * @param filter 0 none, 1 horizontal, 2 vertical
- * @param rgba address of the pixels, as many as the picture has
+ * @param rgba address of as many pixels as the picture has
  */
 export function alphEncodePixels(filter: i32, rgba: usize): void {
   const opaque = i32x4.splat(OPAQUE)
@@ -125,7 +125,7 @@ export function alphEncodePixels(filter: i32, rgba: usize): void {
   }
 }
 
-/** Writes a filtered row of the plane to `line`. */
+/** Writes a filtered plane row to `line`. */
 function filterRow(filter: i32, y: usize): void {
   const row = plane + y * width
   if (filter === NONE) memory.copy(line, row, width)
@@ -137,7 +137,7 @@ function filterRow(filter: i32, y: usize): void {
   }
 }
 
-/** Writes the differences of a row from the predicted samples to `line`. */
+/** Writes the differences between a row and its predicted samples to `line`. */
 function subtract(row: usize, predicted: usize): void {
   for (let x: usize = 0; x < width; x += 16)
     v128.store(line + x, i8x16.sub(v128.load(row + x), v128.load(predicted + x)))

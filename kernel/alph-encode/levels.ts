@@ -1,4 +1,4 @@
-/** Reduces the number of levels of an alpha plane, with the method of libwebp (k-means). */
+/** Reduces an alpha plane to fewer levels, with libwebp's method (k-means). */
 import { alloc } from '../heap'
 
 /** Number of levels that a sample can have. */
@@ -7,13 +7,13 @@ const MAX_ROUNDS = 6
 /** Mean squared error per pixel by which a round must improve the result, or it is the last. */
 const MIN_GAIN: f64 = 1e-4
 
-/** Number of pixels of each level: 256 values of 32 bits. */
+/** Number of pixels with each level: 256 32-bit values. */
 let counts: usize = 0
-/** Representative of each class, and sum and number of the pixels in it, as values of 64 bits. */
+/** Each class's representative, and the sum and number of its pixels, as 64-bit values. */
 let centers: usize = 0
 let sums: usize = 0
 let weights: usize = 0
-/** Class of each level, one byte each. Later, the new value of each level. */
+/** Each level's class, one byte each. Later, each level's new value. */
 let classes: usize = 0
 
 export function levelsOpen(): void {
@@ -55,7 +55,7 @@ function classify(low: i32, high: i32, levels: i32): void {
   }
 }
 
-/** Moves the representatives to the means of their classes. The first and the last stay. */
+/** Moves each class's representative to the class mean. The first and the last stay. */
 function moveCenters(levels: i32): void {
   for (let at = 1; at < levels - 1; at++) {
     const weight = valueAt(weights, at)
@@ -73,9 +73,9 @@ function squaredError(low: i32, high: i32): f64 {
 }
 
 /**
- * Replaces the levels of a plane by at most `levels` levels, in place. The lowest and the highest
- * level stay.
- * @param levels 2 to 256
+ * Replaces a plane's levels by at most `levels` levels, in place. The lowest and the highest level
+ * stay.
+ * @param levels maximum number of levels, 2 to 256
  */
 export function reduceLevels(plane: usize, count: usize, levels: i32): void {
   if (countLevels(plane, count) <= levels) return

@@ -1,7 +1,4 @@
-/**
- * ALPH decoder (RFC 9649, 2.7.1.2): holds the payload of a chunk and decodes rows of alpha on
- * demand.
- */
+/** ALPH decoder (RFC 9649, 2.7.1.2): holds a chunk's payload and decodes alpha rows on demand. */
 
 import { ALPHA_INPUT, ALPHA_ROWS, block } from '../blocks'
 import { countedBytes, startCount } from '../heap'
@@ -12,7 +9,7 @@ import { undone, undoRow } from '../vp8l/transforms'
 import { window } from '../vp8l/window'
 import { unfilterAlpha } from './filters'
 
-/** Maximum number of rows of alpha that one call decodes. */
+/** Maximum alpha rows that one call decodes. */
 const BAND = 64
 const MARGIN: usize = 16
 const MAX_SIDE = 16384
@@ -29,14 +26,14 @@ let filter: i32 = 0
 let rowsDone: i32 = 0
 let rowAt: usize = 0
 /**
- * Address of the last row of the previous band, which the first row of the next band may need as
- * its row above. The rows of the current band follow.
+ * Address of the previous band's last row, which the next band's first row may need as its row
+ * above. The current band's rows follow.
  */
 let kept: usize = 0
 
 /**
- * Begins to decode the alpha plane of an image.
- * @param bytes length of the payload in bytes; the caller writes all of it to `alphInput()`
+ * Begins to decode an image's alpha plane.
+ * @param bytes payload length in bytes; the caller writes all bytes to `alphInput()`
  * @returns 0, or a negative status if the width, the height or `bytes` is invalid
  */
 export function alphOpen(w: i32, h: i32, bytes: i32): i32 {
@@ -51,9 +48,9 @@ export function alphOpen(w: i32, h: i32, bytes: i32): i32 {
 }
 
 /**
- * Returns the number of bytes that `alphOpen` and `alphStart` allocate for an image. The first
- * three parameters are those of `alphOpen`.
- * @param compressed 1 if the header of the payload says that the alpha is compressed
+ * Counts the bytes that `alphOpen` and `alphStart` allocate for an image. The first three
+ * parameters are the same as for `alphOpen`.
+ * @param compressed 1 if the payload's header says that the alpha is compressed
  */
 export function alphBytes(w: i32, h: i32, bytes: i32, compressed: i32): f64 {
   startCount()
@@ -61,7 +58,7 @@ export function alphBytes(w: i32, h: i32, bytes: i32, compressed: i32): f64 {
   return countedBytes()
 }
 
-/** Returns the maximum number of rows of alpha that a call of `alphRows` decodes. */
+/** Returns the maximum number of alpha rows that an `alphRows` call decodes. */
 export function alphMaxRows(): i32 {
   return BAND
 }
@@ -71,7 +68,7 @@ export function alphInput(): usize {
 }
 
 /**
- * Reads the header of the payload. All bytes of the payload must have been written.
+ * Reads the payload's header. All payload bytes must have been written.
  * @returns 0, or a negative status if the payload is corrupt
  */
 export function alphStart(): i32 {
@@ -89,10 +86,10 @@ export function alphStart(): i32 {
 }
 
 /**
- * Decodes the next rows of the alpha plane.
- * @param count number of rows: at most 64, and no more than are left
- * @returns 0, or a negative status: -1 if the alpha is corrupt, -3 if it has too many groups of
- *   prefix codes
+ * Decodes the alpha plane's next rows.
+ * @param count rows: at most 64, and no more than are left
+ * @returns 0, or a negative status: -1 if the alpha is corrupt, -3 if it has too many prefix code
+ *   groups
  */
 export function alphRows(count: i32): i32 {
   if (<u32>count > <u32>min(BAND, height - rowsDone)) unreachable()
@@ -117,7 +114,7 @@ export function alphRows(count: i32): i32 {
 }
 
 /**
- * Returns the address of the rows that the last call of `alphRows` decoded: one byte per pixel,
+ * Returns the address of the rows that the last `alphRows` call decoded: one byte per pixel,
  * without gaps between rows.
  */
 export function alphBand(): usize {

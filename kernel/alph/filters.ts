@@ -1,6 +1,6 @@
 /**
- * Undoes the filters of alpha in place (RFC 9649, 2.7.1.2). Up to 15 bytes after the end of a row
- * are changed.
+ * Undoes the alpha filters in place (RFC 9649, 2.7.1.2). Up to 15 bytes after a row's end are
+ * changed.
  */
 export const NONE = 0
 export const HORIZONTAL = 1

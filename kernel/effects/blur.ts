@@ -12,7 +12,7 @@ function extendRow(row: usize, width: usize, radius: usize, line: usize): void {
   for (let at = start + 4 * width; at < end; at += 4) store<u32>(at, after)
 }
 
-/** Returns the number of bytes that `blur` allocates. */
+/** Returns how many bytes `blur` allocates. */
 export function blurBytes(width: usize, radius: usize): f64 {
   startCount()
   openRing(padded(4 * width), 4, radius)
@@ -20,11 +20,11 @@ export function blurBytes(width: usize, radius: usize): f64 {
 }
 
 /**
- * Blurs premultiplied RGBA pixels with a small symmetric mask, in place. Beyond the edges of the
- * picture, the edge pixels are repeated.
- * @param mask radius + 1 weights of 16 bits: the weight of the center, then the weights of one
- *   side; all 2 · radius + 1 weights, with both sides, sum to 256
- * @param radius number of weights on each side of the center, at least 1
+ * Blurs premultiplied RGBA pixels with a small symmetric mask, in place. Beyond the picture's
+ * edges, the edge pixels are repeated.
+ * @param mask radius + 1 16-bit weights: the center's weight, then the weights on one side; all 2 ·
+ *   radius + 1 weights, with both sides, sum to 256
+ * @param radius number of weights on either side, without the center, at least 1
  */
 export function blur(rgba: usize, width: usize, height: usize, mask: usize, radius: usize): void {
   const rowBytes: usize = 4 * width

@@ -1,15 +1,15 @@
 /**
- * Convolves samples along one axis with a symmetric mask. A mask is stored as weights of 16 bits:
- * the weight of the center, then the weights of one side.
+ * Convolves samples along one axis with a symmetric mask. A mask is stored as 16-bit weights: the
+ * center's weight, then the weights on one side.
  */
 
 /**
- * Number of bytes that are convolved in one step. The length of rows is padded to a multiple of it.
+ * Bytes that are convolved in one step. Row lengths are padded so that they are divisible by it.
  */
 export const BLOCK: usize = 32
 
-// The weights of a mask for bytes sum to 1 << BYTE_BITS, which is the largest sum for which
-// weighted sums of bytes fit in 16 bits. The weights of a mask for words sum to 1 << WORD_BITS.
+// In a byte mask, the weights sum to 1 << BYTE_BITS, which is the largest sum for which weighted
+// byte sums fit in 16 bits. In a word mask, the weights sum to 1 << WORD_BITS.
 const BYTE_BITS: i32 = 8
 const BYTE_HALF: i16 = 128
 const WORD_BITS: i32 = 15
@@ -37,10 +37,10 @@ function toBytes(a: v128, b: v128): v128 {
  * Convolves bytes: writes the weighted mean of each byte and its neighbors, rounded.
  * @param center address of the first byte; `radius` neighbors before the first and after the last
  *   byte are read, too
- * @param step distance of neighbors in bytes: the length of a pixel to convolve along rows, or the
- *   length of a row to convolve along columns
+ * @param step distance between neighbors in bytes: a pixel's length to convolve along rows, or a
+ *   row's length to convolve along columns
  * @param mask radius + 1 weights; all weights, with both sides, sum to 256
- * @param radius number of neighbors on each side
+ * @param radius neighbors on each side
  * @param out receives `bytes` bytes
  * @param bytes number of results, a multiple of `BLOCK`
  */
@@ -83,7 +83,7 @@ function toWords(a: v128, b: v128): v128 {
 }
 
 /**
- * Convolves 16-bit words from 0 to 16383. The other parameters are those of `convolveBytes`.
+ * Convolves 16-bit words from 0 to 16383. The other parameters are the same as for `convolveBytes`.
  * @param mask radius + 1 weights, each at most 32767; all weights, with both sides, sum to 32768
  */
 export function convolveWords(

@@ -1,7 +1,7 @@
 import { loadBytes, loadPixel } from './load'
 
 /**
- * Adds two pixels to `sums`: each color multiplied by alpha, and alpha itself. The sums of 256 ×
+ * Adds two pixels to `sums`: each color multiplied by alpha, and alpha itself. The sums over 256 ×
  * 256 pixels, the largest square, remain below 2³².
  */
 function addWeighed(sums: v128, pixels: v128): v128 {
@@ -36,10 +36,10 @@ function mean(sums: v128, count: u32): u32 {
 }
 
 /**
- * Fills each square of a grid with its mean color, weighted by alpha, in place. Squares at the
+ * Fills each square in a grid with its mean color, weighted by alpha, in place. Squares at the
  * right and the bottom edge may be cut off.
  * @param rgba straight (not premultiplied) RGBA pixels
- * @param side side of a square in pixels, 1 to 256
+ * @param side square side in pixels, 1 to 256
  */
 export function pixelate(rgba: usize, width: usize, height: usize, side: usize): void {
   const rowBytes: usize = 4 * width

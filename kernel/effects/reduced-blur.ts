@@ -1,8 +1,8 @@
 /**
- * Blurs with wide masks at a cost that does not depend on the width of the mask. The picture is
- * divided into squares (cells). It is reduced to one mean per cell, blurred, and enlarged by linear
- * interpolation. Along each side, cell 0 repeats the pixels of the edge, and cell 1 is the first
- * cell of the picture. A sample of a cell is a byte value with 6 bits of fraction.
+ * Blurs with wide masks at a cost that does not depend on the mask's width. The picture is divided
+ * into squares (cells). It is reduced to one mean per cell, blurred, and enlarged by linear
+ * interpolation. Along each side, cell 0 repeats the edge's pixels, and cell 1 is the picture's
+ * first cell. A cell's sample is a byte value with 6 fraction bits.
  */
 
 import { alloc, countedBytes, startCount } from '../heap'
@@ -37,8 +37,8 @@ function addRow(row: usize, width: usize, sums: usize): void {
 }
 
 /**
- * Adds the rows of pixels that one row of cells covers into one row of sums. The function adds at
- * most 256 rows, so that the sums of bytes fit in 16 bits.
+ * Adds the pixel rows that one cell row covers into one row with sums. The function adds at most
+ * 256 rows, so that the byte sums fit in 16 bits.
  */
 function sumRows(rgba: usize, width: usize, height: usize, factor: usize, cell: usize, sums: usize): void {
   const top = (<isize>cell - 1) * <isize>factor
@@ -72,9 +72,9 @@ function mixRows(upper: usize, lower: usize, share: i32, out: usize, bytes: usiz
 }
 
 /**
- * Enlarges a row of cells to a row of pixels by linear interpolation. The pixels between the
- * centers of the cells `c` and `c + 1` start at column (c − 1) · factor + ⌊factor / 2⌋. If the
- * factor is even, this column lies half a pixel to the right of the center of the cell `c`.
+ * Enlarges a cell row to a pixel row by linear interpolation. The pixels between the centers of the
+ * cells `c` and `c + 1` start at column (c − 1) · factor + ⌊factor / 2⌋. If the factor is even,
+ * this column lies half a pixel to the right of cell `c`'s center.
  */
 function enlargeRow(line: usize, width: usize, factor: usize, out: usize): void {
   const inverse: usize = (65536 + factor / 2) / factor
@@ -110,14 +110,14 @@ function openBuffers(width: usize, stride: usize, radius: usize): void {
   openRing(stride, WIDE, radius)
 }
 
-/** Returns the number of bytes that `blurReduced` allocates. */
+/** Returns how many bytes `blurReduced` allocates. */
 export function blurReducedBytes(width: usize, factor: usize, radius: usize): f64 {
   startCount()
   openBuffers(width, padded(WIDE * cellsOf(width, factor)), radius)
   return countedBytes()
 }
 
-/** Parameters of `blurReduced`. */
+/** Parameters for `blurReduced`. */
 @unmanaged
 class ReducedBlur {
   rgba: usize
@@ -126,17 +126,17 @@ class ReducedBlur {
   /** Side in pixels of the squares that are reduced to their mean, 2 to 256. */
   factor: usize
   /**
-   * Address of radius + 1 weights of 16 bits: the weight of the square in the center, then the
-   * weights of the squares on one side. All weights, with both sides, sum to 32768.
+   * Address of radius + 1 16-bit weights: the center square's weight, then the weights of the
+   * squares on one side. All weights, with both sides, sum to 32768.
    */
   mask: usize
-  /** Radius of the mask in squares, at least 1. */
+  /** Mask radius in squares, at least 1. */
   radius: usize
 }
 
 /**
- * Blurs premultiplied RGBA pixels with a wide mask, in place. Beyond the edges of the picture, the
- * edge pixels are repeated.
+ * Blurs premultiplied RGBA pixels with a wide mask, in place. Beyond the picture's edges, the edge
+ * pixels are repeated.
  */
 export function blurReduced(values: ReducedBlur): void {
   const rgba = values.rgba

@@ -1,7 +1,7 @@
 /**
- * A ring buffer of the 2 · radius + 1 rows that a vertical blur mask covers. Each row is stored
- * twice, so that the rows of any window are contiguous. Row 0 of the ring lies `radius` rows above
- * the first row of the picture.
+ * A ring buffer with the 2 · radius + 1 rows that a vertical blur mask covers. Each row is stored
+ * twice, so that the rows in any window are contiguous. Row 0 in the ring lies `radius` rows above
+ * the picture's first row.
  */
 import { alloc } from '../heap'
 
@@ -11,9 +11,9 @@ export let ring: usize = 0
 
 /**
  * Allocates `line` and `ring`.
- * @param stride length of a row in bytes
- * @param sample distance in bytes of two neighboring samples in a row
- * @param radius number of rows above (and below) the middle row that the mask covers
+ * @param stride row length in bytes
+ * @param sample distance in bytes between two neighboring samples in a row
+ * @param radius rows above (and below) the middle row that the mask covers
  */
 export function openRing(stride: usize, sample: usize, radius: usize): void {
   line = alloc(stride + 2 * radius * sample)
@@ -25,8 +25,8 @@ function taps(radius: usize): usize {
 }
 
 /**
- * Returns the length of a ring buffer in bytes.
- * @param stride length of a row in bytes
+ * Returns a ring buffer's length in bytes.
+ * @param stride row length in bytes
  */
 function ringBytes(stride: usize, radius: usize): usize {
   return 2 * taps(radius) * stride
@@ -47,29 +47,29 @@ export function keep(ring: usize, stride: usize, radius: usize, row: usize): voi
 }
 
 /**
- * Returns the address of the middle row of a window: the 2 · radius + 1 rows that end with the row
- * `last`.
+ * Returns the address of a window's middle row. The window has the 2 · radius + 1 rows that end
+ * with the row `last`.
  */
 export function window(ring: usize, stride: usize, radius: usize, last: usize): usize {
   return slot(ring, stride, radius, last - 2 * radius) + radius * stride
 }
 
 /**
- * Returns `true` if a row of the ring buffer repeats the row before it, because it lies beyond the
- * top or bottom edge of the picture.
+ * Returns `true` if a ring row repeats the row before it, because it lies beyond the picture's top
+ * or bottom edge.
  */
 export function repeats(row: usize, radius: usize, height: usize): bool {
   return row > 0 && (row <= radius || row >= height + radius)
 }
 
-/** Copies the previous row of the ring to the place of a row. */
+/** Copies the ring's previous row to a row's place. */
 export function repeat(ring: usize, stride: usize, radius: usize, row: usize): void {
   memory.copy(slot(ring, stride, radius, row), slot(ring, stride, radius, row - 1), stride)
 }
 
 /**
- * Returns the row of the picture that belongs to a row of the ring. For rows beyond an edge
- * (`repeats`), the result has no meaning.
+ * Returns the picture row that belongs to a ring row. For rows beyond an edge (`repeats`), the
+ * result has no meaning.
  */
 export function pictureRow(row: usize, radius: usize): usize {
   return max(row, radius) - radius

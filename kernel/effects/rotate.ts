@@ -1,13 +1,12 @@
 import { loadBytes } from './load'
 
-/** Length of one pixel in fixed-point coordinates, which have 32 bits of fraction. */
+/** Pixel length in fixed-point coordinates, which have 32 fraction bits. */
 export const ONE: f64 = 4294967296
 
 const CORNERS: usize = memory.data(16, 16)
 
 /**
- * Returns a vector whose lanes all hold the fraction of a fixed-point coordinate, in units of
- * 1/32768.
+ * Returns a vector whose lanes all hold a fixed-point coordinate's fraction, in units of 1/32768.
  */
 function fraction(coordinate: i64): v128 {
   return i16x8.splat(<i16>(<u32>coordinate >> 17))
@@ -18,8 +17,8 @@ function fraction(coordinate: i64): v128 {
  * `lower`. The fractions of `x` and `y` are the position between the pixels.
  */
 export function between(upper: usize, lower: usize, x: i64, y: i64): u32 {
-  // Samples of 8 bits get seven bits of fraction. The remaining bit of the 16-bit lane holds the
-  // sign of differences.
+  // 8-bit samples get seven fraction bits. The remaining bit in the 16-bit lane holds the sign of
+  // differences.
   const top = i16x8.shl(loadBytes(upper), 7)
   const bottom = i16x8.shl(loadBytes(lower), 7)
   const left = i16x8.add(top, i16x8.q15mulr_sat_s(i16x8.sub(bottom, top), fraction(y)))
@@ -38,18 +37,18 @@ function square(rgba: usize, width: i32, height: i32, column: i32, line: i32, co
   }
 }
 
-/** Parameters of `rotate`. */
+/** Parameters for `rotate`. */
 @unmanaged
 class Rotation {
   rgba: usize
   width: i32
   height: i32
-  /** Cosine and sine of the clockwise angle of rotation. */
+  /** Cosine and sine of the clockwise rotation angle. */
   cos: f64
   sin: f64
   left: f64
   top: f64
-  /** Color of the result outside of the source: premultiplied RGBA. */
+  /** Color that the result has outside the source: premultiplied RGBA. */
   color: u32
   /** Receives 4 · outWidth · outHeight bytes. */
   out: usize
@@ -59,8 +58,8 @@ class Rotation {
 
 /**
  * Rotates premultiplied RGBA pixels by any angle with bilinear interpolation. Like libvips's affine
- * transform, it maps corners of pixels rather than centers. Pixel (x, y) of the result is at (x +
- * left, y + top) in the rotated plane. The origin of this plane is the first pixel of the source.
+ * transform, it maps pixel corners rather than centers. The result's pixel (x, y) is at (x + left,
+ * y + top) in the rotated plane. This plane's origin is the source's first pixel.
  */
 export function rotate(values: Rotation): void {
   const rgba = values.rgba

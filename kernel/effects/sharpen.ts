@@ -5,10 +5,10 @@ import { encode, prepareEncode } from '../pixels/transfer'
 import { convolveWords, padded } from './convolve'
 import { keep, line, openRing, pictureRow, repeat, repeats, ring, slot, window } from './ring'
 
-/** Number of fixed-point units for a difference of 1 in L*. An L* of 100 is 16383 units. */
+/** Fixed-point units for a difference of 1 in L*. An L* of 100 is 16383 units. */
 const UNITS: f32 = 163.83
 
-// Default parameters of sharp's `sharpen`. The difference between a pixel's L* and its blurred L*
+// Default parameters in sharp's `sharpen`. The difference between a pixel's L* and its blurred L*
 // is added once (`m1` = 1) up to FLAT (`x1`), and twice (`m2` = 2) beyond FLAT. A pixel becomes
 // lighter by at most 10 (`y2`) and darker by at most 20 (`y3`).
 const FLAT: f32 = 2
@@ -84,33 +84,33 @@ function sharpenRow(row: usize, width: usize, curve: usize, blurred: usize): voi
   copy(TAIL, row + 4 * whole, 4 * rest)
 }
 
-/** Returns the number of bytes that `sharpen` allocates. */
+/** Returns how many bytes `sharpen` allocates. */
 export function sharpenBytes(width: usize, radius: usize): f64 {
   startCount()
   openRing(padded(2 * width), 2, radius)
   return countedBytes()
 }
 
-/** Parameters of `sharpen`. */
+/** Parameters for `sharpen`. */
 @unmanaged
 class Sharpening {
   rgba: usize
   width: usize
   height: usize
-  /** Address of 256 f32: the linear light of each 8-bit code. */
+  /** Address of 256 f32: the linear light for each 8-bit code. */
   curve: usize
   /**
-   * Address of radius + 1 weights of 16 bits: the weight of the center, then the weights of one
-   * side. All weights, with both sides, sum to 32768.
+   * Address of radius + 1 16-bit weights: the center's weight, then the weights on one side. All
+   * weights, with both sides, sum to 32768.
    */
   mask: usize
-  /** Radius of the mask in pixels, at least 1. */
+  /** Mask radius in pixels, at least 1. */
   radius: usize
 }
 
 /**
  * Sharpens the lightness (L*) of premultiplied RGBA pixels like libvips's `sharpen`, in place.
- * Beyond the edges of the picture, the edge pixels are repeated.
+ * Beyond the picture's edges, the edge pixels are repeated.
  */
 export function sharpen(values: Sharpening): void {
   const rgba = values.rgba

@@ -1,7 +1,7 @@
 import { between, ONE } from './rotate'
 
 /**
- * Converts a coordinate to fixed point, modulo `pitch`, the distance of neighboring tiles in
+ * Converts a coordinate to fixed point, modulo `pitch`, the distance between neighboring tiles in
  * pixels. The result is at least 0 and less than `pitch`.
  */
 function within(coordinate: f64, pitch: i32): i64 {
@@ -12,7 +12,7 @@ function within(coordinate: f64, pitch: i32): i64 {
 }
 
 /**
- * Moves a coordinate by `step`, modulo `length`, the distance of neighboring tiles.
+ * Moves a coordinate by `step`, modulo `length`, the distance between neighboring tiles.
  * @param step at most one pixel in either direction, so that adding or subtracting `length` once is
  *   enough
  */
@@ -22,26 +22,26 @@ function next(place: i64, step: i64, length: i64): i64 {
   return moved < 0 ? moved + length : moved
 }
 
-/** Parameters of `tileRow`, which computes one row (the line) of a pattern of repeated tiles. */
+/** Parameters for `tileRow`, which computes one row (the line) in a pattern with repeated tiles. */
 @unmanaged
 class TileRow {
   /**
    * Address of the tile's premultiplied RGBA pixels, with a border one pixel wide on all sides. The
-   * border has the pixels of the neighboring tiles, or is transparent if tiles do not touch.
+   * border has the neighboring tiles' pixels, or is transparent if tiles do not touch.
    */
   tile: usize
-  /** Width and height in pixels of the tile without its border. */
+  /** The tile's width and height in pixels, without its border. */
   width: i32
   height: i32
   /**
-   * Distance in pixels from the start of one tile to the start of the next: horizontally (`across`,
-   * at least `width`) and vertically (`down`, at least `height`).
+   * Distance in pixels from one tile's start to the next tile's start: horizontally (`across`, at
+   * least `width`) and vertically (`down`, at least `height`).
    */
   across: i32
   down: i32
   /**
-   * Direction of the line in the pattern: for each pixel of the line, the position moves right by
-   * `cos` pixels and up by `sin` pixels.
+   * The line's direction in the pattern: for each pixel, the position moves right by `cos` pixels
+   * and up by `sin` pixels.
    */
   cos: f64
   sin: f64
@@ -57,7 +57,7 @@ class TileRow {
 }
 
 /**
- * Computes the pixels of a line through an endless pattern of repeated tiles, with bilinear
+ * Computes the pixels on a line through an endless pattern with repeated tiles, with bilinear
  * interpolation.
  */
 export function tileRow(values: TileRow): void {
@@ -77,7 +77,7 @@ export function tileRow(values: TileRow): void {
   const stepY = <i64>(-sin * ONE)
   const lengthX = (<i64>across) << 32
   const lengthY = (<i64>down) << 32
-  // Add 1, because the first pixel of the border lies one pixel before the first pixel of the tile.
+  // Add 1, because the border's first pixel lies one pixel before the tile's first pixel.
   let atX = within(x + 1, across)
   let atY = within(y + 1, down)
   for (const end = out + 4 * <usize>count; out < end; out += 4) {

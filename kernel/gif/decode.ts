@@ -1,8 +1,8 @@
 /**
- * GIF decoder for the data of one frame. If the caller gives no canvas, the decoder returns RGBA
- * rows of the logical screen, which are transparent outside the frame. If the caller gives a canvas
- * of the screen's width and height, the decoder paints the frame over the content of the canvas. It
- * ignores pixels of the frame beyond the screen.
+ * GIF decoder for one frame's data. If the caller gives no canvas, the decoder returns the logical
+ * screen's RGBA rows, which are transparent outside the frame. If the caller gives a canvas with
+ * the screen's width and height, the decoder paints the frame over the canvas. It ignores frame
+ * pixels beyond the screen.
  */
 import { block, GIF_INPUT, GIF_PALETTE, GIF_WINDOW } from '../blocks'
 import { alloc, allocRows, countedBytes, startCount } from '../heap'
@@ -12,11 +12,11 @@ import { FULL, giveCodes, OVERRUN, openLzw, outcome, writeStrings } from './lzw'
 import { isEnded, openSubBlocks, unwrap } from './sub-blocks'
 
 const PIECE: usize = 65536
-/** Length of the palette in bytes: 256 RGBA colors. */
+/** Palette length in bytes: 256 RGBA colors. */
 export const PALETTE: usize = 256 * 4
 /**
- * Size of the window of decoded pixels, as a number of palette indices of one byte. It has room for
- * at least one row, because the width of a frame has 16 bits.
+ * Window for decoded pixels: the number of one-byte palette indices that it holds. It has room for
+ * at least one row, because a frame's width has 16 bits.
  */
 const WINDOW: usize = 65536
 const BAND: usize = 262144
@@ -46,21 +46,21 @@ let bandRows: i32 = 0
 let stride: usize = 0
 let rowsDone: i32 = 0
 
-/** Parameters of `gifOpen`: the logical screen, and the position, size and coding of one frame. */
+/** Parameters for `gifOpen`: the logical screen, and one frame's position, size and coding. */
 @unmanaged
 class GifImage {
   /** Address of the canvas on which the frame is painted; 0 to return rows instead. */
   onto: usize
-  /** Width of the logical screen in pixels. */
+  /** Logical screen width in pixels. */
   width: i32
-  /** Height of the logical screen in pixels. */
+  /** Logical screen height in pixels. */
   height: i32
   x: i32
   y: i32
   imageWidth: i32
   imageHeight: i32
   interlaced: i32
-  /** LZW minimum code size: the byte of the file that precedes the frame's data. */
+  /** LZW minimum code size: the byte in the file that precedes the frame's data. */
   codeSize: i32
 }
 
@@ -121,9 +121,9 @@ function open(
 }
 
 /**
- * Returns the maximum number of bytes that `gifOpen` allocates for a frame on a screen of `w` × `h`
- * pixels.
- * @param onCanvas 1 if the frame is painted on a canvas of the caller, otherwise 0
+ * Returns the maximum number of bytes that `gifOpen` allocates for a frame on a screen with `w` ×
+ * `h` pixels.
+ * @param onCanvas 1 if the frame is painted on the caller's canvas, otherwise 0
  */
 export function gifBytes(onCanvas: i32, w: i32, h: i32, interlaced: i32): f64 {
   startCount()
@@ -148,21 +148,21 @@ export function gifCapacity(): i32 {
 }
 
 /**
- * Returns the address of the rows that the last call of `gifFeed` returned, without gaps between
- * them. They are valid until the next call.
+ * Returns the address of the rows that the last `gifFeed` call returned, without gaps between them.
+ * They are valid until the next call.
  */
 export function gifRows(): usize {
   return band
 }
 
 /**
- * Takes `length` bytes at `gifInput()`. Without a canvas, the function decodes at most one band of
- * complete rows. In this case, it returns no rows of an interlaced frame until the data of the
- * frame is complete. With a canvas, it paints the rows of the frame as they arrive. Call
- * `gifFeed(0)` until it returns 0 before you feed more bytes.
- * @returns the number of rows of the screen, or of painted rows of the frame; 0 if more data is
- *   needed or after the last row. If data is damaged or incomplete, the function first returns all
- *   rows before the damage, then a negative status.
+ * Takes `length` bytes at `gifInput()`. Without a canvas, the function decodes at most one band
+ * with complete rows. In this case, it returns no rows from an interlaced frame until the frame's
+ * data is complete. With a canvas, it paints the frame's rows as they arrive. Call `gifFeed(0)`
+ * until it returns 0 before you feed more bytes.
+ * @returns the number of screen rows, or of painted frame rows; 0 if more data is needed or after
+ *   the last row. If data is damaged or incomplete, the function first returns all rows before the
+ *   damage, then a negative status.
  */
 export function gifFeed(length: i32): i32 {
   if (<usize>length > PIECE) unreachable()
@@ -230,9 +230,8 @@ function takeRow(): void {
 }
 
 /**
- * Writes a row of the screen: the visible part of a frame's row, with transparent pixels on both
- * sides.
- * @param indices palette indices of the visible part of the frame's row
+ * Writes a screen row: the frame row's visible part, with transparent pixels on both sides.
+ * @param indices palette indices in the frame row's visible part
  */
 function paint(indices: usize, out: usize): void {
   const begin = out + <usize>min(left, width) * 4
@@ -243,8 +242,8 @@ function paint(indices: usize, out: usize): void {
 }
 
 /**
- * Paints the visible part of a frame's row over a row of the canvas. Under transparent pixels, the
- * canvas does not change.
+ * Paints a frame row's visible part over a canvas row. Under transparent pixels, the canvas does
+ * not change.
  */
 function paintOver(indices: usize, out: usize): void {
   const begin = out + <usize>min(left, width) * 4
@@ -256,7 +255,7 @@ function paintOver(indices: usize, out: usize): void {
 }
 
 /**
- * Returns the RGBA color of the palette index at an address. The transparent color is 0, which no
+ * Returns the RGBA color for the palette index at an address. The transparent color is 0, which no
  * opaque color equals.
  */
 function colorOf(index: usize): u32 {

@@ -1,7 +1,7 @@
 /**
- * Decoder for GIF's variant of LZW (GIF89a, appendix F). Codes have 3 to 12 bits, lowest bit first.
- * The table entry of a string stores the last one to eight bytes of the string, and the code of the
- * string before them. A string is therefore written from its end, eight bytes at a time.
+ * Decoder for GIF's LZW variant (GIF89a, appendix F). Codes have 3 to 12 bits, lowest bit first. A
+ * string's table entry stores the string's last one to eight bytes, and the code of the string
+ * before them. A string is therefore written from its end, eight bytes at a time.
  */
 import { block, GIF_ENTRIES } from '../blocks'
 import { CORRUPT } from '../status'
@@ -23,13 +23,13 @@ const MAX_LITERAL_BITS: i32 = 11
 const NONE: u32 = 0xffff
 
 /**
- * Maximum number of bytes that are written beyond the limit of the output: the rest of the longest
- * string, and the excess of the eight-byte store at its end.
+ * Maximum bytes that are written beyond the output limit: the rest of the longest string, and the
+ * excess from the eight-byte store at its end.
  */
 export const OVERRUN: usize = 4096 + 8
 
-// Layout of a table entry, with byte offsets: last bytes of the string (0), length of the string
-// minus one (8), code of the string before the last bytes (10), first byte of the string (12).
+// Table entry layout, with byte offsets: the string's last bytes (0), its length minus one (8),
+// code of the string before the last bytes (10), the string's first byte (12).
 const ENTRY: u32 = 4
 const LENGTH: usize = 8
 const BEFORE: usize = 10
@@ -44,8 +44,8 @@ let data: usize = 0
 let dataEnd: usize = 0
 
 /**
- * State of the decoder: length of the next code in bits (`codeBits`), code that the next new string
- * gets (`next`), and code that was read last (`previous`). The new string begins with the string of
+ * Decoder state: the next code's length in bits (`codeBits`), code that the next new string gets
+ * (`next`), and code that was read last (`previous`). The new string begins with the string for
  * `previous`.
  */
 let codeBits: u32 = 0
@@ -56,8 +56,8 @@ let previous: u32 = 0
 export let outcome: i32 = WANT
 
 /**
- * Begins to decode the codes of a frame.
- * @param codeSize length of a literal code in bits, read from the file
+ * Begins to decode a frame's codes.
+ * @param codeSize length in bits of a literal code, read from the file
  * @returns `true` if the code size is valid
  */
 export function openLzw(codeSize: i32): bool {
@@ -110,8 +110,8 @@ export function writeStrings(out: usize, limit: usize): usize {
       outcome = CORRUPT
       return out
     }
-    // A code may be the code of the new string itself. The new string is then the previous string,
-    // followed by the first byte of the previous string.
+    // A code may be the new string's own code. The new string is then the previous string, followed
+    // by the previous string's first byte.
     if (grows) append(load<u8>(entryOf(code === next ? previous : code), FIRST))
     previous = code
     out = writeString(entryOf(code), out)
@@ -158,7 +158,7 @@ function append(byte: u32): void {
 }
 
 /**
- * Writes the string of a table entry. Up to seven bytes after the string are overwritten.
+ * Writes a table entry's string. Up to seven bytes after the string are overwritten.
  * @returns the address after the string
  */
 function writeString(entry: usize, out: usize): usize {

@@ -1,10 +1,10 @@
 /**
- * Removes the length bytes of a GIF's sub-blocks (GIF89a, 15). Each sub-block is a length byte and
- * that many bytes. A length of 0 ends the chain of sub-blocks.
+ * Removes the length bytes from a GIF's sub-blocks (GIF89a, 15). Each sub-block is a length byte
+ * and that many bytes. A zero length byte ends the chain.
  */
 
 let left: usize = 0
-/** `true` once the length of 0 that ends the chain has arrived. */
+/** `true` once the zero length byte that ends the chain has arrived. */
 export let isEnded: bool = false
 
 export function openSubBlocks(): void {
@@ -13,8 +13,8 @@ export function openSubBlocks(): void {
 }
 
 /**
- * Removes the length bytes of sub-blocks from the next `length` bytes at `data`, in place, and
- * drops all bytes after the end of the chain.
+ * Removes the sub-blocks' length bytes from the next `length` bytes at `data`, in place, and drops
+ * all bytes after the chain's end.
  * @returns the address after the content
  */
 export function unwrap(data: usize, length: usize): usize {

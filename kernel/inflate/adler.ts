@@ -2,11 +2,11 @@
 
 const BASE: u32 = 65521
 /**
- * Maximum number of bytes between two reductions of the sums modulo `BASE`. Even if both sums begin
- * with `BASE` - 1, they do not overflow 32 bits. A multiple of `STEP`.
+ * Maximum bytes between two reductions of the sums modulo `BASE`. Even if both sums begin with
+ * `BASE` - 1, they do not overflow 32 bits. It is divisible by `STEP`.
  */
 const MAX_RUN: usize = 5376
-/** Maximum number of bytes that are summed in lanes of 16 bits without overflow. */
+/** Maximum bytes that are summed in 16-bit lanes without overflow. */
 const STEP: usize = 256
 
 let low: u32 = 1
@@ -37,8 +37,8 @@ export function addBytes(from: usize, end: usize): void {
 }
 
 /**
- * Adds vectors of 16 bytes to the sums `low` and `high`. For each vector, `high` grows by 16 times
- * the value of `low` before the vector, and by the vector's own bytes weighted with 16 down to 1.
+ * Adds 16-byte vectors to the sums `low` and `high`. For each vector, `high` grows by 16 times the
+ * value that `low` had before the vector, and by the vector's own bytes weighted with 16 down to 1.
  */
 function addVectors(from: usize, end: usize): void {
   high += low * <u32>(end - from)
@@ -47,8 +47,8 @@ function addVectors(from: usize, end: usize): void {
   let at = from
   while (at < end) {
     const stop = at + min(STEP, end - at)
-    // `pairs` has the sums of pairs of neighboring bytes, and `odd` the sum of the second bytes of
-    // all pairs. For each vector, `before` adds up the value that `pairs` had before the vector.
+    // `pairs` has the sums of neighboring byte pairs, and `odd` sums each pair's second byte. For
+    // each vector, `before` adds up the value that `pairs` had before the vector.
     let pairs = i64x2.splat(0)
     let odd = pairs
     let before = pairs

@@ -1,7 +1,4 @@
-/**
- * Decodes the blocks of a deflate stream (RFC 1951 3.2). Decoding can pause wherever the input
- * ends.
- */
+/** Decodes a deflate stream's blocks (RFC 1951 3.2). Decoding can pause wherever the input ends. */
 import { LENGTHS } from './entries'
 import { alignBits, bits, copyBytes, dropBits, hasBits, takeBits } from './input'
 import { full, out, setOut } from './output'
@@ -25,24 +22,24 @@ const CODE_LENGTHS: i32 = 5
 const SYMBOLS: i32 = 6
 
 /**
- * Numbers of literal/length codes and of distance codes that deflate defines. A block header that
+ * Numbers of literal/length codes and distance codes that deflate defines. A block header that
  * declares more codes is damaged.
  */
 const MAX_LITERALS: u32 = 286
 const MAX_DISTANCES: u32 = 30
 const END_OF_BLOCK: usize = 256
 
-/** Order in which a block header stores the lengths of the code length codes (RFC 1951 3.2.7). */
+/** Order in which a block header stores the code length codes' lengths (RFC 1951 3.2.7). */
 const ORDER = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15])
 
 let phase: i32 = HEAD
 let isLast: bool = false
-/** Number of bytes of a stored block that have not been copied yet. */
+/** Bytes in a stored block that have not been copied yet. */
 let stored: u32 = 0
 let literalCount: u32 = 0
 let distanceCount: u32 = 0
 let lengthCount: u32 = 0
-/** Number of code lengths of the block header that have been read. */
+/** Code lengths in the block header that have been read. */
 let known: u32 = 0
 
 export function startBlocks(): void {
@@ -52,7 +49,7 @@ export function startBlocks(): void {
 
 /**
  * Decodes blocks until the input ends, the output is full, or the stream ends.
- * @returns MORE, FULL or DAMAGED, or BLOCK_DONE at the end of the last block
+ * @returns MORE, FULL or DAMAGED, or BLOCK_DONE after the last block
  */
 export function decodeBlocks(): i32 {
   while (true) {
@@ -71,7 +68,7 @@ export function decodeBlocks(): i32 {
   }
 }
 
-/** Status: a phase of a block (such as its header) is complete, and the next phase follows. */
+/** Status: a block phase (such as its header) is complete, and the next phase follows. */
 const GOES_ON: i32 = 3
 
 function enter(next: i32): i32 {
@@ -94,9 +91,7 @@ function readHead(): i32 {
   return type === 2 ? enter(COUNTS) : DAMAGED
 }
 
-/**
- * Reads the header of a stored block: its length and the complement of the length (RFC 1951 3.2.4).
- */
+/** Reads a stored block's header: its length and the length's complement (RFC 1951 3.2.4). */
 function readStoredHead(): i32 {
   if (!hasBits(32)) return MORE
   stored = takeBits(16)
@@ -135,7 +130,7 @@ function readLengthsOfLengths(): i32 {
 function readCodeLengths(): i32 {
   const most = literalCount + distanceCount
   while (known < most) {
-    // A code length takes a code of up to 7 bits, followed by up to 7 extra bits.
+    // A code length takes a code with up to 7 bits, followed by up to 7 extra bits.
     hasBits(14)
     const entry = load<u32>(lengthTable + <usize>(<u32>bits & ((1 << LENGTH_ROOT) - 1)) * 4)
     const symbol = entry >> 16

@@ -1,17 +1,15 @@
 /**
- * Entries of decoding tables, 32 bits each. Bits 0 to 5 are always the number of bits to consume.
- * The other bits depend on the kind of the entry:
+ * Entries in decoding tables, 32 bits each. Bits 0 to 5 are always the number of bits to consume.
+ * The other bits depend on the entry's kind:
  * - Literals: bits 8–15 the first literal, 16–23 the second literal, 24–25 the number of literals,
- *   26–29 the length of the first code; bit 31 is set.
- * - Length or distance: bits 8–11 the length of the code without extra bits, 16–30 the base value.
- * - Other entries: bits 8–11 the number of index bits of a subtable, 12–13 the kind (`END` or
- *   `SUBTABLE`), 16–30 the start of the subtable; bit 15 is set.
+ *   26–29 the first code's length; bit 31 is set.
+ * - Length or distance: bits 8–11 the code length without extra bits, 16–30 the base value.
+ * - Other entries: bits 8–11 the number of index bits in a subtable, 12–13 the kind (`END` or
+ *   `SUBTABLE`), 16–30 the subtable's start; bit 15 is set.
  */
 
 export const LITERAL: u32 = 0x80000000
-/**
- * Bit that is set in entries for the end of a block, for a subtable, or for bits that are no code.
- */
+/** Bit that is set in entries for a block's end, for a subtable, or for bits that are no code. */
 export const OTHER: u32 = 0x8000
 export const SUBTABLE: u32 = 0x2000
 export const END: u32 = 0x1000
@@ -19,9 +17,9 @@ export const END: u32 = 0x1000
 export const NONE: u32 = OTHER
 
 /**
- * Numbers that are added to an entry for each bit of its symbol's code: one number for literals,
- * and one for all other symbols. They add 1 to the number of bits to consume and to the length of
- * the code.
+ * Numbers that are added to an entry for each bit in its symbol's code: one number for literals,
+ * and one for all other symbols. They add 1 to the number of bits to consume and to the code's
+ * length.
  */
 const LITERAL_BIT: u32 = 0x04000001
 const OTHER_BIT: u32 = 0x101
@@ -47,8 +45,8 @@ function put(at: i32, entry: u32): void {
 }
 
 /**
- * Fills the templates, once per instance. A template is the table entry of a symbol whose code has
- * 0 bits. `entryOf` adds the length of the real code.
+ * Fills the templates, once per instance. A template is the table entry for a symbol whose code has
+ * 0 bits. `entryOf` adds the real code's length.
  */
 export function prepareTemplates(): void {
   if (load<u32>(templates) !== 0) return
@@ -75,20 +73,20 @@ export function prepareTemplates(): void {
 }
 
 /**
- * Returns the table entry of a symbol.
- * @param bits number of bits of the symbol's code that this lookup consumes; in a subtable, the
- *   bits after those of the first table
+ * Returns a symbol's table entry.
+ * @param bits number of the symbol's code bits that this lookup consumes; in a subtable, only the
+ *   bits after the first table's
  */
 export function entryOf(template: u32, bits: u32): u32 {
   return template + bits * (template & LITERAL ? LITERAL_BIT : OTHER_BIT)
 }
 
-/** Returns the length in bits of the code of an entry's first literal. */
+/** Returns the code length in bits of an entry's first literal. */
 export function firstBits(entry: u32): u32 {
   return (entry >> 26) & 15
 }
 
-/** Returns an entry that holds the literals of two entries, each of which holds one literal. */
+/** Returns an entry that holds the literals from two entries, each of which holds one literal. */
 export function joined(first: u32, second: u32): u32 {
   const kept = first & 0xbc00ff00
   return kept | (2 << 24) | ((second & 0xff00) << 8) | ((first & 63) + (second & 63))

@@ -9,7 +9,7 @@ import { inflateMore, openStream } from './stream'
 
 const ROOM: usize = 131072
 
-/** Number of bytes that the last `inflateFeed` returned. */
+/** Bytes that the last `inflateFeed` returned. */
 let given: usize = 0
 
 /**
@@ -22,7 +22,7 @@ export function inflateOpen(zlib: i32): void {
   given = 0
 }
 
-/** Returns the number of bytes that `inflateOpen` allocates. */
+/** Returns how many bytes `inflateOpen` allocates. */
 export function inflateBytes(): f64 {
   startCount()
   inflateOpen(1)
@@ -30,7 +30,7 @@ export function inflateBytes(): f64 {
 }
 
 /**
- * Returns the address to which the caller writes the next piece of the stream, at most
+ * Returns the address to which the caller writes the stream's next piece, at most
  * `inflateCapacity()` bytes.
  */
 export function inflateInput(): usize {
@@ -38,16 +38,16 @@ export function inflateInput(): usize {
 }
 
 /**
- * Returns the maximum length in bytes of the next piece. It is 64 KB whenever `inflateFeed` has
- * returned 0.
+ * Returns the next piece's maximum length in bytes. It is 64 KB whenever `inflateFeed` has returned
+ * 0.
  */
 export function inflateCapacity(): i32 {
   return <i32>inputCapacity()
 }
 
 /**
- * Returns the address of the bytes that the last call of `inflateFeed` returned. They are valid
- * until the next call.
+ * Returns the address of the bytes that the last `inflateFeed` call returned. They are valid until
+ * the next call.
  */
 export function inflateOutput(): usize {
   return unread
@@ -55,8 +55,8 @@ export function inflateOutput(): usize {
 
 /**
  * Takes `length` bytes at `inflateInput()` and inflates them. `inflateFeed(0)` continues with the
- * rest of the input. Bytes after the end of the stream are ignored. If the stream is cut off, all
- * bytes that can be decoded are returned.
+ * rest of the input. Bytes after the stream's end are ignored. If the stream is cut off, all bytes
+ * that can be decoded are returned.
  * @returns the number of inflated bytes, or 0 if more input is needed or the stream has ended. If
  *   the stream is damaged, the function first returns all bytes before the damage, then a negative
  *   status.

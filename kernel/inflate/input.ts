@@ -1,5 +1,5 @@
 /**
- * Input buffer of a deflate stream, and the bits taken from it, least significant bit first (RFC
+ * A deflate stream's input buffer, and the bits taken from it, least significant bit first (RFC
  * 1951 3.1.1).
  */
 import { block, INFLATE_INPUT } from '../blocks'
@@ -9,12 +9,12 @@ export const PIECE: usize = 65536
 let piece: usize = 0
 
 /**
- * Address of the first input byte that has not been loaded into `bits`, and address of the end of
- * the input.
+ * Address of the first input byte that has not been loaded into `bits`, and address of the input's
+ * end.
  */
 export let next: usize = 0
 export let end: usize = 0
-/** The next `count` bits of the input, from the lowest bit on. The bits above them are 0. */
+/** The input's next `count` bits, from the lowest bit on. The bits above them are 0. */
 export let bits: u64 = 0
 export let count: u32 = 0
 
@@ -24,7 +24,7 @@ export function openInput(): void {
   count = 0
 }
 
-/** Returns the address to which the caller writes the next piece of the input. */
+/** Returns the address to which the caller writes the input's next piece. */
 export function inputAddress(): usize {
   return next === end ? piece : end
 }
@@ -40,7 +40,7 @@ export function takeInput(length: usize): void {
 }
 
 /**
- * Stores the reading position of a loop that kept it in local variables for speed. Bits of
+ * Stores the reading position from a loop that kept it in local variables for speed. The bits in
  * `someBits` above `bitCount` may be garbage and are cleared.
  */
 export function setInput(at: usize, someBits: u64, bitCount: u32): void {
@@ -82,7 +82,7 @@ export function alignBits(): void {
 }
 
 /**
- * Copies at most `most` bytes of the input. The reading position must be at a byte boundary.
+ * Copies at most `most` input bytes. The reading position must be at a byte boundary.
  * @returns the number of copied bytes
  */
 export function copyBytes(to: usize, most: usize): usize {

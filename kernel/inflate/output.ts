@@ -1,24 +1,24 @@
 /**
- * Output buffer of a deflate stream. One block of memory holds the last 32 KB, which later matches
- * may repeat, and the bytes that the caller has not read yet.
+ * A deflate stream's output buffer. One memory block holds the last 32 KB, which later matches may
+ * repeat, and the bytes that the caller has not read yet.
  */
 import { block, INFLATE_OUTPUT } from '../blocks'
 import { addBytes } from './adler'
 
-/** Maximum distance of a match in bytes (RFC 1951 3.2.5). */
+/** Maximum match distance in bytes (RFC 1951 3.2.5). */
 export const WINDOW: usize = 32768
 /**
- * Number of bytes after `full` that may be overwritten, because one symbol and the wide stores of
- * its copy may extend beyond `full`.
+ * Bytes after `full` that may be overwritten, because one symbol and its copy's wide stores may
+ * extend beyond `full`.
  */
 const SLACK: usize = 512
 
 let start: usize = 0
 
 /**
- * Addresses of the oldest byte that a match may repeat (`oldest`), of the first byte that the
- * caller has not read (`unread`), and of the end of the output (`out`). Decoding stops when the
- * output reaches `full`.
+ * Addresses of the oldest byte that a match may repeat (`oldest`), the first byte that the caller
+ * has not read (`unread`), and the output's end (`out`). Decoding stops when the output reaches
+ * `full`.
  */
 export let oldest: usize = 0
 export let unread: usize = 0
@@ -28,8 +28,8 @@ export let full: usize = 0
 let summed: usize = 0
 
 /**
- * Begins the output of a stream.
- * @param bytes number of unread bytes at which decoding stops; one more symbol may exceed it
+ * Begins a stream's output.
+ * @param bytes unread bytes at which decoding stops; one more symbol may exceed it
  */
 export function openOutput(bytes: usize): void {
   start = block(INFLATE_OUTPUT, WINDOW + bytes + SLACK)
@@ -37,7 +37,7 @@ export function openOutput(bytes: usize): void {
   full = start + WINDOW + bytes
 }
 
-/** Stores the output address of a loop that kept it in a local variable for speed. */
+/** Stores the output address from a loop that kept it in a local variable for speed. */
 export function setOut(at: usize): void {
   out = at
 }
@@ -52,8 +52,7 @@ export function sumOutput(): void {
 }
 
 /**
- * Makes room if the output is full: moves the window and the unread bytes to the start of the
- * buffer.
+ * Makes room if the output is full: moves the window and the unread bytes to the buffer's start.
  */
 export function slide(): void {
   if (out < full) return

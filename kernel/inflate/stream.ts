@@ -24,7 +24,7 @@ let isWrapped: bool = false
 /**
  * Begins to inflate a stream.
  * @param wrapped `true` if the stream has a zlib header and a checksum, which is then verified
- * @param room maximum number of output bytes that may wait until the caller reads them
+ * @param room maximum output bytes that may wait until the caller reads them
  */
 export function openStream(wrapped: bool, room: usize): void {
   openInput()
@@ -39,11 +39,10 @@ export function openStream(wrapped: bool, room: usize): void {
 }
 
 /**
- * Inflates all input, or as much as fits into the output. Input after the end of the stream is
- * dropped.
+ * Inflates all input, or as much as fits into the output. Input after the stream's end is dropped.
  * @returns one of these statuses:
  * - MORE: all input was inflated into the output; the stream continues with further input.
- * - FULL: the output is full, and the caller must read some of it first.
+ * - FULL: the output is full, and the caller must first read from it.
  * - BLOCK_DONE: the stream has ended.
  * - CORRUPT: the stream is damaged. The output holds the bytes before the damage.
  */

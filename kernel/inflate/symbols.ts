@@ -1,4 +1,4 @@
-/** Decodes the literals and matches of a block (RFC 1951 3.2.3). */
+/** Decodes a block's literals and matches (RFC 1951 3.2.3). */
 import { repeat } from './copy'
 import { END, firstBits, LITERAL, OTHER, SUBTABLE } from './entries'
 import { bits, count, dropBits, end, fillBits, next, setInput } from './input'
@@ -6,8 +6,8 @@ import { full, oldest, out, setOut } from './output'
 import { joinLiterals } from './table'
 
 /**
- * Number of index bits of the two decoding tables, and maximum number of their entries including
- * subtables. No valid code needs more entries. `buildTable` refuses a code that does.
+ * Index bits in the two decoding tables, and maximum number of their entries including subtables.
+ * No valid code needs more entries. `buildTable` refuses a code that does.
  */
 export const LITERAL_ROOT: u32 = 11
 export const DISTANCE_ROOT: u32 = 8
@@ -15,8 +15,8 @@ export const LITERAL_ENTRIES: u32 = 2400
 export const DISTANCE_ENTRIES: u32 = 416
 
 /**
- * Results of decoding: more input is needed, the block has ended, the output is full, or the data
- * is damaged.
+ * Decoding results: more input is needed, the block has ended, the output is full, or the data is
+ * damaged.
  */
 export const MORE: i32 = 0
 export const BLOCK_DONE: i32 = 1
@@ -25,27 +25,27 @@ export const DAMAGED: i32 = -1
 
 const LITERAL_MASK: u64 = (1 << LITERAL_ROOT) - 1
 const DISTANCE_MASK: u64 = (1 << DISTANCE_ROOT) - 1
-/** Maximum number of input bytes that one step of `decodeFast` reads. */
+/** Maximum input bytes that one step of `decodeFast` reads. */
 const AHEAD: usize = 24
 
 /**
- * Decoding tables of the current block, for literals and lengths and for distances. Their addresses
- * are constants at compile time, which makes lookups cheaper.
+ * Decoding tables for the current block, for literals and lengths and for distances. Their
+ * addresses are constants at compile time, which makes lookups cheaper.
  */
 export const literals: usize = memory.data(<i32>LITERAL_ENTRIES * 4, 16)
 export const distances: usize = memory.data(<i32>DISTANCE_ENTRIES * 4, 16)
 
 /**
- * Number of input bytes to decode before pairs of literals are joined in the table. Joining costs
- * more time than decoding a short block, and a hostile stream may have many short blocks. The
- * number is 0 if literals are already joined, or if no two literals fit one lookup.
+ * Input bytes to decode before literal pairs are joined in the table. Joining costs more time than
+ * decoding a short block, and a hostile stream may have many short blocks. The number is 0 if
+ * literals are already joined, or if no two literals fit one lookup.
  */
 let unjoined: usize = 0
 const UNJOINED: usize = 1024
 
 /**
- * Begins to decode the symbols of a block.
- * @param pairs `true` if the codes of two literals may fit one lookup
+ * Begins to decode a block's symbols.
+ * @param pairs `true` if two literals' codes may fit one lookup
  */
 export function startSymbols(pairs: bool): void {
   unjoined = pairs ? UNJOINED : 0
@@ -81,21 +81,21 @@ export function decodeSymbols(): i32 {
 }
 
 function extraOf(saved: u64, entry: u32): u32 {
-  // In the input, the extra bits follow the bits of the code. The number of bits to consume is the
-  // number of both together.
+  // In the input, the extra bits follow the code's bits. The number of bits to consume includes
+  // both.
   return <u32>((saved & (((<u64>1) << entry) - 1)) >> ((entry >> 8) & 15))
 }
 
 /**
- * Minimum number of available bits before a distance is decoded: 28 for its code and extra bits,
- * and the index bits of the lookup after it. With fewer bits, that lookup would find a wrong code.
+ * Minimum available bits before a distance is decoded: 28 for its code and extra bits, and the
+ * index bits for the lookup after it. With fewer bits, that lookup would find a wrong code.
  */
 const MIN_BITS: u32 = 28 + LITERAL_ROOT
 
 /**
- * Decodes symbols while at least `AHEAD` bytes of input are left. A refill leaves at least 56 bits.
- * Three lookups of literals take up to 33 bits, and a length takes up to 20. A distance takes up to
- * 28 of the bits after its refill, and the lookup after it needs 11 more.
+ * Decodes symbols while at least `AHEAD` input bytes are left. A refill leaves at least 56 bits.
+ * Three literal lookups take up to 33 bits, and a length takes up to 20. After its refill, a
+ * distance takes up to 28 bits, and the lookup after it needs 11 more.
  */
 function decodeFast(): i32 {
   const lastInput = unjoined === 0 ? end - AHEAD : min(end - AHEAD, next + unjoined)
@@ -206,7 +206,7 @@ function decodeFast(): i32 {
 
 const GOES_ON: i32 = 3
 
-/** Decodes one literal or match if all of its bits are available. */
+/** Decodes one literal or match if all its bits are available. */
 function decodeOne(): i32 {
   fillBits()
   let entry = load<u32>(literals + ((<usize>(bits & LITERAL_MASK)) << 2))

@@ -1,16 +1,16 @@
-/** Builds decoding tables of canonical prefix codes (RFC 1951 3.2.2). */
+/** Builds decoding tables for canonical prefix codes (RFC 1951 3.2.2). */
 import { nextReversed } from '../bit-reversed'
 import { entryOf, firstBits, joined, LITERAL, NONE, OTHER, SUBTABLE } from './entries'
 
 const MAX_BITS: u32 = 15
 
 /**
- * Two tables that are indexed by code length: the number of codes of this length, and the index in
- * `sorted` of the first symbol with such a code.
+ * Two tables that are indexed by code length: the number of codes with this length, and the index
+ * in `sorted` of the first symbol with such a code.
  */
 const counts = memory.data(64, 4)
 const starts = memory.data(64, 4)
-/** Symbols in the order of their codes. */
+/** Symbols in code order. */
 const sorted = memory.data(320 * 2, 2)
 
 function countOf(bits: u32): u32 {
@@ -18,7 +18,7 @@ function countOf(bits: u32): u32 {
 }
 
 /**
- * Counts the codes of each length and sorts the symbols by code.
+ * Counts the codes for each length and sorts the symbols by code.
  * @returns the longest code length
  */
 function sort(lengths: usize, symbols: i32): u32 {
@@ -44,7 +44,7 @@ function sort(lengths: usize, symbols: i32): u32 {
 }
 
 /**
- * Returns the number of codes of 15 bits that the code lengths leave unused. It is 0 if the code is
+ * Returns the number of 15-bit codes that the code lengths leave unused. It is 0 if the code is
  * complete, and negative if the lengths describe more codes than exist.
  */
 function leftOver(): i32 {
@@ -57,11 +57,11 @@ function leftOver(): i32 {
 }
 
 /**
- * Builds the decoding table of a prefix code. The code must be complete. Unless `strict` is `true`,
- * the function also accepts a code without symbols, or with a single symbol of one bit, as in zlib.
- * @param lengths code length of each symbol in bits, one byte each: at most 15, or 0 if the symbol
+ * Builds a prefix code's decoding table. The code must be complete. Unless `strict` is `true`, the
+ * function also accepts a code without symbols, or with a single one-bit symbol, as in zlib.
+ * @param lengths each symbol's code length in bits, one byte each: at most 15, or 0 if the symbol
  *   has no code
- * @param templates entries of the symbols, without the bits of their codes
+ * @param templates the symbols' entries, without their code bits
  * @param table room for `1 << root` entries followed by subtables, together at most `capacity`
  *   entries
  * @returns `true` if the code is valid
@@ -92,7 +92,7 @@ function template(templates: usize, at: usize): u32 {
 }
 
 /**
- * Fills the table of a complete code. It visits codes in ascending order. Their bits are stored in
+ * Fills a complete code's table. It visits codes in ascending order. Their bits are stored in
  * reverse, because codes arrive most significant bit first (RFC 1951 3.1.1).
  */
 function fill(templates: usize, table: usize, root: u32, capacity: u32): bool {
@@ -157,9 +157,9 @@ function fillSubtables(templates: usize, table: usize, root: u32, capacity: u32,
 }
 
 /**
- * Joins a second literal to each literal entry whose index also holds the complete code of the
- * second literal. It works from the last entry to the first, because each entry needs an earlier
- * entry that has not been joined.
+ * Joins a second literal to each literal entry whose index also holds the second literal's complete
+ * code. It works from the last entry to the first, because each entry needs an earlier entry that
+ * has not been joined.
  */
 export function joinLiterals(table: usize, root: u32): void {
   for (let at: i32 = (1 << root) - 1; at >= 0; at--) {

@@ -1,4 +1,4 @@
-/** Builds the decoding tables of a block from the lengths of its codes. */
+/** Builds a block's decoding tables from its code lengths. */
 import { DISTANCES, distanceTemplates, LENGTHS, LITERALS, lengthTemplates, literalTemplates } from './entries'
 import {
   DISTANCE_ENTRIES,
@@ -14,13 +14,10 @@ import { buildTable } from './table'
 /** Maximum length in bits of a code length's own code (RFC 1951 3.2.7). */
 export const LENGTH_ROOT: u32 = 7
 
-/** Decoding table of the code length codes. */
+/** Decoding table for the code length codes. */
 export const lengthTable: usize = memory.data(4 << 7, 16)
 
-/**
- * Code lengths of the block's codes, one byte each: those of literals and lengths, followed by
- * those of distances.
- */
+/** The block's code lengths, one byte each: first for literals and lengths, then for distances. */
 export const codeLengths = memory.data(LITERALS + DISTANCES)
 /** Code lengths of the code that encodes the block's code lengths. */
 export const lengthLengths = memory.data(32)
@@ -31,7 +28,7 @@ export const lengthLengths = memory.data(32)
  */
 let isFixed: bool = false
 
-/** Builds the tables of the fixed codes (RFC 1951 3.2.6). */
+/** Builds the tables for the fixed codes (RFC 1951 3.2.6). */
 export function fixedTables(): void {
   startSymbols(false)
   if (isFixed) return
@@ -45,7 +42,7 @@ export function fixedTables(): void {
 }
 
 /**
- * Builds the decoding tables of a block. The first `literalCount` values of `codeLengths` belong to
+ * Builds a block's decoding tables. The first `literalCount` values in `codeLengths` belong to
  * literals and lengths, and the next `distanceCount` values to distances.
  * @returns `true` if both codes are valid
  */

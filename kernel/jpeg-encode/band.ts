@@ -12,15 +12,15 @@ import { Component } from './component'
 import { count, ENTRY_LENGTH, ENTRY_LENGTH_BITS, entry } from './huffman'
 import { bandOf, Position, Scan } from './scan'
 
-/** The first scan of a band of AC coefficients (T.81 G.1.2.2). */
+/** The first scan with an AC band (T.81 G.1.2.2). */
 
-/** Symbol for a run of sixteen zeros (T.81 G.1.2.2). */
+/** Symbol for a run with sixteen zeros (T.81 G.1.2.2). */
 const ZRL = 0xf0
 
-/** Maximum number of blocks in a run of ended blocks (T.81 Table G.1). */
+/** Maximum ended blocks in a run (T.81 Table G.1). */
 export const MAX_RUN: i32 = 0x7fff
 
-/** Returns the number of bits that follow the symbol for a run of ended blocks. */
+/** Counts the bits that follow the symbol for a run of ended blocks. */
 export function runBits(run: i32): i32 {
   return 31 - clz(run)
 }
@@ -30,7 +30,7 @@ export function runSymbol(run: i32): i32 {
   return runBits(run) << 4
 }
 
-/** Counts the symbols of the first scan of a band, in the table of the scan. */
+/** Counts the symbols in a band's first scan, in the scan's table. */
 export function countBand(c: Component, scan: Scan): void {
   const table = scan.table
   const low = scan.low
@@ -76,7 +76,7 @@ export function countBand(c: Component, scan: Scan): void {
 }
 
 /**
- * Writes blocks of the first scan of a band, until the scan ends or `full` is passed.
+ * Writes blocks for a band's first scan, until the scan ends or `full` is passed.
  * @param at output address
  * @param full no block begins after this address
  * @returns address after the written bytes
@@ -135,7 +135,7 @@ export function writeBand(c: Component, scan: Scan, position: Position, at: usiz
         }
         const size = 32 - <i32>clz(magnitude)
         const code = entry(table, (zeros << 4) | size)
-        // The bits of a negative value are those of its magnitude, inverted (T.81 F.1.2.1).
+        // A negative value has its magnitude's bits, inverted (T.81 F.1.2.1).
         const sign = -(<i32>((negative >> <u64>k) & 1))
         const extra = (magnitude ^ sign) & ((1 << size) - 1)
         bits = (bits << (<u64>(code & ENTRY_LENGTH))) | (code >> ENTRY_LENGTH_BITS) | extra

@@ -1,9 +1,9 @@
-/** Writes the bits of a scan (T.81 F.1.2.3 and B.1.1.5). */
+/** Writes a scan's bits (T.81 F.1.2.3 and B.1.1.5). */
 
 let waiting: u64 = 0
 let waitingBits: i32 = 0
 
-/** Maximum number of bits that wait for a complete word. */
+/** Maximum bits that wait for a complete word. */
 export const MAX_WAITING: usize = 31
 
 /** Returns the bits that wait for a complete word. Only the low `waitingLength()` bits count. */
@@ -11,7 +11,7 @@ export function waitingValue(): u64 {
   return waiting
 }
 
-/** Returns the number of bits that wait, at most `MAX_WAITING`. */
+/** Counts the bits that wait, at most `MAX_WAITING`. */
 export function waitingLength(): i32 {
   return waitingBits
 }

@@ -2,50 +2,50 @@ import { allocRows } from '../heap'
 import { Component, transformBlock } from './component'
 
 /**
- * Quantized coefficients of a picture, which progressive scans read several times.
+ * A picture's quantized coefficients, which progressive scans read several times.
  *
  * Each block has a DC coefficient (i16), three masks, and one value for each AC coefficient with a
  * magnitude of 2 or more. All masks have bit k for zigzag index k. A photograph takes a fifth of
- * the memory of 64 i16, and scans skip zeros.
+ * the memory that 64 i16 would take, and scans skip zeros.
  */
 
-/** Byte offset of the mask of coefficients with magnitude 1. */
+/** Byte offset of the mask for coefficients with magnitude 1. */
 const ONES: usize = 0
-/** Byte offset of the mask of coefficients with larger magnitudes. Bit 0 is `LONG`. */
+/** Byte offset of the mask for coefficients with larger magnitudes. Bit 0 is `LONG`. */
 const LARGE: usize = 8
-/** Byte offset of the mask of negative coefficients. */
+/** Byte offset of the mask for negative coefficients. */
 const NEGATIVE: usize = 16
 export const MASKS_BYTES: usize = 24
 
-/** Bit of the mask of large coefficients: `true` if a value of the block takes two bytes. */
+/** Bit in the mask for large coefficients. It is set if a value in the block takes two bytes. */
 const LONG: u64 = 1
 
 /**
- * Magnitude from which on a value takes two bytes. The first byte is the sum of `LONG_VALUE` and
- * the high byte of the difference from it.
+ * Magnitude from which on a value takes two bytes. The first byte is `LONG_VALUE` plus the high
+ * byte of the difference from it.
  */
 const LONG_VALUE: i32 = 240
 
 /**
- * Maximum quality of a picture whose coefficients take less memory, because all of its quantization
+ * Maximum quality at which a picture's coefficients take less memory, because all its quantization
  * steps are at least 2.
  */
 export const COMPACT_QUALITY: i32 = 90
 
 /**
- * Maximum number of long values in a block. The squares of the coefficients of a block sum up to at
- * most 1024², because the DCT keeps the sum of squares. At steps of 1 and 2, the coefficients with
- * a long value are at least 239.5 and 479.
+ * Maximum long values in a block. The squares of a block's coefficients sum up to at most 1024²,
+ * because the DCT keeps the square sum. At steps 1 and 2, the coefficients with a long value are at
+ * least 239.5 and 479.
  */
 const MAX_LONG: usize = 18
 const MAX_LONG_COMPACT: usize = 4
 
-/** `true` if the coefficients of a picture take less memory at this quality. */
+/** `true` if a picture's coefficients take less memory at this quality. */
 export function isCompact(quality: i32): bool {
   return quality <= COMPACT_QUALITY
 }
 
-/** Allocates the memory of `blocks` blocks and returns the address. */
+/** Allocates the memory for `blocks` blocks and returns the address. */
 export function allocCoefficients(blocks: usize, compact: bool): usize {
   const values: usize = 63 + (compact ? MAX_LONG_COMPACT : MAX_LONG)
   return allocRows(2 + MASKS_BYTES + values, blocks)
@@ -55,7 +55,7 @@ export function onesOf(masks: usize): u64 {
   return load<u64>(masks, ONES)
 }
 
-/** Returns the mask of magnitudes from 2 on. */
+/** Returns the mask for magnitudes from 2 on. */
 export function largeOf(masks: usize): u64 {
   return load<u64>(masks, LARGE) & ~LONG
 }
@@ -76,9 +76,9 @@ export function afterMagnitude(values: usize, magnitude: i32): usize {
 }
 
 /**
- * Returns the address after the first values of a block.
- * @param masks masks of the block
- * @param skipped mask of large coefficients that are skipped, all before the others
+ * Returns the address after a block's first values.
+ * @param masks the block's masks
+ * @param skipped mask for the large coefficients that are skipped, all before the others
  */
 export function afterValues(values: usize, masks: usize, skipped: u64): usize {
   const count = <usize>popcnt(skipped)
@@ -102,10 +102,10 @@ export function storedLarge(): u64 {
 }
 
 /**
- * Transforms, quantizes and stores the blocks of a component, row by row.
- * @param zigzag table of u8: for each zigzag index, the byte offset in a transposed block
- * @param block area of `BLOCK_WORK` bytes
- * @param magnitudes area of 64 bytes
+ * Transforms, quantizes and stores a component's blocks, row by row.
+ * @param zigzag u8 table: for each zigzag index, the byte offset in a transposed block
+ * @param block area with `BLOCK_WORK` bytes
+ * @param magnitudes area with 64 bytes
  * @returns address after the last value
  */
 export function storePlane(c: Component, zigzag: usize, block: usize, magnitudes: usize): usize {
@@ -126,7 +126,7 @@ export function storePlane(c: Component, zigzag: usize, block: usize, magnitudes
   return values
 }
 
-/** Stores the AC coefficients of a block. Returns the address after its values. */
+/** Stores a block's AC coefficients. Returns the address after its values. */
 function storeBlock(
   block: usize,
   nonzero: u64,
@@ -165,17 +165,17 @@ function storeBlock(
 }
 
 /**
- * Writes the masks of a block and its magnitudes in zigzag order.
+ * Writes a block's masks and its magnitudes in zigzag order.
  * @param block coefficients as i16, transposed
- * @returns the mask of large AC coefficients
+ * @returns mask for large AC coefficients
  */
 function toZigzagMasks(block: usize, magnitudes: usize, masks: usize): u64 {
   const a = i8x16.narrow_i16x8_s(v128.load(block), v128.load(block, 16))
   const b = i8x16.narrow_i16x8_s(v128.load(block, 32), v128.load(block, 48))
   const c = i8x16.narrow_i16x8_s(v128.load(block, 64), v128.load(block, 80))
   const d = i8x16.narrow_i16x8_s(v128.load(block, 96), v128.load(block, 112))
-  // Each vector of sixteen zigzag indices takes bytes from up to four vectors of the block. An
-  // index of -1 gives 0.
+  // Each vector with sixteen zigzag indices takes bytes from up to four block vectors. An index of
+  // -1 gives 0.
   const k0 = v128.or(
     v128.or(
       i8x16.swizzle(a, i8x16(0, 8, 1, 2, 9, -1, -1, -1, 10, 3, 4, 11, -1, -1, -1, -1)),
@@ -227,7 +227,7 @@ function toZigzagMasks(block: usize, magnitudes: usize, masks: usize): u64 {
   return large & ~1
 }
 
-/** Returns the highest bits of all bytes of four vectors. */
+/** Returns the highest bit of each byte in four vectors. */
 function joined(a: v128, b: v128, c: v128, d: v128): u64 {
   const low = <u64>(<u32>(i8x16.bitmask(a) | (i8x16.bitmask(b) << 16)))
   const high = <u64>(<u32>(i8x16.bitmask(c) | (i8x16.bitmask(d) << 16)))

@@ -2,20 +2,18 @@ import { BLOCK_BYTES, forward, transform } from './dct'
 import { TABLE_BYTES } from './huffman'
 import { quantizeOptimal, Trellis } from './trellis'
 
-/** A component of the frame (T.81 A.1.1): a plane of samples that is coded in blocks of 8 × 8. */
+/** A frame component (T.81 A.1.1): a sample plane that is coded in 8 × 8 blocks. */
 @unmanaged
 export class Component {
   plane: usize
   stride: usize
   width: i32
   height: i32
-  /**
-   * Sampling factor in both directions (T.81 A.1.1): number of blocks along each side of an MCU.
-   */
+  /** Sampling factor in both directions (T.81 A.1.1): block count along each side of an MCU. */
   sampling: i32
-  /** Number of block columns that contain samples. */
+  /** Block columns that contain samples. */
   columns: i32
-  /** Number of block rows that contain samples. */
+  /** Block rows that contain samples. */
   rows: i32
   /** Address of the Huffman table for DC coefficients. */
   dc: usize
@@ -25,15 +23,15 @@ export class Component {
   divisors: usize
   /** Address of the record for `quantizeOptimal`; 0 to quantize with the divisors. */
   trellis: usize
-  /** Number of blocks that contain samples. */
+  /** Blocks that contain samples. */
   blocks: i32
-  /** Progressive: address of the quantized DC coefficients of the blocks, i16. */
+  /** Progressive: address of the blocks' quantized DC coefficients, i16. */
   dcs: usize
-  /** Progressive: address of the masks of the blocks (see `coefficients.ts`). */
+  /** Progressive: address of the blocks' masks (see `coefficients.ts`). */
   masks: usize
-  /** Progressive: address of the values of the blocks. */
+  /** Progressive: address of the blocks' values. */
   values: usize
-  /** Quantized DC coefficient of the previous block (T.81 F.1.1.5.1). */
+  /** The previous block's quantized DC coefficient (T.81 F.1.1.5.1). */
   prediction: i32
 }
 
@@ -41,15 +39,15 @@ const RECORD: usize = offsetof<Component>()
 export const COMPONENTS_BYTES: usize = 3 * RECORD
 
 /**
- * Returns the record of the component with index `i`.
- * @param components address of an area of COMPONENTS_BYTES
+ * Returns the record for the component with index `i`.
+ * @param components address of COMPONENTS_BYTES bytes
  */
 export function component(components: usize, i: i32): Component {
   return changetype<Component>(components + <usize>i * RECORD)
 }
 
 /**
- * Sets the width, height, sampling factor, Huffman tables and divisors of a component.
+ * Sets a component's width, height, sampling factor, Huffman tables and divisors.
  * @param tables address of two Huffman tables, DC first
  */
 export function openComponent(
@@ -77,18 +75,18 @@ export function setPlane(c: Component, plane: usize, stride: i32): void {
 }
 
 /**
- * Byte offset of the samples in the work area of a block. Samples are copied to it only if the
- * block extends beyond the plane.
+ * Byte offset of the samples in a block's work area. Samples are copied to it only if the block
+ * extends beyond the plane.
  */
 const EDGE = BLOCK_BYTES
 /** Length in bytes of the work area for one block: its coefficients, then its samples. */
 export const BLOCK_WORK: usize = EDGE + 64
 
 /**
- * Transforms and quantizes the block at (`column`, `row`), which must contain samples of the plane.
- * Beyond the right and lower edge of the plane, the last samples are repeated.
- * @param work area of `BLOCK_WORK` bytes; receives the coefficients
- * @returns one bit for each nonzero coefficient, in the order of `transform`
+ * Transforms and quantizes the block at (`column`, `row`), which must contain samples from the
+ * plane. Beyond the plane's right and lower edge, the last samples are repeated.
+ * @param work area with `BLOCK_WORK` bytes; receives the coefficients
+ * @returns one bit for each nonzero coefficient, in the same order as from `transform`
  */
 export function transformBlock(c: Component, column: i32, row: i32, work: usize): u64 {
   const x = column * 8

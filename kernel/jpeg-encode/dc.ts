@@ -3,18 +3,18 @@ import { Component, component } from './component'
 import { category, valueBits } from './entropy'
 import { count, ENTRY_LENGTH, ENTRY_LENGTH_BITS, entry } from './huffman'
 
-/** The scan with the DC coefficients of all components (T.81 G.1.2.1), from stored coefficients. */
+/** The scan with all components' DC coefficients (T.81 G.1.2.1), from stored coefficients. */
 
 /**
- * Returns the DC coefficient of a block. A block outside the plane exists only to complete an MCU.
- * It has the DC coefficient of the previous block, which takes the fewest bits.
+ * Returns a block's DC coefficient. A block outside the plane exists only to complete an MCU. It
+ * has the previous block's DC coefficient, which takes the fewest bits.
  */
 function dcOf(c: Component, column: i32, row: i32): i32 {
   if (column >= c.columns || row >= c.rows) return c.prediction
   return load<i16>(c.dcs + <usize>(row * c.columns + column) * 2)
 }
 
-/** Counts the symbols of a row of MCUs. */
+/** Counts the symbols in an MCU row. */
 export function countDcRow(components: usize, componentCount: i32, mcuColumns: i32, mcuRow: i32): void {
   for (let i = 0; i < componentCount; i++) {
     const c = component(components, i)

@@ -1,19 +1,19 @@
 /**
- * Forward DCT (T.81 A.3.3) and quantization (A.3.4) of a block of 8 × 8 samples.
+ * Forward DCT (T.81 A.3.3) and quantization (A.3.4) for a block with 8 × 8 samples.
  *
- * The one-dimensional transform runs on the columns of the block, which is stored as eight vectors
- * of i16. Then the block is transposed, and the transform runs on the new columns. The result
+ * The one-dimensional transform runs on the block's columns. The block is stored as eight i16
+ * vectors. Then the block is transposed, and the transform runs on the new columns. The result
  * remains transposed. Each pass scales by √8, because this saves most multiplications. Until
- * quantization, coefficients are therefore eight times those of T.81.
+ * quantization, coefficients are therefore eight times as large as in T.81.
  */
 
-/** Length in bytes of a block of 64 i16. */
+/** Length in bytes of a block with 64 i16. */
 export const BLOCK_BYTES: usize = 128
 
 const COSINE_BITS = 14
 /**
- * Number of bits of fraction after the first pass. More bits would not fit in an i16: the second
- * pass adds four values of up to 8 · 128 · 2³ before it widens them.
+ * Fraction bits after the first pass. More bits would not fit in an i16: the second pass adds four
+ * values, each up to 8 · 128 · 2³, before it widens them.
  */
 const PASS_BITS = 3
 const FIRST_SHIFT = COSINE_BITS - PASS_BITS
@@ -43,8 +43,8 @@ export function transform(samples: usize, stride: usize, divisors: usize, block:
 }
 
 /**
- * Transforms a block without quantization. Its coefficients are eight times those of T.81.
- * @param block receives the coefficients in the order of `transform`
+ * Transforms a block without quantization. Its coefficients are eight times as large as in T.81.
+ * @param block receives the coefficients in the same order as from `transform`
  */
 export function forward(samples: usize, stride: usize, block: usize): void {
   const middle = i16x8.splat(128)
@@ -85,8 +85,8 @@ export function forward(samples: usize, stride: usize, block: usize): void {
   const k5 = four(low01, high01, low23, high23, C5, -C1, C7, C3, FIRST_SHIFT)
   const k7 = four(low01, high01, low23, high23, C7, -C5, C3, -C1, FIRST_SHIFT)
 
-  // Interleaving the two halves of a block rotates the six bits of each index by one. Three
-  // rotations turn the index abcdef (row abc, column def) into defabc, which transposes the block.
+  // Interleaving a block's two halves rotates the six bits in each index by one. Three rotations
+  // turn the index abcdef (row abc, column def) into defabc, which transposes the block.
   const t0 = interleaveLow(k0, k4)
   const t1 = interleaveHigh(k0, k4)
   const t2 = interleaveLow(k1, k5)
@@ -121,7 +121,7 @@ function row(at: usize): v128 {
   return i16x8.extend_low_i8x16_u(i64x2.splat(load<i64>(at)))
 }
 
-/** Transforms the columns of the transposed block and stores its coefficients. */
+/** Transforms the transposed block's columns and stores its coefficients. */
 function lastPass(
   x0: v128,
   x1: v128,
@@ -212,27 +212,26 @@ function interleaveHigh(a: v128, b: v128): v128 {
 }
 
 /**
- * Byte offset of the thresholds in the table of divisors. The table has 64 reciprocals (i16), then
- * 64 thresholds (i16).
+ * Byte offset of the thresholds in the divisor table. The table has 64 reciprocals (i16), then 64
+ * thresholds (i16).
  */
 const THRESHOLDS = BLOCK_BYTES
 export const DIVISORS_BYTES: usize = 2 * BLOCK_BYTES
 
 /**
  * Dead zones in units of 2⁻¹⁰ steps. An AC coefficient becomes 0 if its magnitude is less than 0.62
- * steps of luma or 0.55 steps of chroma, because its bits are worth more elsewhere. All other
- * coefficients are rounded. At equal SSIMULACRA2, the dead zone of luma makes the files of
- * photographs 2 % smaller at score 65 and 1 % at 82.
+ * luma steps or 0.55 chroma steps, because its bits are worth more elsewhere. All other
+ * coefficients are rounded. At equal SSIMULACRA2, luma's dead zone makes photographs 2 % smaller at
+ * score 65 and 1 % at 82.
  */
 const LUMA_DEAD_ZONE = 123
 const CHROMA_DEAD_ZONE = 51
 
 /**
- * Writes the table of divisors that `transform` uses. Each quantization step has a reciprocal, 2¹⁵
- * / (8 · step) rounded, and a threshold, below which magnitudes become 0. Steps of 1 have no dead
- * zone.
+ * Writes the divisor table that `transform` uses. Each quantization step has a reciprocal, 2¹⁵ / (8
+ * · step) rounded, and a threshold, below which magnitudes become 0. A step of 1 has no dead zone.
  * @param steps quantization steps, u8 in natural (row-major) order
- * @param isLuma `true` for the dead zone of luma
+ * @param isLuma `true` for luma's dead zone
  * @param divisors receives `DIVISORS_BYTES` bytes
  */
 export function fillDivisors(steps: usize, isLuma: bool, divisors: usize): void {
@@ -261,7 +260,7 @@ function quantize2(block: usize, divisors: usize): u64 {
   const b = divide(v128.load(block, 16), divisors + 16)
   v128.store(block, a)
   v128.store(block, b, 16)
-  // Narrowing to bytes saturates, so only a coefficient of 0 becomes a byte of 0.
+  // Narrowing to bytes saturates, so only a 0 coefficient becomes a 0 byte.
   const zeros = i8x16.eq(i8x16.narrow_i16x8_s(a, b), i8x16.splat(0))
   return <u64>(<u32>i8x16.bitmask(zeros) ^ 0xffff)
 }

@@ -40,18 +40,18 @@ import { fillZigzag, toZigzag, ZIGZAG_BYTES } from './zigzag'
  * planes and returns a JFIF file in pieces.
  *
  * In baseline mode, the planes are encoded twice for optimal Huffman tables: first to count the
- * symbols, then to write them. The DCT is repeated, because keeping the coefficients of a frame
- * would take more memory. Progressive mode keeps them (see `progressive.ts`).
+ * symbols, then to write them. The DCT is repeated, because keeping a frame's coefficients would
+ * take more memory. Progressive mode keeps them (see `progressive.ts`).
  */
 
-/** Bits of `mode`. */
+/** Bits in `mode`. */
 const PROGRESSIVE: i32 = 1
 const THOROUGH: i32 = 2
 
 const GRAY: i32 = 0
 const HALF_CHROMA: i32 = 2
 
-/** Maximum width and height of a frame. The frame header has 16 bits for each (T.81 B.2.2). */
+/** Maximum frame width and height. The frame header has 16 bits for each (T.81 B.2.2). */
 const MAX_SIDE: i32 = 65535
 
 const PIECE: usize = 65536
@@ -76,33 +76,33 @@ let piece: usize = 0
 let progressive: bool = false
 /** `true` if memory for the coefficients was taken. */
 let mayBeProgressive: bool = false
-/** Address of the trellises of luma and chroma; 0 if levels are not optimized. */
+/** Address of the trellises for luma and chroma; 0 if levels are not optimized. */
 let trellises: usize = 0
-/** Maximum quality for which the memory of the coefficients suffices. */
+/** Maximum quality for which the coefficient memory suffices. */
 let maxQuality: i32 = 0
-/** Length in bytes of the scans of a progressive file. */
+/** Length in bytes of a progressive file's scans. */
 let scansLength: u64 = 0
 
 /** Value of `next` before the header is written. */
 const HEADER: i32 = -1
 /**
  * Index of the next MCU to write. It is `HEADER` before the file header is written, and `mcuCount`
- * + 1 after the end of the file.
+ * + 1 after the file's end.
  */
 let next: i32 = 0
-/** Number of bits of all blocks, without the zeros that follow bytes of 0xff. */
+/** Number of bits in all blocks, without the zeros that follow 0xff bytes. */
 let codedBits: u64 = 0
 
-/** Returns the maximum quality with the same memory as a quality. */
+/** Returns the maximum quality that takes the same memory as a quality. */
 function maxQualityLike(quality: i32): i32 {
   return isCompact(quality) ? COMPACT_QUALITY : 100
 }
 
 /**
  * Opens the encoder, once per instance.
- * @param layout 0: Y only; 1: Y, Cb and Cr of the same width and height; 2: Cb and Cr have half the
- *   width and height, rounded up
- * @param quality 1 to 100 on the scale of the Independent JPEG Group
+ * @param layout 0: Y only; 1: Y, Cb and Cr with the same width and height; 2: Cb and Cr have half
+ *   the width and height, rounded up
+ * @param quality 1 to 100 on the Independent JPEG Group's scale
  * @param mode 0: baseline; 1: progressive; 2 is added to optimize levels
  * @returns 0; -2: unknown layout or mode; -3: the width, the height or the quality is out of range
  */
@@ -127,9 +127,9 @@ function isQuality(quality: i32): bool {
 }
 
 /**
- * Changes the quality of the opened encoder. The next call of `encodePlanes` encodes with it.
- * @param quality 1 to 100 on the scale of the Independent JPEG Group. In progressive mode, the
- *   quality may be greater than that of `encodeOpen` only if the memory suffices
+ * Changes the opened encoder's quality. The next `encodePlanes` call encodes with it.
+ * @param quality 1 to 100 on the Independent JPEG Group's scale. In progressive mode, the quality
+ *   may be greater than in `encodeOpen` only if the memory suffices
  * @returns 0; -3: the quality is out of range
  */
 export function encodeQuality(quality: i32): i32 {
@@ -147,8 +147,8 @@ export function encodeQuality(quality: i32): i32 {
 }
 
 /**
- * Changes the order of the opened encoder. Files of both orders have the same pixels. The next call
- * of `encodePlanes` encodes in this order.
+ * Changes the opened encoder's order. Files in both orders have the same pixels. The next
+ * `encodePlanes` call encodes in this order.
  * @param order 0: baseline; 1: progressive, if `encodeOpen` had this mode
  * @returns 0; -2: the encoder keeps no coefficients
  */
@@ -159,7 +159,7 @@ export function encodeOrder(order: i32): i32 {
   return 0
 }
 
-/** Returns the number of bytes that `encodeOpen` allocates. */
+/** Returns how many bytes `encodeOpen` allocates. */
 export function encodeBytes(frameWidth: i32, frameHeight: i32, layout: i32, quality: i32, mode: i32): f64 {
   startCount()
   width = frameWidth
@@ -186,7 +186,7 @@ function samplingOf(layout: i32): i32 {
   return layout === HALF_CHROMA ? 2 : 1
 }
 
-/** Returns the number of blocks of all components. */
+/** Returns the number of blocks in all components. */
 function blocksOf(layout: i32): usize {
   const blocks = blocksIn(width, height)
   if (layout === GRAY) return blocks
@@ -216,14 +216,14 @@ function openFrame(layout: i32): void {
 }
 
 /**
- * Sets the planes of the picture and counts their Huffman symbols. The planes must not change until
- * the last piece is written. A second call with the same planes begins the same file again. With
- * layout 0, the chroma planes are ignored.
- * @param y address of the first sample of Y
- * @param yStride distance in bytes from one row of Y to the next
- * @param cb address of the first sample of Cb
- * @param chromaStride distance in bytes from one row of Cb or Cr to the next
- * @param cr address of the first sample of Cr
+ * Sets the picture's planes and counts their Huffman symbols. The planes must not change until the
+ * last piece is written. A second call with the same planes begins the same file again. With layout
+ * 0, the chroma planes are ignored.
+ * @param y address of Y's first sample
+ * @param yStride distance in bytes from one Y row to the next
+ * @param cb address of Cb's first sample
+ * @param chromaStride distance in bytes from one Cb or Cr row to the next
+ * @param cr address of Cr's first sample
  */
 export function encodePlanes(y: usize, yStride: i32, cb: usize, chromaStride: i32, cr: usize): void {
   if (components === 0) unreachable()
@@ -248,13 +248,13 @@ export function encodePlanes(y: usize, yStride: i32, cb: usize, chromaStride: i3
   beginScan()
 }
 
-/** Counts the Huffman symbols of all MCUs. */
+/** Counts all MCUs' Huffman symbols. */
 function countMcus(): void {
   beginScan()
   for (let mcu = 0; mcu < mcuCount; mcu++) codeMcu(mcu, 0)
 }
 
-/** Begins to optimize levels, with the prices that symbols have without it. */
+/** Begins to optimize levels, with the prices that symbols have without optimization. */
 function optimize(): void {
   for (let i = 0; i < componentCount; i++) component(components, i).trellis = 0
   memory.fill(tables, 0, 4 * TABLE_BYTES)
@@ -268,8 +268,8 @@ function optimize(): void {
 }
 
 /**
- * Returns the length in bytes of the file without the zeros that follow bytes of 0xff in the scan
- * (T.81 B.1.1.5). It may be called after `encodePlanes`, before the first piece is written.
+ * Returns the file's length in bytes without the zeros that follow 0xff bytes in the scan (T.81
+ * B.1.1.5). It may be called after `encodePlanes`, before the first piece is written.
  */
 export function encodeLength(): f64 {
   const header = writeHeader(piece) - piece
@@ -283,16 +283,16 @@ function beginScan(): void {
 }
 
 /**
- * Returns the address of the piece that `encodeNext` wrote. It is valid until the next call of
- * `encodeNext`.
+ * Returns the address of the piece that `encodeNext` wrote. It is valid until the next `encodeNext`
+ * call.
  */
 export function encodeOutput(): usize {
   return piece
 }
 
 /**
- * Writes the next piece of the file.
- * @returns length of the piece in bytes, at most 64 KiB; 0 after the last piece
+ * Writes the file's next piece.
+ * @returns piece length in bytes, at most 64 KiB; 0 after the last piece
  */
 export function encodeNext(): i32 {
   let at = piece
@@ -326,8 +326,8 @@ function writeHeader(at: usize): usize {
 }
 
 /**
- * Codes one MCU: the blocks of each component, row by row (T.81 A.2.3). If there is only one
- * component, an MCU has one block (A.2.2).
+ * Codes one MCU: each component's blocks, row by row (T.81 A.2.3). If there is only one component,
+ * an MCU has one block (A.2.2).
  * @param at output address; 0 to count symbols only
  * @returns the address after the MCU
  */
@@ -349,7 +349,7 @@ function codeBlock(c: Component, column: i32, row: i32, at: usize): usize {
   let dc = c.prediction
   let nonzero: u64 = 0
   // A block outside the plane exists only to complete an MCU. It takes the fewest bits if it has
-  // the DC coefficient of the previous block and no AC coefficients.
+  // the previous block's DC coefficient and no AC coefficients.
   if (column < c.columns && row < c.rows) {
     nonzero = toZigzag(zigzag, transformBlock(c, column, row, block)) & ~1
     dc = load<i16>(block)

@@ -3,40 +3,39 @@ import { count, ENTRY_LENGTH, ENTRY_LENGTH_BITS, entry } from './huffman'
 
 /** Counts and writes the Huffman symbols of blocks (T.81 F.1.2). */
 
-/** Symbol for a run of sixteen zeros (T.81 F.1.2.2.1). */
+/** Symbol for a run with sixteen zeros (T.81 F.1.2.2.1). */
 const ZRL = 0xf0
-/** Symbol for the end of a block (T.81 F.1.2.2.1). */
+/** Symbol for a block's end (T.81 F.1.2.2.1). */
 const EOB = 0x00
 
 /**
  * Maximum length in bytes of a coded block: the bits that waited for it, 27 bits for DC, and 26
- * bits for each AC coefficient. If all of these bytes are 0xff, a zero byte follows each, which
+ * bits for each AC coefficient. If all these bytes are 0xff, a zero byte follows each, which
  * doubles the length.
  */
 export const MAX_BLOCK_BYTES: usize = 2 * ((MAX_WAITING + 27 + 63 * 26) / 8 + 1)
 
 /**
- * Returns the number of bits in the magnitude of a value, 0 for the value 0 (T.81 Tables F.1 and
- * F.2).
+ * Returns the number of bits in a value's magnitude, 0 for the value 0 (T.81 Tables F.1 and F.2).
  */
 export function category(value: i32): i32 {
   return 32 - clz(abs(value))
 }
 
 /**
- * Returns the bits that follow the Huffman code of a value: the lowest `size` bits of the value, or
- * of the value minus 1 if it is negative.
+ * Returns the bits that follow a value's Huffman code: the lowest `size` bits of the value, or of
+ * the value minus 1 if it is negative.
  */
 export function valueBits(value: i32, size: i32): u32 {
   return (value + (value >> 31)) & ((1 << size) - 1)
 }
 
 /**
- * Counts the Huffman symbols of a block in the tables `dc` and `ac`.
- * @param difference DC coefficient minus that of the previous block
+ * Counts a block's Huffman symbols in the tables `dc` and `ac`.
+ * @param difference DC coefficient minus the previous block's
  * @param nonzero one bit for each nonzero AC coefficient: bit k for zigzag index k
  * @param block coefficients as i16
- * @param order table of u8: for each zigzag index, the byte offset of the coefficient in the block
+ * @param order u8 table: for each zigzag index, the coefficient's byte offset in the block
  * @param dc Huffman table for DC coefficients
  * @param ac Huffman table for AC coefficients
  */
@@ -63,10 +62,10 @@ export function countBlock(
 }
 
 /**
- * Writes a block, in at most `MAX_BLOCK_BYTES` bytes. The other parameters are those of
+ * Writes a block, in at most `MAX_BLOCK_BYTES` bytes. The other parameters are the same as for
  * `countBlock`.
  * @param at output address
- * @returns address after the written bytes; up to 31 bits of the block wait for the next call
+ * @returns address after the written bytes; up to 31 bits from the block wait for the next call
  */
 export function writeBlock(
   difference: i32,

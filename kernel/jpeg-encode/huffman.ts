@@ -1,31 +1,31 @@
 /** Computes optimal Huffman tables (T.81 K.2). */
 
 const SYMBOLS: usize = 256
-/** An additional symbol that gets the code of all ones. JPEG does not allow that code. */
+/** An additional symbol that gets the code with all ones. JPEG does not allow that code. */
 const RESERVED: usize = SYMBOLS
 
-/** Maximum length of a code in a JPEG file. */
+/** Maximum code length in a JPEG file. */
 const MAX_LENGTH = 16
 /**
- * Maximum length of a code before long codes are shortened to 16 bits. Each merge of two symbols
- * adds at most one bit.
+ * Maximum code length before long codes are shortened to 16 bits. Merging two symbols adds at most
+ * one bit.
  */
 const LENGTHS: i32 = 256
 
-// Layout of a table: frequency of each symbol (u32), entry of each symbol (u32, see `entry`),
-// number of codes of each length from 1 to 16 (u8), and symbols in the order of their codes (u8).
+// Table layout: frequency of each symbol (u32), entry of each symbol (u32, see `entry`), number of
+// codes for each length from 1 to 16 (u8), and symbols in code order (u8).
 const FREQUENCIES: usize = 0
 const CODES: usize = FREQUENCIES + SYMBOLS * 4
 const COUNTS: usize = CODES + SYMBOLS * 4
 const VALUES: usize = COUNTS + MAX_LENGTH
 export const TABLE_BYTES: usize = VALUES + SYMBOLS
 
-/** Maximum number of symbols of a tree, with the reserved symbol. */
+/** Maximum symbols in a tree, with the reserved symbol. */
 const LEAVES: usize = SYMBOLS + 1
 
-// Layout of the work area: frequency of each node of the tree (u32), parent of each node (u16),
-// depth of each node (u16), symbol of each leaf (u16), and number of codes of each length (u16).
-// The leaves are the first nodes, in ascending order of their frequencies.
+// Work area layout: frequency of each tree node (u32), parent of each node (u16), depth of each
+// node (u16), symbol of each leaf (u16), and number of codes for each length (u16). The leaves are
+// the first nodes, in ascending order by frequency.
 const WORK_NODES: usize = 0
 const WORK_PARENTS: usize = WORK_NODES + 2 * LEAVES * 4
 const WORK_DEPTHS: usize = WORK_PARENTS + 2 * LEAVES * 2
@@ -33,12 +33,9 @@ const WORK_SYMBOLS: usize = WORK_DEPTHS + 2 * LEAVES * 2
 const WORK_COUNTS: usize = WORK_SYMBOLS + LEAVES * 2
 export const WORK_BYTES: usize = WORK_COUNTS + (LENGTHS + 1) * 2
 
-/**
- * Number of low bits of a table entry that hold a length: the number of bits to write for the
- * symbol.
- */
+/** Low bits in a table entry that hold a length: the number of bits to write for the symbol. */
 export const ENTRY_LENGTH_BITS = 5
-/** Mask of these bits. */
+/** Mask for the low bits that hold the length. */
 export const ENTRY_LENGTH: u32 = (1 << ENTRY_LENGTH_BITS) - 1
 
 export function count(table: usize, symbol: i32): void {
@@ -46,13 +43,13 @@ export function count(table: usize, symbol: i32): void {
   store<u32>(at, load<u32>(at) + 1)
 }
 
-/** Adds the frequencies of a table to those of another. */
+/** Adds a table's frequencies to another table's. */
 export function addFrequencies(table: usize, to: usize): void {
   for (let at: usize = 0; at < SYMBOLS * 4; at += 16)
     v128.store(to + at, i32x4.add(v128.load(to + at), v128.load(table + at)))
 }
 
-/** Returns the length in bytes of a table in a DHT segment, with its class and destination. */
+/** Returns a table's length in bytes in a DHT segment, with its class and destination. */
 export function tableBytes(table: usize): usize {
   let length: usize = 1 + MAX_LENGTH
   for (let i: usize = 0; i < <usize>MAX_LENGTH; i++) length += load<u8>(table + COUNTS + i)
@@ -60,16 +57,16 @@ export function tableBytes(table: usize): usize {
 }
 
 /**
- * Returns the table entry of a symbol. The low ENTRY_LENGTH_BITS hold the length of the code and of
- * the value bits after it. The other bits hold the code, shifted to make room for the value bits.
- * The low four bits of a symbol are the number of its value bits.
+ * Returns a symbol's table entry. The low ENTRY_LENGTH_BITS hold the length of the code together
+ * with the value bits after it. The other bits hold the code, shifted to make room for the value
+ * bits. A symbol's low four bits are its number of value bits.
  */
 export function entry(table: usize, symbol: i32): u32 {
   return load<u32>(table + <usize>symbol * 4, CODES)
 }
 
 /**
- * Computes the codes of a table from the frequencies that `count` has counted.
+ * Computes a table's codes from the frequencies that `count` has counted.
  * @returns number of bits that all counted symbols take, with their value bits
  */
 export function makeCodes(table: usize, work: usize): u64 {
@@ -106,7 +103,7 @@ function sortLeaves(table: usize, work: usize): i32 {
 }
 
 /**
- * Computes the number of codes of each length. It joins the two rarest nodes until one is left
+ * Computes the number of codes for each length. It joins the two rarest nodes until one is left
  * (T.81 Figure K.1). Joined nodes arise in ascending order, so that the rarest node is either the
  * next leaf or the next joined node.
  */
@@ -147,8 +144,8 @@ function addTo(work: usize, length: i32, number: i32): void {
 }
 
 /**
- * Shortens codes of more than 16 bits, by moving pairs of codes up the tree, and removes the code
- * of the reserved symbol (T.81 Figure K.3).
+ * Shortens codes that are longer than 16 bits, by moving pairs of codes up the tree. Then removes
+ * the reserved symbol's code (T.81 Figure K.3).
  */
 function limitLengths(work: usize): void {
   for (let length = LENGTHS; length > MAX_LENGTH; length--) {
@@ -193,10 +190,7 @@ function assign(leaves: i32, table: usize, work: usize): u64 {
   return total
 }
 
-/**
- * Returns the number of bits that the counted symbols of a table take with the codes of another
- * table.
- */
+/** Counts the bits that a table's counted symbols take with another table's codes. */
 export function bitsWith(table: usize, codes: usize): u64 {
   let total: u64 = 0
   for (let symbol: u32 = 0; symbol < <u32>SYMBOLS; symbol++) {
@@ -208,8 +202,8 @@ export function bitsWith(table: usize, codes: usize): u64 {
 }
 
 /**
- * Returns the number of bits that follow the code of a symbol without value bits: those of the
- * length of a run for EOB1 to EOB14 of progressive scans (T.81 Table G.1), otherwise 0.
+ * Counts the bits that follow the code of a symbol without value bits. In progressive scans, the
+ * run length follows EOB1 to EOB14 (T.81 Table G.1). No bits follow any other such symbol.
  */
 function runBits(symbol: u32): u32 {
   return symbol === 0xf0 ? 0 : symbol >> 4

@@ -5,8 +5,8 @@ import { ALL_COMPONENTS, FIRST_TABLES, OWN_TABLE, Scan, scanOf } from './scan'
 import { STEPS_BYTES } from './tables'
 
 /**
- * Writes the segments of a JFIF file (T.81 Annex B, T.871). Each function returns the address after
- * its segment.
+ * Writes a JFIF file's segments (T.81 Annex B, T.871). Each function returns the address after its
+ * segment.
  */
 
 const SOF0 = 0xffc0
@@ -31,7 +31,7 @@ export function writeJfif(at: usize): usize {
 
 /**
  * Writes DQT: a table for luma, and one for chroma if there is any (T.81 B.2.4.1).
- * @param steps quantization steps of luma, then of chroma, u8 in natural (row-major) order
+ * @param steps quantization steps for luma, then for chroma, u8 in natural (row-major) order
  * @param count number of components
  */
 export function writeQuantization(at: usize, steps: usize, count: i32): usize {
@@ -88,8 +88,8 @@ export function writeHuffman(at: usize, components: usize, count: i32): usize {
 }
 
 /**
- * Writes the Huffman tables that come before a progressive scan. Before the scan of DC coefficients
- * these are its own tables, and those of the scans of AC coefficients that have room beside them.
+ * Writes the Huffman tables that come before a progressive scan. The DC scan has its own tables
+ * before it, and as many AC scans' tables as have room beside them.
  */
 export function writeScanTables(at: usize, scan: Scan, scans: usize, count: i32, components: usize): usize {
   const isDc = scan.component === ALL_COMPONENTS
@@ -113,7 +113,7 @@ function writeAcTable(at: usize, scan: Scan): usize {
   return writeTable(scan.table, byte(at, 0x10 + scan.destination))
 }
 
-/** Writes SOS of a progressive scan (T.81 B.2.3). */
+/** Writes SOS for a progressive scan (T.81 B.2.3). */
 export function writeProgressiveScan(at: usize, scan: Scan): usize {
   const isDc = scan.component === ALL_COMPONENTS
   at = word(at, SOS)

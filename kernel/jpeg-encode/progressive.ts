@@ -25,14 +25,14 @@ import { chromaScript, estimatedBits, firstScansOf, lumaScript, scansOf, setDcSc
  * stored. Then each scan is counted, for its Huffman tables, and written.
  */
 
-/** Maximum number of scans of AC coefficients, each with a Huffman table. */
+/** Maximum AC scans, each with a Huffman table. */
 const MAX_AC_SCANS: usize = 8
 const MAGNITUDES: usize = 64
 
-/** Maximum length in bytes of the segments before the data of a scan. */
+/** Maximum length in bytes of the segments before a scan's data. */
 export const MAX_SCAN_HEADER: usize = 4 + 6 * (17 + 256) + 14
 
-/** Number of destinations of Huffman tables (T.81 B.2.4.2). */
+/** Huffman table destinations (T.81 B.2.4.2). */
 const DESTINATIONS = 4
 
 let components: usize = 0
@@ -47,19 +47,19 @@ let tables: usize = 0
 let scans: usize = 0
 let positionAt: usize = 0
 
-/** Script of luma. */
+/** Luma's script. */
 let luma: usize = 0
-/** Script of both chroma components. */
+/** Script for both chroma components. */
 let chroma: usize = 0
 let scanCount: i32 = 0
 /** Index of the scan that is written. */
 let current: i32 = 0
-/** `true` if the header of the current scan is written. */
+/** `true` if the current scan's header is written. */
 let isOpen: bool = false
 
 /**
- * Allocates the memory of the mode.
- * @param blockCount number of blocks of all components
+ * Allocates the mode's memory.
+ * @param blockCount number of blocks in all components
  */
 export function takeProgressiveMemory(blockCount: usize, compact: bool): void {
   blocks = blockCount
@@ -70,7 +70,7 @@ export function takeProgressiveMemory(blockCount: usize, compact: bool): void {
   positionAt = alloc(POSITION_BYTES)
 }
 
-/** Assigns the memory to the components of the frame. */
+/** Assigns the memory to the frame's components. */
 export function openProgressive(records: usize, count: i32, columns: i32, mcus: i32): void {
   components = records
   componentCount = count
@@ -88,13 +88,13 @@ export function openProgressive(records: usize, count: i32, columns: i32, mcus: 
 }
 
 /**
- * Stores the coefficients of the planes, chooses the scans, and computes their Huffman tables.
+ * Stores the planes' coefficients, chooses the scans, and computes their Huffman tables.
  * @param zigzag tables from `fillZigzag`
- * @param block area of `BLOCK_WORK` bytes
- * @param huffmanWork area of `WORK_BYTES` bytes
- * @param scratch area of `MAX_SCAN_HEADER` bytes
- * @returns length in bytes of all scans with their headers, without the zeros that follow bytes of
- *   0xff
+ * @param block area with `BLOCK_WORK` bytes
+ * @param huffmanWork area with `WORK_BYTES` bytes
+ * @param scratch area with `MAX_SCAN_HEADER` bytes
+ * @returns length in bytes of all scans with their headers, without the zeros that follow 0xff
+ *   bytes
  */
 export function beginProgressive(zigzag: usize, block: usize, huffmanWork: usize, scratch: usize): u64 {
   storePlanes(zigzag, block)
@@ -112,7 +112,7 @@ export function beginProgressive(zigzag: usize, block: usize, huffmanWork: usize
   return length
 }
 
-/** Stores the coefficients of all planes and chooses the scripts. */
+/** Stores all planes' coefficients and chooses the scripts. */
 function storePlanes(zigzag: usize, block: usize): void {
   let values = coefficients + blocks * (MASKS_BYTES + 2)
   let chromaBits: u64 = 0
@@ -131,7 +131,7 @@ function scriptOf(i: i32): usize {
   return i === 0 ? luma : chroma
 }
 
-/** Lists the scan of DC, then the first scans of all components, then their refinements. */
+/** Lists the DC scan, then all components' first scans, then their refinements. */
 function listScans(): void {
   setDcScan(scans, componentCount)
   scanCount = 1
@@ -148,19 +148,19 @@ function listScansOf(i: i32, from: i32, to: i32): void {
     setScan(scan, i, scriptOf(i), k)
     const table = scanCount - 1
     scan.table = tables + <usize>table * TABLE_BYTES
-    // Later tables take the destinations of scans that are written by then.
+    // Later tables take the destinations of scans that are already written.
     scan.destination = table % DESTINATIONS
     scan.segment = table < DESTINATIONS ? FIRST_TABLES : OWN_TABLE
     scanCount++
   }
 }
 
-/** Returns the number of bytes that the bits of a scan take. */
+/** Returns how many bytes a scan's bits take. */
 function bytesOf(bits: u64): u64 {
   return (bits + 7) / 8
 }
 
-/** Computes the Huffman tables of the DC scan. Returns the number of its bytes. */
+/** Computes the DC scan's Huffman tables. Returns its number of bytes. */
 function countDc(huffmanWork: usize): u64 {
   beginDc()
   for (let row = 0; row * mcuColumns < mcuCount; row++)
@@ -170,7 +170,7 @@ function countDc(huffmanWork: usize): u64 {
   return bytesOf(bits)
 }
 
-/** Counts the symbols of a scan of AC coefficients. Returns the number of its correction bits. */
+/** Counts the symbols in an AC scan. Returns its number of correction bits. */
 function countScan(scan: Scan): u64 {
   const c = component(components, scan.component)
   if (scan.high !== 0) return countRefinement(c, scan)
@@ -179,8 +179,8 @@ function countScan(scan: Scan): u64 {
 }
 
 /**
- * Computes the Huffman tables of a scan of Cb and of the scan of Cr after it. Both have the same
- * table if that takes fewer bytes. Returns the number of bytes of both scans.
+ * Computes the Huffman tables for a Cb scan and for the Cr scan after it. Both have the same table
+ * if that takes fewer bytes. Returns the number of bytes in both scans.
  */
 function countPair(cb: Scan, cr: Scan, huffmanWork: usize): u64 {
   const shared = tables + MAX_AC_SCANS * TABLE_BYTES
@@ -247,7 +247,7 @@ function open(scan: Scan, position: Position): void {
   else position.values = component(components, scan.component).values
 }
 
-/** Returns the number of blocks of a scan, or of MCUs if it has all components. */
+/** Returns the number of blocks in a scan, or its number of MCUs if it has all components. */
 function blocksOf(scan: Scan): i32 {
   return scan.component === ALL_COMPONENTS ? mcuCount : component(components, scan.component).blocks
 }

@@ -14,9 +14,9 @@ import { count, ENTRY_LENGTH, ENTRY_LENGTH_BITS, entry } from './huffman'
 import { bandOf, Position, Scan } from './scan'
 
 /**
- * A scan that adds one bit to the AC coefficients of a band (T.81 G.1.2.3).
+ * A scan that adds one bit to a band's AC coefficients (T.81 G.1.2.3).
  *
- * A coefficient that was nonzero before, of which the scan codes a correction bit, is called old. A
+ * A coefficient that was nonzero before is called old. The scan codes a correction bit for it. A
  * coefficient that becomes nonzero is called new.
  */
 
@@ -24,10 +24,10 @@ import { bandOf, Position, Scan } from './scan'
 const ZRL = 0xf0
 
 /**
- * Returns the mask of old coefficients in a block.
- * @param large mask of the magnitudes from 2 on in the band
- * @param value address of the first of their values
- * @param low number of low bits that the scan leaves out
+ * Returns the mask for a block's old coefficients.
+ * @param large mask for the band's magnitudes from 2 on
+ * @param value address of their first value
+ * @param low low bits that the scan leaves out
  */
 function oldOf(large: u64, value: usize, low: i32): u64 {
   if (low === 0) return large
@@ -41,8 +41,8 @@ function oldOf(large: u64, value: usize, low: i32): u64 {
 }
 
 /**
- * Returns the mask of new coefficients in a block of a scan that leaves out low bits. The
- * parameters are those of `oldOf`.
+ * Returns the mask for the new coefficients in a block, in a scan that leaves out low bits. The
+ * parameters are the same as for `oldOf`.
  */
 function newOf(large: u64, value: usize, low: i32): u64 {
   let fresh: u64 = 0
@@ -54,7 +54,7 @@ function newOf(large: u64, value: usize, low: i32): u64 {
   return fresh
 }
 
-/** Returns the mask of large coefficients in a block whose bit of the scan is 1. */
+/** Returns the mask for a block's large coefficients that have a 1 in the scan's bit. */
 function oddOf(large: u64, value: usize, low: i32): u64 {
   let odd: u64 = 0
   for (let rest = large; rest !== 0; rest &= rest - 1) {
@@ -83,7 +83,7 @@ function sixteenth(old: u64, from: i32): i32 {
 }
 
 /**
- * Counts the symbols of a refinement, in the table of the scan.
+ * Counts a refinement's symbols, in the scan's table.
  * @returns number of correction bits
  */
 export function countRefinement(c: Component, scan: Scan): u64 {
@@ -128,9 +128,9 @@ export function countRefinement(c: Component, scan: Scan): u64 {
 
 /**
  * Returns the number of blocks, from one on, that have no new coefficients.
- * @param masks address of the masks of the first of the blocks
- * @param end address after the masks of all blocks
- * @param values address of the values of the first of the blocks
+ * @param masks address of the first block's masks
+ * @param end address after all blocks' masks
+ * @param values address of the first block's values
  */
 function endedBlocks(masks: usize, end: usize, values: usize, scan: Scan): i32 {
   const low = scan.low
@@ -151,7 +151,7 @@ function endedBlocks(masks: usize, end: usize, values: usize, scan: Scan): i32 {
 }
 
 /**
- * Writes blocks of a refinement, until the scan ends or `full` is passed.
+ * Writes a refinement's blocks, until the scan ends or `full` is passed.
  * @param at output address
  * @param full no block begins after this address
  * @returns address after the written bytes

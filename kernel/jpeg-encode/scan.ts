@@ -1,21 +1,21 @@
-/** A progressive scan (T.81 G.1.1): a band of coefficients, and the bits of them that it codes. */
+/** A progressive scan (T.81 G.1.1): a coefficient band, and the coefficient bits that it codes. */
 @unmanaged
 export class Scan {
-  /** Index of the component, or `ALL_COMPONENTS`. */
+  /** Component index, or `ALL_COMPONENTS`. */
   component: i32
-  /** Number of components in the scan. */
+  /** Components in the scan. */
   componentCount: i32
-  /** First zigzag index of the band (Ss in T.81 B.2.3); 0 for DC coefficients alone. */
+  /** The band's first zigzag index (Ss in T.81 B.2.3); 0 for DC coefficients alone. */
   first: i32
-  /** Last zigzag index of the band (Se). */
+  /** The band's last zigzag index (Se). */
   last: i32
-  /** Number of low bits that earlier scans have left out; 0 if this is the first scan (Ah). */
+  /** Low bits that earlier scans have left out; 0 if this is the first scan (Ah). */
   high: i32
-  /** Number of low bits that the scan leaves out (Al). */
+  /** Low bits that the scan leaves out (Al). */
   low: i32
   /** Address of the Huffman table for AC coefficients. */
   table: usize
-  /** Destination of the table (T.81 B.2.4.2). */
+  /** Table destination (T.81 B.2.4.2). */
   destination: i32
   /**
    * Segment that has the table: `FIRST_TABLES`, `OWN_TABLE`, or `OLD_TABLE` if the scan before it
@@ -24,30 +24,30 @@ export class Scan {
   segment: i32
 }
 
-/** The table is written with those of other scans, before the first scan. */
+/** The table is written with other scans' tables, before the first scan. */
 export const FIRST_TABLES = 0
 /** The table is written before the scan. */
 export const OWN_TABLE = 1
 export const OLD_TABLE = 2
 
-/** Component index of the scan that has the DC coefficients of all components. */
+/** Component index for the scan that has all components' DC coefficients. */
 export const ALL_COMPONENTS = -1
 
 const RECORD: usize = offsetof<Scan>()
 
-/** Maximum number of scans: one for DC, four for luma, and two for each chroma component. */
+/** Maximum scans: one for DC, four for luma, and two for each chroma component. */
 const MAX_SCANS: usize = 9
 export const SCANS_BYTES: usize = MAX_SCANS * RECORD
 
 /**
- * Returns the record of the scan with index `i`.
- * @param scans address of an area of SCANS_BYTES
+ * Returns the record for the scan with index `i`.
+ * @param scans address of SCANS_BYTES bytes
  */
 export function scanOf(scans: usize, i: i32): Scan {
   return changetype<Scan>(scans + <usize>i * RECORD)
 }
 
-/** Returns one bit for each zigzag index of the band of a scan. */
+/** Returns one bit for each zigzag index in a scan's band. */
 export function bandOf(scan: Scan): u64 {
   return (~(<u64>0) << (<u64>scan.first)) & (~(<u64>0) >> <u64>(63 - scan.last))
 }
@@ -61,11 +61,11 @@ export class Position {
   /** Index of the next block, or of the next MCU if the scan has all components. */
   block: i32
   /**
-   * Number of blocks in the current run of ended blocks (EOBRUN in T.81 G.1.2.2): in first scans
-   * those that have passed, and in refinements those that follow.
+   * Ended blocks in the current run (EOBRUN in T.81 G.1.2.2): in first scans those that have
+   * passed, and in refinements those that follow.
    */
   run: i32
-  /** Address of the values of the next block. */
+  /** Address of the next block's values. */
   values: usize
 }
 

@@ -1,10 +1,10 @@
 import { ALL_COMPONENTS, Scan, scanOf } from './scan'
 
-/** Chooses the scans of a progressive file. */
+/** Chooses a progressive file's scans. */
 
 /**
- * Scans of the AC coefficients of a component: number of first scans and of all scans, then first
- * and last zigzag index, Ah and Al of each scan.
+ * Scans for a component's AC coefficients. First come the number of first scans and the number of
+ * all scans, then each scan's first and last zigzag index, Ah and Al.
  */
 const WHOLE = memory.data<u8>([1, 1, 1, 63, 0, 0])
 const HALVED = memory.data<u8>([1, 2, 1, 63, 0, 1, 1, 63, 1, 0])
@@ -16,9 +16,9 @@ const ENTRY: usize = 4
 
 /**
  * Numbers of bits from which on a script is used: estimated bits for each block, and for the whole
- * component. More scans make the files of detailed pictures shorter, but each scan takes 65 bytes
- * for its header and its table. On the Kodak photographs at qualities from 50 to 96, the files are
- * 0.07 % longer than with the best script for each file.
+ * component. More scans make files of detailed pictures shorter, but each scan takes 65 bytes for
+ * its header and its table. On the Kodak photographs at qualities from 50 to 96, the files are 0.07
+ * % longer than with the best script for each file.
  */
 const HALVED_BITS: u64 = 28
 const HALVED_TOTAL: u64 = 30_000
@@ -43,8 +43,8 @@ function reaches(bits: u64, blocks: u64, perBlock: u64, total: u64): bool {
 }
 
 /**
- * Returns the address of the script for luma.
- * @param bits estimated bits of all blocks
+ * Returns the address of luma's script.
+ * @param bits estimated number of bits in all blocks
  */
 export function lumaScript(bits: u64, blocks: u64): usize {
   if (reaches(bits, blocks, FINE_BANDS_BITS, FINE_BANDS_TOTAL)) return FINE_BANDS
@@ -54,7 +54,7 @@ export function lumaScript(bits: u64, blocks: u64): usize {
 
 /**
  * Returns the address of the script for both chroma components.
- * @param bits estimated bits of all blocks of both
+ * @param bits estimated number of bits in both components' blocks
  */
 export function chromaScript(bits: u64, blocks: u64): usize {
   return reaches(bits, blocks, CHROMA_HALVED_BITS, CHROMA_HALVED_TOTAL) ? HALVED : WHOLE
@@ -70,7 +70,7 @@ export function firstScansOf(script: usize): i32 {
   return load<u8>(script)
 }
 
-/** Sets a record to the scan with index `i` of a script. */
+/** Sets a record to a script's scan with index `i`. */
 export function setScan(scan: Scan, component: i32, script: usize, i: i32): void {
   const at = script + HEADER + <usize>i * ENTRY
   scan.component = component
@@ -81,7 +81,7 @@ export function setScan(scan: Scan, component: i32, script: usize, i: i32): void
   scan.low = load<u8>(at, 3)
 }
 
-/** Sets the first record to the scan of the DC coefficients. */
+/** Sets the first record to the DC scan. */
 export function setDcScan(scans: usize, componentCount: i32): void {
   const scan = scanOf(scans, 0)
   scan.component = ALL_COMPONENTS

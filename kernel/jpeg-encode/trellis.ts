@@ -1,27 +1,27 @@
 /**
- * Optimizes the AC coefficients of a block for the lowest sum of error and price (rate-distortion
- * optimization). The price of a coefficient depends on the run of zeros before it (T.81 F.1.2.2),
- * so a dynamic program visits the coefficients in zigzag order. Each coefficient gets the nearest
- * level, the level below it, or 0.
+ * Optimizes a block's AC coefficients for the lowest sum of error and price (rate-distortion
+ * optimization). A coefficient's price depends on the run of zeros before it (T.81 F.1.2.2), so a
+ * dynamic program visits the coefficients in zigzag order. Each coefficient gets the nearest level,
+ * the level below it, or 0.
  *
- * Errors are in squares of the quantization step. A bit is worth more error in a block with more
+ * Errors are measured in squared quantization steps. A bit is worth more error in a block with more
  * contrast, where errors are less visible.
  */
 
-/** Symbols of the AC coefficients (T.81 F.1.2.2.1). */
+/** Symbols for AC coefficients (T.81 F.1.2.2.1). */
 const SYMBOLS: usize = 256
 const ZRL: usize = 0xf0
 
 /**
- * Data of the trellis of a component: prices of all symbols in bits (f32), reciprocals of the steps
- * (f32, in zigzag order), and a work area. It has a copy of the coefficients (i16), and for each
- * node its cost (f32), zigzag index, level and previous node (u16).
+ * Data for a component's trellis: all symbols' prices in bits (f32), reciprocals of the steps (f32,
+ * in zigzag order), and a work area. It has a copy of the coefficients (i16), and for each node its
+ * cost (f32), zigzag index, level and previous node (u16).
  */
 @unmanaged
 export class Trellis {
-  /** Table of u8: for each zigzag index, the byte offset in a transposed block of i16. */
+  /** u8 table: for each zigzag index, the byte offset in a transposed i16 block. */
   zigzag: usize
-  /** Factor of the worth of a bit. */
+  /** Factor by which a bit's worth is multiplied. */
   weight: f32
 }
 
@@ -34,38 +34,38 @@ const LEVELS: usize = POSITIONS + 64 * 2
 const PREVIOUS: usize = LEVELS + 64 * 2
 const TRELLIS_BYTES: usize = PREVIOUS + 64 * 2
 
-/** Length in bytes of the trellises of luma and of chroma. */
+/** Length in bytes of the trellises for luma and chroma. */
 export const TRELLISES_BYTES: usize = 2 * TRELLIS_BYTES
 
 /**
- * Returns the trellis of luma (0) or of chroma (1).
- * @param trellises address of an area of `TRELLISES_BYTES`
+ * Returns the trellis for luma (0) or chroma (1).
+ * @param trellises address of `TRELLISES_BYTES` bytes
  */
 export function trellisOf(trellises: usize, i: usize): Trellis {
   return changetype<Trellis>(trellises + i * TRELLIS_BYTES)
 }
 
 /**
- * Squares of a step that a bit is worth in a block without contrast, and the part of it by which it
- * grows with the root mean square of the AC coefficients. Both were chosen for the fewest bytes of
+ * Squared steps that a bit is worth in a block without contrast, and the fraction by which the
+ * worth grows with the AC coefficients' root mean square. Both were chosen for the fewest bytes on
  * the Kodak photographs at equal SSIMULACRA2. From 0.015 to 0.02 squares, the bytes are the same.
  * With 0.02, a quality has nearly the score that it has without optimization (2026-11-30).
  */
 const BIT_SQUARES: f32 = 0.02
 const CONTRAST: f32 = 0.1
-/** Factor of the worth of a bit in chroma. */
+/** Factor by which a bit's worth is multiplied in chroma. */
 const CHROMA: f32 = 0.4
 
 /** A coefficient with this level or a larger one never becomes 0. */
 const MIN_KEPT = 3
 
-/** Frequency that is assumed for symbols that were not counted, and for all of them together. */
+/** Frequency that is assumed for symbols that were not counted, and for all together. */
 const ASSUMED: f32 = 0.25
 const ALL_ASSUMED: f32 = 20
 const MIN_PRICE: f32 = 1
 const MAX_PRICE: f32 = 16
 
-/** Returns an approximation of log2(x) with an error below 0.01. */
+/** Returns an approximate log2(x) with an error below 0.01. */
 function log2(x: f32): f32 {
   const bits = reinterpret<i32>(x)
   const mantissa = reinterpret<f32>((bits & 0x7fffff) | 0x3f800000) - 1
@@ -83,7 +83,7 @@ export function fillPrices(frequencies: usize, trellis: Trellis): void {
   const all = log2(sum)
   for (let symbol: usize = 0; symbol < SYMBOLS; symbol++) {
     const bits = all - log2(<f32>load<u32>(frequencies + 4 * symbol) + ASSUMED)
-    // The low four bits of a symbol are the number of its value bits.
+    // A symbol's low four bits are its number of value bits.
     store<f32>(prices + 4 * symbol, max(MIN_PRICE, min(MAX_PRICE, bits)) + <f32>(symbol & 15))
   }
 }
@@ -99,12 +99,12 @@ export function openTrellis(trellis: Trellis, isChroma: bool, steps: usize, zigz
   for (let k: usize = 0; k < 64; k++) {
     const transposed = <usize>load<u8>(zigzag + k) >> 1
     const step = load<u8>(steps + (((transposed & 7) << 3) | (transposed >> 3)))
-    // Coefficients are eight times those of T.81 (see `dct.ts`).
+    // Coefficients are eight times as large as in T.81 (see `dct.ts`).
     store<f32>(reciprocals + 4 * k, 1 / (8 * <f32>step))
   }
 }
 
-/** Returns the sum of the squares of 64 coefficients, which is below 2²⁶ (see `dct.ts`). */
+/** Returns the sum of 64 squared coefficients, which is below 2²⁶ (see `dct.ts`). */
 function energyOf(block: usize): i32 {
   let sum = i32x4.splat(0)
   for (let at = block; at < block + 128; at += 16) {
@@ -117,8 +117,8 @@ function energyOf(block: usize): i32 {
 
 /**
  * Quantizes a block.
- * @param block coefficients of `forward`, which are replaced by the levels
- * @returns one bit for each nonzero level, in the order of the block
+ * @param block coefficients from `forward`, which are replaced by the levels
+ * @returns one bit for each nonzero level, in block order
  */
 export function quantizeOptimal(block: usize, trellis: Trellis): u64 {
   const at = changetype<usize>(trellis)
@@ -142,10 +142,10 @@ export function quantizeOptimal(block: usize, trellis: Trellis): u64 {
 }
 
 /**
- * Runs the dynamic program. Each nonzero level is a node. The cost of a node is that of the best
- * levels up to it, less the squares of all quotients up to it. The difference of two costs is then
+ * Runs the dynamic program. Each nonzero level is a node. A node's cost is the lowest cost up to
+ * it, less the squares of all quotients up to it. The difference between two costs is then
  * independent of the zeros between the nodes.
- * @returns the last node of the best levels; 0 if all levels are 0
+ * @returns the last node on the best path; 0 if all levels are 0
  */
 function chooseLevels(block: usize, trellis: Trellis, bit: f32): i32 {
   const at = changetype<usize>(trellis)
@@ -190,8 +190,8 @@ function chooseLevels(block: usize, trellis: Trellis, bit: f32): i32 {
 
 /**
  * Returns the node after which the block ends.
- * @param end cost of the symbol for the end of the block, which a block without zeros at its end
- *   does not have
+ * @param end cost of the symbol that ends the block. A block without zeros at its end does not have
+ *   the symbol
  */
 function lastNode(trellis: Trellis, first: usize, count: usize, end: f32): i32 {
   const at = changetype<usize>(trellis)

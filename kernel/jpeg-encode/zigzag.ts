@@ -3,10 +3,10 @@ import { naturalIndex } from '../natural-order'
 /** Tables that convert a transposed block to zigzag order (T.81 A.3.6). */
 
 /**
- * Byte offset of the masks in the zigzag tables. The tables begin with the byte offset of each
- * coefficient in a transposed block (64 u8, in zigzag order). Then follow 256 masks (u64) for each
- * row of the block. The index of a mask has one bit for each nonzero coefficient of the row. The
- * mask has the bits of the same coefficients at their zigzag indices.
+ * Byte offset of the masks in the zigzag tables. The tables begin with each coefficient's byte
+ * offset in a transposed block (64 u8, in zigzag order). Then follow 256 masks (u64) for each block
+ * row. A mask's index has one bit for each nonzero coefficient in the row. The mask has the same
+ * coefficients' bits at their zigzag indices.
  */
 const MASKS: usize = 64
 const ROW_MASKS: usize = 256 * 8

@@ -1,23 +1,22 @@
 /**
- * Returns the quantized coefficients of a picture instead of its samples, for a lossless transcode.
- * A band then has up to 256 lines, and the coefficients of a block are 64 i16 in zigzag order (T.81
- * figure A.6).
+ * Returns a picture's quantized coefficients instead of its samples, for a lossless transcode. A
+ * band then has up to 256 lines. A block has 64 i16 coefficients in zigzag order (T.81 figure A.6).
  *
- * The coefficients of an image with a single sequential scan are kept for one band. Those of any
- * other image are kept completely, so that their bands can be returned several times.
+ * If the image has a single sequential scan, its coefficients are kept for one band. Any other
+ * image keeps all coefficients, so that the bands can be returned several times.
  */
 import { bandMcusOf } from './coefficient-band'
 import { component, lines, mcusHigh } from './frame'
 import { keepZigzag } from './zigzag'
 
-/** Length in bytes of the coefficients of a block. */
+/** Length in bytes of a block's coefficients. */
 export const COEFFICIENTS: usize = 128
 
 /** `true` if the decoder returns coefficients. */
 export let keepsCoefficients = false
-/** `true` if the coefficients of all blocks are kept. */
+/** `true` if all blocks keep their coefficients. */
 let keepsAll = false
-/** Number of the first row of MCUs in the current band. */
+/** Number of the first MCU row in the current band. */
 let firstMcu: i32 = 0
 
 export function openCoefficients(): void {
@@ -27,14 +26,14 @@ export function openCoefficients(): void {
 
 /**
  * Lets the decoder return coefficients. It is called after `jpegOpen` with full scale, and before
- * the first piece of the file.
+ * the file's first piece.
  */
 export function jpegKeepCoefficients(): void {
   keepsCoefficients = true
   keepZigzag()
 }
 
-/** Returns the number of rows of MCUs in a band of the current image. */
+/** Returns the number of MCU rows in a band. */
 export function bandMcus(): i32 {
   return bandMcusOf(lines)
 }
@@ -46,14 +45,14 @@ export function startBand(mcu: i32, all: bool): void {
 }
 
 /**
- * Returns the row of blocks, counted from the first row that is kept, to which a row of blocks in
- * an MCU belongs.
+ * Returns the block row to which a block row in an MCU belongs, counted from the first row that is
+ * kept.
  */
 export function keptRow(mcu: i32, v: i32, row: i32): i32 {
   return (mcu % bandMcus()) * v + row
 }
 
-/** Copies the coefficients of a block. */
+/** Copies a block's coefficients. */
 export function copyCoefficients(from: usize, to: usize): void {
   for (const end = from + COEFFICIENTS; from < end; from += 32) {
     v128.store(to, v128.load(from))
@@ -63,8 +62,8 @@ export function copyCoefficients(from: usize, to: usize): void {
 }
 
 /**
- * Returns the address of the first coefficient of a component in the current band. Its blocks
- * follow each other in rows of `jpegBlocksWide` blocks.
+ * Returns the address of a component's first coefficient in the current band. Its blocks follow
+ * each other in rows of `jpegBlocksWide` blocks.
  */
 export function jpegCoefficients(index: i32): usize {
   const it = component(index)
@@ -72,19 +71,19 @@ export function jpegCoefficients(index: i32): usize {
   return it.coefficients + <usize>(row * it.blocksWide) * COEFFICIENTS
 }
 
-/** Returns the number of rows of blocks of a component in the current band. */
+/** Returns the number of a component's block rows in the current band. */
 export function jpegBlockRows(index: i32): i32 {
   const it = component(index)
   const rows = min(bandMcus(), mcusHigh - firstMcu) * it.v
   return min(rows, it.blocksHigh - firstMcu * it.v)
 }
 
-/** Returns the number of blocks in a row of a component. */
+/** Returns the number of blocks in a component's row. */
 export function jpegBlocksWide(index: i32): i32 {
   return component(index).blocksWide
 }
 
-/** Returns the address of the 64 quantization steps of a component, as u16, row by row. */
+/** Returns the address of a component's 64 quantization steps, as u16, row by row. */
 export function jpegQuant(index: i32): usize {
   return component(index).quant
 }

@@ -1,6 +1,6 @@
 /**
- * Determines the color space of the components from the markers of JFIF (T.871 10.1) and Adobe.
- * Without these markers, it guesses the color space with the rules of libjpeg.
+ * Determines the components' color space from the JFIF (T.871 10.1) and Adobe markers. Without
+ * these markers, it guesses the color space with libjpeg's rules.
  */
 import { component, componentCount } from './frame'
 import { byteAt, wordAt } from './input'
@@ -14,12 +14,10 @@ export const YCCK = 4
 const NO_ADOBE = -1
 
 let jfif = false
-/** Color transform of the Adobe marker (T.872 6.5.3), or `NO_ADOBE`. */
+/** Color transform in the Adobe marker (T.872 6.5.3), or `NO_ADOBE`. */
 let transform: i32 = NO_ADOBE
 
-/**
- * Maximum number of bytes that are read from an APP0 or APP14 segment, including its length field.
- */
+/** Maximum bytes that are read from an APP0 or APP14 segment, including its length field. */
 export const LOOK = 16
 
 export function openColor(): void {
@@ -28,25 +26,24 @@ export function openColor(): void {
 }
 
 /**
- * Reads a JFIF marker from an APP0 segment. At most the first `LOOK` bytes of the segment are
- * available.
+ * Reads a JFIF marker from an APP0 segment. At most the segment's first `LOOK` bytes are available.
  */
 export function readApp0(): void {
-  // The identifier of JFIF is "JFIF" and a zero byte.
+  // The JFIF identifier is "JFIF" and a zero byte.
   if (wordAt(0) >= 16 && wordAt(2) === 0x4a46 && wordAt(4) === 0x4946 && byteAt(6) === 0) jfif = true
 }
 
 /**
- * Reads the color transform from Adobe's APP14 segment. At most the first `LOOK` bytes of the
- * segment are available.
+ * Reads the color transform from Adobe's APP14 segment. At most the segment's first `LOOK` bytes
+ * are available.
  */
 export function readApp14(): void {
-  // Adobe's segment has "Adobe", a version, two words of flags, and the transform.
+  // Adobe's segment has "Adobe", a version, two flag words, and the transform.
   const named = wordAt(0) >= 14 && wordAt(2) === 0x4164 && wordAt(4) === 0x6f62 && byteAt(6) === 0x65
   if (named) transform = byteAt(13)
 }
 
-/** Returns the color space of the components. See the constants of this file. */
+/** Returns the components' color space, which is one of this file's constants. */
 export function jpegColor(): i32 {
   if (componentCount === 1) return GRAY
   if (componentCount === 4) return transform === NO_ADOBE || transform === 0 ? CMYK : YCCK
@@ -57,7 +54,7 @@ export function jpegColor(): i32 {
 }
 
 /**
- * Returns 1 if the inks of a CMYK or YCCK image are inverted, as in files of Adobe's software,
+ * Returns 1 if the inks in a CMYK or YCCK image are inverted, as Adobe's software writes them,
  * otherwise 0.
  */
 export function jpegInverted(): i32 {

@@ -1,8 +1,8 @@
 import { Scale } from './zigzag'
 
 /**
- * A component of the image: its parameters in the frame and scan headers (T.81 B.2.2, B.2.3), and
- * the addresses of its samples and coefficients.
+ * An image component: its parameters in the frame and scan headers (T.81 B.2.2, B.2.3), and the
+ * addresses of its samples and coefficients.
  */
 @unmanaged
 export class Component {
@@ -18,11 +18,11 @@ export class Component {
   quantSelector: i32
 
   /**
-   * Number of block columns with samples of the picture. An MCU at the edge may have further
-   * blocks, which are dropped.
+   * Block columns that contain samples. An MCU at the edge may have further blocks, which are
+   * dropped.
    */
   blocksWide: i32
-  /** Number of block rows with samples of the picture. */
+  /** Block rows that contain samples. */
   blocksHigh: i32
   /** Width of the component's plane in samples, at the scale at which it is decoded. */
   planeWidth: i32
@@ -35,7 +35,7 @@ export class Component {
    */
   samples: usize
   stride: i32
-  /** Address of the coefficients of a progressive image, block after block; 0 for other images. */
+  /** Address of a progressive image's coefficients, block after block; 0 for other images. */
   coefficients: usize
   /**
    * Address of the quantization table that was valid in the component's first scan; 0 before that
@@ -43,8 +43,8 @@ export class Component {
    */
   quant: usize
   /**
-   * Address of 64 i8. For each zigzag index, the i8 is the lowest bit of the coefficient that has
-   * been decoded (G.1.1.1.2), or -1 if no bit has been decoded.
+   * Address of 64 i8. For each zigzag index, the i8 is the coefficient's lowest bit that has been
+   * decoded (G.1.1.1.2), or -1 if no bit has been decoded.
    */
   precision: usize
 
@@ -52,6 +52,6 @@ export class Component {
   dcTable: usize
   /** Address of the AC Huffman table that the current scan uses. */
   acTable: usize
-  /** Prediction of the next DC coefficient in the current scan (F.1.1.5.1). */
+  /** Prediction for the next DC coefficient in the current scan (F.1.1.5.1). */
   prediction: i32
 }

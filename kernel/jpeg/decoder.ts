@@ -1,5 +1,5 @@
 /**
- * Interface of the JPEG decoder. It returns the picture in bands of one MCU row. A sequential image
+ * JPEG decoder interface. It returns the picture in bands, each one MCU row. A sequential image
  * with a single scan is decoded in bands while its bytes arrive. An image with several scans is
  * decoded completely before its first band. Until then, a progressive image is kept as the
  * coefficients that the scale needs, and any other image as samples. The bands follow the last scan
@@ -71,12 +71,11 @@ export function jpegOpen(eighths: i32, subsampled: i32): void {
 }
 
 /**
- * Returns the number of bytes that are allocated for an image, by `jpegOpen` and until the image is
- * decoded.
- * @param sampling a byte for each component with its sampling factors as in the frame header (T.81
- * B.2.2); the lowest byte belongs to the first component
+ * Counts the bytes that are allocated for an image, by `jpegOpen` and until the image is decoded.
+ * @param sampling one byte for each component with its sampling factors as in the frame header
+ *   (T.81 B.2.2); the lowest byte belongs to the first component
  * @param progressive 1 for a progressive image. It is also 1 for an image whose components have
- * separate scans; the result is then an upper bound
+ *   separate scans; the result is then an upper bound
  */
 export function jpegBytes(
   width: i32,
@@ -97,11 +96,11 @@ export function jpegBytes(
 }
 
 /**
- * Returns the number of bytes that are allocated for an image whose coefficients are returned, by
- * `jpegOpen` and until the image is decoded.
- * @param sampling sampling factors of all components, in the format of `jpegBytes`
- * @param all 1 if the coefficients of all blocks are kept. They are for a progressive image, and
- * for an image whose components have separate scans
+ * Counts the bytes that are allocated for an image whose coefficients are returned, by `jpegOpen`
+ * and until the image is decoded.
+ * @param sampling all components' sampling factors, in the format that `jpegBytes` takes
+ * @param all 1 if all blocks keep their coefficients. They do in a progressive image, and in an
+ *   image whose components have separate scans
  */
 export function jpegCoefficientBytes(width: i32, height: i32, sampling: i32, all: i32): f64 {
   startCount()
@@ -115,10 +114,10 @@ export function jpegCoefficientBytes(width: i32, height: i32, sampling: i32, all
 }
 
 /**
- * Takes `length` bytes of the file at `jpegInput()`, and continues to decode.
+ * Takes the file's next `length` bytes at `jpegInput()`, and continues to decode.
  * @param last 1 if the file ends with these bytes
  * @returns 0: more input is needed; 1: the header is read; 2: a band is ready; 3: no more bands;
- * negative: the image is corrupt (-1), unsupported (-2), or has too many scans or segments (-3)
+ *   negative: the image is corrupt (-1), unsupported (-2), or has too many scans or segments (-3)
  */
 export function jpegFeed(length: i32, last: i32): i32 {
   append(length, last !== 0)
@@ -205,8 +204,8 @@ function nextBand(): i32 {
 }
 
 /**
- * Returns to the first band of an image whose bands were all returned, if its coefficients are
- * still kept.
+ * Returns to the first band after all bands were returned, if the image's coefficients are still
+ * kept.
  * @returns 1 if the bands follow again; 0 if the file must be read again
  */
 export function jpegRewind(): i32 {
@@ -216,12 +215,12 @@ export function jpegRewind(): i32 {
   return 1
 }
 
-/** Returns the width of the picture at full scale. */
+/** Returns the picture's width at full scale. */
 export function jpegWidth(): i32 {
   return width
 }
 
-/** Returns the height of the picture at full scale. */
+/** Returns the picture's height at full scale. */
 export function jpegHeight(): i32 {
   return height
 }

@@ -1,4 +1,4 @@
-/** Reads the frame header (T.81 B.2.2), and allocates the memory of the picture. */
+/** Reads the frame header (T.81 B.2.2), and allocates the picture's memory. */
 import { alloc, allocRows } from '../heap'
 import { bandMcusOf } from './coefficient-band'
 import { Component } from './component'
@@ -9,8 +9,7 @@ import { blockBytes, denseScale, sparseScale } from './zigzag'
 
 const MAX_COMPONENTS = 4
 /**
- * Maximum length in bytes of the coefficients of one component: 1 GiB, a quarter of the address
- * space.
+ * Maximum length in bytes of one component's coefficients: 1 GiB, a quarter of the address space.
  */
 const MAX_BYTES: u64 = 1 << 30
 
@@ -18,11 +17,11 @@ export let width: i32 = 0
 export let height: i32 = 0
 export let progressive = false
 export let componentCount: i32 = 0
-/** Number of MCUs in a row, in a scan of all components (A.2.3). */
+/** MCUs in a row, in a scan with all components (A.2.3). */
 export let mcusWide: i32 = 0
-/** Number of rows of MCUs, in a scan of all components. */
+/** MCU rows, in a scan with all components. */
 export let mcusHigh: i32 = 0
-/** Number of lines in an MCU, in a scan of all components. */
+/** Lines in an MCU, in a scan with all components. */
 export let lines: i32 = 0
 
 let components: usize = 0
@@ -47,8 +46,8 @@ export function readFrame(marker: i32): i32 {
   width = wordAt(5)
   const n = byteAt(7)
   if (width === 0 || n === 0 || length !== 8 + n * 3) return CORRUPT
-  // A height of 0 means that a DNL segment after the first scan contains the height (B.2.5). Such
-  // images are refused, as by other decoders.
+  // If the height is 0, a DNL segment after the first scan contains the height (B.2.5). Such images
+  // are refused, as by other decoders.
   if (height === 0 || n === 2 || n > MAX_COMPONENTS) return UNSUPPORTED
   progressive = marker === 0xc2
   for (let i = 0; i < n; i++) if (!readComponent(i, 8 + i * 3, n === 1)) return CORRUPT
@@ -82,9 +81,9 @@ function ceilDiv(a: i32, b: i32): i32 {
 }
 
 /**
- * Returns the number of samples that an inverse transform writes beyond the right edge of its
- * block. It writes rows of 1, 2, 4 or 8 samples, even if the block has fewer. The next block
- * overwrites these samples. The stride has room for the samples after the last block of a row.
+ * Counts the samples that an inverse transform writes beyond its block's right edge. It writes rows
+ * of 1, 2, 4 or 8 samples, even if the block has fewer. The next block overwrites these samples.
+ * The stride has room for the samples after a row's last block.
  */
 function overlap(side: i32): i32 {
   return side > 4 ? 8 - side : side === 3 ? 1 : 0
@@ -106,7 +105,7 @@ function allocCoefficients(blocksWide: i32, blocksHigh: i32, side: i32): usize {
   return allocRows(<usize>blocksWide * blockBytes(side), blocksHigh)
 }
 
-/** Returns the horizontal sampling factor of a component from `sampling` (see `jpegBytes`). */
+/** Returns a component's horizontal sampling factor from `sampling` (see `jpegBytes`). */
 function acrossOf(sampling: i32, index: i32): i32 {
   return (sampling >> (8 * index + 4)) & 15
 }
@@ -116,11 +115,11 @@ function downOf(sampling: i32, index: i32): i32 {
 }
 
 /**
- * Allocates the memory that the components of a frame need if it is decoded in bands.
- * @param sampling sampling factors of all components, in the format of `jpegBytes`
+ * Allocates the memory that a frame's components need if it is decoded in bands.
+ * @param sampling all components' sampling factors, in the format that `jpegBytes` takes
  * @param coefficients `true` to allocate memory for all coefficients, too
- * @param dense scale of the components with the most samples, in eighths
- * @param sparse scale of the subsampled components, in eighths
+ * @param dense scale for the components with the most samples, in eighths
+ * @param sparse scale for the subsampled components, in eighths
  */
 export function allocComponents(
   w: i32,
@@ -149,9 +148,9 @@ export function allocComponents(
 }
 
 /**
- * Allocates the memory that the components of a frame need if their coefficients are returned.
- * @param sampling sampling factors of all components, in the format of `jpegBytes`
- * @param all `true` to keep the coefficients of all blocks; `false` for one band
+ * Allocates the memory that a frame's components need if their coefficients are returned.
+ * @param sampling all components' sampling factors, in the format that `jpegBytes` takes
+ * @param all `true` to keep all blocks' coefficients; `false` for one band
  */
 export function allocComponentCoefficients(w: i32, h: i32, sampling: i32, all: bool): void {
   let hMax = 1
@@ -173,9 +172,7 @@ export function allocComponentCoefficients(w: i32, h: i32, sampling: i32, all: b
   }
 }
 
-/**
- * Computes the width and height of each component in blocks and, at its scale, in samples (A.1.1).
- */
+/** Computes each component's width and height in blocks and, at its scale, in samples (A.1.1). */
 function layOut(): i32 {
   let hMax = 1
   let vMax = 1
@@ -201,7 +198,7 @@ function layOut(): i32 {
 }
 
 /**
- * Allocates the memory of all components.
+ * Allocates all components' memory.
  * @param whole `true` to allocate samples for complete planes; `false` for one band
  * @param coefficients `true` to allocate memory for all coefficients, too
  */
@@ -215,8 +212,8 @@ export function allocatePlanes(whole: bool, coefficients: bool): void {
 }
 
 /**
- * Allocates the coefficients of all components, which are returned instead of samples.
- * @param all `true` to keep the coefficients of all blocks; `false` for one band
+ * Allocates all components' coefficients, which are returned instead of samples.
+ * @param all `true` to keep all blocks' coefficients; `false` for one band
  */
 export function allocateCoefficients(all: bool): void {
   for (let i = 0; i < componentCount; i++) {

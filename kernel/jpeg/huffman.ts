@@ -1,12 +1,12 @@
 /**
- * Huffman tables (T.81 C.2, F.2.2.3). A table consists of its definition, and of look-up tables
- * that are built for each scan:
+ * Huffman tables (T.81 C.2, F.2.2.3). A table has its definition and several look-up tables, which
+ * are built for each scan:
  *
- * - codes (at the start of the table): for each value of the next 10 bits, length << 8 | symbol; 0
- *   if the code is longer or undefined
+ * - codes (at the table's start): for each value that the next 10 bits can have, length << 8 |
+ *   symbol; 0 if the code is longer or undefined
  * - LIMITS: for each length, the first 16-bit pattern above its codes
- * - OFFSETS: for each length, the index of a symbol minus its code
- * - COUNTS and SYMBOLS: the definition, which is the number of codes of each length, and the
+ * - OFFSETS: for each length, a symbol's index minus its code
+ * - COUNTS and SYMBOLS: the definition, which is the number of codes with each length, and the
  *   symbols
  * - SKIPS: only for AC, see `buildSkips`
  * - SINGLES: at the same offset as SKIPS, see `buildRefinements`
@@ -15,7 +15,7 @@
 import { alloc } from '../heap'
 
 const LOOKUP_BITS = 10
-/** Right shift of the bit register that leaves the 10 bits of a look-up. */
+/** Right shift that leaves the 10 look-up bits from the bit register. */
 export const LOOKUP_SHIFT: u64 = 64 - LOOKUP_BITS
 const ENTRIES = 1 << LOOKUP_BITS
 const MASK = ENTRIES - 1
@@ -38,12 +38,12 @@ const REFINEMENT = 2
 
 /**
  * Number by which an end of block advances the coefficient index. The resulting index is higher
- * than the index of any coefficient.
+ * than any coefficient's.
  */
 export const END_OF_BLOCK = 128
 /**
- * Maximum advance of the coefficient index by the symbols of a look-up entry with which the entry
- * still gets another symbol.
+ * Maximum advance with which a look-up entry still gets another symbol. The advance is the distance
+ * that the entry's symbols move the coefficient index.
  */
 export const MAX_ADVANCE = 8
 
@@ -68,7 +68,7 @@ export function acTable(selector: i32): usize {
 /**
  * Defines a Huffman table from the content of a DHT segment (B.2.4.2).
  * @param definition address of 16 counts, followed by the symbols
- * @param symbols number of symbols, the sum of the counts
+ * @param symbols number of symbols, which is the sum of the counts
  * @param limit highest symbol that is allowed
  * @returns `true` if the definition is valid
  */
@@ -84,7 +84,7 @@ export function defineTable(table: usize, definition: usize, symbols: i32, limit
 }
 
 /**
- * Assigns codes to the symbols of a Huffman table (C.2). Codes of up to 10 bits are entered in the
+ * Assigns codes to a Huffman table's symbols (C.2). Codes with up to 10 bits are entered in the
  * look-up table.
  */
 export function buildCodes(table: usize): void {
@@ -110,7 +110,7 @@ function enter(table: usize, code: i32, length: i32, symbol: i32): void {
 }
 
 /**
- * Decodes a code of more than 10 bits (F.2.2.3, DECODE).
+ * Decodes a code that is longer than 10 bits (F.2.2.3, DECODE).
  * @param bits bit register
  * @returns length << 8 | symbol; 0 for an undefined code
  */
@@ -126,19 +126,19 @@ export function longCode(table: usize, bits: u64): u32 {
 
 /**
  * Builds the look-up table VALUES, which decodes up to three AC symbols with their values at a
- * time. For each value of the next 10 bits, an entry has:
+ * time. For each value that the next 10 bits can have, an entry has:
  *
- * - bits 0–7: the total length of the symbols and values in bits; 0 if the first symbol and its
- *   value are longer than 10 bits
- * - bits 8–15: the advance of the first symbol
- * - bits 16–23: the advance of the second symbol; 0 if there is none
+ * - bits 0–7: the symbols' and values' total length in bits; 0 if the first symbol and its value
+ *   are longer than 10 bits
+ * - bits 8–15: the first symbol's advance
+ * - bits 16–23: the second symbol's advance; 0 if there is none
  * - bits 24–31: `END_OF_BLOCK` if an end of block follows as the third symbol, otherwise 0
- * - bits 32–47: the value of the first symbol
- * - bits 48–63: the value of the second symbol, or of the first symbol if there is no second
+ * - bits 32–47: the first symbol's value
+ * - bits 48–63: the second symbol's value, or the first symbol's if there is no second
  *
- * The advance of a symbol is the distance from the previous nonzero coefficient to the next one
- * (F.2.2.2). A run of 16 zeros and an end of block have the value 0. The advance of an end of block
- * leads to an index that no coefficient has.
+ * A symbol's advance is the distance from the previous nonzero coefficient to the next one
+ * (F.2.2.2). A run of 16 zeros and an end of block have the value 0. An end of block advances to an
+ * index that no coefficient has.
  *
  * @param scan `SEQUENTIAL`, `FIRST` or `REFINEMENT`. In the latter two, a symbol may end several
  *   blocks (G.1.2.2), which has no entry. In `REFINEMENT`, all values must be 1 or -1, and a run of
@@ -175,8 +175,8 @@ export function buildValues(table: usize, scan: i32): void {
 }
 
 /**
- * Builds the look-up tables for AC symbols of a refinement (G.1.2.3): VALUES and SINGLES. An entry
- * of SINGLES has one symbol: length | advance << 4 | (value + 1) << 12. It is 0 if the symbol is
+ * Builds the look-up tables for a refinement's AC symbols (G.1.2.3): VALUES and SINGLES. An entry
+ * in SINGLES has one symbol: length | advance << 4 | (value + 1) << 12. It is 0 if the symbol is
  * longer than 10 bits, ends several blocks, or has a value that is not allowed.
  */
 export function buildRefinements(table: usize): void {
@@ -196,7 +196,8 @@ function pack(length: i32, advance: i32, value: i32, advance2: i32, value2: i32,
 }
 
 /**
- * Returns the AC symbol that begins after `used` bits of a pattern of 10 bits, with its value.
+ * Returns the AC symbol that begins after the first `used` bits in a 10-bit pattern, with its
+ * value.
  * @returns value << 16 | advance << 8 | length; 0 if the pattern does not contain the complete
  *   symbol, or if the symbol has no entry in this kind of scan
  */
@@ -228,7 +229,7 @@ function levelOf(symbol: i32): i32 {
   return symbol >> 16
 }
 
-/** Returns the signed value of the bits after a code (T.81 F.2.2.1, EXTEND). */
+/** Returns the signed value that the bits after a code have (T.81 F.2.2.1, EXTEND). */
 function extend(value: i32, size: i32): i32 {
   return value < 1 << (size - 1) ? value + 1 - (1 << size) : value
 }
@@ -236,8 +237,8 @@ function extend(value: i32, size: i32): i32 {
 /**
  * Builds the look-up table SKIPS, which skips AC symbols whose values are not needed. An entry
  * covers as many symbols as fit in the next 10 bits: total length | total advance << 8. It is 0 if
- * the first code is longer than 10 bits. The code of the last symbol must fit in the 10 bits, but
- * its value may extend beyond them.
+ * the first code is longer than 10 bits. The last symbol's code must fit in the 10 bits, but its
+ * value may extend beyond them.
  */
 export function buildSkips(table: usize): void {
   for (let pattern = 0; pattern < ENTRIES; pattern++) {

@@ -7,11 +7,11 @@ function dequantizeFour(coefficients: usize, quant: usize): v128 {
 }
 
 /**
- * Transforms the coefficients of a block to 3 × 3 samples. The error of a sample is at most 1.
+ * Transforms a block's coefficients to 3 × 3 samples. A sample's error is at most 1.
  * @param coefficients 9 i16: the 3 × 3 lowest frequencies, row by row; 2 bytes after them are read,
  *   too
  * @param quant 9 u16 in the same order; 2 bytes after them are read, too
- * @param out receives 3 rows of 4 bytes; the last byte of a row is undefined
+ * @param out receives 3 4-byte rows; a row's last byte is undefined
  * @param stride distance in bytes from one row to the next
  */
 export function idct3x3(coefficients: usize, quant: usize, out: usize, stride: i32): void {

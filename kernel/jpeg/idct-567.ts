@@ -1,7 +1,7 @@
 /**
  * Inverse transforms to 5 × 5, 6 × 6 and 7 × 7 samples. The frequencies are weighted in pairs: 0
- * and 4, 1 and 5, 2 and 6, 3 and 7. Interleaving the left half of a row with its right half results
- * in these pairs. Lanes beyond the side of the block may contain garbage.
+ * and 4, 1 and 5, 2 and 6, 3 and 7. Interleaving a row's left half with its right half results in
+ * these pairs. Lanes beyond the block's side may contain garbage.
  */
 import { zipHigh, zipLow } from '../zip'
 import {
@@ -30,11 +30,10 @@ import {
 } from './idct-other-weights'
 import { idct1x1 } from './idct-scaled'
 
-// Results of `transformFour`. Each vector has two samples of each of four columns, or of each of
-// four rows.
+// Results from `transformFour`. Each vector has two samples from each of four columns or four rows.
 
 /**
- * Results of the column transform: those of the left four columns, then those of the right four
+ * Results of the column transform: those for the left four columns, then those for the right four
  * columns.
  */
 const COLUMNS: usize = memory.data(128, 16)
@@ -85,7 +84,7 @@ function transform7(p04: v128, p15: v128, p26: v128, p3: v128, rounding: v128, t
 
 /**
  * Runs the one-dimensional inverse transform on four columns or four rows.
- * @param size side of the block in samples: 5, 6 or 7
+ * @param size block side in samples: 5, 6 or 7
  * @param p04 frequencies 0 and 4; `p15`, `p26` and `p37` have the others
  * @param rounding number that is added to the sums before they are narrowed to 16 bits
  * @param to receives samples 0 and 1 of each column or row, then 2 and 3, then 4 and 5, then 6
@@ -116,8 +115,8 @@ function storeRows(out: usize, stride: i32, count: i32): void {
 }
 
 /**
- * Transforms four rows of the column transform's results at `columns`, and writes the samples of
- * the first `count` rows to `out`.
+ * Transforms four rows of the column transform's results at `columns`, and writes the first `count`
+ * sample rows to `out`.
  */
 function transformRows(size: i32, columns: usize, out: usize, stride: i32, count: i32): void {
   const left01 = v128.load(columns)
@@ -145,16 +144,14 @@ function transformRows(size: i32, columns: usize, out: usize, stride: i32, count
 }
 
 /**
- * Transforms the coefficients of a block to 5 × 5, 6 × 6 or 7 × 7 samples. The error of a sample is
- * at most
+ * Transforms a block's coefficients to 5 × 5, 6 × 6 or 7 × 7 samples. A sample's error is at most
  * 1.
  * @param size side of the result in samples: 5, 6 or 7
  * @param coefficients `size` × `size` i16: the lowest frequencies, row by row; 6 bytes after them
  *   are read, too
  * @param quant `size` × `size` u16 in the same order; 6 bytes after them are read, too
  * @param last zigzag index after which all coefficients are 0
- * @param out receives `size` rows of 8 bytes; the bytes of a row after the first `size` are
- *   undefined
+ * @param out receives `size` 8-byte rows; a row's bytes after the first `size` are undefined
  * @param stride distance in bytes from one row to the next
  */
 export function idct567(
@@ -209,17 +206,17 @@ export function idct567(
   transformRows(size, COLUMNS + 32, out + 4 * stride, stride, size - 4)
 }
 
-/** `idct567` of five samples per side. */
+/** `idct567` with five samples per side. */
 export function idct5x5(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
   idct567(5, coefficients, quant, last, out, stride)
 }
 
-/** `idct567` of six samples per side. */
+/** `idct567` with six samples per side. */
 export function idct6x6(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
   idct567(6, coefficients, quant, last, out, stride)
 }
 
-/** `idct567` of seven samples per side. */
+/** `idct567` with seven samples per side. */
 export function idct7x7(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
   idct567(7, coefficients, quant, last, out, stride)
 }

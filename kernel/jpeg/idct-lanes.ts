@@ -1,25 +1,25 @@
 /**
- * Functions that the inverse transforms share: fixed-point arithmetic, pairs of frequencies, and
- * rows of samples.
+ * Functions that the inverse transforms share: fixed-point arithmetic, frequency pairs, and sample
+ * rows.
  */
 
 const WEIGHT_BITS: i32 = 14
 const FRACTION_BITS: i32 = 3
 
 /**
- * Right shift that removes the fraction of the weights from the sums of the column transform,
- * except FRACTION_BITS bits of fraction.
+ * Right shift that removes the weights' fraction from the column transform's sums, except
+ * FRACTION_BITS fraction bits.
  */
 export const SUM_SHIFT: i32 = WEIGHT_BITS - FRACTION_BITS
 const SUM_ROUNDING: i32 = 1 << (SUM_SHIFT - 1)
 /**
- * Right shift of the sums that the row transform computes. It removes the fraction, and the factor
- * of 8 by which both transforms together scale the samples.
+ * Right shift for the sums that the row transform computes. It removes the fraction, and the factor
+ * 8 by which both transforms together scale the samples.
  */
 export const ROW_SHIFT: i32 = WEIGHT_BITS + FRACTION_BITS + 3
 /**
- * Right shift of the row transform's sums if `narrowSums` has already narrowed them. It removes the
- * fraction, and the factor of 8 by which both transforms together scale the samples.
+ * Right shift for the row transform's sums if `narrowSums` has already narrowed them. It removes
+ * the fraction, and the factor 8 by which both transforms together scale the samples.
  */
 const SAMPLE_SHIFT: i32 = FRACTION_BITS + 3
 
@@ -30,12 +30,12 @@ const SAMPLE_SHIFT: i32 = FRACTION_BITS + 3
 export const LAST_OF_CORNER = 9
 
 /**
- * Level shift and rounding, which are added to the first row of a block: 128.5 levels for the DC
- * coefficient, in units of 1/8 level, and 0 for the other coefficients.
+ * Level shift and rounding, which are added to a block's first row. The DC coefficient gets 128.5
+ * levels, in units of 1/8 level. The other coefficients get 0.
  */
 const ON_FLAT: usize = memory.data<i16>([128 * 8 + 4, 0, 0, 0, 0, 0, 0, 0], 16)
 
-/** Adds the level shift and rounding to the first row of a block. */
+/** Adds the level shift and rounding to a block's first row. */
 function shiftLevel(row: v128): v128 {
   return i16x8.add_sat_s(row, v128.load(ON_FLAT))
 }
@@ -61,13 +61,13 @@ export function descale(a: v128, b: v128, shift: i32): v128 {
 }
 
 /**
- * One half in fixed point, with WEIGHT_BITS bits of fraction. Added to a sum, it makes `narrowSums`
+ * One half in fixed point, with WEIGHT_BITS fraction bits. Added to a sum, it makes `narrowSums`
  * round instead of rounding down.
  */
 export const HALF = 1 << (WEIGHT_BITS - 1)
 
 /**
- * Removes the WEIGHT_BITS bits of fraction from two vectors of weighted sums, and narrows the sums
+ * Removes the WEIGHT_BITS fraction bits from two vectors with weighted sums, and narrows the sums
  * to i16.
  */
 export function narrowSums(a: v128, b: v128): v128 {
@@ -75,18 +75,17 @@ export function narrowSums(a: v128, b: v128): v128 {
 }
 
 /**
- * Shifts a row of coefficients left to make room for bits of fraction. Coefficients that are too
- * large wrap around. Legal blocks have no such coefficients, and the samples of other blocks are
- * noise.
+ * Shifts a coefficient row left to make room for fraction bits. Coefficients that are too large
+ * wrap around. Legal blocks have no such coefficients, and the samples of other blocks are noise.
  */
 export function addFraction(row: v128): v128 {
   return i16x8.shl(row, FRACTION_BITS)
 }
 
 /**
- * Makes room for bits of fraction in the first row of coefficients in a block, and adds the level
- * shift and rounding. Values saturate instead of wrapping around, so that every block of a single
- * level gets the right samples.
+ * Makes room for fraction bits in a block's first coefficient row, and adds the level shift and
+ * rounding. Values saturate instead of wrapping around, so that every block with a single level
+ * gets the right samples.
  */
 export function addFractionFirst(row: v128): v128 {
   const level = shiftLevel(row)
@@ -96,10 +95,10 @@ export function addFractionFirst(row: v128): v128 {
 }
 
 /**
- * Converts the row transform's sums for four rows to samples. The result has four samples of row 0,
- * then four of row 1, and so on.
- * @param x01 sums for column 0 of the four rows, then for column 1
- * @param x23 sums for column 2 of the four rows, then for column 3
+ * Converts the row transform's sums for four rows to samples. The result has row 0's four samples,
+ * then row 1's, and so on.
+ * @param x01 sums for column 0 in the four rows, then for column 1
+ * @param x23 sums for column 2 in the four rows, then for column 3
  */
 export function rowsOfFour(x01: v128, x23: v128): v128 {
   const columns = i8x16.narrow_i16x8_u(i16x8.shr_s(x01, SAMPLE_SHIFT), i16x8.shr_s(x23, SAMPLE_SHIFT))

@@ -1,6 +1,6 @@
-// Weights of the transforms of N = 3, 5, 6 and 7 samples: √2 · cos((2i + 1)uπ / 2N) · 2¹⁴ (2¹⁴ for
-// u = 0), as in idct-weights. A table has the weights of a pair of frequencies u, or of one
-// frequency with a 0 in place of the other. Each row belongs to one sample i of the first half.
+// Weights for the transforms with N = 3, 5, 6 and 7 samples: √2 · cos((2i + 1)uπ / 2N) · 2¹⁴ (2¹⁴
+// for u = 0), as in idct-weights. A table has the weights for a pair of frequencies u, or for one
+// frequency with a 0 in place of the other. Each row belongs to one sample i in the first half.
 // Rows that differ from others only in their signs are omitted.
 
 // biome-ignore format: one row per sample

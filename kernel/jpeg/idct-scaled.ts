@@ -12,11 +12,11 @@ function dequantize(coefficients: usize, quant: usize): i32 {
 }
 
 /**
- * Transforms the coefficients of a block to 2 × 2 samples. The samples are exact, because all
- * weights of the 2-point transform are 1 or -1.
+ * Transforms a block's coefficients to 2 × 2 samples. The samples are exact, because all weights in
+ * the 2-point transform are 1 or -1.
  * @param coefficients 4 i16: the 2 × 2 lowest frequencies, row by row
  * @param quant 4 u16 in the same order
- * @param out receives 2 rows of 2 bytes
+ * @param out receives 2 2-byte rows
  * @param stride distance in bytes from one row to the next
  */
 export function idct2x2(coefficients: usize, quant: usize, out: usize, stride: i32): void {
@@ -35,8 +35,7 @@ export function idct2x2(coefficients: usize, quant: usize, out: usize, stride: i
 }
 
 /**
- * Transforms the coefficients of a block to a single sample, which depends only on the DC
- * coefficient.
+ * Transforms a block's coefficients to a single sample, which depends only on the DC coefficient.
  * @returns sample, 0 to 255
  */
 export function idct1x1(dc: i32, quant: i32): i32 {

@@ -1,6 +1,6 @@
-// Weights of the transform of 8 samples: √2 · cos((2i + 1)uπ / 16) · 2¹⁴ (2¹⁴ for u = 0). A table
-// has the weights of a pair of frequencies u. Each row belongs to one sample i of the first half,
-// with the pair repeated in all lanes. For the samples of the second half, even frequencies are
+// Weights for the transform with 8 samples: √2 · cos((2i + 1)uπ / 16) · 2¹⁴ (2¹⁴ for u = 0). A
+// table has the weights for a pair of frequencies u. Each row belongs to one sample i in the first
+// half, with the pair repeated in all lanes. For samples in the second half, even frequencies are
 // symmetric and odd frequencies are antisymmetric.
 
 // biome-ignore format: one row per sample

@@ -1,15 +1,15 @@
 /**
  * Inverse discrete cosine transforms (T.81 A.3.3) with dequantization (A.3.4), level shift (A.3.1)
- * and clipping. An N × N transform computes N × N samples from the N × N lowest frequencies of a
- * block. The mean does not change, and the picture shrinks by a factor of 8/N.
+ * and clipping. An N × N transform computes N × N samples from a block's N × N lowest frequencies.
+ * The mean does not change, and the picture shrinks by the factor 8/N.
  *
  * A transform runs on the columns, then on the rows. One direction is x[i] = c[0] + Σ √2 · c[u] ·
- * cos((2i + 1)uπ / 2N). It is scaled by √8, so that the weight of frequency 0 is 1.
- * `i32x4.dot_i16x8_s` weights the frequencies in pairs. Weights have 14 bits of fraction. Between
- * the two directions, values have 16 bits, of which 3 are fraction. Legal blocks never exceed this
- * range. In other blocks, values wrap around or saturate, and the samples are noise.
+ * cos((2i + 1)uπ / 2N). It is scaled by √8, so that frequency 0 has the weight 1.
+ * `i32x4.dot_i16x8_s` weights the frequencies in pairs. Weights have 14 fraction bits. Between the
+ * two directions, values have 16 bits, 3 for the fraction. Legal blocks never exceed this range. In
+ * other blocks, values wrap around or saturate, and the samples are noise.
  *
- * A pair vector has two frequencies of four columns (or rows), interleaved. Interleaving two
+ * A pair vector has two frequencies for four columns (or rows), interleaved. Interleaving two
  * vectors (zip) results in pairs. Interleaving several times transposes the block.
  */
 
@@ -30,14 +30,11 @@ import { WEIGHTS_02, WEIGHTS_04, WEIGHTS_13, WEIGHTS_15, WEIGHTS_26, WEIGHTS_37 
 export { idct1x1, idct2x2 } from './idct-scaled'
 
 /**
- * Work area for a block whose rows are interleaved in pairs: first the left half of the block, then
- * the right half.
+ * Work area for a block whose rows are interleaved in pairs: first the block's left half, then its
+ * right half.
  */
 const PAIRS: usize = memory.data(128, 16)
-/**
- * Work area for the result of the column transform of a block: first the left half, then the right
- * half.
- */
+/** Work area for a block's column transform: first the result's left half, then its right half. */
 const COLUMNS: usize = memory.data(128, 16)
 
 function weighOdd(pair15: v128, pair37: v128, row: usize): v128 {
@@ -58,8 +55,8 @@ function storePairs(upper: v128, lower: v128, to: usize): void {
 }
 
 /**
- * Stores the result of four columns in four vectors of pairs: columns 0 and 1 of rows 0 to 3,
- * columns 2 and 3 of these rows, then the same for rows 4 to 7.
+ * Stores the result for four columns in four pair vectors: columns 0 and 1 of rows 0 to 3, columns
+ * 2 and 3 of these rows, then the same for rows 4 to 7.
  */
 function storeColumns(rows04: v128, rows15: v128, rows26: v128, rows37: v128, to: usize): void {
   const rows02 = zipLow(rows04, rows26)
@@ -200,12 +197,12 @@ function fill(sample: i32, out: usize, stride: usize): void {
 }
 
 /**
- * Transforms the coefficients of a block to 8 × 8 samples. Few samples differ from the exact
- * result, and none by more than 1. `last` enables shortcuts that do not change the samples.
+ * Transforms a block's coefficients to 8 × 8 samples. Few samples differ from the exact result, and
+ * none by more than 1. `last` enables shortcuts that do not change the samples.
  * @param coefficients 64 i16, quantized, row by row, aligned to 16 bytes
  * @param quant 64 u16 in the same order, aligned to 16 bytes
  * @param last zigzag index after which all coefficients are 0
- * @param out receives 8 rows of 8 bytes
+ * @param out receives 8 8-byte rows
  * @param stride distance in bytes from one row to the next
  */
 export function idct8x8(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
@@ -232,11 +229,11 @@ export function idct8x8(coefficients: usize, quant: usize, last: i32, out: usize
 }
 
 /**
- * Transforms the coefficients of a block to 4 × 4 samples. The error of a sample is at most 1.
- * Frequency u of the 4-point transform has the weights of frequency 2u of the 8-point transform.
+ * Transforms a block's coefficients to 4 × 4 samples. A sample's error is at most 1. Frequency u in
+ * the 4-point transform has the same weights as frequency 2u in the 8-point transform.
  * @param coefficients 16 i16: the 4 × 4 lowest frequencies, row by row, aligned to 16 bytes
  * @param quant 16 u16 in the same order, aligned to 16 bytes
- * @param out receives 4 rows of 4 bytes
+ * @param out receives 4 4-byte rows
  * @param stride distance in bytes from one row to the next
  */
 export function idct4x4(coefficients: usize, quant: usize, out: usize, stride: i32): void {

@@ -5,13 +5,13 @@
 import { alloc } from '../heap'
 
 /**
- * Length of the buffer in bytes: 64 KiB for the longest marker segment (16-bit length, T.81
- * B.1.1.4), and 32 KiB for a piece of the file.
+ * Buffer length in bytes: 64 KiB for the longest marker segment (16-bit length, T.81 B.1.1.4), and
+ * 32 KiB for a file piece.
  */
 const SIZE = 98304
 /**
- * Number of bytes that the caller can usually write as the next piece. There may be less room while
- * a long segment is incomplete.
+ * Bytes that the caller can usually write as the next piece. There may be less room while a long
+ * segment is incomplete.
  */
 const ROOM = 32768
 const PADDING = 16
@@ -29,14 +29,12 @@ export function openInput(): void {
   inputIsLast = false
 }
 
-/**
- * Returns the address for the next piece of the file, which may have up to `jpegCapacity()` bytes.
- */
+/** Returns the address for the file's next piece, which may have up to `jpegCapacity()` bytes. */
 export function jpegInput(): usize {
   return inputEnd
 }
 
-/** Returns the maximum number of bytes of the next piece. */
+/** Returns the maximum number of bytes in the next piece. */
 export function jpegCapacity(): i32 {
   return <i32>(buffer + SIZE - inputEnd)
 }
@@ -54,7 +52,7 @@ export function available(): usize {
   return inputEnd - cursor
 }
 
-/** Moves the unread bytes to the start of the buffer if there is little room for the next piece. */
+/** Moves the unread bytes to the buffer's start if there is little room for the next piece. */
 export function compact(): void {
   if (jpegCapacity() >= ROOM) return
   const length = available()

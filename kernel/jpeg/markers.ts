@@ -30,10 +30,10 @@ const APP0 = 0xe0
 const APP14 = 0xee
 const APP15 = 0xef
 const COM = 0xfe
-/** Start of frame of JPEG-LS (T.87 C.1.1). */
+/** Start of frame in JPEG-LS (T.87 C.1.1). */
 const SOF55 = 0xf7
 
-/** Maximum number of segments. Real files have a few dozen, and up to 255 for a long profile. */
+/** Maximum segments. Real files have a few dozen, or up to 255 for a long profile. */
 const MAX_SEGMENTS = 10_000
 
 let segments: i32 = 0
@@ -121,7 +121,7 @@ function readSegment(marker: i32): i32 {
   return status
 }
 
-/** Returns the number of bytes of a segment that must be available before it is read. */
+/** Returns how many bytes of a segment must be available before it is read. */
 function neededBytes(marker: i32, length: i32): i32 {
   if (marker === APP0 || marker === APP14) return min(length, LOOK)
   return marker >= APP0 || marker === DAC ? 2 : length
@@ -143,7 +143,10 @@ function readBody(marker: i32): i32 {
   return READY
 }
 
-/** `true` for markers of lossless, hierarchical and arithmetic coding, of JPEG-LS, and of DNL. */
+/**
+ * `true` for the markers of lossless, hierarchical and arithmetic coding, for JPEG-LS's, and for
+ * DNL.
+ */
 function isUnsupported(marker: i32): bool {
   if (marker > SOF2 && marker <= SOF15) return marker !== DHT && marker !== DAC
   return marker === DNL || marker === DHP || marker === EXP || marker === SOF55

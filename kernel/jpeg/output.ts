@@ -33,9 +33,9 @@ export function showBand(band: i32): void {
  * Runs the inverse transform on a block, at the current scale, and writes its samples.
  * @param block coefficients that the scale needs, row by row
  * @param quant quantization steps in the same order
- * @param last highest zigzag index of a coefficient that may be nonzero
+ * @param last highest zigzag index that may have a nonzero coefficient
  * @param out address for the samples
- * @param stride distance in bytes from one row of samples to the next
+ * @param stride distance in bytes from one sample row to the next
  */
 export function transform(block: usize, quant: usize, last: i32, out: usize, stride: i32): void {
   if (side === 8) idct8x8(block, quant, last, out, stride)
@@ -46,7 +46,7 @@ export function transform(block: usize, quant: usize, last: i32, out: usize, str
   else store<u8>(out, idct1x1(load<i16>(block), load<u16>(quant)))
 }
 
-/** Transforms the kept coefficients of one row of MCUs to samples. */
+/** Transforms the kept coefficients in one MCU row to samples. */
 export function renderBand(band: i32): void {
   for (let i = 0; i < componentCount; i++) {
     const it = component(i)
@@ -73,8 +73,8 @@ function renderBlockRow(it: Component, blockRow: i32, out: usize): void {
 }
 
 /**
- * Returns the highest zigzag index of a nonzero coefficient in a block, from the block's map of
- * nonzero coefficients. The result is 0 if the map is empty.
+ * Returns a block's highest zigzag index with a nonzero coefficient, from the block's nonzero map.
+ * The result is 0 if the map is empty.
  */
 function lastIn(map: u64): i32 {
   return 63 - <i32>clz(map | 1)
@@ -95,24 +95,24 @@ export function jpegPlaneWidth(index: i32): i32 {
   return component(index).planeWidth
 }
 
-/** Returns the number of rows of a component's decoded plane. */
+/** Returns the number of rows in a component's decoded plane. */
 export function jpegPlaneHeight(index: i32): i32 {
   return component(index).planeHeight
 }
 
-/** Returns the distance in bytes between two rows of a component's decoded samples. */
+/** Returns the distance in bytes between two rows in a component's decoded plane. */
 export function jpegStride(index: i32): i32 {
   return component(index).stride
 }
 
-/** Returns the address of the first sample of a component in the current band. */
+/** Returns the address of a component's first sample in the current band. */
 export function jpegBand(index: i32): usize {
   const it = component(index)
   return whole ? it.samples + <usize>currentBand * it.v * it.scale.side * it.stride : it.samples
 }
 
 /**
- * Returns the number of rows of a component in the current band. The last band may have fewer rows.
+ * Returns the number of a component's rows in the current band. The last band may have fewer rows.
  */
 export function jpegRows(index: i32): i32 {
   const it = component(index)

@@ -1,6 +1,6 @@
 /**
- * Decodes blocks of the progressive process (T.81 G.1.2, G.2). Only the coefficients that the scale
- * needs are kept.
+ * Decodes progressive blocks (T.81 G.1.2, G.2). Only the coefficients that the scale needs are
+ * kept.
  *
  * A refinement scan has a correction bit for each nonzero coefficient. The decoder must therefore
  * know which coefficients are nonzero, even if they are not kept. At full scale, all coefficients
@@ -17,8 +17,8 @@ import { CORRUPT, READY } from './status'
 import { DROPPED, keepZigzag, places, SCRATCH, side } from './zigzag'
 
 /**
- * Number of blocks after the current one that have no new coefficients in the scan's band of
- * frequencies (end-of-band run, G.1.2.2).
+ * Blocks after the current one that have no new coefficients in the scan's frequency band
+ * (end-of-band run, G.1.2.2).
  */
 export let endOfBandRun: i32 = 0
 /**
@@ -47,7 +47,7 @@ export function shortenRun(blocks: i32): void {
   endOfBandRun -= blocks
 }
 
-/** Decodes the DC coefficient of a block in its first scan (G.1.2.1). */
+/** Decodes a block's DC coefficient in its first scan (G.1.2.1). */
 export function decodeDcFirst(it: Component, block: usize): i32 {
   refill()
   let code: u32 = load<u16>(it.dcTable + ((<usize>(bits >> LOOKUP_SHIFT)) << 1))
@@ -62,7 +62,7 @@ export function decodeDcFirst(it: Component, block: usize): i32 {
   return READY
 }
 
-/** Decodes one further bit of the DC coefficient of a block in a refinement scan (G.1.2.1). */
+/** Decodes one further bit for a block's DC coefficient in a refinement scan (G.1.2.1). */
 export function decodeDcRefinement(block: usize): i32 {
   refill()
   store<i16>(block, load<i16>(block) | (leading(bits, 1) << lowBit))
@@ -70,7 +70,7 @@ export function decodeDcRefinement(block: usize): i32 {
   return READY
 }
 
-/** Decodes the AC coefficients of a block in the first scan of their band (G.1.2.2). */
+/** Decodes a block's AC coefficients in the first scan of their band (G.1.2.2). */
 export function decodeAcFirst(it: Component, block: usize): i32 {
   if (endOfBandRun > 0) {
     endOfBandRun--
@@ -131,10 +131,10 @@ export function decodeAcFirst(it: Component, block: usize): i32 {
 }
 
 /**
- * Stores a coefficient of a block, shifted left to the lowest bit of the scan. If the scale does
- * not need the coefficient, it is written to `scratch`.
+ * Stores a block's coefficient, shifted left to the scan's lowest bit. If the scale does not need
+ * the coefficient, it is written to `scratch`.
  * @param k zigzag index
- * @returns the coefficient's bit in the nonzero map of the block; 0 if the value is 0
+ * @returns the coefficient's bit in the block's nonzero map; 0 if the value is 0
  */
 export function keep(block: usize, k: i32, value: i32): u64 {
   const place: usize = load<u8>(places + k)
@@ -143,15 +143,12 @@ export function keep(block: usize, k: i32, value: i32): u64 {
   return (<u64>(value !== 0)) << (<u64>(<u32>k))
 }
 
-/**
- * Returns the byte offset of the nonzero map from the start of a block, for scales below full
- * scale.
- */
+/** Returns the nonzero map's byte offset from a block's start, for scales below full scale. */
 export function mapOffset(): usize {
   return side * side * 2
 }
 
-/** Returns the nonzero map of a block: one bit for each zigzag index with a nonzero coefficient. */
+/** Returns a block's nonzero map: one bit for each zigzag index with a nonzero coefficient. */
 export function nonzeroMap(block: usize): u64 {
   if (side < 8) return load<u64>(block + mapOffset())
   let map: u64 = 0

@@ -12,13 +12,13 @@ export function openQuant(): void {
   defined = 0
 }
 
-/** Allocates the table of a component. */
+/** Allocates a component's table. */
 export function allocQuant(): usize {
   return alloc(SIZE)
 }
 
 /**
- * Stores a quantization table of the file.
+ * Stores a quantization table from the file.
  * @param elements address of 64 bytes or big-endian 16-bit words, in zigzag order
  * @param words `true` for 16-bit words
  */
@@ -35,8 +35,8 @@ export function isQuantDefined(selector: i32): bool {
 }
 
 /**
- * Copies the elements of a quantization table that belong to the `side` × `side` lowest
- * frequencies, row by row.
+ * Copies the quantization table's elements that belong to the `side` × `side` lowest frequencies,
+ * row by row.
  */
 export function copyQuant(selector: i32, side: i32, target: usize): void {
   const table = tables + <usize>selector * SIZE

@@ -1,8 +1,8 @@
 /**
- * Decodes refinement scans of AC coefficients (T.81 G.1.2.3), with few branches that depend on the
- * data. A look-up table finds the end of a run of zeros among nonzero coefficients. A correction
- * bit belongs to a coefficient that was nonzero before the scan. The correction bits of a block are
- * collected in order, and are applied at the end of the block.
+ * Decodes refinement scans for AC coefficients (T.81 G.1.2.3), with few branches that depend on the
+ * data. A look-up table finds the position at which a run of zeros ends among nonzero coefficients.
+ * A correction bit belongs to a coefficient that was nonzero before the scan. A block's correction
+ * bits are collected in order, and are applied at the block's end.
  */
 import { alloc } from '../heap'
 import { Component } from './component'
@@ -14,16 +14,16 @@ import { CORRUPT, READY } from './status'
 import { DROPPED, kept, places, side } from './zigzag'
 
 /**
- * Maximum number of correction bits that are read at once. After a symbol is decoded, the bit
- * register always holds at least as many bits.
+ * Maximum correction bits that are read at once. After a symbol is decoded, the bit register always
+ * holds at least as many bits.
  */
 const MAX_BITS = 24
-/** Entry of the table `selected` for a byte that has at most n set bits, and thus no n-th one. */
+/** Entry in the table `selected` for a byte that has at most n set bits, and thus no n-th one. */
 const NONE: u8 = 8
 
 /**
- * Look-up table: for each byte and each n < 16, the position of the n-th set bit (counted from 0),
- * or `NONE`.
+ * Look-up table: for each byte and each n < 16, the n-th set bit's position (counted from 0), or
+ * `NONE`.
  */
 let selected: usize = 0
 
@@ -39,8 +39,8 @@ export function openRefinement(): void {
 }
 
 /**
- * Returns the position of the n-th set bit of a number (counted from 0, n < 16). Returns 64 or more
- * if there are too few set bits.
+ * Returns the position of a number's n-th set bit (counted from 0, n < 16). Returns 64 or more if
+ * there are too few set bits.
  */
 function placeOf(set: u64, n: i32): i32 {
   let from = 0
@@ -70,7 +70,7 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
   let register = bits
   let held = count
   let from = at
-  // Correction bits of the block that have been collected so far. The last one is the lowest bit.
+  // The block's correction bits that have been collected. The last one is the lowest bit.
   let corrections: u64 = 0
   let k = firstIndex
   while (k <= lastIndex) {
@@ -138,9 +138,8 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
       held -= length
     }
 
-    // Number of nonzero coefficients that the run of the symbol passes, each of which has a
-    // correction bit. If the run reaches the end of the band, it passes all nonzero coefficients
-    // that are left.
+    // Nonzero coefficients that the symbol's run passes, each with a correction bit. If the run
+    // reaches the band's end, it passes all nonzero coefficients that are left.
     let passed: i32
     const place = run > 0 ? 64 : placeOf(zeros >> <u64>(<u32>k), advance - 1)
     if (place < 64) {
@@ -174,8 +173,8 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
 }
 
 /**
- * Applies the correction bits of a block to its nonzero coefficients.
- * @param nonzeros map of the nonzero coefficients in the band
+ * Applies a block's correction bits to its nonzero coefficients.
+ * @param nonzeros map of the band's nonzero coefficients
  * @param corrections one bit for each nonzero coefficient; the highest bit belongs to the first
  *   coefficient
  */

@@ -11,11 +11,11 @@ import { allocQuant, copyQuant, isQuantDefined } from './quant'
 import { CORRUPT, LIMIT, READY } from './status'
 
 /**
- * Maximum number of scans. Even a scan of a few bytes costs a pass over the picture. Real files
- * have 1 to 20 scans.
+ * Maximum scans. Even a scan with a few bytes costs a pass over the picture. Real files have 1 to
+ * 20 scans.
  */
 const MAX_SCANS = 100
-/** Maximum number of blocks in an MCU of an interleaved scan (B.2.3). */
+/** Maximum blocks in an interleaved scan's MCU (B.2.3). */
 const MAX_MCU_BLOCKS = 10
 
 let scans: i32 = 0
@@ -26,11 +26,11 @@ export let firstIndex: i32 = 0
 /** Last zigzag index of the scan's band. */
 export let lastIndex: i32 = 0
 /**
- * `true` if the scan adds a bit to coefficients of earlier scans (successive approximation,
+ * `true` if the scan adds a bit to coefficients from earlier scans (successive approximation,
  * G.1.1.1).
  */
 export let refines = false
-/** Lowest bit of the coefficients that the scan contains (point transform, G.1.1.1.2). */
+/** Lowest coefficient bit that the scan contains (point transform, G.1.1.1.2). */
 export let lowBit: i32 = 0
 
 export function openScanHeader(): void {
@@ -120,21 +120,21 @@ function readProgression(offset: usize): i32 {
 }
 
 /**
- * `true` if the scan need not be decoded, because it has no kept coefficient, and no later scan of
- * kept coefficients depends on it.
+ * `true` if the scan need not be decoded, because it has no kept coefficient, and no later scan
+ * with kept coefficients depends on it.
  */
 export function isScanIdle(): bool {
   if (!progressive || firstIndex === 0) return false
-  // A later refinement scan of kept coefficients may include this scan's band, and must then know
-  // which coefficients of the band are nonzero. If this scan has the lowest bit, no refinement of
-  // its band follows, so the scan is not needed.
+  // A later refinement scan with kept coefficients may include this scan's band, and must then know
+  // which coefficients in the band are nonzero. If this scan has the lowest bit, no refinement
+  // follows in its band, so the scan is not needed.
   const lastKept = member(0).scale.lastKept
   return lastKept === 0 || (firstIndex > lastKept && lowBit === 0)
 }
 
 /**
  * `true` if the picture can be shown, because every component has been in a scan. In a progressive
- * image, it must be a scan of DC coefficients.
+ * image, it must be a DC scan.
  */
 export function isShowable(): bool {
   for (let i = 0; i < componentCount; i++) if (load<i8>(component(i).precision) < 0) return false
@@ -142,7 +142,7 @@ export function isShowable(): bool {
 }
 
 /**
- * `true` if no further scan can change the picture, because all bits of all kept coefficients are
+ * `true` if no further scan can change the picture, because every bit of every kept coefficient is
  * decoded.
  */
 export function isFinal(): bool {

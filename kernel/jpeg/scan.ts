@@ -1,4 +1,4 @@
-/** Decodes the MCUs of a scan in order (T.81 A.2, E.1.4). */
+/** Decodes a scan's MCUs in order (T.81 A.2, E.1.4). */
 import { alloc } from '../heap'
 import {
   bandMcus,
@@ -34,7 +34,7 @@ let mcuX: i32 = 0
 let mcuY: i32 = 0
 let wide: i32 = 0
 let high: i32 = 0
-/** Number of MCUs before the next restart marker. */
+/** MCUs before the next restart marker. */
 let untilRestart: i32 = 0
 /** Number of the next restart marker, 0 to 7. */
 let nextRestart: i32 = 0
@@ -47,8 +47,8 @@ export function openScan(): void {
 /** Starts to decode a scan. Its entropy-coded data starts at `cursor`. */
 export function startScan(): void {
   const alone = memberCount === 1
-  // In a scan of one component, an MCU is one block, and no block lies beyond the edge of the
-  // picture (A.2.2).
+  // In a scan with one component, an MCU is one block, and no block lies beyond the picture's edge
+  // (A.2.2).
   wide = alone ? member(0).blocksWide : mcusWide
   high = alone ? member(0).blocksHigh : mcusHigh
   mcuX = 0
@@ -79,8 +79,8 @@ function startInterval(): void {
 
 /**
  * Continues to decode the scan.
- * @returns `READY` at the end of the scan; `BAND` after an MCU row that completes a band; `WANT` or
- *   an error status
+ * @returns `READY` at the scan's end; `BAND` after an MCU row that completes a band; `WANT` or an
+ *   error status
  */
 export function runScan(): i32 {
   while (mcuY < high) {
@@ -93,7 +93,7 @@ export function runScan(): i32 {
   return READY
 }
 
-/** Returns `true` if the last row of MCUs completes a band, which is then the current one. */
+/** Returns `true` if the last MCU row completes a band, which is then the current one. */
 function completesBand(): bool {
   if (!keepsCoefficients) {
     showBand(mcuY - 1)
@@ -104,7 +104,7 @@ function completesBand(): bool {
   return true
 }
 
-/** Decodes the MCUs that are left in the current row of MCUs. */
+/** Decodes the MCUs that are left in the current MCU row. */
 function runMcus(): i32 {
   while (mcuX < wide) {
     if (untilRestart === 0) {
@@ -119,7 +119,7 @@ function runMcus(): i32 {
   return READY
 }
 
-/** Decodes the blocks that are left in the current row of blocks, in a scan of AC coefficients. */
+/** Decodes the blocks that are left in the current block row, in an AC scan. */
 function runBlocks(it: Component): i32 {
   useScale(it.scale)
   const bytes = blockBytes(side)
@@ -195,15 +195,14 @@ function decodeBlock(it: Component, x: i32, y: i32, row: i32): i32 {
   return READY
 }
 
-/** Keeps the coefficients of a sequential block in place of its samples. */
+/** Keeps a sequential block's coefficients instead of its samples. */
 function keep(it: Component, x: i32, y: i32, row: i32): void {
   const kept = whole ? y : keptRow(mcuY, it.v, row)
   copyCoefficients(block, it.coefficients + <usize>(kept * it.blocksWide + x) * COEFFICIENTS)
 }
 
 /**
- * Clears the coefficients of a block at the current scale. This is faster than a call of
- * `memory.fill`.
+ * Clears a block's coefficients at the current scale. This is faster than calling `memory.fill`.
  */
 function clear(from: usize): void {
   const end = from + side * side * 2

@@ -1,25 +1,25 @@
 /**
- * Reads the bits of the current entropy-coded segment (T.81 B.1.1.5). A window holds bytes of the
- * segment, without the zeros that are stuffed after 0xFF (F.1.2.3).
+ * Reads the current entropy-coded segment bit by bit (T.81 B.1.1.5). A window holds the segment's
+ * bytes, without the zeros that are stuffed after 0xFF (F.1.2.3).
  *
  * The window has the bytes in reverse order. A little-endian load of the eight bytes below `at`
  * then has the first byte in the highest bits, as the bit register needs it. The window contains no
- * markers, so a refill needs no check. The highest `count` bits of the register `bits` are the next
- * bits of the segment. The next refill loads the bits below them again.
+ * markers, so a refill needs no check. The highest `count` bits in the register `bits` are the
+ * segment's next bits. The next refill loads the bits below them again.
  */
 import { alloc } from '../heap'
 import { available, cursor, inputEnd, inputIsLast, moveTo } from './input'
 
 const SIZE = 16384
 /**
- * Number of bytes that must be in the window before an MCU is decoded, so that decoding never has
- * to stop within an MCU. An MCU has at most 10 blocks (B.2.3) of 64 codes, each with up to 16 bits
+ * Bytes that must be in the window before an MCU is decoded, so that decoding never has to stop
+ * within an MCU. An MCU has at most 10 blocks (B.2.3) with 64 codes each. A code has up to 16 bits
  * and 15 value bits. A refill reads 8 bytes more.
  */
 const MCU_BYTES: isize = (10 * 64 * 31) / 8 + 8
 /**
- * Number of bytes in memory below the window, which are read instead of data if a segment ends too
- * early. The early end is detected only after the last MCU has been decoded.
+ * Bytes in memory below the window, which are read instead of data if a segment ends too early. The
+ * early end is detected only after the last MCU has been decoded.
  */
 const PADDING = 2560
 const VECTOR: usize = 16
@@ -28,8 +28,8 @@ let floor: usize = 0
 let top: usize = 0
 let low: usize = 0
 /**
- * `true` if the window has all remaining bytes of the segment: a marker is at `cursor`, or the file
- * ends there.
+ * `true` if the window has the segment's remaining bytes: a marker is at `cursor`, or the file ends
+ * there.
  */
 let segmentEnded = false
 
@@ -56,9 +56,7 @@ export function startSegment(): void {
   segmentEnded = false
 }
 
-/**
- * Stores the state of the bit register after a block was decoded with local copies of the state.
- */
+/** Stores the bit register's state after a block was decoded with local copies. */
 export function setBits(newBits: u64, newCount: i32, newAt: usize): void {
   bits = newBits
   count = newCount
@@ -78,15 +76,12 @@ export function pass(n: u32): void {
   count -= n
 }
 
-/** Returns the first `n` bits of a bit register as a number; 0 if `n` is 0. */
+/** Returns a bit register's first `n` bits as a number; 0 if `n` is 0. */
 export function leading(register: u64, n: u32): i32 {
   return <i32>((register >> 1) >> <u64>(63 - n))
 }
 
-/**
- * Returns the signed value of the first `size` bits of a bit register (F.2.2.1, RECEIVE and
- * EXTEND).
- */
+/** Returns the signed value of a bit register's first `size` bits (F.2.2.1, RECEIVE and EXTEND). */
 export function receive(register: u64, size: u32): i32 {
   const negative = ~(<i32>(<i64>register >> 63))
   return leading(register, size) - (negative & ((1 << size) - 1))
@@ -106,7 +101,7 @@ export function overran(): bool {
 
 /**
  * Skips the rest of the segment.
- * @returns `true` if the end of the segment was reached; `false` if more input is needed
+ * @returns `true` if the segment's end was reached; `false` if more input is needed
  */
 export function skipSegment(): bool {
   while (!segmentEnded) {
@@ -133,7 +128,7 @@ function fill(): void {
 }
 
 /**
- * Copies up to 16 bytes of the file into the window. It stops before the first 0xFF.
+ * Copies up to 16 file bytes into the window. It stops before the first 0xFF.
  * @returns `true` if the 16 bytes contain 0xFF
  */
 function copyVector(): bool {
@@ -150,8 +145,8 @@ function copyVector(): bool {
 }
 
 /**
- * Copies one byte of the file into the window, or finds the marker that ends the segment.
- * @returns `false` at the end of the input
+ * Copies one file byte into the window, or finds the marker that ends the segment.
+ * @returns `false` at the input's end
  */
 function copyByte(): bool {
   if (cursor === inputEnd) {
@@ -160,7 +155,7 @@ function copyByte(): bool {
   }
   let next = cursor + 1
   if (load<u8>(cursor) === 0xff) {
-    // A marker may be preceded by any number of 0xFF (B.1.1.2).
+    // Any number of 0xFF may precede a marker (B.1.1.2).
     while (next < inputEnd && load<u8>(next) === 0xff) next++
     if (next === inputEnd) {
       moveTo(next - 1)

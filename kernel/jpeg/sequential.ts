@@ -1,4 +1,4 @@
-/** Decodes blocks of the sequential process (T.81 F.2.2). */
+/** Decodes sequential blocks (T.81 F.2.2). */
 import { Component } from './component'
 import { END_OF_BLOCK, LOOKUP_SHIFT, longCode, MAX_ADVANCE, SKIPS, VALUES } from './huffman'
 import { at, bits, count, receive, setBits } from './segment'
@@ -6,16 +6,15 @@ import { CORRUPT } from './status'
 import { lastKept, places } from './zigzag'
 
 /**
- * Zigzag index from which on a look-up entry with several symbols could go beyond the end of the
- * block.
+ * Zigzag index from which on a look-up entry with several symbols could go beyond the block's end.
  */
 const SAFE = 63 - MAX_ADVANCE
 
 /**
- * Decodes the coefficients of a block. Only the coefficients that the scale needs are stored.
- * @param block address of a zeroed block of `SCRATCH` bytes, which has room for dropped
+ * Decodes a block's coefficients. Only the coefficients that the scale needs are stored.
+ * @param block address of `SCRATCH` zeroed bytes for a block, which has room for dropped
  *   coefficients at its end
- * @returns highest zigzag index of a coefficient that may be nonzero; negative if the data is
+ * @returns highest zigzag index that may have a nonzero coefficient; negative if the data is
  *   corrupt
  */
 export function decodeSequentialBlock(it: Component, block: usize): i32 {

@@ -8,7 +8,7 @@ import { defineQuant } from './quant'
 import { defineStandardTables } from './standard-tables'
 import { CORRUPT, READY } from './status'
 
-/** Number of MCUs between restart markers (B.2.4.4). 0 if there are no restart markers. */
+/** MCUs between restart markers (B.2.4.4). 0 if there are no restart markers. */
 export let restartInterval: i32 = 0
 /** `true` once Huffman tables are defined, by the file or as the standard tables. */
 let hasHuffmanTables = false
@@ -24,7 +24,7 @@ export function completeHuffmanTables(): void {
   hasHuffmanTables = true
 }
 
-/** Reads the quantization tables of a DQT segment (B.2.4.1). */
+/** Reads the quantization tables from a DQT segment (B.2.4.1). */
 export function readQuantTables(): i32 {
   const length = wordAt(0)
   let offset = 2
@@ -39,7 +39,7 @@ export function readQuantTables(): i32 {
   return READY
 }
 
-/** Reads the Huffman tables of a DHT segment (B.2.4.2). */
+/** Reads the Huffman tables from a DHT segment (B.2.4.2). */
 export function readHuffmanTables(): i32 {
   hasHuffmanTables = true
   const length = wordAt(0)
@@ -51,7 +51,7 @@ export function readHuffmanTables(): i32 {
     let symbols = 0
     for (let i = 1; i <= 16; i++) symbols += byteAt(offset + i)
     if (kind > 1 || selector > 3 || symbols > 256 || offset + 17 + symbols > length) return CORRUPT
-    // The difference of two DC coefficients has at most 15 bits. Only lossless images use 16
+    // The difference between two DC coefficients has at most 15 bits. Only lossless images use 16
     // (H.1.2.2).
     const table = kind === 0 ? dcTable(selector) : acTable(selector)
     if (!defineTable(table, cursor + offset + 1, symbols, kind === 0 ? 15 : 255)) return CORRUPT

@@ -1,31 +1,30 @@
 /**
- * Determines which coefficients of a block a scale needs, and the positions at which they are
- * stored.
+ * Determines which block coefficients a scale needs, and the positions at which they are stored.
  */
 import { alloc } from '../heap'
 import { naturalIndex } from '../natural-order'
 
-/** Byte offset in a scratch block to which coefficients are written that are not kept. */
+/** Byte offset in a scratch block at which dropped coefficients are written. */
 export const DROPPED: u8 = 128
 /** Length in bytes of a scratch block, which includes the room for dropped coefficients. */
 export const SCRATCH: usize = 144
 
-/** A scale and the coefficients of each block that it keeps. */
+/** A scale and the coefficients that it keeps in each block. */
 @unmanaged
 export class Scale {
   /** Bit map of the kept coefficients: one bit for each zigzag index. */
   kept: u64
   /**
-   * Number of samples, and of kept coefficients, along each side of a block. It equals the scale in
-   * eighths.
+   * Samples along each side of a block, which equals the scale in eighths. The block keeps as many
+   * coefficients along each side.
    */
   side: i32
-  /** Highest zigzag index of a kept coefficient. */
+  /** Highest zigzag index that has a kept coefficient. */
   lastKept: i32
   /**
-   * Address of a table of u8. For each zigzag index from 0 to 255, it has the byte offset of the
-   * coefficient in a row-major block of `side` × `side` coefficients, or `DROPPED`. Indices above
-   * 63 occur after an end of block or in corrupt data.
+   * Address of a u8 table. For each zigzag index from 0 to 255, it has the coefficient's byte
+   * offset in a row-major block with `side` × `side` coefficients, or `DROPPED`. Indices above 63
+   * occur after an end of block or in corrupt data.
    */
   places: usize
 }
@@ -35,8 +34,8 @@ export let denseScale: Scale = changetype<Scale>(0)
 /** Scale at which the subsampled components are decoded. */
 export let sparseScale: Scale = changetype<Scale>(0)
 
-// Copies of the fields of the current scale. Without the copies, the loops over coefficients would
-// load the fields from the record each time.
+// Copies of the current scale's fields. Without the copies, the loops over coefficients would load
+// the fields from the record each time.
 let current: Scale = changetype<Scale>(0)
 export let side: i32 = 0
 export let lastKept: i32 = 0
@@ -44,9 +43,9 @@ export let kept: u64 = 0
 export let places: usize = 0
 
 /**
- * Prepares the two scales at which the components of an image are decoded.
- * @param dense scale of the components with the most samples, in eighths
- * @param sparse scale of the subsampled components, in eighths
+ * Prepares the two scales at which an image's components are decoded.
+ * @param dense scale for the components with the most samples, in eighths
+ * @param sparse scale for the subsampled components, in eighths
  */
 export function openPlaces(dense: i32, sparse: i32): void {
   denseScale = openScale(dense)
@@ -86,8 +85,7 @@ export function useScale(scale: Scale): void {
 }
 
 /**
- * Changes the order of the coefficients in full-scale blocks from rows to zigzag, for progressive
- * images.
+ * Changes the coefficient order in full-scale blocks from rows to zigzag, for progressive images.
  */
 export function keepZigzag(): void {
   keepInOrder(denseScale)
@@ -100,8 +98,8 @@ function keepInOrder(scale: Scale): void {
 }
 
 /**
- * Returns the length in bytes of a kept block of a progressive image. Between 1/8 and full scale,
- * it includes the nonzero map of the block.
+ * Returns the length in bytes of a kept block in a progressive image. Between 1/8 and full scale,
+ * it includes the block's nonzero map.
  */
 export function blockBytes(eighths: i32): usize {
   if (eighths === 8) return 128

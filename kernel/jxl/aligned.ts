@@ -1,6 +1,6 @@
-/** Alignment of memory for vectors. */
+/** Memory alignment for vectors. */
 
-/** Returns a number of bytes, rounded up to a multiple of 16. */
+/** Rounds a byte count up to a multiple of 16. */
 export function aligned(bytes: usize): usize {
   return (bytes + 15) & ~15
 }

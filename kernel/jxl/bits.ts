@@ -1,9 +1,12 @@
 /**
- * Bit writer. Bytes are filled from their least significant bit (ISO/IEC 18181-1:2022, B.2.1). One
- * writer exists. It writes to a range of memory that `openBits` names, and never beyond its end.
+ * Bit writer. It fills bytes from their least significant bit (ISO/IEC 18181-1:2022, B.2.1). Only
+ * one writer exists. It writes to the memory range that `openBits` names, and never beyond its end.
  */
 
-/** Bits that are not stored yet, the first one lowest. There are less than 32 between two calls. */
+/**
+ * Bits that are not stored yet, the first one lowest. Between two calls, there are less than 32
+ * bits.
+ */
 let pending: u64 = 0
 let pendingCount: u32 = 0
 let at: usize = 0
@@ -12,7 +15,7 @@ let isFull = false
 
 /**
  * Begins to write.
- * @param from address of the first byte
+ * @param from first byte's address
  * @param end address after the last byte that may be written
  */
 export function openBits(from: usize, end: usize): void {
@@ -24,7 +27,7 @@ export function openBits(from: usize, end: usize): void {
 }
 
 /**
- * Writes the lower bits of a number, the least significant bit first.
+ * Writes a number's lower bits, the least significant bit first.
  * @param value number below 2 ** count
  * @param count number of bits, 0 to 32
  */
@@ -42,7 +45,7 @@ export function writeBits(value: u32, count: u32): void {
   pendingCount -= 32
 }
 
-/** Stores the first pending bytes one by one, as far as there is room. */
+/** Stores the first pending bytes one by one, while there is room. */
 function storeBytes(count: u32): void {
   for (let i: u32 = 0; i < count; i++) {
     if (at >= limit) {

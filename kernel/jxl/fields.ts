@@ -1,6 +1,6 @@
 /**
- * Field types of headers (ISO/IEC 18181-1:2022, B.2). A distribution of `writeU32` is packed into a
- * number: the offset in the upper bits, and the number of bits in the lower 6.
+ * Header field types (ISO/IEC 18181-1:2022, B.2). A number packs a `writeU32` distribution: the
+ * offset in the upper bits, and the bit count in the lower 6.
  */
 import { writeBits } from './bits'
 
@@ -13,7 +13,7 @@ export function val(value: u32): u32 {
 }
 
 /**
- * Returns a distribution of the values from `offset` to `offset + 2 ** count - 1`.
+ * Returns a distribution that covers the values from `offset` to `offset + 2 ** count - 1`.
  * @param count number of bits, 1 to 32
  */
 export function bits(count: u32, offset: u32 = 0): u32 {
@@ -49,7 +49,7 @@ export function writeU32(value: u32, d0: u32, d1: u32, d2: u32, d3: u32): void {
   writeBits(bestRest, bestCount)
 }
 
-/** Writes a number of up to 64 bits (B.2.3, U64). */
+/** Writes a number with up to 64 bits (B.2.3, U64). */
 export function writeU64(value: u64): void {
   if (value === 0) {
     writeBits(0, 2)
@@ -65,7 +65,7 @@ export function writeU64(value: u64): void {
   }
 }
 
-/** Writes 12 bits, then 8 bits at a time while more follow, and at last 4 bits. */
+/** Writes 12 bits, then 8 bits at a time while more follow, and finally 4 bits. */
 function writeVarying(value: u64): void {
   writeBits(<u32>value & 0xfff, 12)
   let rest = value >> 12
@@ -82,14 +82,14 @@ function writeVarying(value: u64): void {
 }
 
 /**
- * Writes a number of 16 bits with a binary point (B.2.6, F16), rounded to the nearest one.
- * @param value finite number with a magnitude of at most 65504
+ * Writes a half-precision floating-point number (B.2.6, F16), rounded to the nearest one.
+ * @param value finite number with a magnitude up to 65504
  */
 export function writeF16(value: f32): void {
   writeBits(half(value), 16)
 }
 
-/** Returns the bits of the half-precision number that is nearest to a number. */
+/** Rounds a number to the nearest half-precision number, and returns its bits. */
 export function half(value: f32): u32 {
   const bits = reinterpret<u32>(value)
   const sign = (bits >> 16) & 0x8000
@@ -100,7 +100,7 @@ export function half(value: f32): u32 {
   return sign | ((rounded >> 13) - (112 << 10))
 }
 
-/** Writes the value of an enumeration (B.2.5, Enum). */
+/** Writes an enumeration value (B.2.5, Enum). */
 export function writeEnum(value: u32): void {
   writeU32(value, val(0), val(1), bits(4, 2), bits(6, 18))
 }

@@ -1,6 +1,6 @@
 /**
  * ICC profiles in the codestream (ISO/IEC 18181-1:2022, E.4). A profile becomes commands and data,
- * which predict most of its bytes, and these are entropy coded.
+ * which predict most bytes. Both are entropy coded.
  */
 
 import { aligned } from './aligned'
@@ -25,25 +25,28 @@ const TAG: u32 = 12
 /** Maximum number of tags that are coded as a list. */
 const MAX_TAGS: u32 = 128
 /**
- * Bytes for commands and for two numbers before them: at most 11 for a tag, 14 for each part of the
- * content, and at most two parts for a tag.
+ * Bytes for commands and for two numbers before them: at most 11 for a tag, 14 for each content
+ * part, and at most two parts for a tag.
  */
 const COMMAND_BYTES: usize = 8192
 
-/** Predicted header, from its byte 8 to 79 (E.4.3). The bytes from 80 on are those of byte 4 on. */
+/**
+ * Predicted header, from its byte 8 to 79 (E.4.3). The bytes from 80 on repeat those from byte 4
+ * on.
+ */
 const PREDICTED: usize = memory.data<u8>([
   4, 0, 0, 0, 109, 110, 116, 114, 82, 71, 66, 32, 88, 89, 90, 32, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 97, 99,
   115, 112, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 246,
   214, 0, 1, 0, 0, 0, 0, 211, 45,
 ])
-/** Tags with a command of their own, in its order, from `FIRST_TAG` on (E.4.4). */
+/** Tags that have their own command, in the order of the commands from `FIRST_TAG` on (E.4.4). */
 const TAGS: usize = memory.data<u8>([
   99, 112, 114, 116, 119, 116, 112, 116, 98, 107, 112, 116, 114, 88, 89, 90, 103, 88, 89, 90, 98, 88, 89, 90,
   107, 88, 89, 90, 114, 84, 82, 67, 103, 84, 82, 67, 98, 84, 82, 67, 107, 84, 82, 67, 99, 104, 97, 100, 100,
   101, 115, 99, 99, 104, 114, 109, 100, 109, 110, 100, 100, 109, 100, 100, 108, 117, 109, 105,
 ])
 const TAG_NAMES: u32 = 17
-/** Types with a command of their own: XYZ, desc, text, mluc, para, curv, sf32 and gbd (E.4.5). */
+/** Types that have their own command: XYZ, desc, text, mluc, para, curv, sf32 and gbd (E.4.5). */
 const TYPES: usize = memory.data<u8>([
   88, 89, 90, 32, 100, 101, 115, 99, 116, 101, 120, 116, 109, 108, 117, 99, 112, 97, 114, 97, 99, 117, 114,
   118, 115, 102, 51, 50, 103, 98, 100, 32,
@@ -53,20 +56,20 @@ const TYPE_XYZ: u32 = 0
 const TYPE_MLUC: u32 = 3
 const TYPE_CURV: u32 = 5
 
-/** Commands of the tag list, and flags for an explicit offset and size. */
+/** Tag list commands, and flags for an explicit offset and size. */
 const UNKNOWN_TAG: u32 = 1
 const CURVES: u32 = 2
 const PRIMARIES: u32 = 3
 const FIRST_TAG: u32 = 4
 const WITH_OFFSET: u32 = 64
 const WITH_SIZE: u32 = 128
-/** Commands of the content. */
+/** Content commands. */
 const INSERT: u32 = 1
 const SHUFFLE: u32 = 2
 const PREDICT: u32 = 4
 const XYZ: u32 = 10
 const FIRST_TYPE: u32 = 16
-/** Prediction of 16-bit numbers by continuing a line. */
+/** Predicts 16-bit numbers by continuing a line. */
 const LINE_OF_PAIRS: u32 = 5
 
 const NAME_RXYZ: u32 = 0x7258595a
@@ -80,7 +83,7 @@ let commandsEnd: usize = 0
 let data: usize = 0
 let dataEnd: usize = 0
 
-/** Returns the number of bytes of memory for writing a profile. */
+/** Returns the size in bytes of the memory for writing a profile. */
 export function iccBytes(length: u32): usize {
   const bytes = aligned(<usize>length + 2 * COMMAND_BYTES)
   return (
@@ -90,20 +93,20 @@ export function iccBytes(length: u32): usize {
   )
 }
 
-/** Returns the maximum number of bytes that a profile takes in the codestream. */
+/** Returns the maximum size in bytes that a profile takes in the codestream. */
 export function iccRoom(length: u32): usize {
-  // A byte takes at most 12 bits for its token, and 3 more.
+  // A byte takes at most 12 bits for its token, and 3 extra bits.
   return 2 * (<usize>length + COMMAND_BYTES)
 }
 
-/** Returns a number of 32 bits of the profile, the highest byte first. */
+/** Reads a 32-bit number from the profile, the highest byte first. */
 function word(at: u32): u32 {
   return bswap(load<u32>(profile + at))
 }
 
 /**
  * Writes a profile.
- * @param at address of the profile
+ * @param at profile address
  * @param length length in bytes, at least 1
  * @param memory address of `iccBytes` bytes, a multiple of 16
  */
@@ -151,12 +154,12 @@ function number(value: u32): void {
   command(rest)
 }
 
-/** Returns the prediction of a byte of the header, of which all bytes before it are known. */
+/** Predicts a header byte from all bytes before it. */
 function predictedByte(index: u32): u32 {
   if (index < 4) return (size >> (24 - 8 * index)) & 255
   if (index < 8 || index >= 84) return 0
   if (index >= 80) return load<u8>(profile + index - 76)
-  // The names of platforms follow from their first letters: APPL, MSFT, SGI and SUNW.
+  // Platform names follow from their first letters: APPL, MSFT, SGI and SUNW.
   if (index >= 41 && index < 44) {
     const first = <u32>load<u8>(profile + 40)
     if (first === 0x41) return index === 43 ? 0x4c : 0x50
@@ -172,20 +175,20 @@ function predictHeader(): void {
   for (let i: u32 = 0; i < min(size, HEADER); i++) datum(load<u8>(profile + i) - predictedByte(i))
 }
 
-/** Returns the index of a name among `names`, or -1. */
+/** Returns a name's index among `names`, or -1. */
 function nameIndex(name: u32, names: usize, count: u32): i32 {
   for (let i: u32 = 0; i < count; i++) if (bswap(load<u32>(names + 4 * i)) === name) return i
   return -1
 }
 
-/** Returns `true` if a tag has numbers of type XYZ, and so a size of 20 bytes. */
+/** Returns `true` if a tag has XYZ numbers, and therefore takes 20 bytes. */
 function isXyz(index: i32): bool {
   return (index >= 1 && index <= 6) || index === 16
 }
 
 /**
- * Writes the list of tags, or none if the profile has no valid list.
- * @returns position of the content after the list
+ * Writes the tag list, or none if the profile has no valid list.
+ * @returns position after the list, where the content begins
  */
 function writeTagList(): u32 {
   tags = size < HEADER + 4 ? 0 : word(HEADER)
@@ -220,7 +223,8 @@ function writeTagList(): u32 {
 }
 
 /**
- * Returns the command for a tag and the next two: equal curves or consecutive primaries; else 0.
+ * Returns the command for a tag and the next two: equal curves or consecutive primaries; 0
+ * otherwise.
  */
 function joinedTags(index: u32): u32 {
   if (index + 2 >= tags) return 0
@@ -232,7 +236,7 @@ function joinedTags(index: u32): u32 {
   if (step !== 0 && length !== step) return 0
   for (let k: u32 = 1; k < 3; k++) {
     const next = at + TAG * k
-    // The names of green and blue differ from that of red in their first letter.
+    // The names for green and blue differ from the name for red in their first letter.
     const letter: u32 = k === 1 ? 0x67 : 0x62
     if (word(next) !== ((letter << 24) | (name & 0xffffff))) return 0
     if (word(next + 4) !== word(at + 4) + k * step || word(next + 8) !== length) return 0
@@ -303,7 +307,7 @@ function shuffle(at: u32, length: u32): void {
   }
 }
 
-/** Writes numbers of 16 bits as differences from the line through the two numbers before them. */
+/** Writes 16-bit numbers as differences from the line through the two numbers before them. */
 function writeCurve(at: u32, length: u32): void {
   command(PREDICT)
   command(LINE_OF_PAIRS)
@@ -319,7 +323,7 @@ function writeCurve(at: u32, length: u32): void {
   }
 }
 
-/** Kind of the byte before a byte (table E.7). */
+/** Classifies the byte before a byte (table E.7). */
 function kindBefore(value: u32): u32 {
   if (isLetter(value)) return 0
   if (isDigit(value)) return 1
@@ -329,7 +333,7 @@ function kindBefore(value: u32): u32 {
   return value > 240 ? 5 : 7
 }
 
-/** Kind of the byte two places before a byte. */
+/** Classifies the byte two places before a byte. */
 function kindBeforeThat(value: u32): u32 {
   if (isLetter(value)) return 0
   if (isDigit(value)) return 1
@@ -364,7 +368,7 @@ function recordNumber(value: u32): void {
   recordByte(rest)
 }
 
-/** Records the tokens of all bytes: two sizes, the commands and the data. */
+/** Records tokens for all bytes: two sizes, the commands and the data. */
 function recordBytes(tokens: usize): u32 {
   recorded = tokens
   recordedCount = 0

@@ -1,22 +1,22 @@
-/** Header of the codestream (ISO/IEC 18181-1:2022, annex D). */
+/** Codestream header (ISO/IEC 18181-1:2022, annex D). */
 import { writeBits, writeBool } from './bits'
 import { bits, val, writeEnum, writeU32, writeU64 } from './fields'
 
-/** Maximum width and height, which are those of JPEG. Level 5 allows 2¹⁸ (annex M). */
+/** Maximum width and height, as in JPEG. Level 5 allows 2¹⁸ (annex M). */
 export const MAX_SIDE: i32 = 65535
 
-/** Color encodings of a picture. */
+/** Color encodings. */
 export const SRGB: u32 = 0
-/** RGB with the primaries of Display P3 and the transfer function of sRGB. */
+/** RGB with the Display P3 primaries and the sRGB transfer function. */
 export const DISPLAY_P3: u32 = 1
-/** Gray with the transfer function and the white point of sRGB. */
+/** Gray with the sRGB transfer function and white point. */
 export const GRAY: u32 = 2
 /** RGB with an ICC profile, which `writeIcc` writes after the header. */
 export const ICC_RGB: u32 = 3
 /** Gray with an ICC profile, which `writeIcc` writes after the header. */
 export const ICC_GRAY: u32 = 4
 
-/** Values of enumerations (table E.2 and following). */
+/** Enumeration values (table E.2 and following). */
 const COLOR_RGB: u32 = 0
 const COLOR_GRAY: u32 = 1
 const WHITE_D65: u32 = 1
@@ -26,25 +26,25 @@ const TRANSFER_SRGB: u32 = 13
 const INTENT_RELATIVE: u32 = 1
 const EXTRA_ALPHA: u32 = 0
 
-/** Bits of samples above which decoders need more than 16 bits for a sample (table D.3). */
+/** Maximum sample depth in bits for which decoders need only 16 bits for a sample (table D.3). */
 const MAX_NARROW_BITS: u32 = 12
 
-/** Fields of the header of the codestream. */
+/** Codestream header fields. */
 @unmanaged
 export class ImageHeader {
-  /** Width in pixels of the stored picture, before `orientation` is applied. */
+  /** Stored picture's width in pixels, before `orientation` is applied. */
   width: u32
-  /** Height in pixels of the stored picture, before `orientation` is applied. */
+  /** Stored picture's height in pixels, before `orientation` is applied. */
   height: u32
   /** Orientation as in Exif, 1 to 8. */
   orientation: u32
   /** `SRGB`, `DISPLAY_P3`, `GRAY`, `ICC_RGB` or `ICC_GRAY`. */
   color: u32
-  /** 1 if the frame is stored as XYB, 0 if it is stored in the color space of `color`. */
+  /** 1 if the frame is stored as XYB, 0 if it is stored in the color space that `color` names. */
   xyb: u32
-  /** Bits of a color sample, 1 to 16. */
+  /** Bits for a color sample, 1 to 16. */
   depth: u32
-  /** Bits of an alpha sample, 1 to 16; 0 for a picture without alpha. Alpha is straight. */
+  /** Bits for an alpha sample, 1 to 16; 0 for a picture without alpha. Alpha is straight. */
   alphaDepth: u32
 }
 
@@ -56,7 +56,7 @@ export function writeImageHeader(header: ImageHeader): void {
   writeBits(0x0aff, 16)
   writeSize(header.width, header.height)
   writeMetadata(header)
-  // Default weights of upsampling, and the default matrix of XYB.
+  // Default upsampling weights and XYB matrix.
   writeBool(true)
 }
 
@@ -66,7 +66,7 @@ function isWide(header: ImageHeader): bool {
   return max(depth, header.alphaDepth) > MAX_NARROW_BITS
 }
 
-/** Returns the width that a ratio of table D.2 and a height give. */
+/** Returns the width that a ratio from table D.2 and a height give. */
 function ratioWidth(ratio: u32, height: u32): u32 {
   if (ratio === 1) return height
   if (ratio === 2) return <u32>((<u64>height * 12) / 10)
@@ -77,7 +77,7 @@ function ratioWidth(ratio: u32, height: u32): u32 {
   return height * 2
 }
 
-/** Writes the size of the picture (D.2). */
+/** Writes the picture's width and height (D.2). */
 function writeSize(width: u32, height: u32): void {
   let ratio: u32 = 0
   for (let i: u32 = 7; i > 0; i--) if (ratioWidth(i, height) === width) ratio = i
@@ -88,7 +88,7 @@ function writeSize(width: u32, height: u32): void {
   if (ratio === 0) writeSide(width, isSmall)
 }
 
-/** Returns `true` if the number of eighths of a side has 5 bits. */
+/** Returns `true` if a side, counted in eighths, fits in 5 bits. */
 function isEighths(side: u32): bool {
   return side <= 256 && (side & 7) === 0
 }
@@ -98,7 +98,7 @@ function writeSide(side: u32, isSmall: bool): void {
   else writeU32(side, bits(9, 1), bits(13, 1), bits(18, 1), bits(30, 1))
 }
 
-/** Writes the metadata of the picture (D.3). */
+/** Writes the image metadata (D.3). */
 function writeMetadata(header: ImageHeader): void {
   const isTurned = header.orientation !== 1
   const hasAlpha = header.alphaDepth > 0
@@ -123,13 +123,13 @@ function writeMetadata(header: ImageHeader): void {
   writeU64(0)
 }
 
-/** Writes the depth of integer samples (D.3.4). */
+/** Writes the integer sample depth (D.3.4). */
 function writeDepth(depth: u32): void {
   writeBool(false)
   writeU32(depth, val(8), val(10), val(12), bits(6, 1))
 }
 
-/** Describes the extra channel with alpha (D.3.6). Its size is that of the picture. */
+/** Describes the extra channel for alpha (D.3.6). It has the picture's width and height. */
 function writeAlpha(depth: u32): void {
   const isDefault = depth === 8
   writeBool(isDefault)
@@ -137,9 +137,9 @@ function writeAlpha(depth: u32): void {
   writeEnum(EXTRA_ALPHA)
   writeDepth(depth)
   writeU32(0, val(0), val(3), val(4), bits(3, 1))
-  // Length of the name.
+  // Name length.
   writeU32(0, val(0), bits(4), bits(5, 16), bits(10, 48))
-  // Alpha is not associated.
+  // Alpha is straight.
   writeBool(false)
 }
 
@@ -154,7 +154,7 @@ function writeColor(color: u32): void {
   if (hasProfile) return
   writeEnum(WHITE_D65)
   if (!isGray) writeEnum(color === DISPLAY_P3 ? PRIMARIES_P3 : PRIMARIES_SRGB)
-  // The transfer function is named, and not a gamma.
+  // The transfer function is named, and not stored as a gamma.
   writeBool(false)
   writeEnum(TRANSFER_SRGB)
   writeEnum(INTENT_RELATIVE)

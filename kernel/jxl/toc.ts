@@ -1,23 +1,23 @@
-/** Table of contents of a frame (ISO/IEC 18181-1:2022, F.3). */
+/** Frame table of contents (ISO/IEC 18181-1:2022, F.3). */
 import { alignBits, writeBool } from './bits'
 import { bits, writeU32 } from './fields'
 
-/** Side in pixels of a group of VarDCT. */
+/** Side in pixels of a VarDCT group. */
 export const GROUP_SIDE: u32 = 256
-/** Side in groups of an LF group. */
+/** LF group side, in groups. */
 export const LF_GROUPS: u32 = 8
-/** Maximum number of bytes that the TOC takes for one section. */
+/** Maximum bytes that the TOC takes for one section. */
 export const TOC_ENTRY_BYTES: u32 = 4
-/** Maximum number of bytes that the TOC takes in addition to its entries. */
+/** Maximum bytes that the TOC takes in addition to its entries. */
 export const TOC_MORE_BYTES: u32 = 8
 
-/** Returns the number of parts of `size` that cover a length. */
+/** Counts the parts with length `size` that cover a length. */
 export function partsOf(length: u32, size: u32): u32 {
   return (length + size - 1) / size
 }
 
 /**
- * Returns the number of sections of a frame with one pass: a single one if there is one group.
+ * Counts the sections in a frame with one pass. A frame with one group has a single section.
  * Otherwise the sections are LfGlobal, the LF groups, HfGlobal and the groups.
  */
 export function sectionCount(groups: u32, lfGroups: u32): u32 {
@@ -26,7 +26,7 @@ export function sectionCount(groups: u32, lfGroups: u32): u32 {
 
 /**
  * Writes the TOC, whose sections have their natural order. The first section follows.
- * @param lengths address of the lengths of the sections in bytes, each of 32 bits
+ * @param lengths address of the section lengths in bytes, each a 32-bit number
  */
 export function writeToc(lengths: usize, count: u32): void {
   writeBool(false)

@@ -1,20 +1,20 @@
 /**
- * Side in pixels of a cell, a square of the picture. The strength of an invisible mark and the
- * local mean of luma are computed for each cell and interpolated for its pixels.
+ * Side in pixels of a cell, a square in the picture. An invisible mark's strength and the local
+ * luma mean are computed for each cell and interpolated for its pixels.
  */
 export const CELL: usize = 4
 
-/** Length of an f32 in bytes. */
+/** Length in bytes of an f32. */
 export const FLOAT: usize = 4
 
-/** Returns the number of cells along a side of `length` pixels. The last cell may be cut off. */
+/** Returns the number of cells along a side with `length` pixels. The last cell may be cut off. */
 export function cellsAlong(length: usize): usize {
   return (length + CELL - 1) / CELL
 }
 
 /**
- * Returns the size in bytes of a grid, which has one f32 for each cell of a picture. The size
- * includes four floats after the last cell, because vector loads may read beyond it.
+ * Returns a grid's size in bytes. A grid has one f32 for each cell in a picture. The size includes
+ * four floats after the last cell, because vector loads may read beyond it.
  */
 export function markGridBytes(width: usize, height: usize): f64 {
   return (<f64>cellsAlong(width) * <f64>cellsAlong(height) + 4) * <f64>FLOAT
@@ -22,7 +22,7 @@ export function markGridBytes(width: usize, height: usize): f64 {
 
 /**
  * Loads four RGBA pixels. If the row has fewer left, its last pixel is repeated.
- * @param left number of pixels left in the row, at least 1
+ * @param left pixels left in the row, at least 1
  */
 export function loadFour(rgba: usize, left: usize): v128 {
   if (left >= CELL) return v128.load(rgba)
@@ -34,8 +34,7 @@ export function loadFour(rgba: usize, left: usize): v128 {
 }
 
 /**
- * Returns the luma of four RGBA pixels, 0 to 255. The weights are those of BT.601, rounded to
- * 1/256.
+ * Returns the luma for four RGBA pixels, 0 to 255. The weights are from BT.601, rounded to 1/256.
  */
 export function lumaOf(pixels: v128): v128 {
   const weights = i16x8(77, 150, 29, 0, 77, 150, 29, 0)
@@ -45,7 +44,7 @@ export function lumaOf(pixels: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(sums), f32x4.splat(1 / 256))
 }
 
-/** Returns the sum of the four f32 lanes of a vector. */
+/** Returns the sum of a vector's four f32 lanes. */
 export function sumOf(four: v128): f32 {
   return (
     f32x4.extract_lane(four, 0) +
@@ -56,11 +55,11 @@ export function sumOf(four: v128): f32 {
 }
 
 /**
- * Interpolates a grid of cells vertically for one row of pixels.
+ * Interpolates a cell grid vertically for one pixel row.
  * @param grid one f32 for each cell, row by row
- * @param across number of cells in a row of the grid
- * @param down number of rows of the grid
- * @param y index of the row of pixels
+ * @param across number of cells in a grid row
+ * @param down number of grid rows
+ * @param y pixel row index
  * @param out receives across + 2 values: the first value repeated, one value for each cell, and the
  *   last value repeated
  */
@@ -80,8 +79,7 @@ export function blendDown(grid: usize, across: usize, down: usize, y: usize, out
 }
 
 /**
- * Interpolates a row from `blendDown` horizontally. Returns the values for the four pixels of one
- * cell.
+ * Interpolates a row from `blendDown` horizontally. Returns the values for one cell's four pixels.
  */
 export function blendAcross(row: usize, cell: usize): v128 {
   const at = row + cell * FLOAT

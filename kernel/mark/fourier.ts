@@ -2,17 +2,17 @@ import { nextReversed } from '../bit-reversed'
 import { FLOAT } from './cell'
 
 /**
- * Length of one vector in bytes. A vector holds one f32 of each of the four transforms that run in
- * parallel.
+ * Length in bytes of one vector. A vector holds one f32 from each of the four transforms that run
+ * in parallel.
  */
 const FOUR: usize = 4 * FLOAT
 
-/** Returns the size in bytes of the work area (`work`) of `fourier` and `fourierLines`. */
+/** Returns the size in bytes of the work area (`work`) for `fourier` and `fourierLines`. */
 export function fourierWorkBytes(size: usize): f64 {
   return <f64>(2 * size * FOUR)
 }
 
-/** Loads four neighboring columns of floats in bit-reversed order. */
+/** Loads four neighboring float columns in bit-reversed order. */
 function loadColumns(from: usize, stride: usize, size: usize, to: usize): void {
   for (let i: usize = 0, j: usize = 0; i < size; i++, j = nextReversed(<u32>j, <u32>size))
     v128.store(to + j * FOUR, v128.load(from + i * stride))
@@ -50,7 +50,7 @@ function transpose(
   v128.store(fourth, i64x2.shuffle(ba, dc, 1, 3))
 }
 
-/** Loads four neighboring rows of floats as columns, in bit-reversed order. */
+/** Loads four neighboring float rows as columns, in bit-reversed order. */
 function loadRows(from: usize, size: usize, to: usize): void {
   const quarter = (size >> 2) * FOUR
   for (let x: usize = 0, j: usize = 0; x < size; x += 4) {
@@ -69,8 +69,8 @@ function storeRows(from: usize, size: usize, to: usize): void {
 }
 
 /**
- * Runs one stage of the transform with radix 2. The other stages have radix 4, so this stage comes
- * first if `size` is an odd power of two.
+ * Runs one transform stage with radix 2. The other stages have radix 4, so this stage comes first
+ * if `size` is an odd power of two.
  */
 function pairUp(numbers: usize, size: usize): void {
   for (let at = numbers; at < numbers + size * FOUR; at += 2 * FOUR) {
@@ -130,7 +130,7 @@ function transform(re: usize, im: usize, size: usize, angles: usize, sign: f32):
         const restY = f32x4.sub(y0, y2)
         const oddX = f32x4.add(x1, x3)
         const oddY = f32x4.add(y1, y3)
-        // Multiply by i or -i, which turns a complex number by a quarter of a circle.
+        // Multiply by i or -i, which turns a complex number by a quarter circle.
         const turnedX = f32x4.mul(f32x4.sub(y3, y1), f32x4.splat(sign))
         const turnedY = f32x4.mul(f32x4.sub(x1, x3), f32x4.splat(sign))
         v128.store(p, f32x4.add(sumX, oddX))
@@ -148,11 +148,11 @@ function transform(re: usize, im: usize, size: usize, angles: usize, sign: f32):
 
 /**
  * Computes four one-dimensional Fourier transforms in parallel, in place and without scaling.
- * @param re real parts: for each element four floats, one of each transform
+ * @param re real parts: for each element four floats, one for each transform
  * @param im imaginary parts in the same order
  * @param size number of elements, a power of two and at least 4
  * @param angles cosine and sine of `2π k / size` for each k below `size / 2`
- * @param work work area of 8 · size floats
+ * @param work work area with 8 · size floats
  */
 export function fourierLines(re: usize, im: usize, size: usize, angles: usize, work: usize): void {
   const other = work + size * FOUR
@@ -164,14 +164,14 @@ export function fourierLines(re: usize, im: usize, size: usize, angles: usize, w
 }
 
 /**
- * `true` if the magnitude of at least one of the four frequencies from index `first` on is at most
+ * `true` if at least one of the four frequencies from index `first` on has at most the magnitude
  * `band`. The second half of the indices holds the negative frequencies.
  */
 function isWithin(first: usize, size: usize, band: usize): bool {
   return first <= band || first + 3 + band >= size
 }
 
-/** Parameters of `fourier`. */
+/** Parameters for `fourier`. */
 @unmanaged
 class FourierTransform {
   /**
@@ -179,9 +179,9 @@ class FourierTransform {
    */
   re: usize
   im: usize
-  /** Side of the square in numbers: a power of two, at least 4. */
+  /** Number of complex numbers along the square's side: a power of two, at least 4. */
   size: usize
-  /** Address of the cosine and sine of `2π k / size` for each k below `size / 2`. */
+  /** Address of the cosines and sines for the angles `2π k / size`, with k below `size / 2`. */
   angles: usize
   /** 1 for the inverse transform, 0 for the forward transform. */
   inverse: u32
@@ -190,13 +190,12 @@ class FourierTransform {
    * In the input of an inverse transform, higher frequencies are 0.
    */
   band: usize
-  /** Address of a work area of `fourierWorkBytes`: 8 · size floats. */
+  /** Address of a work area with `fourierWorkBytes`: 8 · size floats. */
   work: usize
 }
 
 /**
- * Computes the two-dimensional Fourier transform of a square of complex numbers, in place and
- * without scaling.
+ * Computes the two-dimensional Fourier transform of a complex square, in place and without scaling.
  */
 export function fourier(values: FourierTransform): void {
   const re = values.re

@@ -14,7 +14,7 @@ function divide(means: usize, variances: usize, across: usize, rows: usize): voi
 }
 
 /**
- * Measures the mean and the variance of luma in each cell of 4 × 4 pixels. Cells at the right and
+ * Measures luma's mean and variance in each cell, which has 4 × 4 pixels. Cells at the right and
  * the bottom edge may be cut off.
  * @param means address of one zeroed f32 for each cell; receives the means
  * @param variances address of one zeroed f32 for each cell; receives the variances

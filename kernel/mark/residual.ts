@@ -1,6 +1,6 @@
 import { blendAcross, blendDown, CELL, cellsAlong, FLOAT, loadFour, lumaOf } from './cell'
 
-/** Parameters of `markResidual`. */
+/** Parameters for `markResidual`. */
 @unmanaged
 class MarkResidual {
   rgba: usize
@@ -10,15 +10,15 @@ class MarkResidual {
   weights: usize
   limits: usize
   y: usize
-  /** Address of a work area: one f32 for each cell in a row, and two more. */
+  /** Work area address: one f32 for each cell in a row, and two more. */
   work: usize
   /** Receives four f32 (one for each pixel) for each cell in a row. */
   out: usize
 }
 
 /**
- * Computes the residual of row `y` of a picture, in which marks are searched: the luma without its
- * local mean, limited and weighted with the results of `markStrength`.
+ * Computes the residual for a picture's row `y`, in which marks are searched. It is the luma
+ * without its local mean, limited and weighted with the results from `markStrength`.
  */
 export function markResidual(values: MarkResidual): void {
   residualRow(
@@ -64,7 +64,7 @@ function residualRow(
  */
 export const TILE: usize = 128
 
-/** Parameters of `markFold`. */
+/** Parameters for `markFold`. */
 @unmanaged
 class MarkFold {
   rgba: usize
@@ -73,15 +73,15 @@ class MarkFold {
   means: usize
   weights: usize
   limits: usize
-  /** Address of a work area: five f32 for each cell in a row, and two more. */
+  /** Work area address: five f32 for each cell in a row, and two more. */
   work: usize
   /** Receives the sums: 128 × 128 f32, which must be 0 before the call. */
   tile: usize
 }
 
 /**
- * Computes the residual of a picture (see `markResidual`), divides it into tiles, and adds all
- * tiles to a single one.
+ * Computes a picture's residual (see `markResidual`), divides it into tiles, and adds all tiles to
+ * a single one.
  */
 export function markFold(values: MarkFold): void {
   const rgba = values.rgba
@@ -109,8 +109,8 @@ export function markFold(values: MarkFold): void {
 }
 
 /**
- * Adds a number of levels to the R, G and B of each pixel, for four RGBA pixels. The results are
- * clipped to 0…255.
+ * Adds a number of levels to each pixel's R, G and B, for four RGBA pixels. The results are clipped
+ * to 0…255.
  * @param levels one i32 for each pixel: the levels to add
  */
 function shifted(pixels: v128, levels: v128): v128 {
@@ -135,7 +135,7 @@ function thresholds(y: usize): v128 {
   return f32x4(15 / 32, -1 / 32, 11 / 32, -5 / 32)
 }
 
-/** Parameters of `markAdd`. */
+/** Parameters for `markAdd`. */
 @unmanaged
 class MarkAddition {
   rgba: usize
@@ -145,12 +145,12 @@ class MarkAddition {
   strengths: usize
   /** Address of the mark's tile: 128 × 128 f32. */
   tile: usize
-  /** Address of a work area: one f32 for each cell in a row, and two more. */
+  /** Work area address: one f32 for each cell in a row, and two more. */
   work: usize
 }
 
 /**
- * Adds a mark to the R, G and B of a picture, in place: its tile is repeated and multiplied by the
+ * Adds a mark to a picture's R, G and B, in place: its tile is repeated and multiplied by the
  * strength at each pixel. Alpha does not change.
  */
 export function markAdd(values: MarkAddition): void {

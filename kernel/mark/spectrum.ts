@@ -1,10 +1,10 @@
 import { FLOAT } from './cell'
 
-/** Length of a complex number in bytes: two f32. */
+/** Length in bytes of a complex number: two f32. */
 const COMPLEX: usize = 2 * FLOAT
 
 /**
- * Parameters of `markInterpolate`. A point is a position in the grid between four columns and four
+ * Parameters for `markInterpolate`. A point is a position in the grid between four columns and four
  * rows.
  */
 @unmanaged
@@ -15,14 +15,14 @@ class Interpolation {
   points: usize
   count: usize
   /**
-   * Address of a table of horizontal positions. An entry has 12 words of 32 bits: the byte offset
-   * of the first of the four columns in a row, three unused words, and eight f32 (the weight of
-   * each column, twice).
+   * Address of a table with horizontal positions. An entry has 12 32-bit words: the first column's
+   * byte offset in a row, three unused words, and eight f32 (the four columns' weights, each
+   * twice).
    */
   columns: usize
   /**
-   * Address of a table of vertical positions. An entry has 8 words of 32 bits: the byte offsets of
-   * the four rows in the grid, and the weight of each row as f32.
+   * Address of a table with vertical positions. An entry has 8 32-bit words: the four rows' byte
+   * offsets in the grid, and each row's weight as f32.
    */
   rows: usize
   /** Receives a complex number for each point. */
@@ -30,7 +30,7 @@ class Interpolation {
 }
 
 /**
- * Interpolates complex numbers at points of a grid. Each result is the weighted sum of the numbers
+ * Interpolates complex numbers at points in a grid. Each result is the weighted sum of the numbers
  * in four columns and four rows.
  */
 export function markInterpolate(values: Interpolation): void {
@@ -58,8 +58,8 @@ export function markInterpolate(values: Interpolation): void {
 }
 
 /**
- * Finds the maximum of each row of a square of floats.
- * @param size side of the square, a multiple of 4
+ * Finds the maximum in each row of a float square.
+ * @param size square side, a multiple of 4
  * @param out receives one f32 for each row
  */
 export function markLargest(square: usize, size: usize, out: usize): void {

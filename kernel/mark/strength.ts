@@ -1,8 +1,8 @@
 import { CELL, cellsAlong, FLOAT, sumOf } from './cell'
 
 /**
- * Strength of an invisible mark on areas without any grain, as a standard deviation in levels of
- * luma. A stronger mark would be visible on these areas.
+ * Strength with which an invisible mark is added to areas without any grain, as a standard
+ * deviation in luma levels. A stronger mark would be visible on these areas.
  */
 const ON_FLAT: f32 = 0.25
 /**
@@ -11,50 +11,40 @@ const ON_FLAT: f32 = 0.25
  */
 const GRAIN: f32 = 0.5
 /**
- * Number of levels of luma above 128 at which the just-noticeable difference would be twice that at
- * 128. This is a linear approximation of the DICOM grayscale display function.
+ * Luma levels above 128 at which the just-noticeable difference would be twice as large as at 128.
+ * This is a linear approximation of the DICOM grayscale display function.
  */
 const LIGHT: f32 = 228
 /**
- * Standard deviation of texture, in levels, up to which texture adds no strength to the mark. The
- * noise of film and sensors reaches this deviation on smooth areas.
+ * Texture's standard deviation, in levels, up to which texture adds no strength to the mark. Film
+ * and sensor noise reaches this deviation on smooth areas.
  */
 const SMOOTH: f32 = 0.4
-/** Strength that each level of texture above `SMOOTH` adds to the mark. */
+/** Strength that each texture level above `SMOOTH` adds to the mark. */
 const SLOPE: f32 = 0.75
 /**
- * Standard deviation of texture, in levels, of which half is counted. A smaller share of a stronger
- * texture is counted, because each further level of texture hides less than the one before (Legge
- * and Foley, 1980).
+ * Texture's standard deviation, in levels, at which half is counted. A smaller share of a stronger
+ * texture is counted, because each further texture level hides less than the one before (Legge and
+ * Foley, 1980).
  */
 const KNEE: f32 = 4
 /**
- * Maximum texture of a cell that is counted, as a multiple of the standard deviation in the calmest
- * nearby cell. An edge on a flat area must not count as texture, because the mark would be visible
- * beside the edge.
+ * Maximum texture that is counted in a cell, as a factor by which the standard deviation in the
+ * calmest nearby cell is multiplied. An edge on a flat area must not count as texture, because the
+ * mark would be visible beside the edge.
  */
 const BESIDE_CALM: f32 = 8
-/** The constant C2 of SSIM, (0.03 · 255)² (Wang, Bovik, Sheikh and Simoncelli, 2004). */
+/** SSIM's constant C2, (0.03 · 255)² (Wang, Bovik, Sheikh and Simoncelli, 2004). */
 const SSIM_C2: f32 = 58.5225
-/**
- * Minimum of the factor by which the strength in texture is multiplied to reach the allowed loss of
- * SSIM.
- */
+/** Minimum factor by which the strength in texture is multiplied to reach the allowed SSIM loss. */
 const MIN_GAIN: f32 = 0.5
-/**
- * Maximum of the factor by which the strength in texture is multiplied to reach the allowed loss of
- * SSIM.
- */
+/** Maximum factor by which the strength in texture is multiplied to reach the allowed SSIM loss. */
 const MAX_GAIN: f32 = 3
 
-/**
- * Number of floats before and after a line of the work area. They repeat the first and the last
- * value of the line.
- */
+/** Floats before and after a line in the work area. They repeat the line's first and last value. */
 const EDGE: usize = 4
 /**
- * Number of lines (one f32 per cell) in the work area of `markStrength`. `combineDown` describes
- * the lines.
+ * Lines (one f32 per cell) in the work area for `markStrength`. `combineDown` describes the lines.
  */
 const LINES: usize = 6
 
@@ -87,19 +77,19 @@ function repeatEdges(line: usize, across: usize): void {
   }
 }
 
-/** Returns the address of row `y` in a grid of cells. Beyond an edge, the nearest row is used. */
+/** Returns the address of row `y` in a cell grid. Beyond an edge, the nearest row is used. */
 function rowAt(grid: usize, across: usize, down: usize, y: isize): usize {
   return grid + <usize>max<isize>(0, min<isize>(<isize>down - 1, y)) * across * FLOAT
 }
 
 /**
- * Combines the rows of cells around row `y` into six lines, which have one value for each cell:
- * 0. the minimum variance of five rows,
- * 1. the difference of the means in the rows below and above,
- * 2. the sum of the variances of three rows,
- * 3. the sum of the means of three rows, minus 128 each,
- * 4. the sum of the squares of these means minus 128,
- * 5. the square of the second difference of the means.
+ * Combines the cell rows around row `y` into six lines, which have one value for each cell:
+ * 0. the minimum variance in five rows,
+ * 1. the difference between the means in the rows below and above,
+ * 2. the sum of the variances in three rows,
+ * 3. the sum of the means in three rows, minus 128 each,
+ * 4. the sum of the squared means minus 128,
+ * 5. the squared second difference between the means.
  */
 function combineDown(
   means: usize,
@@ -147,14 +137,14 @@ function fiveLeast(at: usize): v128 {
   return min4(outer, min4(min4(v128.load(at - FLOAT), v128.load(at)), v128.load(at + FLOAT)))
 }
 
-/** Returns the value of the next cell minus the value of the previous cell, for four cells. */
+/** Returns the next cell's value minus the previous cell's value, for four cells. */
 function rise(at: usize): v128 {
   return f32x4.sub(v128.load(at + FLOAT), v128.load(at - FLOAT))
 }
 
 /**
- * Returns the square of each cell's second difference (both neighbors in the row minus twice the
- * cell), for four cells.
+ * Returns each cell's squared second difference (both neighbors in the row minus twice the cell),
+ * for four cells.
  */
 function bendAcross(at: usize): v128 {
   const bend = f32x4.sub(add4(v128.load(at - FLOAT), v128.load(at + FLOAT)), times(v128.load(at), 2))
@@ -162,28 +152,27 @@ function bendAcross(at: usize): v128 {
 }
 
 /**
- * Estimates the variance of luma at the wavelengths of a mark, horizontally and vertically, and
- * returns the lower variance. Stripes (slats, for example) hide only waves that run in the same
- * direction.
+ * Estimates luma's variance at a mark's wavelengths, horizontally and vertically, and returns the
+ * lower variance. Stripes (slats, for example) hide only waves that run in the same direction.
  */
 function minRough(line: usize, stride: usize): v128 {
   const sums = line + 3 * stride
   const bends = add4(add4(bendAcross(sums - FLOAT), bendAcross(sums)), bendAcross(sums + FLOAT))
-  // The second difference of independent cells has six times the variance of the cells. The second
-  // difference of sums of three cells has 18 times that variance. Both are averaged over three
+  // With independent cells, the second difference has six times the cells' variance. If each value
+  // is the sum of three cells, it has 18 times that variance. Both are averaged over three
   // positions, which gives the divisors 18 and 54.
   return min4(times(bends, 1 / 54), times(threeAcross(line + 5 * stride), 1 / 18))
 }
 
-/** Returns a mask that selects the first `left` lanes: the cells before the end of a row. */
+/** Returns a mask that selects the first `left` lanes: the cells before a row's end. */
 function lanes(left: usize): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(<i32>left))
 }
 
 /**
- * Measures the variation of luma around each cell of a row.
+ * Measures how luma varies around each cell in a row.
  * @param line lines from `combineDown`
- * @param rough receives the variance at the wavelengths of a mark: the variance of the means of 3 ×
+ * @param rough receives the variance at a mark's wavelengths: the variance between the means in 3 ×
  *   3 cells, without the part that a linear gradient explains
  * @param calm receives the standard deviation in the calmest of the 5 × 5 cells around the cell
  * @param noise receives the variance of the noise in which a mark is detected: the variance within
@@ -199,9 +188,8 @@ function measureAround(line: usize, across: usize, rough: usize, calm: usize, no
     const right = times(rise(at + 3 * stride), 1 / 6)
     const downwards = times(threeAcross(at + stride), 1 / 6)
     const slopes = times(add4(mul4(right, right), mul4(downwards, downwards)), 2 / 3)
-    // Nine cells have eight degrees of freedom around their mean, and the two slopes of a plane
-    // take two of them. The factor 1.5 therefore turns a mean over nine cells into a sum divided by
-    // six.
+    // Nine cells have eight degrees of freedom around their mean, and a plane's two slopes take
+    // two. The factor 1.5 therefore turns a mean over nine cells into a sum divided by six.
     const bends = times(max4(f32x4.sub(between, slopes), f32x4.splat(0)), 1.5)
     v128.store(rough + x, min4(bends, times(minRough(at, stride), 2)))
     v128.store(calm + x, f32x4.sqrt(fiveLeast(at)))
@@ -209,7 +197,7 @@ function measureAround(line: usize, across: usize, rough: usize, calm: usize, no
   }
 }
 
-/** Writes, for each cell of row `y`, the minimum of the cells two rows above and two rows below. */
+/** Writes, for each cell in row `y`, the minimum of the cells two rows above and two rows below. */
 function calmDown(rough: usize, across: usize, down: usize, y: isize, line: usize): void {
   const above = rowAt(rough, across, down, y - 2)
   const below = rowAt(rough, across, down, y + 2)
@@ -219,8 +207,8 @@ function calmDown(rough: usize, across: usize, down: usize, y: isize, line: usiz
 }
 
 /**
- * Returns the just-noticeable difference at the mean luma of each cell, divided by the
- * just-noticeable difference at a luma of 128.
+ * Returns the just-noticeable difference at each cell's mean luma, divided by the just-noticeable
+ * difference at luma 128.
  */
 function lightAt(means: usize): v128 {
   return add4(times(v128.load(means), 1 / LIGHT), f32x4.splat(1 - 128 / LIGHT))
@@ -232,10 +220,9 @@ function onSmooth(calm: v128, least: f32): v128 {
 }
 
 /**
- * Returns the strength that the texture of a cell hides in addition to the strength on smooth
- * areas.
- * @param own variance of the cell at the wavelengths of a mark (`rough` of `measureAround`)
- * @param beside minimum of `rough` in the four cells that are two columns and two rows away
+ * Returns the strength that a cell's texture hides in addition to the strength on smooth areas.
+ * @param own the cell's variance at a mark's wavelengths (`rough` in `measureAround`)
+ * @param beside minimum `rough` in the four cells that are two columns and two rows away
  * @param calm standard deviation in the calmest nearby cell
  */
 function onTexture(own: v128, beside: v128, calm: v128): v128 {
@@ -246,8 +233,8 @@ function onTexture(own: v128, beside: v128, calm: v128): v128 {
 }
 
 /**
- * Returns the size in bytes of the work area of `markStrength`.
- * @param across number of cells in a row
+ * Returns the size in bytes of the work area for `markStrength`.
+ * @param across cells in a row
  */
 export function markLines(across: usize): usize {
   return LINES * lineBytes(across)
@@ -256,7 +243,7 @@ export function markLines(across: usize): usize {
 /**
  * Returns the size in bytes of a work area that is large enough for `markStrength`, `markFold`,
  * `markResidual` and `markAdd`.
- * @param width width of the picture in pixels
+ * @param width picture width in pixels
  */
 export function markWorkBytes(width: usize): f64 {
   const across = cellsAlong(width)
@@ -267,40 +254,39 @@ function lineBytes(across: usize): usize {
   return (across + 3 * EDGE) * FLOAT
 }
 
-/** Parameters of `markStrength`. */
+/** Parameters for `markStrength`. */
 @unmanaged
 class MarkStrength {
   across: usize
   down: usize
   /**
-   * Strength of the mark on smooth areas with some grain, as a standard deviation in levels of
-   * luma.
+   * The mark's strength on smooth areas with some grain, as a standard deviation in luma levels.
    */
   least: f32
   /**
-   * Maximum loss of SSIM (1 − SSIM) that the mark may cause. The loss is estimated with a formula
-   * for high frequencies, so the actual loss of a mark with lower frequencies is smaller.
+   * Maximum SSIM loss (1 − SSIM) that the mark may cause. The loss is estimated with a formula for
+   * high frequencies, so the actual loss is smaller for a mark with lower frequencies.
    */
   cost: f32
-  /** Address of the results of `markMeasure`: `means`, and `variances`, which are overwritten. */
+  /** Address of the results from `markMeasure`: `means`, and `variances`, which are overwritten. */
   means: usize
   variances: usize
-  /** Receives the strength of the mark in each cell, as a standard deviation in levels of luma. */
+  /** Receives the mark's strength in each cell, as a standard deviation in luma levels. */
   strengths: usize
   /** Receives, for each cell, the factor by which `markResidual` multiplies the residual. */
   weights: usize
   /** Receives, for each cell, the maximum magnitude to which `markResidual` limits the residual. */
   limits: usize
-  /** Address of a work area of `markLines(across)` bytes. */
+  /** Address of a work area with `markLines(across)` bytes. */
   work: usize
 }
 
 /**
- * Computes the strength of a mark in each cell, and the weight of each cell in its detection.
- * Texture hides a mark if it has the wavelengths of the mark and lies on all sides. An edge alone
- * does not hide it, because the mark is visible beside the edge. On smooth areas, with or without
- * grain, the mark is too weak to be seen at 100 % zoom. The strength in texture is scaled so that
- * the estimated loss of SSIM is about the same for all pictures.
+ * Computes a mark's strength in each cell, and the weight that each cell has in its detection.
+ * Texture hides a mark if it has the mark's wavelengths and lies on all sides. An edge alone does
+ * not hide it, because the mark is visible beside the edge. On smooth areas, with or without grain,
+ * the mark is too weak to be seen at 100 % zoom. The strength in texture is scaled so that the
+ * estimated SSIM loss is about the same for all pictures.
  *
  * Every grid has one f32 for each cell, and room for four more at its end.
  * @returns the sum of strength × weight over all cells
@@ -337,8 +323,8 @@ export function markStrength(values: MarkStrength): f32 {
       const lost = f32x4.div(mul4(both, both), add4(own, f32x4.splat(SSIM_C2)))
       const inRow = lanes(across - x)
       loss += sumOf(v128.and(lost, inRow))
-      // The lanes beyond the end of a row belong to the next row of `variances` and `weights`. They
-      // must not change, because the next row's variances have not been read yet.
+      // The lanes beyond a row's end belong to the next row in `variances` and `weights`. They must
+      // not change, because the next row's variances have not been read yet.
       v128.store(variances + at, v128.bitselect(base, v128.load(variances + at), inRow))
       v128.store(weights + at, v128.bitselect(texture, calm, inRow))
     }

@@ -1,8 +1,8 @@
-/** Measures how much each pixel of a row differs from its neighbors. */
+/** Measures how much each pixel in a row differs from its neighbors. */
 
 /**
- * Writes one byte for each pixel of a row: the largest difference of any of its bytes from the
- * pixels to the left and right of it, above and below it.
+ * Writes one byte for each pixel in a row: the largest difference between any of its bytes and the
+ * same byte in the pixels to the left, to the right, above and below.
  * @param row RGBA pixels. The pixel before the first one and up to four pixels after the last one
  *   are read, but do not count
  * @param above the row above, or `row` in the first row
@@ -32,7 +32,7 @@ function difference(a: v128, b: v128): v128 {
   return v128.or(i8x16.sub_sat_u(a, b), i8x16.sub_sat_u(b, a))
 }
 
-/** Replaces the right neighbor of the last pixel by the pixel itself. */
+/** Replaces the last pixel's right neighbor by the pixel itself. */
 function withoutPixelsAfter(pixels: v128, right: v128, count: usize): v128 {
   const lanes = i32x4(0, 1, 2, 3)
   return v128.bitselect(pixels, right, i32x4.ge_s(lanes, i32x4.splat(<i32>count - 1)))

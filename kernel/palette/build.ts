@@ -1,4 +1,4 @@
-/** Builds a palette: histogram, boxes, and passes of k-means. */
+/** Builds a palette: histogram, boxes, and k-means passes. */
 import { alloc } from '../heap'
 import { MAX_COLORS } from '../max-colors'
 import { OPAQUE } from '../rgba'
@@ -8,35 +8,35 @@ import { nearestTo, setColor, setColorCount, sortedColors } from './nearest'
 import { fromSpace, lanesOf, packed, toSpace } from './space'
 import { boxMean, splitEntries } from './split'
 
-/** Passes of k-means. */
+/** Number of k-means passes. */
 const PASSES: u32 = 4
 
-/** Share of the weight of its cluster above which a flat color replaces the cluster's mean. */
+/** Share of its cluster's weight above which a flat color replaces the cluster's mean. */
 const FLAT_SHARE: f32 = 0.3
 
 /** Last coordinate of opaque colors (see `toSpace`). */
 const OPAQUE_LANE: f32 = 127.5
-/** Minimum of the last coordinate of entries that count as opaque: alpha 254.5. */
+/** Minimum last coordinate with which entries count as opaque: alpha 254.5. */
 const MIN_OPAQUE_LANE: f32 = 127.25
-/** Minimum alpha of means that become opaque. Smaller differences of alpha are not visible. */
+/** Minimum alpha with which means become opaque. Smaller alpha differences are not visible. */
 const MIN_OPAQUE_MEAN: f32 = 252.5
 
 let vectors: usize = 0
-/** Address of the packed vectors of the entries, 64 bits each. */
+/** Address of the entries' packed vectors, 64 bits each. */
 let packedVectors: usize = 0
-/** Address of the weights of the entries as floating-point numbers. */
+/** Address of the entries' weights as floating-point numbers. */
 let masses: usize = 0
-/** Address of the mean vector of each cluster. */
+/** Address of each cluster's mean vector. */
 let means: usize = 0
-/** Address of the sums of a pass: a weighted vector of each cluster, and the weight of each. */
+/** Address of a pass's sums: each cluster's weighted vector, and its weight. */
 let sums: usize = 0
 let sumMasses: usize = 0
-/** Address of the weight and the value of the most frequent flat color of each cluster. */
+/** Address of the weight and value that each cluster's most frequent flat color has. */
 let flats: usize = 0
 /** Address of the premultiplied colors, sorted as `nearestOfSorted` needs them. */
 let candidates: usize = 0
 
-/** Address of the premultiplied colors of the palette, in the order of their indices. */
+/** Address of the palette's premultiplied colors, in index order. */
 export let colors: usize = 0
 
 /** Allocates the clusters. */
@@ -53,7 +53,7 @@ export function openBuild(): void {
 }
 
 /**
- * Builds a palette of the histogram.
+ * Builds a palette from the histogram.
  * @param most maximum number of colors
  * @param isTransparent `true` if the palette must contain transparent black
  * @returns the number of colors
@@ -101,9 +101,9 @@ function improve(count: u32): void {
 }
 
 /**
- * Turns the means into colors. The color of a large flat area is kept exactly. Otherwise each of
- * its pixels would have a small error, which diffusion would turn to scattered pixels. A cluster
- * becomes opaque if at least half of it is.
+ * Turns the means into colors. A large flat area's color is kept exactly. Otherwise each of its
+ * pixels would have a small error, which diffusion would turn to scattered pixels. A cluster
+ * becomes opaque if at least half its weight is opaque.
  */
 function chooseColors(count: u32): void {
   setMeans(count)
@@ -131,7 +131,7 @@ function chooseColors(count: u32): void {
 }
 
 /**
- * Returns the mean color of a cluster. That of a mostly opaque cluster is the mean of its opaque
+ * Returns a cluster's mean color. For a mostly opaque cluster, it is the mean of the opaque
  * entries, whose vectors `sums` contains.
  */
 function meanColor(place: u32): u32 {
@@ -144,7 +144,7 @@ function meanColor(place: u32): u32 {
   return rounded(isOpaque || alpha >= MIN_OPAQUE_MEAN ? f32x4.replace_lane(color, 3, 255) : color)
 }
 
-/** Returns the bytes of a premultiplied color. */
+/** Returns a premultiplied color's bytes. */
 function rounded(color: v128): u32 {
   const alpha = min<f32>(255, max<f32>(0, nearest(f32x4.extract_lane(color, 3))))
   const bounded = f32x4.min(f32x4.max(f32x4.nearest(color), f32x4.splat(0)), f32x4.splat(alpha))
@@ -153,7 +153,10 @@ function rounded(color: v128): u32 {
   return i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0)
 }
 
-/** Sorts the candidates by luma, and removes repeated ones. Returns the number of the others. */
+/**
+ * Sorts the candidates by luma, and removes repeated ones. Returns the number of remaining
+ * candidates.
+ */
 function sorted(count: u32): u32 {
   let kept: u32 = 0
   for (let candidate: u32 = 0; candidate < count; candidate++) {
@@ -179,8 +182,8 @@ function lumaOf(color: u32): i16 {
 }
 
 /**
- * Prepares searches, and gives each color its index. Colors that are not opaque come first,
- * because tRNS ends with the last of them (PNG 11.3.1.1).
+ * Prepares searches, and gives each color its index. Colors that are not opaque come first, because
+ * tRNS ends with the last of them (PNG 11.3.1.1).
  */
 function arrange(count: u32): u32 {
   let index: u32 = 0

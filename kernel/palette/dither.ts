@@ -1,11 +1,10 @@
 /**
- * Replaces the pixels of a picture by indices of a palette, with error diffusion by Floyd and
- * Steinberg. The direction of the rows alternates. Edges receive no errors, and small errors are
- * not passed on.
+ * Replaces a picture's pixels by palette indices, with Floyd–Steinberg error diffusion. The row
+ * direction alternates. Edges receive no errors, and small errors are not passed on.
  *
- * Each pixel depends on the one before it. So the picture is divided into four bands, whose rows
- * are processed together. Two bands share each vector. The processor works on the vectors of both
- * pairs of bands at the same time, because they do not depend on each other.
+ * Each pixel depends on the one before it. The picture is therefore divided into four bands, whose
+ * rows are processed together. Two bands share each vector. The processor works on both band pairs'
+ * vectors at the same time, because they do not depend on each other.
  */
 import { alloc } from '../heap'
 import { MAX_COLORS } from '../max-colors'
@@ -15,9 +14,9 @@ import { ignored } from './histogram'
 import { beginRows, nextRow, openRowReader, RowReader } from './rows'
 import { countPixels, maskFor, setBits, setLimits } from './similar'
 
-/** Binary digits of an error after the point. */
+/** Fraction bits in an error. */
 const UNITS: i16 = 4
-/** Maximum error of a sample that is passed on. */
+/** Maximum sample error that is passed on. */
 const LIMIT: i16 = 24 << UNITS
 
 /** Activity up to which errors are diffused in full, and activity from which on they are not. */
@@ -25,22 +24,21 @@ const SMOOTH: f32 = 12
 const ROUGH: f32 = 64
 
 /**
- * Strength of the diffusion, and error of a sample that is not passed on, for palettes of 16 and of
- * 256 colors. Small steps between colors are not visible, but noise of these steps makes a file
- * larger.
+ * Diffusion strength, and sample error that is not passed on, for palettes with 16 and 256 colors.
+ * Small steps between colors are not visible, but noise at these steps makes a file larger.
  */
 const FEW_STRENGTH: f32 = 0.9
 const MANY_STRENGTH: f32 = 0.75
 const FEW_KEPT: f32 = 10
 const MANY_KEPT: f32 = 30
 
-/** Weights of the diffusion in 1/32768: 7/16, 3/16, 5/16 and 1/16. */
+/** Diffusion weights in 1/32768: 7/16, 3/16, 5/16 and 1/16. */
 const AHEAD: i16 = 14336
 const BEHIND: i16 = 6144
 const BELOW: i16 = 10240
 const CORNER: i16 = 2048
 
-/** Number of bands of a picture that is divided. */
+/** Number of bands in a picture that is divided. */
 const BANDS: usize = 4
 /** Minimum height of a picture that is divided. */
 const MIN_DIVIDED: usize = 128
@@ -52,25 +50,25 @@ const SMOOTH_BITS: u32 = 7
 const ACTIVE_BITS: u32 = 7
 const MIN_SMOOTH_BITS: u32 = 5
 const MIN_ACTIVE_BITS: u32 = 4
-/** Number of pixels for which the cache may fail to answer one search. */
+/** Pixels for which the cache may fail to answer one search. */
 const PIXELS_PER_MISS: u32 = 32
 
 let width: usize = 0
 let height: usize = 0
 let bandCount: usize = 0
-/** Address of the readers of the bands. */
+/** Address of the bands' readers. */
 let readers: usize = 0
 /**
- * Addresses of the errors that reach a row and the next one. Each pixel has a vector of each pair
- * of bands.
+ * Addresses of the errors that reach a row and the next one. Each pixel has one vector for each
+ * band pair.
  */
 let errors: usize = 0
 let nextErrors: usize = 0
-/** Address of the palette's colors, four lanes of 16 bits each. */
+/** Address of the palette's colors, four 16-bit lanes each. */
 let levels: usize = 0
-/** Address of the strength of the diffusion for each activity: 16 bits, four times. */
+/** Address of the diffusion strength for each activity: 16 bits, four times. */
 let strengths: usize = 0
-/** Error of a sample that is not passed on. */
+/** Sample error that is not passed on. */
 let kept: i16 = 0
 
 /** Allocates the rows. */
@@ -90,7 +88,7 @@ export function openDither(w: usize, h: usize): void {
   strengths = alloc(8 * 256)
 }
 
-/** Returns the reader of a band. If the picture is not divided, it has one reader. */
+/** Returns a band's reader. If the picture is not divided, it has one reader. */
 function readerOf(band: usize): RowReader {
   return changetype<RowReader>(load<usize>(readers + min(band, bandCount - 1) * sizeof<usize>()))
 }
@@ -101,8 +99,7 @@ function rowsAbove(band: usize): usize {
 }
 
 /**
- * Replaces the pixels by indices, which begin at the address of the picture, one byte for each
- * pixel.
+ * Replaces the pixels by indices, which begin at the picture's address, one byte for each pixel.
  */
 export function ditherPixels(rgba: usize, count: u32, forced: u32): void {
   fillTables(count)
@@ -149,25 +146,25 @@ function fillTables(count: u32): void {
   const strength = FEW_STRENGTH + (MANY_STRENGTH - FEW_STRENGTH) * many
   for (let activity: u32 = 0; activity < 256; activity++) {
     const share = min<f32>(1, max<f32>(0, (ROUGH - <f32>activity) / (ROUGH - SMOOTH)))
-    // Pixels of the activity 0 have known indices (see `prepare`).
+    // Pixels with activity 0 have known indices (see `prepare`).
     const lane: u64 = activity === 0 ? 0 : <u64>(<f32>32767 * strength * share)
     store<u64>(strengths + 8 * activity, lane * 0x0001_0001_0001_0001)
   }
   setLimits(MIN_SMOOTH_BITS, MIN_ACTIVE_BITS, PIXELS_PER_MISS)
-  // A picture of many colors hides small errors in its active areas.
+  // A picture with many colors hides small errors in its active areas.
   setBits(SMOOTH_BITS, ignored >= 2 ? ACTIVE_BITS - 1 : ACTIVE_BITS)
 }
 
 /**
- * Goes to the next row of a band, and finds the indices of its flat areas. Sets the activity of
- * pixels with known indices to 0, and that of all others to at least 1.
+ * Goes to a band's next row, and finds the indices for its flat areas. Sets the activity of pixels
+ * with known indices to 0, and all others' activity to at least 1.
  */
 function prepare(reader: RowReader, isFirst: bool): void {
   nextRow(reader, isFirst)
   const current = reader.current
   const activity = reader.activity
-  // The last color of a flat area, and its index if the palette contains it. Errors do not enter
-  // these areas, and they do not enter transparent ones.
+  // A flat area's last color, and its index if the palette contains it. Errors enter neither these
+  // areas nor transparent ones.
   let last: u32 = 0
   let index: u32 = 0
   let isExact = false
@@ -187,7 +184,7 @@ function prepare(reader: RowReader, isFirst: bool): void {
   }
 }
 
-/** Chooses the indices of a row of all bands. */
+/** Chooses the indices for a row in all bands. */
 function diffuse(isForward: bool): void {
   const first = readerOf(0)
   const second = readerOf(1)
@@ -222,9 +219,9 @@ function diffuse(isForward: bool): void {
 }
 
 /**
- * Chooses the indices of a pixel of two bands, unless they are known.
+ * Chooses the indices for a pixel in two bands, unless they are known.
  * @param incoming errors that reach the pixels
- * @returns the errors of the pixels that are passed on
+ * @returns the pixels' errors that are passed on
  */
 function place(upper: RowReader, lower: RowReader, x: usize, incoming: v128): v128 {
   const a = <usize>load<u8>(upper.activity + x)
@@ -236,7 +233,7 @@ function place(upper: RowReader, lower: RowReader, x: usize, incoming: v128): v1
     load<u32>(lower.current + 4 * x),
   )
   const pixels = i16x8.extend_low_i8x16_u(both)
-  // Errors of alpha do not make opaque pixels translucent.
+  // Alpha errors do not make opaque pixels translucent.
   const opaque = v128.and(i16x8.eq(pixels, i16x8.splat(255)), i64x2.splat(0xffff_0000_0000_0000))
   const strength = v128.andnot(pairOf(strengths + 8 * a, strengths + 8 * b), opaque)
   const sum = i16x8.add(i16x8.shl(pixels, UNITS), i16x8.q15mulr_sat_s(incoming, strength))
@@ -261,7 +258,7 @@ function place(upper: RowReader, lower: RowReader, x: usize, incoming: v128): v1
   return i16x8.max_s(i16x8.min_s(error, i16x8.splat(LIMIT)), i16x8.splat(-LIMIT))
 }
 
-/** Returns a vector of 64 bits at one address and 64 bits at another. */
+/** Returns a vector with 64 bits from one address and 64 bits from another. */
 function pairOf(low: usize, high: usize): v128 {
   return i64x2.replace_lane(i64x2.splat(load<u64>(low)), 1, load<u64>(high))
 }

@@ -1,6 +1,6 @@
 /**
- * Histogram of the colors of a picture. It begins with exact colors. Whenever the table is full,
- * it ignores one more low bit of each sample and merges entries, so its memory is fixed.
+ * A picture's color histogram. It begins with exact colors. Whenever the table is full, it ignores
+ * one more low bit in each sample and merges entries, so its memory is fixed.
  */
 import { GOLDEN } from '../hashing'
 import { alloc } from '../heap'
@@ -9,24 +9,24 @@ import { premultiply } from './premultiply'
 /** Maximum number of entries. */
 export const MAX_ENTRIES: u32 = 8192
 const SLOT_BITS: u32 = 15
-/** Maximum number of pixels that are counted. */
+/** Maximum pixels that are counted. */
 const MAX_PIXELS: usize = 1_500_000
-/** Number of equal pixels in a row from which on they are a flat area. */
+/** Equal pixels in a row from which on they are a flat area. */
 const FLAT: u32 = 4
 
 /** Number of entries. */
 export let entryCount: u32 = 0
-/** Address of the weights of the entries, 32 bits each. */
+/** Address of the entries' weights, 32 bits each. */
 export let weights: usize = 0
-/** Address of the colors that appear most often in flat areas, and of their votes. */
+/** Address of the colors that appear most often in flat areas, and their votes. */
 export let flatColors: usize = 0
 export let flatVotes: usize = 0
 
 let slots: usize = 0
 let keys: usize = 0
-/** Address of the weighted sums of the ignored bits: four integers of 32 bits for each entry. */
+/** Address of the weighted sums for the ignored bits: four 32-bit integers for each entry. */
 let rests: usize = 0
-/** Number of low bits of each sample that are ignored. */
+/** Number of low bits that are ignored in each sample. */
 export let ignored: u32 = 0
 let mask: u32 = 0
 
@@ -48,8 +48,8 @@ function clear(): void {
 }
 
 /**
- * Fills the histogram with the colors of a picture, without transparent black. Of a large picture
- * it takes some pixels of each row, in other columns than in the row above.
+ * Fills the histogram with a picture's colors, without transparent black. In a large picture, it
+ * takes some pixels from each row, in other columns than in the row above.
  * @param row room for a row
  * @returns `true` if the picture contains transparent black
  */
@@ -83,7 +83,7 @@ function addRun(color: u32, count: u32): void {
   else addColor(color, count)
 }
 
-/** Returns the mean color of an entry as four numbers. */
+/** Returns an entry's mean color as four numbers. */
 export function meanOf(entry: u32): v128 {
   const sums = f32x4.convert_i32x4_u(v128.load(rests + 16 * entry))
   const rest = f32x4.div(sums, f32x4.splat(<f32>load<u32>(weights + 4 * entry)))
@@ -95,7 +95,7 @@ function spread(color: u32): v128 {
   return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes))
 }
 
-/** Adds pixels of one color. Returns their entry. */
+/** Adds pixels with one color. Returns their entry. */
 function addColor(color: u32, weight: u32): u32 {
   let entry = entryOf(color & mask)
   while (entry === MAX_ENTRIES) {
@@ -106,7 +106,7 @@ function addColor(color: u32, weight: u32): u32 {
   return entry
 }
 
-/** Adds pixels of one color that lie in a flat area. */
+/** Adds pixels with one color that lie in a flat area. */
 function addFlat(color: u32, weight: u32): void {
   const entry = addColor(color, weight)
   const votes = load<u32>(flatVotes + 4 * entry)
@@ -124,7 +124,7 @@ function addTo(entry: u32, rest: v128, weight: u32): void {
   store<u32>(weights + 4 * entry, load<u32>(weights + 4 * entry) + weight)
 }
 
-/** Returns the entry of a key, which it adds if necessary; `MAX_ENTRIES` if no room is left. */
+/** Returns the entry for a key, which it adds if necessary; `MAX_ENTRIES` if no room is left. */
 function entryOf(key: u32): u32 {
   let slot = (key * GOLDEN) >>> (32 - SLOT_BITS)
   while (true) {

@@ -1,18 +1,18 @@
-/** Replaces the pixels of a picture by indices of a palette, without dithering. */
+/** Replaces a picture's pixels by palette indices, without dithering. */
 import { find, findSimilar } from './cache'
 import { beginRows, nextRow, RowReader } from './rows'
 import { countPixels, maskFor, setBits, setLimits } from './similar'
 
-/** Minimum number of bits that similar colors share, in smooth areas and in active ones. */
+/** Minimum bits that similar colors share, in smooth areas and in active ones. */
 const MIN_SMOOTH_BITS: u32 = 6
 const MIN_ACTIVE_BITS: u32 = 4
-/** Number of pixels for which the cache may fail to answer one search. */
+/** Pixels for which the cache may fail to answer one search. */
 const PIXELS_PER_MISS: u32 = 8
 
 /**
- * Replaces the pixels by indices, which begin at the address of the picture, one byte for each
- * pixel. Each pixel gets the nearest color. If the picture has very many colors, similar colors
- * share an index, except in flat areas.
+ * Replaces the pixels by indices, which begin at the picture's address, one byte for each pixel.
+ * Each pixel gets the nearest color. If the picture has very many colors, similar colors share an
+ * index, except in flat areas.
  */
 export function mapPixels(rgba: usize, height: usize, reader: RowReader, forced: u32): void {
   setLimits(MIN_SMOOTH_BITS, MIN_ACTIVE_BITS, PIXELS_PER_MISS)

@@ -1,10 +1,10 @@
-/** Finds the nearest color of a palette, four colors at a time. */
+/** Finds a palette's nearest color, four colors at a time. */
 import { alloc } from '../heap'
 import { MAX_COLORS } from '../max-colors'
 
 /**
- * Address of the colors: for each group of four, the first two coordinates of each, then the last
- * two of each. Coordinates have 16 bits (see `packed`).
+ * Address of the colors. Each group of four has each color's first two coordinates, then each
+ * color's last two. Coordinates have 16 bits (see `packed`).
  */
 let groups: usize = 0
 let groupCount: u32 = 0
@@ -15,7 +15,7 @@ export function openNearest(): void {
   starts = alloc(LEVELS)
 }
 
-/** Stores the coordinates of a color, as `packed` returns them. */
+/** Stores a color's coordinates, as `packed` returns them. */
 export function setColor(place: u32, coordinates: u64): void {
   const address = groups + ((place >> 2) << 5) + ((place & 3) << 2)
   store<u32>(address, <u32>coordinates)
@@ -32,8 +32,8 @@ export function setColorCount(count: u32): void {
 }
 
 /**
- * Returns the place of the nearest color in the low eight bits. The other bits are the squared
- * distance in units of 1/16 squared level.
+ * Returns the nearest color's place in the low eight bits. The other bits are the squared distance
+ * in units of 1/16 squared level.
  */
 export function nearestTo(coordinates: u64): u32 {
   const both = i64x2.splat(coordinates)
@@ -46,7 +46,7 @@ export function nearestTo(coordinates: u64): u32 {
     const a = i16x8.sub_sat_s(v128.load(group), first)
     const b = i16x8.sub_sat_s(v128.load(group + 16), last)
     const distance = i32x4.add(i32x4.dot_i16x8_s(a, a), i32x4.dot_i16x8_s(b, b))
-    // Distances are multiples of 4, so their last eight bits are free after the shift.
+    // Distances are divisible by 4, so their last eight bits are free after the shift.
     best = i32x4.min_u(best, v128.or(i32x4.shl(distance, 6), places))
     places = i32x4.add(places, i32x4.splat(4))
   }
@@ -54,16 +54,16 @@ export function nearestTo(coordinates: u64): u32 {
   return min<u32>(i32x4.extract_lane(best, 0), i32x4.extract_lane(best, 1))
 }
 
-/** Address of the group from which a search begins, for each level of the first coordinate. */
+/**
+ * Address of the group from which a search begins, for each level that the first coordinate can
+ * have.
+ */
 let starts: usize = 0
 
-/** Number of values of the first coordinate in whole levels: −128 to 255. */
+/** Number of whole levels that the first coordinate can have: −128 to 255. */
 const LEVELS: i32 = 384
 
-/**
- * Prepares `nearestOfSorted`. The colors must be stored in ascending order of their first
- * coordinates.
- */
+/** Prepares `nearestOfSorted`. The colors must be stored in ascending order by first coordinate. */
 export function sortedColors(): void {
   let group: u32 = 0
   for (let level = 0; level < LEVELS; level++) {
@@ -72,20 +72,20 @@ export function sortedColors(): void {
   }
 }
 
-/** Maximum of the last coordinate of a color: 127.5 levels. */
+/** Maximum last coordinate that a color can have: 127.5 levels. */
 const MAX_LAST: i32 = 1020
 
 /**
  * Returns the same as `nearestTo` for colors that are sorted. The search begins where the first
- * coordinate is equal. It ends where its difference, with the least difference of the last
- * coordinate, exceeds the distance found.
+ * coordinate is equal. It ends when the first coordinate's difference, with the least difference in
+ * the last coordinate, exceeds the distance found.
  */
 export function nearestOfSorted(coordinates: u64): u32 {
   const both = i64x2.splat(coordinates)
   const first = i32x4.shuffle(both, both, 0, 0, 0, 0)
   const last = i32x4.shuffle(both, both, 1, 1, 1, 1)
   const luma = <i32>(<i16>coordinates)
-  // Opaque pixels may have a last coordinate that is larger than that of all colors.
+  // Opaque pixels may have a last coordinate that is larger than any color's.
   const excess = max(0, <i32>(<i16>(coordinates >>> 48)) - MAX_LAST)
   const leastRest = <u32>(excess * excess)
   let above = <u32>load<u8>(starts + min(LEVELS - 1, max(0, (luma >> 3) + 128)))

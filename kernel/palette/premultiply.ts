@@ -5,7 +5,7 @@ import { OPAQUE } from '../rgba'
  * Premultiplies pixels with rounding. Opaque pixels are copied.
  * @param from address of RGBA pixels
  * @param to room for the pixels
- * @param forced bits that are set in all pixels: those of alpha if it does not count
+ * @param forced bits that are set in all pixels: the alpha bits if alpha does not count
  */
 export function premultiply(from: usize, to: usize, count: usize, forced: u32): void {
   const opaque = i32x4.splat(OPAQUE)

@@ -1,4 +1,4 @@
-/** Reduces the colors of a picture to a palette. */
+/** Reduces a picture's colors to a palette. */
 import { alloc, countedBytes, startCount } from '../heap'
 import { MAX_COLORS } from '../max-colors'
 import { OPAQUE } from '../rgba'
@@ -43,16 +43,16 @@ export function paletteOpen(w: i32, h: i32): i32 {
   return 0
 }
 
-/** Returns the number of bytes that `paletteOpen` allocates. */
+/** Returns how many bytes `paletteOpen` allocates. */
 export function paletteBytes(w: i32, h: i32): f64 {
   startCount()
   return countedBytes(paletteOpen(w, h))
 }
 
 /**
- * Reduces the colors of a picture. Its pixels are replaced by indices, which begin at the same
- * address, one byte for each pixel.
- * @param rgba address of the RGBA pixels
+ * Reduces a picture's colors. Its pixels are replaced by indices, which begin at the same address,
+ * one byte for each pixel.
+ * @param rgba RGBA pixel address
  * @param most maximum number of colors, 2 to 256
  * @param dithers 1 if errors are diffused, otherwise 0
  * @param isOpaque 1 if alpha does not count, otherwise 0
@@ -69,9 +69,7 @@ export function paletteReduce(rgba: usize, most: u32, dithers: i32, isOpaque: i3
   return count
 }
 
-/**
- * Returns the address of the RGBA colors of the palette. Colors that are not opaque come first.
- */
+/** Returns the address of the palette's RGBA colors. Colors that are not opaque come first. */
 export function paletteColors(): usize {
   return table
 }

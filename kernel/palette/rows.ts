@@ -1,4 +1,4 @@
-/** Reads the rows of a picture with their neighbors, as premultiplied colors. */
+/** Reads a picture's rows with their neighbors, as premultiplied colors. */
 import { alloc } from '../heap'
 import { measureActivity } from './activity'
 import { premultiply } from './premultiply'
@@ -6,27 +6,27 @@ import { premultiply } from './premultiply'
 /** Bytes before and after a row that `measureActivity` may read. */
 const MARGIN: usize = 16
 
-/** State of reading consecutive rows. */
+/** State while consecutive rows are read. */
 @unmanaged
 export class RowReader {
   width: usize
-  /** Address of the premultiplied pixels of the row. */
+  /** Address of the row's premultiplied pixels. */
   current: usize
-  /** Address of a byte for each pixel of the row: see `measureActivity`. */
+  /** Address of one byte for each pixel in the row: see `measureActivity`. */
   activity: usize
-  /** Address of room for an index for each pixel. */
+  /** Address at which there is room for one index for each pixel. */
   indices: usize
   above: usize
   below: usize
   /** Address of the next row to copy. */
   next: usize
-  /** Number of rows that have not been copied yet. */
+  /** Rows that have not been copied yet. */
   left: usize
   /** Bits that are set in all pixels. */
   forced: u32
 }
 
-/** Allocates a reader for rows of a width. */
+/** Allocates a reader for rows with a given width. */
 export function openRowReader(width: usize): RowReader {
   const reader = changetype<RowReader>(alloc(offsetof<RowReader>()))
   const bytes = width * 4 + MARGIN * 2
@@ -46,8 +46,8 @@ export function openRowReader(width: usize): RowReader {
 }
 
 /**
- * Begins before the first of some rows.
- * @param forced bits that are set in all pixels: those of alpha if it does not count
+ * Begins before the first row to read.
+ * @param forced bits that are set in all pixels: the alpha bits if alpha does not count
  */
 export function beginRows(reader: RowReader, row: usize, count: usize, forced: u32): void {
   reader.next = row

@@ -1,26 +1,26 @@
 /**
- * Decides which colors are similar, so that they share a search for the nearest color: those with
- * the same upper bits of each sample. Smooth areas and active areas have their own number of bits.
- * The numbers fall while the cache fails to answer too many searches. They do in photographs, and
+ * Decides which colors are similar, so that they share a nearest-color search: colors with the same
+ * upper bits in each sample. Smooth areas and active areas have their own number of bits. The
+ * numbers fall while the cache fails to answer too many searches. They fall in photographs, and
  * hardly in drawings and screenshots.
  */
 import { alloc } from '../heap'
 import { forgetMisses, misses } from './cache'
 
-/** Maximum activity of smooth areas. */
+/** Maximum activity in smooth areas. */
 const MAX_SMOOTH: u32 = 8
-/** Number of searches that the cache may fail to answer before one bit less counts. */
+/** Searches that the cache may fail to answer before one bit less counts. */
 const MISSES: u32 = 24_576
 
-/** Address of the mask of each activity (see `findSimilar`). */
+/** Address of each activity's mask (see `findSimilar`). */
 let masks: usize = 0
 let smoothBits: u32 = 0
 let activeBits: u32 = 0
 let minSmoothBits: u32 = 0
 let minActiveBits: u32 = 0
-/** Number of pixels for which the cache may fail to answer one more search. */
+/** Pixels for which the cache may fail to answer one more search. */
 let pixelsPerMiss: u32 = 0
-/** Number of pixels since the masks were set. */
+/** Pixels since the masks were set. */
 let maskedPixels: u32 = 0
 
 /** Allocates the masks. */
@@ -28,7 +28,7 @@ export function openSimilar(): void {
   masks = alloc(4 * 256)
 }
 
-/** Sets the number of bits of smooth areas and of active ones, which `countPixels` reduces. */
+/** Sets the number of bits for smooth areas and for active ones, which `countPixels` reduces. */
 export function setBits(smooth: u32, active: u32): void {
   smoothBits = smooth
   activeBits = active
@@ -36,7 +36,7 @@ export function setBits(smooth: u32, active: u32): void {
 }
 
 /**
- * Sets the minimum number of bits of smooth areas and of active ones.
+ * Sets the minimum number of bits for smooth areas and for active ones.
  * @param pixels number of pixels for which the cache may fail to answer one search
  */
 export function setLimits(smooth: u32, active: u32, pixels: u32): void {
@@ -45,7 +45,7 @@ export function setLimits(smooth: u32, active: u32, pixels: u32): void {
   pixelsPerMiss = pixels
 }
 
-/** Returns the mask of similar colors for the activity of a pixel (see `measureActivity`). */
+/** Returns the mask for similar colors, given a pixel's activity (see `measureActivity`). */
 export function maskFor(activity: usize): u32 {
   return load<u32>(masks + 4 * activity)
 }
@@ -54,8 +54,8 @@ export function maskFor(activity: usize): u32 {
 export function countPixels(count: usize): void {
   maskedPixels += <u32>count
   if (misses <= MISSES + maskedPixels / pixelsPerMiss) return
-  // Active areas hide errors. They have one bit less than smooth areas, and fewer bits once those
-  // of smooth areas are at their minimum.
+  // Active areas hide errors. They have one bit less than smooth areas, and fewer bits once smooth
+  // areas are at their minimum.
   if (smoothBits > minSmoothBits && activeBits < smoothBits) smoothBits--
   else if (activeBits > minActiveBits) activeBits--
   else return

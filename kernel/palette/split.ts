@@ -1,15 +1,15 @@
 /**
- * Splits the entries of a histogram into boxes. Each step splits the box with the largest variance
- * at a plane that crosses its principal axis.
+ * Splits a histogram's entries into boxes. Each step splits the box with the largest variance at a
+ * plane that crosses its principal axis.
  */
 import { alloc } from '../heap'
 import { MAX_COLORS } from '../max-colors'
 import { entryCount, MAX_ENTRIES } from './histogram'
 import { sumOf } from './space'
 
-/** Number of intervals along the axis at whose ends a box may be split. */
+/** Intervals along the axis at whose ends a box may be split. */
 const BINS: u32 = 64
-/** Steps of the power iteration that finds the principal axis. */
+/** Power iteration steps that find the principal axis. */
 const STEPS: u32 = 6
 
 // Fields of a box: the mean, the axis, the sum of squared deviations, the first entry, and the
@@ -22,10 +22,10 @@ const BOX: usize = 48
 
 let boxes: usize = 0
 let boxCount: u32 = 0
-/** Address of the entries in the order of their boxes, 16 bits each. */
+/** Address of the entries in box order, 16 bits each. */
 let order: usize = 0
 let projections: usize = 0
-/** Address of the sum of weights of each bin, and of the sum of weighted projections. */
+/** Address of each bin's weight sum, and its sum of weighted projections. */
 let bins: usize = 0
 
 /** Allocates the boxes. */
@@ -36,15 +36,15 @@ export function openSplit(): void {
   bins = alloc(8 * BINS)
 }
 
-/** Returns the mean vector of a box. */
+/** Returns a box's mean vector. */
 export function boxMean(box: u32): v128 {
   return v128.load(boxes + BOX * box)
 }
 
 /**
  * Splits the entries into at most `most` boxes.
- * @param vectors address of the vector of each entry
- * @param weights address of the weight of each entry, as a number of 32 bits
+ * @param vectors address of each entry's vector
+ * @param weights address of each entry's weight, as a 32-bit number
  * @returns the number of boxes
  */
 export function splitEntries(vectors: usize, weights: usize, most: u32): u32 {
@@ -68,7 +68,7 @@ function splitWorst(vectors: usize, weights: usize): bool {
   const count = load<u32>(worst, COUNT)
   const lower = partition(worst, vectors, weights)
   if (lower === 0 || lower === count) {
-    // All entries have the same projection, so the rest is an error of rounding.
+    // All entries have the same projection, so the rest is a rounding error.
     store<f32>(worst, 0, ERROR)
     return true
   }
@@ -81,7 +81,7 @@ function splitWorst(vectors: usize, weights: usize): bool {
   return true
 }
 
-/** Computes the mean, the error and the principal axis of a box. */
+/** Computes a box's mean, error and principal axis. */
 function measure(box: usize, vectors: usize, weights: usize): void {
   const first = order + 2 * load<u32>(box, FIRST)
   const end = first + 2 * load<u32>(box, COUNT)
@@ -132,7 +132,7 @@ function measure(box: usize, vectors: usize, weights: usize): void {
   store<f32>(box, v0 + v1 + v2 + v3, ERROR)
 }
 
-/** Splits a box in place where the squared deviations of both parts are least. */
+/** Splits a box in place where both parts' squared deviations are least. */
 function partition(box: usize, vectors: usize, weights: usize): u32 {
   const first = order + 2 * load<u32>(box, FIRST)
   const end = first + 2 * load<u32>(box, COUNT)

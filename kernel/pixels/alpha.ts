@@ -6,7 +6,7 @@ import { channel, join, round } from './lanes'
 const TAIL: usize = memory.data(16, 16)
 const OVER_TAIL: usize = memory.data(16, 16)
 
-/** Returns x / 255, rounded to the nearest integer, for lanes of 16 bits up to 255². */
+/** Returns x / 255, rounded to the nearest integer, for 16-bit lanes up to 255². */
 function divideBy255Rounded(x: v128): v128 {
   const biased = i16x8.add(x, i16x8.splat(128))
   return i16x8.shr_u(i16x8.add(biased, i16x8.shr_u(biased, 8)), 8)
@@ -23,7 +23,7 @@ function weighByAlpha(pixels: v128): v128 {
 
 /**
  * Multiplies R, G and B by alpha / 255, in place.
- * @param count number of pixels of 4 bytes
+ * @param count 4-byte pixels
  */
 export function premultiply(rgba: usize, count: usize): void {
   for (let at: usize = 0; at < count; at += 4) {
@@ -39,7 +39,7 @@ export function premultiply(rgba: usize, count: usize): void {
   }
 }
 
-/** Composites two pixels on an opaque color. The alpha of the result is undefined. */
+/** Composites two pixels on an opaque color. The result's alpha is undefined. */
 function layOver(pixels: v128, color: v128): v128 {
   const alpha = spreadAlpha(pixels)
   const rest = v128.xor(alpha, i16x8.splat(255))
@@ -49,10 +49,10 @@ function layOver(pixels: v128, color: v128): v128 {
 /**
  * Composites pixels on an opaque color, in place: color + (pixel - color) · alpha. The result is
  * opaque.
- * @param count number of pixels of 4 bytes
- * @param r red of the color, 0 to 255
- * @param g green of the color, 0 to 255
- * @param b blue of the color, 0 to 255
+ * @param count 4-byte pixels
+ * @param r the color's red, 0 to 255
+ * @param g the color's green, 0 to 255
+ * @param b the color's blue, 0 to 255
  */
 export function flatten(rgba: usize, count: usize, r: i32, g: i32, b: i32): void {
   const color = i16x8.extend_low_i8x16_u(i32x4.splat((r & 255) | ((g & 255) << 8) | ((b & 255) << 16)))
@@ -71,9 +71,9 @@ export function flatten(rgba: usize, count: usize, r: i32, g: i32, b: i32): void
 }
 
 /**
- * Divides R, G and B by alpha / 255, in place. The results are clipped to 255. All bytes of
- * transparent pixels become 0.
- * @param count number of pixels of 4 bytes
+ * Divides R, G and B by alpha / 255, in place. The results are clipped to 255. Transparent pixels
+ * become 0 in all bytes.
+ * @param count 4-byte pixels
  */
 export function unpremultiply(rgba: usize, count: usize): void {
   for (let at: usize = 0; at < count; at += 4) {
@@ -83,9 +83,9 @@ export function unpremultiply(rgba: usize, count: usize): void {
     const place = short ? TAIL : rgba + 4 * at
     const pixels = v128.load(place)
     const alpha = i32x4.shr_u(pixels, 24)
-    // The numerator is slightly above 255, so that quotients of exactly n + 1/2 are rounded up
-    // despite f32 errors. All other quotients differ from n + 1/2 by at least 1/510. The excess of
-    // the numerator changes a quotient by less, so it cannot change how they are rounded.
+    // The numerator is slightly above 255, so that quotients that are exactly n + 1/2 are rounded
+    // up despite f32 errors. All other quotients differ from n + 1/2 by at least 1/510. The
+    // numerator's excess changes a quotient by less, so it cannot change how they are rounded.
     const seen = i32x4.ne(alpha, i32x4.splat(0))
     const scale = v128.and(f32x4.div(f32x4.splat(255.0003), f32x4.convert_i32x4_s(alpha)), seen)
     const r = round(f32x4.mul(channel(pixels, 0), scale))
@@ -120,9 +120,9 @@ function compositeFour(base: v128, over: v128): v128 {
 }
 
 /**
- * Composites `over` on `base`, in place: Porter-Duff source-over with straight alpha. If a pixel of
- * `over` is transparent, the pixel of `base` does not change.
- * @param count number of pixels in each of the two pictures, of 4 bytes each
+ * Composites `over` on `base`, in place: Porter-Duff source-over with straight alpha. If a pixel in
+ * `over` is transparent, the pixel in `base` does not change.
+ * @param count pixels in each of the two pictures, 4 bytes each
  */
 export function composite(base: usize, over: usize, count: usize): void {
   for (let at: usize = 0; at < count; at += 4) {
@@ -134,15 +134,15 @@ export function composite(base: usize, over: usize, count: usize): void {
     }
     const place = short ? TAIL : base + 4 * at
     const pixels = v128.load(short ? OVER_TAIL : over + 4 * at)
-    // Most pixels of an overlay are transparent, so four transparent pixels are skipped together.
+    // In an overlay, most pixels are transparent, so four transparent pixels are skipped together.
     if (v128.any_true(i32x4.shr_u(pixels, 24))) v128.store(place, compositeFour(v128.load(place), pixels))
     if (short) copy(TAIL, base + 4 * at, 4 * left)
   }
 }
 
 /**
- * Copies a plane of alpha to the alpha of pixels.
- * @param count number of pixels: 4 bytes each in `rgba`, 1 byte each in `alpha`
+ * Copies an alpha plane to the pixels' alpha.
+ * @param count pixels: 4 bytes each in `rgba`, 1 byte each in `alpha`
  */
 export function setAlpha(rgba: usize, alpha: usize, count: usize): void {
   for (let at: usize = 0; at < count; at++) store<u8>(rgba + 4 * at, load<u8>(alpha + at), 3)

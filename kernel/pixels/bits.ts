@@ -1,8 +1,8 @@
 /**
- * Clears and inverts bits of each pixel, in place: (pixel & kept) ^ inverted.
- * @param count number of pixels of 4 bytes
- * @param kept mask of the bits that are kept; R is the lowest byte
- * @param inverted mask of the bits that are inverted, in the same order
+ * Clears and inverts bits in each pixel, in place: (pixel & kept) ^ inverted.
+ * @param count 4-byte pixels
+ * @param kept mask for the bits that are kept; R is the lowest byte
+ * @param inverted mask for the bits that are inverted, in the same order
  */
 export function changeBits(rgba: usize, count: usize, kept: u32, inverted: u32): void {
   const end = rgba + 4 * count

@@ -1,5 +1,5 @@
 /**
- * Blend modes of W3C Compositing and Blending Level 1, composited source-over (clauses 9.1.4 and
+ * Blend modes in W3C Compositing and Blending Level 1, composited source-over (clauses 9.1.4 and
  * 10). Every result is correctly rounded, unless the exact value is within 0.001 of a half.
  */
 
@@ -47,7 +47,7 @@ function softLight(base: v128, source: v128): v128 {
   return f32x4.add(base, f32x4.mul(lightness, change))
 }
 
-/** Returns the blend function B(cb, cs) of a mode, for colors from 0 to 1. */
+/** Returns a mode's blend function B(cb, cs), for colors from 0 to 1. */
 function mix(mode: i32, base: v128, source: v128): v128 {
   if (mode === MULTIPLY) return f32x4.mul(base, source) // Clause 10.1.2.
   if (mode === SCREEN) return screen(base, source) // Clause 10.1.3.
@@ -57,13 +57,13 @@ function mix(mode: i32, base: v128, source: v128): v128 {
 }
 
 /**
- * Blends one channel of the source with the base and composites the result. The new level is the
- * weighted sum of the source color, the blended color and the base color.
- * @param over channel of the source, 0 to 255
- * @param under channel of the base, 0 to 255
- * @param source weight of the source color
- * @param mixed weight of the blended color
- * @param base weight of the base color
+ * Blends one source channel with the base and composites the result. The new level is the weighted
+ * sum of the source color, the blended color and the base color.
+ * @param over source channel, 0 to 255
+ * @param under base channel, 0 to 255
+ * @param source weight for the source color
+ * @param mixed weight for the blended color
+ * @param base weight for the base color
  */
 function blendChannel(mode: i32, over: v128, under: v128, source: v128, mixed: v128, base: v128): v128 {
   const scale = f32x4.splat(1 / 255)
@@ -92,10 +92,10 @@ function blendFour(mode: i32, base: v128, over: v128): v128 {
 }
 
 /**
- * Blends `over` with `base`, in place, with straight alpha. If a pixel of `over` is transparent,
- * the pixel of `base` does not change. If a pixel of `base` is transparent, the result is the pixel
- * of `over`.
- * @param count number of pixels in each of the two pictures, of 4 bytes each
+ * Blends `over` with `base`, in place, with straight alpha. If a pixel in `over` is transparent,
+ * the pixel in `base` does not change. If a pixel in `base` is transparent, the result is the pixel
+ * in `over`.
+ * @param count pixels in each of the two pictures, 4 bytes each
  * @param mode 1 multiply, 2 screen, 3 overlay, 4 soft-light, 5 difference
  */
 export function blend(base: usize, over: usize, count: usize, mode: i32): void {
@@ -108,7 +108,7 @@ export function blend(base: usize, over: usize, count: usize, mode: i32): void {
     }
     const place = short ? TAIL : base + 4 * at
     const pixels = v128.load(short ? OVER_TAIL : over + 4 * at)
-    // Most pixels of an overlay are transparent, so four transparent pixels are skipped together.
+    // In an overlay, most pixels are transparent, so four transparent pixels are skipped together.
     if (v128.any_true(i32x4.shr_u(pixels, 24))) v128.store(place, blendFour(mode, v128.load(place), pixels))
     if (short) copy(TAIL, base + 4 * at, 4 * left)
   }

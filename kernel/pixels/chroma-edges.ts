@@ -1,5 +1,5 @@
 /**
- * Measures the chroma that a picture loses at edges if 2 × 2 pixels share a sample of Cb and of Cr
+ * Measures the chroma that a picture loses at edges if 2 × 2 pixels share a sample in Cb and in Cr
  * (4:2:0).
  */
 
@@ -8,7 +8,7 @@ import { CB_GA, CB_RB, CR_GA, CR_RB } from './ycc'
 
 const ROUNDING: i32 = 1 << (BITS - 1)
 
-/** Returns a chroma component of eight pixels, in lanes of 16 bits. */
+/** Returns a chroma component for eight pixels, in 16-bit lanes. */
 function chromaOf(pixels: usize, rbWeights: usize, gaWeights: usize): v128 {
   const offset = i32x4.splat(ROUNDING)
   const left = component(v128.load(pixels), rbWeights, gaWeights, offset)
@@ -17,8 +17,8 @@ function chromaOf(pixels: usize, rbWeights: usize, gaWeights: usize): v128 {
 }
 
 /**
- * Returns the sums of the squared distances of a component from its mean, of four blocks of 2 × 2
- * pixels.
+ * Returns the sum of a component's squared distances from its mean, for each of four blocks with 2
+ * × 2 pixels.
  */
 function lossOf(upper: v128, lower: v128): v128 {
   const sums = i32x4.extadd_pairwise_i16x8_s(i16x8.add(upper, lower))
@@ -27,10 +27,10 @@ function lossOf(upper: v128, lower: v128): v128 {
 }
 
 /**
- * Counts blocks of 2 × 2 pixels whose chroma would change much if all pixels had the mean chroma of
- * the block. The last column and row are ignored if their number is odd, and up to six more columns
- * at the right side.
- * @param loss sum of the squared changes of Cb and Cr from which a block counts
+ * Counts 2 × 2 blocks whose chroma would change much if all pixels had the block's mean chroma. The
+ * last column and row are ignored if their number is odd, and up to six more columns at the right
+ * side.
+ * @param loss sum of the squared Cb and Cr changes from which a block counts
  */
 export function countChromaEdges(rgba: usize, width: usize, height: usize, loss: i32): i32 {
   const least = i32x4.splat(loss)

@@ -7,8 +7,8 @@ const TAIL: usize = memory.data(32, 16)
 const BLACK_TAIL: usize = memory.data(8, 16)
 
 /**
- * Length in bytes of one product of inks: f32 of eight pixels. `PRODUCTS` is the work area for the
- * 69 products of one to four inks, in the order of the table PRESS.
+ * Length in bytes of one ink product: f32 for eight pixels. `PRODUCTS` is the work area for the 69
+ * products that one to four inks have, in the same order as in the table PRESS.
  */
 const PRODUCT: usize = 32
 const DEGREE: i32 = 4
@@ -34,9 +34,9 @@ function multiply(ink: usize, from: usize, end: usize, to: usize): usize {
 }
 
 /**
- * Computes the products of two to four inks from the products of fewer inks. Each ink is multiplied
- * only by products whose first factor is the same ink or a later ink, so that no product is
- * computed twice.
+ * Computes the products of two to four inks from the products with fewer inks. Each ink is
+ * multiplied only by products whose first factor is the same ink or a later ink, so that no product
+ * is computed twice.
  * @returns address after the last product
  */
 function multiplyInks(): usize {
@@ -124,9 +124,9 @@ function printPixels(pixels: usize, k: usize, count: usize, flipColors: v128, fl
 /**
  * Converts pixels with the channels C, M and Y to opaque RGBA, in place. The fourth ink, black, is
  * in the plane `k`.
- * @param flipColors 255 if a sample of 255 in C, M and Y means no ink, otherwise 0
- * @param flipBlack 255 if a sample of 255 in K means no ink, otherwise 0
- * @param grid address of an `inkGrid` of src/engine/color, or 0 for the polynomial of `press.ts`
+ * @param flipColors 255 if 255 in C, M and Y means no ink, otherwise 0
+ * @param flipBlack 255 if 255 in K means no ink, otherwise 0
+ * @param grid address of an `inkGrid` from src/engine/color, or 0 for the polynomial in `press.ts`
  */
 function print(pixels: usize, k: usize, count: usize, flipColors: u32, flipBlack: u32, grid: usize): void {
   if (grid) printByGrid(pixels, k, count, 0x010101 * flipColors, flipBlack, grid)
@@ -134,7 +134,7 @@ function print(pixels: usize, k: usize, count: usize, flipColors: u32, flipBlack
 }
 
 /**
- * Parameters of `cmykToRgba`: addresses of the planes `c`, `m`, `y` and `k`, and the fields below.
+ * Parameters for `cmykToRgba`: addresses of the planes `c`, `m`, `y` and `k`, and the fields below.
  */
 @unmanaged
 class Inks {
@@ -142,20 +142,20 @@ class Inks {
   m: usize
   y: usize
   k: usize
-  /** Number of samples in each plane. */
+  /** Samples in each plane. */
   count: usize
   /**
-   * 0 if a sample of 255 means full ink. Otherwise a sample of 255 means no ink, as in the JPEG
-   * files of Adobe's software.
+   * 0 if the sample 255 means full ink. Otherwise 255 means no ink, as in the JPEG files that
+   * Adobe's software writes.
    */
   inverted: i32
   /** Receives 4 · count bytes. */
   out: usize
-  /** Address of an `inkGrid` of src/engine/color; 0 for the polynomial of `press.ts`. */
+  /** Address of an `inkGrid` from src/engine/color; 0 for the polynomial in `press.ts`. */
   grid: usize
 }
 
-/** Converts planes of C, M, Y and K to opaque RGBA. */
+/** Converts C, M, Y and K planes to opaque RGBA. */
 export function cmykToRgba(values: Inks): void {
   const c = values.c
   const m = values.m
@@ -170,7 +170,7 @@ export function cmykToRgba(values: Inks): void {
   print(out, k, count, flip, flip, grid)
 }
 
-/** Parameters of `ycckToRgba`. Fields with the same name as in `Inks` have the same meaning. */
+/** Parameters for `ycckToRgba`. Fields with the same name as in `Inks` have the same meaning. */
 @unmanaged
 class YccInks {
   y: usize
@@ -184,7 +184,7 @@ class YccInks {
 }
 
 /**
- * Converts planes of YCCK to opaque RGBA. Y, Cb and Cr encode 255 - C, 255 - M and 255 - Y (T.872
+ * Converts YCCK planes to opaque RGBA. Y, Cb and Cr encode 255 - C, 255 - M and 255 - Y (T.872
  * 6.5.3).
  */
 export function ycckToRgba(values: YccInks): void {

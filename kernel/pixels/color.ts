@@ -21,7 +21,7 @@ function zipPairsHigh(a: v128, b: v128): v128 {
   return i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 }
 
-/** Stores sixteen opaque RGBA pixels. `r`, `g` and `b` hold one channel of all pixels each. */
+/** Stores sixteen opaque RGBA pixels. `r`, `g` and `b` hold one channel each for all pixels. */
 export function storePixels(r: v128, g: v128, b: v128, to: usize): void {
   const opaque = i8x16.splat(-1)
   const rgLow = zipLow(r, g)
@@ -35,8 +35,8 @@ export function storePixels(r: v128, g: v128, b: v128, to: usize): void {
 }
 
 // The functions below convert Y, Cb and Cr to R, G and B by T.871 clause 7, with chroma centered on
-// 0. The integer parts of the weights are additions, so that the remaining weights fit in 15 or 16
-// bits of fraction.
+// 0. The weights' integer parts are additions, so that the remaining weights fit in 15 or 16
+// fraction bits.
 
 /** Returns R = Y + Cr + 0.402 Cr. */
 function red(y: v128, cr: v128): v128 {
@@ -48,7 +48,7 @@ function blue(y: v128, cb: v128): v128 {
   return i16x8.sub(i16x8.add(y, i16x8.add(cb, cb)), i16x8.q15mulr_sat_s(cb, i16x8.splat(7471)))
 }
 
-/** Returns -0.344136 Cb + 0.285864 Cr, rounded, for four pairs of Cb and Cr. */
+/** Returns -0.344136 Cb + 0.285864 Cr, rounded, for four Cb and Cr pairs. */
 function greenPart(pairs: v128): v128 {
   const weights = i16x8(-22553, 18734, -22553, 18734, -22553, 18734, -22553, 18734)
   return i32x4.shr_s(i32x4.add(i32x4.dot_i16x8_s(pairs, weights), i32x4.splat(1 << 15)), 16)
@@ -62,8 +62,8 @@ function green(y: v128, cb: v128, cr: v128): v128 {
 
 /**
  * Converts JFIF Y, Cb and Cr (T.871: BT.601, full range) to opaque RGBA. R and B are correctly
- * rounded. The error of G is at most 1.
- * @param count number of samples in each plane
+ * rounded. G's error is at most 1.
+ * @param count samples in each plane
  * @param out receives 4 · count bytes
  */
 export function yccToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usize): void {
@@ -96,8 +96,8 @@ export function yccToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usi
 }
 
 /**
- * Converts planes of R, G and B to opaque RGBA.
- * @param count number of samples in each plane
+ * Converts R, G and B planes to opaque RGBA.
+ * @param count samples in each plane
  * @param out receives 4 · count bytes
  */
 export function rgbToRgba(r: usize, g: usize, b: usize, count: usize, out: usize): void {

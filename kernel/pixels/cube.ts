@@ -1,12 +1,12 @@
-// Layout of the color table from `cubeOf` in src/engine/color: a cube of RGB colors with 25
-// points along each side. A point has three samples of 16 bits and 16 unused bits.
+// Layout of the color table from `cubeOf` in src/engine/color: an RGB cube with 25 points along
+// each side. A point has three 16-bit samples and 16 unused bits.
 const CELLS: u32 = 24
-/** Number of points along each side. */
+/** Points along each side. */
 export const SIDE: u32 = CELLS + 1
 const STEP_B: u32 = 8
 const STEP_G: u32 = SIDE * STEP_B
 const STEP_R: u32 = SIDE * STEP_G
-/** Length of a cube in bytes. */
+/** Cube length in bytes. */
 export const CUBE: u32 = SIDE * STEP_R
 /** Sample that represents 1. */
 export const ONE: i32 = 64 * 255
@@ -21,16 +21,16 @@ function share(point: usize, parts: u32): v128 {
 }
 
 /**
- * Interpolates the color table in one of the six tetrahedra that share the diagonal of a cell. A
- * cell lies between eight neighboring points. Grays lie on the diagonal and remain gray.
+ * Interpolates the color table in one of the six tetrahedra that share a cell's diagonal. A cell
+ * lies between eight neighboring points. Grays lie on the diagonal and remain gray.
  * @param cell address of the cell's first point
  * @param first distance in bytes to the next point along the axis on which the color is farthest
- * from the cell's first point
+ *   from the cell's first point
  * @param second distance in bytes to the next point along the axis with the second largest distance
  * @param third distance in bytes to the next point along the axis with the smallest distance
- * @param a distance from the cell's first point along the axis of `first`, in 1/255 of a cell
- * @param b distance along the axis of `second`
- * @param c distance along the axis of `third`
+ * @param a distance from the cell's first point along the axis for `first`, in 1/255 cell
+ * @param b distance along the axis for `second`
+ * @param c distance along the axis for `third`
  */
 function between(cell: usize, first: u32, second: u32, third: u32, a: u32, b: u32, c: u32): v128 {
   const near = i32x4.add(share(cell, 255 - a), share(cell + <usize>first, a - b))
@@ -65,9 +65,9 @@ function interpolate(pixel: u32, cube: usize): v128 {
 /**
  * Converts colors to sRGB with a three-dimensional color table, in place. Each channel is clipped
  * on its own. Alpha does not change.
- * @param count number of pixels of 4 bytes
- * @param cube 25³ points, with B varying fastest and R slowest; each has R, G and B of sRGB as i16
- *   (64 · 255 represents 1), and an unused i16
+ * @param count 4-byte pixels
+ * @param cube 25³ points, with B varying fastest and R slowest; each has the sRGB values R, G and B
+ *   as i16 (64 · 255 represents 1), and an unused i16
  */
 export function convertByCube(rgba: usize, count: usize, cube: usize): void {
   for (let at = rgba, end = rgba + 4 * count; at < end; at += 4) {

@@ -1,26 +1,25 @@
 /**
- * Halves the width and height of chroma with the taps −1, 9, 9 and −1 (sixteenths) in both
- * directions: cubic interpolation between the two middle samples. Decoders enlarge chroma with
- * triangles, which blur it. The negative taps balance this. Compared with the mean of 2 × 2
- * samples, JPEGs of photographs at the same SSIMULACRA2 are 1.2 % smaller at score 82, and 3 % at
- * 88.
+ * Halves chroma's width and height with the taps −1, 9, 9 and −1 (sixteenths) in both directions:
+ * cubic interpolation between the two middle samples. Decoders enlarge chroma with triangles, which
+ * blur it. The negative taps balance this. Compared with 2 × 2 means, photographs' JPEGs at the
+ * same SSIMULACRA2 are 1.2 % smaller at score 82, and 3 % at 88.
  */
 
 import { CB_GA, CB_RB, CR_GA, CR_RB, plane } from './ycc'
 
-/** Number of halved rows that are kept: those which a row of the result needs. */
+/** Number of halved rows that are kept, as many as a result row needs. */
 const ROWS: usize = 4
-/** Byte offset of the samples of a row in its work area. The sample before the row is repeated. */
+/** Byte offset of a row's samples in its work area. The sample before the row is repeated. */
 const FIRST: usize = 16
 
-/** Number of halved samples in whole vectors. */
+/** Halved samples in whole vectors. */
 function evenHalf(width: usize): usize {
   return (((width + 1) >> 1) + 7) & ~7
 }
 
 /**
- * Length in bytes of the work area: a row of samples, which also receives the result, then `ROWS`
- * halved rows (i16) of Cb, and as many of Cr.
+ * Length in bytes of the work area: a sample row, which also receives the result, then `ROWS`
+ * halved Cb rows (i16), and as many Cr rows.
  */
 export function halfChromaBytes(width: usize): usize {
   return workRow(width) + 2 * ROWS * 2 * evenHalf(width)
@@ -35,9 +34,9 @@ function halvedRow(work: usize, width: usize, component: usize, row: usize): usi
 }
 
 /**
- * Halves the chroma of one row of pixels. Rows are halved from top to bottom.
- * @param rgba address of the row
- * @param work area of `halfChromaBytes` bytes
+ * Halves one pixel row's chroma. Rows are halved from top to bottom.
+ * @param rgba row address
+ * @param work area with `halfChromaBytes` bytes
  */
 export function halveRow(rgba: usize, width: usize, row: usize, work: usize): void {
   const samples = work + FIRST
@@ -47,7 +46,7 @@ export function halveRow(rgba: usize, width: usize, row: usize, work: usize): vo
   halveSamples(samples, width, halvedRow(work, width, 1, row))
 }
 
-/** Writes halved samples (i16) in units of 1/8, without the level of 128. */
+/** Writes halved samples (i16) in units of 1/8, without the level 128. */
 function halveSamples(samples: usize, width: usize, out: usize): void {
   const count = evenHalf(width)
   store<u8>(samples - 1, load<u8>(samples))
@@ -56,7 +55,8 @@ function halveSamples(samples: usize, width: usize, out: usize): void {
   const nine = i16x8.splat(9)
   const level = i16x8.splat(16 * 128 - 1)
   for (let at: usize = 0; at < count; at += 8) {
-    // Bytes at even indices of `before` are those before each pair, those at odd indices its first.
+    // `before` has the sample before each pair at even byte indices, and the pair's first sample at
+    // odd byte indices.
     const before = v128.load(samples + 2 * at - 1)
     const after = v128.load(samples + 2 * at + 1)
     const inner = i16x8.add(i16x8.shr_u(before, 8), v128.and(after, even))
@@ -67,10 +67,10 @@ function halveSamples(samples: usize, width: usize, out: usize): void {
 }
 
 /**
- * Writes a row of halved chroma. All rows from 2 · `row` − 1 to 2 · `row` + 2 that exist must be
+ * Writes a halved chroma row. All rows from 2 · `row` − 1 to 2 · `row` + 2 that exist must be
  * halved.
- * @param row index of the row of the result
- * @param height number of rows of pixels
+ * @param row index of the result row
+ * @param height pixel rows
  * @param component 0: Cb, 1: Cr
  * @param out receives half the width, rounded up
  */

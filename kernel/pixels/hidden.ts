@@ -3,10 +3,10 @@
  * codes in few bits.
  */
 
-/** Side in pixels of the blocks that are looked at. */
+/** Side in pixels of the blocks that are examined. */
 const SIDE: usize = 8
 const COLOR: u32 = 0x00ffffff
-/** Color of a transparent block that has no neighbor to the left or above. */
+/** Color for a transparent block that has no neighbor to the left or above. */
 const GRAY: u32 = 0x00808080
 
 const CLEAR: i32 = 0
@@ -15,7 +15,9 @@ const OPAQUE: i32 = 2
 
 let stride: usize = 0
 
-/** Returns `CLEAR` if all pixels of a block are transparent, `OPAQUE` if all are opaque. */
+/**
+ * Returns `CLEAR` if a block has only transparent pixels, `OPAQUE` if it has only opaque pixels.
+ */
 function kindOf(block: usize, width: usize, height: usize): i32 {
   let all: u32 = 0xff000000
   let union: u32 = 0
@@ -31,7 +33,7 @@ function kindOf(block: usize, width: usize, height: usize): i32 {
   return all === 0xff000000 ? OPAQUE : MIXED
 }
 
-/** Returns the mean color of a block that is not transparent, weighted by alpha. */
+/** Returns the mean color in a block that is not transparent, weighted by alpha. */
 function meanOf(block: usize, width: usize, height: usize): u32 {
   let r: u32 = 0
   let g: u32 = 0
@@ -50,7 +52,7 @@ function meanOf(block: usize, width: usize, height: usize): u32 {
   return ((r + half) / sum) | (((g + half) / sum) << 8) | (((b + half) / sum) << 16)
 }
 
-/** Gives all transparent pixels of a block a color. */
+/** Gives all transparent pixels in a block a color. */
 function fill(block: usize, width: usize, height: usize, color: u32): void {
   for (let y: usize = 0; y < height; y++)
     for (let x: usize = 0; x < width; x++) {
@@ -60,9 +62,9 @@ function fill(block: usize, width: usize, height: usize, color: u32): void {
 }
 
 /**
- * Changes the colors of transparent pixels in place. In a block with visible pixels they get the
- * mean of those. A transparent block gets the color of its left neighbor, so that it is predicted
- * without an error; the first block of a row gets that of the pixel above.
+ * Changes the colors of transparent pixels in place. In a block with visible pixels, they get the
+ * visible pixels' mean. A transparent block gets its left neighbor's color, so that it is predicted
+ * without an error. A row's first block gets the color of the pixel above.
  */
 export function smoothHidden(rgba: usize, width: usize, height: usize): void {
   stride = 4 * width
@@ -70,7 +72,7 @@ export function smoothHidden(rgba: usize, width: usize, height: usize): void {
     const row = rgba + y * stride
     const down = min(SIDE, height - y)
     let color = y === 0 ? GRAY : load<u32>(row - stride) & COLOR
-    // Block whose mean becomes the color of the next transparent blocks.
+    // Block whose mean becomes the color for the next transparent blocks.
     let seen: usize = 0
     for (let x: usize = 0; x < width; x += SIDE) {
       const block = row + 4 * x

@@ -1,16 +1,16 @@
 // Layout of `inkGrid` in src/engine/color. It begins with the number of points along a side. For
-// each ink, 256 numbers follow: the position of each 8-bit code along the side of the ink. The
-// points are last.
-/** Offset of the positions in bytes. */
+// each ink, 256 numbers follow, one for each 8-bit code: the code's position along the ink's side.
+// The points are last.
+/** Offset in bytes of the positions. */
 export const PLACES: usize = 16
 const INK: usize = 256 * 4
-/** Offset of the points in bytes. */
+/** Offset in bytes of the points. */
 export const POINTS: usize = PLACES + 4 * INK
-/** Length in bytes of a point: three samples of 16 bits, and 16 unused bits. */
+/** Point length in bytes: three 16-bit samples, and 16 unused bits. */
 export const POINT: u32 = 8
 const SCALE: f32 = 1 / 64
 
-/** Interpolates along the axis of black, between a point of the grid and the next point. */
+/** Interpolates along black's axis, between a grid point and the next point. */
 function along(point: usize, black: f32): v128 {
   const both = v128.load(point)
   const near = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(both))
@@ -19,17 +19,17 @@ function along(point: usize, black: f32): v128 {
 }
 
 /**
- * Interpolates the ink grid in one of the six tetrahedra of a cell. A cell lies between eight
- * neighboring points on the axes of C, M and Y.
+ * Interpolates the ink grid in one of a cell's six tetrahedra. A cell lies between eight
+ * neighboring points on the C, M and Y axes.
  * @param cell address of the cell's first point
  * @param first distance in bytes to the next point along the axis on which the ink is farthest from
- * the cell's first point
+ *   the cell's first point
  * @param second distance in bytes to the next point along the axis with the second largest distance
  * @param third distance in bytes to the next point along the axis with the smallest distance
- * @param a distance from the cell's first point along the axis of `first`, 0 to 1
- * @param b distance along the axis of `second`
- * @param c distance along the axis of `third`
- * @param black distance along the axis of black
+ * @param a distance from the cell's first point along the axis for `first`, 0 to 1
+ * @param b distance along the axis for `second`
+ * @param c distance along the axis for `third`
+ * @param black distance along black's axis
  */
 function between(cell: usize, first: u32, second: u32, third: u32, a: f32, b: f32, c: f32, black: f32): v128 {
   const second1 = cell + <usize>(first + second)
@@ -42,10 +42,10 @@ function between(cell: usize, first: u32, second: u32, third: u32, a: f32, b: f3
 
 /**
  * Replaces C, M and Y by opaque RGBA, in place. Each channel is clipped on its own.
- * @param pixels C, M, Y and an unused byte of each pixel
- * @param k black of each pixel
- * @param flipColors mask that is XORed with the bytes of a pixel, so that 255 is full ink
- * @param flipBlack mask that is XORed with a sample of black, so that 255 is full ink
+ * @param pixels each pixel's C, M, Y and an unused byte
+ * @param k each pixel's black
+ * @param flipColors mask that is XORed with a pixel's bytes, so that 255 is full ink
+ * @param flipBlack mask that is XORed with a black sample, so that 255 is full ink
  * @param grid address of an `inkGrid`
  */
 export function printByGrid(

@@ -4,7 +4,7 @@
  */
 
 /**
- * Constants of the function f of CIELAB, which is a cube root above `LINE_END` and a straight line
+ * Constants for CIELAB's function f, which is a cube root above `LINE_END` and a straight line
  * below it. At `LINE_END`, both have the value `LINE_TOP`.
  */
 const LINE_END: f32 = 0.008856
@@ -14,7 +14,7 @@ const LINE_OFFSET: f32 = 16.0 / 116.0
 
 /**
  * Returns the cube roots of positive numbers, with a relative error of a few parts in 100,000. The
- * first guess divides the bits of the f32 by 3. One Halley iteration refines it.
+ * first guess divides the f32's bits by 3. One Halley iteration refines it.
  */
 function cubeRoot(x: v128): v128 {
   const bits = f32x4.mul(f32x4.convert_i32x4_s(x), f32x4.splat(1.0 / 3.0))
@@ -34,23 +34,23 @@ function f(x: v128): v128 {
 }
 
 /**
- * Converts an sRGB pixel to the intermediate values of CIELAB.
- * @param curve 256 f32: linear light of each 8-bit code
- * @returns f(X), f(Y) and f(Z) in the first three lanes; X, Y and Z of white are 1
+ * Converts an sRGB pixel to CIELAB's intermediate values.
+ * @param curve 256 f32: linear light for each 8-bit code
+ * @returns f(X), f(Y) and f(Z) in the first three lanes; white's X, Y and Z are 1
  */
 export function toLab(pixel: u32, curve: usize): v128 {
   const r = f32x4.splat(load<f32>(curve + ((pixel & 255) << 2)))
   const g = f32x4.splat(load<f32>(curve + (((pixel >> 8) & 255) << 2)))
   const b = f32x4.splat(load<f32>(curve + (((pixel >> 16) & 255) << 2)))
   // The constants are the matrix from linear sRGB to XYZ (IEC 61966-2-1). Each row is divided by
-  // its sum, so that X, Y and Z of white are 1.
+  // its sum, so that white's X, Y and Z are 1.
   const fromRed = f32x4.mul(r, f32x4(0.433877, 0.2126, 0.0177227, 0))
   const fromGreen = f32x4.mul(g, f32x4(0.376223, 0.7152, 0.1094582, 0))
   const fromBlue = f32x4.mul(b, f32x4(0.1899, 0.0722, 0.8728191, 0))
   return f(f32x4.add(f32x4.add(fromRed, fromGreen), fromBlue))
 }
 
-/** Returns L*, from 0 to 100, for a result of `toLab`. */
+/** Returns L*, from 0 to 100, for a result from `toLab`. */
 export function lightness(lab: v128): f32 {
   return 116 * f32x4.extract_lane(lab, 1) - 16
 }
@@ -65,7 +65,9 @@ function lights(pixels: v128, shift: i32, curve: usize): v128 {
   )
 }
 
-/** Returns L* of four pixels. The results are bit-identical to those of `toLab` and `lightness`. */
+/**
+ * Returns L* for four pixels. The results are bit-identical to those from `toLab` and `lightness`.
+ */
 export function lightnessOfFour(pixels: v128, curve: usize): v128 {
   const r = f32x4.mul(lights(pixels, 0, curve), f32x4.splat(0.2126))
   const g = f32x4.mul(lights(pixels, 8, curve), f32x4.splat(0.7152))
@@ -74,7 +76,7 @@ export function lightnessOfFour(pixels: v128, curve: usize): v128 {
   return f32x4.sub(f32x4.mul(y, f32x4.splat(116)), f32x4.splat(16))
 }
 
-/** Converts a result of `toLab` to linear R, G and B, which may be below 0 or above 1. */
+/** Converts a result from `toLab` to linear R, G and B, which may be below 0 or above 1. */
 export function toLight(lab: v128): v128 {
   const cube = f32x4.mul(lab, f32x4.mul(lab, lab))
   const line = f32x4.mul(f32x4.sub(lab, f32x4.splat(LINE_OFFSET)), f32x4.splat(1.0 / LINE_SLOPE))

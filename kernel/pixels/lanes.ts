@@ -1,10 +1,10 @@
 /**
- * Splits four RGBA pixels into channels, one vector per channel with a lane of 32 bits for each
- * pixel, and joins them again.
+ * Splits four RGBA pixels into channels, one vector per channel with a 32-bit lane for each pixel,
+ * and joins them again.
  */
 
 /**
- * Returns one channel of four pixels as f32, 0 to 255.
+ * Returns one channel for four pixels as f32, 0 to 255.
  * @param shift 0 for R, 8 for G, 16 for B
  */
 export function channel(pixels: v128, shift: i32): v128 {

@@ -1,7 +1,7 @@
 import { lightness, lightnessOfFour, toLab, toLight } from './lab'
 import { encode, prepareEncode } from './transfer'
 
-/** Number of integer levels of L*, 0 to 100. */
+/** Number of integer L* levels, 0 to 100. */
 export const LEVELS: i32 = 101
 
 function placesOf(lightness: v128): v128 {
@@ -16,8 +16,8 @@ function countOne(place: usize): void {
 
 /**
  * Counts pixels by CIE 1976 L*, rounded down. Alpha is ignored.
- * @param count number of pixels of 4 bytes
- * @param curve 256 f32: linear light of each 8-bit code
+ * @param count 4-byte pixels
+ * @param curve 256 f32: linear light for each 8-bit code
  * @param levels 101 u32, one for each L* from 0 to 100; the counts are added to them
  */
 export function countLightness(rgba: usize, count: usize, curve: usize, levels: usize): void {
@@ -38,8 +38,8 @@ export function countLightness(rgba: usize, count: usize, curve: usize, levels: 
 
 /**
  * Replaces L* by L* · `scale` + `offset`, in place. a*, b* and alpha do not change.
- * @param count number of pixels of 4 bytes
- * @param curve 256 f32: linear light of each 8-bit code
+ * @param count 4-byte pixels
+ * @param curve 256 f32: linear light for each 8-bit code
  */
 export function stretchLightness(rgba: usize, count: usize, curve: usize, scale: f32, offset: f32): void {
   prepareEncode()

@@ -1,13 +1,13 @@
 /**
- * Converts RGBA to the Y, Cb and Cr of VP8: limited range, BT.601, 4:2:0 (RFC 6386, 9.2). A sample
- * of chroma lies in the center of 2 × 2 pixels.
+ * Converts RGBA to VP8's Y, Cb and Cr: limited range, BT.601, 4:2:0 (RFC 6386, 9.2). A chroma
+ * sample lies in the center of 2 × 2 pixels.
  */
 
 import { copy, copyEvenly } from './copy'
 import { addNeighbors, BITS, component, ga, rb, weigh } from './weigh'
 
-// Weights for the pairs of channels (R, B) and (G, A), in units of 2⁻¹⁵. The weights of Y sum to
-// 219/255, and those of Cb and Cr to 0, so that gray is exact.
+// Weights for the channel pairs (R, B) and (G, A), in units of 2⁻¹⁵. Y's weights sum to 219/255,
+// and Cb's and Cr's to 0, so that gray is exact.
 const Y_RB: usize = memory.data<i16>([8414, 3208, 8414, 3208, 8414, 3208, 8414, 3208], 16)
 const Y_GA: usize = memory.data<i16>([16520, 0, 16520, 0, 16520, 0, 16520, 0], 16)
 const CB_RB: usize = memory.data<i16>([-4857, 14392, -4857, 14392, -4857, 14392, -4857, 14392], 16)
@@ -15,16 +15,16 @@ const CB_GA: usize = memory.data<i16>([-9535, 0, -9535, 0, -9535, 0, -9535, 0], 
 const CR_RB: usize = memory.data<i16>([14392, -2340, 14392, -2340, 14392, -2340, 14392, -2340], 16)
 const CR_GA: usize = memory.data<i16>([-12052, 0, -12052, 0, -12052, 0, -12052, 0], 16)
 
-/** Number of pixels of a row that are converted at a time. */
+/** Pixels in a row that are converted at a time. */
 const STEP: usize = 8
 
 const TAIL: usize = memory.data(32, 16)
 const LOWER_TAIL: usize = memory.data(32, 16)
 const SAMPLES: usize = memory.data(32, 16)
-/** Sums of four 2 × 2 pixels: those of R and B, and 16 bytes later those of G and A. */
+/** Sums over four 2 × 2 blocks: first R's and B's, and 16 bytes later G's and A's. */
 const SUMS: usize = memory.data(32, 16)
 
-/** Stores the luma of eight pixels. */
+/** Stores the luma for eight pixels. */
 function storeLuma(first: v128, second: v128, out: usize): void {
   const offset = i32x4.splat((16 << BITS) + (1 << (BITS - 1)))
   const a = component(first, Y_RB, Y_GA, offset)
@@ -33,7 +33,7 @@ function storeLuma(first: v128, second: v128, out: usize): void {
   store<i64>(out, i64x2.extract_lane(i8x16.narrow_i16x8_u(lanes, lanes), 0))
 }
 
-/** Stores four samples of each chroma plane, from the sums of 2 × 2 pixels. */
+/** Stores four samples in each chroma plane, from the sums over 2 × 2 pixels. */
 function storeChroma(rbSums: v128, gaSums: v128, cb: usize, cr: usize): void {
   const offset = i32x4.splat((128 << (BITS + 2)) + (1 << (BITS + 1)))
   const cbs = i32x4.shr_s(i32x4.add(weigh(rbSums, gaSums, CB_RB, CB_GA), offset), BITS + 2)
@@ -44,13 +44,13 @@ function storeChroma(rbSums: v128, gaSums: v128, cb: usize, cr: usize): void {
   store<i32>(cr, i32x4.extract_lane(samples, 1))
 }
 
-/** Returns a channel of a pixel, multiplied by alpha. */
+/** Returns a pixel's channel, multiplied by alpha. */
 function byAlpha(pixel: u32, shift: u32): u32 {
   return ((pixel >> shift) & 255) * (pixel >> 24)
 }
 
 /**
- * Writes to `SUMS` four times the mean colors of four blocks of 2 × 2 pixels, weighted by alpha. A
+ * Writes four times the mean color to `SUMS`, for each of four 2 × 2 blocks, weighted by alpha. A
  * transparent block gets the plain mean.
  */
 function sumByAlpha(top: usize, bottom: usize): void {
@@ -69,7 +69,7 @@ function sumByAlpha(top: usize, bottom: usize): void {
   }
 }
 
-/** Converts 8 × 2 pixels to two rows of luma and a row of each chroma plane. */
+/** Converts 8 × 2 pixels to two luma rows and one row in each chroma plane. */
 function convertBlock(top: usize, bottom: usize, y: usize, lowerY: usize, cb: usize, cr: usize): void {
   const a = v128.load(top)
   const b = v128.load(top, 16)
@@ -88,7 +88,7 @@ function convertBlock(top: usize, bottom: usize, y: usize, lowerY: usize, cb: us
   )
 }
 
-/** Converts the last pixels of two rows, fewer than eight. */
+/** Converts the last pixels in two rows, fewer than eight. */
 function convertTail(
   left: usize,
   upper: usize,
@@ -107,7 +107,7 @@ function convertTail(
   copy(SAMPLES + 24, cr, (left + 1) >> 1)
 }
 
-/** Parameters of `rgbaToLimited`. */
+/** Parameters for `rgbaToLimited`. */
 @unmanaged
 class LimitedPlanes {
   rgba: usize
@@ -122,12 +122,12 @@ class LimitedPlanes {
 }
 
 /**
- * Converts RGBA pixels to planes of limited range with 4:2:0. If a side is odd, its last column or
- * row is repeated. Colors are weighted by alpha for chroma. The error of a sample is at most 1,
- * and the chroma of gray is exactly 128.
+ * Converts RGBA pixels to limited-range planes with 4:2:0. If a side is odd, its last column or row
+ * is repeated. Colors are weighted by alpha for chroma. A sample's error is at most 1, and gray's
+ * chroma is exactly 128.
  *
- * The planes may lie in the place of pixels that are already converted: each pair of rows is read
- * before a sample of the next pair is written.
+ * The planes may replace pixels that are already converted: each row pair is read before a sample
+ * for the next pair is written.
  */
 export function rgbaToLimited(values: LimitedPlanes): void {
   const width = values.width

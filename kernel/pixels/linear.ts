@@ -1,8 +1,8 @@
 import { encode, prepareEncode } from './transfer'
 
-/** Length in bytes of a row of the matrix. */
+/** Length in bytes of a matrix row. */
 const ROW: usize = 12
-/** Length in bytes of the matrix. */
+/** Matrix length in bytes. */
 export const MATRIX: usize = 3 * ROW
 
 function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: v128): v128 {
@@ -18,11 +18,11 @@ function column(matrix: usize, index: usize): v128 {
 }
 
 /**
- * Converts colors to sRGB, in place. Applies the curve of each channel, a matrix, and the transfer
- * function of sRGB. Alpha does not change.
- * @param count number of pixels of 4 bytes
- * @param curves 3 · 256 f32: linear light of each code of R, then of G, then of B
- * @param matrix 9 f32, row by row: matrix from the linear light of the picture to that of sRGB
+ * Converts colors to sRGB, in place. Applies each channel's curve, a matrix, and sRGB's transfer
+ * function. Alpha does not change.
+ * @param count 4-byte pixels
+ * @param curves 3 · 256 f32: linear light for each R code, then for G, then for B
+ * @param matrix 9 f32, row by row: matrix from the picture's linear light to sRGB's
  */
 export function convertColors(rgba: usize, count: usize, curves: usize, matrix: usize): void {
   prepareEncode()

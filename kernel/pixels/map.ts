@@ -1,6 +1,6 @@
 /**
- * Maps the codes of each channel with a table, in place. Alpha does not change.
- * @param count number of pixels of 4 bytes
+ * Maps each channel's codes with a table, in place. Alpha does not change.
+ * @param count 4-byte pixels
  * @param tables 3 · 256 bytes: the tables for R, then G, then B
  */
 export function mapChannels(rgba: usize, count: usize, tables: usize): void {

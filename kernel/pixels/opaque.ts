@@ -1,7 +1,7 @@
 /**
  * Tests if every pixel is opaque.
- * @param count number of pixels of 4 bytes
- * @returns 1 if the alpha of every pixel is 255, otherwise 0
+ * @param count 4-byte pixels
+ * @returns 1 if every pixel's alpha is 255, otherwise 0
  */
 export function isOpaque(rgba: usize, count: usize): i32 {
   const end = rgba + 4 * count

@@ -1,15 +1,15 @@
 /**
- * Colors of CMYK inks on a common press, as a polynomial of degree 4. R, G and B are 255 plus the
- * weighted sums of the products of inks below. An ink is a number from 0 (none) to 1 (full). Each
- * row has the weights for R, G and B. Its comment names the product: `cck` is c · c · k.
+ * Colors that CMYK inks have on a common press, as a polynomial with degree 4. R, G and B are 255
+ * plus the weighted sums of the ink products below. An ink is a number from 0 (none) to 1 (full).
+ * Each row has the weights for R, G and B. Its comment names the product: `cck` is c · c · k.
  *
- * The weights are a least-squares fit to the output of libvips 8.18 for pictures without a profile.
- * libvips uses the profile of a coated sheet, similar to SWOP, through Little CMS. The samples are
- * separations of 52 levels of R, G and B, a grid of 18 levels of each ink, wedges of single inks
- * and of equal inks, and colors with at least 70 % of each ink. Light colors, grays and pure
+ * The weights are a least-squares fit to libvips 8.18's output for pictures without a profile.
+ * libvips uses a coated sheet's profile, similar to SWOP, through Little CMS. The samples are
+ * separations for 52 levels in R, G and B, a grid with 18 levels per ink, wedges with single inks
+ * and with equal inks, and colors with at least 70 % of each ink. Light colors, grays and pure
  * black count more. Colors that the profile clips count as no error. The RMS error is 1.8 of 255
  * levels over the separations, 1.3 in photographs, and 1.3 where each ink has at least 70 %. The
- * RMS error of the simple formula (1 - c)(1 - k) is 41 over the separations and 17 in photographs.
+ * simple formula (1 - c)(1 - k) has an RMS error of 41 over the separations and 17 in photographs.
  */
 // biome-ignore format: one row per product
 export const PRESS: usize = memory.data<f32>([

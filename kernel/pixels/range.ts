@@ -1,6 +1,6 @@
 /**
- * Converts Y, Cb and Cr of limited range, which video and WebP use (BT.601: Y from 16 to 235,
- * chroma from 16 to 240).
+ * Converts limited-range Y, Cb and Cr, which video and WebP use (BT.601: Y from 16 to 235, chroma
+ * from 16 to 240).
  */
 
 import { storePixels } from './color'
@@ -23,9 +23,9 @@ function expandLanes(distance: v128, part: v128, center: v128): v128 {
 }
 
 /**
- * Expands samples of limited range to full range, in place: (Y - 16) · 255/219, or (C - 128) ·
- * 255/224 + 128. The results are rounded and clipped.
- * @param chroma 1 for samples of Cb or Cr, 0 for Y
+ * Expands limited-range samples to full range, in place: (Y - 16) · 255/219, or (C - 128) · 255/224
+ * + 128. The results are rounded and clipped.
+ * @param chroma 1 for Cb or Cr samples, 0 for Y
  */
 export function expandRange(samples: usize, count: usize, chroma: i32): void {
   const low = i16x8.splat(chroma ? 128 : 16)
@@ -62,9 +62,9 @@ function reduceLanes(distance: v128, share: v128, center: v128): v128 {
 }
 
 /**
- * Reduces samples of full range to limited range, in place: Y · 219/255 + 16, or (C - 128) ·
- * 224/255 + 128. The results are rounded.
- * @param chroma 1 for samples of Cb or Cr, 0 for Y
+ * Reduces full-range samples to limited range, in place: Y · 219/255 + 16, or (C - 128) · 224/255 +
+ * 128. The results are rounded.
+ * @param chroma 1 for Cb or Cr samples, 0 for Y
  */
 export function reduceRange(samples: usize, count: usize, chroma: i32): void {
   const low = i16x8.splat(chroma ? 128 : 0)
@@ -86,22 +86,22 @@ export function reduceRange(samples: usize, count: usize, chroma: i32): void {
   }
 }
 
-// Weights of BT.601 in units of 2⁻¹⁴: 255/219 for Y, and for chroma 1.402, 0.344136, 0.714136 and
+// BT.601 weights in units of 2⁻¹⁴: 255/219 for Y, and for chroma 1.402, 0.344136, 0.714136 and
 // 1.772 times 255/224. As in libwebp, products are truncated to 1/64. The offsets subtract 16 from
 // Y and 128 from chroma, and round.
 const Y_WEIGHT: i16 = 19077
 const RED_CR: i16 = 26149
 const GREEN_CB: i16 = 6419
 const GREEN_CR: i16 = 13320
-/** Weight of Cb in B. It needs all 16 bits, so `weighed` reads weights as unsigned numbers. */
+/** Cb's weight in B. It needs all 16 bits, so `weighed` reads weights as unsigned numbers. */
 const BLUE_CB: i16 = <i16>33050
 const RED_OFFSET: i16 = 14234
 const GREEN_OFFSET: i16 = 8708
 const BLUE_OFFSET: i16 = 17685
 
 /**
- * Multiplies samples in lanes of 16 bits by a weight. The products are unsigned, in units of 1/64,
- * and have up to 16 bits.
+ * Multiplies samples in 16-bit lanes by a weight. The products are unsigned, in units of 1/64, and
+ * have up to 16 bits.
  */
 function weighed(samples: v128, weight: i16): v128 {
   const weights = i16x8.splat(weight)
@@ -128,9 +128,9 @@ function blue(y: v128, cb: v128): v128 {
 }
 
 /**
- * Converts Y, Cb and Cr of limited range (BT.601) to opaque RGBA. The results are identical to
- * those of libwebp.
- * @param count number of samples in each plane
+ * Converts limited-range Y, Cb and Cr (BT.601) to opaque RGBA. The results are identical to
+ * libwebp's.
+ * @param count samples in each plane
  * @param out receives 4 · count bytes
  */
 export function limitedToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usize): void {

@@ -1,8 +1,8 @@
 import { copy } from './copy'
 
-/** Length in bytes of a row of the matrix. */
+/** Length in bytes of a matrix row. */
 const ROW: usize = 16
-/** Length in bytes of the matrix. */
+/** Matrix length in bytes. */
 export const MATRIX: usize = 3 * ROW
 
 const TAIL: usize = memory.data(16, 16)
@@ -21,10 +21,10 @@ function mix(pixel: v128, red: v128, green: v128, blue: v128, offset: v128): v12
 }
 
 /**
- * Multiplies colors by a matrix, in place. The results are rounded and clipped to 0…255. Alpha
- * does not change.
- * @param count number of pixels of 4 bytes
- * @param matrix 12 f32 in three rows, for the new R, G and B; a row has the weights of R, G and B,
+ * Multiplies colors by a matrix, in place. The results are rounded and clipped to 0…255. Alpha does
+ * not change.
+ * @param count 4-byte pixels
+ * @param matrix 12 f32 in three rows, for the new R, G and B; a row has the weights for R, G and B,
  *   and a constant in levels
  */
 export function recolor(rgba: usize, count: usize, matrix: usize): void {

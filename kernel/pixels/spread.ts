@@ -2,11 +2,10 @@ const BITS: i32 = 6
 const ONE: i32 = 1 << BITS
 
 /**
- * Interpolates between two rows of samples. The result begins with a copy of its first sample and
- * ends with a copy of its last sample.
- * @param weight distance of the result from the upper row, in 64ths of the distance between the
+ * Interpolates between two sample rows. At both ends, the result repeats its first or last sample.
+ * @param weight distance from the upper row to the result, in 64ths of the distance between the
  *   rows
- * @param to receives width + 2 samples of 16 bits, in units of 1/64
+ * @param to receives width + 2 16-bit samples, in units of 1/64
  */
 function blend(upper: usize, lower: usize, weight: i32, width: usize, to: usize): void {
   const first = to + 2
@@ -27,8 +26,8 @@ function blend(upper: usize, lower: usize, weight: i32, width: usize, to: usize)
 }
 
 /**
- * Doubles the width of eight samples of a row, to 16 bytes.
- * @param row address of the sample to the left of the first of the eight samples
+ * Doubles the width of eight samples in a row, to 16 bytes.
+ * @param row address of the sample to the left of the eight samples
  */
 function double(row: usize): v128 {
   const three = i16x8.mul(v128.load(row, 2), i16x8.splat(3))
@@ -49,27 +48,27 @@ function between(row: usize, width: i32, density: f64, x: i32, sample: i32): i32
 }
 
 /**
- * Returns the size in bytes of the work area of `spreadRow`.
- * @param width number of samples in a row of the subsampled plane
+ * Returns the size in bytes of the work area for `spreadRow`.
+ * @param width samples in a row in the subsampled plane
  */
 export function spreadWorkBytes(width: i32): f64 {
   return 2 * (<f64>width + 2)
 }
 
-/** Parameters of `spreadRow`. */
+/** Parameters for `spreadRow`. */
 @unmanaged
 class SpreadRow {
-  /** Addresses of two neighboring rows of `width` samples; the result lies between them. */
+  /** Addresses of two neighboring rows with `width` samples; the result lies between them. */
   upper: usize
   lower: usize
   /**
-   * Distance of the result from the upper row, in 64ths of the distance between both rows: 0 to 64.
+   * Distance from the upper row to the result, in 64ths of the distance between both rows: 0 to 64.
    */
   weight: i32
   width: i32
   /**
-   * Number of samples per pixel of the result, above 0 and at most 1. Samples are centered between
-   * the pixels that share them (T.871 clause 9).
+   * Samples per pixel in the result, above 0 and at most 1. Samples are centered between the pixels
+   * that share them (T.871 clause 9).
    */
   density: f64
   /**
@@ -78,7 +77,7 @@ class SpreadRow {
    */
   sample: i32
   pixel: i32
-  /** Address of a work area of `spreadWorkBytes(width)`: width + 2 samples of 16 bits. */
+  /** Address of a work area with `spreadWorkBytes(width)`: width + 2 16-bit samples. */
   work: usize
   /** Receives `count` samples. */
   out: usize
@@ -86,7 +85,7 @@ class SpreadRow {
 }
 
 /**
- * Computes one row of an enlarged plane from two rows of the subsampled plane, by linear
+ * Computes one row in an enlarged plane from two rows in the subsampled plane, by linear
  * interpolation in both directions. Beyond the edges, the edge samples are repeated.
  */
 export function spreadRow(values: SpreadRow): void {

@@ -4,14 +4,14 @@
  */
 
 /**
- * Index of the last cell of the table that encodes linear light. The range from 0 to 1 is divided
- * into 4096 cells. The slope of the transfer function is at most 12.92 · 255 codes, so a cell
- * contains at most one step from a code to the next.
+ * Index of the last cell in the table that encodes linear light. The range from 0 to 1 is divided
+ * into 4096 cells. The transfer function's slope is at most 12.92 · 255 codes, so a cell contains
+ * at most one step from a code to the next.
  */
 const CELLS: f32 = 4095
-/** Table of the 8-bit sRGB code at the start of each cell. */
+/** Table with the 8-bit sRGB code at each cell's start. */
 const CODES: usize = memory.data(4096)
-/** Table of thresholds: for each sRGB code, the linear light from which the next code applies. */
+/** Threshold table: for each sRGB code, the linear light from which the next code applies. */
 const STEPS: usize = memory.data(1024, 16)
 const NEVER: f32 = 2
 
@@ -39,7 +39,7 @@ function encodeChannel(light: f32, cell: u32): u32 {
 }
 
 /**
- * Encodes a pixel of linear light as 8-bit sRGB. `prepareEncode` must have been called.
+ * Encodes a linear-light pixel as 8-bit sRGB. `prepareEncode` must have been called.
  * @param light linear R, G and B in the first three lanes; numbers below 0 and NaN count as 0,
  *   numbers above 1 as 1
  * @returns R in the lowest byte, then G and B; the highest byte is 0

@@ -26,8 +26,8 @@ function mirrorRow(from: usize, to: usize, bytes: usize, bytesPerPixel: usize): 
     move(from + at, to + bytes - bytesPerPixel - at, bytesPerPixel)
 }
 
-// The functions below exchange the axes: pixel (x, y) of the result is pixel (y, x) of the source.
-// A negative stride (distance of rows in bytes) mirrors the picture.
+// The functions below exchange the axes: the result's pixel (x, y) is the source's pixel (y, x). A
+// negative stride (distance between rows in bytes) mirrors the picture.
 
 function exchangeWide(from: usize, fromStride: usize, to: usize, toStride: usize): void {
   const a = v128.load(from)
@@ -58,8 +58,8 @@ function storeTwo(rows: v128, to: usize, toStride: usize): void {
 }
 
 /**
- * Exchanges the axes of 8 × 8 pixels and stores the result. Each vector interleaves two rows of
- * pixels: 0 and 4, 1 and 5, 2 and 6, or 3 and 7.
+ * Exchanges the axes in an 8 × 8 square and stores the result. Each vector interleaves two pixel
+ * rows: 0 and 4, 1 and 5, 2 and 6, or 3 and 7.
  */
 function exchangeHalf(r04: v128, r15: v128, r26: v128, r37: v128, to: usize, toStride: usize): void {
   const evenLow = zipLow(r04, r26)
@@ -88,9 +88,9 @@ function exchangeNarrow(from: usize, fromStride: usize, to: usize, toStride: usi
 }
 
 /**
- * Exchanges the axes of a plane. Square tiles of pixels are processed in bands of rows. A band is
- * so high that it fills complete cache lines (64 bytes) of the result. The pixels that are left at
- * the right and the bottom edge follow one by one.
+ * Exchanges a plane's axes. Square pixel tiles are processed in row bands. A band is so high that
+ * it fills complete cache lines (64 bytes) in the result. The pixels that are left at the right and
+ * the bottom edge follow one by one.
  */
 function exchange(
   from: usize,
@@ -125,14 +125,14 @@ function exchange(
   }
 }
 
-/** Parameters of `turnPlane`. */
+/** Parameters for `turnPlane`. */
 @unmanaged
 class Turn {
   source: usize
-  /** Width and height of the source in pixels. With `swap`, the result is `height` pixels wide. */
+  /** Source width and height in pixels. With `swap`, the result is `height` pixels wide. */
   width: usize
   height: usize
-  /** Length of a pixel in bytes: 1 or 4. */
+  /** Pixel length in bytes: 1 or 4. */
   bytesPerPixel: usize
   /**
    * 1 to exchange the axes (`swap`), to mirror left to right (`mirrorX`) or top to bottom

@@ -1,18 +1,18 @@
 /**
- * Converts Y, Cb and Cr of any matrix and range (ITU-T H.273, 8.3). The caller gives the weights.
+ * Converts Y, Cb and Cr with any matrix and range (ITU-T H.273, 8.3). The caller gives the weights.
  */
 
 function level(value: f32): u8 {
   return <u8>max<f32>(0, min<f32>(255, value + 0.5))
 }
 
-/** Parameters of `weightedToRgba`. The fields after `out` are the weights in its formula. */
+/** Parameters for `weightedToRgba`. The fields after `out` are the weights in its formula. */
 @unmanaged
 class WeightedRow {
   y: usize
   cb: usize
   cr: usize
-  /** Number of samples in each plane. */
+  /** Samples in each plane. */
   count: usize
   /** Receives 4 · count bytes. */
   out: usize
@@ -25,8 +25,8 @@ class WeightedRow {
 }
 
 /**
- * Converts Y, Cb and Cr to opaque RGBA with the given weights, rounded. For example, R = luma · (Y
- * - dark) + redCr · (Cr - 128).
+ * Converts Y, Cb and Cr to opaque RGBA with the given weights, rounded. R, for example, is redCr ·
+ * (Cr - 128) + luma · (Y - dark).
  */
 export function weightedToRgba(values: WeightedRow): void {
   const y = values.y

@@ -1,6 +1,6 @@
 /**
- * Converts RGBA to Y, Cb and Cr (`ycc.ts`) in the memory of the pixels, so that an encoder needs no
- * memory for planes. A row of pixels has 4 bytes for each pixel. Its Y, Cb and Cr take at most 3 of
+ * Converts RGBA to Y, Cb and Cr (`ycc.ts`) in the pixels' memory, so that an encoder needs no
+ * memory for planes. A pixel row has 4 bytes for each pixel. Its Y, Cb and Cr take at most 3 of
  * them.
  */
 
@@ -9,11 +9,11 @@ import { halfChromaBytes, halveRow, writeHalfRow } from './half-chroma'
 import { CB_GA, CB_RB, CR_GA, CR_RB, plane, Y_GA, Y_RB } from './ycc'
 
 /**
- * Replaces RGBA pixels by samples of Y, Cb and Cr. The samples of Y are at the beginning of each
- * row of pixels. The rows of Cb begin `width` bytes after the beginning of a row of pixels, and the
- * rows of Cr begin `2 * width` bytes after it. Allocates `halfChromaBytes(width)` bytes.
- * @param subsampling 0: each row of pixels has a row of Cb and of Cr (4:4:4), with the samples of
- *   `rgbaToYcc`. 1: each pair of rows has one, of half the width (4:2:0), see `half-chroma.ts`
+ * Replaces RGBA pixels by Y, Cb and Cr samples. The Y samples are at the beginning of each pixel
+ * row. The Cb rows begin `width` bytes after the beginning of a pixel row, and the Cr rows begin
+ * twice as many bytes after it. Allocates `halfChromaBytes(width)` bytes.
+ * @param subsampling 0: each pixel row has a Cb row and a Cr row (4:4:4), with the same samples as
+ *   from `rgbaToYcc`. 1: each row pair has one with half the width (4:2:0), see `half-chroma.ts`
  */
 export function rgbaToYccRows(rgba: usize, width: usize, height: usize, subsampling: i32): void {
   const work = alloc(halfChromaBytes(width))
@@ -37,7 +37,7 @@ function halfRows(rgba: usize, width: usize, height: usize, work: usize): void {
   const stride = width << 2
   let halved: usize = 0
   for (let row: usize = 0; row < height; row += 2) {
-    // The chroma of a row of pixels is read before its Y replaces them.
+    // A pixel row's chroma is read before its Y replaces the pixels.
     for (; halved < height && halved <= row + 2; halved++) {
       halveRow(rgba + halved * stride, width, halved, work)
     }

@@ -6,8 +6,8 @@
 import { copy, copyEvenly } from './copy'
 import { addNeighbors, BITS, component, ga, rb, weigh } from './weigh'
 
-// Weights for the pairs of channels (R, B) and (G, A), in units of 2⁻¹⁵. The weights of Y sum to 1,
-// and those of Cb and Cr to 0, so that gray is exact.
+// Weights for the channel pairs (R, B) and (G, A), in units of 2⁻¹⁵. Y's weights sum to 1, and Cb's
+// and Cr's to 0, so that gray is exact.
 export const Y_RB: usize = memory.data<i16>([9798, 3735, 9798, 3735, 9798, 3735, 9798, 3735], 16)
 export const Y_GA: usize = memory.data<i16>([19235, 0, 19235, 0, 19235, 0, 19235, 0], 16)
 export const CB_RB: usize = memory.data<i16>([-5529, 16384, -5529, 16384, -5529, 16384, -5529, 16384], 16)
@@ -21,9 +21,9 @@ const TAIL_SAMPLES: usize = memory.data(16, 16)
 const MORE_TAIL_SAMPLES: usize = memory.data(16, 16)
 
 /**
- * Converts pixels to samples of one component.
+ * Converts pixels to one component's samples.
  * @param level 0 for Y, 128 for Cb and Cr
- * @param out address of the samples, which may be that of the pixels
+ * @param out address of the samples, which may be the pixels' address
  */
 export function plane(
   rgba: usize,
@@ -50,8 +50,8 @@ export function plane(
 }
 
 /**
- * Converts two rows of pixels to a row of Cb and a row of Cr. Each sample is the mean of 2 × 2
- * pixels. The last column is repeated if `width` is odd.
+ * Converts two pixel rows to a Cb row and a Cr row. Each sample is the mean of 2 × 2 pixels. The
+ * last column is repeated if `width` is odd.
  */
 function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: usize): void {
   const halfWidth = (width + 1) >> 1
@@ -84,30 +84,30 @@ function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: 
   }
 }
 
-/** Parameters of `rgbaToYcc`. */
+/** Parameters for `rgbaToYcc`. */
 @unmanaged
 class YccPlanes {
   rgba: usize
   width: usize
   height: usize
   /**
-   * `y` receives width · height bytes. It may be the address of the pixels, which are then
+   * `y` receives width · height bytes. It may be the pixels' address; the pixels are then
    * overwritten. `cb` and `cr` receive as many bytes, or a quarter (4:2:0).
    */
   y: usize
   cb: usize
   cr: usize
   /**
-   * 0: chroma planes have the width and height of luma (4:4:4). 1: chroma planes have half the
-   * width and height, rounded up (4:2:0). Each chroma sample is then the mean of 2 × 2 pixels; if a
-   * side is odd, its last column or row is repeated.
+   * 0: chroma planes have luma's width and height (4:4:4). 1: chroma planes have half the width and
+   * height, rounded up (4:2:0). Each chroma sample is then the mean of 2 × 2 pixels; if a side is
+   * odd, its last column or row is repeated.
    */
   subsampling: i32
 }
 
 /**
- * Converts RGBA pixels to planes of Y, Cb and Cr. The error of a sample is at most 1. The chroma of
- * gray is exactly 128.
+ * Converts RGBA pixels to Y, Cb and Cr planes. A sample's error is at most 1. Gray's chroma is
+ * exactly 128.
  */
 export function rgbaToYcc(values: YccPlanes): void {
   const rgba = values.rgba

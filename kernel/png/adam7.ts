@@ -27,7 +27,7 @@ export function passStepY(pass: i32): i32 {
 }
 
 /**
- * Returns the number of columns (or rows) of a pass whose first column (or row) is `first`. The
+ * Returns the number of columns (or rows) in a pass whose first column (or row) is `first`. The
  * number can be 0 in a small image.
  */
 export function passSide(side: i32, first: i32, step: i32): i32 {
@@ -35,10 +35,10 @@ export function passSide(side: i32, first: i32, step: i32): i32 {
 }
 
 /**
- * Writes the pixels of one row of a pass to their positions in the image.
- * @param row `count` pixels of `bytes` bytes each (1, 4 or 8)
+ * Writes the pixels in one pass row to their positions in the image.
+ * @param row `count` pixels with `bytes` bytes each (1, 4 or 8)
  * @param out address of the first pixel's position in the image
- * @param step distance of neighboring pixels of the pass in the image, in pixels
+ * @param step distance in the image between neighboring pixels of the pass, in pixels
  */
 export function scatter(row: usize, out: usize, count: usize, step: usize, bytes: usize): void {
   if (step === 1) memory.copy(out, row, count * bytes)

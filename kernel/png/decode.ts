@@ -1,5 +1,5 @@
 /**
- * PNG decoder: takes the zlib stream in pieces of any size and returns bands of rows. Only
+ * PNG decoder: takes the zlib stream in pieces with any length and returns row bands. Only
  * interlaced images are held in memory completely.
  */
 import { alloc, allocRows, countedBytes, startCount } from '../heap'
@@ -14,14 +14,12 @@ import { decodeRows, hasRow, openRows, rowBuffers, saveAbove, setRows } from './
 import { MARGIN } from './samples'
 
 const BAND: usize = 262144
-/**
- * Maximum number of inflated bytes that may wait until they are unfiltered, in addition to one row.
- */
+/** Maximum inflated bytes that may wait until they are unfiltered, in addition to one row. */
 const ROOM: usize = 131072
-/** Maximum length of a row in bytes. Longer rows would overflow the address arithmetic. */
+/** Maximum row length in bytes. Longer rows would overflow the address arithmetic. */
 const MAX_ROW: u64 = 0x10000000
 
-/** Returns the maximum width of an image in pixels, each of which has at most 8 bytes. */
+/** Returns the maximum image width in pixels, each of which has at most 8 bytes. */
 export function pngMaxWidth(): i32 {
   return <i32>(MAX_ROW / 8)
 }
@@ -41,11 +39,10 @@ let pixelBits: usize = 0
 let stride: usize = 0
 let band: usize = 0
 let bandRows: i32 = 0
-/** Number of decoded rows in the band that have not been returned to the caller. */
+/** Decoded rows in the band that have not been returned to the caller. */
 let filled: i32 = 0
 /**
- * Address of the complete image if it is interlaced. The bands of an interlaced image are parts of
- * it.
+ * Address of the complete image if it is interlaced. An interlaced image's bands are parts of it.
  */
 let frame: usize = 0
 
@@ -58,12 +55,12 @@ let rows: usize = 0
 /** `true` if the stream has ended after the last row. */
 let isEnded: bool = false
 
-/** Parameters of `pngOpen`. */
+/** Parameters for `pngOpen`. */
 @unmanaged
 class PngImage {
   width: i32
   height: i32
-  /** Number of bits per sample: 1, 2, 4, 8 or 16. */
+  /** Bits per sample: 1, 2, 4, 8 or 16. */
   depth: i32
   /** Color type: 0, 2, 3, 4 or 6 (PNG 11.2.1). */
   colorType: i32
@@ -103,8 +100,8 @@ function open(w: i32, h: i32, depth: i32, colorType: i32, interlace: i32, alpha:
 }
 
 /**
- * Returns the number of bytes that `pngOpen` and the first `pngFeed` allocate for an image. The
- * parameters are those of `pngOpen`.
+ * Counts the bytes that `pngOpen` and the first `pngFeed` allocate for an image. The parameters are
+ * the same as for `pngOpen`.
  */
 export function pngBytes(
   width: i32,
@@ -130,7 +127,7 @@ export function pngLayout(): i32 {
 }
 
 /**
- * Returns the address to which the caller writes the next piece of the zlib stream, at most
+ * Returns the address to which the caller writes the zlib stream's next piece, at most
  * `pngCapacity()` bytes.
  */
 export function pngInput(): usize {
@@ -138,28 +135,27 @@ export function pngInput(): usize {
 }
 
 /**
- * Returns the maximum length in bytes of the next piece. It is 64 KB whenever `pngFeed` has
- * returned 0.
+ * Returns the next piece's maximum length in bytes. It is 64 KB whenever `pngFeed` has returned 0.
  */
 export function pngCapacity(): i32 {
   return <i32>inputCapacity()
 }
 
 /**
- * Returns the address of the rows that the last call of `pngFeed` returned, without gaps between
- * them. They are valid until the next call.
+ * Returns the address of the rows that the last `pngFeed` call returned, without gaps between them.
+ * They are valid until the next call.
  */
 export function pngRows(): usize {
   return rows
 }
 
 /**
- * Takes `length` bytes at `pngInput()` and returns rows as soon as a band of them is complete.
- * `pngFeed(0, last)` continues with the rest of the input.
+ * Takes `length` bytes at `pngInput()` and returns rows as soon as a band is complete. `pngFeed(0,
+ * last)` continues with the rest of the input.
  *
  * The last rows are returned only after all data has been read, so that they are not shown if the
  * checksum is wrong. They are also returned if the stream contains too many bytes. An interlaced
- * image returns no rows before all of its data has been read.
+ * image returns no rows before all its data has been read.
  * @param last 1 if no data follows
  * @returns the number of rows, or 0 if more data is needed. After all rows before the damage, the
  *   function returns an error: -4 if the stream is damaged, -1 if its rows are invalid or too many.
@@ -243,7 +239,7 @@ function decodeNext(to: usize, most: i32): i32 {
 }
 
 /**
- * Inflates the rest of the stream after the last row, until the stream ends or an excess byte
+ * Inflates the stream that is left after the last row, until the stream ends or an excess byte
  * appears.
  */
 function endStream(): i32 {

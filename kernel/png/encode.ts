@@ -1,4 +1,4 @@
-/** PNG encoder: turns rows of RGBA pixels into filtered rows that are ready to be deflated. */
+/** PNG encoder: turns RGBA rows into filtered rows that are ready to be deflated. */
 import { alloc, countedBytes, startCount } from '../heap'
 import { OPAQUE } from '../rgba'
 import { BORDER, filterRow } from './filter'
@@ -9,25 +9,25 @@ import { NONE, PAETH } from './unfilter'
 /** Choice that gives each row the best of the five filters. */
 export const ADAPTIVE: u32 = PAETH + 1
 
-/** Kind of rows: one sample a pixel, chosen by the color (see `pngEncodeSamples`). */
+/** Row kind: one sample for each pixel, chosen by the color (see `pngEncodeSamples`). */
 export const INDEXED: i32 = 5
-/** Kind of rows: one sample a pixel. The source rows have one byte a pixel, in place of RGBA. */
+/**
+ * Row kind: one sample for each pixel. The source rows have one byte for each pixel instead of
+ * RGBA.
+ */
 export const INDICES: i32 = 6
 
-/**
- * Maximum width in pixels. The sum of the magnitudes of all bytes in a wider row could exceed 32
- * bits.
- */
+/** Maximum width in pixels. In a wider row, the sum of all byte magnitudes could exceed 32 bits. */
 const MAX_WIDTH: i32 = 0x400000
 
 let width: usize = 0
-/** Number of samples that the encoder was opened with. */
+/** Number of samples with which the encoder was opened. */
 let opened: i32 = 0
-/** Number of samples of each pixel, `INDEXED` or `INDICES`. */
+/** Number of samples in each pixel, `INDEXED` or `INDICES`. */
 let kind: i32 = 0
-/** Number of bits of a sample. */
+/** Number of bits in a sample. */
 let depth: usize = 8
-/** Length of a pixel in bytes; 1 if it is less than a byte (PNG 9.2). */
+/** Pixel length in bytes; 1 if it is less than a byte (PNG 9.2). */
 let distance: usize = 0
 let bytes: usize = 0
 let filter: u32 = 0
@@ -40,11 +40,11 @@ let trial: usize = 0
 
 /**
  * Begins to encode an image with 8 bits per sample.
- * @param w width of the image in pixels
+ * @param w image width in pixels
  * @param count number of samples to write for each pixel: 1 for gray (taken from red), 2 for gray
- *   and alpha, 3 for RGB without alpha, 4 for RGBA. If it is odd, the alpha of the picture does not
+ *   and alpha, 3 for RGB without alpha, 4 for RGBA. If it is odd, the picture's alpha does not
  *   count
- * @param choice filter of all rows, or `ADAPTIVE`
+ * @param choice filter for all rows, or `ADAPTIVE`
  * @returns 0, or a negative status if the arguments are invalid
  */
 export function pngEncodeOpen(w: i32, count: i32, choice: u32): i32 {
@@ -65,10 +65,10 @@ export function pngEncodeOpen(w: i32, count: i32, choice: u32): i32 {
 }
 
 /**
- * Sets the kind of the rows that follow. `pngEncodeRestart` must be called before the next row.
- * @param rows number of samples of each pixel, at most that of `pngEncodeOpen`; `INDEXED` after
- *   `pngEncodeSurvey`; or `INDICES`
- * @param bits bits of a sample: 1, 2, 4 or 8 with `INDEXED` and `INDICES`, otherwise 8
+ * Sets the kind for the rows that follow. `pngEncodeRestart` must be called before the next row.
+ * @param rows number of samples in each pixel, at most as many as in `pngEncodeOpen`; `INDEXED`
+ *   after `pngEncodeSurvey`; or `INDICES`
+ * @param bits number of bits in a sample: 1, 2, 4 or 8 with `INDEXED` and `INDICES`, otherwise 8
  * @returns 0, or a negative status if the arguments are invalid
  */
 export function pngEncodeKind(rows: i32, bits: i32): i32 {
@@ -87,8 +87,8 @@ function setKind(rows: i32, bits: i32): void {
 }
 
 /**
- * Collects the colors of a picture of at least one pixel. Alpha counts if the encoder was opened
- * for it.
+ * Collects the colors in a picture that has at least one pixel. Alpha counts if the encoder was
+ * opened for it.
  * @returns the number of colors; 0 if there are more than 256
  */
 export function pngEncodeSurvey(rgba: usize, pixels: i32): u32 {
@@ -105,7 +105,7 @@ export function pngEncodeSamples(): usize {
   return samples
 }
 
-/** Returns bits that tell if any pixel of a picture is colored, or not opaque. */
+/** Returns bits that tell if a picture has a colored pixel, or one that is not opaque. */
 export function pngEncodeTraits(rgba: usize, pixels: i32): u32 {
   return traitsOf(rgba, pixels, forcedBits())
 }
@@ -114,7 +114,7 @@ function forcedBits(): u32 {
   return opened & 1 ? OPAQUE : 0
 }
 
-/** Returns the number of bytes that `pngEncodeOpen` allocates. */
+/** Returns how many bytes `pngEncodeOpen` allocates. */
 export function pngEncodeBytes(w: i32, count: i32, choice: u32): f64 {
   startCount()
   return countedBytes(pngEncodeOpen(w, count, choice))
@@ -122,7 +122,7 @@ export function pngEncodeBytes(w: i32, count: i32, choice: u32): f64 {
 
 /**
  * Begins the image again. The next row is filtered as the first row.
- * @param choice filter of all rows, as in `pngEncodeOpen`; `ADAPTIVE` only if the image was opened
+ * @param choice filter for all rows, as in `pngEncodeOpen`; `ADAPTIVE` only if the image was opened
  *   with it
  * @returns 0, or a negative status if the filter is invalid
  */
@@ -136,8 +136,8 @@ export function pngEncodeRestart(choice: u32): i32 {
 }
 
 /**
- * Counts the pixels of the last row that repeat an earlier pixel (see `countRepeats`). The pixels
- * of an earlier row are known only if this function was called after that row, too.
+ * Counts the pixels in the last row that repeat an earlier pixel (see `countRepeats`). An earlier
+ * row's pixels are known only if this function was called after that row, too.
  */
 export function pngEncodeRepeats(): u32 {
   return countRepeats(current, bytes, distance)
@@ -145,7 +145,7 @@ export function pngEncodeRepeats(): u32 {
 
 /**
  * Filters the next row.
- * @param row RGBA pixels of the row; bytes with `INDICES`
+ * @param row the row's RGBA pixels; bytes with `INDICES`
  * @returns address of the filter type, followed by the filtered bytes; valid until the next row
  */
 export function pngEncodeRow(row: usize): usize {
@@ -164,9 +164,7 @@ function copyRow(): void {
   memory.copy(best + 1, current, bytes)
 }
 
-/**
- * Chooses the filter whose bytes have the smallest sum of magnitudes as signed numbers (PNG 12.7).
- */
+/** Chooses the filter whose bytes have the smallest magnitude sum as signed numbers (PNG 12.7). */
 function chooseFilter(): void {
   let least: u32 = u32.MAX_VALUE
   for (let tried = NONE; tried <= PAETH; tried++) {
@@ -191,7 +189,7 @@ function pack(row: usize): void {
   }
 }
 
-/** Packs the samples of the row. The first sample takes the upper bits (PNG 7.2). */
+/** Packs the row's samples. The first sample takes the upper bits (PNG 7.2). */
 function packBits(): void {
   let held: u32 = 0
   let free: u32 = 8

@@ -1,6 +1,6 @@
 /**
- * Expands rows of any color type and depth to gray, RGB or RGBA with 8 bits per sample, or to RGBA
- * with 16 bits.
+ * Expands rows with any color type and depth to gray, RGB or RGBA with 8 bits per sample, or to
+ * RGBA with 16 bits.
  */
 import { alloc } from '../heap'
 import { rgb24ToRgba } from '../pixels/rgb24'
@@ -20,8 +20,7 @@ let depth: i32 = 0
 let colorType: i32 = 0
 let channels: usize = 0
 /**
- * `true` if pixels with color are expanded to three bytes, without alpha, because all of them are
- * opaque.
+ * `true` if pixels with color are expanded to three bytes, without alpha, because all are opaque.
  */
 let narrow: bool = false
 /** `true` if pixels may be transparent. Gray pixels are then expanded to RGBA. */
@@ -66,7 +65,7 @@ export function expandOpen(type: i32, bits: i32, width: i32, alpha: bool, interl
   if (type === PALETTE) palette = alloc(1024)
 }
 
-/** Returns the factor that scales gray levels of less than 8 bits to the range 0 to 255. */
+/** Returns the factor that scales gray levels with less than 8 bits to the range 0 to 255. */
 function grayScale(): i32 {
   return depth < 8 && colorType === GRAY ? 255 / ((1 << depth) - 1) : 1
 }
@@ -97,8 +96,8 @@ export function setTransparent(r: i32, g: i32, b: i32): void {
 }
 
 /**
- * Returns the length of an expanded pixel in bytes: 1 for gray, 3 for RGB, 4 for RGBA, 8 for RGBA
- * with 16 bits.
+ * Returns an expanded pixel's length in bytes: 1 for gray, 3 for RGB, 4 for RGBA, 8 for RGBA with
+ * 16 bits.
  */
 export function pixelBytes(): i32 {
   if (depth === 16) return 8
@@ -107,7 +106,7 @@ export function pixelBytes(): i32 {
 }
 
 /**
- * Returns `true` if unfiltered rows of the file need no expansion, because expanded rows have the
+ * Returns `true` if the file's unfiltered rows need no expansion, because expanded rows have the
  * same bytes.
  */
 export function isStoredAsShown(): bool {
@@ -116,9 +115,9 @@ export function isStoredAsShown(): bool {
 
 /**
  * Expands one row.
- * @param row unfiltered bytes of the row
+ * @param row the row's unfiltered bytes
  * @param out room for `count * pixelBytes()` bytes; one more byte may be overwritten
- * @param count number of pixels in the row
+ * @param count pixels in the row
  * @returns `false` if a palette index is too large
  */
 export function expandRow(row: usize, out: usize, count: usize): bool {

@@ -4,9 +4,8 @@ import { paeth } from './predict'
 import { AVERAGE, PAETH, SUB, UP } from './unfilter'
 
 /**
- * Number of bytes reserved before and after a row. The bytes before the row are zeros, which stand
- * for the pixel to the left of the first pixel (PNG 9.2). Vector loads may read the bytes after the
- * row.
+ * Bytes reserved before and after a row. The bytes before the row are zeros, which stand for the
+ * pixel to the left of the first pixel (PNG 9.2). Vector loads may read the bytes after the row.
  */
 export const BORDER: usize = 16
 
@@ -14,11 +13,11 @@ export const BORDER: usize = 16
  * Filters one row.
  * @param filter filter type, 0 to 4
  * @param row raw bytes, with a border before and after them
- * @param prior raw bytes of the row above, with the same borders; zeros for the first row
+ * @param prior the raw bytes in the row above, with the same borders; zeros for the first row
  * @param out room for the filter type, the filtered bytes and a border
- * @param bytes length of the row in bytes
- * @param distance length of a pixel in bytes
- * @returns the sum of the magnitudes of the filtered bytes as signed numbers (PNG 12.7)
+ * @param bytes row length in bytes
+ * @param distance pixel length in bytes
+ * @returns the filtered bytes' magnitude sum as signed numbers (PNG 12.7)
  */
 export function filterRow(
   filter: u32,

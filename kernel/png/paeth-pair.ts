@@ -4,21 +4,20 @@
  */
 import { paeth } from './predict'
 
-/** Maximum length of a pixel in bytes for which two rows can be reconstructed together. */
+/** Maximum pixel length in bytes for which two rows can be reconstructed together. */
 export const PAIRED: usize = 4
 
 /**
- * Reconstructs the raw bytes of two rows at once. The lower lanes of a vector hold a pixel of the
- * first row. The upper lanes hold the previous pixel of the second row, which depends on the first
- * row.
- * @param row filtered bytes of the first row; the second row's filter type and filtered bytes
+ * Reconstructs two rows' raw bytes at once. A vector's lower lanes hold a pixel in the first row.
+ * The upper lanes hold the previous pixel in the second row, which depends on the first row.
+ * @param row filtered bytes in the first row; the second row's filter type and filtered bytes
  *   follow
- * @param first address for the raw bytes of the first row; readable and writable like `out` of
+ * @param first address for the first row's raw bytes; readable and writable like `out` of
  *   `unfilter`
- * @param second address for the raw bytes of the second row
- * @param prior raw bytes of the row above the first
- * @param bytes length of a row in bytes
- * @param distance length of a pixel in bytes, 1 to 4
+ * @param second address for the second row's raw bytes
+ * @param prior raw bytes in the row above the first
+ * @param bytes row length in bytes
+ * @param distance pixel length in bytes, 1 to 4
  */
 export function undoPaethPair(
   row: usize,
@@ -31,7 +30,7 @@ export function undoPaethPair(
   const behind = row + bytes + 1 - distance
   second -= distance
   // Zeros stand for the pixel to the left of the first pixel. In the first step, the upper lanes
-  // hold no pixel of the second row yet and stay zero.
+  // hold no pixel from the second row yet and stay zero.
   let left = i64x2.splat(0)
   let corner = left
   let above = left
@@ -50,7 +49,7 @@ export function undoPaethPair(
     filtered = i16x8.extend_low_i8x16_u(firstWords(v128.load(row + at), v128.load(behind + at)))
   }
   // The second row may begin right after the first one, and its first pixel may be written already.
-  // The store of the first row's last pixel may overwrite up to three bytes after the row, so these
+  // Storing the first row's last pixel may overwrite up to three bytes after the row, so these
   // bytes are restored.
   const after = load<u32>(first + bytes)
   store<u32>(first + at, i32x4.extract_lane(pixels, 0))
@@ -70,8 +69,8 @@ function upperHalf(a: v128): v128 {
 }
 
 /**
- * Returns a vector that begins with the first four bytes of `a` and the first four bytes of `b`.
- * The other lanes are unused. Their order was chosen because it compiles to one instruction.
+ * Returns a vector that begins with the first four bytes from `a` and the first four bytes from
+ * `b`. The other lanes are unused. Their order was chosen because it compiles to one instruction.
  */
 function firstWords(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23)

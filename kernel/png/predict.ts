@@ -1,13 +1,13 @@
 /**
- * Returns the Paeth prediction (PNG 9.4) of eight samples in lanes of 16 bits. The prediction is
- * the neighbor (`left`, `above` or `corner`, the one above and to the left) that is nearest to
- * `left + above - corner`. If two neighbors are equally near, the first in this order wins.
+ * Returns the Paeth prediction (PNG 9.4) for eight samples in 16-bit lanes. The prediction is the
+ * neighbor (`left`, `above` or `corner`, the one above and to the left) that is nearest to `left +
+ * above - corner`. If two neighbors are equally near, the first in this order wins.
  *
  * The code makes the same choice in another way. With `turn` = 3 · corner - left - above, it
  * predicts the smaller of `left` and `above` if `turn` is at least the larger one. It predicts the
  * larger one if `turn` is at most the smaller one. If `turn` lies between the two, it predicts
- * `corner`. This shortens the chain of instructions from `left`, the pixel just reconstructed, to
- * the result.
+ * `corner`. This shortens the instruction chain from `left`, the pixel just reconstructed, to the
+ * result.
  */
 export function paeth(left: v128, above: v128, corner: v128): v128 {
   const tripled = i16x8.add(corner, i16x8.add(corner, corner))

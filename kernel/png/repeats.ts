@@ -1,6 +1,6 @@
 /**
- * Counts the pixels of a picture that repeat an earlier pixel. If rows are not filtered, deflate
- * (RFC 1951, 4) codes repeated pixels as matches, which take few bits.
+ * Counts a picture's pixels that repeat an earlier pixel. If rows are not filtered, deflate (RFC
+ * 1951, 4) codes repeated pixels as matches, which take few bits.
  */
 import { GOLDEN } from '../hashing'
 import { alloc } from '../heap'
@@ -8,24 +8,23 @@ import { alloc } from '../heap'
 const BITS: u32 = 12
 
 /**
- * Address of a hash table of pixels. An entry holds the last four bytes of the picture that had
- * this hash value. The table begins with zeros, so the first transparent black pixel counts as
- * repeated.
+ * Address of a pixel hash table. An entry holds the picture's last four bytes that had this hash
+ * value. The table begins with zeros, so the first transparent black pixel counts as repeated.
  */
 let seen: usize = 0
 
-/** Allocates an empty hash table of pixels. */
+/** Allocates an empty pixel hash table. */
 export function openRepeats(): void {
   seen = alloc(4 << BITS)
 }
 
 /**
- * Counts the pixels of a row whose four bytes repeat those of an earlier pixel, in this row or in a
- * row counted before. The four bytes begin with the pixel. If the pixel has fewer than four bytes,
- * the first bytes of the pixels to its right follow.
- * @param row address of the raw bytes of the row
- * @param bytes length of the row in bytes
- * @param distance length of a pixel in bytes
+ * Counts a row's pixels whose four bytes repeat an earlier pixel's, in this row or in a row counted
+ * before. The four bytes begin with the pixel. If the pixel has fewer than four bytes, the first
+ * bytes of the pixels to its right follow.
+ * @param row address of the row's raw bytes
+ * @param bytes row length in bytes
+ * @param distance pixel length in bytes
  */
 export function countRepeats(row: usize, bytes: usize, distance: usize): u32 {
   let count: u32 = 0

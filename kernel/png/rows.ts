@@ -12,15 +12,15 @@ import { PAETH, unfilter } from './unfilter'
  */
 let distance: usize = 0
 /**
- * `true` if rows are unfiltered directly in the output buffer. Pixels of one byte are excluded,
+ * `true` if rows are unfiltered directly in the output buffer. One-byte pixels are excluded,
  * because `undoPaethPair` stores four bytes per pixel, which would overwrite the beginning of the
  * row below.
  */
 let direct: bool = false
 
 /**
- * Addresses of rows of unfiltered bytes: the row above (`above`), a buffer to which `saveAbove`
- * copies the row above, the current row, and the row below the current row.
+ * Addresses of unfiltered rows: the row above (`above`), a buffer to which `saveAbove` copies the
+ * row above, the current row, and the row below the current row.
  */
 let above: usize = 0
 let saved: usize = 0
@@ -47,7 +47,7 @@ export function rowBuffers(most: usize, inPlace: bool): void {
 }
 
 /**
- * Begins an image, or a pass of an interlaced image, whose rows have another width. The row above
+ * Begins an image, or a pass in an interlaced image, whose rows have another width. The row above
  * the first row counts as zeros (PNG 9.2).
  */
 export function setRows(width: i32, length: usize): void {
@@ -60,7 +60,7 @@ export function hasRow(): bool {
   return out - unread > bytes
 }
 
-/** Copies the row above out of the output buffer, before the output is overwritten. */
+/** Copies the row above from the output buffer, before the output is overwritten. */
 export function saveAbove(): void {
   if (!direct || above === saved) return
   memory.copy(saved, above, bytes)

@@ -1,12 +1,12 @@
 /**
- * Unpacks samples of up to 8 bits, which PNG packs into bytes (PNG 7.2), to one byte per sample.
+ * Unpacks samples with up to 8 bits, which PNG packs into bytes (PNG 7.2), to one byte per sample.
  *
- * Gray levels of less than 8 bits are scaled exactly to the range 0 to 255, because the maximum
- * level of each depth divides 255 (PNG 13.12).
+ * Gray levels with less than 8 bits are scaled exactly to the range 0 to 255, because each depth's
+ * maximum level divides 255 (PNG 13.12).
  */
 import { alloc } from '../heap'
 
-/** Number of bytes after a row that vector loads may read and that unpacking may overwrite. */
+/** Bytes after a row that vector loads may read and that unpacking may overwrite. */
 export const MARGIN: usize = 16
 
 let depth: i32 = 0
@@ -14,9 +14,9 @@ let samples: usize = 0
 let table: usize = 0
 
 /**
- * Prepares to unpack the rows of an image.
- * @param bits number of bits per sample
- * @param scale factor by which samples of less than 8 bits are multiplied
+ * Prepares to unpack an image's rows.
+ * @param bits bits per sample
+ * @param scale factor by which samples with less than 8 bits are multiplied
  * @param count maximum number of samples in a row
  */
 export function samplesOpen(bits: i32, scale: i32, count: usize): void {
@@ -35,7 +35,7 @@ export function samplesOpen(bits: i32, scale: i32, count: usize): void {
 }
 
 /**
- * Unpacks the samples of a row.
+ * Unpacks a row's samples.
  * @returns address of `count` samples, valid until the next call; the row itself if samples have 8
  *   bits
  */

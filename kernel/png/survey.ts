@@ -6,16 +6,14 @@ import { OPAQUE } from '../rgba'
 
 const BITS: u32 = 10
 
-/** Bit of `traitsOf` for a picture with a pixel that is not gray. */
+/** Bit in `traitsOf` for a picture with a pixel that is not gray. */
 export const COLORED: u32 = 1
-/** Bit of `traitsOf` for a picture with a pixel that is not opaque. */
+/** Bit in `traitsOf` for a picture with a pixel that is not opaque. */
 export const TRANSLUCENT: u32 = 2
 
-/**
- * Address of a hash table. An entry is the number of a color, counted from 1; 0 if it is empty.
- */
+/** Address of a hash table. An entry is a color's number, counted from 1; 0 if it is empty. */
 let slots: usize = 0
-/** Address of the colors in the order in which the picture has them. */
+/** Address of the colors, in the order in which the picture has them. */
 export let colors: usize = 0
 /** Address of the byte that is written for each color. */
 export let samples: usize = 0
@@ -28,8 +26,8 @@ export function openSurvey(): void {
 }
 
 /**
- * Collects the colors of a picture. It ends as soon as there are too many.
- * @param forced bits that are set in all pixels: those of alpha if it does not count
+ * Collects a picture's colors. It ends as soon as there are too many.
+ * @param forced bits that are set in all pixels: the alpha bits if alpha does not count
  * @returns the number of colors; 0 if there are more than 256
  */
 export function collect(rgba: usize, pixels: usize, forced: u32): u32 {
@@ -54,7 +52,7 @@ export function collect(rgba: usize, pixels: usize, forced: u32): u32 {
   return count
 }
 
-/** Returns the address of the last pixel of a run, which `at` belongs to. */
+/** Returns the address of the last pixel in the run to which `at` belongs. */
 function endOfRun(at: usize, end: usize, pixel: u32): usize {
   const four = i32x4.splat(pixel)
   while (at + 20 <= end && i32x4.all_true(i32x4.eq(v128.load(at, 4), four))) at += 16
@@ -71,7 +69,7 @@ function slotOf(color: u32): usize {
   }
 }
 
-/** Writes the sample of each pixel of a row. All colors must have been collected. */
+/** Writes the sample for each pixel in a row. All colors must have been collected. */
 export function writeSamples(row: usize, width: usize, out: usize, forced: u32): void {
   let last = load<u32>(row) ^ 1
   let sample: u32 = 0
@@ -93,7 +91,7 @@ export function traitsOf(rgba: usize, pixels: usize, forced: u32): u32 {
   for (let at = rgba; at < tail && traits !== (COLORED | TRANSLUCENT); at += 16) {
     const four = v128.or(v128.load(at), i32x4.splat(forced))
     const next = i32x4.shr_u(four, 8)
-    // The lower two bytes of each lane are R ^ G and G ^ B.
+    // The lower two bytes in each lane are R ^ G and G ^ B.
     const unlike = v128.and(v128.xor(four, next), i32x4.splat(0xffff))
     if (v128.any_true(unlike)) traits |= COLORED
     if (!i32x4.all_true(i32x4.ge_u(four, i32x4.splat(OPAQUE)))) traits |= TRANSLUCENT

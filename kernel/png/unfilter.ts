@@ -1,7 +1,7 @@
 /**
  * Undoes PNG filters (PNG 9.2). With most filters, each pixel depends on the pixel before it. Each
  * step therefore reconstructs only one pixel, in a vector whose other lanes are unused. The 16
- * bytes after a row must be readable, and the first 8 of them writable.
+ * bytes after a row must be readable, and the first 8 must be writable.
  */
 import { average } from '../average'
 import { paeth } from './predict'
@@ -13,13 +13,13 @@ export const AVERAGE: u32 = 3
 export const PAETH: u32 = 4
 
 /**
- * Reconstructs the raw bytes of one row.
- * @param filter filter type of the row
+ * Reconstructs one row's raw bytes.
+ * @param filter the row's filter type
  * @param row filtered bytes
  * @param out address for the raw bytes; overlaps neither `row` nor `prior`
- * @param prior raw bytes of the row above; zeros for the first row (PNG 9.2)
- * @param bytes length of the row in bytes
- * @param distance length of a pixel in bytes: 1 (also for less than one byte), 2, 3, 4, 6 or 8
+ * @param prior raw bytes in the row above; zeros for the first row (PNG 9.2)
+ * @param bytes row length in bytes
+ * @param distance pixel length in bytes: 1 (also for less than one byte), 2, 3, 4, 6 or 8
  * @returns `true` if the filter type exists
  */
 export function unfilter(
@@ -50,7 +50,7 @@ function undoUp(row: usize, out: usize, prior: usize, bytes: usize): void {
 
 /**
  * Undoes a filter that needs the pixel to the left. The type `Pixel` has at least as many bytes as
- * a pixel. The store of the next pixel overwrites the excess bytes.
+ * a pixel. Storing the next pixel overwrites the excess bytes.
  */
 function undoChained<Pixel>(
   filter: u32,
@@ -86,8 +86,8 @@ function undoPaeth<Pixel>(row: usize, out: usize, prior: usize, bytes: usize, di
   let corner = i64x2.splat(0)
   for (let at: usize = 0; at < bytes; at += distance) {
     const above = i16x8.extend_low_i8x16_u(v128.load(prior + at))
-    // The addition uses lanes of 8 bits, although each sample occupies 16 bits. Sums therefore wrap
-    // at 256, and the upper bytes of the samples stay zero.
+    // The addition uses 8-bit lanes, although each sample occupies 16 bits. Sums therefore wrap at
+    // 256, and the samples' upper bytes stay zero.
     left = i8x16.add(i16x8.extend_low_i8x16_u(v128.load(row + at)), paeth(left, above, corner))
     corner = above
     storePixel<Pixel>(out + at, i8x16.narrow_i16x8_u(left, left))

@@ -6,8 +6,8 @@
 const OPAQUE: u64 = 0xffff_0000_0000_0000
 
 /**
- * Returns shuffle indices: for each byte of two RGBA pixels, the position of the byte in the row;
- * -1 for alpha if the row has no alpha.
+ * Returns shuffle indices: for each byte in two RGBA pixels, the byte's position in the row; -1 for
+ * alpha if the row has no alpha.
  */
 function orderOf(channels: usize): v128 {
   if (channels === 1) return i8x16(1, 0, 1, 0, 1, 0, -1, -1, 3, 2, 3, 2, 3, 2, -1, -1)
@@ -23,9 +23,9 @@ export function wideColor(r: i32, g: i32, b: i32): u64 {
 
 /**
  * Expands a row to RGBA with 16 bits per sample.
- * @param row samples of 16 bits; up to 16 bytes after them are read
- * @param out address of 8 bytes for each pixel
- * @param channels number of samples per pixel: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA
+ * @param row 16-bit samples; up to 16 bytes after them are read
+ * @param out receives 8 bytes for each pixel
+ * @param channels samples per pixel: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA
  * @param clear transparent color from `wideColor`; 0 if there is none
  */
 export function expandWide(row: usize, out: usize, count: usize, channels: usize, clear: u64): void {

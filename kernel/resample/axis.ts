@@ -1,8 +1,8 @@
 /**
- * One direction of a resampling. An axis determines the input samples (taps) of each output sample,
- * and their weights. For output sample i, the filter is centered at start + (i + 1/2) · step. It is
- * stretched if the picture shrinks. The weight of a tap beyond an edge is added to the weight of
- * the edge sample.
+ * One resampling direction. An axis determines each output sample's input samples (taps), and their
+ * weights. For output sample i, the filter is centered at start + (i + 1/2) · step. It is stretched
+ * if the picture shrinks. If a tap lies beyond an edge, its weight is added to the edge sample's
+ * weight.
  */
 
 export const TRIANGLE: i32 = 0
@@ -11,12 +11,11 @@ export const MITCHELL: i32 = 2
 export const LANCZOS3: i32 = 3
 
 const MAX_SIDE: i32 = 1 << 20
-/** Maximum length in bytes of an output, and of a ring of rows: 1 GiB. */
+/** Maximum length in bytes of the output, and of a row ring: 1 GiB. */
 export const MAX_BYTES: u64 = 1 << 30
 
 /**
- * Number of bits of fraction in an integer weight. The weights of an output sample sum to exactly 1
- * << WEIGHT_BITS.
+ * Fraction bits in an integer weight. An output sample's weights sum to exactly 1 << WEIGHT_BITS.
  */
 export const WEIGHT_BITS = 14
 
@@ -27,27 +26,27 @@ export class Axis {
   /** Number of output samples along the axis. */
   count: i32
   filter: i32
-  /** Start of the box (the part of the input that is resampled), in input samples. */
+  /** Start of the box (the input area that is resampled), in input samples. */
   start: f64
-  /** Distance of two output samples, in input samples. */
+  /** Distance between two output samples, in input samples. */
   step: f64
-  /** Radius of the filter in input samples; 0 if every sample is copied without filtering. */
+  /** Filter radius in input samples; 0 if every sample is copied without filtering. */
   reach: f64
   /**
-   * Factor by which a distance in input samples is multiplied to get the argument of the filter
-   * function.
+   * Factor by which a distance in input samples is multiplied to get the filter function's
+   * argument.
    */
   scale: f64
 }
 
 /**
- * `true` if the parameters of an axis are valid. The box may extend beyond the input by one input
- * sample plus one output sample. Subsampled chroma of an output with an odd width or height needs
- * this, because half of its last sample lies outside the picture.
- * @param size number of input samples
- * @param count number of output samples
- * @param start start of the box, in input samples
- * @param length length of the box, in input samples
+ * `true` if an axis's parameters are valid. The box may extend beyond the input by one input sample
+ * plus one output sample. If the output has an odd width or height, subsampled chroma needs this,
+ * because half of its last sample lies outside the picture.
+ * @param size input sample count
+ * @param count output sample count
+ * @param start box start, in input samples
+ * @param length box length, in input samples
  */
 export function fits(size: i32, count: i32, start: f64, length: f64): bool {
   if (min(size, count) <= 0 || max(size, count) > MAX_SIDE) return false
@@ -68,17 +67,17 @@ export function openAxis(axis: Axis, size: i32, count: i32, start: f64, length: 
 }
 
 /**
- * Results of `measure`, from which the callers compute how much memory an axis takes: `true` if
- * samples are only copied, and the maximum number of taps of an output sample.
+ * Results from `measure`, from which the callers compute how much memory an axis takes: `true` if
+ * samples are only copied, and the maximum number of taps for an output sample.
  */
 export let measuredCopies: bool = false
 export let measuredTaps: i32 = 0
-/** Result of `measure`: number of input samples that the filter reads. */
+/** Result from `measure`: number of input samples that the filter reads. */
 export let measuredSamples: i32 = 0
 
 /**
  * Measures an axis without storing it in a record, because `sizes.wasm` has no memory for one. The
- * parameters are those of `openAxis`.
+ * parameters are the same as for `openAxis`.
  */
 export function measure(size: i32, count: i32, start: f64, length: f64, filter: i32): void {
   const step = length / <f64>count
@@ -103,8 +102,8 @@ function tapsOf(size: i32, reach: f64): i32 {
 }
 
 /**
- * Returns `true` if the output samples are copies of input samples, without filtering, and all of
- * them lie within the input.
+ * Returns `true` if output samples are copied from input samples, without filtering, and all lie
+ * within the input.
  */
 export function copies(axis: Axis): bool {
   return isCopy(axis.size, axis.count, axis.start, axis.reach)
@@ -127,15 +126,15 @@ export function maxTaps(axis: Axis): i32 {
 
 /**
  * Computes the integer weights of the input samples (taps) for output sample `i`.
- * @param sums work area of `maxTaps` f64
+ * @param sums work area with `maxTaps` f64
  * @param weights receives an i16 for each tap, from the first one on
  */
 export function weigh(axis: Axis, i: i32, sums: usize, weights: usize): void {
   const first = firstTap(axis, i)
   const taps = lastTap(axis, i) - first + 1
   const total = collect(axis, i, first, taps, sums)
-  // The rounding error of each weight is carried over to the next weight. The sum is therefore
-  // exact, and a wide filter keeps its shape.
+  // Each weight's rounding error is carried over to the next weight. The sum is therefore exact,
+  // and a wide filter keeps its shape.
   const unit = <f64>(1 << WEIGHT_BITS) / total
   let sum: f64 = 0
   let given: i32 = 0
@@ -149,7 +148,7 @@ export function weigh(axis: Axis, i: i32, sums: usize, weights: usize): void {
 
 /**
  * Computes the weights of the input samples (taps) for output sample `i`, as f32 that sum to 1. The
- * parameters are those of `weigh`.
+ * parameters are the same as for `weigh`.
  */
 export function weighFinely(axis: Axis, i: i32, sums: usize, weights: usize): void {
   const first = firstTap(axis, i)
@@ -198,7 +197,7 @@ function evaluate(filter: i32, x: f64): f64 {
 }
 
 /**
- * Cubic filter of Mitchell and Netravali, "Reconstruction Filters in Computer Graphics", 1988, eq.
+ * Mitchell and Netravali's cubic filter, "Reconstruction Filters in Computer Graphics", 1988, eq.
  * 8.
  */
 function cubic(b: f64, c: f64, x: f64): f64 {

@@ -1,15 +1,13 @@
 import { WEIGHT_BITS } from './axis'
 
 /**
- * Number of bits of fraction that a sample has between the horizontal and the vertical pass. An i16
- * holds a sign, one bit for overshoot by negative lobes of the filter, 8 bits of the sample, and 6
- * bits of fraction.
+ * Fraction bits that a sample has between the horizontal and the vertical pass. An i16 holds a
+ * sign, one bit for overshoot by the filter's negative lobes, 8 sample bits, and 6 fraction bits.
  */
 export const FRACTION_BITS = 6
 
 /**
- * The weights of an output sample are padded with zeros until their number is a multiple of
- * `TAPS_STEP`.
+ * An output sample's weights are padded with zeros until their number is a multiple of `TAPS_STEP`.
  */
 export const TAPS_STEP = 8
 
@@ -17,15 +15,15 @@ const SHIFT = WEIGHT_BITS - FRACTION_BITS
 const ROUND = 1 << (SHIFT - 1)
 
 /**
- * Runs the horizontal pass on four rows of single samples. The results are i16 with FRACTION_BITS
- * of fraction. The four results of a column, one from each row, are side by side.
+ * Runs the horizontal pass on four rows with single samples. The results are i16 with FRACTION_BITS
+ * fraction bits. A column's four results, one from each row, are side by side.
  * @param rows address of the first row
  * @param pitch distance in bytes from one row to the next
  * @param starts i32 for each output sample: offset of its first tap in a row
  * @param weights `taps` i16 for each output sample
- * @param taps number of weights of an output sample, a multiple of `TAPS_STEP`
+ * @param taps number of weights for an output sample, a multiple of `TAPS_STEP`
  * @param target receives 8 bytes for each output sample
- * @param count number of output samples
+ * @param count output samples
  */
 export function reduceGray(
   rows: usize,
@@ -73,15 +71,15 @@ export function reduceGray(
   if (count & 1) v128.store(target, i16x8.narrow_i32x4_s(even, even))
 }
 
-/** Adds lanes of 32 bits: returns a0+a2, b0+b2, a1+a3, b1+b3. */
+/** Adds 32-bit lanes: returns a0+a2, b0+b2, a1+a3, b1+b3. */
 function addHalves(a: v128, b: v128): v128 {
   return i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7))
 }
 
 /**
- * Runs the horizontal pass on four rows of RGBA, whose samples have the order that `takeRgba`
- * writes. The result of an output pixel is four samples of red (one of each row), four of green,
- * and so on. The other parameters are those of `reduceGray`.
+ * Runs the horizontal pass on four RGBA rows, whose samples have the order that `takeRgba` writes.
+ * An output pixel's result is four red samples (one from each row), four green samples, and so on.
+ * The other parameters are the same as for `reduceGray`.
  * @param starts i32 for each output pixel: byte offset of an even column in a row
  * @param target receives 32 bytes for each output pixel
  */

@@ -24,7 +24,7 @@ import { BLOCK, QUAD_SAMPLE, reduceColumns } from './vertical'
 
 /**
  * A separable resampler that takes row after row. The horizontal pass reduces four rows at a time
- * to the width of the output. Its result is called a quad. A ring buffer keeps the quads for the
+ * to the output's width. Its result is called a quad. A ring buffer keeps the quads for the
  * vertical pass. All arithmetic is with integers, so the result does not depend on how the rows are
  * divided into strips.
  */
@@ -33,18 +33,20 @@ class Resampler {
   horizontal: Axis
   vertical: Axis
   /**
-   * Reduction of the picture to the means of squares, which precedes both axes. The input samples
-   * of both axes are these means.
+   * The picture's reduction to square means, which precedes both axes. Both axes take these means
+   * as input samples.
    */
   shrink: Shrink
-  /** Number of channels in the output: 1 or 4. */
+  /** Channels in the output: 1 or 4. */
   channels: i32
-  /** Length of an input pixel in bytes: 1, 3 or 4. */
+  /** Input pixel length in bytes: 1, 3 or 4. */
   size: i32
   copies: bool
   firstColumn: i32
   columns: i32
-  /** Address of a buffer for four input rows of `columns` pixels. Each row takes `pitch` bytes. */
+  /**
+   * Address of a buffer for four input rows with `columns` pixels. Each row takes `pitch` bytes.
+   */
   rows: usize
   pitch: usize
   starts: usize
@@ -65,8 +67,8 @@ class Resampler {
   /** Number of input rows. */
   height: i32
   /**
-   * Index after the last row that the filter reads. If the picture is first reduced to the means of
-   * squares, rows of squares are counted instead of input rows.
+   * Index after the last row that the filter reads. If the picture is first reduced to square
+   * means, square rows are counted instead of input rows.
    */
   lastTaken: i32
   /** Number of finished output rows. */
@@ -78,22 +80,19 @@ const handles = memory.data(MAX_HANDLES * 4, 4)
 let opened: i32 = 0
 
 /**
- * Number of extra bytes after a row. The horizontal pass loads 16 samples at a time but uses only 8
- * of them, so it reads up to 8 bytes beyond the row.
+ * Extra bytes after a row. The horizontal pass loads 16 samples at a time but uses only 8, so it
+ * reads up to 8 bytes beyond the row.
  */
 const ROW_PADDING = 8
 
-/** Parameters of `resampleOpen`. */
+/** Parameters for `resampleOpen`. */
 @unmanaged
 class Resampling {
-  /**
-   * Number of channels of the input. 1: gray. 3: RGB, whose output is RGBA. 4: RGBA, premultiplied
-   * or opaque.
-   */
+  /** Input channels. 1: gray. 3: RGB, whose output is RGBA. 4: RGBA, premultiplied or opaque. */
   channels: i32
   inWidth: i32
   inHeight: i32
-  /** Box of the input that is resampled: start (`x`, `y`), width and height, in input samples. */
+  /** Input box that is resampled: start (`x`, `y`), width and height, in input samples. */
   x: f64
   y: f64
   width: f64
@@ -105,10 +104,10 @@ class Resampling {
 }
 
 /**
- * Opens a resampler. A picture whose width and height become less than a fourth is first reduced to
- * the means of squares of pixels (see `shrinkFactor`).
+ * Opens a resampler. If the width and height become less than a fourth, the picture is first
+ * reduced to square means (see `shrinkFactor`).
  * @returns a handle from 0 to 7; -2: unknown number of channels or filter; -3: a size or the box is
- * out of range, or no handle is free
+ *   out of range, or no handle is free
  */
 export function resampleOpen(values: Resampling): i32 {
   const channels = values.channels
@@ -168,7 +167,7 @@ function openScaled(
 function prepare(r: Resampler): void {
   const horizontal = r.horizontal
   const rowTaps = maxTaps(r.vertical)
-  // Rows of RGBA consist of pairs of pixels, so the number of columns is rounded up to even.
+  // RGBA rows consist of pixel pairs, so the number of columns is rounded up to even.
   const columns = (r.columns + 1) & ~1
   allocBuffers(r.channels, r.columns, maxTaps(horizontal), rowTaps, horizontal.count)
   r.taps = taps
@@ -206,8 +205,8 @@ function allocOutput(width: i32, height: i32, channels: i32): usize {
   return alloc(<usize>width * height * channels + BLOCK - 1)
 }
 
-// Addresses and lengths of the buffers that `allocBuffers` allocated last. They have the names and
-// meanings of the fields of `Resampler`.
+// Addresses and lengths of the buffers that `allocBuffers` allocated last. They have the same names
+// and meanings as the fields in `Resampler`.
 let taps: i32 = 0
 let pitch: usize = 0
 let quads: usize = 0
@@ -220,12 +219,12 @@ let ring: usize = 0
 let rowWeights: usize = 0
 
 /**
- * Allocates the buffers of a resampler.
- * @param channels number of channels of the output
- * @param columns number of input samples of a row that are read
- * @param columnTaps maximum number of taps of an output sample in the horizontal pass
- * @param rowTaps maximum number of taps of an output sample in the vertical pass
- * @param count number of output samples in a row
+ * Allocates a resampler's buffers.
+ * @param channels output channel count
+ * @param columns number of input samples that are read in a row
+ * @param columnTaps maximum number of taps for an output sample in the horizontal pass
+ * @param rowTaps maximum number of taps for an output sample in the vertical pass
+ * @param count output samples in a row
  */
 function allocBuffers(channels: i32, columns: i32, columnTaps: i32, rowTaps: i32, count: i32): void {
   // One more tap may be needed, because taps start at an even index.
@@ -241,7 +240,7 @@ function allocBuffers(channels: i32, columns: i32, columnTaps: i32, rowTaps: i32
   rowWeights = alloc(quads << 3)
 }
 
-/** Returns the number of bytes that `resampleOpen` allocates. It takes the same parameters. */
+/** Returns how many bytes `resampleOpen` allocates. It takes the same parameters. */
 export function resampleBytes(
   channels: i32,
   inWidth: i32,
@@ -278,15 +277,14 @@ function ceilDiv(size: i32, factor: i32): i32 {
   return (size + factor - 1) / factor
 }
 
-/** Returns `true` if the output or the ring buffer of rows would exceed `MAX_BYTES`. */
+/** Returns `true` if the output or the row ring buffer would exceed `MAX_BYTES`. */
 function exceeds(outWidth: i32, outHeight: i32, channels: i32, rowTaps: i32): bool {
   const rowBytes = <u64>outWidth * channels
   return rowBytes * outHeight > MAX_BYTES || rowBytes * rowTaps > MAX_BYTES / sizeof<i16>()
 }
 
 /**
- * Returns the address of the output. Its rows have outWidth · channels bytes, without gaps between
- * rows.
+ * Returns the output's address. Its rows have outWidth · channels bytes, without gaps between rows.
  */
 export function resampleOutput(handle: i32): usize {
   return resampler(handle).output
@@ -294,8 +292,8 @@ export function resampleOutput(handle: i32): usize {
 
 /**
  * Returns the number of finished output rows. A row is finished at most three input rows after the
- * last input row that it needs. If the picture is first reduced to the means of squares, the delay
- * is at most three rows of squares.
+ * last input row that it needs. If the picture is first reduced to square means, the delay is at
+ * most three square rows.
  */
 export function resampleDone(handle: i32): i32 {
   return resampler(handle).done
@@ -303,9 +301,9 @@ export function resampleDone(handle: i32): i32 {
 
 /**
  * Takes the next input rows. The first call starts with row 0.
- * @param rows address of the first row; rows have the full width of the input
+ * @param rows address of the first row; rows have the input's full width
  * @param stride distance in bytes from one row to the next
- * @param count number of rows
+ * @param count rows
  */
 export function resampleRows(handle: i32, rows: usize, stride: i32, count: i32): void {
   const r = resampler(handle)
@@ -342,9 +340,9 @@ function copyRow(r: Resampler, from: usize): void {
 }
 
 /**
- * Copies a row to the buffer of four rows. If the buffer is full, or if the row is the last one,
- * the horizontal pass runs.
- * @param size length of a pixel in bytes
+ * Copies a row to the four-row buffer. If the buffer is full, or if the row is the last one, the
+ * horizontal pass runs.
+ * @param size pixel length in bytes
  */
 function takeRow(r: Resampler, from: usize, row: i32, size: i32): void {
   const slot = row & (QUAD - 1)

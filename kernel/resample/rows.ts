@@ -1,17 +1,17 @@
 /**
- * Number of rows that the horizontal pass reduces together. Each weight is loaded only once for all
- * four rows, and the vertical pass finds the four results of a column side by side.
+ * Rows that the horizontal pass reduces together. Each weight is loaded only once for all four
+ * rows, and the vertical pass finds a column's four results side by side.
  */
 export const QUAD = 4
 
-/** Copies a row of a one-channel picture to the buffer of the horizontal pass. */
+/** Copies a row from a one-channel picture to the horizontal pass's buffer. */
 export function takeGray(from: usize, to: usize, columns: i32): void {
   memory.copy(to, from, columns)
 }
 
 /**
- * Copies a row of RGBA pixels in pairs to the buffer of the horizontal pass. The samples of the two
- * pixels of a pair are interleaved: r r g g b b a a. No byte beyond the row is read.
+ * Copies an RGBA row in pairs to the horizontal pass's buffer. A pair's samples are interleaved: r
+ * r g g b b a a. No byte beyond the row is read.
  */
 export function takeRgba(from: usize, to: usize, columns: i32): void {
   let column = 0
@@ -31,13 +31,13 @@ export function takeRgba(from: usize, to: usize, columns: i32): void {
 }
 
 /**
- * Copies a row of RGB pixels of three bytes to the buffer of the horizontal pass, as pixels with an
- * alpha of 255. The order of the samples is that of `takeRgba`.
+ * Copies a 3-byte RGB row to the horizontal pass's buffer, as pixels with alpha 255. The sample
+ * order is the same as in `takeRgba`.
  */
 export function takeRgb(from: usize, to: usize, columns: i32): void {
   const alpha = i64x2.splat(<i64>0xffff_0000_0000_0000)
   let column = 0
-  // A load of 16 bytes reads five pixels and one byte of a sixth, which must therefore exist.
+  // A 16-byte load reads five pixels and one byte from a sixth, which must therefore exist.
   for (; column + 6 <= columns; column += 4) {
     const order = i8x16(0, 3, 1, 4, 2, 5, -1, -1, 6, 9, 7, 10, 8, 11, -1, -1)
     v128.store(to, v128.or(v128.swizzle(v128.load(from), order), alpha))

@@ -1,8 +1,8 @@
 /**
- * If a picture becomes much smaller, it is first reduced to the means of squares of pixels, because
+ * If a picture becomes much smaller, it is first reduced to the means of pixel squares, because
  * this is faster than the filter. The filter then reduces the means to a half or less, so that the
- * result is almost the same as without the first reduction. If a square extends beyond an edge of
- * the picture, the last pixels are repeated.
+ * result is almost the same as without the first reduction. If a square extends beyond the
+ * picture's edge, the last pixels are repeated.
  */
 import { alloc } from '../heap'
 
@@ -12,43 +12,43 @@ import { alloc } from '../heap'
  */
 const MAX_FACTOR: i32 = 8
 const OPAQUE: u32 = 0xff000000
-/** Number of 16-bit sums in a vector. */
+/** 16-bit sums in a vector. */
 const LANES: usize = 8
-/** Number of bytes that a vector load of four RGB pixels (12 bytes) reads beyond these pixels. */
+/** Bytes that a vector load for four RGB pixels (12 bytes) reads beyond these pixels. */
 const BEYOND: usize = 4
 
 @unmanaged
 export class Shrink {
-  /** Side of a square in pixels: 2, 4 or 8. With 1, the picture is not reduced to means. */
+  /** Square side in pixels: 2, 4 or 8. With 1, the picture is not reduced to means. */
   factor: i32
-  /** Length of an input pixel in bytes: 1, 3 or 4. */
+  /** Input pixel length in bytes: 1, 3 or 4. */
   size: usize
-  /** Number of input bytes of a row that are added to one vector of sums. */
+  /** Input bytes in a row that are added to one sum vector. */
   step: usize
   /** Number of squares whose sums one vector holds. */
   squares: usize
-  /** Number of vectors that hold the sums of one row of squares. */
+  /** Number of vectors that hold one square row's sums. */
   groups: usize
-  /** Number of bytes of an input row, from the first needed square to the end of the row. */
+  /** Bytes in an input row, from the first needed square to the row's end. */
   bytes: usize
-  /** Address of the sums of the current row of squares, 16 bits each. */
+  /** Address of the current square row's sums, 16 bits each. */
   sums: usize
-  /** Number of input rows that have been added to the sums. */
+  /** Input rows that have been added to the sums. */
   rows: i32
   /**
-   * Address of a buffer for the end of an input row. The last pixel of the row is repeated in it to
-   * complete a vector.
+   * Address of a buffer for an input row's end. The row's last pixel is repeated in it to complete
+   * a vector.
    */
   tail: usize
-  /** Address of the means of a row of squares: single bytes, or RGBA. */
+  /** Address of a square row's means: single bytes, or RGBA. */
   means: usize
 }
 
 /**
- * Returns the side of the squares in pixels. It is the largest side with which the filter still has
- * at least two means for each output sample.
- * @param across number of input samples for each output sample, horizontally
- * @param down number of input samples for each output sample, vertically
+ * Returns the square side in pixels. It is the largest side with which the filter still has at
+ * least two means for each output sample.
+ * @param across input samples for each output sample, horizontally
+ * @param down input samples for each output sample, vertically
  */
 export function shrinkFactor(across: f64, down: f64): i32 {
   let factor = MAX_FACTOR
@@ -57,12 +57,12 @@ export function shrinkFactor(across: f64, down: f64): i32 {
 }
 
 /**
- * Opens the reduction of a picture to the means of squares.
- * @param factor side of a square, from `shrinkFactor`
- * @param size length of an input pixel in bytes: 1, 3 or 4
- * @param width number of pixels in an input row
- * @param first index of the first square of each row that the filter needs
- * @param count number of squares of each row that the filter needs
+ * Opens a picture's reduction to square means.
+ * @param factor square side, from `shrinkFactor`
+ * @param size input pixel length in bytes: 1, 3 or 4
+ * @param width pixels in an input row
+ * @param first index of each row's first square that the filter needs
+ * @param count number of squares in each row that the filter needs
  */
 export function openShrink(s: Shrink, factor: i32, size: i32, width: i32, first: i32, count: i32): void {
   s.factor = factor
@@ -86,10 +86,10 @@ function squaresOf(size: i32): usize {
   return size === 1 ? LANES : LANES / 4
 }
 
-/** Allocates the buffers of `openShrink`. */
+/** Allocates the buffers for `openShrink`. */
 export function allocShrink(factor: i32, size: i32, count: i32): void {
   const squares = squaresOf(size)
-  // Two vectors of sums become one vector of means.
+  // Two sum vectors become one mean vector.
   const vectors = ((<usize>count + squares - 1) / squares + 1) & ~1
   sums = alloc(vectors * 16)
   tail = alloc(2 * squares * factor * size + BEYOND)
@@ -97,10 +97,10 @@ export function allocShrink(factor: i32, size: i32, count: i32): void {
 }
 
 /**
- * Adds an input row to the sums of the current row of squares. If the last row of the picture
- * leaves squares incomplete, it is added again until they are complete.
+ * Adds an input row to the current square row's sums. If the picture's last row leaves squares
+ * incomplete, it is added again until they are complete.
  * @param row address of the row's first pixel that the filter needs
- * @param isLast `true` for the last row of the picture
+ * @param isLast `true` for the picture's last row
  * @returns `true` if the squares are complete and their means are ready
  */
 export function shrinkRow(s: Shrink, row: usize, isLast: bool): bool {
@@ -170,28 +170,26 @@ function addTo(sums: usize, more: v128): void {
   v128.store(sums, i16x8.add(v128.load(sums), more))
 }
 
-/** Returns the sums of pairs of neighboring bytes at an address, in lanes of 16 bits. */
+/** Returns the sums of neighboring byte pairs at an address, in 16-bit lanes. */
 function pairs(from: usize): v128 {
   return i16x8.extadd_pairwise_i8x16_u(v128.load(from))
 }
 
 /**
- * Puts the bytes of four pixels into the given order, and returns the sums of pairs of neighboring
- * bytes in lanes of 16 bits.
+ * Puts four pixels' bytes into the given order, and returns the sums of neighboring byte pairs in
+ * 16-bit lanes.
  */
 function quads(from: usize, order: v128): v128 {
   return i16x8.extadd_pairwise_i8x16_u(v128.swizzle(v128.load(from), order))
 }
 
-/**
- * Returns the sums of pairs of neighboring 16-bit lanes, first those of `a`, then those of `b`.
- */
+/** Returns the sums of neighboring 16-bit lane pairs, first in `a`, then in `b`. */
 function joined(a: v128, b: v128): v128 {
   const ones = i16x8.splat(1)
   return i16x8.narrow_i32x4_u(i32x4.dot_i16x8_s(a, ones), i32x4.dot_i16x8_s(b, ones))
 }
 
-/** Computes the means of the current row of squares from the sums, then clears the sums. */
+/** Computes the current square row's means from the sums, then clears the sums. */
 function finish(s: Shrink): void {
   const area = s.factor * s.factor
   const round = i16x8.splat(<i16>(area >> 1))

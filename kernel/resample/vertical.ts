@@ -2,22 +2,22 @@ import { WEIGHT_BITS } from './axis'
 import { FRACTION_BITS } from './horizontal'
 
 /**
- * Number of samples that the vertical pass computes at a time. Quads are padded to a multiple of
- * it.
+ * Samples that the vertical pass computes at a time. Quads are padded so that their length is
+ * divisible by it.
  */
 export const BLOCK = 16
 
-/** Length in bytes of one column of a quad: one i16 for each of its four rows. */
+/** Length in bytes of a quad's column: one i16 for each of its four rows. */
 export const QUAD_SAMPLE = 8
 
 const SHIFT = WEIGHT_BITS + FRACTION_BITS
 
 /**
  * Runs the vertical pass: computes one output row from the quads in the ring buffer. A quad is the
- * result of the horizontal pass for four rows.
- * @param ring address of the ring buffer
- * @param ringBytes length of the ring buffer in bytes
- * @param quadBytes length of a quad in bytes
+ * horizontal pass's result for four rows.
+ * @param ring ring buffer address
+ * @param ringBytes ring buffer length in bytes
+ * @param quadBytes quad length in bytes
  * @param first address of the first quad that the row needs
  * @param weights four i16 for each quad that the row needs
  * @param quads number of quads that the row needs

@@ -2,34 +2,34 @@ import { encode } from '../pixels/transfer'
 import { FULL, narrow } from './wide-pixel'
 
 // Layout of the transfer curves from `fineCurve` in src/engine/color. Each power of two has 128
-// cells, so the upper 7 of the 23 fraction bits of an f32 select a cell, and the lower 16 bits are
-// the position within the cell.
+// cells, so the upper 7 of an f32's 23 fraction bits select a cell, and the lower 16 bits are the
+// position within the cell.
 const WITHIN: i32 = 16
 /**
- * Number of cells per octave, a power of two. Linear interpolation within a cell differs from the
- * curve by a few thousandths of an 8-bit code.
+ * Cells per octave, a power of two. Linear interpolation within a cell differs from the curve by a
+ * few thousandths of an 8-bit code.
  */
 export const CELLS: i32 = 1 << (23 - WITHIN)
 /**
  * Number of octaves (powers of two) into which the samples below 1 are divided. The lowest octave
- * begins at the square of the smallest 16-bit code.
+ * begins at the smallest 16-bit code's square.
  */
 export const OCTAVES: i32 = 32
 /**
  * Number that is subtracted to get an index into a curve: `(bits of an f32 >> WITHIN) - BEFORE`.
- * Index 0 is the value of the curve at 0. Index 1 is the first cell, which starts at 2⁻³².
+ * Index 0 is the curve's value at 0. Index 1 is the first cell, which starts at 2⁻³².
  */
 const BEFORE: i32 = (127 - OCTAVES) * CELLS - 1
-/** Length in bytes of a curve: the values at 0, at the beginning of each cell, and at 1. */
+/** Curve length in bytes: the values at 0, at each cell's beginning, and at 1. */
 export const CURVE: usize = (OCTAVES * CELLS + 2) * 4
-/** Length in bytes of a column of a matrix: three weights and a 0. */
+/** Length in bytes of a matrix column: three weights and a 0. */
 const COLUMN: usize = 16
-/** Length in bytes of the matrix of a conversion. */
+/** Length in bytes of a conversion's matrix. */
 export const MATRIX: usize = 3 * COLUMN
-/** Length in bytes of the matrix of an adjustment. */
+/** Length in bytes of an adjustment's matrix. */
 export const ADJUSTMENT: usize = 4 * COLUMN
 
-/** The largest f32 below 1. It lies in the last cell of a curve. */
+/** The largest f32 below 1. It lies in a curve's last cell. */
 const LAST: f32 = 0.99999994
 
 /**
@@ -50,7 +50,7 @@ function linear(samples: v128, curves: usize): v128 {
   return f32x4.add(from, f32x4.mul(f32x4.sub(to, from), share))
 }
 
-/** Converts linear light with the primaries of the picture to the nearest 8-bit sRGB pixel. */
+/** Converts linear light with the picture's primaries to the nearest 8-bit sRGB pixel. */
 function encodeLight(light: v128, alpha: u32, matrix: usize): u32 {
   const red = f32x4.mul(v128.shuffle<f32>(light, light, 0, 0, 0, 0), v128.load(matrix))
   const green = f32x4.mul(v128.shuffle<f32>(light, light, 1, 1, 1, 1), v128.load(matrix, COLUMN))
@@ -61,7 +61,7 @@ function encodeLight(light: v128, alpha: u32, matrix: usize): u32 {
 /**
  * Multiplies colors by a matrix. The colors are clipped first, because the filter may overshoot.
  * @param pixel R, G, B and alpha, from 0 to 65535
- * @param weighed `true` if the colors of `pixel` are multiplied by alpha
+ * @param weighed `true` if the colors in `pixel` are multiplied by alpha
  * @param matrix address of 16 f32: the columns for R, G, B and the constant, each followed by a 0
  */
 export function adjustWide(pixel: v128, weighed: bool, matrix: usize): v128 {
@@ -90,8 +90,8 @@ function unweighed(pixel: v128, weighed: bool): v128 {
  * @param pixel R, G, B and alpha, from 0 to 65535
  * @param weighed `true` to divide the colors by alpha; a pixel whose 8-bit alpha is 0 then becomes
  *   0
- * @param conversion address of 12 f32 and three curves: the columns of the matrix from the linear
- *   light of the picture to that of sRGB, each followed by a 0, then the curves of R, G and B
+ * @param conversion address of 12 f32 and three curves: the matrix columns from the picture's
+ *   linear light to sRGB's, each followed by a 0, then the curves for R, G and B
  */
 export function convertWide(pixel: v128, weighed: bool, conversion: usize): u32 {
   const alpha = narrow(pixel, weighed) & 0xff000000
@@ -99,7 +99,7 @@ export function convertWide(pixel: v128, weighed: bool, conversion: usize): u32 
   return encodeLight(linear(unweighed(pixel, weighed), conversion + MATRIX), alpha, conversion)
 }
 
-/** Converts a pixel of linear light like `convertWide`. The `conversion` has no curves. */
+/** Converts a linear-light pixel like `convertWide`. The `conversion` has no curves. */
 export function convertLight(pixel: v128, weighed: bool, conversion: usize): u32 {
   const alpha = narrow(pixel, weighed) & 0xff000000
   return weighed && alpha === 0 ? 0 : encodeLight(unweighed(pixel, weighed), alpha, conversion)

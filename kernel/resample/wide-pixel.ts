@@ -1,9 +1,9 @@
-/** Converts 16-bit RGBA to f32, with one pixel per vector, and f32 to RGBA of 8 or 16 bits. */
+/** Converts 16-bit RGBA to f32, with one pixel per vector, and f32 to RGBA with 8 or 16 bits. */
 
-/** Length in bytes of a pixel of four f32. */
+/** Length in bytes of a pixel with four f32. */
 export const PIXEL: usize = 16
 
-/** Maximum level of a 16-bit sample. */
+/** Maximum 16-bit sample. */
 export const FULL: f32 = 65535
 
 function plain(from: usize): v128 {
@@ -35,8 +35,8 @@ function weigh(pixel: v128): v128 {
 }
 
 /**
- * Converts a row of 16-bit RGBA pixels to f32 from 0 to 65535.
- * @param curves address of three tables of f32, for the levels of R, G and B; 0 for none
+ * Converts a 16-bit RGBA row to f32 from 0 to 65535.
+ * @param curves address of three f32 tables, for the levels of R, G and B; 0 for none
  * @param step distance in bytes from one table to the next
  * @param weighed `true` to multiply the colors by alpha
  */
@@ -56,8 +56,8 @@ export function takeWide(
 }
 
 /**
- * Converts a row of 8-bit RGBA pixels like `takeWide`. The tables `curves` are required and have
- * 256 entries each.
+ * Converts an 8-bit RGBA row like `takeWide`. The tables `curves` are required and have 256 entries
+ * each.
  */
 export function takeBytes(
   from: usize,
@@ -75,7 +75,7 @@ export function takeBytes(
 }
 
 /**
- * Converts a pixel of f32 to the nearest 8-bit RGBA pixel, clipped to 0…255.
+ * Converts an f32 pixel to the nearest 8-bit RGBA pixel, clipped to 0…255.
  * @param weighed `true` to divide the colors by alpha; a pixel whose 8-bit alpha is 0 then becomes
  *   0
  */
@@ -89,7 +89,7 @@ export function narrow(pixel: v128, weighed: bool): u32 {
 }
 
 /**
- * Converts a pixel of f32 to the nearest 16-bit RGBA pixel, clipped to 0…65535.
+ * Converts an f32 pixel to the nearest 16-bit RGBA pixel, clipped to 0…65535.
  * @param weighed `true` to divide the colors by alpha; a pixel whose alpha is 0 then becomes 0
  */
 export function rounded(pixel: v128, weighed: bool): u64 {
@@ -102,7 +102,7 @@ export function rounded(pixel: v128, weighed: bool): u64 {
 
 /**
  * Converts 16-bit RGBA pixels to the nearest 8-bit pixels.
- * @param wide `count` pixels of 8 bytes
+ * @param wide `count` 8-byte pixels
  * @param out receives 4 · count bytes
  */
 export function wideToRgba(wide: usize, count: usize, out: usize): void {

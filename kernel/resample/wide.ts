@@ -21,12 +21,11 @@ import { adjustWide, convertLight, convertWide } from './wide-color'
 import { narrow, PIXEL, rounded, takeBytes, takeWide } from './wide-pixel'
 
 // A resampler that computes in f32. It takes 16-bit RGBA, or 8-bit RGBA that is converted to linear
-// light, and returns 8-bit RGBA, or 16-bit RGBA whose colors are not converted. Only one resampler
-// of this kind is open at a time.
+// light. It returns 8-bit RGBA, or 16-bit RGBA whose colors are not converted. Only one such
+// resampler is open at a time.
 
 /**
- * The weights of an output sample are padded with zeros until their number is a multiple of
- * `TAPS_STEP`.
+ * An output sample's weights are padded with zeros until their number is a multiple of `TAPS_STEP`.
  */
 const TAPS_STEP = 2
 
@@ -52,7 +51,7 @@ let rowBytes: usize = 0
 let rowWeights: usize = 0
 let sums: usize = 0
 let output: usize = 0
-/** Length in bytes of a pixel of the output: 4, or 8 for samples of 16 bits. */
+/** Length in bytes of an output pixel: 4, or 8 for 16-bit samples. */
 let outBytes: usize = 4
 /** Index of the input row that is taken next. */
 let row: i32 = 0
@@ -61,7 +60,9 @@ let lastRow: i32 = 0
 /** Number of finished output rows. */
 let done: i32 = 0
 
-/** Parameters of `resampleWideOpen`. The fields up to `filter` are those of `resampleOpen`. */
+/**
+ * Parameters for `resampleWideOpen`. The fields up to `filter` are the same as in `resampleOpen`.
+ */
 @unmanaged
 class WideResampling {
   inWidth: i32
@@ -73,21 +74,18 @@ class WideResampling {
   outWidth: i32
   outHeight: i32
   filter: i32
-  /** Number of bits per output sample: 8, or 16, which excludes `colorConversion`. */
+  /** Bits per output sample: 8, or 16, which excludes `colorConversion`. */
   outBits: i32
   /** 1 to multiply colors by alpha before they are filtered, otherwise 0. */
   weigh: i32
-  /** Number of bits per input sample: 16, or 8, for which `colorCurves` is required. */
+  /** Bits per input sample: 16, or 8, for which `colorCurves` is required. */
   bits: i32
   /**
-   * Address of a table with an f32 from 0 to 65535 for each level of red; 0 for none. Levels are
+   * Address of a table with an f32 from 0 to 65535 for each red level; 0 for none. Levels are
    * converted with the table before the colors are multiplied by alpha.
    */
   colorCurves: usize
-  /**
-   * Distance in bytes from the table of red to the table of green, and from that to the table of
-   * blue.
-   */
+  /** Distance in bytes from red's table to green's table, and from green's table to blue's. */
   curveStep: i32
   /**
    * Address of the `conversion` that `convertWide` or `convertLight` applies to the output; 0 for
@@ -163,11 +161,11 @@ function tapsOf(columnTaps: i32): i32 {
 }
 
 /**
- * Allocates the buffers of the resampler. If samples are only copied, it allocates no ring buffer
- * and no weights. Otherwise, the ring buffer has room for `ringRows` rows.
- * @param samples number of input samples of a row that are read
- * @param columnTaps maximum number of taps of an output sample in the horizontal pass
- * @param count number of output samples in a row
+ * Allocates the resampler's buffers. If samples are only copied, it allocates no ring buffer and no
+ * weights. Otherwise, the ring buffer has room for `ringRows` rows.
+ * @param samples number of input samples that are read in a row
+ * @param columnTaps maximum number of taps for an output sample in the horizontal pass
+ * @param count output samples in a row
  */
 function allocBuffers(samples: i32, columnTaps: i32, count: i32, outHeight: i32): void {
   waiting = alloc(<usize>max(samples, tapsOf(columnTaps)) * PIXEL)
@@ -181,8 +179,8 @@ function allocBuffers(samples: i32, columnTaps: i32, count: i32, outHeight: i32)
 }
 
 /**
- * Returns the number of bytes that `resampleWideOpen` allocates. Its parameters are the first
- * fields of `WideResampling`.
+ * Returns how many bytes `resampleWideOpen` allocates. Its parameters are the first fields in
+ * `WideResampling`.
  */
 export function resampleWideBytes(
   inWidth: i32,
@@ -209,7 +207,7 @@ export function resampleWideBytes(
   return countedBytes()
 }
 
-/** Returns `true` if the output or the ring buffer of rows would exceed `MAX_BYTES`. */
+/** Returns `true` if the output or the row ring buffer would exceed `MAX_BYTES`. */
 function exceeds(outWidth: i32, outHeight: i32, rowTaps: i32): bool {
   const pixels = <u64>outWidth * outHeight
   return pixels * outBytes > MAX_BYTES || <u64>outWidth * <u64>PIXEL * rowTaps > MAX_BYTES
@@ -225,7 +223,7 @@ function prepare(): void {
   }
 }
 
-/** Returns the address of the output: rows of RGBA without gaps. */
+/** Returns the output's address: RGBA rows without gaps. */
 export function resampleWideOutput(): usize {
   return output
 }
@@ -240,9 +238,9 @@ export function resampleWideDone(): i32 {
 
 /**
  * Takes the next input rows. The first call starts with row 0.
- * @param rows address of the first row; rows have the full width of the input
+ * @param rows address of the first row; rows have the input's full width
  * @param stride distance in bytes from one row to the next
- * @param count number of rows
+ * @param count rows
  */
 export function resampleWideRows(rows: usize, stride: i32, count: i32): void {
   const first = firstTap(vertical, 0)
@@ -269,7 +267,7 @@ function finish(pixel: v128): u32 {
   return isLight ? convertLight(pixel, weighed, conversion) : convertWide(pixel, weighed, conversion)
 }
 
-/** Stores a pixel of the output. */
+/** Stores an output pixel. */
 function put(to: usize, pixel: v128): void {
   if (outBytes === 4) store<u32>(to, finish(pixel))
   else store<u64>(to, rounded(adjustment ? adjustWide(pixel, weighed, adjustment) : pixel, weighed))

@@ -1,16 +1,16 @@
 /**
- * Mean structural similarity (SSIM) of two planes of luma: Wang, Bovik, Sheikh and Simoncelli,
- * "Image quality assessment: from error visibility to structural similarity", 2004. A window is
- * Gaussian, 11 × 11 samples, with a standard deviation of 1.5. Only complete windows count, at
- * every second column and row. Windows overlap so far that the mean of a photograph differs from
- * the mean of all windows by less than 0.0005.
+ * Mean structural similarity (SSIM) of two luma planes: Wang, Bovik, Sheikh and Simoncelli, "Image
+ * quality assessment: from error visibility to structural similarity", 2004. A window is Gaussian,
+ * 11 × 11 samples, with a standard deviation of 1.5. Only complete windows count, at every second
+ * column and row. Windows overlap so far that a photograph's mean differs from the mean over all
+ * windows by less than 0.0005.
  *
- * The first plane lies in memory. Rows of the second plane arrive in strips, so that a decoder may
+ * The first plane lies in memory. The second plane's rows arrive in strips, so that a decoder may
  * produce them. Memory is taken for eleven rows.
  *
- * With d = a − b, both factors of the index are 1 minus a quotient, which keeps its precision for
- * similar planes: the luminance is 1 − μd² / (μa² + μb² + C1), and the contrast and structure is
- * 1 − σd² / (σa² + σb² + C2).
+ * With d = a − b, both factors in the index are 1 minus a quotient, which keeps its precision for
+ * similar planes: the luminance is 1 − μd² / (μa² + μb² + C1), and the contrast and structure is 1
+ * − σd² / (σa² + σb² + C2).
  */
 import { alloc, allocRows, countedBytes, startCount } from '../heap'
 
@@ -19,8 +19,8 @@ const SIDE: i32 = 11
 const STEP: i32 = 2
 
 /**
- * Weights of half a window, from its edge to its center, in units of 2⁻¹⁵. Those of a window sum up
- * to 1.
+ * Weights for half a window, from its edge to its center, in units of 2⁻¹⁵. A window's weights sum
+ * up to 1.
  */
 const W0 = 34
 const W1 = 249
@@ -29,13 +29,13 @@ const W3 = 3583
 const W4 = 6980
 const W5 = 8716
 
-/** A weight of a row, in units of 2⁻³⁰. The sums of a row are in units of 2⁻¹⁵ already. */
+/** Row weight, in units of 2⁻³⁰. A row's sums are in units of 2⁻¹⁵ already. */
 const DOWN: f32 = 1 / (32768 * 32768)
 
-/** Offset that makes the squares of two samples fit in 16 bits. */
+/** Offset that makes two samples' squares fit in 16 bits. */
 const HALF_SQUARES = 16384
 
-/** Bytes of four windows in the ring: four sums of f32 for each. */
+/** Bytes for four windows in the ring: four f32 sums for each. */
 const FOUR_WINDOWS: usize = 64
 
 let width: i32 = 0
@@ -49,15 +49,15 @@ let c2: f32 = 0
 
 let across: i32 = 0
 let down: i32 = 0
-/** Number of vectors of four windows in a row, and bytes of these in the ring. */
+/** Number of vectors with four windows in a row, and number of their bytes in the ring. */
 let vectors: i32 = 0
 let pitch: usize = 0
-/** Number of samples of a row with those that complete its last vector of windows. */
+/** Samples in a row, including those that complete its last window vector. */
 let padded: i32 = 0
-/** Mask of the lanes of the last vector that are windows. */
+/** Mask for the lanes in the last vector that are windows. */
 let lastLanes: v128 = i64x2.splat(0)
 
-/** Rows of i16: samples of both planes less 128, the sum of their squares, and their product. */
+/** i16 rows: both planes' samples less 128, the sum of their squares, and their product. */
 let first: usize = 0
 let second: usize = 0
 let squares: usize = 0
@@ -65,14 +65,14 @@ let products: usize = 0
 let ring: usize = 0
 
 let taken: i32 = 0
-/** Sum of 1 − SSIM of all windows. */
+/** Sum of 1 − SSIM over all windows. */
 let loss: f64 = 0
 
 /**
  * Opens a comparison with a plane. A side below 11 samples counts as 11, with its last column or
  * row repeated.
- * @param plane address of the first sample of the plane, which must not change until the last row
- * @param stride distance in bytes between two rows of the plane
+ * @param plane address of the plane's first sample, which must not change until the last row
+ * @param stride distance in bytes between two rows in the plane
  * @param limited 1 for luma from 16 to 235; 0 for luma from 0 to 255
  */
 export function similarityOpen(w: i32, h: i32, plane: usize, stride: i32, limited: i32): void {
@@ -100,7 +100,7 @@ export function similarityOpen(w: i32, h: i32, plane: usize, stride: i32, limite
   loss = 0
 }
 
-/** Returns the number of bytes that `similarityOpen` allocates. */
+/** Returns how many bytes `similarityOpen` allocates. */
 export function similarityBytes(w: i32, h: i32): f64 {
   startCount()
   similarityOpen(w, h, 0, w, 0)
@@ -108,10 +108,10 @@ export function similarityBytes(w: i32, h: i32): f64 {
 }
 
 /**
- * Takes the next rows of the second plane.
+ * Takes the second plane's next rows.
  * @param rows address of the first sample
  * @param stride distance in bytes between two rows
- * @param count number of rows; traps if the plane has fewer rows left
+ * @param count rows; traps if the plane has fewer rows left
  */
 export function similarityRows(rows: usize, stride: i32, count: i32): void {
   if (<u32>count > <u32>(height - taken)) unreachable()
@@ -124,8 +124,8 @@ export function similarityRows(rows: usize, stride: i32, count: i32): void {
 }
 
 /**
- * Returns the mean similarity of both planes: 1 if they are equal, and at least −1. Traps unless
- * all rows were taken.
+ * Returns both planes' mean similarity: 1 if they are equal, and at least −1. Traps unless all rows
+ * were taken.
  */
 export function similarityMean(): f64 {
   if (taken < max(height, SIDE)) unreachable()
@@ -155,7 +155,7 @@ function takeRow(own: usize, other: usize): void {
   if (top >= 0 && top % STEP === 0) addWindows(top)
 }
 
-/** Stores eight samples of both planes as i16, with their squares and products. */
+/** Stores eight samples from both planes as i16, with their squares and products. */
 function fill(x: i32, own: v128, other: v128): void {
   const at: usize = 2 * <usize>x
   const middle = i16x8.splat(128)
@@ -173,7 +173,7 @@ function pair(low: i32, high: i32): v128 {
   return i32x4.splat(low | (high << 16))
 }
 
-/** Returns the weighted sums of four windows of a row, at every second sample. */
+/** Returns the weighted sums for four windows in a row, at every second sample. */
 function windowSums(at: usize): v128 {
   const a = i32x4.dot_i16x8_s(v128.load(at), pair(W0, W1))
   const b = i32x4.dot_i16x8_s(v128.load(at, 4), pair(W2, W3))
@@ -185,7 +185,7 @@ function windowSums(at: usize): v128 {
 }
 
 /**
- * Stores the sums of four windows of a row: of a, d, a² + b² and d². They are exact before they
+ * Stores the sums for four windows in a row: a, d, a² + b² and d². They are exact before they
  * become f32: d² ≤ 255², and its sum is below 2³¹.
  */
 function sumAcross(at: usize, to: usize): void {
@@ -199,7 +199,7 @@ function sumAcross(at: usize, to: usize): void {
   v128.store(to, f32x4.convert_i32x4_s(i32x4.sub(both, i32x4.shl(product, 1))), 48)
 }
 
-/** Address of the row of the ring that each row of a window has, from its top. */
+/** Address of the ring row for each window row, from its top. */
 const ROWS: usize = memory.data(11 * sizeof<usize>(), 8)
 
 function rowAt(row: usize, at: usize): usize {
@@ -211,7 +211,7 @@ function weighted(upper: usize, lower: usize, weight: i32, offset: usize): v128 
   return f32x4.mul(sum, f32x4.splat(<f32>weight * DOWN))
 }
 
-/** Adds up 1 − SSIM of a row of windows, whose first row of samples is `top`. */
+/** Adds up 1 − SSIM for a window row, whose first sample row is `top`. */
 function addWindows(top: i32): void {
   for (let i = 0; i < SIDE; i++)
     store<usize>(ROWS + <usize>i * sizeof<usize>(), ring + <usize>((top + i) % SIDE) * pitch)
@@ -224,7 +224,7 @@ function addWindows(top: i32): void {
   loss += <f64>(low + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3))
 }
 
-/** Returns 1 − SSIM of four windows. */
+/** Returns 1 − SSIM for four windows. */
 function lossOf(at: usize): v128 {
   const middle = rowAt(5, at)
   const center = f32x4.splat(<f32>W5 * DOWN)

@@ -1,7 +1,7 @@
 /**
- * Measures a picture for trimming: the minimum and maximum level of each channel in each row and
- * each column, after a median filter of 3 × 3 pixels. From these levels, the caller finds the
- * borders for any background color.
+ * Measures a picture for trimming: each channel's minimum and maximum level in each row and each
+ * column, after a median filter with 3 × 3 pixels. From these levels, the caller finds the borders
+ * for any background color.
  */
 import { alloc, allocRows, countedBytes, startCount } from '../heap'
 
@@ -13,7 +13,7 @@ let height: i32 = 0
 let hasAlpha: bool = false
 let rowBytes: usize = 0
 let vectorBytes: usize = 0
-/** Mask of the bytes in a row's last vector that lie beyond the row. */
+/** Mask for the bytes in a row's last vector that lie beyond the row. */
 let beyond: v128 = i64x2.splat(0)
 
 let ring: usize = 0
@@ -30,8 +30,8 @@ let rowMost: usize = 0
  * Starts to measure a picture.
  * @param w width in pixels
  * @param h height in pixels
- * @param alpha 1 to measure the colors composited on the color of the first pixel, otherwise 0;
- *   alpha itself is measured like the other channels
+ * @param alpha 1 to measure the colors composited on the first pixel's color, otherwise 0; alpha
+ *   itself is measured like the other channels
  */
 export function trimOpen(w: i32, h: i32, alpha: i32): void {
   height = h
@@ -51,7 +51,7 @@ export function trimOpen(w: i32, h: i32, alpha: i32): void {
   taken = 0
 }
 
-/** Returns the number of bytes that `trimOpen` allocates. */
+/** Returns how many bytes `trimOpen` allocates. */
 export function trimBytes(w: i32, h: i32): f64 {
   startCount()
   trimOpen(w, h, 0)
@@ -59,41 +59,31 @@ export function trimBytes(w: i32, h: i32): f64 {
 }
 
 /**
- * Takes the next rows of the picture.
- * @param rgba rows of RGBA pixels without gaps
- * @param count number of rows; traps if the picture has fewer rows left
+ * Takes the picture's next rows.
+ * @param rgba RGBA rows without gaps
+ * @param count rows; traps if the picture has fewer rows left
  */
 export function trimRows(rgba: usize, count: i32): void {
   if (<u32>count > <u32>(height - taken)) unreachable()
   for (let row = 0; row < count; row++) take(rgba + <usize>row * rowBytes)
 }
 
-/**
- * Returns the address of the minimum levels of each column (4 bytes each), valid after the last
- * row.
- */
+/** Returns the address of each column's minimum levels (4 bytes each), valid after the last row. */
 export function trimColumnLeast(): usize {
   return columnLeast
 }
 
-/**
- * Returns the address of the maximum levels of each column (4 bytes each), valid after the last
- * row.
- */
+/** Returns the address of each column's maximum levels (4 bytes each), valid after the last row. */
 export function trimColumnMost(): usize {
   return columnMost
 }
 
-/**
- * Returns the address of the minimum levels of each row (4 bytes each), valid after the last row.
- */
+/** Returns the address of each row's minimum levels (4 bytes each), valid after the last row. */
 export function trimRowLeast(): usize {
   return rowLeast
 }
 
-/**
- * Returns the address of the maximum levels of each row (4 bytes each), valid after the last row.
- */
+/** Returns the address of each row's maximum levels (4 bytes each), valid after the last row. */
 export function trimRowMost(): usize {
   return rowMost
 }
@@ -115,7 +105,7 @@ function slot(row: i32): usize {
   return ring + <usize>(row % 3) * pitch + MARGIN
 }
 
-/** Returns x / 255, rounded down, for lanes of 16 bits up to 255². */
+/** Returns x / 255, rounded down, for 16-bit lanes up to 255². */
 function divideBy255Down(x: v128): v128 {
   return i16x8.shr_u(i16x8.add(i16x8.add(x, i16x8.splat(1)), i16x8.shr_u(x, 8)), 8)
 }
@@ -127,8 +117,7 @@ function layPair(pixels: v128, color: v128): v128 {
 }
 
 /**
- * Composites a row on the background color. The result is rounded down, as by `flatten` of
- * libvips.
+ * Composites a row on the background color. The result is rounded down, as by `flatten` in libvips.
  */
 function layOnBackground(row: usize): void {
   const color = i16x8.extend_low_i8x16_u(i32x4.splat(background))
@@ -162,9 +151,9 @@ function most(a: v128, b: v128, c: v128): v128 {
 }
 
 /**
- * Applies the median filter to the row `here`, and measures the result. The median of 3 × 3 pixels
- * is the median of three values: the maximum of the column minima, the median of the column
- * medians, and the minimum of the column maxima.
+ * Applies the median filter to the row `here`, and measures the result. The 3 × 3 median is the
+ * median of three values: the column minima's maximum, the column medians' median, and the column
+ * maxima's minimum.
  */
 function measure(above: usize, here: usize, below: usize, row: i32): void {
   let a = v128.load(above - MARGIN)

@@ -1,12 +1,12 @@
-/** Activity of macroblocks: how much the samples of luma differ from their neighbors. */
+/** Macroblock activity: how much the luma samples differ from their neighbors. */
 import { log2 } from './bit-prices'
 import { sumOf } from './quantize'
 import { SOURCE_LUMA } from './source'
 
-/** Number of values of `activity`. An octave of variance has 16. */
+/** Activity values per octave of variance: 16. */
 export const ACTIVITIES = 256
 
-/** Returns the logarithm of the mean variance in quarters of the loaded macroblock. */
+/** Returns the logarithm of the loaded macroblock's mean variance, in quarters. */
 export function activity(): i32 {
   let sum: u32 = 0
   for (let half: usize = 0; half < 256; half += 128) {
@@ -28,7 +28,7 @@ export function activity(): i32 {
   return min(ACTIVITIES - 1, log2(1 + (sum >> 6)) >> 4)
 }
 
-/** Returns the sum of squared differences of 64 samples from their mean. */
+/** Adds up the squared differences between 64 samples and their mean. */
 function deviation(sums: v128, squares: v128): u32 {
   const sum = <u32>sumOf(sums)
   return <u32>sumOf(squares) - ((sum * sum) >> 6)

@@ -1,7 +1,7 @@
-/** Prices of decisions: their lengths in the file, in 256ths of a bit. */
+/** Decision prices: their lengths in the file, in 256ths of a bit. */
 import { alloc } from '../heap'
 
-/** Address of the price of a decision with a probability of 0 to 256 in 256ths, as u16. */
+/** Address of decision prices by probability, from 0 to 256 in 256ths, as u16. */
 let prices: usize = 0
 
 const FRACTION_BITS = 8
@@ -16,7 +16,7 @@ export function openBitPrices(): void {
   store<u16>(prices, load<u16>(prices, 2))
 }
 
-/** Returns the binary logarithm of a number from 1 to 2³¹, in 256ths and rounded. */
+/** Returns a number's binary logarithm in 256ths, rounded. The number is 1 to 2³¹. */
 export function log2(value: u32): i32 {
   const whole = 31 - clz(value)
   let rest = (<u64>value) << (31 - whole)
@@ -30,7 +30,7 @@ export function log2(value: u32): i32 {
   return (log + 1) >> 1
 }
 
-/** Returns the price of a decision. `probability` is that of a 0, in 256ths. */
+/** Returns a decision's price. `probability` is the probability of a 0, in 256ths. */
 export function priceOf(decision: i32, probability: u32): i32 {
   return load<u16>(prices + 2 * (decision !== 0 ? 256 - probability : probability))
 }

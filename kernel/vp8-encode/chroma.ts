@@ -1,4 +1,4 @@
-/** Chroma of a macroblock (RFC 6386, 12.2). U and V are the halves of each row of 16 samples. */
+/** Encodes a macroblock's chroma (RFC 6386, 12.2). U and V are the halves of each 16-sample row. */
 import { DC, HE, TM, VE } from '../vp8/modes'
 import { BLOCK, CHROMA_COEFFICIENTS, CHROMA_COUNTS, CHROMA_LEVELS, CHROMA_VALUES } from './blocks'
 import { CHROMA_ERRORS, LEFT_CONTEXTS } from './contexts'
@@ -13,32 +13,34 @@ import * as tokens from './tokens'
 import { quantizeOptimal } from './trellis'
 
 /**
- * Errors of DC, as i8, in the last block of each column and each row: two of U and two of V. An
- * error is about half a step at most, and the largest step of DC is 132.
+ * DC errors, as i8, in the last block in each column and each row: two for U and two for V. An
+ * error is about half a step at most, and the largest DC step is 132.
  */
 const COLUMN_ERRORS: usize = memory.data(4, 4)
 const ROW_ERRORS: usize = memory.data(4, 4)
 const PREDICTION_BYTES: usize = 128
 const PREDICTIONS: usize = memory.data(4 * 128, 16)
-/** Sample of a macroblock without neighbors, if the mode is DC. */
+/** Sample value for a macroblock without neighbors, if the mode is DC. */
 const MIDDLE = 128
 /**
- * Binary logarithm of the number of bits that are worth as much error in chroma as one bit is in
- * luma. Scores punish errors of chroma more than their squares.
+ * Binary logarithm of a bit count: these bits are worth as much chroma error as one bit is worth
+ * luma error. Scores punish chroma errors more than their squares.
  */
 const BIT_SHIFT = 2
 
-/** Best mode, and the price of chroma in 256ths of a bit. */
+/** Best mode, and the chroma price in 256ths of a bit. */
 export let chromaMode: i32 = DC
 export let chromaTotalPrice: i32 = 0
-/** Weighed cost of chroma. */
+/** Weighted chroma cost. */
 let chromaCost: i64 = 0
 
 function prediction(mode: i32): usize {
   return PREDICTIONS + <usize>mode * PREDICTION_BYTES
 }
 
-/** Returns a vector with the left neighbors of a row: that of U eight times, then that of V. */
+/**
+ * Returns a vector with a row's left neighbors: the U neighbor eight times, then the V neighbor.
+ */
 function beside(row: usize): v128 {
   const samples = v128.load(DECODED_CHROMA + (row << 4))
   return i8x16.shuffle(samples, samples, 7, 7, 7, 7, 7, 7, 7, 7, 15, 15, 15, 15, 15, 15, 15, 15)
@@ -69,7 +71,7 @@ function predictAll(hasAbove: bool, hasLeft: bool): void {
   for (let at: usize = 0; at < PREDICTION_BYTES; at += 16) v128.store(prediction(DC) + at, flat)
 }
 
-/** Returns the rounded mean of the neighbors above and to the left, as far as they exist. */
+/** Returns the neighbors' rounded mean, above and to the left, as far as they exist. */
 function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool): i32 {
   if (hasAbove && hasLeft) return (above + left + 8) >> 4
   if (hasAbove || hasLeft) return ((hasAbove ? above : left) + 4) >> 3
@@ -108,26 +110,24 @@ function chooseMode(segment: i32, above: usize): void {
   chromaMode = choice
 }
 
-/**
- * Byte offset of the blocks of a pair in rows of 16 samples: U above, U below, V above, V below.
- */
+/** Byte offset of each block pair in 16-sample rows: U above, U below, V above, V below. */
 function offsetOf(pair: usize): usize {
   return ((pair & 1) << 6) + ((pair >> 1) << 3)
 }
 
 /**
- * Returns the amount that a DC is raised by for the errors of the blocks to the left and above. A
- * block hands on 11/32 of its error to the right, and as much down. If it handed on all of it,
- * areas of one color would cost bits to remove casts that are too faint to be seen.
+ * Returns the amount by which the errors to the left and above raise a DC. A block hands on 11/32
+ * of its error to the right, and as much down. If a block handed on its whole error, single-color
+ * areas would cost bits to remove casts that are too faint to be seen.
  */
 function carried(errorLeft: i32, errorAbove: i32): i32 {
   return (11 * (errorLeft + errorAbove) + 16) >> 5
 }
 
 /**
- * Quantizes chroma with the chosen mode. The errors of the neighbors are added to each DC. A step
- * of DC (RFC 6386, 14.1) changes the samples of a block by up to 16. In a smooth area, the DC of
- * all blocks can be below half a step, and would become 0 without the errors: a visible cast.
+ * Quantizes chroma with the chosen mode. The neighbors' errors are added to each DC. A DC step (RFC
+ * 6386, 14.1) changes a block's samples by up to 16. In a smooth area, all blocks can have a DC
+ * below half a step, which would become 0 without the errors: a visible cast.
  */
 function quantizeChroma(segment: i32, above: usize, optimal: bool): void {
   const from = prediction(chromaMode)

@@ -1,16 +1,16 @@
 /**
  * Token contexts (RFC 6386, 13.3): for each block above and to the left of the macroblock, 1 if it
- * has levels. There are nine on each side: 4 of luma, 2 of U, 2 of V, and the last DC of luma.
+ * has levels. There are nine on each side: 4 for luma, 2 for U, 2 for V, and the last luma DC.
  */
 import { alloc } from '../heap'
 
 export const CONTEXT_BYTES: usize = 16
-/** Index of the context of the DC block of luma. */
+/** Index of the context for the luma DC block. */
 export const DC_CONTEXT: usize = 8
 /**
- * Offset of four i8 in the contexts of a side: the errors of DC in the chroma blocks there, two of
- * U and two of V (see `quantizeChroma`). `clearContexts` keeps them. `resetContexts` clears them,
- * also once inside a large frame, where the errors of a row are lost.
+ * Offset of four i8 in each side's contexts: the DC errors in the chroma blocks there, two for U
+ * and two for V (see `quantizeChroma`). `clearContexts` keeps them. `resetContexts` clears them,
+ * also once inside a large frame, where a row's errors are lost.
  */
 export const CHROMA_ERRORS: usize = 12
 export const LEFT_CONTEXTS: usize = memory.data(16, 16)
@@ -28,7 +28,7 @@ export function resetContexts(): void {
   memory.fill(contexts, 0, CONTEXT_BYTES * columns)
 }
 
-/** Begins a row of macroblocks. */
+/** Begins a macroblock row. */
 export function resetLeftContexts(): void {
   memory.fill(LEFT_CONTEXTS, 0, CONTEXT_BYTES)
 }
@@ -38,7 +38,7 @@ export function contextsAbove(column: i32): usize {
   return contexts + CONTEXT_BYTES * <usize>column
 }
 
-/** Sets the contexts of a macroblock without levels. */
+/** Sets the contexts for a macroblock without levels. */
 export function clearContexts(above: usize, bySubblocks: bool): void {
   store<u64>(above, 0)
   store<u64>(LEFT_CONTEXTS, 0)

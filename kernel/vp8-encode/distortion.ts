@@ -1,6 +1,6 @@
 /**
- * Differences of samples after a Hadamard transform, which estimate the size of the coefficients
- * that code them.
+ * Sample differences after a Hadamard transform. They estimate the size of the coefficients that
+ * code them.
  */
 
 import { highHalves, lowHalves } from '../vp8/transform'
@@ -8,9 +8,9 @@ import { zipHigh, zipLow, zipPairsHigh, zipPairsLow } from '../zip'
 import { sumOf } from './quantize'
 
 /**
- * Transforms two blocks of 4 × 4 differences. Each vector holds a row of both blocks.
- * @returns magnitudes, whose first four lanes belong to the first block; their sum is about that of
- *   the coefficients' magnitudes
+ * Transforms two blocks with 4 × 4 differences. Each vector holds a row of both blocks.
+ * @returns magnitudes, whose first four lanes belong to the first block; their sum is about the
+ *   coefficients' sum of magnitudes
  */
 function magnitudes(x0: v128, x1: v128, x2: v128, x3: v128): v128 {
   let a = i16x8.add(x0, x1)
@@ -41,7 +41,7 @@ function magnitudes(x0: v128, x1: v128, x2: v128, x3: v128): v128 {
   return i16x8.add(i16x8.max_s(a, c), i16x8.max_s(b, d))
 }
 
-/** Returns the sum of magnitudes of 16 rows of 16 samples, or of 8 rows, 16 bytes apart. */
+/** Adds up the magnitudes in 16 rows with 16 samples, or in 8 rows, 16 bytes apart. */
 export function difference(source: usize, prediction: usize, rows: usize): i32 {
   let sum = i32x4.splat(0)
   for (const end = source + (rows << 4); source < end; source += 64) {
@@ -73,7 +73,7 @@ export function difference(source: usize, prediction: usize, rows: usize): i32 {
 
 /**
  * Compares a subblock with two predictions.
- * @param s0 first row of the subblock as eight i16: its four samples twice; then the other rows
+ * @param s0 the subblock's first row as eight i16: its four samples twice; then the other rows
  * @param a first prediction, row by row
  * @param b second prediction
  * @returns sum of magnitudes for the first prediction in the lower 32 bits, for the second above

@@ -1,8 +1,8 @@
-/** Effort of the search for modes and levels. */
+/** Effort in the search for modes and levels. */
 
 /**
- * `true` for the search that makes the smallest files: all modes are tried, the levels of each
- * block are optimized, and the prices of tokens come from a first pass over the picture.
+ * `true` for the search that makes the smallest files. It tries all modes and optimizes each
+ * block's levels. Its token prices come from a first pass over the picture.
  */
 export let thorough = false
 

@@ -1,9 +1,9 @@
 /**
- * Encoder for VP8 key frames (RFC 6386), the payload of a lossy WebP. It takes planes of 4:2:0 and
+ * Encoder for VP8 key frames (RFC 6386), the payload in a lossy WebP. It takes 4:2:0 planes and
  * returns the frame in pieces.
  *
- * A pass over the picture chooses modes, quantizes and records levels. When the frequency of each
- * token is known, a second pass over the records writes them.
+ * A pass over the picture chooses modes, quantizes and records levels. When each token's frequency
+ * is known, a second pass over the records writes them.
  */
 import { alloc, countedBytes, startCount } from '../heap'
 import { LIMIT } from '../status'
@@ -47,25 +47,25 @@ import { CLOSING, closeWriter, openWriter, written } from './writer'
 
 const MAX_SIDE: i32 = 16383
 /**
- * Maximum number of macroblocks. The first partition has less than 512 KiB, and the modes of a
- * macroblock take up to 12 bits there.
+ * Maximum macroblock count. The first partition has less than 512 KiB, and a macroblock's modes
+ * take up to 12 bits there.
  */
 const MAX_MACROBLOCKS: i32 = 340_000
 
 /**
- * Numbers of macroblocks after which the prices of tokens are computed again: the first one, and
- * the distance from which it no longer doubles.
+ * Macroblock counts after which the token prices are computed again: the first one, and the
+ * distance from which it no longer doubles.
  */
 const FIRST_FIT = 64
 const LAST_FIT = 2048
-/** Number of assumed decisions in each count from which prices are computed. */
+/** Assumed decisions in each count from which prices are computed. */
 const PRIOR: u32 = 16
 /**
- * Zeros after the first partition, which `closeWriter` has written. The incremental decoder of
- * libwebp refuses a frame if its reader has all bytes of the partition before the first macroblock.
+ * Zeros after the first partition, which `closeWriter` has written. libwebp's incremental decoder
+ * refuses a frame if its reader has all bytes in the partition before the first macroblock.
  */
 const PADDING: u32 = 2
-/** Bytes of the buffer that stay free. */
+/** Buffer bytes that stay free. */
 const MARGIN: usize = 256
 
 let maxMacroblocksWide: i32 = 0
@@ -80,7 +80,7 @@ let quality: i32 = 0
 let recordsEnd: usize = 0
 /** Price of the recorded tokens, in 256ths of a bit. */
 let recordsPrice: u64 = 0
-/** `true` if the tokens of each macroblock are written at once. */
+/** `true` if each macroblock's tokens are written at once. */
 let direct = false
 let tokensFrom: usize = 0
 let skipped: u32 = 0
@@ -88,8 +88,7 @@ let skipped: u32 = 0
 let hasStatistics = false
 
 /**
- * Opens the encoder for a picture, or for several pictures of at most this size (see
- * `vp8EncodePart`).
+ * Opens the encoder for a picture, or for several pictures up to this size (see `vp8EncodePart`).
  * @param frameQuality 1 to 100, with the meaning that it has in libwebp
  * @param effort 0 for the fastest search; 1 for the thorough search
  * @returns 0, or -3 if the width, the height or the quality is out of range
@@ -110,8 +109,8 @@ export function vp8EncodeOpen(frameWidth: i32, frameHeight: i32, frameQuality: i
 }
 
 /**
- * Sets the size of the next picture. It needs at most as many columns of macroblocks (16 × 16
- * samples) and as many macroblocks as the size that the encoder was opened for.
+ * Sets the next picture's size. It needs at most as many macroblock columns (16 × 16 samples) and
+ * as many macroblocks as the size that the encoder was opened for.
  * @returns 0, or -3 if the picture is too large
  */
 export function vp8EncodePart(partWidth: i32, partHeight: i32): i32 {
@@ -127,17 +126,15 @@ export function vp8EncodePart(partWidth: i32, partHeight: i32): i32 {
 }
 
 /**
- * Returns the number of bytes that `vp8EncodeOpen` allocates. Nothing else is allocated for any
- * picture. The planes are not included.
+ * Returns how many bytes `vp8EncodeOpen` allocates. Nothing else is allocated for any picture. The
+ * planes are not included.
  */
 export function vp8EncodeBytes(frameWidth: i32, frameHeight: i32, frameQuality: i32): f64 {
   startCount()
   return countedBytes(vp8EncodeOpen(frameWidth, frameHeight, frameQuality, 0))
 }
 
-/**
- * Returns the maximum length in bytes of the first partition of a frame, which contains the modes.
- */
+/** Returns the maximum length in bytes of a frame's first partition, which contains the modes. */
 export function vp8EncodeMaxModes(frameWidth: i32, frameHeight: i32): f64 {
   const macroblocks = <usize>((frameWidth + 15) >> 4) * <usize>((frameHeight + 15) >> 4)
   return <f64>(maxFirstBytes(macroblocks) + CLOSING + PADDING)
@@ -160,12 +157,12 @@ function takeMemory(wide: i32, count: i32, frameQuality: i32): void {
 /**
  * Encodes a picture from planes with limited range (BT.601), which are not changed. U and V have
  * half the width and height, rounded up.
- * @param y address of the first sample of Y
- * @param yStride distance in bytes from one row of Y to the next
- * @param u address of the first sample of U
- * @param v address of the first sample of V
- * @param uvStride distance in bytes from one row of U or V to the next
- * @returns length of the frame in bytes, or -3 if there is no room for it
+ * @param y address of the first Y sample
+ * @param yStride distance in bytes from one Y row to the next
+ * @param u address of the first U sample
+ * @param v address of the first V sample
+ * @param uvStride distance in bytes from one U or V row to the next
+ * @returns frame length in bytes, or -3 if there is no room for it
  */
 export function vp8EncodePlanes(y: usize, yStride: i32, u: usize, v: usize, uvStride: i32): i32 {
   if (maxMacroblocks === 0) unreachable()
@@ -186,8 +183,8 @@ export function vp8EncodePlanes(y: usize, yStride: i32, u: usize, v: usize, uvSt
 }
 
 /**
- * Takes the next piece of the frame.
- * @returns length of the piece in bytes, at most 64 KiB; 0 after the last piece
+ * Takes the frame's next piece.
+ * @returns piece length in bytes, at most 64 KiB; 0 after the last piece
  */
 export function vp8EncodeNext(): i32 {
   return takePiece()
@@ -202,8 +199,8 @@ export function vp8EncodeOutput(): usize {
 }
 
 /**
- * Encodes the picture with the fast search, to compute the prices of tokens from its tokens. Then
- * begins the frame anew.
+ * Encodes the picture with the fast search, to compute token prices from its tokens. Then begins
+ * the frame anew.
  */
 function takeStatistics(y: usize, yStride: i32, u: usize, v: usize, uvStride: i32): void {
   setThorough(false)
@@ -260,7 +257,7 @@ function hasRoom(): bool {
   return recordsEnd + bytes + MACROBLOCK_TOKENS + MARGIN <= bufferEnd
 }
 
-/** Returns the maximum price of a macroblock for which the buffer still has room. */
+/** Returns the maximum macroblock price for which the buffer still has room. */
 function maxPrice(): i32 {
   const left = <i64>(bufferEnd - buffer) - written - (CLOSING + 8)
   return <i32>max(<i64>0, min(left << 11, <i64>i32.MAX_VALUE))
@@ -279,7 +276,7 @@ function writeAtOnce(column: i32): void {
 /**
  * Fits the probabilities to the recorded tokens, and writes them. All later tokens are written at
  * once.
- * @param end number of macroblocks that are recorded
+ * @param end macroblocks that are recorded
  */
 function writeRecords(end: i32): void {
   fitProbabilities(end < macroblocksWide * macroblocksHigh ? PRIOR : 0)

@@ -14,20 +14,20 @@ import { writeProbabilities } from './probabilities'
 import { chromaAc, chromaDc, indexOf, levelOf, SEGMENTS, segmented, sizeOf } from './segments'
 import { putBool, putFlag, putNumber, putOptional } from './writer'
 
-/** Maximum length in bytes of the header before the modes. */
+/** Maximum header length in bytes before the modes. */
 export const HEADER_BYTES: usize = 4096
-/** Bits for the segment and the skip flag of a macroblock, and for its modes as a whole. */
+/** Bits for a macroblock's segment and skip flag, and for its modes as a whole. */
 export const FLAGS_BITS: i32 = 3
 export const WHOLE_BITS: i32 = 9
 
-/** Probabilities of the tree of segments (RFC 6386, 10). */
+/** Probabilities in the segment tree (RFC 6386, 10). */
 const TREE: usize = memory.data(3)
-/** Modes of the 16 subblocks of a macroblock. */
+/** Modes for a macroblock's 16 subblocks. */
 const SUBBLOCKS: usize = memory.data(16, 4)
 
 let skipProbability: u32 = 0
 
-/** Returns the probability in 256ths of the first of two kinds, from the number of each. */
+/** Returns the first kind's probability in 256ths, from the counts of two kinds. */
 function share(first: u32, second: u32): i32 {
   if (first + second === 0) return 255
   const all = <u64>first + second
@@ -36,8 +36,8 @@ function share(first: u32, second: u32): i32 {
 
 /**
  * Writes the frame header.
- * @param skipped number of macroblocks without levels
- * @param count number of macroblocks
+ * @param skipped macroblocks without levels
+ * @param count macroblocks
  */
 export function writeHeader(skipped: u32, count: u32): void {
   // Color space and clamping are the defaults.
@@ -88,7 +88,7 @@ function writeFilter(): void {
   putFlag(false)
 }
 
-/** Writes the modes of all macroblocks. */
+/** Writes all macroblocks' modes. */
 export function writeModes(macroblocksWide: i32, macroblocksHigh: i32): void {
   resetModeContexts()
   let index: usize = 0

@@ -1,4 +1,4 @@
-/** Classes of levels, by which tokens name them (RFC 6386, 13.2). */
+/** Level classes, by which tokens name levels (RFC 6386, 13.2). */
 import { alloc } from '../heap'
 import { EXTRA, EXTRA_BYTES } from '../vp8/extra-bits'
 import { priceOf } from './bit-prices'
@@ -13,10 +13,10 @@ export const CATEGORY_3 = 7
 export const CATEGORY_6 = 10
 export const END = 11
 
-/** Lowest magnitudes of the categories. */
+/** Lowest magnitude in each category. */
 const BASES: usize = memory.data<u8>([5, 7, 11, 19, 35, 67])
 
-/** Classes of the magnitudes from 0 to 127, as u8. */
+/** Classes for the magnitudes from 0 to 127, as u8. */
 let classes: usize = 0
 
 export function openLevels(): void {
@@ -29,12 +29,12 @@ export function openLevels(): void {
   }
 }
 
-/** Returns the class of a level without sign. */
+/** Returns the class for an unsigned level. */
 export function classOf(magnitude: i32): i32 {
   return load<u8>(classes + min(magnitude, 127))
 }
 
-/** Returns the list of probabilities of a category's extra bits, which a 0 ends. */
+/** Returns the list of probabilities for a category's extra bits, which a 0 ends. */
 function extraBits(kind: i32): usize {
   return EXTRA + <usize>(kind - CATEGORY_1) * EXTRA_BYTES
 }
@@ -49,7 +49,7 @@ function aboveBase(magnitude: i32, kind: i32): i32 {
   return magnitude - <i32>load<u8>(BASES + (kind - CATEGORY_1))
 }
 
-/** Returns the price of the extra bits and the sign of a level, in 256ths of a bit. */
+/** Returns the price of a level's extra bits and sign, in 256ths of a bit. */
 export function extraPrice(magnitude: i32): i32 {
   if (magnitude === 0) return 0
   const kind = classOf(magnitude)
@@ -62,7 +62,7 @@ export function extraPrice(magnitude: i32): i32 {
   return price
 }
 
-/** Writes the extra bits of a level in a category. */
+/** Writes a level's extra bits in a category. */
 export function writeExtra(magnitude: i32, kind: i32): void {
   const list = extraBits(kind)
   const extra = aboveBase(magnitude, kind)

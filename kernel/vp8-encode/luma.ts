@@ -19,7 +19,7 @@ const ROW: usize = 16
 const PREDICTION_BYTES: usize = 256
 const PREDICTIONS: usize = memory.data(4 * 256, 16)
 
-/** Best mode, the price of its macroblock in 256ths of a bit, and its weighed cost. */
+/** Best mode, its macroblock's price in 256ths of a bit, and its weighted cost. */
 export let wholeMode: i32 = DC
 export let wholePrice: i32 = 0
 export let wholeCost: i64 = 0
@@ -29,8 +29,8 @@ function prediction(mode: i32): usize {
 }
 
 /**
- * Returns the cost of an error and a price, in squares of coefficients with 12 bits of fraction.
- * @param error sum of squared differences of coefficients
+ * Returns the cost of an error and a price, in squared coefficients with 12 fraction bits.
+ * @param error sum of squared coefficient differences
  * @param price price in 256ths of a bit
  */
 export function costOf(error: i32, price: i32, segment: i32): i64 {
@@ -76,7 +76,7 @@ function quantizeWhole(segment: i32, above: usize, optimal: bool): void {
   const dcContext = <i32>load<u8>(above, DC_CONTEXT) + <i32>load<u8>(LEFT_CONTEXTS, DC_CONTEXT)
   const bit = optimal ? bitValue(segment) : 0
   const dcCount = quantizeBlock(DC_BLOCK, quantizer(segment, LUMA_DC), tokens.LUMA_DC, 0, dcContext, 4 * bit)
-  // Coefficients of the DC block are twice as large as those of the other blocks.
+  // Coefficients in the DC block are twice as large as those in the other blocks.
   let error = blockError >> 2
   let price =
     lumaPrice(wholeMode) + blockPrice(tokens.LUMA_DC, WHOLE_LEVELS + DC_BLOCK * BLOCK, 0, dcCount, dcContext)
@@ -100,7 +100,7 @@ function quantizeWhole(segment: i32, above: usize, optimal: bool): void {
 }
 
 /**
- * Quantizes a block of the macroblock.
+ * Quantizes a block in the macroblock.
  * @param bit error that a bit is worth (see `bitValue`); 0 if levels are not optimized
  */
 function quantizeBlock(index: usize, table: usize, type: i32, first: i32, context: i32, bit: i32): i32 {

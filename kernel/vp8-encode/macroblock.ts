@@ -44,8 +44,8 @@ export let modePrice: i32 = 0
 
 /**
  * Encodes a macroblock.
- * @param maxModePrice maximum price of the modes of subblocks, in 256ths of a bit
- * @param maxPrice maximum price of the macroblock; a more expensive one gets no levels
+ * @param maxModePrice maximum price for subblock modes, in 256ths of a bit
+ * @param maxPrice maximum macroblock price; a more expensive macroblock gets no levels
  */
 export function encodeMacroblock(
   column: i32,

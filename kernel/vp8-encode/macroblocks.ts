@@ -1,15 +1,15 @@
-/** Records of the macroblocks of a frame: segment, modes, and whether there are levels. */
+/** Records for a frame's macroblocks: segment, modes, and a flag for levels. */
 import { alloc } from '../heap'
 
-/** Mark of a macroblock without levels. */
+/** Mark for a macroblock without levels. */
 const SKIPPED: i32 = 4
-/** Mark of a macroblock that is predicted by subblocks. */
+/** Mark for a macroblock that is predicted by subblocks. */
 const BY_SUBBLOCKS: i32 = 8
 const LUMA_SHIFT: i32 = 4
 const CHROMA_SHIFT: i32 = 6
 const SEGMENT: i32 = 3
 
-/** A byte for each macroblock, and 16 modes of subblocks in eight bytes. */
+/** A byte for each macroblock, and 16 subblock modes in eight bytes. */
 let records: usize = 0
 let subblocks: usize = 0
 
@@ -18,14 +18,12 @@ export function openMacroblocks(count: usize): void {
   subblocks = alloc(8 * count)
 }
 
-/** Keeps a byte of a macroblock, before its segment is known. */
+/** Keeps a macroblock's byte, before its segment is known. */
 export function keepByte(index: usize, byte: i32): void {
   store<u8>(records + index, <u8>byte)
 }
 
-/**
- * Replaces the kept byte of each macroblock by the segment that a table of 256 bytes has for it.
- */
+/** Replaces each macroblock's kept byte by the segment that a 256-byte table has for it. */
 export function assignSegments(count: usize, table: usize): void {
   for (const end = records + count; count > 0; count--)
     store<u8>(end - count, load<u8>(table + load<u8>(end - count)))
@@ -51,15 +49,15 @@ export function chromaModeOf(index: usize): i32 {
   return load<u8>(records + index) >> CHROMA_SHIFT
 }
 
-/** Returns the mode of a subblock. */
+/** Returns a subblock's mode. */
 export function subblockModeOf(index: usize, subblock: usize): i32 {
   return (load<u8>(subblocks + 8 * index + (subblock >> 1)) >> ((<u8>subblock & 1) << 2)) & 15
 }
 
 /**
- * Records the modes of a macroblock.
- * @param lumaMode mode of luma as a whole; negative if luma is predicted by subblocks
- * @param subblockModes address of the modes of 16 subblocks
+ * Records a macroblock's modes.
+ * @param lumaMode mode for the whole luma; negative if luma is predicted by subblocks
+ * @param subblockModes address of the modes for 16 subblocks
  */
 export function recordModes(
   index: usize,

@@ -1,4 +1,4 @@
-/** Modes of the subblocks above and to the left of a macroblock (RFC 6386, 11.3). */
+/** Subblock modes above and to the left of a macroblock (RFC 6386, 11.3). */
 import { alloc } from '../heap'
 
 /** Modes of the four subblocks to the left. */
@@ -12,23 +12,23 @@ export function openModeContexts(macroblocksWide: i32): void {
   columns = macroblocksWide
 }
 
-/** Begins a frame. Subblocks outside of the frame count as subblocks with mode DC, which is 0. */
+/** Begins a frame. Subblocks outside the frame count as subblocks with mode DC, which is 0. */
 export function resetModeContexts(): void {
   memory.fill(modes, 0, 4 * columns)
 }
 
-/** Begins a row of macroblocks. */
+/** Begins a macroblock row. */
 export function resetLeftModes(): void {
   store<u32>(LEFT_MODES, 0)
 }
 
-/** Returns the address of the modes of the four subblocks above a macroblock. */
+/** Returns the address of the modes in the four subblocks above a macroblock. */
 export function modesAbove(column: i32): usize {
   return modes + 4 * <usize>column
 }
 
 /**
- * Sets the modes of a macroblock that is predicted as a whole. Its subblocks have the same mode.
+ * Sets the modes for a macroblock that is predicted as a whole. Its subblocks have the same mode.
  */
 export function keepWholeMode(above: usize, mode: i32): void {
   const four = <u32>mode * 0x01010101
@@ -37,8 +37,8 @@ export function keepWholeMode(above: usize, mode: i32): void {
 }
 
 /**
- * Sets the modes of a macroblock that is predicted by subblocks.
- * @param choices address of the modes of 16 subblocks
+ * Sets the modes for a macroblock that is predicted by subblocks.
+ * @param choices address of the modes for 16 subblocks
  */
 export function keepSubblockModes(above: usize, choices: usize): void {
   store<u32>(above, load<u32>(choices, 12))

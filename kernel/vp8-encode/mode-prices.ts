@@ -1,27 +1,27 @@
-/** Prices of prediction modes in the first partition (RFC 6386, 11.2 to 11.5). */
+/** Prediction mode prices in the first partition (RFC 6386, 11.2 to 11.5). */
 import { alloc } from '../heap'
 import { SUBBLOCK_MODES } from '../vp8/mode-probabilities'
 import { DC, HE, TM, VE } from '../vp8/modes'
 import { priceOf } from './bit-prices'
 
-/** Number of modes of subblocks. */
+/** Subblock modes. */
 export const MODES: i32 = 10
 
-/** Probabilities of the trees of modes, as in the standard. */
+/** Probabilities in the mode trees, as in the standard. */
 export const WHOLE = 145
 export const LUMA_TREE: usize = memory.data<u8>([156, 163, 128])
 export const CHROMA_TREE: usize = memory.data<u8>([142, 114, 183])
 
-/** Price of prediction by subblocks, without that of their modes. */
+/** Price for prediction by subblocks, without the price for their modes. */
 export let subblocksPrice: i32 = 0
-/** Prices of modes of luma, including that of prediction as a whole; and of chroma. */
+/** Prices for luma modes, including prediction as a whole; and for chroma modes. */
 const LUMA_PRICES: usize = memory.data(4 * 2, 2)
 const CHROMA_PRICES: usize = memory.data(4 * 2, 2)
-/** Prices of subblock modes by the modes above and to the left, as u16. */
+/** Subblock mode prices by the modes above and to the left, as u16. */
 let subblockPrices: usize = 0
 
 /**
- * Paths through the tree of subblock modes (RFC 6386, 11.2), by mode: a node and a decision in each
+ * Paths through the subblock mode tree (RFC 6386, 11.2), by mode: a node and a decision in each
  * byte, as 1 + 2 · node + decision.
  */
 // biome-ignore format: one mode a row
@@ -72,7 +72,7 @@ function setPrice(row: usize, mode: i32, price: i32): void {
   store<u16>(row + 2 * <usize>mode, <u16>price)
 }
 
-/** Returns the price of a subblock's mode. */
+/** Returns the price for a subblock's mode. */
 function treePrice(above: i32, left: i32, mode: i32): i32 {
   const probabilities = subblockProbabilities(above, left)
   let price = 0
@@ -83,7 +83,7 @@ function treePrice(above: i32, left: i32, mode: i32): i32 {
   return price
 }
 
-/** Returns the address of the prices of subblock modes for the modes above and to the left. */
+/** Returns the address of the subblock mode prices for the modes above and to the left. */
 export function subblockRow(above: i32, left: i32): usize {
   return subblockPrices + 2 * <usize>(MODES * (MODES * above + left))
 }

@@ -1,10 +1,10 @@
 /**
- * Memory of recorded tokens and of the finished frame.
+ * Memory for recorded tokens and the finished frame.
  *
  * Tokens are recorded from the start of a circular buffer. When all are recorded, they are written
- * behind themselves, and the writing continues at the start of the buffer, where the tokens have
- * been read. If the buffer becomes too small, the tokens are written earlier, with the
- * probabilities of those that are recorded so far, and all others are written at once.
+ * behind themselves. The writing continues at the buffer's start, where the tokens have been read.
+ * If the buffer becomes too small, the tokens are written earlier. The recorded tokens then
+ * determine the probabilities, and all other tokens are written at once.
  */
 import { alloc, allocRows } from '../heap'
 import { HEADER_BYTES } from './header'
@@ -13,25 +13,25 @@ import { CLOSING } from './writer'
 
 /** Length in bytes of the frame tag and the start code (RFC 6386, 9.1). */
 const TAG_BYTES: u32 = 10
-/** Place of the frame tag, so that the first partition begins at a multiple of 4. */
+/** Place for the frame tag, so that the first partition begins at a multiple of 4. */
 const TAG_AT: usize = 2
 const PARTITION_AT: usize = 12
-/** Limit of the length of the first partition, which has 19 bits in the frame tag. */
+/** Length limit for the first partition; its length has 19 bits in the frame tag. */
 const MAX_FIRST_BYTES: usize = 0x7ffff
-/** Bytes for the modes of a macroblock. */
+/** Bytes for a macroblock's modes. */
 const MODES_BYTES: usize = 20
 
-/** Maximum length in bytes of a piece of the frame. */
+/** Maximum length in bytes of a frame piece. */
 const PIECE: u32 = 65536
 
 /**
- * Bytes of the circular buffer for a macroblock. Noise of the largest contrast takes 6.7 bits for
+ * Bytes in the circular buffer for a macroblock. Noise with the largest contrast takes 6.7 bits for
  * each of 384 coefficients at quality 90, and 8.5 bits at quality 100.
  */
 const MAX_NORMAL_QUALITY = 90
 const BUFFER_BYTES: usize = 352
 const LARGE_BUFFER_BYTES: usize = 448
-/** Bytes of the buffer in addition to those for macroblocks. */
+/** Buffer bytes in addition to those for macroblocks. */
 const MORE: usize = 8192
 
 let head: usize = 0
@@ -39,18 +39,18 @@ let headBytes: usize = 0
 /** Address and end of the circular buffer. */
 export let buffer: usize = 0
 export let bufferEnd: usize = 0
-/** Record of a macroblock whose tokens are written at once. */
+/** Record for a macroblock whose tokens are written at once. */
 export let single: usize = 0
 
-/** Length of the first partition, and of the token partition with its first address. */
+/** First partition's length. Token partition's length and first address. */
 let firstLength: u32 = 0
 let tokensLength: u32 = 0
 let tokensFrom: usize = 0
-/** Number of bytes of the frame that were returned as pieces. */
+/** Frame bytes that were returned as pieces. */
 let taken: u32 = 0
 let piece: usize = 0
 
-/** Returns the maximum length in bytes of the first partition. */
+/** Returns the first partition's maximum length in bytes. */
 export function maxFirstBytes(macroblocks: usize): usize {
   return min(MAX_FIRST_BYTES, HEADER_BYTES + macroblocks * MODES_BYTES)
 }
@@ -64,12 +64,12 @@ export function openOutput(macroblocks: usize, quality: i32): void {
   single = alloc(MACROBLOCK_TOKENS + 16)
 }
 
-/** Returns the number of bits in the first partition that modes may take. */
+/** Returns the bit count in the first partition that modes may take. */
 export function modeRoom(): i64 {
   return <i64>(headBytes - PARTITION_AT - HEADER_BYTES) * 8
 }
 
-/** Returns the address of the first partition. */
+/** Returns the first partition's address. */
 export function firstPartition(): usize {
   return head + PARTITION_AT
 }
@@ -80,10 +80,10 @@ export function firstPartitionEnd(): usize {
 
 /**
  * Writes the frame tag and the start code, and begins to return pieces.
- * @param length length of the first partition in bytes
+ * @param length the first partition's length in bytes
  * @param from address of the token partition in the circular buffer
- * @param bytes length of the token partition in bytes
- * @returns length of the frame in bytes
+ * @param bytes the token partition's length in bytes
+ * @returns frame length in bytes
  */
 export function finishFrame(width: i32, height: i32, length: u32, from: usize, bytes: u32): i32 {
   firstLength = length
@@ -91,7 +91,7 @@ export function finishFrame(width: i32, height: i32, length: u32, from: usize, b
   tokensLength = bytes
   taken = 0
   const at = head + TAG_AT
-  // A key frame of version 0 that is shown.
+  // A key frame with version 0 that is shown.
   const tag = 16 | (length << 5)
   store<u16>(at, <u16>tag)
   store<u8>(at, <u8>(tag >> 16), 2)
@@ -110,8 +110,8 @@ export function dropFrame(): void {
 }
 
 /**
- * Takes the next piece of the frame.
- * @returns length of the piece in bytes, at most 64 KiB; 0 after the last piece
+ * Takes the frame's next piece.
+ * @returns piece length in bytes, at most 64 KiB; 0 after the last piece
  */
 export function takePiece(): i32 {
   const first = TAG_BYTES + firstLength

@@ -1,12 +1,12 @@
-/** Prices of coefficient tokens (RFC 6386, 13), in 256ths of a bit. */
+/** Coefficient token prices (RFC 6386, 13), in 256ths of a bit. */
 import { alloc } from '../heap'
 import { priceOf } from './bit-prices'
 import { CATEGORY_3, CATEGORY_6, classOf, extraPrice } from './levels'
 import { CONTEXTS, PLACES, PROBABILITY_BYTES, probabilityRow, TYPES } from './probabilities'
 
 /**
- * Prices of a context, as u16: of the levels 0 to 15 with extra bits and sign, of the token that
- * ends a block, of the decision that a block has not ended, and of the categories 3 to 6 without
+ * Prices in a context, as u16: for the levels 0 to 15 with extra bits and sign, for the token that
+ * ends a block, for the decision that a block has not ended, and for the categories 3 to 6 without
  * extra bits.
  */
 const LEVELS = 16
@@ -17,13 +17,13 @@ const PRICE_BYTES: usize = 48
 const PLACE_PRICES: usize = 3 * 48
 const TYPE_PRICES: usize = PLACES * PLACE_PRICES
 
-/** Offsets of the prices of the places in a block, as i16. */
+/** Price offsets for the places in a block, as i16. */
 const PLACE_OFFSETS: usize = memory.data(16 * 2, 16)
-/** Offsets of the prices of a block's levels, as u16, and an entry for the end of a block. */
+/** Price offsets for a block's levels, as u16, and an entry for a block's end. */
 const OFFSETS: usize = memory.data(16 * 2, 16)
 
 let prices: usize = 0
-/** Prices of classes in the context that is computed, as i32. */
+/** Class prices in the context that is computed, as i32. */
 const CLASS_PRICES: usize = memory.data(11 * 4, 4)
 
 export function openPrices(): void {
@@ -64,11 +64,11 @@ function fillContext(type: i32, place: i32, context: i32): void {
 }
 
 /**
- * Computes the prices of all classes.
- * @param p address of the probabilities of a context
- * @param begin price of the decision that the block has not ended. It is 0 in a context of 0, which
- *   follows a level of 0, after which a block cannot end. The first level of a block is the
- *   exception (see `blockPrice`)
+ * Computes the prices for all classes.
+ * @param p address of a context's probabilities
+ * @param begin price of the decision that the block has not ended. It is 0 in context 0, which
+ *   follows a level 0, after which a block cannot end. A block's first level is the exception (see
+ *   `blockPrice`)
  */
 function fillClasses(p: usize, begin: i32): void {
   setClass(0, begin + priceOf(0, load<u8>(p, 1)))
@@ -93,17 +93,17 @@ function fillClasses(p: usize, begin: i32): void {
   setClass(10, highest + priceOf(1, load<u8>(p, 10)))
 }
 
-/** Returns the address of the prices of a block type at a place, by context. */
+/** Returns the address of a block type's prices at a place, by context. */
 function priceRow(type: i32, place: i32): usize {
   return prices + <usize>type * TYPE_PRICES + <usize>place * PLACE_PRICES
 }
 
 /**
- * Returns the price of a block.
- * @param levels address of 16 i16 in the order of the bitstream
- * @param first index of the first level that the block has: 1 if DC is in a block of its own
- * @param count number of levels up to the last one that is not 0
- * @param context number of blocks above and to the left that have levels
+ * Returns a block's price.
+ * @param levels address of 16 i16 in bitstream order
+ * @param first index of the block's first level: 1 if DC is in a separate block
+ * @param count levels up to the last one that is not 0
+ * @param context blocks above and to the left that have levels
  */
 export function blockPrice(type: i32, levels: usize, first: i32, count: i32, context: i32): i32 {
   const row = priceRow(type, 0)
@@ -114,8 +114,8 @@ export function blockPrice(type: i32, levels: usize, first: i32, count: i32, con
   const magnitudes = i8x16.narrow_i16x8_u(low, high)
   if (v128.any_true(i8x16.gt_u(magnitudes, i8x16.splat(<i8>(LEVELS - 1)))))
     return largePrice(row, levels, first, count, context)
-  // A level's context is the magnitude of the level before it, at most 2. So the places of all
-  // prices are known before the first one is loaded.
+  // A level's context is the previous level's magnitude, at most 2. The places of all prices are
+  // therefore known before the first one is loaded.
   const limited = i8x16.min_u(magnitudes, i8x16.splat(2))
   const contexts = i8x16.shuffle(
     i64x2.splat(0),
@@ -149,7 +149,7 @@ export function blockPrice(type: i32, levels: usize, first: i32, count: i32, con
   if (context === 0) price += load<u16>(begin, MORE)
   const end = OFFSETS + 2 * <usize>count
   for (let at = OFFSETS + 2 * <usize>(first + 1); at < end; at += 2) price += load<u16>(row + load<u16>(at))
-  // The level after the last one is 0, so its place is that of its context.
+  // The level after the last one is 0, so its place is its context's place.
   return count === 16 ? price : price + load<u16>(row + load<u16>(end), END)
 }
 
@@ -167,7 +167,7 @@ function largePrice(row: usize, levels: usize, first: i32, count: i32, context: 
   return count === 16 ? price : price + load<u16>(at, END)
 }
 
-/** Returns the address of the prices of a block type at a place in a context. */
+/** Returns the address of a block type's prices at a place in a context. */
 export function contextPrices(type: i32, place: i32, context: i32): usize {
   return priceRow(type, place) + <usize>context * PRICE_BYTES
 }
@@ -177,12 +177,12 @@ export function endPrice(prices: usize): i32 {
   return load<u16>(prices, END)
 }
 
-/** Returns the price of the decision that a block has not ended, for the first level of a block. */
+/** Returns the price of the decision that a block has not ended, for a block's first level. */
 export function morePrice(prices: usize): i32 {
   return load<u16>(prices, MORE)
 }
 
-/** Returns the price of a level without sign. */
+/** Returns the price of an unsigned level. */
 export function levelPrice(prices: usize, magnitude: i32): i32 {
   if (magnitude < LEVELS) return load<u16>(prices + 2 * <usize>magnitude)
   return (

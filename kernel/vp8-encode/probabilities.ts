@@ -1,6 +1,6 @@
 /**
- * Probabilities of coefficient tokens, and the counts of tokens from which they are computed (RFC
- * 6386, 13.3 to 13.5).
+ * Coefficient token probabilities, and the token counts from which they are computed (RFC 6386,
+ * 13.3 to 13.5).
  */
 import { alloc } from '../heap'
 import { BANDS, CONTEXTS, DEFAULTS, NODES, TYPES, UPDATES } from '../vp8/probabilities'
@@ -9,24 +9,24 @@ import { putBool, putNumber } from './writer'
 
 export { CONTEXTS, TYPES }
 
-/** Number of places in a block. A place after the last level exists, so that loops may read it. */
+/** Places in a block. A place after the last level exists, so that loops may read it. */
 export const PLACES: usize = 17
-/** Length in bytes of the probabilities of a context. */
+/** Length in bytes of a context's probabilities. */
 export const PROBABILITY_BYTES: usize = 16
 export const PLACE_PROBABILITIES: usize = <usize>CONTEXTS * PROBABILITY_BYTES
 const TYPE_PROBABILITIES: usize = PLACES * PLACE_PROBABILITIES
 
-/** Length in bytes of the counts of a context, as u32: tokens by class, and ends of blocks (11). */
+/** Length in bytes of a context's counts, as u32: tokens by class, and block ends (11). */
 export const COUNT_BYTES: usize = 64
 export const PLACE_COUNTS: usize = <usize>CONTEXTS * COUNT_BYTES
 const TYPE_COUNTS: usize = PLACES * PLACE_COUNTS
 
-/** Band of each place (RFC 6386, 13.3). */
+/** Band for each place (RFC 6386, 13.3). */
 const BAND_OF: usize = memory.data<u8>([0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 0])
 
 let probabilities: usize = 0
 let counts: usize = 0
-/** Counts of the decisions 0 and 1 of each node in a band's context, as u32. */
+/** Counts for the decisions 0 and 1 at each node in a band's context, as u32. */
 let decisions: usize = 0
 
 export function openProbabilities(): void {
@@ -35,19 +35,19 @@ export function openProbabilities(): void {
   decisions = alloc(NODES * 8)
 }
 
-/** Returns the address of the probabilities of a block type at a place, by context. */
+/** Returns the address of a block type's probabilities at a place, by context. */
 export function probabilityRow(type: i32, place: i32): usize {
   return probabilities + <usize>type * TYPE_PROBABILITIES + <usize>place * PLACE_PROBABILITIES
 }
 
-/** Returns the address of the counts of a block type at a place, by context. */
+/** Returns the address of a block type's counts at a place, by context. */
 export function countRow(type: i32, place: i32): usize {
   return counts + <usize>type * TYPE_COUNTS + <usize>place * PLACE_COUNTS
 }
 
 /**
- * Place of a probability of one half in each context, after those of the nodes. The signs of levels
- * are written with it.
+ * Place in each context for a probability of one half, after the nodes' probabilities. The levels'
+ * signs are written with it.
  */
 export const HALF = 15
 
@@ -74,7 +74,7 @@ function indexOf(type: i32, band: i32, context: i32, node: i32): usize {
   return ((type * BANDS + band) * CONTEXTS + context) * NODES + node
 }
 
-/** Sets a probability at all places of a band. */
+/** Sets a probability at all places in a band. */
 function spread(type: i32, band: i32, context: i32, node: i32, probability: i32): void {
   for (let place = 0; place < <i32>PLACES; place++) {
     if (load<u8>(BAND_OF + place) === band)
@@ -83,10 +83,10 @@ function spread(type: i32, band: i32, context: i32, node: i32, probability: i32)
 }
 
 /**
- * Sets each probability to that of the counts, if the bits that it saves are more than those that
- * the header takes for it. Otherwise the probability becomes the default.
- * @param prior number of decisions with default probabilities that are added to the counts of each
- *   node, for counts of which more follow
+ * Sets each probability to the counts' probability, if it saves more bits than the header takes for
+ * it. Otherwise the probability becomes the default.
+ * @param prior decisions with default probabilities that are added to each node's counts, for
+ *   counts that will still grow
  */
 export function fitProbabilities(prior: u32): void {
   for (let type = 0; type < TYPES; type++) {
@@ -120,7 +120,7 @@ function priceOfAll(zeros: u32, ones: u32, probability: i32): i64 {
   return <i64>zeros * priceOf(0, probability) + <i64>ones * priceOf(1, probability)
 }
 
-/** Adds up the counts of a band's context as decisions of the nodes of the token tree. */
+/** Adds up the counts in a band's context as decisions at the token tree's nodes. */
 function countDecisions(type: i32, band: i32, context: i32): void {
   memory.fill(decisions, 0, NODES * 8)
   for (let place = 0; place < 16; place++) {
@@ -142,7 +142,7 @@ function countDecisions(type: i32, band: i32, context: i32): void {
     const categories = small1 + small2 + middle + highest
     const few = two + three + four
     const many = few + categories
-    // A block cannot end after a level of 0, so there is no such decision.
+    // A block cannot end after a level 0, so there is no such decision.
     const undecided = context === 0 && place > 0 ? zerosAt(type, place - 1) : 0
     add(0, load<u32>(from, 44), zero + one + many - undecided)
     add(1, zero, one + many)
@@ -158,7 +158,7 @@ function countDecisions(type: i32, band: i32, context: i32): void {
   }
 }
 
-/** Returns the number of levels of 0 at a place, in all contexts. */
+/** Returns the number of 0 levels at a place, in all contexts. */
 function zerosAt(type: i32, place: i32): u32 {
   const row = countRow(type, place)
   return load<u32>(row) + load<u32>(row, COUNT_BYTES) + load<u32>(row, 2 * COUNT_BYTES)

@@ -1,39 +1,39 @@
-/** Quantization of blocks (RFC 6386, 14.1), and the error that it leaves. */
+/** Quantizes blocks (RFC 6386, 14.1), and measures the error. */
 import { acStep, dcStep } from '../vp8/quant-steps'
 import { thorough } from './effort'
 import { masking } from './masking'
 
-/** Kinds of blocks that have their own steps. */
+/** Block kinds that have their own steps. */
 export const LUMA: usize = 0
 export const LUMA_DC: usize = 1
 export const CHROMA: usize = 2
 const KINDS: usize = 3
 
 /**
- * Byte offsets in the table of a kind, each of 16 i16 in natural order: reciprocals of the steps
- * (2¹⁵ / step), amounts by which magnitudes are reduced before they are rounded, steps, and margins
- * (see `markSoft`).
+ * Byte offsets in a kind's table, for 16 i16 each in natural order: reciprocals of the steps (2¹⁵ /
+ * step), amounts by which magnitudes are reduced before they are rounded, steps, and margins (see
+ * `markSoft`).
  */
 const REDUCTIONS: usize = 32
 const STEPS: usize = 64
 const MARGINS: usize = 96
 const KIND_BYTES: usize = 128
-/** Byte offset of the price of a bit in the table of a segment (see `bitValue`). */
+/** Byte offset of a bit's price in a segment's table (see `bitValue`). */
 const BIT_VALUE: usize = KINDS * KIND_BYTES
 const SEGMENT_BYTES: usize = BIT_VALUE + 16
 
 export const QUANTIZERS_BYTES: usize = 4 * SEGMENT_BYTES
 
 /**
- * Reductions of DC and AC coefficients by kind, in 256ths of a step. A reduction widens the
- * interval of values that become 0, because levels near 0 cost few bits.
+ * Reductions for DC and AC coefficients by kind, in 256ths of a step. A reduction widens the
+ * interval in which values become 0, because levels near 0 cost few bits.
  */
 const REDUCED: usize = memory.data<u8>([0, 32, 32, 20, 0, 13])
 
 /**
- * Margins of DC and AC coefficients by kind, in 256ths of a step. A coefficient that is below the
+ * Margins for DC and AC coefficients by kind, in 256ths of a step. A coefficient that is below the
  * nearest level by more than its margin may get the lower level. No coefficient is below by more
- * than 128. Errors of DC are the most visible ones.
+ * than 128. DC errors are the most visible ones.
  */
 const MARGIN: usize = memory.data<u8>([128, 64, 96, 108, 128, 115])
 
@@ -44,35 +44,35 @@ export function openQuantizers(address: usize): void {
 }
 
 /**
- * Squares of a step that a bit is worth, in 256ths. The thorough search finds more levels that cost
+ * Squared steps that a bit is worth, in 256ths. The thorough search finds more levels that cost
  * little error, and gains most with a higher price (2026-11-30).
  */
 const BIT_SQUARES = 18
 const THOROUGH_BIT_SQUARES = 24
 
-/** Returns the address of a segment's table of a kind. */
+/** Returns the address of a segment's table for a kind. */
 export function quantizer(segment: i32, kind: usize): usize {
   return tables + <usize>segment * SEGMENT_BYTES + kind * KIND_BYTES
 }
 
 /**
- * Returns the error, in squares of coefficients, that a bit is worth in the present macroblock. It
- * has four bits of fraction. The error of a uniform quantizer falls by 0.12 step² for each bit.
+ * Returns the error, in squared coefficients, that a bit is worth in the present macroblock. It has
+ * four fraction bits. A uniform quantizer's error falls by 0.12 step² for each bit.
  */
 export function bitValue(segment: i32): i32 {
   return max(1, (load<i32>(tables + <usize>segment * SEGMENT_BYTES + BIT_VALUE) * masking) >> 8)
 }
 
-/** Returns the step of a segment's luma coefficients other than DC. */
+/** Returns the step for a segment's luma coefficients other than DC. */
 export function lumaStep(segment: i32): i32 {
   return load<i16>(quantizer(segment, LUMA), STEPS + 2)
 }
 
 /**
- * Fills the tables of a segment.
- * @param index quantizer index of the segment, 0 to 127
- * @param chromaDc number added to the index for DC of chroma
- * @param chromaAc number added to the index for AC of chroma
+ * Fills a segment's tables.
+ * @param index the segment's quantizer index, 0 to 127
+ * @param chromaDc number added to the index for chroma DC
+ * @param chromaAc number added to the index for chroma AC
  */
 export function fillQuantizers(segment: i32, index: i32, chromaDc: i32, chromaAc: i32): void {
   fill(segment, LUMA, dcStep(index), acStep(index))
@@ -96,14 +96,14 @@ function fill(segment: i32, kind: usize, dc: i32, ac: i32): void {
   }
 }
 
-/** Squared error of the block that was quantized last. */
+/** Squared error in the block that was quantized last. */
 export let blockError: i32 = 0
 
 /**
  * Quantizes a block.
  * @param coefficients address of 16 i16 in natural order
  * @param table result of `quantizer`
- * @param levels receives 16 i16 in the order of the bitstream (RFC 6386, 13)
+ * @param levels receives 16 i16 in bitstream order (RFC 6386, 13)
  * @param values receives the dequantized coefficients in natural order
  * @returns number of levels up to the last one that is not 0
  */
@@ -117,9 +117,9 @@ export function quantize(coefficients: usize, table: usize, levels: usize, value
 }
 
 /**
- * Rounds the levels of a block to the nearest.
- * @param magnitudes receives the magnitudes of the coefficients in the order of the bitstream
- * @param levels receives the magnitudes of the levels in the same order
+ * Rounds a block's levels to the nearest.
+ * @param magnitudes receives the coefficients' magnitudes in bitstream order
+ * @param levels receives the levels' magnitudes in the same order
  * @returns number of levels up to the last one that is not 0
  */
 export function roundLevels(coefficients: usize, table: usize, magnitudes: usize, levels: usize): i32 {
@@ -133,8 +133,8 @@ export function roundLevels(coefficients: usize, table: usize, magnitudes: usize
 }
 
 /**
- * Returns a bit for each level in the order of the bitstream: 1 if the coefficient is below the
- * nearest level by so much that the level may be lowered.
+ * Returns a bit for each level in bitstream order: 1 if the coefficient is below the nearest level
+ * by so much that the level may be lowered.
  */
 export function markSoft(coefficients: usize, table: usize): i32 {
   const m0 = softOf(v128.load(coefficients), table)
@@ -149,14 +149,14 @@ function softOf(coefficients: v128, table: usize): v128 {
   return i16x8.gt_s(above, v128.load(table, MARGINS))
 }
 
-/** Returns the step of a level by its place in the bitstream. */
+/** Returns a level's step by its place in the bitstream. */
 export function stepAt(table: usize, place: i32): i32 {
   return load<i16>(table + (place === 0 ? 0 : 2), STEPS)
 }
 
 /**
- * Gives levels the signs of their coefficients, and sets `blockError`.
- * @param levels magnitudes of the levels in the order of the bitstream, which are replaced
+ * Gives levels their coefficients' signs, and sets `blockError`.
+ * @param levels the levels' magnitudes in bitstream order, which are replaced
  * @param values receives the dequantized coefficients in natural order
  * @returns number of levels up to the last one that is not 0
  */
@@ -175,7 +175,7 @@ function withSigns(magnitudes: v128, signs: v128): v128 {
   return i16x8.sub(v128.xor(magnitudes, signs), signs)
 }
 
-/** Stores the dequantized coefficients of levels in natural order, and sets `blockError`. */
+/** Stores the levels' dequantized coefficients in natural order, and sets `blockError`. */
 function dequantize(c0: v128, c1: v128, l0: v128, l1: v128, table: usize, values: usize): void {
   const v0 = i16x8.mul(l0, v128.load(table, STEPS))
   const v1 = i16x8.mul(l1, v128.load(table, STEPS + 16))
@@ -186,7 +186,7 @@ function dequantize(c0: v128, c1: v128, l0: v128, l1: v128, table: usize, values
   blockError = sumOf(i32x4.add(i32x4.dot_i16x8_s(e0, e0), i32x4.dot_i16x8_s(e1, e1)))
 }
 
-/** Returns eight values of a block in the order of the bitstream, from 16 in natural order. */
+/** Returns eight of a block's values in bitstream order, from 16 in natural order. */
 function firstHalf(low: v128, high: v128): v128 {
   return i16x8.shuffle(low, high, 0, 1, 4, 8, 5, 2, 3, 6)
 }
@@ -195,7 +195,7 @@ function secondHalf(low: v128, high: v128): v128 {
   return i16x8.shuffle(low, high, 9, 12, 13, 10, 7, 11, 14, 15)
 }
 
-/** Stores levels in the order of the bitstream, and returns their number like `quantize`. */
+/** Stores levels in bitstream order, and returns their number like `quantize`. */
 function storeLevels(levels: usize, l0: v128, l1: v128): i32 {
   const z0 = firstHalf(l0, l1)
   const z1 = secondHalf(l0, l1)
@@ -210,7 +210,7 @@ function divide(values: v128, table: usize): v128 {
   return withSigns(i16x8.q15mulr_sat_s(magnitude, v128.load(table)), i16x8.shr_s(values, 15))
 }
 
-/** Returns the sum of four lanes of 32 bits. */
+/** Adds up four 32-bit lanes. */
 export function sumOf(lanes: v128): i32 {
   const halves = i32x4.add(lanes, i32x4.shuffle(lanes, lanes, 2, 3, 0, 1))
   return i32x4.extract_lane(halves, 0) + i32x4.extract_lane(halves, 1)

@@ -7,8 +7,8 @@ function eight(at: usize): v128 {
 }
 
 /**
- * Transforms the residue of two neighboring blocks: 8 × 4 samples in rows of 16 bytes.
- * @param out receives the coefficients of both blocks
+ * Transforms the residue for two neighboring blocks: 8 × 4 samples in 16-byte rows.
+ * @param out receives both blocks' coefficients
  */
 export function transformResidue(source: usize, prediction: usize, out: usize): void {
   forwardPair(
@@ -21,8 +21,8 @@ export function transformResidue(source: usize, prediction: usize, out: usize): 
 }
 
 /**
- * Adds the residue of two neighboring blocks to their prediction, in rows of 16 bytes.
- * @param values address of the dequantized coefficients of both blocks, which are replaced
+ * Adds two neighboring blocks' residue to their prediction, in 16-byte rows.
+ * @param values address of both blocks' dequantized coefficients, which are replaced
  */
 export function addResidue(values: usize, prediction: usize, out: usize): void {
   transformPair(values)

@@ -1,6 +1,6 @@
 /**
- * Segments (RFC 6386, 9.3): macroblocks of similar activity, with their own quantizer steps and
- * filter levels. Errors are more visible where there is little activity.
+ * Segments (RFC 6386, 9.3): macroblocks with similar activity, which have their own quantizer steps
+ * and filter levels. Errors are more visible where there is little activity.
  */
 import { acStep } from '../vp8/quant-steps'
 import { ACTIVITIES, activity } from './activity'
@@ -12,40 +12,40 @@ import { loadLuma } from './source'
 
 export const SEGMENTS = 4
 
-/** `true` if the frame has segments. Otherwise all values are those of the first one. */
+/** `true` if the frame has segments. Otherwise all macroblocks use the first segment's values. */
 export let segmented = true
 /** Numbers added to the quantizer index for chroma. */
 export let chromaDc: i32 = 0
 export let chromaAc: i32 = 0
 
-/** Quantizer indices and filter levels of the segments. */
+/** The segments' quantizer indices and filter levels. */
 const INDICES: usize = memory.data(4)
 const LEVELS: usize = memory.data(4)
-/** Numbers of macroblocks in each segment. */
+/** Number of macroblocks in each segment. */
 const SIZES: usize = memory.data(4 * 4, 4)
-/** Mean activities of the segments. */
+/** The segments' mean activities. */
 const CENTERS: usize = memory.data(4 * 4, 4)
-/** Numbers of macroblocks by activity, and the segment of each activity. */
+/** Number of macroblocks by activity, and the segment for each activity. */
 const HISTOGRAM: usize = memory.data(256 * 4, 4)
 const SEGMENT_OF: usize = memory.data(256)
 
 const ROUNDS = 6
 
-/** Numbers added to the quantizer index for DC of chroma, in the usual and the thorough search. */
+/** Numbers added to the quantizer index for chroma DC, in the usual and the thorough search. */
 const CHROMA_DC = -2
 const THOROUGH_CHROMA_DC = -4
 
 /**
- * Exponent of the quality (see `indexFor`) at the mean activity, and its rise in an octave. The
- * thorough search drops more levels, and reaches the same SSIMULACRA2 with smaller steps.
+ * Quality exponent (see `indexFor`) at the mean activity, and its rise in an octave. The thorough
+ * search drops more levels, and reaches the same SSIMULACRA2 with smaller steps.
  */
 const EXPONENT = 266
 const THOROUGH_EXPONENT = 258
 const OCTAVE = 32
 
 /**
- * Filter levels of the segments, in 256ths of the quantizer step. Edges of blocks are less visible
- * where there is more activity, and text loses sharpness by the filter.
+ * The segments' filter levels, in 256ths of the quantizer step. Block edges are less visible where
+ * there is more activity, and the filter blurs text.
  */
 const FILTERING: usize = memory.data<u8>([60, 48, 36, 24])
 
@@ -61,7 +61,7 @@ export function sizeOf(segment: i32): u32 {
   return load<u32>(SIZES + 4 * segment)
 }
 
-/** Returns the mean activity of a segment. */
+/** Returns a segment's mean activity. */
 export function centerOf(segment: i32): i32 {
   return load<i32>(CENTERS + 4 * segment)
 }
@@ -91,8 +91,8 @@ export function openSegments(macroblocksWide: i32, macroblocksHigh: i32, quality
   segmented = sizeOf(0) < <u32>index
   chromaDc = thorough ? THOROUGH_CHROMA_DC : CHROMA_DC
   chromaAc = 0
-  // Busy macroblocks count more, because most of the bytes are theirs. At their activity, a quality
-  // has the quantizer that it has in libwebp.
+  // Busy macroblocks count more, because they take most bytes. At their activity, a quality has the
+  // same quantizer as in libwebp.
   const mean = <i32>(squares / sum)
   const base = thorough ? THOROUGH_EXPONENT : EXPONENT
   for (let segment = 0; segment < SEGMENTS; segment++) {
@@ -104,7 +104,7 @@ export function openSegments(macroblocksWide: i32, macroblocksHigh: i32, quality
   }
 }
 
-/** Finds the centers of the segments by k-means. */
+/** Finds the segments' centers by k-means. */
 function findCenters(): void {
   let low = 0
   let high = ACTIVITIES - 1
@@ -131,7 +131,7 @@ function findCenters(): void {
   }
 }
 
-/** Sets the size of a segment, and moves its center to its mean. */
+/** Sets a segment's size, and moves its center to its mean. */
 function close(segment: i32, count: u32, sum: u64): void {
   store<u32>(SIZES + 4 * segment, count)
   if (count > 0) store<i32>(CENTERS + 4 * segment, <i32>((sum + count / 2) / count))
@@ -148,7 +148,7 @@ function indexFor(quality: i32, exponent: i32): i32 {
   return max(0, min(127, (127 * (65536 - power(fall)) + 32768) >> 16))
 }
 
-/** Returns 2^(-x / 256) with 16 bits of fraction. */
+/** Returns 2^(-x / 256) with 16 fraction bits. */
 function power(x: i32): i32 {
   let result: i64 = 65536
   let factor: i64 = 65359 // 2^(-1 / 256)

@@ -1,6 +1,4 @@
-/**
- * Predictions of a subblock of 4 × 4 samples in all modes (RFC 6386, 12.3), and the best of them.
- */
+/** Predictions for a 4 × 4 subblock in all modes (RFC 6386, 12.3), and the best prediction. */
 import { DC, TM } from '../vp8/modes'
 import { byPattern, meansOfThree, meansOfTwo, PATTERNS } from '../vp8/predict-subblock'
 import { highHalves, lowHalves } from '../vp8/transform'
@@ -8,19 +6,19 @@ import { differences } from './distortion'
 import { MODES } from './mode-prices'
 import { SHEET_STRIDE } from './source'
 
-/** Predictions of a subblock in all modes. */
+/** Predictions for a subblock in all modes. */
 const PREDICTIONS: usize = memory.data(10 * 16, 16)
 
 /** Modes whose predictions are closest to the subblock, with the closest first. */
 export const RANKED: usize = memory.data(4)
-/** Number of modes in `RANKED` that are worth a trial: 2 or 4. */
+/** Modes in `RANKED` that are worth a trial: 2 or 4. */
 export let ranks: usize = 4
-/** Returns the 16 predicted samples of a mode, row by row. */
+/** Returns a mode's 16 predicted samples, row by row. */
 export function predictionOf(mode: i32): v128 {
   return v128.load(PREDICTIONS + ((<usize>mode) << 4))
 }
 
-/** Returns the 16 samples of a subblock, row by row. */
+/** Returns a subblock's 16 samples, row by row. */
 export function rowsAt(at: usize, stride: usize): v128 {
   let rows = i32x4.splat(load<i32>(at))
   rows = i32x4.replace_lane(rows, 1, load<i32>(at + stride))
@@ -62,10 +60,11 @@ export function predictAll(at: usize): void {
 }
 
 /**
- * Ranks the modes by the differences of their predictions from the subblock and by their prices.
- * @param source the 16 samples of the subblock, row by row
- * @param prices address of the prices of the modes, as u16
- * @param step quantizer step of the subblock's coefficients
+ * Ranks the modes by their prices and by the differences between their predictions and the
+ * subblock.
+ * @param source the subblock's 16 samples, row by row
+ * @param prices address of the modes' prices, as u16
+ * @param step quantizer step for the subblock's coefficients
  */
 export function rankModes(source: v128, prices: usize, step: i32): void {
   const low = i16x8.extend_low_i8x16_u(source)

@@ -1,4 +1,4 @@
-/** Luma that is predicted by subblocks of 4 × 4 samples (RFC 6386, 12.3). */
+/** Luma that is predicted by 4 × 4 subblocks (RFC 6386, 12.3). */
 import { highHalves, lowHalves, transformPair } from '../vp8/transform'
 import { BLOCK, SUBBLOCK_CHOICES, SUBBLOCK_COUNTS, SUBBLOCK_LEVELS } from './blocks'
 import { LEFT_CONTEXTS } from './contexts'
@@ -13,24 +13,24 @@ import * as tokens from './tokens'
 import { forwardPair } from './transform'
 import { quantizeOptimal } from './trellis'
 
-/** Blocks of two modes that are tried together. */
+/** Blocks for two modes that are tried together. */
 const COEFFICIENTS: usize = memory.data(2 * 32, 16)
 const LEVELS: usize = memory.data(2 * 32, 16)
 const VALUES: usize = memory.data(2 * 32, 16)
-/** Dequantized coefficients of the best mode, and a second block that is not used. */
+/** Dequantized coefficients for the best mode, and a second block that is not used. */
 const BEST_VALUES: usize = memory.data(2 * 32, 16)
 
-/** Price of the macroblock in 256ths of a bit, and the part of it that the modes take. */
+/** The macroblock's price in 256ths of a bit, and the modes' share in it. */
 export let subblocksTotalPrice: i32 = 0
 export let subblocksModePrice: i32 = 0
 
-/** Best mode of the subblock so far. */
+/** Best mode for the subblock so far. */
 let bestMode: i32 = 0
 let bestCount: i32 = 0
 let bestPrice: i32 = 0
 let bestCost: i64 = 0
 
-/** Quantizes the subblock in two modes, and keeps the results of a mode that is better. */
+/** Quantizes the subblock in two modes, and keeps a better mode's results. */
 function tryPair(
   first: i32,
   second: i32,
@@ -88,7 +88,7 @@ function copyBlock(from: usize, to: usize): void {
   v128.store(to, v128.load(from, 16), 16)
 }
 
-/** Transforms the residue of a subblock for two predictions. */
+/** Transforms a subblock's residue for two predictions. */
 function transformBoth(source: v128, a: v128, b: v128): void {
   const low = i16x8.extend_low_i8x16_u(source)
   const high = i16x8.extend_high_i8x16_u(source)
@@ -115,10 +115,10 @@ function decode(at: usize): void {
 }
 
 /**
- * Chooses the modes of all subblocks, and quantizes them.
+ * Chooses the modes for all subblocks, and quantizes the subblocks.
  * @param above address of the token contexts above
- * @param modesAbove address of the modes of the four subblocks above
- * @param modesLeft address of the modes of the four subblocks to the left
+ * @param modesAbove address of the modes in the four subblocks above
+ * @param modesLeft address of the modes in the four subblocks to the left
  * @param limit cost from which prediction by subblocks is not useful
  * @returns `true` if the cost is below the limit
  */
@@ -170,7 +170,7 @@ export function encodeSubblocks(
   return true
 }
 
-/** Copies the decoded subblocks to the samples of the macroblock. */
+/** Copies the decoded subblocks to the macroblock's samples. */
 export function decodeSubblocks(): void {
   for (let y: usize = 0; y < 16; y++) v128.store(DECODED_LUMA + (y << 4), v128.load(SHEET + y * SHEET_STRIDE))
 }

@@ -17,22 +17,22 @@ import {
 } from './probabilities'
 import { bits, emit, FULL, keepWriter, low, putBool, range } from './writer'
 
-/** Block types (RFC 6386, 13.3): luma without its DC, DC of luma, chroma, luma with its DC. */
+/** Block types (RFC 6386, 13.3): luma without its DC, luma DC, chroma, luma with its DC. */
 export const LUMA_AFTER_DC = 0
 export const LUMA_DC = 1
 export const CHROMA = 2
 export const LUMA = 3
 
-/** Mark in the first byte of a block whose levels take two bytes. */
+/** Mark in a block's first byte if its levels take two bytes. */
 const WIDE: u32 = 32
 
 /** Maximum length in bytes of a recorded macroblock. A store may write 16 bytes more. */
 export const MACROBLOCK_TOKENS: usize = 25 * 33
 
 /**
- * Decisions by class of level and sign, in the order of the token tree: up to eight bytes of 1 + 2
- * · node + decision. The node `HALF` writes the sign. Levels of categories continue with extra bits
- * and a sign. The last row ends a block.
+ * Decisions by level class and sign, in token tree order: up to eight bytes, each 1 + 2 · node +
+ * decision. The node `HALF` writes the sign. Levels in categories continue with extra bits and a
+ * sign. The last row ends a block.
  */
 // biome-ignore format: one class and sign a row
 const DECISIONS: usize = memory.data<u8>([
@@ -64,10 +64,10 @@ const DECISIONS: usize = memory.data<u8>([
 /**
  * Records a block and counts its tokens.
  * @param at address for the record
- * @param levels address of 16 i16 in the order of the bitstream
- * @param first index of the first level that the block has: 1 if DC is in a block of its own
- * @param count number of levels up to the last one that is not 0
- * @param context number of blocks above and to the left that have levels
+ * @param levels address of 16 i16 in bitstream order
+ * @param first index of the block's first level: 1 if DC is in a separate block
+ * @param count levels up to the last one that is not 0
+ * @param context blocks above and to the left that have levels
  * @returns the address after the record
  */
 export function recordBlock(
@@ -91,7 +91,7 @@ export function recordBlock(
     i16x8.eq(i16x8.extend_high_i8x16_s(bytes), upper),
   )
   if (i16x8.all_true(same)) {
-    // The level before the first one is stored, too, and replaced by the number of levels.
+    // The level before the first one is stored, too, and replaced by the level count.
     v128.store(at + 1 - first, bytes)
     store<u8>(at, <u8>count)
     return at + 1 + (count - first)
@@ -121,10 +121,10 @@ function countBlock(type: i32, levels: usize, first: i32, count: i32, context: i
 }
 
 /**
- * Writes the recorded blocks of a macroblock.
- * @param at address of the record
- * @param withDc `true` if the DC of luma is a block of its own
- * @param above address of nine token contexts above: 4 of luma, 2 of U, 2 of V, DC of luma
+ * Writes a macroblock's recorded blocks.
+ * @param at record address
+ * @param withDc `true` if the luma DC is a separate block
+ * @param above address of nine token contexts above: 4 for luma, 2 for U, 2 for V, luma DC
  * @param left address of the token contexts to the left
  * @returns the address after the record
  */
@@ -201,7 +201,7 @@ function writeBlock(at: usize, type: i32, first: i32, above: usize, left: usize)
       pending = bits
       width = range
     }
-    // After a level of 0, there is no decision that the block has not ended.
+    // After a level 0, there is no decision that the block has not ended.
     skipped = level === 0 ? 8 : 0
     row += PLACE_PROBABILITIES
     p = row + <usize>min(abs(level), 2) * PROBABILITY_BYTES

@@ -1,6 +1,6 @@
 /**
- * Forward transforms: the counterparts of the inverse transforms of RFC 6386, 14.3 and 14.4.
- * Coefficients are twice those of an orthonormal transform.
+ * Forward transforms: the counterparts of the inverse transforms in RFC 6386, 14.3 and 14.4.
+ * Coefficients are twice as large as in an orthonormal transform.
  */
 
 import { highHalves, lowHalves } from '../vp8/transform'
@@ -14,7 +14,7 @@ function pair(low: i32, high: i32): v128 {
   return i32x4.splat((low & 0xffff) | (high << 16))
 }
 
-/** Returns a · p + b · q for each lane of 16 bits, rounded after the factors' fraction. */
+/** Returns a · p + b · q for each 16-bit lane, rounded after the factors' fraction. */
 function weighted(a: v128, b: v128, factors: v128, shift: i32): v128 {
   const half = i32x4.splat(1 << (shift - 1))
   const low = i32x4.add(i32x4.dot_i16x8_s(zipLow(a, b), factors), half)
@@ -23,8 +23,8 @@ function weighted(a: v128, b: v128, factors: v128, shift: i32): v128 {
 }
 
 /**
- * Transforms two blocks. Each vector holds a row of both blocks.
- * @param out receives the coefficients of the first block row by row, then those of the second
+ * Transforms two blocks. Each vector holds a row from both blocks.
+ * @param out receives the first block's coefficients row by row, then the second block's
  */
 export function forwardPair(x0: v128, x1: v128, x2: v128, x3: v128, out: usize): void {
   const odd = pair(SINE, COSINE)
@@ -33,7 +33,7 @@ export function forwardPair(x0: v128, x1: v128, x2: v128, x3: v128, out: usize):
   let b = i16x8.add(x1, x2)
   let c = i16x8.sub(x1, x2)
   let d = i16x8.sub(x0, x3)
-  // The first pass keeps three bits of fraction, which still fit in 16 bits after the second.
+  // The first pass keeps three fraction bits, which still fit in 16 bits after the second.
   const y0 = i16x8.shl(i16x8.add(a, b), 3)
   const y1 = weighted(c, d, odd, 9)
   const y2 = i16x8.shl(i16x8.sub(a, b), 3)
@@ -73,7 +73,7 @@ export function forwardPair(x0: v128, x1: v128, x2: v128, x3: v128, out: usize):
 }
 
 /**
- * Transforms the DC coefficients of 16 luma blocks to the DC block (RFC 6386, 14.3).
+ * Transforms the DC coefficients in 16 luma blocks to the DC block (RFC 6386, 14.3).
  * @param blocks address of the luma blocks, whose DC coefficients become 0
  * @param out receives the 16 coefficients
  */
@@ -88,7 +88,7 @@ export function forwardDc(blocks: usize, out: usize): void {
     store<i16>(row, 0, 32)
     store<i16>(row, 0, 64)
     store<i16>(row, 0, 96)
-    // Half of the sums would lose a bit, and 16 bits hold them.
+    // Halved sums would lose a bit, and 16 bits hold the full sums.
     store<i16>(out + 8 * i, <i16>(x0 + x1 + x2 + x3))
     store<i16>(out + 8 * i, <i16>(x0 + x1 - x2 - x3), 2)
     store<i16>(out + 8 * i, <i16>(x0 - x1 - x2 + x3), 4)

@@ -1,6 +1,6 @@
 /**
- * Optimizes the levels of a block for the lowest sum of error and price. The price of a level
- * depends on the level before it, so a dynamic program runs from the last level to the first one.
+ * Optimizes a block's levels for the lowest sum of error and price. A level's price depends on the
+ * level before it, so a dynamic program runs from the last level to the first one.
  *
  * A level may be lowered by 1 if its coefficient is close enough to the lower level (see
  * `markSoft`). Without this limit, files have less squared error for their size and look worse.
@@ -8,19 +8,19 @@
 import { contextPrices, endPrice, levelPrice, morePrice } from './prices'
 import { markSoft, roundLevels, setSigns, stepAt } from './quantize'
 
-/** Magnitudes of the coefficients in the order of the bitstream, as i16. */
+/** The coefficients' magnitudes in bitstream order, as i16. */
 const MAGNITUDES: usize = memory.data(16 * 2, 16)
-/** Lowest costs of the levels from a place on by the context before them, as i64. */
+/** Lowest costs for the levels from a place on by the context before them, as i64. */
 const COSTS: usize = memory.data(3 * 8, 8)
-/** Magnitudes of the best levels by place and context, as i16. */
+/** The best levels' magnitudes by place and context, as i16. */
 const CHOICES: usize = memory.data(16 * 4 * 2, 8)
 /** Choice to end the block. */
 const ENDS: i32 = -1
 const NEVER: i64 = i64.MAX_VALUE >> 2
 
 /**
- * Quantizes a block. The parameters and the result are those of `quantize` and `blockPrice`.
- * @param bit error that a bit is worth in the choice of modes (see `bitValue`)
+ * Quantizes a block. `quantize` and `blockPrice` have the same parameters and results.
+ * @param bit error that a bit is worth in mode decisions (see `bitValue`)
  */
 export function quantizeOptimal(
   coefficients: usize,
@@ -41,7 +41,7 @@ export function quantizeOptimal(
   return setSigns(coefficients, table, levels, values)
 }
 
-/** Chooses the level of each place and context. A set bit of `soft` is a level to be lowered. */
+/** Chooses the level for each place and context. A set bit in `soft` is a level to be lowered. */
 function chooseLevels(
   table: usize,
   levels: usize,
@@ -114,7 +114,7 @@ function costAfter(level: i32): i64 {
   return load<i64>(COSTS + 8 * <usize>min(level, 2))
 }
 
-/** Returns the squared error with 12 bits of fraction, like in `costOf`. */
+/** Returns the squared error with 12 fraction bits, like in `costOf`. */
 function errorOf(difference: i32): i64 {
   return (<i64>(difference * difference)) << 12
 }

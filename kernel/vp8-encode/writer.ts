@@ -1,9 +1,9 @@
 /**
  * The boolean entropy encoder (RFC 6386, 7.3). It writes to a circular buffer, so that coded tokens
- * can take the place of recorded ones.
+ * can replace recorded ones.
  *
- * `low` is the lower end of the interval. It has `bits` bits that are final except for a carry, and
- * below them the eight bits of the interval's present scale. A carry shows in the bit above them.
+ * `low` is the interval's lower end. It has `bits` bits that are final except for a carry. Below
+ * them are the eight bits at the interval's present scale. A carry shows in the bit above them.
  */
 
 export let low: u64 = 0
@@ -13,16 +13,16 @@ export let range: u32 = 255
 let at: usize = 0
 let start: usize = 0
 let end: usize = 0
-/** Number of bytes written. */
+/** Bytes written. */
 export let written: u32 = 0
 
-/** Number of final bits from which `emit` must be called. */
+/** Final bits from which `emit` must be called. */
 export const FULL: u32 = 32
 
 /**
  * Begins to write a partition. All addresses are multiples of 4.
- * @param from address of the first byte
- * @param bufferStart first address of the buffer
+ * @param from the first byte's address
+ * @param bufferStart the buffer's first address
  * @param bufferEnd address after the buffer, where writing continues at its start
  */
 export function openWriter(from: usize, bufferStart: usize, bufferEnd: usize): void {
@@ -35,7 +35,7 @@ export function openWriter(from: usize, bufferStart: usize, bufferEnd: usize): v
   at = from === end ? start : from
 }
 
-/** Stores the state of the encoder after a loop that encoded with local copies of the state. */
+/** Stores the encoder state after a loop that encoded with local copies of the state. */
 export function keepWriter(newLow: u64, newBits: u32, newRange: u32): void {
   low = newLow
   bits = newBits
@@ -105,12 +105,12 @@ export function putOptional(value: i32, count: i32): void {
   putFlag(value < 0)
 }
 
-/** Number of bytes of the buffer that `closeWriter` may write. */
+/** Buffer bytes that `closeWriter` may write. */
 export const CLOSING: u32 = 8
 
 /**
  * Writes the bits that are left.
- * @returns length of the partition in bytes
+ * @returns partition length in bytes
  */
 export function closeWriter(): u32 {
   const length = written + ((bits + 15) >> 3)

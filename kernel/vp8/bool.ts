@@ -2,31 +2,32 @@
  * The boolean entropy decoder (RFC 6386, 7).
  *
  * Data is stored backwards in memory, so that a little-endian load returns the next bytes in order.
- * Zeros follow the end of the data (RFC 6386, 7.3). There are enough zeros for everything that is
+ * Zeros follow the data's end (RFC 6386, 7.3). There are enough zeros for everything that is
  * decoded before the next call of `isBeyond`.
  *
- * `value` holds the next bits of the data at its top, then a 1 as end marker, then zeros. A refill
- * adds 32 bits as soon as the marker is in the upper half. `range` holds the eight bits of the
- * decoder's range above 24 zeros. The split of RFC 6386, 7.3 is 1 + ((range - 1) · probability >>
- * 8). It equals the upper half of range · probability + (256 - probability << 24).
+ * `value` holds the next data bits at its top, then a 1 as end marker, then zeros. A refill adds 32
+ * bits as soon as the marker is in the upper half. `range` holds the eight bits of the decoder's
+ * range above 24 zeros. In RFC 6386, 7.3, the split is 1 + ((range - 1) · probability >> 8). It
+ * equals the upper half of range · probability + (256 - probability << 24).
  */
 
-/** `value` of a decoder that has not read any bits. */
+/** Initial `value` in a decoder that has not read any bits. */
 export const NO_BITS: u64 = 1 << 63
-/** Initial `range` of a decoder: 255, above 24 zeros. */
+/** A decoder's initial `range`: 255, above 24 zeros. */
 export const WHOLE: u32 = 255 << 24
 
 /** Constant for computing (256 - p) << 24 as `WHOLE_SPLIT` - (p << 24). */
 export const WHOLE_SPLIT: u64 = 1 << 32
 /**
- * Number that is added to `clz(split)` in shifts of 64 bits. Shift counts are modulo 64, so the
- * shift is by `clz(split) - 24`, the leading zeros of the split as an eight-bit number.
+ * Number that is added to `clz(split)` in 64-bit shifts. Shift counts are modulo 64, so the shift
+ * is by `clz(split) - 24`. This is the number of leading zeros if the split is written with eight
+ * bits.
  */
 export const SHIFT: u32 = 64 - 24
 
 /**
- * Number of zero bytes after the first partition, for headers that read beyond its end. The header
- * takes at most 1056 decisions of 7 bits, each with a number of 8 bits, and a few smaller fields.
+ * Zero bytes after the first partition, for headers that read beyond its end. The header takes at
+ * most 1056 7-bit decisions, each with an 8-bit number, and a few smaller fields.
  */
 export const HEADER_ZEROS: usize = 2560
 
@@ -38,7 +39,7 @@ let end: usize = 0
 /**
  * Begins to decode a partition. Its data is stored backwards, with zeros below the last byte.
  * @param from address just above the first byte
- * @param to address of the last byte
+ * @param to the last byte's address
  */
 export function openBools(from: usize, to: usize): void {
   value = NO_BITS
@@ -47,7 +48,7 @@ export function openBools(from: usize, to: usize): void {
   end = to
 }
 
-/** Returns `true` if a decoder with this state has read beyond the end of its data. */
+/** Returns `true` if a decoder with this state has read beyond its data. */
 export function isBeyond(value: u64, at: usize, end: usize): bool {
   return at < end && 63 - <i32>ctz(value) <= 8 * <i32>(end - at)
 }
@@ -56,16 +57,14 @@ export function boolsOverran(): bool {
   return isBeyond(value, at, end)
 }
 
-/** Stores the state of the decoder after a loop that decoded with local copies of the state. */
+/** Stores the decoder state after a loop that decoded with local copies of the state. */
 export function keepBools(newValue: u64, newRange: u32, newAt: usize): void {
   value = newValue
   range = newRange
   at = newAt
 }
 
-/**
- * Returns `value` with the next 32 bits of the data added. The lower half of `value` must be empty.
- */
+/** Returns `value` with the next 32 data bits added. The lower half of `value` must be empty. */
 export function refilled(value: u64, at: usize): u64 {
   return (value & (value - 1)) | ((((<u64>load<u32>(at)) << 1) | 1) << (ctz(value) - 32))
 }

@@ -33,9 +33,9 @@ function storeFour(rows: v128, at: usize, stride: usize): void {
 }
 
 /**
- * Loads four columns of 16 rows and stores each column as 16 bytes at `columns`.
- * @param upper address of the first eight rows
- * @param lower address of the last eight rows
+ * Loads four 16-row columns and stores each column as 16 bytes at `columns`.
+ * @param upper address where the first eight rows start
+ * @param lower address where the last eight rows start
  */
 export function loadColumns(upper: usize, lower: usize, stride: usize, columns: usize): void {
   const a = loadFour(upper, stride)
@@ -52,9 +52,7 @@ export function loadColumns(upper: usize, lower: usize, stride: usize, columns: 
   v128.store(columns, i64x2.shuffle(abHigh, cdHigh, 1, 3), 48)
 }
 
-/**
- * Stores four columns of 16 bytes back to 16 rows of samples. This is the inverse of `loadColumns`.
- */
+/** Stores four 16-byte columns back to 16 sample rows. This is the inverse of `loadColumns`. */
 export function storeColumns(columns: usize, upper: usize, lower: usize, stride: usize): void {
   const x0 = v128.load(columns)
   const x1 = v128.load(columns, 16)

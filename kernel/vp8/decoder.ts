@@ -35,9 +35,9 @@ let x: i32 = 0
 let y: i32 = 0
 
 /**
- * Begins to decode a frame. The arguments come from the container of the frame.
- * @param width width of the picture in samples
- * @param bytes length of the frame in bytes
+ * Begins to decode a frame. The arguments come from the frame's container.
+ * @param width picture width in samples
+ * @param bytes frame length in bytes
  * @returns 0, or a negative status if no frame can have these values
  */
 export function vp8Open(width: i32, height: i32, bytes: i32): i32 {
@@ -54,11 +54,10 @@ export function vp8Open(width: i32, height: i32, bytes: i32): i32 {
 }
 
 /**
- * Returns the number of bytes that are allocated for a frame, by `vp8Open` and after its header is
- * read.
- * @param bytes length of the frame in bytes
+ * Counts the bytes that are allocated for a frame, by `vp8Open` and after its header is read.
+ * @param bytes frame length in bytes
  * @param firstBytes length of the first partition in bytes
- * @param parts number of token partitions
+ * @param parts token partitions
  */
 export function vp8Bytes(width: i32, height: i32, bytes: i32, firstBytes: i32, parts: i32): f64 {
   startCount()
@@ -71,7 +70,7 @@ export function vp8Bytes(width: i32, height: i32, bytes: i32, firstBytes: i32, p
 }
 
 /**
- * Returns the maximum number of bytes that are allocated for a frame of this length, whatever the
+ * Returns the maximum number of bytes that are allocated for a frame with this length, whatever the
  * lengths and number of its partitions.
  */
 export function vp8MaxBytes(width: i32, height: i32, bytes: i32): f64 {
@@ -82,10 +81,10 @@ export function vp8MaxBytes(width: i32, height: i32, bytes: i32): f64 {
 }
 
 /**
- * Takes `length` bytes of the frame at `vp8Input()`, and continues to decode.
+ * Takes `length` frame bytes at `vp8Input()`, and continues to decode.
  * @param last 1 if the file ends with these bytes
  * @returns 0: more input is needed; 2: a band is ready; 3: no more bands; negative: the frame is
- * corrupt (-1) or unsupported (-2)
+ *   corrupt (-1) or unsupported (-2)
  */
 export function vp8Feed(length: i32, last: i32): i32 {
   if (state !== NOTHING) take(length, last !== 0)

@@ -1,6 +1,4 @@
-/**
- * Probabilities of the extra bits of token categories 1 to 6 (RFC 6386, 13.2). A 0 ends each list.
- */
+/** Extra-bit probabilities for token categories 1 to 6 (RFC 6386, 13.2). A 0 ends each list. */
 // biome-ignore format: one category a row
 export const EXTRA: usize = memory.data<u8>([
   159, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -10,5 +8,5 @@ export const EXTRA: usize = memory.data<u8>([
   180, 157, 141, 134, 130, 0, 0, 0, 0, 0, 0, 0,
   254, 254, 243, 230, 196, 177, 153, 140, 133, 130, 129, 0,
 ])
-/** Length in bytes of the list of a category. */
+/** Length in bytes of a category's list. */
 export const EXTRA_BYTES: usize = 12

@@ -1,5 +1,5 @@
 /**
- * Applies the loop filter to a row of macroblocks from left to right. In each macroblock, vertical
+ * Applies the loop filter to a macroblock row from left to right. In each macroblock, vertical
  * edges are filtered before horizontal ones (RFC 6386, 15).
  */
 import { COLUMN, COLUMNS, loadColumns, storeColumns } from './columns'
@@ -16,13 +16,13 @@ import {
 import { EDGE, filter, INTERIOR, limitsOf, NO_FILTER, SIMPLE, VARIANCE } from './levels'
 
 /**
- * Amount by which the filter limit of an edge between macroblocks exceeds the filter limit of edges
- * inside a macroblock (RFC 6386, 15.2).
+ * Amount by which the filter limit at macroblock edges exceeds the filter limit at edges inside a
+ * macroblock (RFC 6386, 15.2).
  */
 const EDGE_BONUS = 4
 
 /**
- * Records the loop filter settings of a macroblock in the current row.
+ * Records a macroblock's loop filter settings in the current row.
  * @param inside `true` if the edges inside the macroblock are filtered
  */
 export function markFilter(x: i32, segment: i32, subblocks: bool, inside: bool): void {
@@ -30,8 +30,8 @@ export function markFilter(x: i32, segment: i32, subblocks: bool, inside: bool):
 }
 
 /**
- * Applies the loop filter to the current row of macroblocks.
- * @param hasAbove `true` if the frame has a row of macroblocks above the current row
+ * Applies the loop filter to the current macroblock row.
+ * @param hasAbove `true` if the frame has a macroblock row above the current row
  */
 export function filterRow(hasAbove: bool): void {
   if (filter === NO_FILTER) return
@@ -107,9 +107,9 @@ function filterLuma(
 }
 
 /**
- * Applies the loop filter to both chroma planes of a macroblock. A row of U and the same row of V
- * are the two halves of one vector. The vectors are stored in `COLUMNS`, starting with the four
- * rows above the macroblock.
+ * Applies the loop filter to a macroblock's two chroma planes. Each vector has two halves: a row of
+ * U and the same row of V. The vectors are stored in `COLUMNS`, starting with the four rows above
+ * the macroblock.
  */
 function filterChroma(
   u: usize,

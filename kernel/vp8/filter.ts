@@ -1,7 +1,7 @@
 /**
  * The loop filters (RFC 6386, 15.2, 15.3) for 16 samples along an edge. A vector holds 16 samples
- * that lie parallel to the edge. `step` is the distance in bytes of two neighboring vectors. `at`
- * is the address of the first vector after the edge.
+ * that lie parallel to the edge. `step` is the distance in bytes between two neighboring vectors.
+ * `at` is the address of the first vector after the edge.
  */
 const SIGN: i8 = -128
 
@@ -14,8 +14,8 @@ function toSigned(samples: v128): v128 {
 }
 
 /**
- * Returns 0 in each lane in which the step between the samples on both sides of the edge is at most
- * `limit`, otherwise the excess.
+ * Returns 0 in each lane in which the step across the edge is at most `limit`, otherwise the
+ * excess.
  */
 function stepBeyond(p1: v128, p0: v128, q0: v128, q1: v128, limit: i32): v128 {
   const step = difference(p0, q0)
@@ -64,8 +64,8 @@ function roughness(a: v128, b: v128, c: v128, d: v128): v128 {
 /**
  * Applies the normal loop filter to an edge.
  * @param limit maximum step across the edge at which samples are still filtered
- * @param interior maximum difference between neighbors on one side of the edge at which samples
- *   are still filtered
+ * @param interior maximum difference between same-side neighbors at which samples are still
+ *   filtered
  * @param variance maximum difference next to the edge that does not count as high variance
  * @param inside `true` if the edge is inside a macroblock
  */
@@ -109,7 +109,7 @@ export function filterNormally(
   if (inside) {
     v128.store(above + 3 * step, toSigned(P0))
     v128.store(at, toSigned(Q0))
-    // `half` is half of `back`, rounded up. `avgr_u` takes unsigned numbers, so both operands are
+    // `half` is `back` / 2, rounded up. `avgr_u` takes unsigned numbers, so both operands are
     // offset by 128.
     const half = v128.and(toSigned(i8x16.avgr_u(toSigned(back), i8x16.splat(SIGN))), calm)
     v128.store(above + 2 * step, toSigned(i8x16.add_sat_s(P1, half)))
@@ -131,10 +131,10 @@ export function filterNormally(
 }
 
 /**
- * Changes two vectors of samples that lie at the same distance from the edge, one on each side. The
+ * Changes two sample vectors that lie at the same distance from the edge, one on each side. The
  * changes are added on one side and subtracted on the other.
- * @param lows changes of the lower eight samples, in 128ths of a level
- * @param highs changes of the upper eight samples
+ * @param lows changes for the lower eight samples, in 128ths of a level
+ * @param highs changes for the upper eight samples
  */
 function widen(before: usize, p: v128, after: usize, q: v128, lows: v128, highs: v128): void {
   const part = i8x16.narrow_i16x8_s(i16x8.shr_s(lows, 7), i16x8.shr_s(highs, 7))

@@ -1,27 +1,27 @@
 /**
- * Buffers for one row of macroblocks. They hold the samples of the row, and the last rows of
- * samples above it, which the loop filter of the row still changes. They also hold the data that
- * the next row of macroblocks needs: the last samples before filtering (RFC 6386, 15), the
- * prediction modes and the token contexts.
+ * Buffers for one macroblock row. They hold the row's samples, and the last sample rows above it,
+ * which the row's loop filter still changes. They also hold the data that the next macroblock row
+ * needs: the last samples before filtering (RFC 6386, 15), the prediction modes and the token
+ * contexts.
  */
 import { block, VP8_CHROMA_ROWS, VP8_LINES, VP8_LUMA_ROWS, VP8_MACROBLOCKS } from '../blocks'
 
 /**
- * Number of bytes reserved before each row of samples. The last of these bytes is the left
- * neighbor of the first macroblock.
+ * Bytes reserved before each sample row. The last reserved byte is the left neighbor of the first
+ * macroblock.
  */
 const MARGIN: usize = 16
 /**
- * Sample values that stand for the neighbors above the frame and to the left of the frame (RFC
- * 6386, 12.2, 12.3).
+ * Sample values that stand for the neighbors above the frame and to its left (RFC 6386, 12.2,
+ * 12.3).
  */
 const ABOVE_FRAME: u8 = 127
 const LEFT_OF_FRAME: u8 = 129
 
 /**
- * Number of rows of samples that are kept above the current macroblocks. The loop filter changes up
- * to three of these rows in each plane. Chroma keeps half as many rows as luma, so that the bands
- * of all planes end at the same place.
+ * Sample rows that are kept above the current macroblocks. The loop filter changes up to three of
+ * these rows in each plane. Chroma keeps half as many rows as luma, so that the bands in all planes
+ * end at the same place.
  */
 const LUMA_DELAY: usize = 8
 const CHROMA_DELAY: usize = 4
@@ -35,17 +35,17 @@ export let macroblocksHigh: i32 = 0
 
 export let lumaStride: usize = 0
 export let chromaStride: usize = 0
-/** Distance in bytes from a sample of U to the sample of V at the same position. */
+/** Distance in bytes from a U sample to the V sample at the same position. */
 export let chromaOffset: usize = 0
 let luma: usize = 0
 let chroma: usize = 0
 
-/** Addresses of the first luma sample and the first U sample in the current row of macroblocks. */
+/** Addresses of the first luma sample and the first U sample in the current macroblock row. */
 export let lumaRow: usize = 0
 export let chromaRow: usize = 0
 
 /**
- * Addresses of the samples above the current row of macroblocks: luma and U. `lineOffset` is the
+ * Addresses of the samples above the current macroblock row: luma and U. `lineOffset` is the
  * distance in bytes from the samples above U to the samples above V.
  */
 export let lumaAbove: usize = 0
@@ -53,8 +53,8 @@ export let chromaAbove: usize = 0
 export let lineOffset: usize = 0
 
 /**
- * Addresses of arrays with an entry for each macroblock of a row: 16 token contexts of the blocks
- * above, 4 subblock modes above, and the settings of the loop filter.
+ * Addresses of arrays with an entry for each macroblock in a row: 16 token contexts for the blocks
+ * above, 4 subblock modes above, and the loop filter settings.
  */
 export let contextsAbove: usize = 0
 export let modesAbove: usize = 0
@@ -99,8 +99,8 @@ export function openFrame(imageWidth: i32, imageHeight: i32): void {
 }
 
 /**
- * Keeps the last row of samples in the current macroblocks, before the loop filter changes it. The
- * next row of macroblocks is predicted from these samples.
+ * Keeps the last sample row in the current macroblocks, before the loop filter changes it. The next
+ * macroblock row is predicted from these samples.
  */
 export function keepLines(): void {
   const wide = lumaStride - MARGIN
@@ -116,8 +116,7 @@ export function keepLines(): void {
 }
 
 /**
- * Moves the last rows of samples to the top of the buffer, to make room for the next row of
- * macroblocks.
+ * Moves the last sample rows to the top of the buffer, to make room for the next macroblock row.
  */
 export function advance(): void {
   memory.copy(luma, luma + 16 * lumaStride, LUMA_DELAY * lumaStride)
@@ -127,7 +126,7 @@ export function advance(): void {
 
 /**
  * Makes the rows that the loop filter will not change again the current band.
- * @param row index of the row of macroblocks that was filtered last
+ * @param row index of the macroblock row that was filtered last
  */
 export function showBand(row: i32): void {
   bandTop = row === 0 ? <i32>LUMA_DELAY : 0
@@ -135,20 +134,22 @@ export function showBand(row: i32): void {
   bandEnd = bandTop + (row === macroblocksHigh - 1 ? height - shown : 16 - bandTop)
 }
 
-/** Returns the address of the first sample of a plane (0 to 2: Y, U, V) in the current band. */
+/**
+ * Returns the address of a plane's first sample in the current band. Planes are 0 to 2: Y, U, V.
+ */
 export function vp8Band(plane: i32): usize {
   if (plane === 0) return luma + <usize>bandTop * lumaStride + MARGIN
   return chroma + <usize>(bandTop >> 1) * chromaStride + MARGIN + (plane === 1 ? 0 : chromaOffset)
 }
 
-/** Returns the number of bytes from one row of a plane to the next. */
+/** Returns the distance in bytes from one plane row to the next. */
 export function vp8Stride(plane: i32): i32 {
   return <i32>(plane === 0 ? lumaStride : chromaStride)
 }
 
 /**
- * Returns the number of rows of a plane in the current band. The number of luma rows is even,
- * except in the last band.
+ * Returns a plane's row count in the current band. The luma row count is even, except in the last
+ * band.
  */
 export function vp8Rows(plane: i32): i32 {
   const rows = bandEnd - bandTop

@@ -7,26 +7,26 @@ import { readSegments } from './segments'
 import { CORRUPT, READY } from './status'
 
 /**
- * Lengths in bytes of parts of the table `PROBABILITIES`: the probabilities of a context, of a
- * coefficient with its 3 contexts, and of a block type with its 17 coefficients.
+ * Lengths in bytes of parts in the table `PROBABILITIES`: the probabilities for a context, for a
+ * coefficient with its 3 contexts, and for a block type with its 17 coefficients.
  */
 export const CONTEXT_BYTES: usize = 16
 export const PLACE_BYTES: usize = 3 * CONTEXT_BYTES
 export const TYPE_BYTES: usize = 17 * PLACE_BYTES
 
 /**
- * Probabilities of tokens by block type, coefficient and context. All coefficients of a band have
- * copies of its probabilities, which saves a lookup of the band.
+ * Token probabilities by block type, coefficient and context. All coefficients in a band have
+ * copies of its probabilities, which saves looking up the band.
  */
 export const PROBABILITIES: usize = memory.data(4 * 17 * 3 * 16, 16)
 
 /**
- * Band of each coefficient (RFC 6386, 13.3). The 17th coefficient does not exist. Its entry is read
+ * Each coefficient's band (RFC 6386, 13.3). The 17th coefficient does not exist. Its entry is read
  * after the last coefficient, so that this read stays inside the table.
  */
 const BAND_OF: usize = memory.data<u8>([0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 0])
 
-/** Number of token partitions. */
+/** Token partitions. */
 export let partitions: i32 = 1
 let skips = false
 let skipProbability: i32 = 0
@@ -51,10 +51,7 @@ export function readHeader(): i32 {
   return boolsOverran() ? CORRUPT : READY
 }
 
-/**
- * Reads the flag of a macroblock that says that the macroblock has no coefficients (RFC 6386,
- * 11.1).
- */
+/** Reads a macroblock's flag that says that the macroblock has no coefficients (RFC 6386, 11.1). */
 export function readSkip(): bool {
   return skips && readBool(skipProbability) !== 0
 }

@@ -1,8 +1,8 @@
 /**
- * Receives the bytes of a VP8 frame (RFC 6386, 9.1, 9.5). The first partition is kept in memory
+ * Receives a VP8 frame's bytes (RFC 6386, 9.1, 9.5). The first partition is kept in memory
  * completely. A single token partition passes through a window. Several token partitions are kept
- * completely, because rows of macroblocks read them in turn. All partitions are stored backwards
- * (see `bool.ts`).
+ * completely, because macroblock rows read them in turn. All partitions are stored backwards (see
+ * `bool.ts`).
  */
 import { block, VP8_MODE_DATA, VP8_STAGE, VP8_TOKEN_DATA } from '../blocks'
 import { HEADER_ZEROS, openBools } from './bool'
@@ -10,15 +10,15 @@ import { partitions, readHeader } from './header'
 import { AT, END, openPartition, partitionState } from './partition'
 import { CORRUPT, READY, UNSUPPORTED, WANT } from './status'
 
-/** Maximum length of a piece in bytes. */
+/** Maximum piece length in bytes. */
 const PIECE: usize = 32768
 /**
  * Maximum length in bytes of one macroblock's coefficients in the file: 384 coefficients with 18
- * decisions of up to 7 bits and a sign bit each, and 25 decisions that end a block.
+ * decisions, which take up to 7 bits and a sign bit each, and 25 decisions that end a block.
  */
 const MACROBLOCK: usize = 6400
 /**
- * Length in bytes of the window through which a single token partition passes. It has room for the
+ * Window length in bytes. A single token partition passes through the window. It has room for the
  * unread beginning of a macroblock, the next piece, and the zeros after the end.
  */
 const WINDOW: usize = MACROBLOCK + PIECE + MACROBLOCK
@@ -26,33 +26,31 @@ const WINDOW: usize = MACROBLOCK + PIECE + MACROBLOCK
 export const TAG_BYTES: usize = 10
 const TAG: usize = memory.data(10)
 
-/** Number of bytes in which the length of a partition is stored (RFC 6386, 9.5). */
+/** Bytes in which a partition's length is stored (RFC 6386, 9.5). */
 const SIZE_BYTES: usize = 3
 
 let stage: usize = 0
-/**
- * Length of the frame in bytes, as stated by its container, and number of bytes received so far.
- */
+/** Frame length in bytes, as stated by its container, and number of bytes received so far. */
 let total: usize = 0
 let received: usize = 0
 let ended = false
-/** Status of the bytes received so far: READY or an error. */
+/** Status after the bytes received so far: READY or an error. */
 let failure: i32 = READY
 
 let frameWidth: i32 = 0
 let frameHeight: i32 = 0
 let firstBytes: usize = 0
 /**
- * Address just above the first byte of the first partition, which is stored backwards, and number
- * of the partition's bytes that have not been received.
+ * Address just above the first partition's first byte (the partition is stored backwards), and
+ * number of the partition's bytes that have not been received.
  */
 let modeTop: usize = 0
 let missing: usize = 0
 let started = false
 
 /**
- * Addresses for the token data, which is stored backwards: start of its buffer, address just above
- * its first byte, and address of the last byte received so far.
+ * Addresses for the token data, which is stored backwards: where its buffer starts, just above its
+ * first byte, and at the last byte received so far.
  */
 let tokens: usize = 0
 let top: usize = 0
@@ -73,8 +71,8 @@ export function openInput(width: i32, height: i32, bytes: i32): i32 {
 }
 
 /**
- * Returns the address to which the caller writes the next piece of the frame, at most
- * `vp8Capacity()` bytes.
+ * Returns the address to which the caller writes the frame's next piece, at most `vp8Capacity()`
+ * bytes.
  */
 export function vp8Input(): usize {
   return stage
@@ -111,7 +109,7 @@ export function take(length: i32, last: bool): void {
   }
 }
 
-/** Returns `true` if no more bytes of the frame will arrive. */
+/** Returns `true` if no more frame bytes will arrive. */
 function isComplete(): bool {
   return ended || received === total
 }
@@ -141,7 +139,7 @@ function takePart(from: usize, left: usize): usize {
 
 /**
  * Reads the frame tag, the start code, and the width and height (RFC 6386, 9.1). The upper two bits
- * of width and height request scaling and are ignored.
+ * in width and height request scaling and are ignored.
  */
 function readTag(): i32 {
   const tag = <i32>load<u16>(TAG) | ((<i32>load<u8>(TAG, 2)) << 16)
@@ -160,15 +158,12 @@ function readTag(): i32 {
   return READY
 }
 
-/** Allocates the buffer of the first partition, which has `bytes` bytes. */
+/** Allocates the first partition's buffer, which has `bytes` bytes. */
 export function takeFirst(bytes: usize): void {
   modeTop = block(VP8_MODE_DATA, HEADER_ZEROS + bytes) + HEADER_ZEROS + bytes
 }
 
-/**
- * Allocates the buffer of the token partitions: a window if there is only one, otherwise all of
- * them.
- */
+/** Allocates the buffer for the token partitions: a window if there is only one, otherwise all. */
 export function takeTokenData(tokenBytes: usize, parts: i32): void {
   const bytes = parts === 1 ? WINDOW : tokenBytes + <usize>parts * MACROBLOCK
   tokens = block(VP8_TOKEN_DATA, bytes)
@@ -184,8 +179,8 @@ const MAX_FIRST_BYTES: usize = 0x7ffff
 const MAX_PARTITIONS: i32 = 8
 
 /**
- * Returns the maximum number of bytes of a frame that the decoder can use. Any bytes beyond it have
- * no meaning.
+ * Returns the maximum number of frame bytes that the decoder can use. Any further bytes have no
+ * meaning.
  */
 export function vp8MaxFrame(width: i32, height: i32): f64 {
   const macroblocks = <f64>((width + 15) >> 4) * <f64>((height + 15) >> 4)
@@ -227,7 +222,7 @@ function takeTokens(from: usize, count: usize): void {
   if (partitions === 1) store<usize>(partitionState(0, 1), low, END)
 }
 
-/** Moves the unread bytes of the token window up, unless `count` bytes already fit below them. */
+/** Moves the token window's unread bytes up, unless `count` bytes already fit below them. */
 function makeRoom(count: usize): void {
   if (low - tokens >= count) return
   const state = partitionState(0, 1)
@@ -298,8 +293,8 @@ function findPartitions(): i32 {
 }
 
 /**
- * Returns `true` if the next macroblock can be decoded: enough bytes have arrived for a macroblock
- * of maximum length, or no more bytes will arrive.
+ * Returns `true` if the next macroblock can be decoded: enough bytes have arrived for the longest
+ * possible macroblock, or no more bytes will arrive.
  */
 export function holdsMacroblock(): bool {
   return partitions > 1 || isComplete() || unread() >= MACROBLOCK

@@ -1,4 +1,4 @@
-/** Computes the loop filter limits of macroblocks (RFC 6386, 9.3, 9.6, 15.1 to 15.3). */
+/** Computes the macroblocks' loop filter limits (RFC 6386, 9.3, 9.6, 15.1 to 15.3). */
 import { readFlag, readNumber, readOptional } from './bool'
 import { absolute, SEGMENTS, segmented, segmentLevel } from './segments'
 
@@ -12,23 +12,23 @@ let level: i32 = 0
 let sharpness: i32 = 0
 let adjusted = false
 /**
- * Adjustments of the filter level. `intraDelta` is added for macroblocks predicted within the
- * frame, which are all macroblocks of a key frame. `subblockDelta` is added, too, for macroblocks
- * whose luma is predicted by subblocks.
+ * Filter level adjustments. `intraDelta` is added for macroblocks predicted within the frame, which
+ * are all macroblocks in a key frame. `subblockDelta` is added, too, for macroblocks whose luma is
+ * predicted by subblocks.
  */
 let intraDelta: i32 = 0
 let subblockDelta: i32 = 0
 
 /**
- * Table of filter limits, with two entries for each segment: for macroblocks that are predicted as
- * a whole, and for macroblocks that are predicted by subblocks.
+ * Filter limits, with two entries for each segment: for macroblocks that are predicted as a whole,
+ * and for macroblocks that are predicted by subblocks.
  */
 const LIMITS: usize = memory.data(SEGMENTS * 2 * 4)
 
 /**
- * Byte offsets of three filter limits from the address that `limitsOf` returns: the limit of the
- * step across edges inside a macroblock, the limit of differences on one side of an edge, and the
- * threshold of high variance.
+ * Byte offsets of three filter limits from the address that `limitsOf` returns: the limit for the
+ * step across edges inside a macroblock, the limit for differences on one side of an edge, and the
+ * high-variance threshold.
  */
 export const EDGE: usize = 0
 export const INTERIOR: usize = 1
@@ -54,8 +54,8 @@ export function readFilter(): void {
 }
 
 /**
- * Computes the filter limits of all segments, after the header's values for segments and filter
- * have been read.
+ * Computes all segments' filter limits, after the header's values for segments and filter have been
+ * read.
  */
 export function makeLimits(): void {
   for (let segment = 0; segment < SEGMENTS; segment++) {

@@ -25,19 +25,15 @@ import { CORRUPT, READY } from './status'
 import { COEFFICIENTS, COUNTS, DC_BLOCK, decodeCoefficients } from './tokens'
 import { transformDc } from './transform'
 
-/**
- * Token contexts of the blocks to the left, in the same layout as the contexts of the blocks above.
- */
+/** Token contexts of the blocks to the left, in the same layout as the contexts above. */
 const LEFT_CONTEXTS: usize = memory.data(16, 16)
 
-/**
- * Index of the token context for the DC block of luma. Eight contexts of other blocks precede it.
- */
+/** Index of the token context for the luma DC block. Eight contexts for other blocks precede it. */
 const DC_CONTEXT: usize = 8
 
 /**
- * Begins a row of macroblocks. The blocks to the left of its first macroblock count as blocks
- * without coefficients.
+ * Begins a macroblock row. The blocks to the left of its first macroblock count as blocks without
+ * coefficients.
  */
 export function openRow(): void {
   openModeRow()
@@ -45,8 +41,8 @@ export function openRow(): void {
 }
 
 /**
- * Decodes a macroblock into the buffer of the current row.
- * @param partition address of the state of the token partition that holds the macroblock's
+ * Decodes a macroblock into the current row's buffer.
+ * @param partition address of the decoder state for the token partition that holds the macroblock's
  *   coefficients
  */
 export function decodeMacroblock(x: i32, y: i32, partition: usize): i32 {
@@ -104,13 +100,13 @@ function addChroma(u: usize): void {
 }
 
 /**
- * Predicts each luma subblock from its decoded neighbors, and adds the residue of the subblock
- * before the next subblock is predicted.
+ * Predicts each luma subblock from its decoded neighbors, and adds the subblock's residue before
+ * the next subblock is predicted.
  */
 function paintSubblocks(luma: usize, above: usize, residue: bool): void {
   if (residue) transformLuma()
-  // All four subblocks in the right column have the same neighbors above to the right. They are
-  // samples of the row above the macroblock (RFC 6386, 12.3).
+  // All four subblocks in the right column have the same neighbors above to the right. These
+  // neighbors are in the sample row above the macroblock (RFC 6386, 12.3).
   const aboveRight = (<u64>load<u32>(above, 16)) << 32
   let block = COEFFICIENTS
   for (let y: usize = 0; y < 4; y++) {

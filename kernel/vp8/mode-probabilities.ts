@@ -1,6 +1,5 @@
 /**
- * Probabilities of subblock modes (RFC 6386, 11.5): nine for each mode of the subblock above and
- * each mode of the subblock to the left.
+ * Subblock mode probabilities (RFC 6386, 11.5): nine for each pair of modes, above and to the left.
  */
 // biome-ignore format: rows as in the standard
 export const SUBBLOCK_MODES: usize = memory.data<u8>([

@@ -1,10 +1,10 @@
-/** Reads the prediction modes of macroblocks (RFC 6386, 8.1, 11.2 to 11.4). */
+/** Reads macroblock prediction modes (RFC 6386, 8.1, 11.2 to 11.4). */
 import { at, keepBools, range, readBool, refilled, SHIFT, value, WHOLE_SPLIT } from './bool'
 import { SUBBLOCK_MODES } from './mode-probabilities'
 
 /**
- * Prediction modes of subblocks. These four modes are also used for the luma of whole macroblocks
- * and for chroma.
+ * Subblock prediction modes. These four modes are also used for chroma and for luma that is
+ * predicted as a whole.
  */
 export const DC = 0
 export const TM = 1
@@ -14,8 +14,8 @@ export const HE = 3
 // in tables.
 
 /**
- * Number added to a mode to mark it as a leaf in the tree of subblock modes. For each node of the
- * tree, `TREE` has the successors after bit 0 and bit 1: another node, or a mode plus `LEAF`.
+ * Number added to a mode to mark it as a leaf in the subblock mode tree. For each tree node, `TREE`
+ * has the successors after bit 0 and bit 1: another node, or a mode plus `LEAF`.
  */
 const LEAF: usize = 16
 // biome-ignore format: one node a row
@@ -31,30 +31,28 @@ const TREE: usize = memory.data<u8>([
   24, 25,
 ])
 
-/** Prediction modes of the current macroblock's 16 subblocks, row by row. */
+/** Prediction modes for the current macroblock's 16 subblocks, row by row. */
 export const MODES: usize = memory.data(16, 16)
 /** Prediction modes of the four subblocks to the left of the next macroblock. */
 const LEFT: usize = memory.data(4, 4)
 
 /**
- * Prediction modes of the current macroblock. `bySubblocks` is `true` if its luma is predicted by
- * subblocks. Otherwise `lumaMode` is the mode of its luma. `chromaMode` is the mode of both chroma
+ * Prediction modes for the current macroblock. `bySubblocks` is `true` if its luma is predicted by
+ * subblocks. Otherwise `lumaMode` is its luma mode. `chromaMode` is the mode for both chroma
  * planes.
  */
 export let bySubblocks = false
 export let lumaMode: i32 = DC
 export let chromaMode: i32 = DC
 
-/**
- * Begins a row of macroblocks. Subblocks to the left of the frame count as subblocks with mode DC.
- */
+/** Begins a macroblock row. Subblocks to the left of the frame count as subblocks with mode DC. */
 export function openModeRow(): void {
   store<u32>(LEFT, 0)
 }
 
 /**
- * Reads the prediction modes of a macroblock.
- * @param above address of the modes of the four subblocks above; they are replaced by the modes of
+ * Reads a macroblock's prediction modes.
+ * @param above address of the modes for the four subblocks above; they are replaced by the modes in
  *   the macroblock's last row
  */
 export function readModes(above: usize): void {
@@ -71,8 +69,8 @@ export function readModes(above: usize): void {
 }
 
 /**
- * Reads the modes of all subblocks in a macroblock. Each decision is a copy of the code of
- * `readBool` that keeps the decoder's state in local variables.
+ * Reads the modes for all subblocks in a macroblock. Each decision is a copy of `readBool`'s code
+ * that keeps the decoder's state in local variables.
  */
 function readSubblockModes(above: usize): void {
   let bits = value

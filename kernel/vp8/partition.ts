@@ -1,9 +1,9 @@
-/** States of the boolean decoders of the token partitions (RFC 6386, 9.5). */
+/** States of the boolean decoders for the token partitions (RFC 6386, 9.5). */
 import { isBeyond, NO_BITS, WHOLE } from './bool'
 
 /**
- * Length in bytes of the state of a boolean decoder: the value, the address of the next bytes, the
- * address of the end, and the range (see `bool.ts`).
+ * Length in bytes of a boolean decoder's state: the value, the address of the next bytes, the end's
+ * address, and the range (see `bool.ts`).
  */
 const BYTES: usize = 32
 const MAX_PARTITIONS: usize = 8
@@ -15,8 +15,7 @@ export const END: usize = 12
 export const RANGE: usize = 16
 
 /**
- * Returns the address of the decoder state for the token partition that contains a row of
- * macroblocks.
+ * Returns the address of the decoder state for the token partition that contains a macroblock row.
  */
 export function partitionState(row: i32, count: i32): usize {
   return STATES + <usize>(row & (count - 1)) * BYTES
@@ -25,7 +24,7 @@ export function partitionState(row: i32, count: i32): usize {
 /**
  * Begins to decode a token partition. Its data is stored backwards, with zeros below the last byte.
  * @param from address just above its first byte
- * @param to address of its last byte
+ * @param to its last byte's address
  */
 export function openPartition(index: i32, from: usize, to: usize): void {
   const state = STATES + (<usize>index & (MAX_PARTITIONS - 1)) * BYTES

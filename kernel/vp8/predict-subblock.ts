@@ -1,9 +1,9 @@
 /**
- * Prediction of subblocks of 4 × 4 samples (RFC 6386, 12.3). The neighbors of a subblock form one
- * line of 13 samples, called the edge. It runs from the lowest sample on the left, past the corner,
- * to the last sample above on the right. Eight modes predict samples from the means of two or three
- * consecutive samples of this edge. All means are computed at once, and each mode has a pattern of
- * shuffle indices that selects from the means.
+ * Predicts subblocks with 4 × 4 samples (RFC 6386, 12.3). A subblock's neighbors form one line of
+ * 13 samples, called the edge. It runs from the lowest sample on the left, past the corner, to the
+ * last sample above on the right. Eight modes predict samples from the means of two or three
+ * consecutive edge samples. All means are computed at once, and each mode has a pattern of shuffle
+ * indices that selects from the means.
  *
  * A vector holds the edge with repeated ends: the lowest sample three times, the last one on the
  * right twice.
@@ -11,14 +11,14 @@
 import { DC, VE } from './modes'
 
 /**
- * Shuffle index that selects no sample, because the sample comes from the other vector of means.
+ * Shuffle index that selects no sample, because the sample comes from the other vector with means.
  */
 const _: u8 = 128
 
 /**
- * Two vectors of shuffle indices for each mode from VE on. The first vector selects from the means
- * of three samples, by the index of their middle sample. The second selects from the means of two
- * samples, by the index of their first sample.
+ * Two vectors with shuffle indices for each mode from VE on. The first vector selects from the
+ * means of three samples, by their middle sample's index. The second selects from the means of two
+ * samples, by their first sample's index.
  */
 // biome-ignore format: two vectors a mode
 export const PATTERNS: usize = memory.data<u8>([
@@ -41,7 +41,7 @@ export const PATTERNS: usize = memory.data<u8>([
 ], 16)
 
 /**
- * Predicts a subblock of 4 × 4 samples.
+ * Predicts a subblock with 4 × 4 samples.
  * @param above eight samples above the subblock and above to the right
  * @param corner sample above and to the left
  * @param left address of the four left neighbors, `stride` bytes apart
@@ -81,24 +81,24 @@ function following(edge: v128): v128 {
   return i8x16.shuffle(edge, edge, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15)
 }
 
-/** Returns the mean of each sample of the edge and the next one. */
+/** Returns the mean of each edge sample and the next one. */
 export function meansOfTwo(edge: v128): v128 {
   return i8x16.avgr_u(edge, following(edge))
 }
 
-/** Returns the weighted mean of each sample of the edge and its two neighbors. */
+/** Returns the weighted mean of each edge sample and its two neighbors. */
 export function meansOfThree(edge: v128): v128 {
   const before = i8x16.shuffle(edge, edge, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)
   const after = following(edge)
-  // `outer` is the mean of the outer two samples, rounded down. The mean of three is then (before +
-  // 2 edge + after + 2) / 4, as in the standard.
+  // `outer` is the outer two samples' mean, rounded down. The mean of three is then (before + 2
+  // edge + after + 2) / 4, as in the standard.
   const outer = i8x16.sub(i8x16.avgr_u(before, after), v128.and(v128.xor(before, after), i8x16.splat(1)))
   return i8x16.avgr_u(outer, edge)
 }
 
 /**
- * Predicts a subblock from the means of its edge.
- * @param pattern address of the pattern of a mode from VE on
+ * Predicts a subblock from the means along its edge.
+ * @param pattern address of the pattern for a mode from VE on
  */
 export function byPattern(pattern: usize, three: v128, two: v128): v128 {
   return v128.or(i8x16.swizzle(three, v128.load(pattern)), i8x16.swizzle(two, v128.load(pattern, 16)))

@@ -1,5 +1,5 @@
 /**
- * Predicts macroblocks as a whole: 16 × 16 samples of luma, 8 × 8 samples of each chroma plane (RFC
+ * Predicts macroblocks as a whole: 16 × 16 luma samples, 8 × 8 samples in each chroma plane (RFC
  * 6386, 12.2, 12.3).
  */
 import { DC, HE, TM } from './modes'
@@ -19,7 +19,7 @@ function sumOfColumn(at: usize, stride: usize, count: usize): i32 {
   return sum
 }
 
-/** Returns the rounded mean of the neighbors above and to the left, as far as they exist. */
+/** Returns the neighbors' rounded mean, above and to the left, as far as they exist. */
 function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool, bits: i32): i32 {
   if (hasAbove && hasLeft) return (above + left + (1 << bits)) >> (bits + 1)
   if (hasAbove || hasLeft) return ((hasAbove ? above : left) + (1 << (bits - 1))) >> bits
@@ -27,7 +27,7 @@ function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool, bits: i32): 
 }
 
 /**
- * Predicts the luma of a macroblock.
+ * Predicts a macroblock's luma.
  * @param above address of the 16 samples above; the sample above and to the left precedes them
  * @param left address of the 16 left neighbors, `stride` bytes apart
  * @param out address of the samples to write, whose rows are `stride` bytes apart
@@ -68,7 +68,7 @@ export function predictLuma(
 }
 
 /**
- * Predicts one chroma plane of a macroblock.
+ * Predicts one chroma plane in a macroblock.
  * @param above address of the 8 samples above; the sample above and to the left precedes them
  * @param out address of the samples to write; the left neighbor precedes each row
  */

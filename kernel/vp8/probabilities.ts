@@ -1,15 +1,15 @@
 /**
- * Probabilities of coefficient tokens, by block type, band, context and node of the token tree (RFC
+ * Coefficient token probabilities, by block type, band, context and node in the token tree (RFC
  * 6386, 13.3).
  */
 
-/** Numbers of block types, bands of coefficients, contexts, and nodes of the token tree. */
+/** Numbers of block types, coefficient bands, contexts, and token tree nodes. */
 export const TYPES = 4
 export const BANDS = 8
 export const CONTEXTS = 3
 export const NODES = 11
 
-/** Default probabilities at the beginning of a frame (RFC 6386, 13.5). */
+/** Default probabilities at a frame's beginning (RFC 6386, 13.5). */
 // biome-ignore format: rows as in the standard
 export const DEFAULTS: usize = memory.data<u8>([
   128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128,

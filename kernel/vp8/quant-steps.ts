@@ -27,14 +27,14 @@ function clamp(index: i32, most: i32): i32 {
 }
 
 /**
- * Returns the step of DC coefficients for a quantizer index.
+ * Returns the DC coefficient step for a quantizer index.
  * @param most maximum index; higher ones are limited to it
  */
 export function dcStep(index: i32, most: i32 = 127): i32 {
   return load<u8>(DC_STEPS + clamp(index, most))
 }
 
-/** Returns the step of AC coefficients for a quantizer index. */
+/** Returns the AC coefficient step for a quantizer index. */
 export function acStep(index: i32): i32 {
   return load<u16>(AC_STEPS + (clamp(index, 127) << 1))
 }

@@ -4,15 +4,15 @@ import { acStep, dcStep } from './quant-steps'
 import { absolute, SEGMENTS, segmented, segmentStep } from './segments'
 
 /**
- * Length in bytes of one kind of quantizer steps: 16 steps in the order of the bitstream. A segment
- * has three kinds: luma, DC of luma, and chroma.
+ * Length in bytes of one step table: 16 quantizer steps in bitstream order. A segment has three
+ * tables: luma, luma DC, and chroma.
  */
 const KIND_BYTES = 32
 const SEGMENT_BYTES = 3 * KIND_BYTES
 
 const STEPS: usize = memory.data(SEGMENTS * SEGMENT_BYTES, 16)
 
-/** Byte offsets of the three kinds of quantizer steps from the address that `stepsOf` returns. */
+/** Byte offsets to the three quantizer step tables, from the address that `stepsOf` returns. */
 export const OF_LUMA: usize = 0
 export const OF_LUMA_DC: usize = KIND_BYTES
 export const OF_CHROMA: usize = 2 * KIND_BYTES
@@ -27,8 +27,8 @@ function fill(steps: usize, dc: i32, ac: i32): void {
 }
 
 /**
- * Reads the quantizer indices of a frame header and computes the steps of all segments. The step of
- * chroma DC is limited to 132, which is the step of index 117.
+ * Reads the quantizer indices in a frame header and computes all segments' steps. The chroma DC
+ * step is limited to 132, which is the step for index 117.
  */
 export function readSteps(): void {
   const base = readNumber(7)

@@ -1,19 +1,16 @@
-/**
- * Adds the residue of blocks (their transformed coefficients) to the prediction (RFC 6386, 14.5).
- */
+/** Adds block residues (their transformed coefficients) to the prediction (RFC 6386, 14.5). */
 import { COEFFICIENTS, COUNTS } from './tokens'
 import { highHalves, lowHalves, transformPair } from './transform'
 
 /**
- * Masks that test the coefficient counts of two blocks and of eight blocks at once. The masked
- * value is not 0 if any count exceeds 1.
+ * Masks that test two blocks' coefficient counts and eight blocks' counts at once. The masked value
+ * is not 0 if any count exceeds 1.
  */
 const MORE_OF_TWO: i32 = 0xfefe
 const MORE_OF_EIGHT: u64 = 0xfefe * 0x0001000100010001
 
 /**
- * Returns `true` if any coefficient of the macroblock may be nonzero, so that samples may have a
- * residue.
+ * Returns `true` if any macroblock coefficient may be nonzero, so that samples may have a residue.
  */
 export function hasResidue(): bool {
   const counts = load<u64>(COUNTS) | load<u64>(COUNTS, 8) | load<u64>(COUNTS, 16)
@@ -23,7 +20,7 @@ export function hasResidue(): bool {
   return any !== 0
 }
 
-/** Adds the residue of a block and of the next block to 8 × 4 samples, and zeroes both blocks. */
+/** Adds the residues of a block and the next block to 8 × 4 samples, and zeroes both blocks. */
 export function addPair(index: usize, out: usize, stride: usize): void {
   const block = COEFFICIENTS + (index << 5)
   if ((load<u16>(COUNTS + index) & MORE_OF_TWO) === 0) {
@@ -64,8 +61,8 @@ function addRow(out: usize, row: v128): void {
 }
 
 /**
- * Transforms the luma blocks of a macroblock in pairs. If neither block of a pair has AC
- * coefficients, each block is filled with the residue of its DC coefficient instead.
+ * Transforms a macroblock's luma blocks in pairs. If neither block in a pair has AC coefficients,
+ * each block is filled with its DC coefficient's residue instead.
  */
 export function transformLuma(): void {
   for (let index: usize = 0; index < 16; index += 2) {
@@ -93,8 +90,8 @@ function clear(block: usize): void {
 }
 
 /**
- * Adds the residue of a transformed block to the samples of a subblock, and zeroes the block.
- * @param samples 16 predicted samples of the subblock, row by row
+ * Adds a transformed block's residue to a subblock's samples, and zeroes the block.
+ * @param samples the subblock's 16 predicted samples, row by row
  * @returns the sums, clamped to 0 to 255
  */
 export function withResidue(samples: v128, block: usize): v128 {

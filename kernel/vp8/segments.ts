@@ -1,12 +1,10 @@
-/**
- * Segments: groups of macroblocks with their own quantizer steps and filter levels (RFC 6386, 9.3).
- */
+/** Segments: macroblock groups with their own quantizer steps and filter levels (RFC 6386, 9.3). */
 import { readBool, readFlag, readNumber, readOptional } from './bool'
 
 export const SEGMENTS = 4
 
 /**
- * Flags of the frame, `true` if:
+ * Frame flags, `true` if:
  * - `segmented`: the frame has segments.
  * - `mapped`: the frame assigns each macroblock to a segment.
  * - `absolute`: the segments' values replace the frame's values instead of being added to them.
@@ -38,7 +36,7 @@ export function readSegments(): void {
 }
 
 /**
- * Returns the quantizer index of a segment. If `absolute` is `false`, it is a number to add to the
+ * Returns a segment's quantizer index. If `absolute` is `false`, it is a number to add to the
  * frame's index.
  */
 export function segmentStep(segment: i32): i32 {
@@ -46,8 +44,8 @@ export function segmentStep(segment: i32): i32 {
 }
 
 /**
- * Returns the filter level of a segment. If `absolute` is `false`, it is a number to add to the
- * frame's level.
+ * Returns a segment's filter level. If `absolute` is `false`, it is a number to add to the frame's
+ * level.
  */
 export function segmentLevel(segment: i32): i32 {
   return load<i8>(LEVELS + segment)

@@ -1,7 +1,4 @@
 export { BAND, CORRUPT, DONE, UNSUPPORTED, WANT } from '../status'
 
-/**
- * Internal status of the decoder: a step is finished. It is never returned to callers of the
- * kernel.
- */
+/** Internal decoder status: a step is finished. It is never returned to callers of the kernel. */
 export const READY = 16

@@ -1,8 +1,8 @@
 /**
- * Decodes the coefficients of a macroblock (RFC 6386, 13). One function decodes all blocks, so that
- * the state of the boolean decoder stays in local variables (see `bool.ts`). Each decision is
- * written out for the same reason. After a refill, `value` holds at least 32 bits: enough for three
- * decisions of up to seven bits each and a sign.
+ * Decodes a macroblock's coefficients (RFC 6386, 13). One function decodes all blocks, so that the
+ * boolean decoder's state stays in local variables (see `bool.ts`). Each decision is written out
+ * for the same reason. After a refill, `value` holds at least 32 bits: enough for a sign and three
+ * decisions with up to seven bits each.
  */
 import { refilled, SHIFT, WHOLE_SPLIT } from './bool'
 import { EXTRA, EXTRA_BYTES } from './extra-bits'
@@ -10,7 +10,7 @@ import { CONTEXT_BYTES, PLACE_BYTES, PROBABILITIES, TYPE_BYTES } from './header'
 import { AT, RANGE, VALUE } from './partition'
 import { OF_CHROMA, OF_LUMA, OF_LUMA_DC } from './quant'
 
-/** Block types (RFC 6386, 13.3): luma without its DC, DC of luma, chroma, luma with its DC. */
+/** Block types (RFC 6386, 13.3): luma without its DC, luma DC, chroma, luma with its DC. */
 const LUMA_AFTER_DC: usize = 0
 const LUMA_DC: usize = 1
 const CHROMA: usize = 2
@@ -19,23 +19,23 @@ const LUMA: usize = 3
 /** Lowest bit of the decoder's range, which is stored above 24 zeros. */
 const ODD: u32 = 1 << 24
 
-/** Block indices: 0 to 15 are luma, 16 to 19 U, 20 to 23 V, and 24 is the DC of luma. */
+/** Block indices: 0 to 15 are luma, 16 to 19 U, 20 to 23 V, and 24 is the luma DC. */
 const FIRST_CHROMA: usize = 16
 export const DC_BLOCK: usize = 24
 
 /**
- * Dequantized coefficients of a macroblock's 25 blocks: 16 i16 values each, row by row. The code
+ * Dequantized coefficients for a macroblock's 25 blocks: 16 i16 values each, row by row. The code
  * that uses a block zeroes it afterwards.
  */
 export const COEFFICIENTS: usize = memory.data(25 * 32, 16)
 /**
- * For each block of a macroblock, the number of coefficients that may be nonzero, counted in the
- * order of the bitstream.
+ * For each block in a macroblock, the number of coefficients that may be nonzero, counted in
+ * bitstream order.
  */
 export const COUNTS: usize = memory.data(32, 16)
 
 /**
- * For each block of a macroblock, the index of its token context among the contexts above (`ABOVE`)
+ * For each block in a macroblock, the index of its token context among the contexts above (`ABOVE`)
  * and among the contexts to the left (`LEFT`; RFC 6386, 13.3).
  */
 // biome-ignore format: by rows of blocks
@@ -49,7 +49,7 @@ const LEFT: usize = memory.data<u8>([
   4, 4, 5, 5, 6, 6, 7, 7, 8,
 ])
 
-/** Byte offset of each coefficient in its block, in the order of the bitstream (RFC 6386, 13). */
+/** Each coefficient's byte offset in its block, in bitstream order (RFC 6386, 13). */
 const ZIGZAG: usize = memory.data<u8>([0, 2, 8, 16, 10, 4, 6, 12, 18, 24, 26, 20, 14, 22, 28, 30])
 
 const CATEGORY_1: usize = EXTRA
@@ -62,12 +62,12 @@ export function openTokens(): void {
 }
 
 /**
- * Decodes the coefficients of a macroblock to `COEFFICIENTS` and `COUNTS`.
- * @param state address of the state of the token partition
- * @param above address of the token contexts of the blocks above, which are replaced
- * @param left address of the token contexts of the blocks to the left, which are replaced
- * @param steps address of the quantizer steps of the macroblock's segment
- * @param withDc `true` if the DC of luma is a block of its own
+ * Decodes a macroblock's coefficients to `COEFFICIENTS` and `COUNTS`.
+ * @param state address of the token partition's decoder state
+ * @param above address of the token contexts above, which are replaced
+ * @param left address of the token contexts to the left, which are replaced
+ * @param steps address of the quantizer steps for the macroblock's segment
+ * @param withDc `true` if the luma DC is a separate block
  */
 export function decodeCoefficients(
   state: usize,
@@ -98,8 +98,8 @@ export function decodeCoefficients(
       value = refilled(value, at)
     }
     // This decision tells whether the block has coefficients. Both branches store a constant
-    // context, so that decoding the next block does not have to wait for the number of coefficients
-    // in this block.
+    // context, so that decoding the next block does not have to wait for the coefficient count in
+    // this block.
     probability = <u64>load<u8>(p)
     split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
     if (<u32>(value >> 56) < split) {

@@ -1,13 +1,13 @@
 /**
- * Inverse transforms (RFC 6386, 14.3, 14.4) of two blocks at a time. Each half of a vector holds
- * four columns of one block. Coefficients from an encoder fit 16 bits. Larger coefficients wrap
- * around. For larger coefficients, even the builds of libwebp give different results.
+ * Inverse transforms (RFC 6386, 14.3, 14.4) for two blocks at a time. Each half of a vector holds
+ * four columns from one block. Coefficients from an encoder fit 16 bits. Larger coefficients wrap
+ * around. For larger coefficients, even libwebp's builds give different results.
  */
 import { zipHigh, zipLow, zipPairsHigh, zipPairsLow } from '../zip'
 
 /**
  * cos(π/8)·√2 - 1 and sin(π/8)·√2 - 1 with 16 fraction bits. The factors without the subtraction do
- * not fit in a signed lane of 16 bits. `scale` adds the 1 again.
+ * not fit in a signed 16-bit lane. `scale` adds the 1 again.
  */
 const COSINE: i16 = 20091
 const SINE: i16 = <i16>(35468 - 65536)
@@ -20,7 +20,7 @@ export function highHalves(a: v128, b: v128): v128 {
   return i64x2.shuffle(a, b, 1, 3)
 }
 
-/** Returns x + x · factor / 65536, rounded down, for each lane of 16 bits. */
+/** Returns x + x · factor / 65536, rounded down, for each 16-bit lane. */
 function scale(x: v128, factor: i16): v128 {
   const factors = i16x8.splat(factor)
   const low = i32x4.extmul_low_i16x8_s(x, factors)
@@ -84,10 +84,10 @@ export function transformPair(block: usize): void {
 }
 
 /**
- * Transforms the DC block to the DC coefficients of the 16 luma blocks (RFC 6386, 14.3), and zeroes
- * the DC block.
- * @param block address of the DC block
- * @param luma address of the luma blocks, of which only the DC coefficients are written
+ * Transforms the DC block to the DC coefficients for the 16 luma blocks (RFC 6386, 14.3), and
+ * zeroes the DC block.
+ * @param block the DC block's address
+ * @param luma address of the luma blocks; only their DC coefficients are written
  */
 export function transformDc(block: usize, luma: usize): void {
   const upper = v128.load(block)
@@ -126,7 +126,7 @@ export function transformDc(block: usize, luma: usize): void {
   storeColumn(i32x4.shr_s(i32x4.sub(d, c), 3), luma + 96)
 }
 
-/** Stores the DC coefficients of the four blocks in one column of a macroblock. */
+/** Stores the DC coefficients for the four blocks in one macroblock column. */
 function storeColumn(values: v128, block: usize): void {
   store<i16>(block, <i16>i32x4.extract_lane(values, 0))
   store<i16>(block, <i16>i32x4.extract_lane(values, 1), 128)

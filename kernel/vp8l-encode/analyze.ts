@@ -1,6 +1,6 @@
 /**
- * Chooses the transforms of a picture. It estimates the entropy with each transform by comparing
- * neighboring pixels in some of its rows.
+ * Chooses a picture's transforms. It estimates the entropy with each transform by comparing
+ * neighboring pixels in some rows.
  */
 import { alloc } from '../heap'
 import { hashOf } from './cache'
@@ -15,8 +15,8 @@ export const SPATIAL_GREEN: i32 = 3
 export const INDEXED: i32 = 4
 
 /**
- * Indices of the histograms, each of which has 256 counts. There are histograms of each channel,
- * and of its difference from the pixel to the left (`_LEFT`). For both there is another one,
+ * Indices of the histograms, each of which has 256 counts. There are histograms for each channel,
+ * and for its difference from the pixel to the left (`_LEFT`). For both there is another one,
  * computed after green was subtracted from the channel (`_GREEN`).
  */
 const A: usize = 0
@@ -35,14 +35,14 @@ const COLORS: usize = 12
 const HISTOGRAMS: usize = 13
 
 /**
- * Maximum number of colors at which a picture always gets a palette. With so few colors, at least
- * four palette indices fit in one coded pixel.
+ * Maximum colors at which a picture always gets a palette. With so few colors, at least four
+ * palette indices fit in one coded pixel.
  */
 const BUNDLED: i32 = 4
 const HISTOGRAM: usize = 1024
 /**
- * Maximum number of pixels of a picture that is analyzed completely. In larger pictures, some rows
- * are skipped.
+ * Maximum pixels in a picture that is analyzed completely. In larger pictures, some rows are
+ * skipped.
  */
 const SAMPLE: u32 = 1 << 20
 
@@ -69,9 +69,9 @@ function entropy(which: usize): f32 {
 }
 
 /**
- * Chooses the transforms of a picture.
- * @param colors number of colors of the picture; at most `MAX_COLORS` colors can be replaced by
- *   palette indices
+ * Chooses a picture's transforms.
+ * @param colors the picture's colors; at most `MAX_COLORS` colors can be replaced by palette
+ *   indices
  * @returns PLAIN, SPATIAL, GREEN, SPATIAL_GREEN or INDEXED
  */
 export function chooseTransforms(pixels: usize, width: u32, height: u32, colors: i32): i32 {
@@ -101,8 +101,8 @@ export function chooseTransforms(pixels: usize, width: u32, height: u32, colors:
 }
 
 /**
- * Adds the pixels of a row to the histograms. Pixels that equal the pixel to their left or the
- * pixel above are left out, because copies code them cheaply.
+ * Adds a row's pixels to the histograms. Pixels that equal the pixel to their left or the pixel
+ * above are left out, because copies code them cheaply.
  */
 function countRow(row: usize, width: u32, hasAbove: bool): void {
   let left = load<u32>(row)

@@ -5,7 +5,7 @@ let at: usize = 0
 let pending: u64 = 0
 let used: u64 = 0
 
-/** Continues to write at the beginning of a buffer. Bits that wait for a complete word are kept. */
+/** Continues to write at a buffer's beginning. Bits that wait for a complete word are kept. */
 export function bitsInto(buffer: usize): void {
   start = at = buffer
 }
@@ -15,8 +15,8 @@ export function bitsReset(): void {
 }
 
 /**
- * Writes the lowest bits of a number.
- * @param count number of bits to write, 0 to 32; all higher bits of `value` must be 0
+ * Writes a number's lowest bits.
+ * @param count number of bits to write, 0 to 32; all higher bits in `value` must be 0
  */
 export function put(value: u32, count: u32): void {
   pending |= (<u64>value) << used
@@ -29,8 +29,8 @@ export function put(value: u32, count: u32): void {
 }
 
 /**
- * Returns the number of bytes that have been written to the buffer. Up to 31 more bits wait for a
- * complete word.
+ * Counts the bytes that have been written to the buffer. Up to 31 more bits wait for a complete
+ * word.
  */
 export function bitsStored(): i32 {
   return <i32>(at - start)

@@ -1,6 +1,6 @@
 /**
- * The color cache (RFC 9649, 3.6.2.3). Every pixel is added to it, whether it is coded as a
- * literal, a cached color or part of a copy.
+ * The color cache (RFC 9649, 3.6.2.3). Every pixel is added to it, no matter if it is coded as a
+ * literal, as a cached color or within a copy.
  */
 import { alloc } from '../heap'
 import { MAX_CACHE_BITS } from './histogram'

@@ -11,15 +11,15 @@ const ZEROS: u32 = 17
 const MANY_ZEROS: u32 = 18
 /** Code length that the symbol `REPEAT` repeats if it precedes the first nonzero length. */
 const INITIAL: u32 = 8
-/** Maximum number of bits of the fields that state how many code lengths follow. */
+/** Maximum bits in the fields that state how many code lengths follow. */
 const NUMBER_BITS: i32 = 12
 
 const ORDER = memory.data<u8>([17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
 
 let lengths: usize = 0
 /**
- * Address of the items into which code lengths are packed. The lowest five bits of an item are a
- * code length or a kind of repetition. The bits above are the extra bits of the repetition.
+ * Address of the items into which code lengths are packed. An item's lowest five bits are a code
+ * length or a kind of repetition. The bits above are the repetition's extra bits.
  */
 let items: usize = 0
 let kindCounts: usize = 0
@@ -36,7 +36,7 @@ export function codeWriterOpen(): void {
 
 /**
  * Makes a prefix code for counted symbols, and writes the code lengths to the bitstream.
- * @param codes receives the codes, in the format of `makeCodes`
+ * @param codes receives the codes, in the same format as from `makeCodes`
  */
 export function writeCode(counts: usize, symbols: i32, codes: usize): void {
   const distinct = codeLengths(counts, symbols, lengths, MAX_LENGTH)

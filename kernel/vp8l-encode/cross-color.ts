@@ -6,7 +6,7 @@ import { alloc } from '../heap'
 import { OPAQUE_BLACK } from './predictors'
 import { costsOf, highCosts, lowCosts, total } from './residual-cost'
 
-/** Maximum number of pixels of a tile that are sampled to choose its multipliers. */
+/** Maximum pixels in a tile that are sampled to choose its multipliers. */
 const SAMPLE: u32 = 4096
 /**
  * Minimum saving, in eighths of a bit, for which a tile gets another multiplier than the previous
@@ -14,7 +14,7 @@ const SAMPLE: u32 = 4096
  */
 const CHANGE: u32 = 128
 
-/** Addresses of the green, red and blue of the sampled pixels, as signed bytes. */
+/** Addresses of the sampled pixels' green, red and blue, as signed bytes. */
 let greens: usize = 0
 let reds: usize = 0
 let blues: usize = 0
@@ -30,8 +30,7 @@ export function crossColorOpen(): void {
 }
 
 /**
- * Chooses the multipliers of each tile in a row of tiles, and transforms the pixels of the tiles in
- * place.
+ * Chooses the multipliers for each tile in a tile row, and transforms the tiles' pixels in place.
  * @param shares receives the multipliers, one pixel per tile (RFC 9649, 4.2)
  */
 export function crossColorTiles(
@@ -66,7 +65,7 @@ export function crossColorTiles(
 }
 
 /**
- * Samples all rows of a tile, or some rows of a large tile. Zeros pad the sample to a multiple of
+ * Samples all rows in a tile, or some rows in a large tile. Zeros pad the sample to a multiple of
  * sixteen pixels.
  */
 function takeSample(pixels: usize, width: u32, from: u32, end: u32, top: u32, bottom: u32): void {
@@ -126,8 +125,8 @@ function costWith(from: usize, values: usize, share: i32): u32 {
 
 /**
  * Returns the multiplier with which the values that remain after subtraction cost the fewest bits.
- * The search starts from the better of the previous tile's multiplier and 0, and takes ever smaller
- * steps.
+ * The search starts from the previous tile's multiplier or from 0, whichever is better, and takes
+ * ever smaller steps.
  */
 function bestShare(from: usize, values: usize, before: i32): i32 {
   let best = before

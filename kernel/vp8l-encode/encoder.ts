@@ -1,6 +1,6 @@
 /**
- * Encoder for lossless WebP (RFC 9649, chapter 3). It turns a picture of RGBA pixels into the
- * payload of a VP8L chunk, and overwrites the picture.
+ * Encoder for lossless WebP (RFC 9649, chapter 3). It turns a picture with RGBA pixels into a VP8L
+ * chunk's payload, and overwrites the picture.
  */
 import { alloc, countedBytes, startCount } from '../heap'
 import { LIMIT } from '../status'
@@ -38,7 +38,7 @@ import {
 import { marksBytes, writeTokens } from './tokens'
 import { trainedCache, trainOpen, trainReset } from './train'
 
-/** Types of transforms (RFC 9649, 4). */
+/** Transform types (RFC 9649, 4). */
 const PREDICTOR: u32 = 0
 const COLOR: u32 = 1
 const SUBTRACT_GREEN: u32 = 2
@@ -46,9 +46,9 @@ const COLOR_INDEXING: u32 = 3
 
 const PIECE: i32 = 65536
 /**
- * Number of samples of the picture that are parsed to choose the size of the color cache and the
- * initial prices (`SAMPLES`), and number of pixels in each sample (`SAMPLE`). After
- * `vp8lEncodeQuickly`, a sample has `QUICK_SAMPLE` pixels.
+ * Samples from the picture that are parsed to choose the color cache size and the initial prices
+ * (`SAMPLES`), and number of pixels in each sample (`SAMPLE`). After `vp8lEncodeQuickly`, a sample
+ * has `QUICK_SAMPLE` pixels.
  */
 const SAMPLES: u32 = 4
 const SAMPLE: u32 = 65536
@@ -70,11 +70,10 @@ let headLength: i32 = 0
 let piece: usize = 0
 let output: usize = 0
 
-/** Side in pixels of the tiles that have a group of prefix codes, as a power of two. */
+/** Tile side in pixels as a power of two, for tiles that have a prefix code group. */
 let bits: u32 = 0
 /**
- * Number of coded pixels in a row. It is smaller than `width` if a coded pixel holds several
- * palette indices.
+ * Coded pixels in a row. It is smaller than `width` if a coded pixel holds several palette indices.
  */
 let columns: u32 = 0
 let position: u32 = 0
@@ -102,10 +101,10 @@ export function vp8lEncodeOpen(w: i32, h: i32): i32 {
 }
 
 /**
- * Allocates the buffers for a picture of `width` × `height` pixels.
- * @param tiles number of tiles of a transform
- * @param groupTiles number of tiles that have a group of prefix codes
- * @param across number of `groupTiles` in a row
+ * Allocates the buffers for a picture with `width` × `height` pixels.
+ * @param tiles transform tile count
+ * @param groupTiles number of tiles that have a prefix code group
+ * @param across `groupTiles` in a row
  */
 function openBuffers(tiles: u32, groupTiles: u32, across: u32): void {
   const count = width * height
@@ -131,7 +130,7 @@ function openBuffers(tiles: u32, groupTiles: u32, across: u32): void {
   piece = alloc(PIECE)
 }
 
-/** Returns the number of bytes that `vp8lEncodeOpen` allocates. */
+/** Returns how many bytes `vp8lEncodeOpen` allocates. */
 export function vp8lEncodeBytes(w: i32, h: i32): f64 {
   startCount()
   return countedBytes(vp8lEncodeOpen(w, h))
@@ -150,7 +149,7 @@ export function vp8lEncodePartBytes(w: i32, h: i32): f64 {
 }
 
 /**
- * Returns the maximum length in bytes of the payload of a picture.
+ * Returns the maximum length in bytes of a picture's payload.
  * @param alpha 1 if a pixel may be transparent, 0 if all pixels are opaque
  */
 export function vp8lEncodeMaxOutput(w: i32, h: i32, alpha: i32): f64 {
@@ -161,16 +160,16 @@ export function vp8lEncodeMaxOutput(w: i32, h: i32, alpha: i32): f64 {
 }
 
 /**
- * Returns the maximum length in bytes of the payload of a part of a picture, whatever the part's
- * width and height.
+ * Returns the maximum payload length in bytes for a part of a picture, whatever the part's width
+ * and height.
  */
 export function vp8lEncodeMaxPartOutput(w: i32, h: i32): f64 {
   return maxOutput(w, h, 1, headBytes(maxTransformTiles(w, h), maxGroupTiles(w, h)))
 }
 
 /**
- * Returns the maximum length in bytes of a payload. It is computed for simple prefix codes, because
- * the chosen codes never take more bits. The simple codes take 9 bits for a green, 8 bits for each
+ * Returns the maximum payload length in bytes. It is computed for simple prefix codes, because the
+ * chosen codes never take more bits. The simple codes take 9 bits for a green, 8 bits for each
  * other channel that varies, 13 bits for a cached color, and at most 41 bits for a copy, which
  * covers at least two pixels.
  * @param head length in bytes of everything that precedes the pixels
@@ -181,8 +180,8 @@ function maxOutput(w: u32, h: u32, alpha: i32, head: usize): f64 {
 }
 
 /**
- * Makes the encoder faster for the picture that was opened. The alpha of cut-out photographs takes
- * half the time, and gets 3 to 8 % longer (2026-11-29).
+ * Makes the encoder faster for the picture that was opened. Alpha in cut-out photographs takes half
+ * the time, and gets 3 to 8 % longer (2026-11-29).
  */
 export function vp8lEncodeQuickly(): void {
   isQuick = true
@@ -192,7 +191,7 @@ export function vp8lEncodeQuickly(): void {
 /**
  * Compresses the picture.
  * @param rgba address of the picture's pixels with straight alpha, which are overwritten
- * @returns the length of the payload in bytes
+ * @returns the payload's length in bytes
  */
 export function vp8lEncodePicture(rgba: usize): i32 {
   strength = 0
@@ -201,9 +200,9 @@ export function vp8lEncodePicture(rgba: usize): i32 {
 
 /**
  * Compresses the picture after small changes with which it takes fewer bytes. No channel changes by
- * more than 2^(near - 1). Alpha stays exact. The colors of transparent pixels may be any.
- * @param near strength of the changes, 1 to 5
- * @returns the length of the payload in bytes
+ * more than 2^(near - 1). Alpha stays exact. Transparent pixels may get any colors.
+ * @param near change strength, 1 to 5
+ * @returns the payload's length in bytes
  */
 export function vp8lEncodeNearPicture(rgba: usize, near: i32): i32 {
   strength = near
@@ -288,7 +287,7 @@ function writeSpatial(isGreen: bool): void {
   put(PREDICTOR, 2)
   put(tileBits - 2, 3)
   writeImage(modes, across, down)
-  // The color transform would add parts of one channel to the rounded residuals of another.
+  // The color transform would add parts of one channel to another channel's rounded residuals.
   if (strength > 0) return
   put(1, 1)
   put(COLOR, 2)
@@ -297,9 +296,9 @@ function writeSpatial(isGreen: bool): void {
 }
 
 /**
- * Parses parts of the picture to choose the size of the color cache, and the prices of symbols
- * with which parsing begins.
- * @returns size of the cache as a power of two; 0 for no cache
+ * Parses parts of the picture to choose the color cache size, and the symbol prices with which
+ * parsing begins.
+ * @returns cache size as a power of two; 0 for no cache
  */
 function chooseCache(): u32 {
   const count = columns * height
@@ -318,7 +317,7 @@ function chooseCache(): u32 {
   return cacheBits
 }
 
-/** Writes the meta prefix codes (RFC 9649, 3.7.2.2) and the codes of each group. */
+/** Writes the meta prefix codes (RFC 9649, 3.7.2.2) and each group's codes. */
 function writeGroups(cacheBits: u32): void {
   put(groups > 1 ? 1 : 0, 1)
   if (groups > 1) {
@@ -336,7 +335,7 @@ function writeGroups(cacheBits: u32): void {
   }
 }
 
-/** Returns the number of bits that all tokens of the picture take. */
+/** Counts the bits that all tokens in the picture take. */
 function pixelBits(): u64 {
   let sum: u64 = 0
   for (let group: u32 = 0; group < groups; group++) {
@@ -354,22 +353,22 @@ function pixelBits(): u64 {
 }
 
 /**
- * Returns the number of extra bits of a symbol. In the green alphabet, the symbols of lengths lie
- * between the literals and the cached colors.
+ * Returns a symbol's number of extra bits. In the green alphabet, the length symbols lie between
+ * the literals and the cached colors.
  */
 function extraOf(alphabet: i32, symbol: u32): u32 {
   if (alphabet === 4) return extraCount(symbol)
   return alphabet === 0 && symbol >= 256 && symbol < <u32>FIRST_CACHED ? extraCount(symbol - 256) : 0
 }
 
-/** Returns the address of the bytes that the last call of `vp8lEncodeNext` wrote. */
+/** Returns the address of the bytes that the last `vp8lEncodeNext` call wrote. */
 export function vp8lEncodeOutput(): usize {
   return output
 }
 
 /**
- * Writes the next bytes of the payload.
- * @returns the number of bytes; 0 at the end
+ * Writes the payload's next bytes.
+ * @returns the byte count; 0 at the end
  */
 export function vp8lEncodeNext(): i32 {
   if (headLength > 0) {

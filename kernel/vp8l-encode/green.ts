@@ -1,10 +1,10 @@
 /**
- * Converts pixels to the byte order of the format (B, G, R, A), and applies the subtract-green
- * transform (RFC 9649, 4.3).
+ * Converts pixels to the format's byte order (B, G, R, A), and applies the subtract-green transform
+ * (RFC 9649, 4.3).
  */
 
 /**
- * Swaps the red and blue of each pixel in place.
+ * Swaps each pixel's red and blue in place.
  * @returns `true` if no pixel is transparent
  */
 export function swapRedBlue(pixels: usize, count: u32): bool {
@@ -42,8 +42,7 @@ export function subtractGreen(pixels: usize, count: u32): void {
 }
 
 /**
- * Returns four pixels whose red and blue are the green of the argument, and whose green and alpha
- * are 0.
+ * Returns four pixels whose red and blue are the argument's green, and whose green and alpha are 0.
  */
 export function greens(four: v128): v128 {
   return i8x16.swizzle(four, i8x16(1, -1, 1, -1, 5, -1, 5, -1, 9, -1, 9, -1, 13, -1, 13, -1))

@@ -1,6 +1,6 @@
 /**
- * Assigns groups of prefix codes to tiles (RFC 9649, 3.7.2.2). Tiles with similar entropies begin
- * in the same group. Groups are merged as long as a merge saves bits. Then each tile moves to the
+ * Assigns prefix code groups to tiles (RFC 9649, 3.7.2.2). Tiles with similar entropies begin in
+ * the same group. Groups are merged as long as a merge saves bits. Then each tile moves to the
  * group in which its symbols are cheapest.
  */
 import { alloc } from '../heap'
@@ -9,8 +9,8 @@ import { log2 } from './logs'
 import { countTokens } from './tokens'
 
 /**
- * Maximum number of groups: one for each combination of the entropies of green, red and blue, which
- * are divided into `LEVELS` levels each.
+ * Maximum number of groups: one for each combination of green, red and blue entropies, which are
+ * divided into `LEVELS` levels each.
  */
 export const MAX_GROUPS: u32 = 64
 const LEVELS: u32 = 4
@@ -22,30 +22,30 @@ let bits: u32 = 0
 let width: u32 = 0
 let height: u32 = 0
 
-/** Address of tables of symbol counts, one for each tile of a row. */
+/** Address of symbol count tables, one for each tile in a row. */
 let strip: usize = 0
 /**
- * Addresses of two tables for each group: the symbol counts, and the prices of symbols, which the
- * codes replace later.
+ * Addresses of two tables for each group: the symbol counts, and the symbol prices, which the codes
+ * replace later.
  */
 export let groupCounts: usize = 0
 export let groupCodes: usize = 0
-/** Address of the estimated cost of each group in bits. */
+/** Address of each group's estimated cost in bits. */
 let costs: usize = 0
-/** Address of the estimated number of bits that merging each pair of groups would save. */
+/** Address of the estimated bits that merging each pair of groups would save. */
 let savings: usize = 0
 /**
  * Address of three `f32` for each tile: the entropies of its green, red and blue symbols, in bits.
  */
 let features: usize = 0
-/** Address of the group number of each tile, one byte each. */
+/** Address of each tile's group number, one byte each. */
 export let tileGroups: usize = 0
 export let groups: u32 = 0
 
 /**
- * Allocates the tables of groups and tiles.
- * @param maxTiles maximum number of tiles
- * @param maxAcross maximum number of tiles in a row
+ * Allocates the tables for groups and tiles.
+ * @param maxTiles maximum tiles
+ * @param maxAcross maximum tiles in a row
  */
 export function groupsOpen(maxTiles: u32, maxAcross: u32): void {
   const most = min(maxTiles, MAX_GROUPS)
@@ -67,8 +67,8 @@ function pricesOf(group: u32): usize {
 }
 
 /**
- * Assigns the tiles of an image to groups, and counts the symbols of each group. The pixels of the
- * image must have been replaced by tokens.
+ * Assigns an image's tiles to groups, and counts each group's symbols. The image's pixels must have
+ * been replaced by tokens.
  */
 export function makeGroups(pixels: usize, marks: usize, columns: u32, rows: u32, tileBits: u32): void {
   width = columns
@@ -105,9 +105,9 @@ const GATHER: i32 = 1
 const ASSIGN: i32 = 2
 
 /**
- * Counts the symbols of each tile, one row of tiles after the other, and processes the counts.
- * @param purpose action for each tile: measure the entropies of the tile, add its counts to those
- * of its group, or assign the tile to the cheapest group
+ * Counts each tile's symbols, one tile row after the other, and processes the counts.
+ * @param purpose action for each tile: measure the tile's entropies, add its counts to its group's
+ *   counts, or assign the tile to the cheapest group
  */
 function walk(pixels: usize, marks: usize, purpose: i32): void {
   let position: u32 = 0
@@ -139,8 +139,8 @@ function measure(table: usize, tile: u32): void {
 }
 
 /**
- * Assigns tiles to groups by the entropies of their symbols. The range of each entropy is divided
- * into levels. Each combination of levels becomes a group, which may be empty.
+ * Assigns tiles to groups by their symbols' entropies. The range of each entropy is divided into
+ * levels. Each combination of levels becomes a group, which may be empty.
  */
 function binTiles(): void {
   for (let tile: u32 = 0; tile < tiles; tile++) store<u8>(tileGroups + <usize>tile, 0)
@@ -162,7 +162,7 @@ function binTiles(): void {
   groups = LEVELS * LEVELS * LEVELS
 }
 
-/** Computes the price of each symbol in a group, in bits. */
+/** Computes each symbol's price in a group, in bits. */
 function price(group: u32): void {
   const table = countsOf(group)
   const prices = pricesOf(group)
@@ -179,7 +179,7 @@ function price(group: u32): void {
   }
 }
 
-/** Returns the group in which the symbols of a tile cost the fewest bits. */
+/** Returns the group in which a tile's symbols cost the fewest bits. */
 function cheapest(table: usize): u32 {
   let best: u32 = 0
   let least: f32 = f32.MAX_VALUE
@@ -259,10 +259,10 @@ function merge(): void {
 }
 
 /**
- * Removes a group. The last group gets the number of the removed group.
+ * Removes a group. The last group gets the removed group's number.
  * @param gone group to remove
- * @param heir group that gets the tiles of the removed group; its number is lower than that of the
- *   removed group, unless that group has no tiles
+ * @param heir group that gets the removed group's tiles; its number is lower than the removed
+ *   group's number, unless that group has no tiles
  */
 function removeGroup(gone: u32, heir: u32): void {
   const last = --groups

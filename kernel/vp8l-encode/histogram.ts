@@ -1,7 +1,7 @@
 /**
- * Tables with the counts of the symbols in the five alphabets (RFC 9649, 3.7.2.1): green with
- * lengths and cached colors, red, blue, alpha, and distances. Tables of prices and tables of codes
- * have the same layout, with four bytes per symbol.
+ * Tables with symbol counts in the five alphabets (RFC 9649, 3.7.2.1): green with lengths and
+ * cached colors, red, blue, alpha, and distances. Price tables and code tables have the same
+ * layout, with four bytes per symbol.
  */
 import { log2 } from './logs'
 
@@ -10,12 +10,13 @@ export const DISTANCES: i32 = 40
 export const MAX_CACHE_BITS: u32 = 10
 export const FIRST_CACHED: i32 = 256 + LENGTHS
 export const MAX_SYMBOLS: i32 = FIRST_CACHED + (1 << MAX_CACHE_BITS)
-/** Length in bytes of a table of all alphabets with the largest color cache. */
+/** Length in bytes of a table with all alphabets and the largest color cache. */
 export const TABLE: usize = <usize>(MAX_SYMBOLS + 3 * 256 + DISTANCES) * 4
 
 /**
  * Length in bytes of an alphabet with 256 symbols, and byte offsets of the alphabets in a table.
- * The offsets depend on the size of the color cache, whose colors belong to the first alphabet.
+ * The offsets depend on the color cache size, because the cached colors belong to the first
+ * alphabet.
  */
 export const BYTES: usize = 1024
 export let RED: usize = 0
@@ -26,8 +27,8 @@ export let ENTRIES: usize = 0
 export let greens: i32 = 0
 
 /**
- * Sets the layout of all tables for a size of the color cache.
- * @param cacheBits size of the color cache as a power of two; 0 without a cache
+ * Sets the layout of all tables for a color cache size.
+ * @param cacheBits color cache size as a power of two; 0 without a cache
  */
 export function layOut(cacheBits: u32): void {
   greens = FIRST_CACHED + (cacheBits > 0 ? 1 << cacheBits : 0)
@@ -60,10 +61,10 @@ export function countPixel(table: usize, pixel: u32): void {
 }
 
 /**
- * Estimates the number of bits of an alphabet: those that its counted symbols take, and those in
- * which the lengths of its code are stored.
+ * Estimates an alphabet's number of bits: bits for its counted symbols, and bits in which its code
+ * lengths are stored.
  * @param a address of the symbol counts
- * @param b address of further counts, which are added to those of `a`; 0 for none
+ * @param b address of further counts, which are added to the counts at `a`; 0 for none
  */
 function alphabetCost(a: usize, b: usize, symbols: i32): f32 {
   let total: u32 = 0
@@ -81,15 +82,15 @@ function alphabetCost(a: usize, b: usize, symbols: i32): f32 {
   }
   if (distinct < 2) return 12
   const entropy = <f32>total * log2(total) - sum
-  // In a code of more than two symbols, one symbol takes at least one bit, and all others take at
+  // In a code with more than two symbols, one symbol takes at least one bit, and all others take at
   // least two bits.
   const least: f32 = distinct === 2 ? <f32>total : 2 * <f32>total - <f32>most
   return max(entropy, least) + (distinct === 2 ? 20 : 40 + <f32>4 * <f32>distinct)
 }
 
 /**
- * Estimates the number of bits of all alphabets: those that the counted symbols take, without extra
- * bits, and those in which the lengths of the codes are stored.
+ * Estimates the number of bits for all alphabets: bits for the counted symbols, without extra bits,
+ * and bits in which the code lengths are stored.
  * @param b address of another table, whose counts are added; 0 for none
  */
 export function tableCost(a: usize, b: usize): f32 {
@@ -102,8 +103,8 @@ export function tableCost(a: usize, b: usize): f32 {
 }
 
 /**
- * Estimates the number of bits of one alphabet in a table: those that its counted symbols take, and
- * those in which the lengths of its code are stored.
+ * Estimates the number of bits for one alphabet in a table: bits for its counted symbols, and bits
+ * in which its code lengths are stored.
  */
 export function costOf(table: usize, alphabet: i32): f32 {
   return alphabetCost(table + alphabetAt(alphabet), 0, alphabetSize(alphabet))

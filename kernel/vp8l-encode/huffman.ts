@@ -5,13 +5,13 @@ import { MAX_SYMBOLS } from './histogram'
 export const MAX_LENGTH: i32 = 15
 
 /**
- * Address of the symbols sorted by their counts, 8 bytes each. The low 16 bits of an entry are the
+ * Address of the symbols sorted by their counts, 8 bytes each. An entry's low 16 bits are the
  * symbol, and the bits above are its count.
  */
 let sorted: usize = 0
 /**
- * Address of the weights of the tree's leaves, followed by those of its inner nodes. The depths of
- * the nodes replace the weights later.
+ * Address of the weights for the tree's leaves, followed by its inner nodes' weights. The nodes'
+ * depths replace the weights later.
  */
 let weights: usize = 0
 let parents: usize = 0
@@ -27,10 +27,10 @@ export function huffmanOpen(): void {
 /**
  * Computes the length of each symbol's code: 0 for a symbol that does not occur, 1 for the only
  * symbol that occurs.
- * @param counts count of each symbol, four bytes each
- * @param lengths receives the code length of each symbol, one byte each
+ * @param counts each symbol's count, four bytes each
+ * @param lengths receives each symbol's code length, one byte each
  * @param limit maximum code length
- * @returns the number of symbols that occur
+ * @returns the symbol count that occur
  */
 export function codeLengths(counts: usize, symbols: i32, lengths: usize, limit: i32): i32 {
   memory.fill(lengths, 0, symbols)
@@ -78,9 +78,9 @@ function weightOf(node: i32): u32 {
 }
 
 /**
- * Builds the code tree from the sorted symbols, and writes the depths of its nodes to `weights`.
- * @param least minimum weight of a leaf
- * @returns the greatest depth, which is the length of the longest code
+ * Builds the code tree from the sorted symbols, and writes its nodes' depths to `weights`.
+ * @param least a leaf's minimum weight
+ * @returns the greatest depth, which is the longest code's length
  */
 function depthWith(least: u32, count: i32): i32 {
   for (let i = 0; i < count; i++) {
@@ -111,9 +111,9 @@ function depthWith(least: u32, count: i32): i32 {
 }
 
 /**
- * Computes the code of each symbol from the code lengths. The low 16 bits of the result are the
- * code with its bits reversed, and the high 16 bits its length. For a single symbol, which takes no
- * bits, the result is 0.
+ * Computes each symbol's code from the code lengths. The result's low 16 bits are the code with its
+ * bits reversed, and the high 16 bits its length. For a single symbol, which takes no bits, the
+ * result is 0.
  * @param codes receives the codes, four bytes per symbol
  */
 export function makeCodes(lengths: usize, symbols: i32, distinct: i32, codes: usize): void {

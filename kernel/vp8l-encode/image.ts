@@ -1,6 +1,6 @@
 /**
- * Writes the small images that contain the values of a transform or the group numbers of tiles (RFC
- * 9649, 3.7.3: entropy-coded images).
+ * Writes the small images that contain a transform's values or the tiles' group numbers (RFC 9649,
+ * 3.7.3: entropy-coded images).
  */
 import { alloc } from '../heap'
 import { put } from './bits'
@@ -20,7 +20,7 @@ export function imageOpen(maxPixels: u32): void {
   codes = alloc(TABLE)
 }
 
-/** Makes and writes the five prefix codes for a table of symbol counts. */
+/** Makes and writes the five prefix codes for a symbol count table. */
 export function writeCodes(counts: usize, codes: usize): void {
   for (let alphabet = 0; alphabet < 5; alphabet++) {
     const at = alphabetAt(alphabet)

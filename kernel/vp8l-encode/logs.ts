@@ -1,4 +1,4 @@
-/** Binary logarithms of counts, for estimates of entropy. */
+/** Binary logarithms of counts, for entropy estimates. */
 import { alloc } from '../heap'
 
 const SIZE: u32 = 4096
@@ -9,9 +9,9 @@ let table: usize = 0
 /** Denominator of the fractions to which logarithms are rounded down: 2¹⁶, for 16 binary digits. */
 const DIGITS: f64 = 65_536
 /**
- * Largest number up to which each logarithm is computed digit by digit, as are those of powers of
- * two. All other logarithms follow from the previous one, by a series that converges quickly for
- * large numbers.
+ * Largest number up to which each logarithm is computed digit by digit, as it is for powers of two.
+ * All other logarithms follow from the previous one, by a series that converges quickly for large
+ * numbers.
  */
 const FIRST: u32 = 64
 
@@ -29,14 +29,14 @@ function isPower(value: u32): bool {
   return (value & (value - 1)) === 0
 }
 
-/** Returns log2(value / (value - 1)), by the series of the inverse hyperbolic tangent. */
+/** Returns log2(value / (value - 1)), by the series for the inverse hyperbolic tangent. */
 function step(value: u32): f64 {
   const at = 1 / <f64>(2 * value - 1)
   const square = at * at
   return 2 * Math.LOG2E * at * (1 + square * (1.0 / 3 + square * (1.0 / 5 + square / 7)))
 }
 
-/** Computes a binary logarithm digit by digit: each squaring of the number gives one digit. */
+/** Computes a binary logarithm digit by digit: squaring the number gives one digit each time. */
 function computed(value: u32): f64 {
   const whole = 31 - clz(value)
   let rest = <f64>value / <f64>((<u32>1) << whole)

@@ -1,51 +1,51 @@
 /**
- * Finds earlier pixels that match the pixels at a position. Positions with the same hash of three
- * pixels are linked in a chain, as far as they lie within a window.
+ * Finds earlier pixels that match the pixels at a position. Positions with the same three-pixel
+ * hash are linked in a chain, as far as they lie within a window.
  */
 import { alloc } from '../heap'
 
 export const MAX_MATCH: u32 = 4096
 /**
  * Minimum length in pixels of a match that is taken at once, without a search for a longer one;
- * `QUICK_NICE` applies after `searchQuickly`. Masks of alpha have many matches between the two.
+ * `QUICK_NICE` applies after `searchQuickly`. Alpha masks have many matches between the two.
  */
 const NICE: u32 = 512
 const QUICK_NICE: u32 = 128
 export let nice: u32 = NICE
 /**
- * Length in pixels above which the rest of a match is used again at the next position, instead of a
+ * Length in pixels above which a match's remainder is used again at the next position, instead of a
  * new search.
  */
 const GOOD: u32 = 48
 const LARGE_GOOD: u32 = 24
 /**
  * Maximum number of earlier positions (candidates) that a search compares; `LARGE_CHAIN` applies to
- * images of more than `LARGE` pixels, and `QUICK_CHAIN` after `searchQuickly`.
+ * images with more than `LARGE` pixels, and `QUICK_CHAIN` after `searchQuickly`.
  */
 const CHAIN: i32 = 32
 const LARGE_CHAIN: i32 = 16
 const LARGE: u32 = 1 << 20
 const QUICK_CHAIN: i32 = 8
 /**
- * Cost in a search of a candidate whose first pixel differs, because only its hash is equal by
- * chance. Any other candidate costs 1. The search ends when the sum of costs reaches its limit.
+ * Search cost of a candidate whose first pixel differs, because only its hash is equal by chance.
+ * Any other candidate costs 1. The search ends when the total cost reaches its limit.
  */
 const MISS: i32 = 4
 /**
- * Number of pixels without a distant match after which the limit of a search is only `MISS`. One
+ * Number of pixels without a distant match after which the search limit is only `MISS`. One
  * candidate with a different first pixel then ends the search. This happens in photographs, which
  * have few distant matches.
  */
 const QUIET: u32 = 1024
 /**
  * Minimum length in pixels of a nearby match with which no distant match is searched. A search also
- * ends if it finds a match of this length.
+ * ends if it finds a match with this length.
  */
 const FAIR: u32 = 64
 const MIN_HASHED: u32 = 3
 /**
- * Maximum distance of a match in pixels. The distance plus 120, the number of codes for nearby
- * pixels, must fit in 20 bits (RFC 9649, 3.6.2.2).
+ * Maximum match distance in pixels. The distance plus 120, the number of codes for nearby pixels,
+ * must fit in 20 bits (RFC 9649, 3.6.2.2).
  */
 const FARTHEST: u32 = 0xffffe - 120
 
@@ -53,8 +53,9 @@ const MAX_HASH_BITS: u32 = 17
 const MIN_HASH_BITS: u32 = 10
 
 /**
- * Chains of positions with the same hash. Positions are counted from 1. `heads` has the latest
- * position for each hash, and `previous` has for each position the one before it in its chain.
+ * Chains that link positions with the same hash. Positions are counted from 1. `heads` has the
+ * latest position for each hash, and `previous` has for each position the one before it in its
+ * chain.
  */
 let heads: usize = 0
 let previous: usize = 0
@@ -66,17 +67,17 @@ let count: u32 = 0
 let width: u32 = 0
 let reach: u32 = 0
 let chain: i32 = 0
-/** Upper limit of `chain`. */
+/** Upper limit for `chain`. */
 let maxChain: i32 = CHAIN
 let good: u32 = 0
 /**
- * End of the current run: position after the last consecutive pixel that has the color of the
- * current pixel.
+ * End of the current run: position after the last consecutive pixel that has the current pixel's
+ * color.
  */
 let runEnd: u32 = 0
 /**
- * Ends of two matches: position after the current run of pixels that equal their left neighbor,
- * and position after the current run of pixels that equal the pixel above.
+ * Ends of two matches: position after the current run where pixels equal their left neighbor, and
+ * position after the current run where pixels equal the pixel above.
  */
 let leftEnd: u32 = 0
 let topEnd: u32 = 0
@@ -84,9 +85,9 @@ let topEnd: u32 = 0
 let lastFar: u32 = 0
 
 /**
- * Results of `find`: lengths and distances of two matches in pixels. The near match copies from the
- * pixel to the left or from the row above. The far match is found by hash, and is set only if it is
- * longer than the near match. A length of 0 means no match.
+ * Results from `find`: lengths and distances in pixels for two matches. The near match copies from
+ * the pixel to the left or from the row above. The far match is found by hash, and is set only if
+ * it is longer than the near match. A length of 0 means no match.
  */
 export let nearLength: u32 = 0
 export let nearDistance: u32 = 0
@@ -94,7 +95,7 @@ export let farLength: u32 = 0
 export let farDistance: u32 = 0
 
 /**
- * Allocates the tables of the chains.
+ * Allocates the chain tables.
  * @param slots number of positions that the chains keep, a power of two
  */
 export function matchesOpen(pixels: u32, slots: u32): void {
@@ -107,7 +108,9 @@ export function matchesOpen(pixels: u32, slots: u32): void {
   nice = NICE
 }
 
-/** Limits searches to `QUICK_CHAIN` candidates, and takes matches of `QUICK_NICE` at once. */
+/**
+ * Limits searches to `QUICK_CHAIN` candidates, and takes matches with `QUICK_NICE` pixels at once.
+ */
 export function searchQuickly(): void {
   maxChain = QUICK_CHAIN
   nice = QUICK_NICE
@@ -115,7 +118,7 @@ export function searchQuickly(): void {
 
 /**
  * Begins to find matches in an image.
- * @param window maximum distance of a match in pixels
+ * @param window maximum match distance in pixels
  */
 export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32): void {
   base = pixels
@@ -130,9 +133,9 @@ export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32)
 }
 
 /**
- * Returns the address of the head of the chain that a position belongs to, from a hash of three
- * pixels. Within a run of pixels of one color, the hash is that of the color and of the number of
- * pixels left in the run. Otherwise all positions of a run would be in one chain.
+ * Returns the address of the chain head for a position, from a three-pixel hash. Within a
+ * single-color run, the hash is computed from the color and the number of pixels left in the run.
+ * Otherwise all positions in a run would be in one chain.
  */
 function hashAt(position: u32): usize {
   const at = base + <usize>position * 4

@@ -1,5 +1,5 @@
 /**
- * Near-lossless changes of a picture for the predictor transform, after libwebp's `NearLossless` in
+ * Near-lossless picture changes for the predictor transform, after libwebp's `NearLossless` in
  * predictor_enc.c. Residuals become multiples of a step, so that few different ones remain. Only
  * pixels in a busy neighborhood change, and alpha never does.
  */
@@ -10,9 +10,11 @@ import { predictPixel } from './predict'
 /** Maximum difference from a neighbor up to which a pixel stays as it is. */
 const SMOOTH: i32 = 2
 
-/** Address of the original pixels of the row above. */
+/** Address of the original pixels in the row above. */
 let above: usize = 0
-/** Address of the maximum difference of each pixel of a row from its four neighbors, in bytes. */
+/**
+ * Address of the maximum difference between each pixel in a row and its four neighbors, in bytes.
+ */
 let differences: usize = 0
 
 export function nearOpen(width: u32): void {
@@ -21,11 +23,11 @@ export function nearOpen(width: u32): void {
 }
 
 /**
- * Changes the pixels in a row of tiles in place, so that most residuals are multiples of a step.
- * The rows above must have been changed before, and the rows below must be original. The first and
- * last rows and columns stay exact.
- * @param modes predictor modes of the tiles in this row of tiles
- * @param strength maximum step as a power of two. No channel changes by more than half of the step
+ * Changes the pixels in a tile row in place, so that most residuals are multiples of a step. The
+ * rows above must have been changed before, and the rows below must be original. The first and last
+ * rows and columns stay exact.
+ * @param modes predictor modes for the tiles in this tile row
+ * @param strength maximum step as a power of two. No channel changes by more than half the step
  * @param isGreen `true` if green was subtracted from red and blue
  */
 export function nearTiles(
@@ -68,8 +70,8 @@ function nearPixel(at: usize, stride: usize, mode: u32, difference: i32, strengt
 function rounded(pixel: u32, predicted: u32, step: i32, isGreen: bool): u32 {
   const before = (pixel >> 8) & 255
   const green = near(before, (predicted >> 8) & 255, step)
-  // Red and blue are rounded as viewers see them. Otherwise, the change of green (RFC 9649, 4.3)
-  // would add to theirs.
+  // Red and blue are rounded as viewers see them. Otherwise, the change in green (RFC 9649, 4.3)
+  // would add to the changes in red and blue.
   const was: u32 = isGreen ? before : 0
   const is: u32 = isGreen ? green : 0
   const red = near(((pixel >> 16) + was) & 255, ((predicted >> 16) + is) & 255, step) - is
@@ -102,8 +104,8 @@ function apart(a: v128, b: v128): v128 {
 }
 
 /**
- * Returns the maximum difference of four pixels in any channel from the pixels to the left, to the
- * right, above and below. It is the lowest byte of each pixel.
+ * Returns the maximum difference, in any channel, between four pixels and the pixels to the left,
+ * to the right, above and below. It is in each pixel's lowest byte.
  */
 function maxDifference(four: v128, left: v128, right: v128, top: v128, below: v128): v128 {
   let most = i8x16.max_u(apart(four, left), apart(four, right))
@@ -112,7 +114,7 @@ function maxDifference(four: v128, left: v128, right: v128, top: v128, below: v1
   return i8x16.max_u(most, i32x4.shr_u(most, 8))
 }
 
-/** Measures the original pixels of a row that is neither the first nor the last. */
+/** Measures the original pixels in a row that is neither the first nor the last. */
 function measureRow(row: usize, width: u32, isGreen: bool): void {
   const stride = <usize>width * 4
   let x: u32 = 1

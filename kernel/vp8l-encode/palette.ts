@@ -10,7 +10,7 @@ export const MAX_COLORS: i32 = 256
 const SLOT_BITS: u32 = 10
 const SLOTS: u32 = 1 << SLOT_BITS
 
-/** Address of the palette: the colors of the picture, sorted. */
+/** Palette address: the picture's colors, sorted. */
 export let palette: usize = 0
 /**
  * Addresses of a hash table with the colors (`slots`) and their palette indices (`indices`).
@@ -28,8 +28,8 @@ export function paletteOpen(): void {
 }
 
 /**
- * Returns the slot of a color in the hash table. If the table does not have the color, it returns
- * the free slot for it.
+ * Returns a color's slot in the hash table. If the table does not have the color, it returns the
+ * free slot for it.
  */
 function slotOf(color: u32): u32 {
   let slot = hashOf(color) >> (32 - SLOT_BITS)
@@ -40,8 +40,8 @@ function slotOf(color: u32): u32 {
 }
 
 /**
- * Collects and sorts the colors of a picture.
- * @returns the number of colors; `MAX_COLORS + 1` if there are too many
+ * Collects and sorts a picture's colors.
+ * @returns the color count; `MAX_COLORS + 1` if there are too many
  */
 export function collectColors(pixels: usize, count: u32): i32 {
   memory.fill(taken, 0, SLOTS)
@@ -71,8 +71,8 @@ function insert(color: u32, count: i32): void {
 }
 
 /**
- * Replaces each color by its palette index, and packs several indices of a row into one coded
- * pixel. The coded pixels are stored without gaps from the beginning of the picture.
+ * Replaces each color by its palette index, and packs several indices in a row into one coded
+ * pixel. The coded pixels are stored without gaps from the picture's beginning.
  */
 export function indexPixels(pixels: usize, width: u32, height: u32, bundle: u32): void {
   const bits = 8 >> bundle
@@ -99,8 +99,8 @@ export function indexPixels(pixels: usize, width: u32, height: u32, bundle: u32)
 }
 
 /**
- * Replaces each color of the palette, except the first, by its difference from the color before
- * it (RFC 9649, 4.4).
+ * Replaces each palette color, except the first, by its difference from the color before it (RFC
+ * 9649, 4.4).
  */
 export function differPalette(colors: i32): void {
   for (let i = colors - 1; i > 0; i--) {

@@ -1,6 +1,6 @@
 /**
- * Splits the pixels of an image into literals, cached colors and copies. For each block of pixels,
- * it finds the sequence with the lowest price.
+ * Splits an image's pixels into literals, cached colors and copies. For each pixel block, it finds
+ * the sequence with the lowest price.
  */
 import { alloc } from '../heap'
 import { cacheReset, enter } from './cache'
@@ -42,26 +42,26 @@ import { trainCopy, trainPixel } from './train'
 
 const BLOCK: u32 = 4096
 /**
- * Maximum length of a copy up to which every length is tried. Of greater lengths, the parser tries
- * only the greatest one of each length symbol.
+ * Maximum copy length up to which every length is tried. Among greater lengths, the parser tries
+ * only the greatest one for each length symbol.
  */
 const DENSE: u32 = 12
 const MIN_SLOT_BITS: u32 = 18
 const MAX_SLOT_BITS: u32 = 19
 /**
- * Right shift of the number of pixels that gives the maximum distance of copies in a large picture:
- * an eighth of the pixels.
+ * Right shift that turns the number of pixels into the maximum copy distance in a large picture: an
+ * eighth of the pixels.
  */
 const SHARE_BITS: u32 = 3
 /**
- * Number of slots in the ring buffer of waiting tokens (`waiting`) beyond the maximum distance of a
- * copy. They hold the tokens of the block that is being parsed.
+ * Slots in the ring buffer for waiting tokens (`waiting`) beyond the maximum copy distance. They
+ * hold the tokens for the block that is being parsed.
  */
 const SPARE: u32 = 3 * BLOCK
 
 /**
- * Addresses of three tables for a block of pixels: price of the cheapest path to each pixel, last
- * token of this path, and tokens of the path that was chosen.
+ * Addresses of three tables for a pixel block: price of the cheapest path to each pixel, last token
+ * on this path, and tokens on the path that was chosen.
  */
 let prices: usize = 0
 let steps: usize = 0
@@ -91,10 +91,10 @@ export function parseOpen(pixels: u32): void {
 }
 
 /**
- * Replaces the pixels of an image by tokens. While it runs, it updates the prices of symbols from
- * the tokens that it has found.
+ * Replaces an image's pixels by tokens. While it runs, it updates the symbol prices from the tokens
+ * that it has found.
  * @param map bit map of the pixels that are replaced (see `tokens.ts`). If it is 0, nothing is
- *   replaced, and the tokens only train the prices and the choice of the cache.
+ *   replaced, and the tokens only train the prices and help choose the cache.
  */
 export function parse(pixels: usize, width: u32, count: u32, cacheBits: u32, map: usize): void {
   base = pixels
@@ -123,9 +123,9 @@ function relax(to: u32, price: u32, token: u32): void {
 }
 
 /**
- * Parses a block of pixels.
- * @returns the position at which the next block begins: the end of this block, or the end of a long
- *   copy that begins in it
+ * Parses a pixel block.
+ * @returns the position at which the next block begins: this block's end, or the end of a long copy
+ *   that begins in it
  */
 function parseBlock(from: u32, to: u32): u32 {
   const count = to - from
@@ -157,7 +157,7 @@ function relaxCopies(i: u32, longest: u32, code: u32, before: u32): void {
     relax(i + length, price + lengthPrice(length), copyToken(length, code))
   }
   if (longest <= DENSE) return
-  // The lengths 16, 24, 32, 48, 64 and so on are the greatest lengths of their length symbols.
+  // The lengths 16, 24, 32, 48, 64 and so on are the greatest lengths with their length symbols.
   for (let length: u32 = 16, step: u32 = 8; length < longest; length += step) {
     relax(i + length, price + lengthPrice(length), copyToken(length, code))
     if ((length & (length - 1)) === 0) step = length >> 1

@@ -1,14 +1,13 @@
 /**
- * Short codes for distances to nearby pixels. They depend on the width of the image (RFC 9649,
- * 3.6.2.2.1).
+ * Short codes for distances to nearby pixels. They depend on the image width (RFC 9649, 3.6.2.2.1).
  */
 import { alloc } from '../heap'
 
 const NEAR: i32 = 120
 
 /**
- * Position of the nearby pixel that each code stands for. The high half of the byte is the number
- * of rows up, and the low half is 8 minus the number of columns to the left.
+ * Position of the nearby pixel that each code stands for. The byte's high half is the number of
+ * rows up, and the low half is 8 minus the number of columns to the left.
  */
 const PLACES = memory.data<u8>([
   0x18, 0x07, 0x17, 0x19, 0x28, 0x06, 0x27, 0x29, 0x16, 0x1a, 0x26, 0x2a, 0x38, 0x05, 0x37, 0x39, 0x15, 0x1b,

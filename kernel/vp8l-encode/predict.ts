@@ -25,8 +25,8 @@ function sideInTiles(side: u32, bits: u32): u32 {
 }
 
 /**
- * Chooses a predictor for each tile in a row of tiles.
- * @param tileModes receives the predictor mode of each tile in the green of a pixel
+ * Chooses a predictor for each tile in a tile row.
+ * @param tileModes receives each tile's predictor mode in a pixel's green
  */
 export function chooseModes(
   pixels: usize,
@@ -48,8 +48,8 @@ export function chooseModes(
 }
 
 /**
- * Replaces the pixels in a row of tiles by their residuals.
- * @param tileModes predictor modes of the tiles
+ * Replaces the pixels in a tile row by their residuals.
+ * @param tileModes the tiles' predictor modes
  */
 export function predictTiles(
   pixels: usize,
@@ -81,8 +81,8 @@ function firstRow(pixels: usize, width: u32): void {
 }
 
 /**
- * Computes the residuals of a row of pixels and writes them to the buffer `row`. The row must not
- * be the first of the picture.
+ * Computes a pixel row's residuals and writes them to the buffer `row`. The row must not be the
+ * picture's first.
  */
 function predictRow(pixels: usize, width: u32, bits: u32, tileModes: usize): void {
   const stride = <usize>width * 4
@@ -111,8 +111,8 @@ function predictRow(pixels: usize, width: u32, bits: u32, tileModes: usize): voi
 }
 
 /**
- * Returns the prediction of a pixel.
- * @param at address of the pixel, which must not be in the first row or column
+ * Returns a pixel's prediction.
+ * @param at pixel address, which must not be in the first row or column
  */
 export function predictPixel(at: usize, stride: usize, mode: u32): u32 {
   const above = at - stride
@@ -144,7 +144,7 @@ function bestMode(pixels: usize, width: u32, from: u32, end: u32, top: u32, bott
 }
 
 /**
- * Estimates the cost of the residuals in a part of a row for every predictor, and adds it to the
+ * Estimates the residual cost in a part of a row for every predictor, and adds it to the
  * predictor's total in `totals`. Only complete groups of four pixels are counted.
  */
 function addRow(pixels: usize, stride: usize, from: u32, end: u32): void {

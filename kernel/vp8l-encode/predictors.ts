@@ -31,7 +31,7 @@ export function gradient(left: v128, top: v128, topLeft: v128): v128 {
   return i8x16.narrow_i16x8_u(low, high)
 }
 
-/** Returns `a + (a - b) / 2` for lanes of 16 bits. The division rounds towards zero. */
+/** Returns `a + (a - b) / 2` for 16-bit lanes. The division rounds towards zero. */
 function away(a: v128, b: v128): v128 {
   const difference = i16x8.sub(a, b)
   const half = i16x8.shr_s(i16x8.add(difference, i16x8.shr_u(difference, 15)), 1)

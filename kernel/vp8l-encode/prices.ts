@@ -1,6 +1,6 @@
 /**
- * Estimated prices (lengths in bits) of symbols while an image is parsed. They are computed from
- * the symbols that were parsed shortly before.
+ * Estimated symbol prices (lengths in bits) while an image is parsed. They are computed from the
+ * symbols that were parsed shortly before.
  */
 import { alloc } from '../heap'
 import {
@@ -19,9 +19,9 @@ import {
 import { log2 } from './logs'
 import { extraCount, prefixSymbol } from './prefix'
 
-/** Price of one bit. The unit of prices is 1/256 of a bit. */
+/** Price of one bit. Prices have the unit 1/256 of a bit. */
 const BIT: f32 = 256
-/** Maximum number of tokens between two updates of the prices. The first updates come sooner. */
+/** Maximum number of tokens between two price updates. The first updates come sooner. */
 const PERIOD: i32 = 8192
 const FIRST_PERIOD: i32 = 1024
 
@@ -35,7 +35,7 @@ export function pricesOpen(): void {
   prices = alloc(TABLE)
 }
 
-/** Sets the initial prices, which apply while nothing is known of an image. */
+/** Sets the initial prices, which apply while nothing is known about an image. */
 export function pricesReset(): void {
   memory.fill(counts, 0, TABLE)
   for (let alphabet = 0; alphabet < 5; alphabet++) {

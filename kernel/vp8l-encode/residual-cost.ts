@@ -4,9 +4,9 @@
  */
 
 /**
- * Tables of costs in eighths of a bit. `LOW` has the cost 8 log2(1 + n) of each magnitude n up to
- * 15. The cost of a greater magnitude is that of 15 plus an entry of `HIGH`, which has one entry
- * for each step of 16.
+ * Cost tables in eighths of a bit. `LOW` has the cost 8 log2(1 + n) for each magnitude n up to 15.
+ * The cost for a greater magnitude is the cost for 15 plus an entry from `HIGH`, which has one
+ * entry for each step of 16.
  */
 const LOW = memory.data<u8>([0, 8, 13, 16, 19, 21, 22, 24, 25, 27, 28, 29, 30, 30, 31, 32])
 const HIGH = memory.data<u8>([0, 5, 11, 14, 17, 19, 21, 23, 24, 0, 0, 0, 0, 0, 0, 0])
@@ -20,8 +20,8 @@ export function highCosts(): v128 {
 }
 
 /**
- * Returns the costs of sixteen residuals, which are signed bytes. Each of the eight 16-bit results
- * is the cost of two bytes.
+ * Returns the costs for sixteen residuals, which are signed bytes. Each of the eight 16-bit results
+ * is the cost for two bytes.
  */
 export function costsOf(residuals: v128, low: v128, high: v128): v128 {
   const magnitudes = i8x16.abs(residuals)
@@ -32,7 +32,7 @@ export function costsOf(residuals: v128, low: v128, high: v128): v128 {
   return i16x8.extadd_pairwise_i8x16_u(costs)
 }
 
-/** Returns the sum of eight 16-bit numbers. */
+/** Adds up eight 16-bit numbers. */
 export function total(costs: v128): u32 {
   const four = i32x4.extadd_pairwise_i16x8_u(costs)
   return (

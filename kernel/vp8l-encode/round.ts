@@ -1,12 +1,12 @@
 /**
- * Near-lossless changes of a picture that is encoded without the predictor transform, after
- * libwebp's near_lossless_enc.c. Channels of pixels in a busy neighborhood become multiples of a
- * power of two. Alpha stays exact.
+ * Near-lossless changes to a picture that is encoded without the predictor transform, after
+ * libwebp's near_lossless_enc.c. In a busy neighborhood, the channel values become multiples of a
+ * step, which is a power of two. Alpha stays exact.
  */
 import { alloc } from '../heap'
 import { OPAQUE_BLACK } from './predictors'
 
-/** Address of the original pixels of the row above. */
+/** Address of the original pixels in the row above. */
 let above: usize = 0
 
 export function roundOpen(width: u32): void {
@@ -30,9 +30,9 @@ export function clearTransparent(pixels: usize, count: u32): void {
 }
 
 /**
- * Rounds pixels in place, first to multiples of a large step, then those that are left to multiples
- * of ever smaller ones. The first and last rows and columns stay exact.
- * @param strength largest step as a power of two. No channel changes by more than half of it
+ * Rounds pixels in place, first to multiples of a large step, then the remaining pixels to
+ * multiples of ever smaller steps. The first and last rows and columns stay exact.
+ * @param strength largest step as a power of two. No channel changes by more than half the step
  */
 export function roundPixels(pixels: usize, width: u32, height: u32, strength: u32): void {
   if (width < 3) return

@@ -1,23 +1,20 @@
-/** Tiles of an image, and the buffers that depend on them. */
+/** An image's tiles, and the buffers that depend on them. */
 
 export const MAX_SIDE: i32 = 16384
 
 const MAX_TILE_BITS: u32 = 9
-/**
- * Tiles of transforms: minimum side in pixels as a power of two, and maximum number of tiles in an
- * image.
- */
+/** Transform tiles: minimum side in pixels as a power of two, and maximum number in an image. */
 const TRANSFORM_BITS: u32 = 4
 const TRANSFORM_TILES: u32 = 16384
 /**
- * Tiles that have a group of prefix codes: minimum side in pixels as a power of two, and maximum
- * number of tiles in an image.
+ * Tiles that have a prefix code group: minimum side in pixels as a power of two, and maximum number
+ * in an image.
  */
 const GROUP_BITS: u32 = 5
 const GROUP_TILES: u32 = 4096
 /**
- * Maximum number of group tiles in a row. It is limited because the symbol tables of all tiles in a
- * row are in memory at the same time.
+ * Maximum number of group tiles in a row. It is limited because the symbol tables for all tiles in
+ * a row are in memory at the same time.
  */
 const GROUP_TILES_ACROSS: u32 = 128
 
@@ -55,21 +52,21 @@ export function maxTransformTiles(width: u32, height: u32): u32 {
 }
 
 /**
- * Returns the maximum number of group tiles (tiles that have a group of prefix codes) in any part
- * of a picture.
+ * Returns the maximum number of group tiles (tiles that have a prefix code group) in any part of a
+ * picture.
  */
 export function maxGroupTiles(width: u32, height: u32): u32 {
   return min(GROUP_TILES, tilesOf(width, height, GROUP_BITS))
 }
 
-/** Returns the maximum number of group tiles in a row of any part of a picture. */
+/** Returns the maximum number of group tiles in a row in any part of a picture. */
 export function maxGroupsAcross(width: u32): u32 {
   return min(GROUP_TILES_ACROSS, tilesAlong(width, GROUP_BITS))
 }
 
 /**
  * Returns the maximum length in bytes of everything that precedes the pixels in the payload: the
- * codes of the groups, and the small images with a pixel of up to 60 bits for each tile.
+ * groups' codes, and the small images with a pixel for each tile, up to 60 bits long.
  */
 export function headBytes(transformTiles: u32, groupTiles: u32): usize {
   return 8192 + 2560 * <usize>min<u32>(groupTiles, 64) + 8 * <usize>(2 * transformTiles + groupTiles)

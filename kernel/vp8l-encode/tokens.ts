@@ -34,7 +34,7 @@ export function lengthOf(token: u32): u32 {
   return isCopy(token) ? (token >> 20) + 1 : 1
 }
 
-/** Returns the length in bytes of the bit map of tokens for an image. */
+/** Returns the length in bytes of an image's token bit map. */
 export function marksBytes(pixels: u32): usize {
   return (<usize>pixels >> 3) + 1
 }
@@ -49,7 +49,7 @@ export function isMarked(marks: usize, position: u32): bool {
 }
 
 /**
- * Counts the symbols of the tokens that begin between two positions, in a table of counts.
+ * Counts the symbols in the tokens that begin between two positions, in a count table.
  * @returns the position after the last token
  */
 export function countTokens(table: usize, pixels: usize, marks: usize, from: u32, end: u32): u32 {
@@ -100,8 +100,8 @@ function putPixel(table: usize, pixel: u32): void {
 const TOKEN_BYTES: i32 = 8
 
 /**
- * Writes the codes of the tokens that begin between two positions, as long as the buffer has room.
- * @param room length of the buffer in bytes
+ * Writes the codes for the tokens that begin between two positions, as long as the buffer has room.
+ * @param room buffer length in bytes
  * @returns the position after the last token that was written
  */
 export function writeTokens(table: usize, pixels: usize, marks: usize, from: u32, end: u32, room: i32): u32 {

@@ -1,4 +1,4 @@
-/** Chooses the size of the color cache by trying all sizes on a sample of the parsed pixels. */
+/** Chooses the color cache size by trying all sizes on a sample from the parsed pixels. */
 import { alloc } from '../heap'
 import { hashOf } from './cache'
 import {
@@ -18,8 +18,8 @@ import { prefixSymbol } from './prefix'
 /** Address of the trial color caches, one after the other: one for each cache size. */
 let colors: usize = 0
 /**
- * Address of one table of symbol counts for each cache size. All tables have the layout for the
- * largest cache.
+ * Address of one symbol count table for each cache size. All tables have the layout for the largest
+ * cache.
  */
 let tables: usize = 0
 
@@ -54,7 +54,7 @@ export function trainPixel(pixel: u32): void {
 }
 
 /**
- * Counts the symbols of a copy in the tables of all cache sizes, and adds its pixels to the caches.
+ * Counts a copy's symbols in the tables for all cache sizes, and adds its pixels to the caches.
  * @param pixels address of the first pixel that the copy covers
  */
 export function trainCopy(pixels: usize, length: u32, code: u32): void {
@@ -72,8 +72,8 @@ export function trainCopy(pixels: usize, length: u32, code: u32): void {
 }
 
 /**
- * Chooses the cache size with the lowest estimated cost. Sets the layout of tables for this size,
- * and copies the counts of its table to `counts`.
+ * Chooses the cache size with the lowest estimated cost. Sets the table layout for this size, and
+ * copies the counts from its table to `counts`.
  * @returns the number of colors in the cache as a power of two; 0 for no cache
  */
 export function trainedCache(counts: usize): u32 {

@@ -1,17 +1,14 @@
 /**
  * Reads the bitstream, lowest bits first (RFC 9649, 3.3). `bits` holds the next `count` bits.
  * `cursor` is the address of the first byte that is not completely in `bits`. The reader loads only
- * bytes that have been received, and zeros after the last byte of the stream.
+ * bytes that have been received, and zeros after the stream's last byte.
  */
 import { block, VP8L_INPUT } from '../blocks'
 
 const SIZE: usize = 73728
-/**
- * Number of zero bytes after the last byte of the input, which may be read if the stream is cut
- * off.
- */
+/** Zero bytes after the input's last byte, which may be read if the stream is cut off. */
 export const PADDING: usize = 64
-/** Maximum number of bytes from `cursor` on that decoding one pixel reads, in three refills. */
+/** Maximum bytes from `cursor` on that decoding one pixel reads, in three refills. */
 const PIXEL: usize = 24
 
 let buffer: usize = 0
@@ -21,8 +18,8 @@ export let count: i32 = 0
 export let inputEnd: usize = 0
 export let inputIsLast: bool = false
 /**
- * Address below which `cursor` must lie before a pixel is decoded, so that all bytes of the pixel
- * are available.
+ * Address below which `cursor` must lie before a pixel is decoded, so that all its bytes are
+ * available.
  */
 export let safeEnd: usize = 0
 
@@ -64,7 +61,7 @@ export function append(length: i32, last: bool): void {
   setEnd(end, last)
 }
 
-/** Moves the unread bytes to the start of the buffer, to make room for the next piece. */
+/** Moves the unread bytes to the buffer's start, to make room for the next piece. */
 export function compact(): void {
   if (inputIsLast) return
   const length = inputEnd - cursor
@@ -85,7 +82,7 @@ export function overran(): bool {
 
 /**
  * Reads up to 32 bits. Afterwards `bits` still holds at least 24 bits.
- * @param n number of bits to read
+ * @param n bits to read
  */
 export function readBits(n: i32): i32 {
   // If `cursor` lies far after the last byte, nothing is loaded, and all further bits are zeros.
@@ -104,7 +101,7 @@ export function skip(n: i32): void {
   count -= n
 }
 
-/** Stores the reading position of a loop that kept it in local variables for speed. */
+/** Stores the reading position after a loop that kept it in local variables for speed. */
 export function settle(at: usize, rest: u64, left: i32): void {
   cursor = at
   bits = rest

@@ -1,4 +1,4 @@
-/** Reads the code lengths of prefix codes (RFC 9649, 3.7.2.1). */
+/** Reads the code lengths for prefix codes (RFC 9649, 3.7.2.1). */
 import { bits, has, overran, readBits, skip } from './bits'
 import { isComplete } from './lengths'
 import { buildTables } from './prefix-code'
@@ -15,18 +15,19 @@ const DEPTH = 7
 const REPEAT_PREVIOUS = 16
 const REPEAT_ZERO = 17
 
-/** Order in which the stream stores the lengths of the code length codes. */
+/** Order in which the stream stores the lengths for the code length codes. */
 const order = memory.data<u8>([17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
 const lengthLengths = memory.data(32)
 /**
- * Decoding table of the code length codes. For each value of the next 7 bits: symbol << 4 | length.
+ * Decoding table for the code length codes. For each value that the next 7 bits can have: symbol <<
+ * 4 | length.
  */
 const lookup = memory.data((1 << DEPTH) * 2, 16)
 
 /**
- * Reads the code lengths of a prefix code.
- * @param lengths receives the code length of each symbol in one byte; 0 if the symbol has no code
- * @param symbols number of symbols in the alphabet
+ * Reads a prefix code's code lengths.
+ * @param lengths receives each symbol's code length in one byte; 0 if the symbol has no code
+ * @param symbols symbols in the alphabet
  * @returns READY, CORRUPT, or WANT if more input is needed; with WANT, nothing has been read
  */
 export function readCodeLengths(lengths: usize, symbols: i32): i32 {
@@ -37,7 +38,7 @@ export function readCodeLengths(lengths: usize, symbols: i32): i32 {
   return isComplete(lengths, symbols) ? READY : CORRUPT
 }
 
-/** Reads a simple code of one or two symbols (RFC 9649, 3.7.2.1.1). */
+/** Reads a simple code with one or two symbols (RFC 9649, 3.7.2.1.1). */
 function readSimple(lengths: usize, symbols: i32): i32 {
   const two = readBits(1)
   const first = readBits(readBits(1) ? 8 : 1)
@@ -49,8 +50,8 @@ function readSimple(lengths: usize, symbols: i32): i32 {
 }
 
 /**
- * Reads the code lengths of a normal code. The code lengths are themselves coded with a prefix code
- * (RFC 9649, 3.7.2.1.2).
+ * Reads a normal code's code lengths. The code lengths are themselves coded with a prefix code (RFC
+ * 9649, 3.7.2.1.2).
  */
 function readNormal(lengths: usize, symbols: i32): i32 {
   memory.fill(lengthLengths, 0, LENGTH_CODES)

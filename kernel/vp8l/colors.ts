@@ -1,6 +1,6 @@
 /**
- * Undoes the subtract-green transform and the color transform in place. Up to 12 bytes after the
- * end of a row are changed. The bytes of a pixel are B, G, R, A.
+ * Undoes the subtract-green transform and the color transform in place. Up to 12 bytes after a
+ * row's end are changed. A pixel's bytes are B, G, R, A.
  */
 
 /** Undoes the subtract-green transform: adds green to blue and red (RFC 9649, 4.3). */
@@ -14,10 +14,10 @@ export function undoGreen(row: usize, width: i32): void {
 }
 
 /**
- * Undoes the color transform: adds multiples of green to red and blue, and multiples of red to
- * blue (RFC 9649, 4.2).
- * @param tiles multipliers of the row's tiles, one pixel per tile; from the lowest byte of the
- *   pixel: green to red, green to blue, red to blue
+ * Undoes the color transform: adds multiples of green to red and blue, and multiples of red to blue
+ * (RFC 9649, 4.2).
+ * @param tiles multipliers for the row's tiles, one pixel per tile; from the pixel's lowest byte:
+ *   green to red, green to blue, red to blue
  */
 export function undoColors(row: usize, width: i32, tiles: usize, tileBits: i32): void {
   for (let x = 0; x < width; tiles += 4) {
@@ -36,8 +36,8 @@ function undoTile(at: usize, end: usize, multipliers: u32): void {
   const low = i32x4.splat(0x00ff00ff)
   for (; at < end; at += 16) {
     let pixels = v128.load(at)
-    // A pixel has two lanes of 16 bits. The upper half of one is green, and that of the other is
-    // alpha. The shuffle replaces alpha by green.
+    // A pixel has two 16-bit lanes. One lane's upper half is green, and the other lane's is alpha.
+    // The shuffle replaces alpha by green.
     const greens = i16x8.shr_s(pixels, 8)
     const green = i8x16.swizzle(greens, i8x16(0, 1, 0, 1, 4, 5, 4, 5, 8, 9, 8, 9, 12, 13, 12, 13))
     pixels = i8x16.add(pixels, v128.and(i16x8.shr_s(i16x8.mul(green, byGreen), 5), low))

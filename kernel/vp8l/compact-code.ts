@@ -1,23 +1,23 @@
 /**
  * Compact form of a prefix code, without decoding tables. It is used for groups whose tables do not
- * fit in the pool. A code in this form begins with 16 u16: the number of codes of each length,
- * where the index is the length. Then follow the code lengths of all symbols, in 4 bits each.
+ * fit in the pool. A code in this form begins with 16 u16: the number of codes with each length,
+ * where the index is the length. Then follow the code lengths for all symbols, in 4 bits each.
  *
- * No code has the length 0. The first u16 therefore has another purpose and the format of an entry
- * in a decoding table. It holds the only symbol of the code, or the length COMPACT, which makes the
+ * No code has the length 0. The first u16 therefore has another purpose, and has the same format as
+ * a decoding table entry. It holds the code's only symbol, or the length COMPACT, which makes the
  * decoder call `compactEntry`.
  */
 import { MAX_LENGTH, onlySymbol, reversed } from './lengths'
 
 const HEAD: usize = 32
 /**
- * Code length that marks a compact code in an entry. It exceeds the number of index bits of any
+ * Code length that marks a compact code in an entry. It exceeds the number of index bits in any
  * first table.
  */
 const COMPACT = 15
 
 /**
- * Returns the length in bytes of the compact form of a code with this number of symbols. It is a
+ * Returns the length in bytes of a code with this number of symbols in compact form. It is a
  * multiple of 16.
  */
 export function compactBytes(symbols: i32): usize {
@@ -39,8 +39,8 @@ export function buildCompact(code: usize, lengths: usize, symbols: i32): void {
 }
 
 /**
- * Decodes the next symbol of the bitstream with a compact code. Returns it as an entry: symbol << 4
- * | length.
+ * Decodes the bitstream's next symbol with a compact code. Returns it as an entry: symbol << 4 |
+ * length.
  */
 export function compactEntry(code: usize, bits: u64): i32 {
   const pattern = reversed(<i32>bits & 0x7fff, MAX_LENGTH)
@@ -56,7 +56,7 @@ export function compactEntry(code: usize, bits: u64): i32 {
 }
 
 /**
- * Returns the symbol with a given code length that has `rank` symbols of the same code length
+ * Returns the symbol with a given code length that has `rank` symbols with the same code length
  * before it. The symbol must exist.
  */
 function symbolOf(nibbles: usize, length: i32, rank: i32): u32 {

@@ -1,6 +1,6 @@
 /**
- * VP8L decoder (RFC 9649, 3): takes the payload of a chunk in pieces of any size and returns bands
- * of RGBA rows.
+ * VP8L decoder (RFC 9649, 3): takes a chunk's payload in pieces of any size and returns bands of
+ * RGBA rows.
  */
 
 import { block, VP8L_ROWS } from '../blocks'
@@ -16,7 +16,7 @@ const BYTES: usize = 262144
 const MAX_SIDE = 16384
 const SIGNATURE = 0x2f
 const HEADER_BYTES: usize = 5
-/** Bit of the header that is set if the image uses alpha. The bits above it are the version. */
+/** Header bit that is set if the image uses alpha. The bits above it are the version. */
 const ALPHA = 1 << 28
 const OPAQUE: u32 = 0xff000000
 
@@ -53,22 +53,22 @@ export function vp8lOpen(w: i32, h: i32): i32 {
   return 0
 }
 
-/** Returns the number of bytes that `vp8lOpen` allocates. */
+/** Returns how many bytes `vp8lOpen` allocates. */
 export function vp8lBytes(w: i32, h: i32): f64 {
   startCount()
   return countedBytes(vp8lOpen(w, h))
 }
 
 /**
- * Returns the address to which the caller writes the next piece of the payload, at most
- * `vp8lCapacity()` bytes.
+ * Returns the address to which the caller writes the payload's next piece, at most `vp8lCapacity()`
+ * bytes.
  */
 export function vp8lInput(): usize {
   return inputAddress()
 }
 
 /**
- * Returns the maximum length in bytes of the next piece. It is at least 64 KB whenever a call has
+ * Returns the next piece's maximum length in bytes. It is at least 64 KB whenever a call has
  * returned 0.
  */
 export function vp8lCapacity(): i32 {
@@ -80,8 +80,8 @@ export function vp8lCapacity(): i32 {
  * previous call has returned 0.
  * @param last 1 if the payload ends with this piece
  * @returns 0 if more input is needed, 2 if rows are ready, 3 if there are no more rows. After all
- *   complete rows, an error is returned: -1 if the image is corrupt, -3 if it has too many groups
- *   of prefix codes.
+ *   complete rows, an error is returned: -1 if the image is corrupt, -3 if it has too many prefix
+ *   code groups.
  */
 export function vp8lFeed(length: i32, last: i32): i32 {
   append(length, last !== 0)
@@ -126,7 +126,7 @@ function readHeader(): i32 {
   if (!has(HEADER_BYTES)) return WANT
   if (readBits(8) !== SIGNATURE) return CORRUPT
   const fields = readBits(32)
-  // The comparison also requires that the three bits of the version are 0.
+  // The comparison also requires that the three version bits are 0.
   if ((fields & ~ALPHA) !== ((width - 1) | ((height - 1) << 14))) return CORRUPT
   opaque = fields & ALPHA ? 0 : OPAQUE
   isHeaderRead = true

@@ -1,7 +1,6 @@
 /**
- * Number of distance codes that stand for a nearby pixel (RFC 9649, 3.6.2.2). For each of these
- * codes, `places` has the position of the pixel: the number of columns to the left and the number
- * of rows up.
+ * Distance codes that stand for a nearby pixel (RFC 9649, 3.6.2.2). For each such code, `places`
+ * has the pixel's position: the number of columns to the left and the number of rows up.
  */
 export const PLANE_CODES = 120
 

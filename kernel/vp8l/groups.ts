@@ -1,12 +1,12 @@
 /**
  * Groups of five prefix codes (RFC 9649, 3.7.2.2), and the pool that holds their codes.
  *
- * The record of a group has 32 bytes: the addresses of the codes of green, red, blue, alpha and
- * distances, the bits that are the same in all pixels of the group, the kind of the group, and the
- * depth. The depth is the number of index bits of the first tables. The depth is 0 if the codes
+ * A group's record has 32 bytes: the addresses of the codes for green, red, blue, alpha and
+ * distances, the bits that are the same in all pixels of the group, the group's kind, and the
+ * depth. The depth is the number of index bits in the first tables. The depth is 0 if the codes
  * have the compact form, which has no tables.
  *
- * The pool has room for all groups as compact codes. A group gets tables if the rest of the pool is
+ * The pool has room for all groups as compact codes. A group gets tables if the remaining pool is
  * still large enough for all later groups as compact codes.
  */
 import { block, VP8L_GROUPS, VP8L_POOL } from '../blocks'
@@ -14,12 +14,12 @@ import { buildCompact, compactBytes } from './compact-code'
 import { onlySymbol } from './lengths'
 import { buildTables, MAX_SYMBOLS, openCodes } from './prefix-code'
 
-/** Maximum number of groups that the tiles of an image may use. libwebp writes no more groups. */
+/** Maximum number of groups that an image's tiles may use. libwebp writes no more groups. */
 export const MAX_GROUPS = 2600
 const RECORD: usize = 32
 /**
- * Size in bytes of the pool's part for decoding tables. The pool has this part in addition to the
- * compact codes of all groups, so that at least a few groups get tables.
+ * Size in bytes of the pool's part for decoding tables. The pool has this part in addition to all
+ * groups' compact codes, so that at least a few groups get tables.
  */
 const SPARE: usize = 98304
 
@@ -36,16 +36,16 @@ export const CONSTANT: usize = 20
 export const KIND: usize = 24
 export const DEPTH: usize = 28
 
-/** Kind of a group: only green differs between its pixels. */
+/** Group kind: only green differs between its pixels. */
 export const ONLY_GREEN = 0
-/** Kind of a group: all of its pixels have the same alpha. */
+/** Group kind: all its pixels have the same alpha. */
 export const NO_ALPHA = 1
 const FULL = 2
 
 const MAX_DEPTH = 9
 const MIN_DEPTH = 6
 
-/** Maximum number of index bits of first tables in the current image. */
+/** Maximum index bits for first tables in the current image. */
 let maxDepth: i32 = 0
 
 let records: usize = 0
@@ -58,8 +58,8 @@ let compactGroup: usize = 0
 let groupsLeft: usize = 0
 
 /**
- * Allocates memory for the groups of a picture.
- * @param most maximum number of groups in a picture of this width and height
+ * Allocates memory for a picture's groups.
+ * @param most maximum number of groups in a picture with this width and height
  */
 export function openGroups(most: i32): void {
   records = block(VP8L_GROUPS, <usize>most * RECORD)
@@ -73,7 +73,7 @@ function compactGroupBytes(greenSymbols: i32): usize {
   return compactBytes(greenSymbols) + 3 * compactBytes(LITERALS) + compactBytes(DISTANCES)
 }
 
-/** Begins the groups of an image, which replace the groups of the previous image. */
+/** Begins an image's groups, which replace the previous image's groups. */
 export function startGroups(count: i32, cacheBits: i32): void {
   free = pool
   greens = LITERALS + LENGTHS + (cacheBits > 0 ? 1 << cacheBits : 0)
@@ -85,7 +85,7 @@ export function startGroups(count: i32, cacheBits: i32): void {
 }
 
 /**
- * Returns the number of symbols in the alphabet of one of a group's codes (0 to 4: green, red,
+ * Returns the number of symbols in the alphabet for one of a group's codes (0 to 4: green, red,
  * blue, alpha, distances).
  */
 export function symbolsOf(code: i32): i32 {
@@ -93,7 +93,7 @@ export function symbolsOf(code: i32): i32 {
 }
 
 /**
- * Returns the address to which the code lengths of one of a group's codes are read (0 to 4: green,
+ * Returns the address to which the code lengths for one of a group's codes are read (0 to 4: green,
  * red, blue, alpha, distances).
  */
 export function lengthsOf(code: i32): usize {
@@ -104,7 +104,7 @@ export function groupAt(index: i32): usize {
   return records + <usize>index * RECORD
 }
 
-/** Builds the codes of a group from the code lengths that have been read. */
+/** Builds a group's codes from the code lengths that have been read. */
 export function defineGroup(index: i32): void {
   const group = groupAt(index)
   groupsLeft--
@@ -137,8 +137,8 @@ function isConstant(code: i32, kind: i32): bool {
 }
 
 /**
- * Returns the number of index bits that the first tables of a group get, or 0 if the pool has no
- * room for tables.
+ * Returns the number of index bits for a group's first tables, or 0 if the pool has no room for
+ * tables.
  */
 function depthOf(kind: i32): i32 {
   let longest: i32 = 1

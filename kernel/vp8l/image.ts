@@ -1,7 +1,7 @@
 /**
- * Decodes the images of a bitstream: the images of the transforms, the image of the group numbers,
- * and the picture itself (RFC 9649, 3.7.3). The pixels of all images pass through the window. Of
- * the first two kinds, only the extracted values are kept.
+ * Decodes the images in a bitstream: the transforms' images, the image with the group numbers, and
+ * the picture itself (RFC 9649, 3.7.3). The pixels of all images pass through the window. Only the
+ * extracted values are kept from the first two kinds.
  */
 
 import { block, VP8L_RENUMBERED, VP8L_TILES } from '../blocks'
@@ -23,17 +23,17 @@ import {
 } from './transforms'
 import { openWindow, window, windowEnd } from './window'
 
-/** Number of different group numbers that the stream can contain: group numbers have 16 bits. */
+/** Different group numbers that the stream can contain: group numbers have 16 bits. */
 const NUMBERS: usize = 65536
 /**
  * Maximum number of input bytes that a decoding step in this module reads. The code lengths and
- * pixels have limits of their own in other modules.
+ * pixels have their own limits in other modules.
  */
 const STEP: usize = 16
 const CODES_OF_GROUP = 5
 const MAX_CACHE_BITS = 11
 
-/** Kinds of images. The kind of a transform's image is the type of the transform (0 to 3). */
+/** Image kinds. The kind of a transform's image is the transform's type (0 to 3). */
 const GROUP_IMAGE = 4
 const PICTURE = 5
 
@@ -62,8 +62,8 @@ let tiles: usize = 0
 let tileBits: i32 = 0
 let isTiled: bool = false
 /**
- * Address of a table: for each group number in the stream, the new number of the group plus one, or
- * 0 if no tile uses the group.
+ * Table address: for each group number in the stream, the group's new number plus one, or 0 if no
+ * tile uses the group.
  */
 let renumbered: usize = 0
 let groups: i32 = 0
@@ -86,8 +86,8 @@ export function openImage(wide: i32, high: i32): void {
 }
 
 /**
- * Continues decoding until enough rows of the picture are complete.
- * @param rows number of rows of the picture that must be complete
+ * Continues decoding until enough picture rows are complete.
+ * @param rows picture rows that must be complete
  * @returns READY once these rows are in the window; otherwise WANT, CORRUPT or LIMIT
  */
 export function decodeImage(rows: i32): i32 {
@@ -102,7 +102,7 @@ export function decodeImage(rows: i32): i32 {
   }
 }
 
-/** Returns the number of complete rows of the picture that have been decoded to the window. */
+/** Returns the number of complete picture rows that have been decoded to the window. */
 export function pictureRows(): i32 {
   return state === PIXELS && kind === PICTURE ? rowsDone : 0
 }
@@ -131,8 +131,8 @@ function readTransform(): i32 {
 }
 
 /**
- * Reads the size of the color cache (RFC 9649, 3.6.3) and, for the picture, the flag that
- * announces several groups (RFC 9649, 3.7.2.2).
+ * Reads the color cache size (RFC 9649, 3.6.3) and, for the picture, the flag that announces
+ * several groups (RFC 9649, 3.7.2.2).
  */
 function readSettings(): i32 {
   if (!has(STEP)) return WANT
@@ -154,8 +154,8 @@ function readSettings(): i32 {
 }
 
 /**
- * Begins to read the prefix codes of an image.
- * @param used number of groups that tiles use; only these groups are kept
+ * Begins to read an image's prefix codes.
+ * @param used groups that tiles use; only these groups are kept
  */
 function startCodes(used: i32): void {
   startGroups(used, cacheBits)
@@ -164,7 +164,7 @@ function startCodes(used: i32): void {
   state = GROUP_CODES
 }
 
-/** Reads the prefix codes of all groups (RFC 9649, 3.7.2) and builds those that tiles use. */
+/** Reads the prefix codes for all groups (RFC 9649, 3.7.2) and builds those that tiles use. */
 function readGroups(): i32 {
   while (group < groups) {
     while (code < CODES_OF_GROUP) {
@@ -190,9 +190,7 @@ function isPictureTiled(): bool {
   return kind === PICTURE && isTiled
 }
 
-/**
- * Decodes the image of a transform or of the group numbers, and extracts the values of its rows.
- */
+/** Decodes a transform's image or the group number image, and extracts its rows' values. */
 function decodeRows(): i32 {
   while (rowsTaken < down) {
     const status = decodePixels(rowsTaken + 1)
@@ -213,8 +211,8 @@ function decodeRows(): i32 {
 }
 
 /**
- * Extracts a row of group numbers from the window. The red and green of a pixel hold the group
- * number of a tile (RFC 9649, 3.7.2.2).
+ * Extracts a row of group numbers from the window. A pixel's red and green hold a tile's group
+ * number (RFC 9649, 3.7.2.2).
  * @returns address of the next row in the window
  */
 function takeGroupRow(): usize {

@@ -1,9 +1,9 @@
-/** Functions for prefix codes and for the code lengths of an alphabet, which have one byte each. */
+/** Functions for prefix codes and for an alphabet's code lengths, which have one byte each. */
 export const MAX_LENGTH = 15
 
 /**
- * Returns the lowest `length` bits of a code in reverse order. Codes are stored from their highest
- * bit (RFC 9649, 3.3).
+ * Returns a code's lowest `length` bits in reverse order. Codes are stored from their highest bit
+ * (RFC 9649, 3.3).
  */
 export function reversed(code: i32, length: i32): i32 {
   let result = 0
@@ -29,7 +29,7 @@ export function isComplete(lengths: usize, symbols: i32): bool {
   return used === 1 || space === 1 << MAX_LENGTH
 }
 
-/** Returns the symbol of a code that has only one symbol, otherwise -1. */
+/** Returns the only symbol in a code that has just one, otherwise -1. */
 export function onlySymbol(lengths: usize, symbols: i32): i32 {
   let found = -1
   for (let i = 0; i < symbols; i++) {

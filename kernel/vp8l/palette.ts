@@ -27,7 +27,7 @@ export function definePalette(row: usize, colors: i32): void {
 }
 
 /**
- * Replaces the palette indices of a row by their colors, in place.
+ * Replaces the palette indices in a row by their colors, in place.
  * @param row pixels whose green holds one or more indices, the first in its lowest bits
  */
 export function undoPalette(row: usize, width: i32, bundled: i32): void {

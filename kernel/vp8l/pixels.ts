@@ -1,7 +1,4 @@
-/**
- * Decodes the pixels of an image: literals, colors of the cache and back references (RFC 9649,
- * 3.7.3).
- */
+/** Decodes an image's pixels: literals, cached colors and back references (RFC 9649, 3.7.3). */
 import { bits, count, cursor, inputEnd, inputIsLast, safeEnd, settle } from './bits'
 import { hasCache, recalled, remember } from './cache'
 import { distanceOf } from './distances'
@@ -17,12 +14,12 @@ const NONE: i32 = -1
 let width: i32 = 0
 let pixelsLeft: i32 = 0
 let pixelsDone: i32 = 0
-/** Number of complete rows of the image that have been decoded. */
+/** Complete image rows that have been decoded. */
 export let rowsDone: i32 = 0
 let column: i32 = 0
 let position: usize = 0
 
-/** Address of the group number of each tile (16 bits), or 0 if all pixels use one group. */
+/** Address of each tile's group number (16 bits), or 0 if all pixels use one group. */
 let tiles: usize = 0
 let tileBits: i32 = 0
 let tilesAcross: i32 = 0
@@ -37,7 +34,7 @@ export function startPixels(across: i32, down: i32): void {
   tiles = 0
 }
 
-/** Sets the group of each tile. The side of a tile is 2^`sideBits` pixels. */
+/** Sets each tile's group. A tile has 2^`sideBits` pixels a side. */
 export function useTiles(numbers: usize, sideBits: i32, across: i32): void {
   tiles = numbers
   tileBits = sideBits
@@ -51,7 +48,7 @@ function groupHere(): usize {
 }
 
 /**
- * Decodes pixels of the image until `rows` rows are complete.
+ * Decodes the image's pixels until `rows` rows are complete.
  * @returns READY, WANT or CORRUPT
  */
 export function decodePixels(rows: i32): i32 {
@@ -175,7 +172,7 @@ export function decodePixels(rows: i32): i32 {
   return status
 }
 
-/** Returns the entry of a code's first table for the next bits: symbol << 4 | length. */
+/** Returns the entry in a code's first table for the next bits: symbol << 4 | length. */
 function firstEntry(table: usize, next: u64, mask: usize): i32 {
   return load<u16>(table + ((<usize>next & mask) << 1))
 }

@@ -1,19 +1,18 @@
 /**
- * Undoes the predictor transform (RFC 9649, 4.1). The bytes of a pixel are B, G, R, A, in the
- * lowest lanes of a vector. Most modes that depend on the pixel to the left reconstruct one pixel
- * at a time. The other modes reconstruct four pixels at a time and write up to 12 bytes after the
- * end of the row.
+ * Undoes the predictor transform (RFC 9649, 4.1). A pixel's bytes are B, G, R, A, in a vector's
+ * lowest lanes. Most modes that depend on the pixel to the left reconstruct one pixel at a time.
+ * The other modes reconstruct four pixels at a time and write up to 12 bytes after the row's end.
  */
 const BLACK: i32 = 0xff000000
 
 /**
  * Undoes the predictor transform in a row.
- * @param y index of the row
- * @param residuals decoded pixels of the row
+ * @param y row index
+ * @param residuals the row's decoded pixels
  * @param out address for the result, which must not be `residuals`; up to 12 bytes after its end
  *   are overwritten
  * @param above address of the row above; 16 bytes after its end are read, too
- * @param modes predictor modes of the row's tiles
+ * @param modes predictor modes for the row's tiles
  */
 export function undoPredictor(
   y: i32,
@@ -30,7 +29,7 @@ export function undoPredictor(
     return
   }
   store<u32>(out, addPixels(load<u32>(residuals), load<u32>(above)))
-  // For the last pixel, the neighbor above to the right is the first pixel of this row.
+  // For the last pixel, the neighbor above to the right is the first pixel in this row.
   store<u32>(above + ((<usize>width) << 2), load<u32>(out))
   for (let x = 1; x < width; ) {
     const tile = x >> tileBits
@@ -87,7 +86,7 @@ function copied(from: usize, out: usize, above: usize, end: usize): void {
     v128.store(out, i8x16.add(v128.load(from), v128.load(above)))
 }
 
-/** Undoes the modes that predict the mean of two neighboring pixels of the row above. */
+/** Undoes the modes that predict the mean of two neighboring pixels in the row above. */
 function averageAbove(from: usize, out: usize, above: usize, end: usize): void {
   for (; out < end; out += 16, from += 16, above += 16) {
     const mean = inverted(i8x16.avgr_u(inverted(v128.load(above)), inverted(v128.load(above + 4))))
@@ -104,8 +103,8 @@ function inverted(a: v128): v128 {
 }
 
 /**
- * Undoes the modes that predict the mean of the previous pixel and a pixel of the row above. `last`
- * is the previous pixel, inverted. In this form, prediction and addition take only two
+ * Undoes the modes that predict the mean of the previous pixel and a pixel from the row above.
+ * `last` is the previous pixel, inverted. In this form, prediction and addition take only two
  * instructions.
  */
 function averageWithLeft(from: usize, out: usize, above: usize, end: usize): void {
@@ -149,7 +148,7 @@ function select(from: usize, out: usize, above: usize, end: usize): void {
     const upper = v128.load(above)
     const toLeft = i16x8.extend_low_i8x16_u(differences(upper, corner))
     const toUpper = i16x8.extend_low_i8x16_u(differences(last, corner))
-    // Both of the lowest two lanes get the sum of the differences of all four channels.
+    // Both of the lowest two lanes get the sum of the differences in all four channels.
     const pairs = i32x4.dot_i16x8_s(i16x8.sub(toUpper, toLeft), ones)
     const excess = i32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2))
     const predicted = v128.bitselect(last, upper, i32x4.gt_s(excess, i32x4.splat(0)))
@@ -181,7 +180,7 @@ function clampedHalf(from: usize, out: usize, above: usize, end: usize): void {
   for (; out < end; out += 4, from += 4, above += 4) {
     const mean = i16x8.shr_u(i16x8.add(last, wide(above)), 1)
     const turn = i16x8.sub(mean, wide(above - 4))
-    // `half` is half of `turn`, rounded towards zero.
+    // `half` is `turn` / 2, rounded towards zero.
     const half = i16x8.shr_s(i16x8.add(turn, i16x8.shr_u(turn, 15)), 1)
     const sum = i16x8.add(mean, half)
     const pixel = i8x16.add(i8x16.narrow_i16x8_u(sum, sum), v128.load(from))

@@ -1,12 +1,11 @@
 /**
- * Decoding tables of a prefix code. They are indexed by the next bits of the stream, lowest bit
- * first. An entry has 16 bits: `symbol << 4 | length`.
+ * Decoding tables for a prefix code. They are indexed by the stream's next bits, lowest bit first.
+ * An entry has 16 bits: `symbol << 4 | length`.
  *
  * The first table has 2^depth entries. If a code is longer than depth, its entry in the first table
- * refers to a second table. The length in this entry is depth plus the number of index bits of the
- * second table. Instead of a symbol, the entry has the offset of the second table from the end of
- * the first table, in pairs of entries. The length in an entry of a second table is only the rest
- * of the code length.
+ * refers to a second table. The length in this entry is depth plus the number of index bits in the
+ * second table. Instead of a symbol, the entry has an offset in entry pairs, from the first table's
+ * end to the second table. In a second table, an entry's length is only the remaining code length.
  */
 import { nextReversed } from '../bit-reversed'
 import { block, VP8L_LENGTHS } from '../blocks'
@@ -14,15 +13,15 @@ import { compactEntry } from './compact-code'
 import { MAX_LENGTH } from './lengths'
 
 /**
- * Maximum number of symbols in an alphabet: 256 literals, 24 lengths and 2^11 colors of the cache
- * (RFC 9649, 3.7.1).
+ * Maximum number of symbols in an alphabet: 256 literals, 24 lengths and 2^11 cached colors (RFC
+ * 9649, 3.7.1).
  */
 export const MAX_SYMBOLS = 2328
-/** Limit of the offset of a second table, in pairs of entries. Offsets have 12 bits. */
+/** Limit for a second table's offset, in entry pairs. Offsets have 12 bits. */
 const MAX_SECOND = 4096
 
 /**
- * Tables for building a code: number of codes of each length, index of the next symbol of each
+ * Tables for building a code: number of codes with each length, index of the next symbol for each
  * length, and symbols in the order of their codes.
  */
 const counts = memory.data(16 * 4, 16)
@@ -38,7 +37,7 @@ export const SCRATCH: usize = MAX_SYMBOLS + 3 * 256 + 40 + MAX_SYMBOLS * 2
 
 /**
  * Allocates the memory in which codes are built.
- * @returns address of the area for the code lengths of a group
+ * @returns address of the area for a group's code lengths
  */
 export function openCodes(): usize {
   const lengths = block(VP8L_LENGTHS, SCRATCH)
@@ -60,9 +59,9 @@ function countOf(length: i32): i32 {
 }
 
 /**
- * Returns the number of index bits that a new second table needs.
+ * Counts the index bits that a new second table needs.
  * @param length length of the first code in the second table
- * @param done number of codes of the same length that are in earlier second tables
+ * @param done codes with the same length that are in earlier second tables
  */
 function secondBits(depth: i32, length: i32, done: i32): i32 {
   let width = length - depth
@@ -75,9 +74,9 @@ function secondBits(depth: i32, length: i32, done: i32): i32 {
 }
 
 /**
- * Builds the first table and the second tables of a complete code.
- * @param writes `false` to compute only the length of the tables
- * @returns the length of the tables in bytes, or 0 if an offset is too large for an entry
+ * Builds the first table and the second tables for a complete code.
+ * @param writes `false` to compute only the tables' length
+ * @returns the tables' length in bytes, or 0 if an offset is too large for an entry
  */
 export function buildTables(table: usize, lengths: usize, symbols: i32, depth: i32, writes: bool): usize {
   countLengths(lengths, symbols)
@@ -146,10 +145,10 @@ function sortSymbols(lengths: usize, symbols: i32): void {
 }
 
 /**
- * Returns the entry for the next bits of the stream if their code is longer than the index of the
- * first table.
- * @param entry entry of the first table for the next bits
- * @param mask index mask of the first table; 0 if the code is compact
+ * Returns the entry for the stream's next bits if their code is longer than the first table's
+ * index.
+ * @param entry first table's entry for the next bits
+ * @param mask first table's index mask; 0 if the code is compact
  */
 export function longEntry(entry: i32, table: usize, next: u64, mask: usize, depth: i32): i32 {
   if (mask === 0) return compactEntry(table, next)

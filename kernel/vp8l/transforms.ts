@@ -1,4 +1,4 @@
-/** Stores the transforms of an image (RFC 9649, 4) and undoes them row by row. */
+/** Stores an image's transforms (RFC 9649, 4) and undoes them row by row. */
 import { block, VP8L_ABOVE, VP8L_COLORS, VP8L_CURRENT, VP8L_MODES, VP8L_ROW } from '../blocks'
 import { bundleBits } from './bundle'
 import { undoColors, undoGreen } from './colors'
@@ -11,20 +11,18 @@ export const COLOR = 1
 export const GREEN = 2
 export const INDEXING = 3
 
-/**
- * Number of bytes reserved before and after a row, which vector operations may read or overwrite.
- */
+/** Bytes reserved before and after a row, which vector operations may read or overwrite. */
 const MARGIN: usize = 32
 
 /**
- * Width of the image as it is coded, before transforms are undone. A coded pixel may hold several
- * palette indices, so this width may be smaller than that of the picture.
+ * Image width as it is coded, before transforms are undone. A coded pixel may hold several palette
+ * indices, so this width may be smaller than the picture width.
  */
 export let codedWidth: i32 = 0
 
 /**
- * Transforms of the image in the order in which the file stores them: type, width of the image that
- * the transform applies to, and setting (see `applyTransform`).
+ * The image's transforms in file order: type, width of the image that the transform applies to, and
+ * setting (see `applyTransform`).
  */
 const types = memory.data(4)
 const widths = memory.data(4 * 4, 4)
@@ -61,16 +59,16 @@ export function openTransforms(across: i32, down: i32): void {
   multipliers = block(VP8L_COLORS, tiles * 4)
   openPalette()
   // The buffer `row` must hold 256 pixels even if the image is narrower, because a palette is
-  // stored as a row of up to 256 pixels.
+  // stored as a row with up to 256 pixels.
   row = block(VP8L_ROW, ((<usize>max(across, 256)) << 2) + 2 * MARGIN) + MARGIN
   above = block(VP8L_ABOVE, ((<usize>across) << 2) + 2 * MARGIN) + MARGIN
   current = block(VP8L_CURRENT, ((<usize>across) << 2) + 2 * MARGIN) + MARGIN
 }
 
 /**
- * Adds a transform to the list of the image's transforms.
- * @param setting tile size as a power of two, or the number of colors in a palette
- * @returns `false` if the image already has a transform of this type
+ * Adds a transform to the image's list.
+ * @param setting tile size as a power of two, or number of colors in a palette
+ * @returns `false` if the image already has a transform with this type
  */
 export function applyTransform(type: i32, setting: i32): bool {
   if (seen & (1 << type)) return false
@@ -85,7 +83,7 @@ export function applyTransform(type: i32, setting: i32): bool {
 }
 
 /**
- * Copies a row of a transform's image out of the window, and stores the values in its pixels:
+ * Copies a row in a transform's image out of the window, and stores the values in its pixels:
  * predictor modes, multipliers or palette colors.
  * @returns address of the next row in the window
  */
@@ -103,12 +101,11 @@ export function takeTransformRow(type: i32, y: i32, at: usize, pixels: i32): usi
   return next
 }
 
-/** Address of the row of pixels that `undoRow` has produced. */
+/** Address of the pixel row that `undoRow` has produced. */
 export let undone: usize = 0
 
 /**
- * Copies a row of the picture out of the window and undoes the transforms. The result is at
- * `undone`.
+ * Copies a picture row out of the window and undoes the transforms. The result is at `undone`.
  * @returns address of the next row in the window
  */
 export function undoRow(y: i32, at: usize): usize {

@@ -1,16 +1,16 @@
 /**
- * Ring buffer of the last decoded pixels, before transforms are undone. Back references copy pixels
- * from it, and complete rows are taken out of it.
+ * Ring buffer with the last decoded pixels, before transforms are undone. Back references copy
+ * pixels from it, and complete rows are taken out of it.
  */
 import { block, VP8L_WINDOW } from '../blocks'
 
 /**
- * Maximum number of pixels in the ring buffer. Back references reach 2^20 - 120 pixels (RFC 9649,
- * 3.6.2.2), and copies write up to 3 pixels beyond their end.
+ * Maximum pixels in the ring buffer. Back references reach 2^20 - 120 pixels (RFC 9649, 3.6.2.2),
+ * and copies write up to 3 pixels beyond their end.
  */
 const MAX_WINDOW: usize = 1 << 20
 /**
- * Minimum number of pixels in the ring buffer. Palettes of up to 256 colors are decoded in it,
+ * Minimum number of pixels in the ring buffer. Palettes with up to 256 colors are decoded in it,
  * too.
  */
 const MIN_WINDOW: usize = 256
@@ -48,8 +48,8 @@ export function copyPixels(out: usize, distance: usize, length: i32): usize {
 }
 
 /**
- * Copies bytes that do not wrap around the end of the ring buffer. Up to 12 bytes after the copy
- * are overwritten.
+ * Copies bytes that do not wrap around the ring buffer's end. Up to 12 bytes after the copy are
+ * overwritten.
  */
 function copyPart(out: usize, from: usize, bytes: usize, distance: usize): void {
   const end = out + bytes
@@ -67,8 +67,8 @@ function copyPart(out: usize, from: usize, bytes: usize, distance: usize): void 
 
 /**
  * Copies a row out of the ring buffer.
- * @param at address of the first pixel of the row
- * @returns address of the first pixel of the next row
+ * @param at the row's first pixel address
+ * @returns address of the next row's first pixel
  */
 export function takeRow(at: usize, pixels: usize, out: usize): usize {
   const bytes = pixels << 2

@@ -1,25 +1,23 @@
 /**
- * Alias tables (ISO/IEC 18181-1:2022, C.2.6). They assign each of the 4096 slots of a distribution
- * to a symbol and an offset within it. An encoder needs the inverse: the slot of each offset.
+ * Alias tables (ISO/IEC 18181-1:2022, C.2.6). They assign each slot in a distribution (4096 slots)
+ * to a symbol and an offset within it. An encoder needs the inverse: the slot for each offset.
  */
 
 import { log2 } from './entropy'
 import { tokenExtraCount } from './hybrid'
 import { COST, Code, ENTRY_BYTES, SLOT_BITS, SLOTS } from './layout'
 
-/**
- * Byte offset of the frequency in an entry, after its reciprocal.
- */
+/** Byte offset of the frequency in an entry, after its reciprocal. */
 export const FREQUENCY: usize = 8
-/** Byte offset of the index of the first slot in an entry. */
+/** Byte offset in an entry for the index of its first slot. */
 export const FIRST_SLOT: usize = 10
-/** Binary digits of the reciprocals. */
+/** Fractional bits in the reciprocals. */
 export const RECIPROCAL_BITS: u64 = 44
 
 /**
- * Byte offsets in the scratch memory of tables with a number for each of up to 256 buckets, each of
- * 16 bits: slots of the bucket's own symbol, symbol of the other slots, offset of their first one,
- * and stacks of buckets.
+ * Byte offsets of tables in the scratch memory. Each table has a 16-bit number for each bucket (at
+ * most 256): slots for the bucket's own symbol, the symbol in the other slots, the first such
+ * slot's offset, and bucket stacks.
  */
 const OWN: usize = 0
 const OTHER: usize = 512
@@ -28,7 +26,7 @@ const OFFSETS: usize = 1024
 const STACKS: usize = 1536
 const STACKS_END: usize = 2048
 
-/** Makes the entries of all symbols of a cluster, and its slots. */
+/** Makes a cluster's slots and the entries for all its symbols. */
 export function buildEntries(code: Code, cluster: u32): void {
   const frequencies = code.frequencies + ((<usize>cluster) << (code.alphabetBits + 1))
   const entries = code.entries + ((<usize>cluster) << code.alphabetBits) * ENTRY_BYTES
@@ -55,8 +53,8 @@ function set(table: usize, bucket: u32, value: u32): void {
 }
 
 /**
- * Divides the slots into buckets of equal size, one for each symbol. Buckets that their symbol does
- * not fill get the last slots of symbols that have too many. The order is that of the standard.
+ * Divides the slots into equal buckets, one for each symbol. Buckets that their symbol does not
+ * fill get the last slots from symbols that have too many. The order follows the standard.
  */
 function fillBuckets(table: usize, frequencies: usize, buckets: u32, size: u32): void {
   let under = table + STACKS
@@ -93,7 +91,7 @@ function fillBuckets(table: usize, frequencies: usize, buckets: u32, size: u32):
   }
 }
 
-/** Writes the slot of each offset of each symbol. */
+/** Writes the slot for each symbol and offset. */
 function buildSlots(code: Code, frequencies: usize, entries: usize, slots: usize): void {
   const single = singleSymbol(code, frequencies)
   if (single) {
@@ -117,7 +115,7 @@ function buildSlots(code: Code, frequencies: usize, entries: usize, slots: usize
   }
 }
 
-/** Returns `true` if a symbol has all slots. Its slots have the order of their offsets. */
+/** Returns `true` if a symbol has all slots. Its slots are then ordered by offset. */
 function singleSymbol(code: Code, frequencies: usize): bool {
   for (let i: u32 = 0; i < 1 << code.alphabetBits; i++) {
     const value = <u32>load<u16>(frequencies + 2 * <usize>i)

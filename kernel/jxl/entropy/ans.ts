@@ -1,8 +1,7 @@
 /**
- * ANS coding of recorded tokens (ISO/IEC 18181-1:2022, C.3.2). A decoder takes tokens in their
- * order, so the encoder takes them from the last one to the first one, and each step puts its bits
- * before those that exist. The bits take the place of the tokens: a token never takes more than the
- * 32 bits of its record.
+ * ANS coding for recorded tokens (ISO/IEC 18181-1:2022, C.3.2). A decoder takes tokens in order.
+ * The encoder therefore starts with the last token, and each step puts its bits before the existing
+ * ones. The bits overwrite the tokens: a token never takes more than its record's 32 bits.
  */
 import { writeBits } from '../bits'
 import { FIRST_SLOT, FREQUENCY, RECIPROCAL_BITS } from './alias'
@@ -19,18 +18,18 @@ import {
   VALUE_BITS,
 } from './layout'
 
-/** State of a decoder after the last token. */
+/** Decoder state after the last token. */
 const FINAL_STATE: u32 = 0x130000
-/** Binary digits of the state of an encoder above the frequency of a token. */
+/** Bits in the encoder state above a token's frequency. */
 const STATE_BITS: u32 = 32 - SLOT_BITS
 
-/** `true` if the code has no bits for a token of the last call of `writeTokens`. */
+/** `true` if the code has no bits for a token in the last `writeTokens` call. */
 export let missesToken = false
 
 /**
  * Writes recorded tokens with a finished code, as one stream.
- * @param tokens address of the tokens, each from `recordOf`. Their memory is overwritten, and
- *   `TOKENS_MARGIN` bytes after them.
+ * @param tokens token address; each token is from `recordOf`. The tokens and `TOKENS_MARGIN` bytes
+ *   after them are overwritten.
  */
 export function writeTokens(address: usize, tokens: usize, count: u32): void {
   const code = changetype<Code>(address)

@@ -1,10 +1,10 @@
 /**
- * Clusters of contexts. The contexts of a cluster share a distribution (ISO/IEC 18181-1:2022,
- * C.2.2). The seeds of the clusters are contexts that are far apart. Each context joins the cluster
- * that suits its tokens best, and at last clusters are merged if that saves bits.
+ * Context clustering. The contexts in a cluster share a distribution (ISO/IEC 18181-1:2022, C.2.2).
+ * Contexts that are far apart seed the clusters. Each context joins the cluster that suits its
+ * tokens best. Finally, clusters are merged if that saves bits.
  *
- * The distance of two histograms is the number of bits that their tokens take more with a common
- * distribution than with one each.
+ * The distance between two histograms is the number of additional bits that their tokens take with
+ * a common distribution.
  */
 
 import { aligned } from '../aligned'
@@ -17,19 +17,21 @@ import { Code } from './layout'
  */
 const MIN_DISTANCE: f64 = 40
 /**
- * Estimated number of bits of a histogram in the codestream: for itself, and for each symbol. The
- * lengths of frequencies take 3 to 7 bits (table C.4), and most of the frequencies 1 or 2 more.
+ * Estimated bits that a histogram takes in the codestream: a fixed part, and a part for each
+ * symbol. Frequency lengths take 3 to 7 bits (table C.4), and most frequencies 1 or 2 more.
  */
 const HISTOGRAM_BITS: f64 = 12
 const SYMBOL_BITS: f64 = 5
-/** Minimum number of tokens of a context that becomes a seed. Fewer do not pay for a histogram. */
+/**
+ * Minimum token count for a context that becomes a seed. Fewer tokens do not pay for a histogram.
+ */
 const MIN_TOKENS: u32 = 16
 /**
- * Number of times that each context is assigned to the nearest cluster. The clusters of the first
- * time are compared with their seeds only, and those of the second with all of their contexts.
+ * Number of rounds that assign each context to the nearest cluster. The first round compares
+ * contexts with the seeds only, the second with all contexts in a cluster.
  */
 const ROUNDS: i32 = 2
-/** Mark of a cluster that has no new number yet. */
+/** Marks a cluster that has no new number yet. */
 const NONE: u32 = 255
 
 let counts: usize = 0
@@ -39,15 +41,15 @@ let contexts: u32 = 0
 let clusters: u32 = 0
 let map: usize = 0
 let clusterCounts: usize = 0
-/** Entropy and distance of each context, each of 32 bits with a binary point. */
+/** Entropy and distance for each context, each a 32-bit floating-point number. */
 let entropies: usize = 0
 let distances: usize = 0
-/** Entropy of each cluster, 64 bits with a binary point. */
+/** Entropy for each cluster, a 64-bit floating-point number. */
 let clusterEntropies: usize = 0
-/** Costs of the tokens of each cluster, from `fillCosts`. */
+/** Token costs for each cluster, from `fillCosts`. */
 let costs: usize = 0
 
-/** Chooses the clusters of a code, and sets `clusters`, `map` and `clusterCounts`. */
+/** Chooses a code's clusters, and sets `clusters`, `map` and `clusterCounts`. */
 export function clusterContexts(code: Code): void {
   counts = code.counts
   rowShift = code.alphabetBits + 2
@@ -79,7 +81,7 @@ function clusterRow(cluster: u32): usize {
   return clusterCounts + ((<usize>cluster) << rowShift)
 }
 
-/** Returns the address of a cluster's costs. Entries of the code will take their memory. */
+/** Returns the address of a cluster's costs. The code's entries overwrite them later. */
 function costRow(cluster: u32): usize {
   return costs + ((<usize>cluster) << rowShift)
 }
@@ -97,7 +99,7 @@ function clusterEntropy(cluster: u32): f64 {
   return load<f64>(clusterEntropies + 8 * cluster)
 }
 
-/** Makes a context the first one of a new cluster. */
+/** Starts a new cluster with a context. */
 function seed(context: u32): void {
   const row = clusterRow(clusters)
   memory.fill(row, 0, (<usize>1) << rowShift)
@@ -132,7 +134,7 @@ function chooseSeeds(maxClusters: u32): void {
 }
 
 /**
- * Updates the distances of contexts to the nearest seed, and returns the farthest context. Contexts
+ * Updates each context's distance to the nearest seed, and returns the farthest context. Contexts
  * that are too near to be seeds are left out from then on.
  */
 function farthest(): u32 {
@@ -190,7 +192,7 @@ function joinAll(): void {
   }
 }
 
-/** Gives each context without tokens the cluster of the context before it. */
+/** Gives each context without tokens the preceding context's cluster. */
 function fillEmpty(): void {
   let before: u8 = 0
   for (let context: u32 = contexts; context-- > 0; ) if (!isEmpty(context)) before = load<u8>(map + context)
@@ -200,14 +202,14 @@ function fillEmpty(): void {
   }
 }
 
-/** Estimates the number of bits that a histogram takes in the codestream. */
+/** Estimates the bits that a histogram takes in the codestream. */
 function histogramBits(row: usize): f64 {
   let used: f64 = 0
   for (let i: usize = 0; i < size; i++) if (load<u32>(row + 4 * i) > 0) used++
   return used < 2 ? HISTOGRAM_BITS : HISTOGRAM_BITS + SYMBOL_BITS * used
 }
 
-/** Merges each cluster with the one with which that saves most, if it saves bits at all. */
+/** Merges each cluster with the cluster where merging saves most bits, if it saves any. */
 function mergeClusters(): void {
   for (let i = clusters - 1; i > 0 && i < clusters; i--) {
     const row = clusterRow(i)
@@ -217,7 +219,7 @@ function mergeClusters(): void {
     let bestJoint: f64 = 0
     for (let j: u32 = 0; j < i; j++) {
       const joint = jointEntropy(row, clusterRow(j), size)
-      // The histogram of both takes about as many bits as the larger one.
+      // The merged histogram takes about as many bits as the larger one.
       const saved = min(bits, histogramBits(clusterRow(j))) - joint + clusterEntropy(i) + clusterEntropy(j)
       if (saved <= most) continue
       most = saved
@@ -245,11 +247,11 @@ function merge(first: u32, second: u32, joint: f64): void {
 }
 
 /**
- * Numbers the clusters in the order in which contexts use them. The map is easier to code then, and
- * each number is in use, as the standard demands.
+ * Numbers the clusters in the order in which contexts use them. This order makes the map easier to
+ * code, and every number is in use, as the standard demands.
  */
 function renumber(): void {
-  // The entropies are not needed from here on: their memory takes the new numbers of clusters.
+  // The entropies are not needed from here on. The new cluster numbers overwrite them.
   const numbers = clusterEntropies
   memory.fill(numbers, <u8>NONE, clusters)
   let next: u32 = 0
@@ -266,7 +268,7 @@ function renumber(): void {
   clusters = next
 }
 
-/** Moves the counts of each cluster to the place of its new number, by exchanges. */
+/** Moves each cluster's counts to the place for its new number, by exchanges. */
 function sortRows(numbers: usize): void {
   const length = (<usize>1) << rowShift
   for (let i: u32 = 0; i < clusters; ) {

@@ -1,6 +1,4 @@
-/**
- * Counts of tokens, and the distributions that follow from them (ISO/IEC 18181-1:2022, annex C).
- */
+/** Token counts, and the distributions that follow from them (ISO/IEC 18181-1:2022, annex C). */
 import { writeBits, writeBool } from '../bits'
 import { bits, val, writeU32 } from '../fields'
 import { buildEntries } from './alias'
@@ -19,15 +17,15 @@ import {
   VALUE_BITS,
 } from './layout'
 
-/** Minimum size of an alphabet as a power of two (C.2.1, log_alphabet_size). */
+/** Minimum alphabet size, as a power of two (C.2.1, log_alphabet_size). */
 const MIN_ALPHABET_BITS: u32 = 5
 
-/** Sets the configuration of hybrid integers, from `hybridOf`, before tokens are counted. */
+/** Sets the hybrid-integer configuration, from `hybridOf`, before tokens are counted. */
 export function setHybrid(address: usize, config: u32): void {
   changetype<Code>(address).hybrid = config
 }
 
-/** Returns a token as it is recorded. Values above `MAX_VALUE` cannot be recorded. */
+/** Returns a token's record. Values above `MAX_VALUE` cannot be recorded. */
 export function recordOf(context: u32, value: u32): u32 {
   return (context << VALUE_BITS) | value
 }
@@ -42,7 +40,7 @@ export function countToken(address: usize, context: u32, value: u32): void {
 
 /**
  * Counts recorded tokens.
- * @param tokens address of the tokens, each from `recordOf`
+ * @param tokens token address; each token is from `recordOf`
  */
 export function countTokens(address: usize, tokens: usize, count: u32): void {
   const code = changetype<Code>(address)
@@ -63,9 +61,7 @@ export function countTokens(address: usize, tokens: usize, count: u32): void {
   }
 }
 
-/**
- * Returns the number of tokens in use among those of a cluster or context, plus 1 for the largest.
- */
+/** Returns the alphabet size that a cluster or context uses: its largest token plus 1. */
 function usedSymbols(counts: usize, size: u32): u32 {
   let used = size
   while (used > 0 && load<u32>(counts + ((<usize>used - 1) << 2)) === 0) used--
@@ -73,19 +69,19 @@ function usedSymbols(counts: usize, size: u32): u32 {
 }
 
 /**
- * Chooses the clusters of contexts and the distribution of each cluster, from the counts. All
- * contexts without tokens share the cluster of the first context with tokens.
+ * Chooses the context clusters and each cluster's distribution from the counts. All contexts
+ * without tokens share a cluster with the first context that has tokens.
  */
 export function finishCode(address: usize): void {
   finishSampled(address, 0)
 }
 
-/** Tokens beyond the largest one that was counted, which `finishSampled` makes possible. */
+/** Tokens beyond the largest counted one that `finishSampled` makes possible. */
 const MORE_TOKENS: u32 = 4
 
 /**
- * Does the same for counts of a part of the tokens. All clusters get all tokens up to the largest
- * one, and some more. `missesToken` tells if other tokens were written.
+ * Does the same if only a part of the tokens was counted. All clusters get all tokens up to the
+ * largest one, and some more. `missesToken` tells if other tokens were written.
  * @param tokens 1 to add tokens, 0 for none
  */
 export function finishSampled(address: usize, tokens: u32): void {
@@ -107,7 +103,7 @@ export function finishSampled(address: usize, tokens: u32): void {
   }
 }
 
-/** Counts each token that a cluster does not have as one. */
+/** Sets the count to 1 for each token that a cluster does not have. */
 function addMissing(code: Code): void {
   code.symbols = min(code.symbols + MORE_TOKENS, (<u32>1) << code.alphabetBits)
   while ((<u32>1) << code.logAlphabet < code.symbols) code.logAlphabet++
@@ -125,7 +121,7 @@ function bitsFor(value: u32): u32 {
   return 32 - clz(value)
 }
 
-/** Writes a configuration of hybrid integers (C.2.3). */
+/** Writes a hybrid-integer configuration (C.2.3). */
 function writeConfig(config: u32, logAlphabet: u32): void {
   const split = splitOf(config)
   const msb = msbOf(config)
@@ -135,10 +131,10 @@ function writeConfig(config: u32, logAlphabet: u32): void {
   writeBits(lsbOf(config), bitsFor(split - msb))
 }
 
-/** Size of the alphabet of lengths as a power of two, which their configuration assumes. */
+/** Size of the length alphabet as a power of two, which the length configuration assumes. */
 const LENGTH_ALPHABET_BITS: u32 = 8
 
-/** Writes if tokens may be copied, and the parameters of copies (C.2.1, lz77). */
+/** Writes the LZ77 flag and parameters (C.2.1, lz77). */
 export function writeCopies(code: Code): void {
   writeBool(code.copies !== 0)
   if (code.copies === 0) return
@@ -149,7 +145,7 @@ export function writeCopies(code: Code): void {
 
 /** Writes a finished code without its context map: configurations and histograms (C.2.1). */
 export function writeDistributions(code: Code): void {
-  // The code has ANS distributions.
+  // The code uses ANS distributions.
   writeBool(false)
   writeBits(code.logAlphabet - MIN_ALPHABET_BITS, 2)
   for (let cluster: u32 = 0; cluster < code.clusters; cluster++) writeConfig(code.hybrid, code.logAlphabet)
@@ -157,7 +153,7 @@ export function writeDistributions(code: Code): void {
 }
 
 /**
- * Returns the number of bits that a value takes in a context, in 256ths of a bit. It is only valid
+ * Counts the bits that a value takes in a context, in units of 1/256 bit. The result is only valid
  * after `finishCode`.
  */
 export function tokenCost(address: usize, context: u32, value: u32): u32 {

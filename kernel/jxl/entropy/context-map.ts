@@ -1,17 +1,17 @@
 /**
- * Context maps: the cluster of each context (ISO/IEC 18181-1:2022, C.2.2). A map has numbers of at
- * most 3 bits, or it is entropy coded, with or without a move-to-front transform.
+ * Context maps: the cluster for each context (ISO/IEC 18181-1:2022, C.2.2). A map has numbers with
+ * at most 3 bits, or it is entropy coded, with or without a move-to-front transform.
  */
 import { writeBits, writeBool } from '../bits'
 import { writeTokens } from './ans'
 import { countToken, finishCode, recordOf, tokenCost, writeCopies, writeDistributions } from './code'
 import { Code, clearCode, MAP_ALPHABET_BITS, openCode } from './layout'
 
-/** Estimated number of bits of an entropy-coded map in addition to those of its tokens. */
+/** Estimated bits that an entropy-coded map takes in addition to its tokens. */
 const OVERHEAD_BITS: u32 = 90
 const MAX_SIMPLE_BITS: u32 = 3
 
-/** Writes the context map of a code with more than one context. */
+/** Writes the context map for a code with more than one context. */
 function writeContextMap(code: Code): void {
   const clusterBits: u32 = code.clusters > 1 ? 32 - clz(code.clusters - 1) : 0
   const simple = clusterBits * code.contexts
@@ -32,7 +32,7 @@ function writeContextMap(code: Code): void {
   writeMap(code, isMoved)
 }
 
-/** Finishes the code of the map, and returns the number of bits of its tokens. */
+/** Finishes the map's code, and returns the bits that its tokens take. */
 function mapCost(code: Code, isMoved: bool): u32 {
   countMap(code, isMoved)
   openMap(code)
@@ -43,7 +43,7 @@ function mapCost(code: Code, isMoved: bool): u32 {
   return cost >> 8
 }
 
-/** Writes the code of the map, which has no map itself. LZ77 is off. */
+/** Writes the map's code, which has no map itself. LZ77 is off. */
 function writeMapCode(code: Code): void {
   writeBool(false)
   writeDistributions(changetype<Code>(code.mapCode))
@@ -57,7 +57,7 @@ function countMap(code: Code, isMoved: bool): void {
 }
 
 function writeMap(code: Code, isMoved: bool): void {
-  // The scratch memory begins with 8 bytes for each context. Tokens take 4 of them.
+  // The scratch memory begins with 8 bytes for each context. Tokens take 4 bytes each.
   openMap(code)
   const order = orderOf(code)
   const tokens = order + 256
@@ -67,7 +67,7 @@ function writeMap(code: Code, isMoved: bool): void {
   writeTokens(code.mapCode, tokens, code.contexts)
 }
 
-/** Returns the address of the clusters in the order of the transform, each of 8 bits. */
+/** Returns the address of the transform's cluster list, each an 8-bit number. */
 function orderOf(code: Code): usize {
   return code.scratch
 }
@@ -77,8 +77,8 @@ function openMap(code: Code): void {
 }
 
 /**
- * Returns the value that a map has for a context. With the transform, it is the place of the
- * cluster in the order, and the cluster moves to its front.
+ * Returns the value that a map has for a context. With the transform, the value is the cluster's
+ * place in the list, and the cluster moves to the front.
  */
 function nextValue(code: Code, context: u32, isMoved: bool): u32 {
   const cluster = <u32>load<u8>(code.map + context)
@@ -91,9 +91,7 @@ function nextValue(code: Code, context: u32, isMoved: bool): u32 {
   return place
 }
 
-/**
- * Writes a finished code: the flag of LZ77, which is off, its context map and its distributions.
- */
+/** Writes a finished code: the LZ77 flag, which is off, its context map and its distributions. */
 export function writeCode(address: usize): void {
   const code = changetype<Code>(address)
   writeCopies(code)

@@ -1,8 +1,8 @@
-/** Estimates of entropy, in bits. */
+/** Entropy estimates, in bits. */
 
 /**
- * Coefficients of t, t² … t⁵ in a polynomial for log2(1 + t), t from 0 to 1. It is a least-squares
- * fit, whose largest error is 2.9e-5.
+ * Coefficients for t, t² … t⁵ in a polynomial for log2(1 + t), t from 0 to 1. It is a least-squares
+ * fit, whose maximum error is 2.9e-5.
  */
 const C1: f32 = 1.4418251
 const C2: f32 = -0.70867494
@@ -12,7 +12,7 @@ const C5: f32 = 0.04587075
 
 /**
  * Returns the binary logarithms of four numbers. The result for 0 is finite.
- * @param values lanes of f32, none negative
+ * @param values f32 lanes, none negative
  */
 function logs(values: v128): v128 {
   const exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(values, 23), i32x4.splat(127)))
@@ -25,7 +25,7 @@ function logs(values: v128): v128 {
   return f32x4.add(exponent, f32x4.mul(t, sum))
 }
 
-/** Adds the two halves of lanes of f32 to lanes of f64. */
+/** Adds both halves of an f32 vector to f64 lanes. */
 function addWide(sums: v128, values: v128): v128 {
   const high = i8x16.shuffle(values, values, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15)
   return f64x2.add(f64x2.add(sums, f64x2.promote_low_f32x4(values)), f64x2.promote_low_f32x4(high))
@@ -35,14 +35,14 @@ function sumOf(lanes: v128): f64 {
   return f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1)
 }
 
-/** Returns the binary logarithm of a number that is not negative. */
+/** Returns a non-negative number's binary logarithm. */
 export function log2(value: f32): f32 {
   return f32x4.extract_lane(logs(f32x4.splat(value)), 0)
 }
 
 /**
- * Returns the number of bits that all tokens of a histogram take with ideal codes.
- * @param counts address of counts, each of 32 bits
+ * Counts the bits that all tokens in a histogram take with ideal codes.
+ * @param counts address of 32-bit counts
  * @param size number of counts, a multiple of 4
  */
 export function entropyOf(counts: usize, size: u32): f64 {
@@ -58,7 +58,7 @@ export function entropyOf(counts: usize, size: u32): f64 {
   return entropyFrom(laneSum(total), sumOf(sums))
 }
 
-/** Returns the number of bits that the tokens of two histograms take together. */
+/** Counts the bits that the tokens in two histograms take together. */
 export function jointEntropy(one: usize, other: usize, size: u32): f64 {
   let sums = f64x2.splat(0)
   let total = i32x4.splat(0)
@@ -94,7 +94,7 @@ export function totalOf(counts: usize, size: u32): u32 {
   return laneSum(total)
 }
 
-/** Adds the counts of a histogram to those of another. */
+/** Adds a histogram's counts to another histogram. */
 export function addCounts(to: usize, from: usize, size: u32): void {
   const length = (<usize>size) << 2
   for (let at: usize = 0; at < length; at += 16) {
@@ -102,12 +102,14 @@ export function addCounts(to: usize, from: usize, size: u32): void {
   }
 }
 
-/** Bits that a token takes more than the rarest one, if a histogram does not have it. */
+/**
+ * Additional bits that a token takes compared with the rarest one, if a histogram does not have it.
+ */
 const MISSING_BITS: f32 = 2
 
 /**
- * Computes the numbers of bits that tokens take with the distribution of a histogram.
- * @param to address of the results, each of 32 bits with a binary point
+ * Computes the bits that each token takes with a histogram's distribution.
+ * @param to address of the results, each a 32-bit floating-point number
  */
 export function fillCosts(counts: usize, size: u32, to: usize): void {
   const total = f32x4.splat(log2(<f32>max(totalOf(counts, size), 1)))
@@ -121,7 +123,7 @@ export function fillCosts(counts: usize, size: u32, to: usize): void {
   }
 }
 
-/** Returns the number of bits that the tokens of a histogram take with costs of `fillCosts`. */
+/** Counts the bits that a histogram's tokens take with costs from `fillCosts`. */
 export function costOf(counts: usize, costs: usize, size: u32): f32 {
   let sums = f32x4.splat(0)
   const length = (<usize>size) << 2

@@ -1,34 +1,34 @@
 /**
- * Histograms: distributions whose frequencies sum up to 4096, and their form in the codestream
+ * Histograms: distributions whose frequencies add up to 4096, and their form in the codestream
  * (ISO/IEC 18181-1:2022, C.2.5).
  *
- * A histogram is flat, has one or two symbols, or has the length in bits of each frequency and some
- * of the bits after the first one. The frequency of one symbol, the omitted one, is what the others
- * leave.
+ * A histogram is flat, has one or two symbols, or stores each frequency's length in bits and some
+ * bits after the first one. The frequency of one symbol, the omitted one, is the remainder that the
+ * others leave.
  */
 import { writeBits } from '../bits'
 import { log2, totalOf } from './entropy'
 import { Code, SLOT_BITS, SLOTS } from './layout'
 
-/** Kinds of forms, in the lowest byte of a form. */
+/** Form kinds, in a form's lowest byte. */
 const FEW: u32 = 0
 const FLAT: u32 = 1
-/** Kind of a form with lengths. Its shift, 0 to 12, is added. */
+/** Kind for forms with lengths. The form's shift, 0 to 12, is added. */
 const LENGTHS: u32 = 2
-/** Byte of a form that has the omitted symbol, and number of symbols in the lower half. */
+/** Byte in a form for the omitted symbol. The lower half has the number of symbols. */
 const OMITTED_SHIFT: u32 = 8
 const SYMBOLS_SHIFT: u32 = 16
 
-/** Symbols of `writeLengths` (table C.4): lengths, a symbol for runs, and their prefix codes. */
+/** Symbols for `writeLengths` (table C.4): lengths, a symbol for runs, and their prefix codes. */
 const RUN: u32 = 13
 const CODE_LENGTHS: usize = memory.data<u8>([5, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3, 6, 7, 7])
 const CODES: usize = memory.data<u8>([17, 11, 15, 3, 9, 7, 4, 2, 5, 6, 0, 33, 1, 65])
-/** Minimum length of the omitted symbol, whose code is among the shortest. */
+/** Minimum length for the omitted symbol, whose code is among the shortest. */
 const MIN_OMITTED_LENGTH: u32 = 10
-/** Minimum number of equal frequencies for a run. */
+/** Minimum number of equal frequencies in a run. */
 const MIN_RUN: u32 = 5
 
-/** `true` while bits are counted in `counted` and not written. */
+/** `true` while bits are counted in `counted` instead of being written. */
 let isCounting = false
 let counted: u32 = 0
 
@@ -37,7 +37,7 @@ function put(value: u32, count: u32): void {
   else writeBits(value, count)
 }
 
-/** Writes a number of up to 8 bits (U8 of C.2.5). */
+/** Writes a number with up to 8 bits (U8 in C.2.5). */
 function putByte(value: u32): void {
   put(value > 0 ? 1 : 0, 1)
   if (value === 0) return
@@ -55,9 +55,9 @@ function setFrequency(frequencies: usize, symbol: u32, value: u32): void {
 }
 
 /**
- * Returns the number of lower bits of a frequency that are always 0.
- * @param length length in bits of the frequency, minus 1
- * @param shift precision of all frequencies, 0 to 12
+ * Counts the lower bits in a frequency that are always 0.
+ * @param length frequency's length in bits, minus 1
+ * @param shift precision for all frequencies, 0 to 12
  */
 function droppedBits(length: u32, shift: u32): u32 {
   const kept = <i32>shift - <i32>((SLOT_BITS - length) >> 1)
@@ -81,7 +81,7 @@ function flatten(frequencies: usize, size: u32): void {
 }
 
 /**
- * Makes frequencies of counts.
+ * Converts counts to frequencies.
  * @returns the omitted symbol, or -1 if the frequencies would have a wrong sum
  */
 function normalize(counts: usize, size: u32, total: u32, shift: u32, frequencies: usize): i32 {
@@ -118,7 +118,7 @@ function normalize(counts: usize, size: u32, total: u32, shift: u32, frequencies
   return omitted
 }
 
-/** Takes from the largest frequencies until enough is left for the omitted symbol. */
+/** Decreases the largest frequencies until enough is left for the omitted symbol. */
 function reduce(frequencies: usize, size: u32, left: i32, wanted: i32): i32 {
   let rest = left
   while (rest < max(1, wanted)) {
@@ -135,7 +135,7 @@ function reduce(frequencies: usize, size: u32, left: i32, wanted: i32): i32 {
   return rest
 }
 
-/** Returns the number of bits that tokens take with frequencies. */
+/** Counts the bits that tokens take with given frequencies. */
 function dataBits(counts: usize, size: u32, frequencies: usize): f64 {
   let sum: f64 = 0
   for (let i: u32 = 0; i < size; i++) {
@@ -151,7 +151,7 @@ function storeForm(code: Code, cluster: u32, kind: u32, omitted: u32, size: u32)
   store<u32>(code.forms + 4 * <usize>cluster, kind | (omitted << OMITTED_SHIFT) | (size << SYMBOLS_SHIFT))
 }
 
-/** Chooses the form and the frequencies of a cluster from its counts. */
+/** Chooses a cluster's form and frequencies from its counts. */
 export function chooseHistogram(code: Code, cluster: u32): void {
   const counts = code.clusterCounts + ((<usize>cluster) << (code.alphabetBits + 2))
   const frequencies = code.frequencies + ((<usize>cluster) << (code.alphabetBits + 1))
@@ -175,7 +175,7 @@ export function chooseHistogram(code: Code, cluster: u32): void {
   chooseLengths(code, cluster, counts, size, total)
 }
 
-/** Tries all precisions of a histogram with three symbols or more, and a flat one. */
+/** Tries all precisions for a histogram with three symbols or more, and a flat one. */
 function chooseLengths(code: Code, cluster: u32, counts: usize, size: u32, total: u32): void {
   const frequencies = code.frequencies + ((<usize>cluster) << (code.alphabetBits + 1))
   const bytes = (<usize>1) << (code.alphabetBits + 1)
@@ -202,7 +202,7 @@ function chooseLengths(code: Code, cluster: u32, counts: usize, size: u32, total
   isCounting = false
 }
 
-/** Writes the histogram of a cluster. */
+/** Writes a cluster's histogram. */
 export function writeHistogram(code: Code, cluster: u32): void {
   const form = load<u32>(code.forms + 4 * <usize>cluster)
   const frequencies = code.frequencies + ((<usize>cluster) << (code.alphabetBits + 1))
@@ -234,12 +234,12 @@ function putFew(frequencies: usize, size: u32): void {
   put(frequency(frequencies, first), SLOT_BITS)
 }
 
-/** Returns the length of a symbol's frequency in bits, 0 for the frequency 0. */
+/** Returns the bit length of a symbol's frequency, 0 for the frequency 0. */
 function lengthOf(frequencies: usize, symbol: u32): u32 {
   return 32 - clz(frequency(frequencies, symbol))
 }
 
-/** Returns the number of symbols from `from` on whose frequencies are equal. */
+/** Counts the symbols from `from` on whose frequencies are equal. */
 function runOf(frequencies: usize, from: u32, omitted: u32, size: u32): u32 {
   if (from === omitted) return 1
   const value = frequency(frequencies, from)
@@ -279,7 +279,7 @@ function putLengths(frequencies: usize, shift: u32, omitted: u32, size: u32): vo
   }
 }
 
-/** Writes the precision: its length in unary, of at most 3, and its lower bits. */
+/** Writes the precision: its length in unary (at most 3), and its lower bits. */
 function putShift(value: u32): void {
   const length = 31 - clz(value)
   put((1 << length) - 1, length)

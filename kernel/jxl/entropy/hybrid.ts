@@ -9,8 +9,8 @@
 export const HYBRID: u32 = 4 | (2 << 4)
 
 /**
- * Returns a configuration of hybrid integers.
- * @param split number of bits of the values that are tokens, 0 to 8
+ * Packs a hybrid-integer configuration.
+ * @param split bits in values that are tokens themselves, 0 to 8
  * @param msb number of highest bits in the token
  * @param lsb number of lowest bits in the token; `msb + lsb` is at most `split`
  */
@@ -18,22 +18,22 @@ export function hybridOf(split: u32, msb: u32, lsb: u32): u32 {
   return split | (msb << 4) | (lsb << 8)
 }
 
-/** Returns the number of bits of the values that are tokens. */
+/** Returns the configuration's `split`. */
 export function splitOf(config: u32): u32 {
   return config & 15
 }
 
-/** Returns the number of highest bits in the token. */
+/** Counts the highest bits that the token holds. */
 export function msbOf(config: u32): u32 {
   return (config >> 4) & 15
 }
 
-/** Returns the number of lowest bits in the token. */
+/** Counts the lowest bits that the token holds. */
 export function lsbOf(config: u32): u32 {
   return config >> 8
 }
 
-/** Returns the token of a value. */
+/** Returns a value's token. */
 export function tokenOf(value: u32, config: u32): u32 {
   const split = config & 15
   if (value >> split === 0) return value
@@ -45,13 +45,13 @@ export function tokenOf(value: u32, config: u32): u32 {
   return (1 << split) + ((((length - split) << msb) + top) << lsb) + low
 }
 
-/** Returns the number of extra bits of a value. */
+/** Counts a value's extra bits. */
 export function extraCountOf(value: u32, config: u32): u32 {
   if (value >> (config & 15) === 0) return 0
   return 31 - clz(value) - ((config >> 4) & 15) - (config >> 8)
 }
 
-/** Returns the number of extra bits of values that have a token. */
+/** Counts the extra bits for values that have a token. */
 export function tokenExtraCount(token: u32, config: u32): u32 {
   const split = config & 15
   if (token >> split === 0) return 0

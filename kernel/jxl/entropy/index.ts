@@ -1,8 +1,8 @@
 /**
  * Entropy coding (ISO/IEC 18181-1:2022, annex C).
  *
- * The order of calls is `openCode`, then `countToken` or `countTokens` for all tokens, then
- * `finishCode`, `writeCode` and, for each stream of the code, `writeTokens`.
+ * The call order is `openCode`, then `countToken` or `countTokens` for all tokens, then
+ * `finishCode`, `writeCode` and, for each stream that uses the code, `writeTokens`.
  */
 export { missesToken, writeTokens } from './ans'
 export { countToken, countTokens, finishCode, finishSampled, recordOf, setHybrid, tokenCost } from './code'

@@ -1,88 +1,92 @@
-/** Memory of an entropy code: its fields, and the tables that follow them. */
+/** Entropy code memory: the fields, and the tables that follow them. */
 import { aligned } from '../aligned'
 import { HYBRID } from './hybrid'
 
-/** Number of bits of a recorded token's value. Its context lies above. */
+/** Bits for a recorded token's value. Its context lies above. */
 export const VALUE_BITS: u32 = 18
-/** Maximum value of a recorded token. */
+/** Maximum value in a recorded token. */
 export const MAX_VALUE: u32 = (1 << VALUE_BITS) - 1
-/** Maximum number of contexts that recorded tokens have. */
+/** Maximum number of contexts that recorded tokens can have. */
 export const MAX_CONTEXTS: u32 = 1 << (32 - VALUE_BITS)
 
 /**
- * Flag of a recorded token that is a length (see `repeats.ts`). It only counts in codes with
+ * Flag for a recorded token that is a length (see `repeats.ts`). It only counts in codes with
  * copies.
  */
 export const LENGTH_FLAG: u32 = 1 << (VALUE_BITS - 1)
-/** Minimum length of a copy (C.3.3, min_length). */
+/** Minimum copy length (C.3.3, min_length). */
 export const MIN_LENGTH: u32 = 8
-/** First symbol of lengths (C.3.3, min_symbol). */
+/** First length symbol (C.3.3, min_symbol). */
 export const MIN_SYMBOL: u32 = 64
-/** Configuration of lengths: three bits in tokens, and one bit after the first one. */
+/**
+ * Hybrid-integer configuration for lengths: three bits in tokens, and one bit after the first one.
+ */
 export const LENGTH_HYBRID: u32 = 3 | (1 << 4)
 
-/** Maximum number of clusters of a code. The standard allows 256. */
+/** Maximum number of clusters in a code. The standard allows 256. */
 export const MAX_CLUSTERS: u32 = 128
 
-/** Length in bytes of an entry of a symbol: see `buildEntries`. */
+/** Symbol entry size in bytes: see `buildEntries`. */
 export const ENTRY_BYTES: u32 = 16
-/** Number of slots of a distribution, as a power of two. */
+/** Slots in a distribution, as a power of two. */
 export const SLOT_BITS: u32 = 12
-/** Number of slots of a distribution. */
+/** Slots in a distribution. */
 export const SLOTS: u32 = 1 << SLOT_BITS
 /** Bytes after recorded tokens that `writeTokens` overwrites. */
 export const TOKENS_MARGIN: usize = 16
 
-/** Size of the alphabet of the code of a map as a power of two. Maps have values below 128. */
+/** Alphabet size for a context map's code, as a power of two. Maps have values below 128. */
 export const MAP_ALPHABET_BITS: u32 = 5
 
-/** State of a code. All addresses follow from `contexts`, `alphabetBits` and `maxClusters`. */
+/** Entropy code state. All addresses follow from `contexts`, `alphabetBits` and `maxClusters`. */
 @unmanaged
 export class Code {
   contexts: u32
-  /** Number of tokens in the alphabet, as a power of two. */
+  /** Tokens in the alphabet, as a power of two. */
   alphabetBits: u32
   maxClusters: u32
-  /** Configuration of hybrid integers, from `hybridOf`. */
+  /** Hybrid-integer configuration, from `hybridOf`. */
   hybrid: u32
-  /** 1 if tokens may be copied. The last context is that of distances then. */
+  /** 1 if tokens may be copied. The last context is then the distance context. */
   copies: u32
   /** Number of clusters; 0 before `finishCode`. */
   clusters: u32
-  /** Size of the alphabet in the codestream, as a power of two. */
+  /** Alphabet size in the codestream, as a power of two. */
   logAlphabet: u32
-  /** Number of tokens that are in use, plus 1 for the largest one. */
+  /** Largest token in use, plus 1. */
   symbols: u32
-  /** Counts of tokens by context, each of 32 bits. */
+  /** Token counts by context, each a 32-bit number. */
   counts: usize
-  /** Cluster of each context, each of 8 bits. */
+  /** Cluster for each context, each an 8-bit number. */
   map: usize
-  /** Counts of tokens by cluster, each of 32 bits. */
+  /** Token counts by cluster, each a 32-bit number. */
   clusterCounts: usize
-  /** Frequencies of tokens by cluster, each of 16 bits. The sum of a cluster's is `SLOTS`. */
+  /**
+   * Token frequencies by cluster, each a 16-bit number. A cluster's frequencies add up to `SLOTS`.
+   */
   frequencies: usize
-  /** Form of the histogram of each cluster, 32 bits: see `histogram.ts`. */
+  /** Histogram form for each cluster, 32 bits: see `histogram.ts`. */
   forms: usize
-  /** Entries of tokens by cluster, from `buildEntries`. */
+  /** Token entries by cluster, from `buildEntries`. */
   entries: usize
-  /** Slots by cluster in the order of symbols and offsets, each of 16 bits. */
+  /** Slots by cluster, ordered by symbol and offset, each a 16-bit number. */
   slots: usize
   /** Room for 8 bytes for each context, and for `SCRATCH_BYTES`. */
   scratch: usize
-  /** Code of the context map; 0 for a code with a single context. */
+  /** Context map's code; 0 for a code with a single context. */
   mapCode: usize
 }
 
-/** Length of a `Code`, rounded up. */
+/** Size of a `Code`, rounded up. */
 const CODE_BYTES: usize = (offsetof<Code>() + 15) & ~15
-/** Bytes of scratch memory in addition to those for each context. */
+/** Scratch bytes in addition to those for each context. */
 const SCRATCH_BYTES: usize = 2048
 
 /**
- * Returns the number of bytes of a code.
+ * Returns a code's size in bytes.
  * @param contexts number of contexts, at most `MAX_CONTEXTS`
- * @param alphabetBits number of different tokens as a power of two, 5 to 8. With the default
- *   configuration of hybrid integers, 6 is enough for values of 16 bits, and 7 for all.
+ * @param alphabetBits different tokens as a power of two, 5 to 8. With the default hybrid-integer
+ *   configuration, 6 is enough for 16-bit values, and 7 for all.
  * @param maxClusters maximum number of different distributions, at most `MAX_CLUSTERS`
  */
 export function codeBytes(contexts: u32, alphabetBits: u32, maxClusters: u32): usize {
@@ -129,8 +133,8 @@ export function openCode(address: usize, contexts: u32, alphabetBits: u32, maxCl
 }
 
 /**
- * Makes copies possible (see `repeats.ts`). The last context is that of distances. Values are below
- * `MIN_SYMBOL` as tokens.
+ * Enables copies (see `repeats.ts`). The last context is the distance context. Value tokens are
+ * below `MIN_SYMBOL`.
  */
 export function allowCopies(address: usize): void {
   changetype<Code>(address).copies = 1
@@ -143,10 +147,10 @@ export function clearCode(address: usize): void {
   memory.fill(code.counts, 0, (<usize>code.contexts) << (code.alphabetBits + 2))
 }
 
-/** Returns the address of the entry of a symbol. */
+/** Returns the address of a symbol's entry. */
 export function entryOf(code: Code, cluster: u32, symbol: u32): usize {
   return code.entries + <usize>((cluster << code.alphabetBits) + symbol) * ENTRY_BYTES
 }
 
-/** Byte offset of the price of a symbol with its extra bits, in 256ths of a bit, in its entry. */
+/** Byte offset in a symbol's entry for its price with extra bits, in units of 1/256 bit. */
 export const COST: usize = 12

@@ -1,9 +1,9 @@
 /**
- * Copies of repeated tokens (LZ77, ISO/IEC 18181-1:2022, C.3.3). A run of tokens whose values
- * occurred before in the stream is replaced by a length and a distance, if these take fewer bits.
+ * Repeated tokens as copies (LZ77, ISO/IEC 18181-1:2022, C.3.3). A length and a distance replace a
+ * run of tokens whose values occurred before in the stream, if that takes fewer bits.
  *
- * A length is a token with the flag `LENGTH_FLAG` in the context of the first token of the run. The
- * token of the distance follows, in a context of its own.
+ * A length is a token with the flag `LENGTH_FLAG` in the context of the run's first token. The
+ * distance token follows, in its own context.
  */
 
 import { distanceCode, planeCodesFor } from '../../vp8l-encode/plane-codes'
@@ -12,27 +12,29 @@ import { recordOf, tokenCost } from './code'
 import { HYBRID, tokenOf } from './hybrid'
 import { LENGTH_FLAG, MAX_VALUE, MIN_LENGTH, VALUE_BITS } from './layout'
 
-/** Number of tokens of values whose costs are kept. Larger values count as the last one. */
+/** Number of tokens whose value costs are kept. Larger values count as the last one. */
 const COSTS: u32 = 64
 const COST_ROW: usize = <usize>COSTS * 2
 
 const HASH_BITS: u32 = 14
-/** Number of equal values from which a place is a candidate. */
+/** Minimum number of equal values for a candidate place. */
 const HASHED: u32 = 4
-/** Numbers of candidates that are compared for a place by the fast and the thorough encoder. */
+/** Numbers of candidates that the fast and the thorough encoder compare for a place. */
 const FAST_CANDIDATES: u32 = 3
 const THOROUGH_CANDIDATES: u32 = 12
-/** Maximum length of a copy, which has room in a token. */
+/** Maximum copy length, which has room in a token. */
 const MAX_LENGTH: u32 = 100_000
-/** Length from which no other candidate is compared. */
+/** Copy length from which no other candidate is compared. */
 const LONG: u32 = 256
-/** Maximum distance, so that its code is below `LENGTH_FLAG`. */
+/** Maximum distance, with which its code is below `LENGTH_FLAG`. */
 const MAX_DISTANCE: u32 = 120_000
-/** Estimated cost of a length, and of a distance's first bits, in 256ths of a bit. */
+/** Estimated cost for a length, and for a distance's first bits, in units of 1/256 bit. */
 const COPY_COST: u32 = 14 << 8
-/** Number of tokens after a place that must cost more than a copy, or no copy is looked for. */
+/**
+ * Number of tokens after a place that must cost more than a copy. Otherwise no copy is looked for.
+ */
 const AHEAD: u32 = 192
-/** Places between those that are remembered within a long copy. */
+/** Number of places between those that are remembered within a long copy. */
 const SPARSE: u32 = 4
 
 const NONE: u32 = 0xffffffff
@@ -45,9 +47,9 @@ let sums: usize = 0
 let before: usize = 0
 
 /**
- * Returns the number of bytes for finding repeats, without `before`.
- * @param contexts number of contexts without that of distances
- * @param maxTokens maximum number of tokens of a stream
+ * Returns the size in bytes of the memory for finding repeats, without `before`.
+ * @param contexts number of contexts without the distance context
+ * @param maxTokens maximum number of tokens in a stream
  */
 export function repeatsBytes(contexts: u32, maxTokens: u32): usize {
   const rows = aligned(<usize>contexts * COST_ROW)
@@ -55,9 +57,9 @@ export function repeatsBytes(contexts: u32, maxTokens: u32): usize {
 }
 
 /**
- * Takes the costs of values from a finished code that was counted without repeats.
+ * Takes value costs from a finished code that was counted without repeats.
  * @param address address of `repeatsBytes` bytes
- * @param isThorough `true` to look for copies longer
+ * @param isThorough `true` to search longer for copies
  */
 export function openRepeats(address: usize, code: usize, contexts: u32, isThorough: bool): void {
   candidates = isThorough ? THOROUGH_CANDIDATES : FAST_CANDIDATES
@@ -66,8 +68,8 @@ export function openRepeats(address: usize, code: usize, contexts: u32, isThorou
   sums = heads + ((<usize>4) << HASH_BITS)
   for (let context: u32 = 0; context < contexts; context++) {
     for (let token: u32 = 0; token < COSTS; token++) {
-      // All values of a token cost about as much as its first. From 16 on, tokens are those of the
-      // default hybrid integers.
+      // Approximation: every value of a token costs as much as its first value. Tokens from 16 up
+      // use the default hybrid-integer configuration.
       const value = token < 16 ? token : (4 | (token & 3)) << ((token >> 2) - 2)
       const cost = min(tokenCost(code, context, value), 0xffff)
       store<u16>(costs + <usize>context * COST_ROW + 2 * <usize>token, <u16>cost)
@@ -79,7 +81,7 @@ function valueAt(tokens: usize, place: u32): u32 {
   return load<u32>(tokens + ((<usize>place) << 2)) & MAX_VALUE
 }
 
-/** Sums up the costs of all tokens. */
+/** Adds up all token costs. */
 function sumCosts(tokens: usize, count: u32): void {
   let sum: u32 = 0
   for (let i: u32 = 0; i < count; i++) {
@@ -91,7 +93,7 @@ function sumCosts(tokens: usize, count: u32): void {
   store<u32>(sums + ((<usize>count) << 2), sum)
 }
 
-/** Returns the cost of the tokens from a place to another. */
+/** Returns the cost of the tokens between two places. */
 function costBetween(from: u32, to: u32): u32 {
   return load<u32>(sums + ((<usize>to) << 2)) - load<u32>(sums + ((<usize>from) << 2))
 }
@@ -108,7 +110,7 @@ function remember(tokens: usize, place: u32): void {
   store<u32>(head, place)
 }
 
-/** Returns the number of equal values from two places on. */
+/** Counts the equal values from two places on. */
 function matchLength(tokens: usize, from: u32, place: u32, count: u32): u32 {
   let length: u32 = 0
   const end = min(count - place, MAX_LENGTH)
@@ -116,9 +118,9 @@ function matchLength(tokens: usize, from: u32, place: u32, count: u32): u32 {
   return length
 }
 
-/** Cost of all tokens of the last stream without copies, in 256ths of a bit. */
+/** Cost of all tokens in the last stream without copies, in units of 1/256 bit. */
 export let totalCost: u32 = 0
-/** Cost that copies save in the last stream, in 256ths of a bit. */
+/** Cost that copies save in the last stream, in units of 1/256 bit. */
 export let savedCost: u32 = 0
 
 let bestLength: u32 = 0
@@ -144,17 +146,17 @@ function findCopy(tokens: usize, place: u32, count: u32): void {
   }
 }
 
-/** Returns the estimated cost of a copy, in 256ths of a bit. */
+/** Returns a copy's estimated cost, in units of 1/256 bit. */
 function copyCost(distance: u32): u32 {
   const code = distanceCode(distance) - 1
   return COPY_COST + (code < 16 ? 0 : (30 - clz(code)) << 8)
 }
 
 /**
- * Replaces repeated tokens of a stream, in place.
- * @param context context of distances
- * @param width width of the widest channel of the stream, on which the codes of distances depend
- * @param places address of memory for 4 bytes for each token
+ * Replaces a stream's repeated tokens, in place.
+ * @param context distance context
+ * @param width width of the stream's widest channel, on which distance codes depend
+ * @param places address of memory with 4 bytes for each token
  * @returns number of tokens that are left
  */
 export function replaceRepeats(tokens: usize, count: u32, context: u32, width: u32, places: usize): u32 {
@@ -169,9 +171,9 @@ export function replaceRepeats(tokens: usize, count: u32, context: u32, width: u
 }
 
 /**
- * Finds the copies. The memory of `sums` takes the length of the copy at each place where one
- * begins, 0 at all others, and that of the next place its distance. Sums before a place are not
- * needed after it.
+ * Finds the copies. At each place where a copy begins, its length overwrites `sums`, and its
+ * distance follows at the next place. All other places get 0. Sums before a place are not needed
+ * after it.
  */
 function findAll(tokens: usize, count: u32): void {
   let place: u32 = 0
@@ -200,7 +202,7 @@ function findAll(tokens: usize, count: u32): void {
   }
 }
 
-/** Writes the tokens that are left to the front. */
+/** Moves the remaining tokens to the front. */
 function rewrite(tokens: usize, count: u32, context: u32): u32 {
   let to = tokens
   for (let place: u32 = 0; place < count; ) {

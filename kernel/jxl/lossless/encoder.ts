@@ -1,9 +1,9 @@
 /**
- * Encoder for lossless JPEG XL, with modular encoding (ISO/IEC 18181-1:2022, annex H). It takes a
- * picture of RGBA and overwrites it.
+ * Encoder for lossless JPEG XL, with modular encoding (ISO/IEC 18181-1:2022, annex H). It takes an
+ * RGBA picture and overwrites it.
  *
- * A tree is learned from samples of the picture. A first pass over all groups counts tokens. When
- * the code is known, a second pass codes each group as a section.
+ * A tree is learned from sampled pixels. A first pass over all groups counts tokens. When the code
+ * is known, a second pass codes each group as a section.
  */
 import { alloc, allocRows, countedBytes, startCount } from '../../heap'
 import { LIMIT } from '../../status'
@@ -59,33 +59,33 @@ import { isGray, isOpaque } from './scan'
 import { GLOBAL_BYTES, openSections, writeSections } from './sections'
 import { MAX_CONTEXTS, MAX_NODES, makeTree, treeMakerBytes } from './tree'
 
-/** Maximum number of bytes of the picture, which no block may exceed. */
+/** Maximum picture size in bytes, which no block may exceed. */
 const MAX_BYTES: u64 = 0x40000000
-/** Maximum length of an ICC profile in bytes: 4 MiB, as in level 5 (annex M). */
+/** Maximum ICC profile length in bytes: 4 MiB, as in level 5 (annex M). */
 const MAX_ICC: i32 = 4194304
-/** Maximum number of bytes of the image header and the frame header without a profile. */
+/** Maximum bytes in the image header and the frame header without a profile. */
 const HEADER_BYTES: usize = 64
 /**
- * The fast encoder counts the tokens of `COUNTED_ROWS` rows in the middle of each group, if there
- * are several groups, and of one group in `SAMPLED`, if there are at least `MIN_SAMPLED`.
+ * If there are several groups, the fast encoder counts tokens only in each group's middle
+ * `COUNTED_ROWS` rows. From `MIN_SAMPLED` groups on, it counts only one group in `SAMPLED`.
  */
 const COUNTED_ROWS: u32 = 64
 const SAMPLED: u32 = 3
 const MIN_SAMPLED: u32 = 24
 /**
- * Number of colors up to which a palette is small, and numbers of pixels that there must be for
- * each color of a small and of a large palette. Small photographs have few colors, too.
+ * Maximum number of colors in a small palette, and minimum pixels for each color in a small and in
+ * a large palette. Small photographs have few colors, too.
  */
 const SMALL_PALETTE: u32 = 256
 const SMALL_USES: u32 = 4
 const LARGE_USES: u32 = 16
 /**
- * Number of groups and of their tokens from which copies are judged. Copies must save more than one
- * in `MIN_SAVED` bits.
+ * Maximum number of groups, and of tokens in a group, from which copies are judged. Copies must
+ * save more than one in `MIN_SAVED` bits.
  */
 const TRIED: u32 = 2
 const TRIED_TOKENS: u32 = 12_288
-/** Cost of a token in 256ths of a bit, below which a group is too flat to be judged by. */
+/** Token cost in units of 1/256 bit. A group below it is too flat for judging copies. */
 const FLAT_COST: u32 = 64
 const MIN_SAVED: u32 = 40
 const ALPHABET_BITS: u32 = 7
@@ -109,7 +109,7 @@ let stage: usize = 0
 let stageBytes: usize = 0
 let raw: usize = 0
 let repeats: usize = 0
-/** Number of tokens that were recorded last while tokens were counted. */
+/** Number of tokens in the group that was counted last. */
 let counted: u32 = 0
 let types: usize = 0
 let globalChannels: usize = 0
@@ -124,8 +124,8 @@ let blockBytes: usize = 0
 
 /**
  * Opens the encoder for a picture.
- * @param bits bits of a sample, 8 or 16
- * @param iccLength length of the ICC profile in bytes; 0 for none
+ * @param bits bits for a sample, 8 or 16
+ * @param iccLength ICC profile length in bytes; 0 for none
  * @param effort 0 for the fast encoder; 1 for the thorough one
  * @returns 0, or -3 if a parameter is out of range
  */
@@ -159,9 +159,9 @@ function takeMemory(): void {
   treeMaker = alloc(treeMakerBytes())
   code = alloc(codeBytes(MAX_CONTEXTS + 1, ALPHABET_BITS, MAX_CLUSTERS))
   modular = alloc(modularBytes(max(side, MAX_COLORS)))
-  // Repeats of the global stream take 4 bytes for each sample of a palette, too.
+  // Repeats in the global stream also take 4 bytes for each palette sample.
   planes = alloc(planesBytes(samples + MAX_COLORS))
-  // The global stream has a palette, too.
+  // The global stream also has a palette.
   tokens = alloc((samples + MAX_COLORS) * MAX_CHANNELS * 4 + TOKENS_MARGIN)
   groupSamples = samples
   stageBytes = GLOBAL_BYTES + samples * pixelBytes + SECTION_BYTES
@@ -191,14 +191,14 @@ export function jxlLosslessBytes(pictureWidth: i32, pictureHeight: i32, bits: i3
 }
 
 /**
- * Encodes a picture. Alpha is only stored if a pixel is not opaque. A picture in sRGB whose pixels
+ * Encodes a picture. Alpha is only stored if a pixel is not opaque. An sRGB picture whose pixels
  * are all gray is stored as gray.
- * @param picture address of RGBA with straight alpha, without gaps between rows, which is
- *   overwritten. Samples of 16 bits have the lower byte first.
+ * @param picture RGBA address, with straight alpha and without gaps between rows. The picture is
+ *   overwritten. 16-bit samples have the lower byte first.
  * @param color color encoding: `SRGB`, `DISPLAY_P3`, `GRAY`, `ICC_RGB` or `ICC_GRAY`
  * @param orientation orientation as in Exif, 1 to 8
- * @param icc address of the ICC profile, if `color` is `ICC_RGB` or `ICC_GRAY`
- * @returns length of the codestream in bytes, or -3 if a parameter is out of range
+ * @param icc ICC profile's address, if `color` is `ICC_RGB` or `ICC_GRAY`
+ * @returns codestream length in bytes, or -3 if a parameter is out of range
  */
 export function jxlLosslessPicture(picture: usize, color: i32, orientation: i32, icc: usize): i32 {
   if (groups === 0) unreachable()
@@ -241,8 +241,8 @@ export function jxlLosslessPicture(picture: usize, color: i32, orientation: i32,
 }
 
 /**
- * Returns `true` if copies of repeated tokens save bits: always for a palette, and for other
- * pictures by some groups.
+ * Returns `true` if copies of repeated tokens save bits. The result is always `true` for a palette.
+ * For other pictures, some groups are tried.
  */
 function copiesPay(): bool {
   const contexts = treeContexts(tree)
@@ -282,7 +282,7 @@ function recountWithCopies(): void {
   finishSampled(code, 0)
 }
 
-/** Counts the tokens of rows of all groups, or of one in `step`. */
+/** Counts the tokens in some rows, in every group or in one group out of `step`. */
 function countGroups(step: u32, rows: u32): void {
   for (let group: u32 = 0; group < groups; group++) {
     forgetTransform(group)
@@ -300,16 +300,16 @@ function countGroups(step: u32, rows: u32): void {
 }
 
 /**
- * Takes the next piece of the codestream.
- * @returns length of the piece in bytes, at most 64 KiB; 0 after the last piece
+ * Takes the codestream's next piece.
+ * @returns piece length in bytes, at most 64 KiB; 0 after the last piece
  */
 export function jxlLosslessNext(): i32 {
   return takePiece()
 }
 
 /**
- * Returns the address of the piece that `jxlLosslessNext` took last. The piece is valid until the
- * next picture.
+ * Returns the address of the last piece from `jxlLosslessNext`. The piece is valid until the next
+ * picture.
  */
 export function jxlLosslessOutput(): usize {
   return pieceAddress()

@@ -1,4 +1,4 @@
-/** Groups of a lossless frame: their places, channels and streams. */
+/** Groups in a lossless frame: their places, channels and streams. */
 
 import { writeBool } from '../bits'
 import { replaceRepeats } from '../entropy'
@@ -27,11 +27,11 @@ import {
   takeGroup,
 } from './planes'
 
-/** Side of a group: 128 << GROUP_SHIFT. */
+/** Group side: 128 << GROUP_SHIFT. */
 export const GROUP_SHIFT: u32 = 1
-/** Side of a group in pixels. */
+/** Group side in pixels. */
 export const SIDE: u32 = 128 << GROUP_SHIFT
-/** Streams before those of groups: those of LF groups, and those of quantization tables (H.1). */
+/** Streams before the group streams: those for LF groups and for quantization tables (H.1). */
 const LF_STREAMS: u32 = 3
 const TABLE_STREAMS: u32 = 17
 
@@ -43,15 +43,15 @@ export let groups: u32 = 0
 /** Number of LF groups. */
 export let lfGroups: u32 = 0
 
-/** Types of the color transforms of groups, each of 8 bits. */
+/** Color transform types for groups, each an 8-bit number. */
 let types: usize = 0
-/** Array of the channels of the global stream: the palette, and the indices of a single group. */
+/** Channel array for the global stream: the palette, and a single group's indices. */
 let globalChannels: usize = 0
 
-/** Bytes of the array, and of the samples of a palette of up to four channels. */
+/** Bytes for the array, and for palette samples with up to four channels. */
 export const GLOBAL_CHANNELS_BYTES: usize = 2 * CHANNEL_BYTES + <usize>MAX_COLORS * 16
 
-/** Sets the size of the picture. */
+/** Sets the picture's width and height. */
 export function measureGroups(pictureWidth: u32, pictureHeight: u32): void {
   width = pictureWidth
   height = pictureHeight
@@ -61,7 +61,7 @@ export function measureGroups(pictureWidth: u32, pictureHeight: u32): void {
 }
 
 /**
- * Sets the memory of groups.
+ * Sets the memory for groups.
  * @param typesAddress address of a byte for each group
  * @param globalAddress address of `GLOBAL_CHANNELS_BYTES` bytes
  */
@@ -70,30 +70,30 @@ export function openGroups(typesAddress: usize, globalAddress: usize): void {
   globalChannels = globalAddress
 }
 
-/** Returns the width of a group in pixels. */
+/** Returns a group's width in pixels. */
 export function groupWidth(group: u32): u32 {
   return min(SIDE, width - (group % groupsWide) * SIDE)
 }
 
-/** Returns the height of a group in pixels. */
+/** Returns a group's height in pixels. */
 export function groupHeight(group: u32): u32 {
   return min(SIDE, height - (group / groupsWide) * SIDE)
 }
 
-/** Returns the row of a group among groups. */
+/** Returns a group's row among groups. */
 export function groupRow(group: u32): u32 {
   return group / groupsWide
 }
 
-/** Number of rows of the group that is loaded. */
+/** Number of rows in the loaded group. */
 let loadedHeight: u32 = 0
 
-/** Loads the samples of a group, or the indices of its colors. */
+/** Loads a group's samples, or its color indices. */
 export function loadGroup(group: u32): void {
   loadRows(group, 0, groupHeight(group))
 }
 
-/** Loads some rows of a group, as `loadGroup` does: at most `maxRows` in its middle. */
+/** Loads some rows from a group, as `loadGroup` does: at most `maxRows` in its middle. */
 export function loadMiddle(group: u32, maxRows: u32): void {
   const rows = min(maxRows, groupHeight(group))
   loadRows(group, (groupHeight(group) - rows) >> 1, rows)
@@ -104,15 +104,15 @@ function loadRows(group: u32, first: u32, rows: u32): void {
   takeGroup((group % groupsWide) * SIDE, groupRow(group) * SIDE + first, groupWidth(group), rows)
 }
 
-/** Type of a group whose color transform is not chosen yet. */
+/** Marks a group whose color transform is not chosen yet. */
 const UNKNOWN: u32 = 255
 
-/** Makes `transformGroup` choose the color transform of a group. */
+/** Makes `transformGroup` choose a group's color transform. */
 export function forgetTransform(group: u32): void {
   store<u8>(types + group, <u8>UNKNOWN)
 }
 
-/** Chooses the color transform of a group that is loaded. */
+/** Chooses the loaded group's color transform. */
 function chooseTransform(group: u32): void {
   const wide = groupWidth(group)
   const hasColors = colors === 3 && !hasPalette
@@ -122,7 +122,7 @@ function chooseTransform(group: u32): void {
   store<u8>(types + group, <u8>type)
 }
 
-/** Applies the color transform of a group that is loaded, and chooses it the first time. */
+/** Applies the loaded group's color transform, and chooses it the first time. */
 export function transformGroup(group: u32): void {
   if (load<u8>(types + group) === UNKNOWN) chooseTransform(group)
   const type = <u32>load<u8>(types + group)
@@ -131,21 +131,21 @@ export function transformGroup(group: u32): void {
   transformColors(type, samplesOf(0), samplesOf(1), samplesOf(2), samples)
 }
 
-/** Returns the index of the stream of a group. A single group has the global stream. */
+/** Returns the stream index for a group. A single group uses the global stream. */
 function streamOf(group: u32): u32 {
   return 1 + LF_STREAMS * lfGroups + TABLE_STREAMS + group
 }
 
-/** `true` if repeated tokens are replaced, and the context of their distances. */
+/** `true` if repeated tokens are replaced, and the context for their distances. */
 let hasCopies = false
 let distanceContext: u32 = 0
-/** Number of tokens of a stream among which repeats are looked for. */
+/** Number of tokens in a stream among which repeats are looked for. */
 let copyLimit: u32 = 0
 
 /**
- * Chooses if repeated tokens are replaced.
- * @param context context of distances
- * @param limit number of tokens that are taken of each stream; all others are dropped
+ * Sets if repeated tokens are replaced.
+ * @param context distance context
+ * @param limit number of tokens that are taken from each stream; all others are dropped
  */
 export function useCopies(isUsed: bool, context: u32, limit: u32): void {
   hasCopies = isUsed
@@ -154,16 +154,16 @@ export function useCopies(isUsed: bool, context: u32, limit: u32): void {
 }
 
 /**
- * Records the tokens of a group of several that is loaded. Its samples are overwritten if repeated
- * tokens are replaced.
- * @returns number of tokens
+ * Records the loaded group's tokens if there are several groups. The group's samples are
+ * overwritten if repeated tokens are replaced.
+ * @returns token count
  */
 export function recordGroup(group: u32, tree: usize, tokens: usize): u32 {
   const end = recordChannels(channels, count, tree, streamOf(group), tokens)
   return withoutRepeats(tokens, end, groupWidth(group))
 }
 
-/** Replaces repeated tokens, if that is chosen, and returns the number of tokens. */
+/** Replaces repeated tokens if that is enabled, and returns the token count. */
 function withoutRepeats(tokens: usize, end: usize, widest: u32): u32 {
   const recorded = <u32>((end - tokens) >> 2)
   if (!hasCopies) return recorded
@@ -171,9 +171,9 @@ function withoutRepeats(tokens: usize, end: usize, widest: u32): u32 {
 }
 
 /**
- * Records the tokens of the global stream: the palette, and the channels of a single group, which
- * is loaded.
- * @returns number of tokens
+ * Records the tokens for the global stream: the palette, and the channels if a single group is
+ * loaded.
+ * @returns token count
  */
 export function recordGlobal(tree: usize, tokens: usize): u32 {
   const list = hasPalette ? globalChannels : channels
@@ -184,9 +184,7 @@ export function recordGlobal(tree: usize, tokens: usize): u32 {
   return withoutRepeats(tokens, recordChannels(list, listed, tree, 0, tokens), max(widest, 1))
 }
 
-/**
- * Makes the channels of the global stream. Each row of the first one is a channel of the palette.
- */
+/** Makes the global stream's channels. Each row in the first channel is a palette channel. */
 function listPalette(): void {
   const samples = globalChannels + 2 * CHANNEL_BYTES
   store<usize>(globalChannels, samples)
@@ -203,7 +201,7 @@ function listPalette(): void {
 }
 
 /**
- * Writes the header of a stream: its color transform, or the palette.
+ * Writes a stream header: its color transform, or the palette.
  * @param isGlobal `true` for the global stream, which has no color transform if there are several
  *   groups
  */
@@ -215,7 +213,7 @@ export function writeStreamHeader(group: u32, isGlobal: bool): void {
     writeModularHeader(true)
     return
   }
-  // The global tree, and default parameters of the weighted predictor.
+  // The global tree, and default parameters for the weighted predictor.
   writeBool(true)
   writeBool(true)
   writeTransformCount(1)

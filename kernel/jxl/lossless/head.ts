@@ -1,4 +1,4 @@
-/** Headers of a lossless codestream. */
+/** Headers for a lossless codestream. */
 import { alignBits, bitsEnd, bitsOverflow, openBits } from '../bits'
 import { FrameHeader, writeFrameHeader } from '../frame-header'
 import { writeIcc } from '../icc'
@@ -9,9 +9,9 @@ import { finishOutput } from './output'
 
 /**
  * Writes the headers and the TOC.
- * @param image image header, which is followed by memory for a frame header
- * @param lengths lengths of sections, each of 32 bits
- * @returns length of the codestream in bytes
+ * @param image image header, followed by memory for a frame header
+ * @param lengths section lengths, each a 32-bit number
+ * @returns codestream length in bytes
  */
 export function writeHead(
   image: ImageHeader,

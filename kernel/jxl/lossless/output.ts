@@ -1,21 +1,21 @@
 /**
- * Memory of the sections of a lossless frame. They go to a block first, and then to the memory of
- * the picture, whose rows are free once their groups are coded.
+ * Section memory for a lossless frame. Sections go to a block first, and then to the picture's
+ * memory, whose rows are free once their groups are coded.
  *
- * A section never takes more bytes than the pixels of its group and `SECTION_BYTES`. The block has
- * room for the first section, for the pixels of a row of groups and for `SECTION_BYTES` of each
- * group. So a section never reaches the pixels that are still needed.
+ * A section never takes more bytes than its group's pixels and `SECTION_BYTES`. The block has room
+ * for the first section, for the pixels in a row of groups and for `SECTION_BYTES` for each group.
+ * Therefore a section never reaches pixels that are still needed.
  */
 
-/** Maximum number of bytes that a section takes in addition to the bytes of its pixels. */
+/** Maximum bytes that a section takes in addition to its pixels. */
 export const SECTION_BYTES: usize = 256
-/** Maximum length in bytes of a piece of the output. */
+/** Maximum length in bytes for an output piece. */
 const PIECE: usize = 65536
 
 let block: usize = 0
 let blockBytes: usize = 0
 let picture: usize = 0
-/** Number of bytes of all sections. */
+/** Number of bytes in all sections. */
 let length: usize = 0
 
 let head: usize = 0
@@ -24,9 +24,9 @@ let taken: usize = 0
 let piece: usize = 0
 
 /**
- * Begins to collect sections.
- * @param blockAddress address of the block
- * @param pixels address of the picture
+ * Begins collecting sections.
+ * @param blockAddress block address
+ * @param pixels picture address
  */
 export function openOutput(blockAddress: usize, blockSize: usize, pixels: usize): void {
   block = blockAddress
@@ -37,7 +37,7 @@ export function openOutput(blockAddress: usize, blockSize: usize, pixels: usize)
   taken = 0
 }
 
-/** Closes the output: no pieces are left. */
+/** Closes the output. No pieces are left. */
 export function closeOutput(): void {
   length = 0
   headLength = 0
@@ -46,7 +46,7 @@ export function closeOutput(): void {
 
 /**
  * Appends a section.
- * @param pixelsUsed number of bytes at the start of the picture that are free
+ * @param pixelsUsed number of free bytes at the picture's start
  */
 export function appendSection(from: usize, bytes: usize, pixelsUsed: usize): void {
   if (length + bytes > blockBytes + pixelsUsed) unreachable()
@@ -65,8 +65,8 @@ export function appendSection(from: usize, bytes: usize, pixelsUsed: usize): voi
 }
 
 /**
- * Sets what precedes the sections, and begins to return pieces.
- * @returns length of the codestream in bytes
+ * Sets the bytes that precede the sections, and makes pieces available.
+ * @returns codestream length in bytes
  */
 export function finishOutput(headAddress: usize, headBytes: usize): i32 {
   head = headAddress
@@ -76,8 +76,8 @@ export function finishOutput(headAddress: usize, headBytes: usize): i32 {
 }
 
 /**
- * Takes the next piece of the codestream.
- * @returns length of the piece in bytes, at most 64 KiB; 0 after the last piece
+ * Takes the codestream's next piece.
+ * @returns piece length in bytes, at most 64 KiB; 0 after the last piece
  */
 export function takePiece(): i32 {
   let bytes: usize

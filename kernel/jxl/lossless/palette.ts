@@ -1,22 +1,22 @@
-/** Palette of a picture with few colors of 8 bits. */
+/** Palette for a picture with few 8-bit colors. */
 
-/** Maximum number of colors. Palettes of more are rarely shorter than channels. */
+/** Maximum number of colors. Larger palettes are rarely shorter than channels. */
 export const MAX_COLORS: u32 = 4096
 const SLOT_BITS: u32 = 14
 const SLOTS: u32 = 1 << SLOT_BITS
 const SLOT_BYTES: usize = 8
-/** Odd number near 2³² divided by the golden ratio, by which colors are spread over the slots. */
+/** Odd number near 2³² divided by the golden ratio. It spreads colors over the slots. */
 const SPREAD: u32 = 0x9e3779b1
 
-/** Address of the colors in ascending order of luma, each of 32 bits. */
+/** Color address. Colors are in ascending order by luma, each a 32-bit number. */
 export let palette: usize = 0
 /** Number of colors; 0 if the picture has more than `MAX_COLORS`. */
 export let colorCount: u32 = 0
-/** Hash table of colors with their indices, each 4 bytes. The index of a free slot is `FREE`. */
+/** Hash table for colors with their indices, each 4 bytes. A free slot has the index `FREE`. */
 let slots: usize = 0
 const FREE: u32 = 0xffffffff
 
-/** Number of bytes of the palette and its hash table. */
+/** Bytes for the palette and its hash table. */
 export const PALETTE_BYTES: usize = <usize>MAX_COLORS * 4 + <usize>SLOTS * SLOT_BYTES
 
 /** @param address address of `PALETTE_BYTES` bytes */
@@ -25,7 +25,7 @@ export function openPalette(address: usize): void {
   slots = address + <usize>MAX_COLORS * 4
 }
 
-/** Returns the slot of a color, or the free slot for it. */
+/** Returns a color's slot, or the free slot for it. */
 function slotOf(color: u32): usize {
   let slot = (color * SPREAD) >> (32 - SLOT_BITS)
   let at = slots + <usize>slot * SLOT_BYTES
@@ -36,7 +36,7 @@ function slotOf(color: u32): usize {
   return at
 }
 
-/** Collects the colors of a picture, and sets `palette` and `colorCount`. */
+/** Collects a picture's colors, and sets `palette` and `colorCount`. */
 export function collectColors(pixels: usize, count: usize): void {
   colorCount = 0
   memory.fill(slots, 255, <usize>SLOTS * SLOT_BYTES)
@@ -63,7 +63,7 @@ function colorAt(index: u32): u32 {
   return load<u32>(palette + 4 * <usize>index)
 }
 
-/** Returns the order of a color: alpha first, then luma, and then the color itself. */
+/** Returns a color's sort key: alpha first, then luma, and then the color itself. */
 function orderOf(color: u32): u64 {
   const luma = 3 * (color & 255) + 6 * ((color >> 8) & 255) + ((color >> 16) & 255)
   return ((<u64>(((color >> 24) << 12) | luma)) << 32) | color
@@ -85,7 +85,7 @@ function insert(color: u32): void {
   colorCount++
 }
 
-/** Writes the indices of the colors of pixels, each of 32 bits. */
+/** Writes each pixel's color index, a 32-bit number. */
 export function indexRow(pixels: usize, to: usize, count: u32): void {
   let before = ~load<u32>(pixels)
   let index: u32 = 0

@@ -1,29 +1,29 @@
-/** Channels of a part of a picture, as samples of 32 bits. */
+/** Channels for a part of a picture, as 32-bit samples. */
 import { CHANNEL_BYTES, channelAt } from '../modular'
 import { indexRow } from './palette'
 
 /** Maximum number of channels. */
 export const MAX_CHANNELS: u32 = 4
 
-/** Picture of RGBA with 8 or 16 bits for a sample, without gaps between rows. */
+/** RGBA picture with 8 or 16 bits for a sample, without gaps between rows. */
 let pixels: usize = 0
 let width: u32 = 0
 let depth: u32 = 0
-/** Number of color channels of the picture, 1 or 3. */
+/** Number of color channels in the picture, 1 or 3. */
 export let colors: u32 = 0
-/** Number of channels of the picture. */
+/** Number of channels in the picture. */
 export let pictureChannels: u32 = 0
-/** `true` if a single channel of indices replaces the channels of the picture. */
+/** `true` if a single index channel replaces the picture's channels. */
 export let hasPalette = false
 /** Number of channels that are coded. */
 export let count: u32 = 0
 
-/** Array of the channels. Their samples follow the array. */
+/** Channel array. The channels' samples follow it. */
 export let channels: usize = 0
 
 /**
- * Returns the number of bytes for channels.
- * @param samples maximum number of samples of a channel
+ * Returns the size in bytes of the memory for channels.
+ * @param samples maximum number of samples in a channel
  */
 export function planesBytes(samples: usize): usize {
   return <usize>MAX_CHANNELS * (CHANNEL_BYTES + samples * 4)
@@ -34,7 +34,7 @@ export function openPlanes(address: usize): void {
   channels = address
 }
 
-/** Returns the address of the samples of all channels. */
+/** Returns the address where all channels' samples begin. */
 export function sampleMemory(): usize {
   return channels + <usize>MAX_CHANNELS * CHANNEL_BYTES
 }
@@ -55,18 +55,18 @@ export function setPicture(
   usePalette(false)
 }
 
-/** Chooses if parts have the indices of colors in place of their samples. */
+/** Chooses if parts have color indices in place of their samples. */
 export function usePalette(isUsed: bool): void {
   hasPalette = isUsed
   count = isUsed ? 1 : pictureChannels
 }
 
-/** Returns the address of the samples of a channel. */
+/** Returns the address of a channel's samples. */
 export function samplesOf(index: u32): usize {
   return channelAt(channels, index).samples
 }
 
-/** Returns the index of a channel's sample among the four of a pixel. Gray takes the red one. */
+/** Returns the index of a channel's sample among a pixel's four. Gray takes the red one. */
 export function sampleOf(channel: u32): u32 {
   return channel < colors ? channel : 3
 }
@@ -75,7 +75,7 @@ function pixelAt(x: u32, y: u32): usize {
   return pixels + (<usize>y * width + x) * (depth === 16 ? 8 : 4)
 }
 
-/** Fills the channels with the samples of a part of the picture. */
+/** Fills the channels with the samples from a part of the picture. */
 export function takeGroup(left: u32, top: u32, partWidth: u32, partHeight: u32): void {
   const plane = <usize>partWidth * partHeight * 4
   for (let i: u32 = 0; i < count; i++) {
@@ -94,7 +94,7 @@ export function takeGroup(left: u32, top: u32, partWidth: u32, partHeight: u32):
   }
 }
 
-/** Takes a sample of each pixel, at an offset in the pixels from `pixel` on. */
+/** Takes a sample from each pixel, at an offset in the pixels from `pixel` on. */
 function takeBytes(pixel: usize, offset: u32, to: usize, columns: u32): void {
   let x: usize = 0
   for (; x + 4 <= columns; x += 4) {

@@ -1,6 +1,6 @@
 /**
- * Groups that are stored. A group whose residuals take more bits than its samples gets a tree and a
- * code of its own, with which each sample takes its number of bits.
+ * Stored groups. A group whose residuals take more bits than its samples gets its own tree and
+ * code, with which each sample takes exactly its bits.
  */
 import { writeBool } from '../bits'
 import {
@@ -16,14 +16,14 @@ import {
 } from '../entropy'
 import { addLeaf, openTree, recordChannels, treeBytes, writeModularHeader, writeTree, ZERO } from '../modular'
 
-/** Alphabets: 256 tokens for samples of 8 bits, and a token for each length of samples of 16. */
+/** Alphabets: 256 tokens for 8-bit samples, and a token for each bit length of 16-bit samples. */
 const ALPHABET_BITS: u32 = 8
 const BYTE_CONFIG: u32 = 8
 
 let tree: usize = 0
 let code: usize = 0
 
-/** Returns the number of bytes of the tree and the code of stored groups. */
+/** Returns the size in bytes of the tree and code for stored groups. */
 export function rawBytes(): usize {
   return treeBytes(1) + codeBytes(1, ALPHABET_BITS, 1)
 }
@@ -35,14 +35,14 @@ export function openRaw(address: usize): void {
 }
 
 /**
- * Writes a stored stream of channels without transforms.
- * @param depth bits of a sample, 8 or 16
- * @param isGlobal `true` for the stream of LfGlobal, before which no tree has been written
- * @param tokens memory for the tokens of all samples
+ * Writes channels as a stored stream without transforms.
+ * @param depth bits for a sample, 8 or 16
+ * @param isGlobal `true` for the LfGlobal stream, before which no tree has been written
+ * @param tokens memory for all samples' tokens
  */
 export function writeRaw(channels: usize, count: u32, depth: u32, isGlobal: bool, tokens: usize): void {
   openTree(tree, 1)
-  // Samples minus the offset are signed numbers of `depth` bits.
+  // Samples minus the offset are signed numbers with `depth` bits.
   addLeaf(tree, ZERO, 1 << (depth - 1))
   openCode(code, 1, ALPHABET_BITS, 1)
   setHybrid(code, depth === 8 ? hybridOf(BYTE_CONFIG, 0, 0) : hybridOf(0, 0, 0))
@@ -57,7 +57,10 @@ export function writeRaw(channels: usize, count: u32, depth: u32, isGlobal: bool
   writeTokens(code, tokens, <u32>((end - tokens) >> 2))
 }
 
-/** Counts all values of samples of 8 bits, or as many values of each length as there are. */
+/**
+ * Counts every 8-bit sample value once, or every bit length in proportion to the number of its
+ * values.
+ */
 function countAll(depth: u32): void {
   if (depth === 8) {
     for (let value: u32 = 0; value < 256; value++) countToken(code, 0, value)

@@ -1,13 +1,13 @@
-/** Scans of a whole picture: opacity and colors. */
+/** Scans over a whole picture: opacity and colors. */
 
-/** Mask of the alpha of two pixels of 8 bits or of one pixel of 16 bits. */
+/** Alpha mask for two 8-bit pixels or for one 16-bit pixel. */
 const ALPHA_8: u64 = 0xff000000ff000000
 const ALPHA_16: u64 = 0xffff000000000000
 
 /**
  * Returns `true` if all pixels are opaque.
  * @param count number of pixels
- * @param depth bits of a sample, 8 or 16
+ * @param depth bits for a sample, 8 or 16
  */
 export function isOpaque(pixels: usize, count: usize, depth: u32): bool {
   const bytes = count * (depth === 16 ? 8 : 4)

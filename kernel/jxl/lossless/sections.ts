@@ -1,4 +1,4 @@
-/** Sections of a lossless frame (ISO/IEC 18181-1:2022, annex G). */
+/** Lossless frame sections (ISO/IEC 18181-1:2022, annex G). */
 import { alignBits, bitsEnd, bitsOverflow, openBits, writeBool } from '../bits'
 import { missesToken, writeCode, writeTokens } from '../entropy'
 import { takeWideResidual, writeTree } from '../modular'
@@ -20,7 +20,7 @@ import { colorCount } from './palette'
 import { channels, count, hasPalette, pictureChannels, usePalette } from './planes'
 import { openRaw, writeRaw } from './raw'
 
-/** Maximum number of bytes of LfGlobal without samples: a tree, a code and a palette. */
+/** Maximum bytes for LfGlobal without samples: a tree, a code and a palette. */
 export const GLOBAL_BYTES: usize = 65_536
 
 let tree: usize = 0
@@ -41,11 +41,11 @@ export function openSections(treeAddress: usize, codeAddress: usize, raw: usize,
 }
 
 /**
- * Writes all sections. Those of LF groups and of HF are empty.
+ * Writes all sections. Those for LF groups and for HF are empty.
  * @param stageAddress memory for a section
- * @param lengthsAddress memory for the lengths of sections, each of 32 bits
- * @param rowLength length of a row of the picture in bytes
- * @param bits bits of a sample
+ * @param lengthsAddress memory for section lengths, each a 32-bit number
+ * @param rowLength picture row length in bytes
+ * @param bits bits for a sample
  */
 export function writeSections(
   stageAddress: usize,
@@ -76,7 +76,7 @@ export function writeSections(
 /** Writes LfGlobal: the tree, the code, and the global stream. */
 function writeGlobal(): void {
   openBits(stage, stage + stageBytes)
-  // Default factors of LF coefficients.
+  // Default LF coefficient factors.
   writeBool(true)
   takeWideResidual()
   const recorded = recordGlobal(tree, tokens)
@@ -87,7 +87,10 @@ function writeGlobal(): void {
   if (recorded > 0) writeTokens(code, tokens, recorded)
 }
 
-/** Writes a group of several. If its residuals take more bits than its samples, it is stored. */
+/**
+ * Writes a group if there are several. If its residuals take more bits than its samples, it is
+ * stored.
+ */
 function writeGroup(group: u32): void {
   takeWideResidual()
   openBits(stage, stage + roomOf(group))
@@ -107,7 +110,7 @@ function writeGroup(group: u32): void {
   writeRaw(channels, count, hasPalette && colorCount > 256 ? 16 : depth, false, tokens)
 }
 
-/** Returns the maximum length of the section of a group. */
+/** Returns the maximum length of a group's section. */
 function roomOf(group: u32): usize {
   return <usize>groupWidth(group) * groupHeight(group) * (depth === 16 ? 8 : 4) + SECTION_BYTES
 }
@@ -127,7 +130,7 @@ function writeOnlyGroup(): void {
   endSection(0, 0)
 }
 
-/** Appends the section that was written. The rows of groups above `row` may be overwritten. */
+/** Appends the section that was written. Picture rows in groups above `row` may be overwritten. */
 function endSection(section: u32, row: u32): void {
   alignBits()
   if (bitsOverflow()) unreachable()

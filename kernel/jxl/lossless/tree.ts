@@ -1,5 +1,5 @@
 /**
- * The tree of a picture. Each channel has a tree of its own. The fast encoder has a fixed tree for
+ * The picture's tree. Each channel has its own tree. The fast encoder has a fixed tree for
  * channels. All other trees are learned from windows that are spread over the picture.
  */
 import {
@@ -35,32 +35,32 @@ import { channels, colors, count, hasPalette, samplesOf, takeGroup } from './pla
 export const MAX_NODES: u32 = 8 * MAX_LEAVES + 8
 /** Maximum number of contexts. */
 export const MAX_CONTEXTS: u32 = 4 * MAX_LEAVES + 2
-/** The fast encoder takes one in `FAST_SHARE` of the samples. */
+/** The fast encoder takes one in `FAST_SHARE` samples. */
 const FAST_SHARE: usize = 8
 /**
- * Splits of two differences of neighbors in the fixed tree. The 49 leaves of a channel have masks
- * (see `masks.ts`), and clusters join those that are alike.
+ * Splits for two neighbor differences in the fixed tree. A channel's 49 leaves have masks (see
+ * `masks.ts`), and clusters join those that are alike.
  */
 const SPLITS: usize = memory.data<i8>([-25, -10, -3, 2, 9, 24])
 const SPLIT_COUNT: u32 = 6
-/** Side of a window. */
+/** Window side. */
 const WINDOW: u32 = 48
 
-/** Fractions of the golden ratio's relatives in two dimensions, by which windows are spread. */
+/** Fractions that spread the windows: the golden ratio's two-dimensional counterparts. */
 const SPREAD_X: f64 = 0.7548776662466927
 const SPREAD_Y: f64 = 0.5698402909980532
 
-/** Returns the number of bytes for making a tree. */
+/** Returns the size in bytes of the memory for making a tree. */
 export function treeMakerBytes(): usize {
   return planBytes(MAX_NODES) + LEARN_BYTES + TABLES_BYTES
 }
 
 /**
- * Makes the tree of the picture whose parts `takeGroup` takes.
- * @param tree address of the tree
+ * Makes the tree for the picture whose parts `takeGroup` takes.
+ * @param tree tree address
  * @param memory address of `treeMakerBytes` bytes
  * @param samples memory for samples
- * @param maxSamples maximum number of samples, at most that of a group
+ * @param maxSamples maximum number of samples, not more than in a group
  * @param isThorough `true` if the weighted predictor may be used, which takes more time
  */
 export function makeTree(
@@ -100,7 +100,7 @@ export function makeTree(
     root = channel === 0 ? subtree : planSplit(CHANNEL, channel - 1, subtree, root)
   }
   if (hasPalette) {
-    // The first channel of the global stream has the palette. All other channels have indices.
+    // The global stream's first channel has the palette. All other channels have indices.
     const single = planSplit(CHANNEL, 0, root, planLeaf(GRADIENT))
     root = planSplit(STREAM, 0, root, single)
   }
@@ -109,7 +109,7 @@ export function makeTree(
 
 /** Plans the fixed tree: all channels have the same splits. */
 function planFixed(depth: u32): u32 {
-  // Small differences are frequent in samples of 16 bits, too.
+  // Small differences are also frequent in 16-bit samples.
   const shift = (depth - 8) >> 1
   let root: u32 = 0
   for (let channel: u32 = 0; channel < count; channel++) {

@@ -1,20 +1,20 @@
-/** Channels of integers. */
+/** Integer channels. */
 
-/** A channel of samples of 32 bits. */
+/** A channel with 32-bit samples. */
 @unmanaged
 export class Channel {
   /** Address of the first sample. */
   samples: usize
-  /** Distance from one row to the next, in samples. */
+  /** Row stride in samples. */
   stride: u32
   width: u32
   height: u32
 }
 
-/** Length in bytes of a `Channel`, whose fields are in the order of their declaration. */
+/** Size in bytes of a `Channel`, whose fields follow each other as declared. */
 export const CHANNEL_BYTES: usize = 16
 
-/** Returns the address of a channel in an array of channels. */
+/** Returns a channel's address in a channel array. */
 export function channelAt(channels: usize, index: u32): Channel {
   return changetype<Channel>(channels + <usize>index * CHANNEL_BYTES)
 }

@@ -1,4 +1,6 @@
-/** Properties that earlier channels of the same size give (ISO/IEC 18181-1:2022, H.4.1). */
+/**
+ * Properties from earlier channels with the same width and height (ISO/IEC 18181-1:2022, H.4.1).
+ */
 import { aligned } from '../aligned'
 import { Channel, channelAt } from './channel'
 import { EARLIER, EARLIER_PROPERTIES } from './properties'
@@ -8,21 +10,21 @@ export const MAX_EARLIER: u32 = 4
 /** Addresses of the earlier channels, the last one first; 0 if there are fewer. */
 const LIST: usize = memory.data(16, 16)
 let count: u32 = 0
-/** Residuals of gradient predictions of a row of each channel. */
+/** Gradient residuals for a row in each channel. */
 let rows: usize = 0
 let rowBytes: usize = 0
-/** Width in bytes of a row. */
+/** Row width in bytes. */
 let width4: usize = 0
-/** Address of the row of the last channel's samples, and those of the others. */
+/** Addresses of the last channel's sample row, and the other channels' rows. */
 const SAMPLES: usize = memory.data(16, 16)
 
-/** Returns the number of bytes for rows of channels up to a width. */
+/** Returns the size in bytes of the rows for channels up to a width. */
 export function earlierBytes(maxWidth: u32): usize {
   return aligned(<usize>maxWidth * 4) * MAX_EARLIER
 }
 
 /**
- * Finds the earlier channels of a channel.
+ * Finds a channel's earlier channels.
  * @param memory address of `earlierBytes` bytes
  * @param wanted number of channels, at most `MAX_EARLIER`
  */
@@ -42,7 +44,7 @@ export function openEarlier(memoryAddress: usize, channels: usize, index: u32, w
   }
 }
 
-/** Computes the residuals of a row of all earlier channels. */
+/** Computes the residuals for a row in all earlier channels. */
 export function takeEarlierRow(y: u32): void {
   for (let i: u32 = 0; i < count; i++) {
     const channel = load<usize>(LIST + ((<usize>i) << 2))
@@ -58,7 +60,7 @@ function fillRow(channel: Channel, y: u32, index: u32): void {
   store<usize>(SAMPLES + ((<usize>index) << 2), row)
   let x: u32 = 0
   for (; x < width; x++) {
-    // The first sample is done alone, and then as many as there are in vectors.
+    // The first sample is done alone. Vectors then cover the other samples.
     if (x > 0 && y > 0 && x + 4 <= width) {
       const at = row + ((<usize>x) << 2)
       const w = v128.load(at - 4)
@@ -81,8 +83,8 @@ function residualAt(at: usize, pitch: usize, x: u32, y: u32): i32 {
 }
 
 /**
- * Returns the address of a row of a property, each value of 32 bits.
- * @param to address of a row that may be filled, which is long enough for a multiple of 4 values
+ * Returns the address of a property row, each value a 32-bit number.
+ * @param to address of a row that may be filled. Its length allows for a multiple of 4 values.
  */
 export function earlierRow(property: i32, to: usize): usize {
   const index = <u32>(property - EARLIER) / EARLIER_PROPERTIES
@@ -100,7 +102,7 @@ export function earlierRow(property: i32, to: usize): usize {
   return to
 }
 
-/** Returns a property of the sample in a column. */
+/** Returns a property for the sample in a column. */
 export function earlierValue(property: i32, x: u32): i32 {
   const index = <u32>(property - EARLIER) / EARLIER_PROPERTIES
   const kind = <u32>(property - EARLIER) % EARLIER_PROPERTIES

@@ -1,6 +1,6 @@
 /**
- * Learning of trees. A node is split by the property, and at the value, that saves most bits of its
- * samples, as long as it saves more than another context costs.
+ * Tree learning. A node is split by the property, and at the value, that saves most bits for its
+ * samples, as long as the split saves more than another context costs.
  */
 import { entropyOf } from '../entropy/entropy'
 import { HYBRID, tokenExtraCount } from '../entropy/hybrid'
@@ -20,17 +20,19 @@ import {
 } from './samples'
 
 /**
- * Bits that a split must save in the whole picture: an estimate for its node and a histogram of
- * about 12 symbols (see `cluster.ts`).
+ * Bits that a split must save in the whole picture: an estimate for its node and for a histogram
+ * with about 12 symbols (see `cluster.ts`).
  */
 const SPLIT_BITS: f64 = 70
-/** Minimum number of samples of a node that is split. The gain of fewer samples is mostly noise. */
+/**
+ * Minimum number of samples in a node that is split. The gain from fewer samples is mostly noise.
+ */
 const MIN_SAMPLES: usize = 32
-/** Number of samples of a node that are looked at, more or less. It bounds the time for a node. */
+/** Approximate number of samples that are looked at in a node. It bounds the time for a node. */
 const LOOKED_AT: usize = 8192
 
 const ROW: usize = <usize>SYMBOLS * 4
-/** Counts of tokens: by bucket, of both sides of a split, and of the whole node. */
+/** Token counts: by bucket, on both sides of a split, and in the whole node. */
 const COUNTS_BYTES: usize = (<usize>BUCKETS + 3) * ROW
 
 let buckets: usize = 0
@@ -38,15 +40,15 @@ let below: usize = 0
 let above: usize = 0
 let whole: usize = 0
 
-/** A node of the tree that is learned. */
+/** A node in the tree that is learned. */
 @unmanaged
 class Node {
-  /** Samples of the node. */
+  /** The node's samples. */
   from: usize
   to: usize
-  /** Index of the best predictor. */
+  /** Best predictor's index. */
   predictor: u32
-  /** Index of the property and last bucket below the best split. */
+  /** Indices of the property and the last bucket below the best split. */
   property: u32
   bucket: u32
   /** Index of the node below the split; the node above it follows. 0 for a leaf. */
@@ -64,10 +66,10 @@ let count: u32 = 0
 let bestPredictor: u32 = 0
 /** Distance between samples that are looked at, in bytes. */
 let step: usize = SAMPLE_BYTES
-/** Number of tokens of the node, rounded up. */
+/** Number of different tokens in the node, rounded up to a multiple of 4. */
 let symbols: u32 = SYMBOLS
 
-/** Returns the number of bytes for learning. */
+/** Size in bytes of the memory for learning. */
 export const LEARN_BYTES: usize = COUNTS_BYTES + MAX_NODES * NODE_BYTES
 
 /** @param address address of `LEARN_BYTES` bytes, a multiple of 16 */
@@ -81,12 +83,12 @@ export function openLearning(address: usize): void {
 
 /**
  * Learns a tree from samples, which are sorted by it, and adds it to the plan. The node whose split
- * saves most is always split first.
- * @param from address of the first sample
+ * saves most bits is always split first.
+ * @param from first sample's address
  * @param to address after the last sample
- * @param share number of samples of the picture for each of these samples
+ * @param share number of picture samples that each sample stands for
  * @param maxLeaves maximum number of leaves, at most `MAX_LEAVES`
- * @returns index of the root in the plan
+ * @returns root index in the plan
  */
 export function learnTree(from: usize, to: usize, share: f64, maxLeaves: u32): u32 {
   count = 0
@@ -107,7 +109,7 @@ function nodeOf(index: u32): Node {
   return changetype<Node>(nodes + <usize>index * NODE_BYTES)
 }
 
-/** Returns the node whose split saves most. */
+/** Returns the node whose split saves most bits. */
 function bestNode(): Node {
   let best = nodeOf(0)
   for (let i: u32 = 1; i < count; i++) if (nodeOf(i).gain > best.gain) best = nodeOf(i)
@@ -141,7 +143,7 @@ function setStep(from: usize, to: usize): void {
   step = max((to - from) / SAMPLE_BYTES / LOOKED_AT, 1) * SAMPLE_BYTES
 }
 
-/** Returns the number of bits of the samples with the best predictor, which it chooses. */
+/** Chooses the best predictor, and returns the bits that the samples take with it. */
 function choosePredictor(from: usize, to: usize): f64 {
   let best = f64.MAX_VALUE
   for (let predictor: u32 = 0; predictor < PREDICTOR_COUNT; predictor++) {
@@ -174,7 +176,7 @@ function extraBits(counts: usize): f64 {
 }
 
 /**
- * Finds the split of a node after which its samples take the fewest bits.
+ * Finds the split after which a node's samples take the fewest bits.
  * @param bits number of bits without a split
  */
 function findSplit(node: Node, bits: f64): void {
@@ -192,7 +194,7 @@ function findSplit(node: Node, bits: f64): void {
       node.bucket = bucket
     }
   }
-  // The gain is that of all samples, and not only of those that were looked at.
+  // The gain is scaled to all samples, not only those that were looked at.
   node.gain *= <f64>(step / SAMPLE_BYTES)
 }
 
@@ -206,7 +208,7 @@ function countBuckets(from: usize, to: usize, property: u32, predictor: u32): vo
   }
 }
 
-/** Moves the counts of a bucket from above a split to below it. Returns `false` if it has none. */
+/** Moves a bucket's counts from above a split to below it. Returns `false` if it has none. */
 function move(row: usize): bool {
   let moved = i32x4.splat(0)
   for (let at: usize = 0; at < (<usize>symbols) << 2; at += 16) {

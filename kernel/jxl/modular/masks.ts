@@ -1,45 +1,48 @@
 /**
- * Leaves of trees without walks. For each property, the leaves that a value leaves possible are a
- * mask of 64 bits. The masks of all properties have a single bit in common, that of the leaf.
+ * Tree leaves without walks. For each property, a 64-bit mask has the leaves that a value leaves
+ * possible. The masks for all properties have a single bit in common, the leaf's bit.
  *
- * The nodes that decide by channel or stream are left out before. A subtree with too many leaves,
- * or with splits that are too far apart, has no masks.
+ * Nodes that decide by channel or stream are skipped first. A subtree with too many leaves, or with
+ * splits that are too far apart, has no masks.
  */
 import { VALUE_BITS } from '../entropy'
 import { CHANNEL, EARLIER, EARLIER_PROPERTIES, isFixed, WEIGHTED, WEIGHTED_ERROR } from './properties'
 import { CHILD, CONTEXT, MULTIPLIER, nodeAt, OFFSET, PREDICTOR, PROPERTY, SPLIT } from './tree'
 
-/** Maximum number of leaves with masks, each of which has a bit of a mask. */
+/** Maximum number of leaves with masks, each of which has a bit in a mask. */
 export const MAX_LEAVES: u32 = 64
 /** Maximum number of properties that decide. */
 export const MAX_USED: u32 = 16
-/** Values of properties are looked up from -HALF to HALF - 1, after `shift`. */
+/** Property values are looked up from -HALF to HALF - 1, after `shift`. */
 export const HALF: i32 = 512
-/** Maximum number of intervals of a property. */
+/** Maximum number of intervals in a property. */
 const INTERVALS: u32 = 64
 
-/** Byte offset of the property in the record of a property that decides. */
+/** Byte offset of the property in the record for a property that decides. */
 export const DECIDES: usize = 0
-/** Byte offset of the number of bits by which its values are reduced. */
+/** Byte offset of the shift that reduces the property's values. */
 export const SHIFT: usize = 4
-/** Byte offset of the interval of each value, each of 8 bits. */
+/** Byte offset of the interval for each value, each an 8-bit number. */
 export const INTERVAL_AT: usize = 8
-/** Byte offset of the masks of intervals. */
+/** Byte offset of the interval masks. */
 export const MASKS_AT: usize = INTERVAL_AT + 2 * <usize>HALF
-/** Length of a record in bytes. */
+/** Record size in bytes. */
 export const USED_BYTES: usize = MASKS_AT + <usize>INTERVALS * 8
 
-/** Byte offset of the root in the masks of a channel. */
+/** Byte offset of the root in a channel's masks. */
 export const ROOT: usize = 0
-/** Byte offset of the number of properties that decide. */
+/** Byte offset of the property count. */
 export const USED: usize = 4
-/** 1 if the weighted predictor is needed. */
+/** Byte offset of a flag: 1 if the weighted predictor is needed. */
 export const HAS_WEIGHTED: usize = 8
-/** Number of earlier channels whose properties decide. */
+/** Byte offset of the earlier-channel count, for channels whose properties decide. */
 export const EARLIER_COUNT: usize = 12
-/** Predictors of the leaves, each a bit. */
+/** Byte offset of a mask with a bit for each predictor that the leaves use. */
 export const PREDICTORS: usize = 16
-/** 1 if all leaves have the offset 0, the multiplier 1 and the same predictor. */
+/**
+ * Byte offset of a flag: 1 if all leaves have the offset 0, the multiplier 1 and the same
+ * predictor.
+ */
 export const IS_PLAIN: usize = 20
 /** Byte offset of the leaves. */
 export const LEAVES_AT: usize = 32
@@ -51,11 +54,11 @@ export const LEAF_TOKEN: usize = 4
 export const LEAF_OFFSET: usize = 8
 /** Byte offset of the multiplier. */
 export const LEAF_MULTIPLIER: usize = 12
-/** Length of a leaf in bytes. */
+/** Leaf size in bytes. */
 export const LEAF_BYTES: usize = 16
-/** Byte offset of the records of properties. */
+/** Byte offset of the property records. */
 export const RECORDS_AT: usize = LEAVES_AT + <usize>MAX_LEAVES * LEAF_BYTES
-/** Number of bytes of the masks of a channel. */
+/** Bytes for a channel's masks. */
 export const MASKS_BYTES: usize = RECORDS_AT + <usize>MAX_USED * USED_BYTES
 
 let tree: usize = 0
@@ -82,7 +85,7 @@ let stream: i32 = 0
 export let isFinal = true
 
 /**
- * Makes the masks of a subtree.
+ * Makes the masks for a subtree.
  * @param at address of `MASKS_BYTES` bytes
  * @param root address of the first node that does not decide by channel or stream
  * @returns `false` if the subtree has no masks
@@ -119,7 +122,7 @@ function recordAt(index: u32): usize {
   return masks + RECORDS_AT + <usize>index * USED_BYTES
 }
 
-/** Returns the record of a property, or 0 if it has none. */
+/** Returns a property's record, or 0 if it has none. */
 function recordOf(property: i32): usize {
   for (let i: u32 = 0; i < used; i++) {
     if (load<i32>(recordAt(i), DECIDES) === property) return recordAt(i)
@@ -152,7 +155,7 @@ function measure(node: usize): bool {
       store<u32>(masks, max(load<u32>(masks, EARLIER_COUNT), count), EARLIER_COUNT)
     }
   }
-  // Lower binary digits that are 1 in all splits do not decide.
+  // Lower bits that are 1 in all splits do not decide.
   store<u32>(record, min(load<u32>(record, SHIFT), <u32>ctz(load<i32>(node, SPLIT) + 1) & 31), SHIFT)
   return measure(childOf(node, true)) && measure(childOf(node, false))
 }
@@ -173,7 +176,7 @@ function addLeaf(node: usize): bool {
   return true
 }
 
-/** Finds the intervals between the splits of a property, in which all masks are set. */
+/** Finds the intervals between a property's splits, and sets all their mask bits. */
 function makeIntervals(record: usize, root: usize): bool {
   memory.fill(record + INTERVAL_AT, 0, 2 * <usize>HALF)
   if (!markSplits(record, root)) return false
@@ -187,7 +190,7 @@ function makeIntervals(record: usize, root: usize): bool {
   return true
 }
 
-/** Marks the values after which a split of a property lies. */
+/** Marks the values after which a property is split. */
 function markSplits(record: usize, node: usize): bool {
   const property = load<i32>(node, PROPERTY)
   if (property < 0) return true
@@ -199,7 +202,7 @@ function markSplits(record: usize, node: usize): bool {
   return markSplits(record, childOf(node, true)) && markSplits(record, childOf(node, false))
 }
 
-/** Removes leaves from masks, and returns the mask of the leaves of a subtree. */
+/** Removes leaves from masks, and returns the mask for a subtree's leaves. */
 function fill(node: usize): u64 {
   const property = load<i32>(node, PROPERTY)
   if (property < 0) return (<u64>1) << leaves++

@@ -1,8 +1,8 @@
-/** Neighbors of single samples, and the properties and predictions that they give. */
+/** Neighbors for single samples, and the properties and predictions that they give. */
 import { channelAt } from './channel'
 import { predictBy } from './predictors'
 
-/** Values of these properties, each of 32 bits, in their order. */
+/** Values for these properties, each a 32-bit number, in their order. */
 const PROPERTIES: usize = memory.data(64, 16)
 
 let row: usize = 0
@@ -18,7 +18,7 @@ let nn: i32 = 0
 let ww: i32 = 0
 let nee: i32 = 0
 
-/** Begins a row of a channel. */
+/** Begins a channel row. */
 export function beginRow(channels: usize, index: u32, stream: i32, rowIndex: u32): void {
   const channel = channelAt(channels, index)
   pitch = (<usize>channel.stride) << 2
@@ -55,7 +55,7 @@ export function takeNeighbors(x: u32): void {
   set(14, w - ww)
 }
 
-/** Returns `W_PLUS_N_MINUS_NW` of the sample to the left, 0 for the first one of a row. */
+/** Returns `W_PLUS_N_MINUS_NW` for the sample to the left, 0 for the first one in a row. */
 function gradientBefore(x: u32, at: usize): i32 {
   if (x === 0) return 0
   const above = at - pitch - 4
@@ -68,12 +68,12 @@ function set(property: usize, value: i32): void {
   store<i32>(PROPERTIES + (property << 2), value)
 }
 
-/** Returns a property of the sample, below `WEIGHTED_ERROR`. */
+/** Returns the sample's value for a property below `WEIGHTED_ERROR`. */
 export function propertyOf(property: i32): i32 {
   return load<i32>(PROPERTIES + ((<usize>property) << 2))
 }
 
-/** Returns the prediction of the sample by a predictor other than the weighted one. */
+/** Predicts the sample with a predictor other than the weighted one. */
 export function predict(predictor: i32): i32 {
   return predictBy(predictor, w, n, nw, ne, nn, ww, nee)
 }

@@ -1,6 +1,6 @@
 /**
- * Plans of trees. A plan is made from the leaves to the root, and then added to a tree in the order
- * of the codestream.
+ * Tree plans. A plan is made from the leaves to the root, and then added to a tree in codestream
+ * order.
  */
 import { aligned } from '../aligned'
 import { addLeaf, addSplit } from './tree'
@@ -16,7 +16,7 @@ let queue: usize = 0
 let count: u32 = 0
 let limit: u32 = 0
 
-/** Returns the number of bytes of a plan. */
+/** Returns a plan's size in bytes. */
 export function planBytes(maxNodes: u32): usize {
   return aligned(<usize>maxNodes * (NODE_BYTES + 4))
 }
@@ -53,19 +53,19 @@ export function planLeaf(predictor: i32): u32 {
 
 /**
  * Adds a split, and returns its index.
- * @param above index of the child for values above `split`
- * @param below index of the child for all other values
+ * @param above child index for values above `split`
+ * @param below child index for all other values
  */
 export function planSplit(property: i32, split: i32, above: u32, below: u32): u32 {
   return add(property, split, above, below)
 }
 
 /**
- * Adds splits of two properties, so that each pair of intervals has a leaf.
- * @param splits address of the splits of both properties in ascending order, each of 8 bits
+ * Adds splits for two properties, so that each pair of intervals has a leaf.
+ * @param splits address of both properties' splits in ascending order, each an 8-bit number
  * @param splitCount number of splits
- * @param shift binary digits by which splits are larger than stored
- * @returns index of the root
+ * @param shift bit count by which stored splits are shifted
+ * @returns root index
  */
 export function planGrid(
   one: i32,
@@ -87,7 +87,7 @@ let gridCount: u32 = 0
 let gridShift: u32 = 0
 let gridPredictor: i32 = 0
 
-/** Adds the splits from `from` to `to - 1`. Each interval has the splits of the next property. */
+/** Adds the splits from `from` to `to - 1`. Each interval is then split by the next property. */
 function planIntervals(property: i32, next: i32, from: u32, to: u32): u32 {
   if (from === to) return next < 0 ? planLeaf(gridPredictor) : planIntervals(next, -1, 0, gridCount)
   const middle = (from + to) >> 1

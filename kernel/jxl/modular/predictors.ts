@@ -15,7 +15,7 @@ import {
   ZERO,
 } from './properties'
 
-/** Returns the prediction of a sample from its neighbors, by a predictor other than `WEIGHTED`. */
+/** Predicts a sample from its neighbors, with a predictor other than `WEIGHTED`. */
 export function predictBy(predictor: i32, w: i32, n: i32, nw: i32, ne: i32, nn: i32, ww: i32, nee: i32): i32 {
   if (predictor === GRADIENT) return max(min(w, n), min(max(w, n), w + n - nw))
   if (predictor === ZERO) return 0

@@ -1,6 +1,6 @@
-/** Names of properties and predictors (ISO/IEC 18181-1:2022, annex H). */
+/** Property and predictor names (ISO/IEC 18181-1:2022, annex H). */
 
-/** Properties of a sample (table H.6). N is the sample above, W the one to the left, and so on. */
+/** Sample properties (table H.6). N is the sample above, W the one to the left, and so on. */
 export const CHANNEL: i32 = 0
 export const STREAM: i32 = 1
 export const ROW: i32 = 2
@@ -9,7 +9,7 @@ export const ABS_N: i32 = 4
 export const ABS_W: i32 = 5
 export const N: i32 = 6
 export const W: i32 = 7
-/** W minus the value of `W_PLUS_N_MINUS_NW` of the sample to the left. */
+/** W minus the left sample's `W_PLUS_N_MINUS_NW`. */
 export const W_MINUS_GRADIENT: i32 = 8
 export const W_PLUS_N_MINUS_NW: i32 = 9
 export const W_MINUS_NW: i32 = 10
@@ -17,11 +17,12 @@ export const NW_MINUS_N: i32 = 11
 export const N_MINUS_NE: i32 = 12
 export const N_MINUS_NN: i32 = 13
 export const W_MINUS_WW: i32 = 14
-/** Largest error of the weighted predictor at the neighbors. */
+/** The weighted predictor's largest error at the neighbors. */
 export const WEIGHTED_ERROR: i32 = 15
 /**
- * First property of earlier channels of the same size, the last one first. Each has four: the
- * magnitude of the sample, the sample, the magnitude of its gradient residual, and that residual.
+ * First property from earlier channels with the same width and height, the last channel first. Each
+ * channel has four: the sample's magnitude, the sample, its gradient residual's magnitude, and that
+ * residual.
  */
 export const EARLIER: i32 = 16
 export const EARLIER_PROPERTIES: i32 = 4
@@ -42,7 +43,7 @@ export const AVERAGE_N_NW: i32 = 11
 export const AVERAGE_N_NE: i32 = 12
 export const AVERAGE_ALL: i32 = 13
 
-/** Returns `true` if a property is the same for all samples of a channel. */
+/** Returns `true` if a property is the same for all samples in a channel. */
 export function isFixed(property: i32): bool {
   return property === CHANNEL || property === STREAM
 }

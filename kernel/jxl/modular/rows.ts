@@ -1,6 +1,6 @@
 /**
- * Rows of properties and predictions. Most of a row is computed four samples at a time. The first
- * two rows, and the first and last columns, have neighbors that do not exist.
+ * Rows of properties and predictions. Most values in a row are computed four samples at a time. The
+ * first two rows, and the first and last columns, have neighbors that do not exist.
  */
 import { aligned } from '../aligned'
 import { Channel, channelAt } from './channel'
@@ -36,28 +36,31 @@ let y: u32 = 0
 let row: usize = 0
 let pitch: usize = 0
 let width: u32 = 0
-/** Predictions and errors of the weighted predictor. */
+/** Predictions and errors from the weighted predictor. */
 let weightedPredictions: usize = 0
 let weightedErrors: usize = 0
-/** Minimum width of rows that are computed four samples at a time. */
+/** Minimum width for rows that are computed four samples at a time. */
 const MIN_WIDTH: u32 = 8
-/** Columns from `first` to `last - 1` have all neighbors. There are none, or at least four. */
+/**
+ * Columns from `first` to `last - 1` have all neighbors. There are no such columns, or at least
+ * four.
+ */
 let first: u32 = 0
 let last: u32 = 0
 
-/** Returns the number of bytes for both rows of the weighted predictor. */
+/** Returns the size in bytes of both rows for the weighted predictor. */
 export function rowsBytes(maxWidth: u32): usize {
   return aligned(<usize>maxWidth * 4) * 2
 }
 
-/** Sets the memory of the rows of the weighted predictor. */
+/** Sets the memory for the weighted predictor's rows. */
 export function openRows(address: usize, maxWidth: u32): void {
   weightedPredictions = address
   weightedErrors = address + aligned(<usize>maxWidth * 4)
 }
 
 /**
- * Begins a row of a channel.
+ * Begins a channel row.
  * @param hasWeighted `true` if `WEIGHTED` or `WEIGHTED_ERROR` is needed
  */
 export function takeRow(channels: usize, index: u32, stream: i32, rowIndex: u32, hasWeighted: bool): void {
@@ -73,13 +76,13 @@ export function takeRow(channels: usize, index: u32, stream: i32, rowIndex: u32,
   if (y < 2 || width < MIN_WIDTH) last = first = 0
 }
 
-/** Returns four values of `W_PLUS_N_MINUS_NW` from an address on. All neighbors exist. */
+/** Computes four `W_PLUS_N_MINUS_NW` values from an address on. All neighbors exist. */
 function gradientLanes(at: usize): v128 {
   const above = at - pitch
   return i32x4.sub(i32x4.add(v128.load(at - 4), v128.load(above)), v128.load(above - 4))
 }
 
-/** Returns the offset of a value among `2 * half` values, after a shift. */
+/** Returns a value's offset among `2 * half` values, after a shift. */
 function limited(value: i32, shift: u32, half: i32): i32 {
   return half + min(max(value >> shift, -half), half - 1)
 }
@@ -91,7 +94,7 @@ function storeLimited(lanes: v128, shift: u32, half: i32, to: usize): void {
 
 /**
  * Fills a row with a property: shifted, limited, and with `half` added.
- * @param to address of a row, whose length is a multiple of 16 bytes
+ * @param to row address, with room for a multiple of 16 bytes
  */
 export function fillProperty(property: i32, shift: u32, half: i32, to: usize): void {
   if (property === ROW || property === COLUMN) {
@@ -118,8 +121,8 @@ function limitRow(from: usize, shift: u32, half: i32, to: usize): void {
 }
 
 /**
- * Fills the columns of a row whose neighbors all exist with a property of the samples near them.
- * `fillEdges` fills all other columns.
+ * Fills a row with a property in the columns whose neighbors all exist. `fillEdges` fills all other
+ * columns.
  */
 function fillOwn(property: i32, shift: u32, half: i32, to: usize): void {
   const up = -(<isize>pitch)
@@ -133,7 +136,7 @@ function fillOwn(property: i32, shift: u32, half: i32, to: usize): void {
   else fillGradient(property === W_MINUS_GRADIENT, shift, half, to)
 }
 
-/** Fills with the sample at an offset, minus the one at another offset. */
+/** Fills with the sample at an offset, minus the sample at another offset. */
 function fillDifference(one: isize, other: isize, shift: u32, half: i32, to: usize): void {
   for (let x = first; x < last; x += 4) {
     const at = (<usize>min(x, last - 4)) << 2
@@ -151,7 +154,7 @@ function fillSample(offset: isize, isAbsolute: bool, shift: u32, half: i32, to: 
   }
 }
 
-/** Fills with the gradient, or with W minus the gradient of the sample to the left. */
+/** Fills with the gradient, or with W minus the left sample's gradient. */
 function fillGradient(isBefore: bool, shift: u32, half: i32, to: usize): void {
   for (let x = first; x < last; x += 4) {
     const at = (<usize>min(x, last - 4)) << 2
@@ -161,29 +164,29 @@ function fillGradient(isBefore: bool, shift: u32, half: i32, to: usize): void {
   }
 }
 
-/** Returns the number of columns at the edges of the row, which `edgeAt` lists. */
+/** Counts the columns at the row's edges, which `edgeAt` lists. */
 export function edgeCount(): u32 {
   return width - (last - first)
 }
 
-/** Returns a column at the edges of the row. */
+/** Returns a column at the row's edges. */
 export function edgeAt(index: u32): u32 {
   return index < first ? index : index + (last - first)
 }
 
-/** Stores a property of the sample whose neighbors are taken, if the sample is at an edge. */
+/** Stores a property for the sample whose neighbors are taken, if the sample is at an edge. */
 export function storeEdge(property: i32, shift: u32, half: i32, x: u32, to: usize): void {
   if (property > COLUMN && property < WEIGHTED_ERROR) {
     store<i32>(to + ((<usize>x) << 2), limited(propertyOf(property), shift, half))
   }
 }
 
-/** Stores the prediction of the sample whose neighbors are taken. */
+/** Stores the prediction for the sample whose neighbors are taken. */
 export function storeEdgePrediction(predictor: i32, x: u32, to: usize): void {
   if (predictor !== WEIGHTED) store<i32>(to + ((<usize>x) << 2), predict(predictor))
 }
 
-/** Returns four predictions of one of `LEFT`, `TOP`, `SELECT` and `AVERAGE_ALL`. */
+/** Computes four predictions with `LEFT`, `TOP`, `SELECT` or `AVERAGE_ALL`. */
 function predictionLanes(predictor: i32, at: usize): v128 {
   const above = at - pitch
   const w = v128.load(at - 4)
@@ -205,7 +208,7 @@ function predictionLanes(predictor: i32, at: usize): v128 {
 }
 
 /**
- * Returns the address of a row of predictions, each of 32 bits, without those at the edges.
+ * Returns the address of a prediction row, each a 32-bit number. Edge columns are not filled.
  * @param to address of a row that may be filled
  */
 export function predictionRow(predictor: i32, to: usize): usize {
@@ -217,7 +220,7 @@ export function predictionRow(predictor: i32, to: usize): usize {
   return to
 }
 
-/** Returns `true` if a predictor is only computed sample by sample. */
+/** Returns `true` if a predictor can only be computed sample by sample. */
 function isRare(predictor: i32): bool {
   return predictor !== LEFT && predictor !== TOP && predictor !== SELECT && predictor !== AVERAGE_ALL
 }
@@ -246,13 +249,13 @@ function predictRarely(predictor: i32, to: usize): void {
   }
 }
 
-/** Returns a property of the sample whose neighbors are taken. */
+/** Returns a property for the sample whose neighbors are taken. */
 export function anyPropertyOf(property: i32, x: u32): i32 {
   if (property >= EARLIER) return earlierValue(property, x)
   return property === WEIGHTED_ERROR ? load<i32>(weightedErrors + ((<usize>x) << 2)) : propertyOf(property)
 }
 
-/** Returns the prediction of the sample whose neighbors are taken. */
+/** Returns the prediction for the sample whose neighbors are taken. */
 export function predictionOf(predictor: i32, x: u32): i32 {
   return predictor === WEIGHTED ? load<i32>(weightedPredictions + ((<usize>x) << 2)) : predict(predictor)
 }

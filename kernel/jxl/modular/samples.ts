@@ -1,6 +1,6 @@
 /**
- * Samples from which a tree is learned. A sample has 16 bytes: the buckets of its properties, and
- * its token with each of four predictors.
+ * Samples from which a tree is learned. A sample has 16 bytes: its property buckets, and its token
+ * with each of four predictors.
  */
 import { HYBRID, tokenOf } from '../entropy/hybrid'
 import { packSigned } from '../fields'
@@ -38,19 +38,19 @@ import {
 } from './rows'
 import { beginChannel, rowMemory } from './walk'
 
-/** Length of a sample in bytes. */
+/** Sample size in bytes. */
 export const SAMPLE_BYTES: usize = 16
 /** Number of properties that may decide. */
 export const PROPERTY_COUNT: u32 = 12
 /** Number of predictors that leaves may have. */
 export const PREDICTOR_COUNT: u32 = 4
-/** Maximum number of buckets of a property. */
+/** Maximum number of buckets in a property. */
 export const BUCKETS: u32 = 32
 /** Number of tokens. Values with larger tokens count as the last one. */
 export const SYMBOLS: u32 = 64
 
 /**
- * Splits between buckets of differences, of errors of the weighted predictor (in eighths) and of
+ * Splits between buckets for differences, for weighted-predictor errors (in eighths) and for
  * samples. Their distances grow with the magnitude, so that photographs fill buckets evenly.
  */
 const DIFFERENCES: usize = memory.data<i16>([
@@ -64,17 +64,17 @@ const LEVELS: usize = memory.data<i16>([
   -33, -17, -9, -5, -3, -2, -1, 0, 1, 2, 4, 8, 15, 23, 31, 47, 63, 79, 95, 111, 127, 143, 159, 175, 191, 207,
   223, 239, 251,
 ])
-/** Kinds of splits, and their numbers. */
+/** Split kinds, and their numbers. */
 const KIND_DIFFERENCES: u32 = 0
 const KIND_ERRORS: u32 = 1
 const KIND_LEVELS: u32 = 2
 const SPLIT_COUNTS: usize = memory.data<u8>([22, 25, 29])
 
-/** Tables of buckets by kind, for values from -HALF to HALF - 1. */
+/** Bucket tables by kind, for values from -HALF to HALF - 1. */
 const HALF: i32 = 512
 const TABLE: usize = <usize>HALF * 2
 
-/** Properties by index, and the kinds of their splits. */
+/** Properties by index, and their split kinds. */
 const PROPERTIES: usize = memory.data<u8>([
   <u8>WEIGHTED_ERROR,
   <u8>W_PLUS_N_MINUS_NW,
@@ -90,11 +90,11 @@ const PROPERTIES: usize = memory.data<u8>([
   <u8>(EARLIER + 2),
 ])
 const KINDS: usize = memory.data<u8>([1, 2, 0, 2, 2, 0, 0, 0, 0, 0, 0, 0])
-/** Set of predictors for photographs, with the weighted one. */
+/** Predictor set for photographs, with the weighted one. */
 export const THOROUGH: u32 = 0
-/** Set for the indices of a palette. */
+/** Predictor set for palette indices. */
 export const INDEXED: u32 = 1
-/** Sets of predictors, each of `PREDICTOR_COUNT`. */
+/** Predictor sets, each with `PREDICTOR_COUNT` predictors. */
 const PREDICTORS: usize = memory.data<u8>([
   <u8>WEIGHTED,
   <u8>GRADIENT,
@@ -107,7 +107,7 @@ const PREDICTORS: usize = memory.data<u8>([
 ])
 
 let tables: usize = 0
-/** Binary digits that samples have in addition to 8. */
+/** Sample bits in addition to 8. */
 let shift: u32 = 0
 let predictors: usize = 0
 /** `true` if the weighted predictor may be used. */
@@ -115,12 +115,12 @@ let hasWeighted = true
 /** Index of the first property that may decide. */
 let first: u32 = 0
 
-/** Number of bytes of the tables of buckets. */
+/** Bytes for the bucket tables. */
 export const TABLES_BYTES: usize = 3 * TABLE
 
 /**
- * Opens the tables of buckets.
- * @param depth bits of a sample
+ * Opens the bucket tables.
+ * @param depth bits for a sample
  * @param kind `THOROUGH` for photographs, or `INDEXED` for a palette, which has no weighted
  *   predictor
  */
@@ -145,7 +145,7 @@ function splitsOf(kind: u32): usize {
   return kind === KIND_DIFFERENCES ? DIFFERENCES : kind === KIND_ERRORS ? ERRORS : LEVELS
 }
 
-/** Returns the binary digits by which values of a kind are reduced. Small errors are frequent. */
+/** Returns the number of bits by which values are shifted, by kind. Small errors are frequent. */
 function shiftOf(kind: u32): u32 {
   return kind === KIND_LEVELS ? shift : shift >> 1
 }
@@ -165,12 +165,12 @@ export function predictorAt(index: u32): i32 {
   return load<u8>(predictors + index)
 }
 
-/** Returns the number of buckets of the property with an index. */
+/** Counts the buckets for the property with an index. */
 export function bucketsOf(index: u32): u32 {
   return <u32>load<u8>(SPLIT_COUNTS + load<u8>(KINDS + index)) + 1
 }
 
-/** Returns the largest value in a bucket of the property with an index. */
+/** Returns the largest value in a bucket for the property with an index. */
 export function splitAfter(index: u32, bucket: u32): i32 {
   const kind = <u32>load<u8>(KINDS + index)
   const split = <i32>load<i16>(splitsOf(kind) + 2 * <usize>bucket)
@@ -178,9 +178,9 @@ export function splitAfter(index: u32, bucket: u32): i32 {
 }
 
 /**
- * Takes samples of a channel, except those of the first row and column.
- * @param channels address of all channels of a window
- * @param index index of the channel
+ * Takes samples from a channel, except from its first row and column.
+ * @param channels address of all channels in a window
+ * @param index channel index
  * @param to address for the samples
  * @returns address after the last sample
  */
@@ -199,7 +199,7 @@ export function takeSamples(channels: usize, index: u32, to: usize): usize {
   return at
 }
 
-/** Stores the buckets of all properties of a row. */
+/** Stores the buckets for all properties in a row. */
 function takeBuckets(to: usize, width: u32): void {
   const row = rowMemory(0)
   for (let i = firstProperty(); i < PROPERTY_COUNT; i++) {
@@ -217,7 +217,7 @@ function takeBuckets(to: usize, width: u32): void {
   }
 }
 
-/** Stores the tokens of all predictors of a row. */
+/** Stores the tokens for all predictors in a row. */
 function takeTokens(samples: usize, to: usize, width: u32): void {
   for (let i: u32 = 0; i < PREDICTOR_COUNT; i++) {
     const row = predictionRow(predictorAt(i), rowMemory(0))

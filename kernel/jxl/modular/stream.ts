@@ -1,8 +1,8 @@
 /**
- * Modular sub-bitstreams (ISO/IEC 18181-1:2022, annex H): channels of integers, each coded as
- * residuals of predictions. LF coefficients, metadata of HF, alpha and lossless groups have them.
+ * Modular sub-bitstreams (ISO/IEC 18181-1:2022, annex H): integer channels, each coded as
+ * prediction residuals. LF coefficients, HF metadata, alpha and lossless groups use them.
  *
- * The order of calls is `recordChannels` for all streams of a code, then `countTokens` and
+ * The call order is `recordChannels` for all streams that share a code, then `countTokens` and
  * `finishCode`, and for each stream `writeModularHeader` and `writeTokens`.
  */
 import { writeBool } from '../bits'
@@ -11,7 +11,7 @@ import { channelAt } from './channel'
 import { takeSamples } from './samples'
 import { forgetWide, hasWideToken, openWalk, recordChannel, walkBytes } from './walk'
 
-/** Returns the number of bytes of state for channels up to a width. */
+/** Returns the state's size in bytes for channels up to a width. */
 export function modularBytes(maxWidth: u32): usize {
   return walkBytes(maxWidth)
 }
@@ -24,7 +24,7 @@ export function openModular(address: usize, maxWidth: u32): void {
   openWalk(address, maxWidth)
 }
 
-/** Returns `true` if a residual had no room in a recorded token, since the last call. */
+/** Returns `true` if, since the last call, a residual did not fit in a recorded token. */
 export function takeWideResidual(): bool {
   const isWide = hasWideToken
   forgetWide()
@@ -32,11 +32,11 @@ export function takeWideResidual(): bool {
 }
 
 /**
- * Records the tokens of a stream.
- * @param channels address of the channels
+ * Records a stream's tokens.
+ * @param channels channel array address
  * @param count number of channels
- * @param tree address of the tree
- * @param stream index of the stream (table H.4), which is the property `STREAM`
+ * @param tree tree address
+ * @param stream stream index (table H.4), which is the property `STREAM`
  * @param tokens address for the tokens, one for each sample
  * @returns address after the last token
  */
@@ -51,7 +51,7 @@ export function recordChannels(channels: usize, count: u32, tree: usize, stream:
 }
 
 /**
- * Takes samples of a channel for `learnTree`, except those of the first row and column.
+ * Takes samples from a channel for `learnTree`, except from its first row and column.
  * @param to address for the samples
  * @returns address after the last sample
  */
@@ -60,17 +60,17 @@ export function takeChannelSamples(channels: usize, index: u32, to: usize): usiz
 }
 
 /**
- * Writes the header of a stream without transforms (table H.1). If the stream does not use the
- * global tree, `writeTree` and `writeCode` follow.
+ * Writes a stream header without transforms (table H.1). If the stream does not use the global
+ * tree, `writeTree` and `writeCode` follow.
  */
 export function writeModularHeader(usesGlobalTree: bool): void {
   writeBool(usesGlobalTree)
-  // Default parameters of the weighted predictor.
+  // Default parameters for the weighted predictor.
   writeBool(true)
   writeTransformCount(0)
 }
 
-/** Writes the number of transforms in the header of a stream. */
+/** Writes the transform count in a stream header. */
 export function writeTransformCount(count: u32): void {
   writeU32(count, val(0), val(1), bits(4, 2), bits(8, 18))
 }

@@ -1,11 +1,11 @@
 /**
- * Transforms of channels (ISO/IEC 18181-1:2022, H.6): reversible color transforms (RCT) and
- * palettes. A decoder undoes them.
+ * Channel transforms (ISO/IEC 18181-1:2022, H.6): reversible color transforms (RCT) and palettes. A
+ * decoder undoes them.
  */
 import { writeBits } from '../bits'
 import { bits, val, writeU32 } from '../fields'
 
-/** Kinds of transforms (table H.7). */
+/** Transform kinds (table H.7). */
 const RCT: u32 = 0
 const PALETTE: u32 = 1
 
@@ -26,8 +26,8 @@ function writeFirst(channel: u32): void {
 }
 
 /**
- * Describes a color transform of three channels.
- * @param first index of the first channel
+ * Describes a color transform for three channels.
+ * @param first first channel's index
  */
 export function writeRct(first: u32, type: u32): void {
   writeU32(RCT, val(0), val(1), val(2), val(3))
@@ -36,9 +36,9 @@ export function writeRct(first: u32, type: u32): void {
 }
 
 /**
- * Describes a palette (H.6.4). Its colors are a new first channel, as wide as the number of
- * colors, with a row for each channel that the palette replaces.
- * @param first index of the first channel
+ * Describes a palette (H.6.4). Its colors are a new first channel, as wide as the color count, with
+ * a row for each channel that the palette replaces.
+ * @param first first channel's index
  */
 export function writePalette(first: u32, channels: u32, colors: u32): void {
   writeU32(PALETTE, val(0), val(1), val(2), val(3))
@@ -81,7 +81,7 @@ export function transformColors(type: u32, red: usize, green: usize, blue: usize
   }
 }
 
-/** Sums of the lengths in bits of residuals, by transform. */
+/** Summed bit lengths of residuals, by transform. */
 let sumNone: u32 = 0
 let sumYcocg: u32 = 0
 let sumGreen: u32 = 0
@@ -91,7 +91,7 @@ function length(value: i32): u32 {
   return 32 - clz(abs(value))
 }
 
-/** Returns a sample minus its neighbors to the left and above, plus the one above to the left. */
+/** Returns a sample minus its left and upper neighbors, plus its upper-left neighbor. */
 function residual(at: usize, pitch: usize): i32 {
   return load<i32>(at) - load<i32>(at - 4) - load<i32>(at - pitch) + load<i32>(at - pitch - 4)
 }
@@ -110,12 +110,12 @@ function addRow(red: usize, green: usize, blue: usize, pitch: usize, width: u32)
   }
 }
 
-/** Rows between two rows of which `chooseRct` takes residuals. */
+/** Rows between two rows from which `chooseRct` takes residuals. */
 const STEP: u32 = 8
 
 /**
  * Chooses the color transform with the smallest residuals.
- * @param stride distance between rows in samples, that of all channels
+ * @param stride row stride in samples, the same for all channels
  */
 export function chooseRct(red: usize, green: usize, blue: usize, stride: u32, width: u32, height: u32): u32 {
   const pitch = (<usize>stride) << 2

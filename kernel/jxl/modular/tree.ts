@@ -1,7 +1,7 @@
 /**
- * Meta-adaptive trees (ISO/IEC 18181-1:2022, H.4.1). A tree chooses the context and the predictor
- * of a sample from its properties. Nodes are added in the order of the codestream: breadth first,
- * the branch of larger values before the other one.
+ * Meta-adaptive trees (ISO/IEC 18181-1:2022, H.4.1). A tree chooses a sample's context and
+ * predictor from its properties. Nodes are added in codestream order: breadth first, the branch for
+ * larger values before the other one.
  */
 import { aligned } from '../aligned'
 import {
@@ -16,11 +16,11 @@ import {
 } from '../entropy'
 import { packSigned } from '../fields'
 
-/** Byte offsets in a node: property, or -1 for a leaf, and the value of its split. */
+/** Byte offsets in a node: property, or -1 for a leaf, and its split value. */
 export const NODE_BYTES: usize = 20
 export const PROPERTY: usize = 0
 export const SPLIT: usize = 4
-/** Index of the child for larger values. The next node is the child for all others. */
+/** Child index for larger values. The next node is the child for all others. */
 export const CHILD: usize = 8
 /** Byte offsets in a leaf: context, predictor, number added to predictions, and multiplier. */
 export const CONTEXT: usize = 4
@@ -28,7 +28,7 @@ export const PREDICTOR: usize = 8
 export const OFFSET: usize = 12
 export const MULTIPLIER: usize = 16
 
-/** Contexts of the tokens of a tree (table H.5). */
+/** Contexts for a tree's tokens (table H.5). */
 const SPLIT_CONTEXT: u32 = 0
 const PROPERTY_CONTEXT: u32 = 1
 const PREDICTOR_CONTEXT: u32 = 2
@@ -37,7 +37,7 @@ const MULTIPLIER_LOG_CONTEXT: u32 = 4
 const MULTIPLIER_BITS_CONTEXT: u32 = 5
 const TREE_CONTEXTS: u32 = 6
 
-/** Code of the tokens of a tree: alphabet for values of 18 bits, and maximum number of clusters. */
+/** Code for a tree's tokens: alphabet for 18-bit values, and maximum number of clusters. */
 const ALPHABET_BITS: u32 = 7
 const TREE_CLUSTERS: u32 = 4
 const LEAF_TOKENS: usize = 5
@@ -48,19 +48,19 @@ export class Tree {
   count: u32
   /** Number of nodes that must still be added. */
   open: u32
-  /** Number of leaves that were added, which is the number of contexts. */
+  /** Number of leaves that were added, which is the context count. */
   contexts: u32
   maxNodes: u32
 }
 
 const TREE_BYTES: usize = 16
 
-/** Returns the number of bytes of a tree. */
+/** Returns a tree's size in bytes. */
 export function treeBytes(maxNodes: u32): usize {
   return nodesBytes(maxNodes) + tokensBytes(maxNodes) + codeBytes(TREE_CONTEXTS, ALPHABET_BITS, TREE_CLUSTERS)
 }
 
-/** Returns the number of bytes for the tokens of a tree. Compiled nodes take less (`walk.ts`). */
+/** Returns the size in bytes of a tree's tokens. Compiled nodes take less (`walk.ts`). */
 function tokensBytes(maxNodes: u32): usize {
   return aligned(<usize>maxNodes * LEAF_TOKENS * 4 + TOKENS_MARGIN)
 }
@@ -83,22 +83,22 @@ export function openTree(address: usize, maxNodes: u32): usize {
   return address
 }
 
-/** Returns the number of contexts of a tree, which is that of its leaves. */
+/** Counts a tree's contexts, one for each leaf. */
 export function treeContexts(address: usize): u32 {
   return changetype<Tree>(address).contexts
 }
 
-/** Returns the address of a node. */
+/** Returns a node's address. */
 export function nodeAt(address: usize, index: u32): usize {
   return address + TREE_BYTES + <usize>index * NODE_BYTES
 }
 
-/** Returns the address after the nodes, where memory for 20 bytes for each node begins. */
+/** Returns the address after the nodes. Memory with 20 bytes for each node begins there. */
 function nodesEnd(address: usize): usize {
   return address + nodesBytes(changetype<Tree>(address).maxNodes)
 }
 
-/** Returns the address of a new node. */
+/** Returns a new node's address. */
 function add(address: usize): usize {
   const tree = changetype<Tree>(address)
   if (tree.open === 0 || tree.count + tree.open > tree.maxNodes) unreachable()
@@ -107,8 +107,8 @@ function add(address: usize): usize {
 }
 
 /**
- * Adds a node that splits. Its children follow after all nodes that are expected before.
- * @param value largest value of the property for which the second child is taken
+ * Adds a node that splits. Its children follow after all nodes that are already expected.
+ * @param value largest property value for which the second child is taken
  */
 export function addSplit(address: usize, property: i32, value: i32): void {
   const node = add(address)
@@ -121,7 +121,7 @@ export function addSplit(address: usize, property: i32, value: i32): void {
 
 /**
  * Adds a leaf. A sample is its prediction, plus `offset`, plus `multiplier` times the residual.
- * @returns context of the leaf, the number of leaves before it
+ * @returns context for the leaf: the number of leaves before it
  */
 export function addLeaf(address: usize, predictor: i32, offset: i32 = 0, multiplier: i32 = 1): u32 {
   const node = add(address)

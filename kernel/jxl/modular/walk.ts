@@ -1,6 +1,6 @@
 /**
- * Recording of channels: the context and the residual of each sample. The leaf of a sample comes
- * from masks, or from a walk through the tree if there are none.
+ * Channel recording: the context and the residual for each sample. A sample's leaf comes from
+ * masks, or from a walk through the tree if there are none.
  */
 import { aligned } from '../aligned'
 import { MAX_VALUE, VALUE_BITS } from '../entropy'
@@ -50,13 +50,13 @@ import {
 import { CHILD, CONTEXT, MULTIPLIER, nodeAt, OFFSET, PREDICTOR, PROPERTY, SPLIT } from './tree'
 import { openWeighted, openWeights, weightedBytes } from './weighted'
 
-/** `true` if a residual had no room in a recorded token. */
+/** `true` if a residual did not fit in a recorded token. */
 export let hasWideToken = false
 
 /** Number of channels whose masks are kept. */
 const KEPT: u32 = 5
 const PREDICTOR_COUNT: u32 = 14
-/** Addresses of the rows of predictions by predictor, each of 32 bits. */
+/** Addresses of prediction rows by predictor, each a 32-bit number. */
 const PREDICTION_ROWS: usize = memory.data(64, 16)
 
 let kept: usize = 0
@@ -67,7 +67,7 @@ let masks: usize = 0
 let tree: usize = 0
 let root: usize = 0
 
-/** Returns the number of bytes of memory for channels up to a width. */
+/** Returns the size in bytes of the memory for channels up to a width. */
 export function walkBytes(maxWidth: u32): usize {
   return (
     <usize>KEPT * MASKS_BYTES +
@@ -98,7 +98,7 @@ export function openWalk(address: usize, maxWidth: u32): void {
   hasWideToken = false
 }
 
-/** Forgets residuals that had no room. */
+/** Forgets that residuals did not fit. */
 export function forgetWide(): void {
   hasWideToken = false
 }
@@ -112,12 +112,12 @@ export function beginChannel(channels: usize, index: u32, hasWeighted: bool, ear
   openEarlier(earlierMemory, channels, index, earlier)
 }
 
-/** Returns the address of a row of memory. There are `MAX_USED` and one for each predictor. */
+/** Returns the address of a row in memory. There are `MAX_USED` rows and one for each predictor. */
 export function rowMemory(index: u32): usize {
   return rows + <usize>index * rowBytes
 }
 
-/** Finds or makes the masks of a channel. `masks` is 0 if the channel has none. */
+/** Finds or makes a channel's masks. `masks` is 0 if the channel has none. */
 function takeMasks(index: u32, stream: i32): void {
   root = skipFixed(nodeAt(tree, 0), tree, index, stream)
   masks = kept + <usize>min(index, KEPT - 1) * MASKS_BYTES
@@ -153,7 +153,7 @@ export function recordChannel(
   return to
 }
 
-/** Computes the properties and predictions of a row with masks. */
+/** Computes the properties and predictions for a row with masks. */
 function fillRows(records: usize, used: u32): void {
   for (let i: u32 = 0; i < used; i++) {
     const record = records + <usize>i * USED_BYTES
@@ -179,7 +179,7 @@ function fillRows(records: usize, used: u32): void {
   }
 }
 
-/** Records a row with masks of two properties, whose leaves are plain. */
+/** Records a row with masks for two properties, whose leaves are plain. */
 function recordPairs(channel: Channel, y: u32, tokens: usize): usize {
   const one = masks + RECORDS_AT
   const other = one + USED_BYTES

@@ -1,34 +1,34 @@
 /**
- * The weighted predictor (ISO/IEC 18181-1:2022, H.5). It is the mean of four predictions, whose
- * weights depend on their errors at the neighbors. Samples have three more binary digits here. All
+ * The weighted predictor (ISO/IEC 18181-1:2022, H.5). Its result is the mean of four predictions,
+ * weighted by their errors at the neighbors. Samples have three fractional bits here. All
  * parameters have their defaults.
  *
- * For each sample of the row above, the state has the magnitudes of the errors of the four
- * predictions, to which those of the sample to the left in this row are added, and the error of
- * the mean.
+ * For each sample in the row above, the state holds the error magnitudes of the four predictions,
+ * and the error of the mean. The magnitudes for the sample to the left in the current row are
+ * added.
  */
 import { aligned } from '../aligned'
 
-/** Shares of errors that are subtracted from predictions, in 32nds. */
+/** Error shares that are subtracted from predictions, in 32nds. */
 const SHARE_1: i32 = 16
 const SHARE_2: i32 = 10
 const SHARE_3: i32 = 7
-/** Maximum weights of the first prediction, and of the others. */
+/** Maximum weights for the first prediction, and for the others. */
 const FIRST_WEIGHT: u32 = 13
 const OTHER_WEIGHT: u32 = 12
-/** Number of sums of errors whose weights are in a table. */
+/** Number of error sums whose weights are in a table. */
 const SUMS: u32 = 1024
-/** Reciprocals 2²⁴ / n of n from 1 to 64, each of 32 bits. */
+/** Reciprocals 2²⁴ / n for n from 1 to 64, each a 32-bit number. */
 const RECIPROCALS: usize = memory.data(256, 16)
 const TABLE_BYTES: usize = <usize>SUMS * 4
 
-/** Tables of weights by sum of errors: of the first prediction, and of the others. */
+/** Weight tables by error sum: for the first prediction, and for the others. */
 let firstWeights: usize = 0
 let otherWeights: usize = 0
 let magnitudes: usize = 0
 let errors: usize = 0
 
-/** Returns the number of bytes of the state for channels up to a width. */
+/** Returns the state's size in bytes for channels up to a width. */
 export function weightedBytes(maxWidth: u32): usize {
   return 2 * TABLE_BYTES + <usize>maxWidth * 16 + aligned(<usize>maxWidth * 4)
 }
@@ -54,7 +54,7 @@ export function openWeighted(width: u32): void {
   memory.fill(magnitudes, 0, <usize>width * 20)
 }
 
-/** Returns the weight of a prediction from the sum of its errors. */
+/** Returns a prediction's weight from the sum of its errors. */
 function weightOf(sum: u32, maximum: u32): u32 {
   const length = 26 - <i32>clz(sum + 1)
   const shift = <u32>max(length, 0)
@@ -69,17 +69,17 @@ function otherWeight(sum: u32): u32 {
   return sum < SUMS ? load<u32>(otherWeights + ((<usize>sum) << 2)) : weightOf(sum, OTHER_WEIGHT)
 }
 
-/** Returns the number with the larger magnitude, `one` if they are equal. */
+/** Returns the number with the larger magnitude, or `one` if both are equal. */
 function farther(one: i32, other: i32): i32 {
   return abs(other) > abs(one) ? other : one
 }
 
 /**
- * Predicts a row. The rows of a channel must follow each other.
- * @param row address of the samples
- * @param pitch distance from one row to the next in bytes
- * @param predictions address for the predictions, each of 32 bits
- * @param properties address for the values of `WEIGHTED_ERROR`, each of 32 bits
+ * Predicts a row. A channel's rows must follow each other.
+ * @param row sample address
+ * @param pitch row stride in bytes
+ * @param predictions address for the predictions, each a 32-bit number
+ * @param properties address for the `WEIGHTED_ERROR` values, each a 32-bit number
  */
 export function predictRow(
   row: usize,

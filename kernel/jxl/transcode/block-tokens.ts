@@ -1,7 +1,7 @@
 /**
- * Tokens of the HF coefficients of a group, made straight from the blocks of the JPEG (ISO/IEC
- * 18181-1:2022, I.4). The tokens of a block are its number of non-zero coefficients, and then the
- * coefficients in the order of the channel, up to the last one that is not 0.
+ * HF coefficient tokens for a group, made directly from the JPEG's blocks (ISO/IEC 18181-1:2022,
+ * I.4). A block's first token is its non-zero count. The coefficients follow in the channel's
+ * order, up to the last one that is not 0.
  */
 
 import { alloc } from '../../heap'
@@ -16,12 +16,12 @@ import { CHANNELS, Channel, channel, LUMA, samplesIn } from './frame'
 import { BLOCK_BYTES } from './lf-samples'
 import { orderOf } from './orders'
 
-/** Number of non-zero coefficients up to which the first coefficient has the context of a 1. */
+/** Maximum non-zero count with which the first coefficient has the context of a 1. */
 const FEW: i32 = 4
-/** Quantizer of all blocks. */
+/** Quantizer for all blocks. */
 const QUANT: i32 = 1
 
-/** Numbers of non-zero coefficients of the blocks above, by channel and column. */
+/** Non-zero counts for the blocks above, by channel and column. */
 let above: usize = 0
 /** Column and row of the group's first block. */
 let firstX: i32 = 0
@@ -31,19 +31,19 @@ export function openBlockTokens(): void {
   above = alloc(CHANNELS * GROUP_BLOCKS)
 }
 
-/** Returns the maximum number of tokens of a group. */
+/** Returns the maximum number of tokens in a group. */
 export function maxGroupTokens(): usize {
   return 64 * samplesIn(min(GROUP_BLOCKS, blocksWide) * min(GROUP_BLOCKS, blocksHigh))
 }
 
-/** Returns the maximum number of tokens of a row of blocks in a group. */
+/** Returns the maximum number of tokens for a block row in a group. */
 export function maxRowTokens(): usize {
   return 64 * CHANNELS * GROUP_BLOCKS
 }
 
 /**
  * Begins a group in the current band.
- * @returns number of its rows of blocks
+ * @returns number of block rows in the group
  */
 export function beginGroup(group: i32): i32 {
   firstX = (group % groupsWide) * GROUP_BLOCKS
@@ -52,7 +52,7 @@ export function beginGroup(group: i32): i32 {
 }
 
 /**
- * Makes the tokens of a row of blocks in the group. Rows follow each other.
+ * Makes the tokens for a block row in the group. Rows follow each other.
  * @param tokens address for the tokens
  * @returns address after the tokens
  */
@@ -69,7 +69,7 @@ export function rowTokens(row: i32, tokens: usize): usize {
   return to
 }
 
-/** Returns the class of the LF samples at a block of luma. */
+/** Classifies the LF samples at a luma block. */
 function classAt(x: i32, y: i32): i32 {
   return lfClass(sampleAt(channel(0), x, y), sampleAt(channel(LUMA), x, y), sampleAt(channel(2), x, y))
 }
@@ -78,7 +78,7 @@ function sampleAt(it: Channel, x: i32, y: i32): i32 {
   return load<i16>(it.samples + <usize>(2 * ((y >> it.shiftY) * it.wide + (x >> it.shiftX))))
 }
 
-/** Returns a mask with a bit for each of 16 coefficients that is not 0. */
+/** Returns a mask with a bit for each non-zero value among 16 coefficients. */
 function nonZeroMask(at: usize): u32 {
   const zero = i16x8.splat(0)
   const low = i16x8.ne(v128.load(at), zero)
@@ -86,7 +86,7 @@ function nonZeroMask(at: usize): u32 {
   return <u32>i8x16.bitmask(i8x16.narrow_i16x8_s(low, high))
 }
 
-/** Returns the number of AC coefficients of a block that are not 0. */
+/** Counts a block's non-zero AC coefficients. */
 function countNonZeros(block: usize): i32 {
   const low = (nonZeroMask(block) & 0xfffe) | (nonZeroMask(block + 32) << 16)
   const high = nonZeroMask(block + 64) | (nonZeroMask(block + 96) << 16)
@@ -94,8 +94,8 @@ function countNonZeros(block: usize): i32 {
 }
 
 /**
- * Makes the tokens of a channel's block at a block of luma. A subsampled channel has none at most
- * of them.
+ * Makes the tokens for a channel's block at a luma block. A subsampled channel has no block at most
+ * luma blocks.
  * @returns address after the tokens
  */
 function channelTokens(index: i32, lumaX: i32, lumaY: i32, lf: i32, to: usize): usize {

@@ -1,16 +1,15 @@
 /**
- * Lossless transcode of a JPEG to a JPEG XL codestream with the same coefficients (ISO/IEC
- * 18181-1:2022, annexes F to I). The coefficients arrive in bands of 256 lines, which are the rows
- * of groups of the frame, in three passes:
+ * Losslessly transcodes a JPEG to a JPEG XL codestream with the same coefficients (ISO/IEC
+ * 18181-1:2022, annexes F to I). The coefficients arrive in bands with 256 lines, which are the
+ * frame's rows of groups, in three passes:
  *
  * 1. LF samples are collected, and non-zero coefficients are counted. Then LfGlobal and the LF
  *    groups are written.
- * 2. The tokens of the HF coefficients are counted. Then HfGlobal is written.
- * 3. The groups are written. Then the headers are written, which come first in the codestream,
- *    because they contain the lengths of all sections.
+ * 2. The HF coefficient tokens are counted. Then HfGlobal is written.
+ * 3. The groups are written. Then the headers are written. They come first in the codestream, but
+ *    contain the lengths of all sections.
  *
- * The caller takes the pieces of each section before it continues, and puts those of the headers
- * first.
+ * The caller takes each section's pieces before it continues, and puts the header pieces first.
  */
 
 import { alloc, countedBytes, startCount } from '../../heap'
@@ -43,10 +42,10 @@ import {
 
 /** Global scale that multiplies steps by 1 (I.2.1). */
 const UNIT_SCALE: u32 = 65536
-/** Maximum length in bytes of a piece of the codestream. */
+/** Maximum length in bytes of a codestream piece. */
 const PIECE: usize = 65536
 
-// Passes over the coefficients.
+// Number of passes over the coefficients.
 const MEASURE: i32 = 0
 const COUNT: i32 = 1
 const WRITE: i32 = 2
@@ -69,33 +68,33 @@ export class JxlTranscode {
   ycbcr: u32
   /** Orientation as in Exif, 1 to 8. */
   orientation: u32
-  /** Color encoding, a constant of `image-header.ts`. */
+  /** Color encoding, a constant from `image-header.ts`. */
   color: u32
-  /** Address and length of the ICC profile, if the color encoding has one. */
+  /** ICC profile's address and length, if the color encoding has one. */
   profile: usize
   profileBytes: u32
 }
 
-/** Addresses and sizes of the blocks of a band, by component of the JPEG. */
+/** Addresses and sizes of a band's blocks, by JPEG component. */
 @unmanaged
 export class JxlBand {
   blocks0: usize
   blocks1: usize
   blocks2: usize
-  /** Numbers of blocks in a row. */
+  /** Number of blocks in a row. */
   wide0: u32
   wide1: u32
   wide2: u32
-  /** Numbers of rows of blocks. */
+  /** Number of block rows. */
   rows0: u32
   rows1: u32
   rows2: u32
 }
 
 let pass: i32 = DONE
-/** Number of bands of the pass that were given. */
+/** Number of bands that were given in the current pass. */
 let bands: i32 = 0
-/** Number of the next section. */
+/** Next section's number. */
 let section: i32 = 0
 /** Number of the first group after the current band. */
 let groupsEnd: i32 = 0
@@ -107,7 +106,7 @@ let pieceEnd: usize = 0
 
 /**
  * Opens the encoder.
- * @returns 0; -2 if JPEG XL has no such subsampling; -3 if the picture is too large
+ * @returns 0; -2 if JPEG XL does not support the subsampling; -3 if the picture is too large
  */
 export function jxlTranscodeOpen(source: JxlTranscode): i32 {
   const status = takeMemory(
@@ -132,9 +131,9 @@ export function jxlTranscodeOpen(source: JxlTranscode): i32 {
 /**
  * Returns the number of bytes that `jxlTranscodeOpen` allocates. Nothing else is allocated.
  * @param components number of components, 1 or 3
- * @param sampling sampling factors of all components, in the format of `JxlTranscode`
+ * @param sampling sampling factors for all components, in the `JxlTranscode` format
  * @param ycbcr 0 if the components are R, G and B
- * @param profileBytes length of the ICC profile; 0 if there is none
+ * @param profileBytes ICC profile length; 0 if there is none
  */
 export function jxlTranscodeBytes(
   width: i32,
@@ -173,7 +172,7 @@ function takeMemory(
 }
 
 /**
- * Sets the quantization table of a component, in the first pass.
+ * Sets a component's quantization table, in the first pass.
  * @param steps address of 64 steps as u16, row by row
  * @returns 0; -2 if a step is 0
  */
@@ -183,8 +182,8 @@ export function jxlTranscodeSteps(component: i32, steps: usize): i32 {
 }
 
 /**
- * Takes a band of 256 lines, or less at the end of the picture. All pieces must have been taken
- * before. The blocks are read until the pieces of the band have been taken.
+ * Takes a band with 256 lines, or fewer at the picture's end. The caller must have taken all
+ * earlier pieces. The blocks are read until the band's pieces have been taken.
  * @returns 0; -1 if the band does not belong to the picture; -2 if a coefficient is too large
  */
 export function jxlTranscodeBand(band: JxlBand): i32 {
@@ -247,7 +246,7 @@ export function jxlTranscodePass(): i32 {
   return 0
 }
 
-/** `true` if pieces are to be taken before the caller continues. */
+/** `true` if the caller must take pieces before it continues. */
 function hasPieces(): bool {
   if (pieceStart < pieceEnd) return true
   if (pass === COUNT) return sections > 1 && section <= lfGroups
@@ -256,9 +255,9 @@ function hasPieces(): bool {
 }
 
 /**
- * Takes the next piece of the codestream. Pieces in the last pass belong before all others.
- * @returns length of the piece in bytes, at most 64 KiB; 0 if there are no more pieces; -3 if a
- * section is too long
+ * Takes the codestream's next piece. Pieces in the last pass belong before all others.
+ * @returns piece length in bytes, at most 64 KiB; 0 if there are no more pieces; -3 if a section is
+ *   too long
  */
 export function jxlTranscodeNext(): i32 {
   if (pieceStart === pieceEnd) {
@@ -270,7 +269,7 @@ export function jxlTranscodeNext(): i32 {
   return <i32>(pieceStart - piece)
 }
 
-/** Returns the address of the piece that `jxlTranscodeNext` took last. */
+/** Returns the address of the last piece from `jxlTranscodeNext`. */
 export function jxlTranscodeOutput(): usize {
   return piece
 }
@@ -303,7 +302,7 @@ function makeSection(): bool {
 /** Writes LfGlobal (G.1). */
 function writeLfGlobal(): void {
   writeSteps()
-  // With these scales, the steps are those of the matrices.
+  // With these scales, the steps equal the matrices' steps.
   writeQuantizer(UNIT_SCALE, 1)
   writeNoCorrelation()
   // No global tree, and no global modular channels.
@@ -319,7 +318,7 @@ function writeHfGlobal(): void {
   writeCode(coefficientCode)
 }
 
-/** Writes a group of the current band (G.4). */
+/** Writes a group from the current band (G.4). */
 function writeGroup(group: i32): void {
   const rows = beginGroup(group)
   let end = tokensAt

@@ -1,7 +1,7 @@
 /**
- * Shape of a transcoded frame: the channels of JPEG XL, and the components of the JPEG that they
- * come from. A frame of YCbCr has the channels Cb, Y and Cr. Gray is stored as YCbCr whose chroma
- * is 0. RGB keeps its order, and is not YCbCr (ISO/IEC 18181-1:2022, F.2, do_ycbcr).
+ * Transcoded frame shape: the JPEG XL channels, and the JPEG components that they come from. A
+ * YCbCr frame has the channels Cb, Y and Cr. Gray is stored as YCbCr with chroma 0. RGB keeps its
+ * order, and is not YCbCr (ISO/IEC 18181-1:2022, F.2, do_ycbcr).
  */
 import { alloc } from '../../heap'
 import { LIMIT, UNSUPPORTED } from '../../status'
@@ -15,31 +15,31 @@ import { MAX_SIDE } from '../image-header'
 import { blocksHigh, blocksWide, openSections } from '../vardct/sections'
 
 export const CHANNELS: i32 = 3
-/** Index of the channel with luma. */
+/** Luma channel index. */
 export const LUMA: i32 = 1
-/** Component of a channel that the JPEG does not have. */
+/** Marks a channel whose component the JPEG does not have. */
 export const NONE: i32 = -1
 
 /** Maximum number of pixels. It keeps all sizes in bytes within 31 bits. */
 const MAX_PIXELS: u64 = 1 << 28
-/** Length in bytes of a quantization table. */
+/** Quantization table size in bytes. */
 const TABLE_BYTES: usize = 128
 
-/** A channel of the frame. Numbers of blocks count blocks of 8 × 8 samples. */
+/** A frame channel. Block counts are for blocks with 8 × 8 samples. */
 @unmanaged
 export class Channel {
-  /** Index of the component, or `NONE`. */
+  /** Component index, or `NONE`. */
   component: i32
   /** Binary logarithms of the subsampling. */
   shiftX: i32
   shiftY: i32
-  /** Width and height of the channel in blocks. */
+  /** Channel width and height in blocks. */
   wide: i32
   high: i32
-  /** Width and height of the component in blocks. The blocks beyond it have no coefficients. */
+  /** Component width and height in blocks. The blocks beyond it have no coefficients. */
   storedWide: i32
   storedHigh: i32
-  /** Address of the LF samples, as i16 in rows of `wide` samples. */
+  /** LF sample address, as i16 in rows with `wide` samples. */
   samples: usize
   /** Address of the 64 quantization steps, as u16 in rows. */
   steps: usize
@@ -53,7 +53,7 @@ export let width: i32 = 0
 export let height: i32 = 0
 
 let channels: usize = 0
-/** Binary logarithms of the subsampling of each component, in the format of sampling factors. */
+/** Binary logarithms of each component's subsampling, in the format for sampling factors. */
 let shifts: i32 = 0
 let isGray = false
 
@@ -62,12 +62,13 @@ export function channel(index: i32): Channel {
 }
 
 /**
- * Sets the shape of the frame, and allocates its LF samples and tables.
+ * Sets the frame shape, and allocates its LF samples and tables.
  * @param components number of components, 1 or 3
  * @param sampling a byte for each component with its sampling factors as in the frame header (T.81
- * B.2.2); the lowest byte belongs to the first component
+ *   B.2.2); the lowest byte belongs to the first component
  * @param ycbcr 0 if the components are R, G and B
- * @returns 0; `UNSUPPORTED` if JPEG XL has no such subsampling; `LIMIT` if the picture is too large
+ * @returns 0; `UNSUPPORTED` if JPEG XL does not support the subsampling; `LIMIT` if the picture is
+ *   too large
  */
 export function openFrame(w: i32, h: i32, components: i32, sampling: i32, ycbcr: i32): i32 {
   if (min(w, h) < 1 || max(w, h) > MAX_SIDE || <u64>w * <u64>h > MAX_PIXELS) return LIMIT
@@ -93,8 +94,8 @@ export function openFrame(w: i32, h: i32, components: i32, sampling: i32, ycbcr:
 }
 
 /**
- * Returns the binary logarithms of the subsampling of all components, in the format of sampling
- * factors. Returns -1 if a component is not subsampled by 1 or 2.
+ * Returns the binary logarithms of all components' subsampling, in the format for sampling factors.
+ * Returns -1 if a component is not subsampled by 1 or 2.
  */
 function shiftsOf(components: i32, factors: i32): i32 {
   let hMax = 1
@@ -114,8 +115,8 @@ function shiftsOf(components: i32, factors: i32): i32 {
 }
 
 /**
- * Returns the number of samples that all channels have where luma has a number of samples, which is
- * a multiple of the subsampling.
+ * Counts the samples in all channels together for a number of luma samples, which must be a
+ * multiple of the subsampling.
  */
 export function samplesIn(luma: i32): usize {
   let sum: usize = 0
@@ -126,7 +127,7 @@ export function samplesIn(luma: i32): usize {
   return sum
 }
 
-/** Returns the component of a channel. */
+/** Returns a channel's component. */
 function componentOf(index: i32, components: i32): i32 {
   if (components === 1) return index === LUMA ? 0 : NONE
   return isYcbcr && index < 2 ? 1 - index : index
@@ -150,15 +151,12 @@ function openChannel(index: i32, from: i32, shiftX: i32, shiftY: i32, steps: usi
   it.band = 0
 }
 
-/** Returns the number of blocks that cover a length in pixels of a channel. */
+/** Counts the blocks that cover a length in a channel's pixels. */
 function partsOf8(length: i32, shift: i32): i32 {
   return (length + (8 << shift) - 1) >> (3 + shift)
 }
 
-/**
- * Returns the code for the sampling factors of a channel in the frame header (F.2,
- * jpeg_upsampling).
- */
+/** Returns a channel's sampling factor code in the frame header (F.2, jpeg_upsampling). */
 export function samplingOf(index: i32): u32 {
   let shiftX = 0
   let shiftY = 0
@@ -173,7 +171,7 @@ export function samplingOf(index: i32): u32 {
 }
 
 /**
- * Copies the quantization table of a component.
+ * Copies a component's quantization table.
  * @param steps address of 64 u16, row by row
  * @returns `false` if a step is 0, which JPEG XL cannot store
  */

@@ -1,4 +1,4 @@
-/** Headers of a transcoded codestream (ISO/IEC 18181-1:2022, annexes D to F). */
+/** Transcoded codestream headers (ISO/IEC 18181-1:2022, annexes D to F). */
 
 import { alloc } from '../../heap'
 import { aligned } from '../aligned'
@@ -10,9 +10,9 @@ import { TOC_ENTRY_BYTES, TOC_MORE_BYTES, writeToc } from '../toc'
 import { sectionLengths, sections } from '../vardct/sections'
 import { height, isYcbcr, LUMA, samplingOf, width } from './frame'
 
-/** Maximum number of bytes of the image header and the frame header without a profile. */
+/** Maximum bytes in the image header and the frame header without a profile. */
 const HEADER_BYTES: usize = 64
-/** Maximum length of an ICC profile in bytes: 4 MiB, as in level 5 (annex M). */
+/** Maximum ICC profile length in bytes: 4 MiB, as in level 5 (annex M). */
 const MAX_PROFILE: u32 = 4194304
 
 let imageHeader: usize = 0
@@ -22,7 +22,7 @@ let profileBytes: u32 = 0
 
 /**
  * Opens the headers.
- * @param bytes length of the ICC profile; 0 if there is none
+ * @param bytes ICC profile length; 0 if there is none
  * @returns `false` if the profile is too long
  */
 export function openHeaders(bytes: u32): bool {
@@ -33,13 +33,13 @@ export function openHeaders(bytes: u32): bool {
   return true
 }
 
-/** Returns the maximum length of the headers in bytes, a multiple of 16. */
+/** Returns the headers' maximum length in bytes, a multiple of 16. */
 export function headerRoom(): usize {
   const toc = <usize>TOC_MORE_BYTES + <usize>sections * <usize>TOC_ENTRY_BYTES
   return aligned(HEADER_BYTES + toc + (profileBytes > 0 ? iccRoom(profileBytes) : 0))
 }
 
-/** Returns the number of bytes of memory that `writeHeaders` uses. */
+/** Returns the number of bytes that `writeHeaders` uses in memory. */
 export function headerMemory(): usize {
   return profileBytes > 0 ? iccBytes(profileBytes) : 0
 }
@@ -47,8 +47,8 @@ export function headerMemory(): usize {
 /**
  * Sets the fields that do not follow from the frame.
  * @param orientation orientation as in Exif, 1 to 8
- * @param color color encoding, a constant of `image-header.ts`
- * @param address address of the ICC profile, if the color encoding has one
+ * @param color color encoding, a constant from `image-header.ts`
+ * @param address ICC profile's address, if the color encoding has one
  */
 export function setHeaders(orientation: u32, color: u32, address: usize): void {
   const image = changetype<ImageHeader>(imageHeader)
@@ -63,7 +63,7 @@ export function setHeaders(orientation: u32, color: u32, address: usize): void {
 }
 
 /**
- * Writes the headers of the picture and of the frame, and the table of contents.
+ * Writes the picture and frame headers, and the table of contents.
  * @param area address of `headerMemory` bytes, a multiple of 16
  */
 export function writeHeaders(area: usize): void {

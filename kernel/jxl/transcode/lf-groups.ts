@@ -1,7 +1,6 @@
 /**
- * LF groups of a transcode (ISO/IEC 18181-1:2022, G.2): LF samples, and the metadata of HF blocks.
- * Each LF group has its own tree and code. Its samples are then predicted once, and no tokens are
- * kept.
+ * LF groups in a transcode (ISO/IEC 18181-1:2022, G.2): LF samples and HF metadata. Each LF group
+ * has its own tree and code. Its samples are then predicted once, and no tokens are kept.
  */
 
 import { alloc } from '../../heap'
@@ -38,25 +37,26 @@ import {
 import { blocksHigh, blocksWide, LF_GROUP_BLOCKS, lfGroupsWide } from '../vardct/sections'
 import { CHANNELS, channel, LUMA, samplesIn } from './frame'
 
-/** Ascending errors of the weighted predictor that divide LF samples into contexts. */
+/** Ascending weighted-predictor errors that divide LF samples into contexts. */
 // biome-ignore format: one line
 const ERRORS: usize = memory.data<i16>([-255, -95, -47, -23, -11, -5, -1, 0, 4, 10, 22, 46, 94, 254], 2)
 const ERROR_COUNT: i32 = 14
 /**
- * Numbers of LF samples of luma up to which a group has fewer contexts, which take fewer bytes: 2
- * errors for luma and for both other channels together, and 6 errors for each channel.
+ * Maximum numbers of LF luma samples with which a group has fewer contexts, which take fewer bytes.
+ * Up to `FEW_SAMPLES`, 2 errors divide luma and both other channels together. Up to `SOME_SAMPLES`,
+ * 6 errors divide each channel.
  */
 const FEW_SAMPLES: i32 = 1000
 const SOME_SAMPLES: i32 = 8000
 const MAX_NODES: i32 = 2 * CHANNELS * (ERROR_COUNT + 1) - 1
-/** Alphabet of residuals of up to 18 bits, as a power of two. */
+/** Alphabet size for residuals with up to 18 bits, as a power of two. */
 const ALPHABET_BITS: u32 = 7
 const CLUSTERS: u32 = 12
 
-/** Array of the modular channels Y, Cb and Cr. */
+/** Array for the modular channels Y, Cb and Cr. */
 let channels: usize = 0
 let tree: usize = 0
-/** Ranges of nodes that are still to be added, 4 bytes each. */
+/** Node ranges that are still to be added, 4 bytes each. */
 let ranges: usize = 0
 
 export function openLfGroups(): void {
@@ -65,12 +65,12 @@ export function openLfGroups(): void {
   ranges = alloc(MAX_NODES * 4)
 }
 
-/** Returns the number of samples of all channels of the largest LF group. */
+/** Counts the samples in all channels of the largest LF group. */
 export function lfGroupSamples(): usize {
   return samplesIn(min(blocksWide, LF_GROUP_BLOCKS) * min(blocksHigh, LF_GROUP_BLOCKS))
 }
 
-/** Returns the number of bytes of memory that `writeLfGroup` uses. */
+/** Returns the number of bytes that `writeLfGroup` uses in memory. */
 export function lfGroupBytes(): usize {
   return (
     2 * aligned(4 * lfGroupSamples()) +
@@ -82,9 +82,9 @@ export function lfGroupBytes(): usize {
 
 /**
  * Writes an LF group.
- * @param group number of the LF group
+ * @param group LF group number
  * @param area address of `lfGroupBytes` bytes, which begin with the tokens. Bits may be written up
- * to this address
+ *   to this address
  */
 export function writeLfGroup(group: i32, area: usize): void {
   const samples = aligned(4 * lfGroupSamples())
@@ -98,7 +98,7 @@ export function writeLfGroup(group: i32, area: usize): void {
   openCode(code, treeContexts(tree), ALPHABET_BITS, CLUSTERS)
   countTokens(code, area, count)
   finishCode(code)
-  // No additional precision of LF samples.
+  // No additional precision for LF samples.
   writeBits(0, 2)
   writeModularHeader(false)
   writeTree(tree)
@@ -107,13 +107,13 @@ export function writeLfGroup(group: i32, area: usize): void {
   writeMetadata(blocksAlong(group, true) * blocksAlong(group, false), code, area)
 }
 
-/** Returns the width or the height of an LF group in blocks. */
+/** Returns an LF group's width or height in blocks. */
 function blocksAlong(group: i32, isWidth: bool): i32 {
   const place = isWidth ? group % lfGroupsWide : group / lfGroupsWide
   return min(LF_GROUP_BLOCKS, (isWidth ? blocksWide : blocksHigh) - place * LF_GROUP_BLOCKS)
 }
 
-/** Copies the LF samples of a group to planes of 32 bits, in the order Y, Cb, Cr. */
+/** Copies a group's LF samples to 32-bit planes, in the order Y, Cb, Cr. */
 function takeSamples(group: i32, planes: usize): void {
   let to = planes
   for (let i = 0; i < CHANNELS; i++) {
@@ -135,7 +135,7 @@ function takeSamples(group: i32, planes: usize): void {
   }
 }
 
-/** Adds a range of channels and errors for which a node is to be added. */
+/** Adds a channel and error range for which a node is to be added. */
 function expect(at: usize, firstChannel: i32, lastChannel: i32, first: i32, end: i32): usize {
   store<u8>(at, <u8>firstChannel)
   store<u8>(at, <u8>lastChannel, 1)
@@ -145,9 +145,9 @@ function expect(at: usize, firstChannel: i32, lastChannel: i32, first: i32, end:
 }
 
 /**
- * Builds a tree with a leaf for each channel and each range of errors. The ranges that a node
- * divides are added in the order in which the tree expects their nodes.
- * @param samples number of LF samples of luma
+ * Builds a tree with a leaf for each channel and each error range. The ranges that a node divides
+ * are added in the order in which the tree expects their nodes.
+ * @param samples number of LF luma samples
  */
 function buildTree(samples: i32): void {
   openTree(tree, MAX_NODES)
@@ -174,16 +174,16 @@ function buildTree(samples: i32): void {
   }
 }
 
-/** Returns an error of a list that has only some of all errors, evenly. */
+/** Returns an error from a list with `count` evenly spaced errors. */
 function errorAt(index: i32, count: i32): i32 {
   const at = ((index + 1) * (ERROR_COUNT + 1)) / (count + 1) - 1
   return load<i16>(ERRORS + 2 * <usize>at)
 }
 
 /**
- * Writes the metadata of HF blocks: all have the size 8 × 8 and the quantizer 1, do not depend on
- * luma, and are not filtered. All samples of the stream are 0, which takes no bits but those of the
- * state.
+ * Writes the HF block metadata. All blocks have 8 × 8 coefficients and the quantizer 1, do not
+ * depend on luma, and are not filtered. All samples in the stream are 0, and only the ANS state
+ * takes bits.
  */
 function writeMetadata(blocks: i32, code: usize, area: usize): void {
   writeBits(blocks - 1, 32 - clz(blocks - 1))

@@ -1,24 +1,24 @@
 /**
- * First pass over the coefficients: collects LF samples, and counts the non-zero coefficients.
+ * First pass over the coefficients: it collects LF samples, and counts the non-zero coefficients.
  *
- * LF samples are the DC coefficients of the JPEG, with the same steps. Samples of RGB begin at
- * black in JPEG XL and at the middle in JPEG, so that an offset of 128 is added (ISO/IEC
- * 18181-1:2022, L.3: only YCbCr has the offset).
+ * LF samples are the JPEG's DC coefficients, with the same steps. RGB samples begin at black in
+ * JPEG XL, but at the middle in JPEG. Therefore an offset of 128 is added (ISO/IEC 18181-1:2022,
+ * L.3: only YCbCr has the offset).
  */
 import { alloc } from '../../heap'
 import { GROUP_BLOCKS } from '../vardct/sections'
 import { CHANNELS, Channel, channel, isYcbcr, NONE } from './frame'
 
-/** Length in bytes of the coefficients of a block: 64 i16 in zigzag order. */
+/** Size in bytes of a block's coefficients: 64 i16 in zigzag order. */
 export const BLOCK_BYTES: usize = 128
-/** An offset of 128 in units of DC coefficients with a step of 1. */
+/** An offset of 128, in units for DC coefficients with a step of 1. */
 const MIDDLE: i32 = 1024
 
-/** Numbers of non-zero coefficients by channel and zigzag index, each of 32 bits. */
+/** Non-zero counts by channel and zigzag index, each a 32-bit number. */
 let nonZeros: usize = 0
-/** Lanes of i16 that collect numbers of non-zero coefficients of a row of blocks. */
+/** i16 lanes that collect non-zero counts for a block row. */
 let lanes: usize = 0
-/** Largest magnitude of an AC coefficient. */
+/** Largest AC coefficient magnitude. */
 export let largest: i32 = 0
 
 export function openLfSamples(): void {
@@ -27,12 +27,12 @@ export function openLfSamples(): void {
   largest = 0
 }
 
-/** Returns the number of blocks whose coefficient at a zigzag index is not 0. */
+/** Counts the blocks whose coefficient at a zigzag index is not 0. */
 export function nonZerosAt(index: i32, k: i32): u32 {
   return load<u32>(nonZeros + <usize>((index * 64 + k) << 2))
 }
 
-/** Returns the number of AC coefficients of the picture that are not 0. */
+/** Counts the picture's non-zero AC coefficients. */
 export function allNonZeros(): u64 {
   let sum: u64 = 0
   for (let i = 0; i < CHANNELS; i++) for (let k = 1; k < 64; k++) sum += nonZerosAt(i, k)
@@ -40,8 +40,8 @@ export function allNonZeros(): u64 {
 }
 
 /**
- * Measures a band of all channels.
- * @param band number of the band
+ * Measures a band in all channels.
+ * @param band band number
  * @returns `false` if an LF sample exceeds 16 bits
  */
 export function measureBand(band: i32): bool {
@@ -80,8 +80,8 @@ function measureRow(index: i32, it: Channel, from: usize, row: i32, offset: i32)
 }
 
 /**
- * Counts the non-zero coefficients of a row of blocks. A row has less than 2¹⁴ blocks, so that a
- * lane of 16 bits is enough.
+ * Counts the non-zero coefficients in a block row. A row has less than 2¹⁴ blocks, so that a 16-bit
+ * lane is enough.
  */
 function countRow(from: usize, end: usize): void {
   const zero = i16x8.splat(0)
@@ -136,7 +136,7 @@ function countRow(from: usize, end: usize): void {
   largest = max(largest, <i32>i16x8.extract_lane_u(most, 0))
 }
 
-/** Repeats the last row of LF samples of channels that have further rows of blocks. */
+/** Repeats the last row of LF samples in channels that have further block rows. */
 export function padLfSamples(): void {
   for (let i = 0; i < CHANNELS; i++) {
     const it = channel(i)

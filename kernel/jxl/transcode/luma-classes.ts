@@ -1,7 +1,7 @@
 /**
- * Block contexts of a transcode. Luma is divided into classes of equal size by its LF samples, and
- * each class has own contexts. Both chroma channels have a context for each two classes (ISO/IEC
- * 18181-1:2022, I.2.2).
+ * Block contexts for a transcode. LF samples divide luma into equal classes, and each class has its
+ * own contexts. Both chroma channels have a context for every two classes (ISO/IEC 18181-1:2022,
+ * I.2.2).
  */
 import { alloc } from '../../heap'
 import { useBlockContexts } from '../vardct/block-contexts'
@@ -11,19 +11,19 @@ import { CHANNELS, channel, LUMA, NONE } from './frame'
 import { allNonZeros } from './lf-samples'
 
 /**
- * Maximum number of classes. With 8, files are 0.05 to 0.1 % shorter, and the code of the
- * coefficients takes twice the memory (2026-11-30).
+ * Maximum number of classes. With 8, files are 0.05 to 0.1 % shorter, and the coefficient code
+ * takes twice the memory (2026-11-30).
  */
 const MAX_CLASSES: i32 = 4
-/** Binary logarithm of the number of non-zero coefficients from which there are two classes. */
+/** Binary logarithm of the minimum non-zero count for two classes. */
 const MIN_LOG: i32 = 18
-/** Maximum number of non-zero coefficients in a block of luma and the chroma at the same place. */
+/** Maximum non-zero coefficients in a luma block and the chroma at the same place. */
 const MAX_NON_ZEROS: u64 = 3 * 63
-/** LF samples outside of this range count as its ends. */
+/** LF samples outside this range count as its ends. */
 const HALF: i32 = 1024
 const VALUES: i32 = 2 * HALF
 
-/** Numbers of LF samples by value, each of 32 bits. */
+/** LF sample counts by value, each a 32-bit number. */
 let histogram: usize = 0
 let thresholds: usize = 0
 let map: usize = 0
@@ -34,23 +34,23 @@ export function openLumaClasses(): void {
   map = alloc(CHANNELS * ORDERS * MAX_CLASSES)
 }
 
-/** Returns the number of classes for a number of non-zero coefficients. */
+/** Returns the class count for a number of non-zero coefficients. */
 function classesFor(nonZeros: u64): i32 {
   const log = 63 - <i32>clz(nonZeros | 1)
   return min(MAX_CLASSES, max(1, log - MIN_LOG + 2))
 }
 
-/** Returns the number of block contexts for a number of classes. */
+/** Returns the block context count for a number of classes. */
 function contextsOf(classes: i32): i32 {
   return classes + 2 * ((classes + 1) >> 1)
 }
 
-/** Returns the maximum number of block contexts of the frame. */
+/** Returns the frame's maximum number of block contexts. */
 export function maxBlockContexts(): i32 {
   return contextsOf(classesFor(MAX_NON_ZEROS * <u64>(blocksWide * blocksHigh)))
 }
 
-/** Chooses the classes from the LF samples of luma, and uses their block contexts. */
+/** Chooses the classes from the LF luma samples, and uses their block contexts. */
 export function chooseLumaClasses(): void {
   countSamples()
   const classes = chooseThresholds(classesFor(allNonZeros()))
@@ -80,16 +80,16 @@ function countSamples(): void {
 }
 
 /**
- * Chooses ascending thresholds that divide the samples into classes of about equal size. There are
- * fewer classes if a value is that of many samples.
+ * Chooses ascending thresholds that divide the samples into about equal classes. There are fewer
+ * classes if many samples share a value.
  * @param limit maximum number of classes
- * @returns number of classes
+ * @returns class count
  */
 function chooseThresholds(limit: i32): i32 {
   const it = channel(LUMA)
   const total = <i64>it.wide * it.high
   let classes = 1
-  /** Number of classes of equal size that the samples up to the value fill. */
+  /** Number of equal classes that the samples up to the value fill. */
   let filled = 0
   let below: i64 = 0
   for (let value = 0; value < VALUES - 1; value++) {

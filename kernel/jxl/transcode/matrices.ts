@@ -1,6 +1,6 @@
 /**
- * Quantization matrices of a transcode (ISO/IEC 18181-1:2022, I.2.4): the JPEG's tables for blocks
- * of 8 × 8, and the defaults for all others.
+ * Quantization matrices for a transcode (ISO/IEC 18181-1:2022, I.2.4): the JPEG's tables for 8 × 8
+ * blocks, and the defaults for all others.
  */
 
 import { alloc } from '../../heap'
@@ -32,15 +32,15 @@ import {
 import { writeLfSteps } from '../vardct/global-sections'
 import { CHANNELS, channel } from './frame'
 
-/** Number of matrices, and the number of bits and the values of their modes. */
+/** Number of matrices, and the bit count and values for their modes. */
 const MATRICES: i32 = 17
 const MODE_BITS: u32 = 3
 const DEFAULT: u32 = 0
 const RAW: u32 = 7
-/** Steps of a JPEG are eighths of a sample, and those of JPEG XL parts of the largest sample. */
+/** JPEG steps are eighths of a sample. JPEG XL steps are fractions of the largest sample. */
 const UNIT: f32 = 1 / (8 * 255)
 
-/** Types of reversible color transforms, which may be combined. */
+/** Reversible color transform types, which may be combined. */
 const SECOND_MINUS_FIRST: u32 = 2
 const THIRD_MINUS_FIRST: u32 = 1
 
@@ -67,15 +67,15 @@ function lfStep(index: i32): f32 {
   return <f32>load<u16>(channel(index).steps) * UNIT
 }
 
-/** Writes the steps of LF samples. */
+/** Writes the LF sample steps. */
 export function writeSteps(): void {
   writeLfSteps(lfStep(0), lfStep(1), lfStep(2))
 }
 
 /**
- * Subtracts the first plane from those that are equal to it, as a reversible color transform does
- * (H.6.3).
- * @returns type of the transform; 0 if no planes are equal
+ * Subtracts the first plane from the planes that are equal to it, as a reversible color transform
+ * does (H.6.3).
+ * @returns transform type; 0 if no planes are equal
  */
 function subtractFirst(): u32 {
   let type: u32 = 0
@@ -89,8 +89,8 @@ function subtractFirst(): u32 {
 }
 
 /**
- * Writes the matrices. A matrix is a modular image with three channels, whose rows are the columns
- * of the JPEG's table.
+ * Writes the matrices. A matrix is a modular image with three channels, whose rows are columns in
+ * the JPEG's table.
  */
 export function writeMatrices(): void {
   writeBool(false)
@@ -115,7 +115,7 @@ export function writeMatrices(): void {
   openCode(code, 1, ALPHABET_BITS, 1)
   countTokens(code, tokens, count)
   finishCode(code)
-  // The stream has its own tree, default parameters of the weighted predictor, and a transform.
+  // The stream has its own tree, default parameters for the weighted predictor, and a transform.
   writeBool(false)
   writeBool(true)
   writeTransformCount(transform === 0 ? 0 : 1)

@@ -1,7 +1,7 @@
 /**
- * Orders of coefficients, one for each channel (ISO/IEC 18181-1:2022, I.2.4). The coefficients that
- * are most often not 0 come first. The numbers of 0 to 63 that an order permutes are places in the
- * natural order, which is the zigzag order of the transposed block.
+ * Coefficient orders, one for each channel (ISO/IEC 18181-1:2022, I.2.4). The coefficients that are
+ * most often not 0 come first. The numbers from 0 to 63 that an order permutes are places in the
+ * natural order, which is the transposed block's zigzag order.
  */
 
 import { alloc } from '../../heap'
@@ -20,19 +20,18 @@ import { bits, val, writeU32 } from '../fields'
 import { CHANNELS, channel, NONE } from './frame'
 import { allNonZeros, nonZerosAt } from './lf-samples'
 
-/** Contexts of the numbers that describe a permutation. */
+/** Contexts for the numbers that describe a permutation. */
 const CONTEXTS: u32 = 8
 const ALPHABET_BITS: u32 = 5
 const CLUSTERS: u32 = 4
-/** Bit of the orders of blocks of 8 × 8 in the set of orders that are stored. */
+/** Bit for 8 × 8 blocks in the set of stored orders. */
 const ORDER_8X8: u32 = 1
 /**
- * Number of non-zero coefficients of the picture above which own orders pay. They take about 100
- * bytes.
+ * Minimum non-zero count in the picture with which custom orders pay. They take about 100 bytes.
  */
 const MIN_NON_ZEROS: u64 = 20000
 
-/** Zigzag index of each place in the natural order. */
+/** Zigzag index for each place in the natural order. */
 let transposed: usize = 0
 /** Places in the natural order by channel and place in the channel's order. */
 let permutations: usize = 0
@@ -57,14 +56,14 @@ export function openOrders(): void {
 }
 
 /**
- * Returns the address of a channel's order: 64 bytes, each the byte offset of a coefficient in a
- * block in zigzag order.
+ * Returns the address of a channel's order: 64 bytes, each a coefficient's byte offset in a block
+ * in zigzag order.
  */
 export function orderOf(index: i32): usize {
   return offsets + <usize>(index << 6)
 }
 
-/** Chooses the orders from the numbers of non-zero coefficients. */
+/** Chooses the orders from the non-zero counts. */
 export function chooseOrders(): void {
   hasOrders = allNonZeros() >= MIN_NON_ZEROS
   for (let i = 0; i < CHANNELS; i++) {
@@ -77,7 +76,7 @@ export function chooseOrders(): void {
   }
 }
 
-/** Sorts the places of a channel by insertion. Places with equal numbers keep their order. */
+/** Sorts a channel's places by insertion. Places with equal counts keep their order. */
 function sortPlaces(index: i32): void {
   const row = permutations + <usize>(index << 6)
   for (let place = 2; place < 64; place++) {
@@ -93,8 +92,8 @@ function sortPlaces(index: i32): void {
 }
 
 /**
- * Returns the number of non-zero coefficients at a place of the natural order, in units of a 64th
- * of the blocks. Small differences do not change the order, which then takes fewer bytes.
+ * Returns the non-zero count at a place in the natural order, in 64ths of the block count. Small
+ * differences do not change the order, which then takes fewer bytes.
  */
 function countOf(index: i32, natural: i32): u32 {
   const it = channel(index)
@@ -103,14 +102,14 @@ function countOf(index: i32, natural: i32): u32 {
   return <u32>((<u64>count * 256) / blocks)
 }
 
-/** Returns the context of a number after another one (I.2.4, GetContext). */
+/** Returns a number's context after another number (I.2.4, GetContext). */
 function contextAfter(value: u32): u32 {
   return min(<u32>32 - clz(value), CONTEXTS - 1)
 }
 
 /**
- * Writes the set of orders that are stored, and the permutations as their Lehmer codes (F.3.2),
- * without zeros at the end.
+ * Writes the set of stored orders, and the permutations as their Lehmer codes (F.3.2), without
+ * zeros at the end.
  */
 export function writeOrders(): void {
   writeU32(hasOrders ? ORDER_8X8 : 0, val(0x5f), val(0x13), val(0), bits(13))
@@ -139,7 +138,7 @@ function addPermutation(row: usize, at: usize): usize {
   return at + 4
 }
 
-/** Returns the number of places after `index` that are less than that at `index`. */
+/** Counts the places after `index` that are less than the place at `index`. */
 function lehmer(row: usize, index: u32): u32 {
   const own = load<u8>(row + index)
   let less: u32 = 0

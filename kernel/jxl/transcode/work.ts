@@ -1,11 +1,11 @@
 /**
- * Memory of a transcode that its passes use one after the other. LF groups are written first, then
- * the tokens of HF coefficients are counted, and at last they are written.
+ * Transcode memory that the passes use one after the other. LF groups are written first, then the
+ * HF coefficient tokens are counted, and finally they are written.
  *
- * When the code of the coefficients is finished, its counts are not needed any more, and the tokens
- * of a group take their place. A section is written to the memory before its tokens, because bits
- * take no more room than the tokens that they replace. If the frame has a single section, that
- * section has memory of its own, because it is complete only after the last pass.
+ * When the coefficient code is finished, its counts are not needed any more, and a group's tokens
+ * overwrite them. A section is written to the memory before its tokens, because bits take no more
+ * room than the tokens that they replace. If the frame has a single section, that section has its
+ * own memory, because it is complete only after the last pass.
  */
 
 import { alloc } from '../../heap'
@@ -20,12 +20,12 @@ import { headerMemory, headerRoom } from './headers'
 import { lfGroupBytes, lfGroupSamples } from './lf-groups'
 import { maxBlockContexts } from './luma-classes'
 
-/** Alphabet of the tokens of coefficients, as a power of two. */
+/** Alphabet size for coefficient tokens, as a power of two. */
 const ALPHABET_BITS: u32 = 5
-/** Maximum number of distributions of coefficients. */
+/** Maximum number of coefficient distributions. */
 const CLUSTERS: u32 = 64
 /**
- * Maximum magnitude of coefficients whose tokens have a second high bit. With more, the alphabet
+ * Maximum coefficient magnitude with which tokens have a second high bit. With more, the alphabet
  * would be too large.
  */
 const MAX_FINE: i32 = 2047
@@ -36,32 +36,31 @@ const GAP: usize = 64
 
 let work: usize = 0
 let workBytes: usize = 0
-/** Copy of the fields of the code of HF coefficients. */
+/** Copy of the HF coefficient code's fields. */
 let fields: usize = 0
 let single: usize = 0
 let singleBytes: usize = 0
 
-/** Address and end of the memory for sections. */
+/** Section memory: its address and end. */
 export let outputStart: usize = 0
 export let outputEnd: usize = 0
-/** Address for the tokens of a group, or of an LF group. */
+/** Address for a group's tokens, or for an LF group. */
 export let tokensAt: usize = 0
-/** Address of the code of HF coefficients, after `openCoefficientCode`. */
+/** HF coefficient code address, after `openCoefficientCode`. */
 export let coefficientCode: usize = 0
 
-/** Returns the number of bytes that the sections and the tokens of groups take. */
+/** Returns the number of bytes that the sections and group tokens take. */
 function writingBytes(): usize {
   return max(ROOM, GAP + aligned(4 * maxGroupTokens() + TOKENS_MARGIN))
 }
 
-/** Returns the number of bytes of the counts of a code. */
+/** Returns the size in bytes of a code's counts. */
 function countBytes(contexts: u32): usize {
   return (<usize>contexts) << (ALPHABET_BITS + 2)
 }
 
 /**
- * Returns the number of bytes before a code that the tokens of a group take in addition to its
- * counts.
+ * Returns the number of bytes before a code that a group's tokens take in addition to its counts.
  */
 function bytesBefore(contexts: u32): usize {
   const more = <isize>writingBytes() - <isize>countBytes(contexts)
@@ -89,8 +88,8 @@ export function useLfMemory(): void {
 }
 
 /**
- * Opens the code of the coefficients.
- * @param largest largest magnitude of a coefficient
+ * Opens the coefficient code.
+ * @param largest largest coefficient magnitude
  */
 export function openCoefficientCode(largest: i32): void {
   const contexts: u32 = blockContexts * BLOCK_CONTEXT_SIZE
@@ -99,8 +98,9 @@ export function openCoefficientCode(largest: i32): void {
 }
 
 /**
- * Sets the addresses for HfGlobal and the groups. The code is finished. Its counts and the memory
- * before them, in which its fields are, are overwritten. So its fields move to another place.
+ * Sets the addresses for HfGlobal and the groups. The code must be finished. Its counts are
+ * overwritten, and so is the memory before them, which contains the code's fields. Therefore its
+ * fields move to another place.
  */
 export function useGroupMemory(): void {
   memory.copy(fields, coefficientCode, offsetof<Code>())

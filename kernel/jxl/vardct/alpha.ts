@@ -1,7 +1,7 @@
 /**
- * Alpha of a picture in RGBA, as an extra channel of a VarDCT frame: a modular stream in each group
- * (ISO/IEC 18181-1:2022, G.4.2, modular group data). A frame with a single group has it in the
- * global stream.
+ * RGBA alpha as an extra channel in a VarDCT frame: a modular stream in each group (ISO/IEC
+ * 18181-1:2022, G.4.2, modular group data). A frame with a single group has alpha in the global
+ * stream.
  */
 import { alloc } from '../../heap'
 import { writeTokens } from '../entropy/ans'
@@ -11,18 +11,18 @@ import { GROUP_SIDE } from '../toc'
 import { frameTree } from './frame-tree'
 import { groups, groupsWide, lfGroups } from './sections'
 
-/** Number of streams of quantization tables (H.4.1). Their numbers precede the groups' numbers. */
+/** Streams for quantization tables (H.4.1). Their numbers precede the groups' numbers. */
 const TABLES: i32 = 17
 
 let channel: usize = 0
 let samples: usize = 0
-/** New value of each level of alpha. */
+/** New value for each alpha level. */
 let values: usize = 0
 let rgba: usize = 0
 let width: i32 = 0
 let height: i32 = 0
 
-/** Allocates the memory for alpha. `openSections` comes before. */
+/** Allocates the memory for alpha. `openSections` must be called before. */
 export function openAlpha(pictureWidth: i32, pictureHeight: i32): void {
   width = pictureWidth
   height = pictureHeight
@@ -33,8 +33,8 @@ export function openAlpha(pictureWidth: i32, pictureHeight: i32): void {
 }
 
 /**
- * Takes the alpha of a picture.
- * @param picture address of the pixels in RGBA
+ * Takes a picture's alpha.
+ * @param picture RGBA pixel address
  * @param levels number of equidistant levels to which alpha is rounded, 2 to 256
  */
 export function setAlpha(picture: usize, levels: i32): void {
@@ -45,7 +45,7 @@ export function setAlpha(picture: usize, levels: i32): void {
   }
 }
 
-/** Records the tokens of a group. Returns their number. */
+/** Records a group's tokens. Returns the token count. */
 function recordAlpha(group: i32, tokens: usize): u32 {
   const side = <i32>GROUP_SIDE
   const x = (group % groupsWide) * side
@@ -68,21 +68,21 @@ function recordAlpha(group: i32, tokens: usize): u32 {
 }
 
 /**
- * Counts the tokens of all groups.
- * @param code address of the code of all modular streams
- * @param tokens address for the tokens of a group
+ * Counts the tokens in all groups.
+ * @param code address of the code that all modular streams share
+ * @param tokens address for a group's tokens
  */
 export function countAlpha(code: usize, tokens: usize): void {
   for (let group = 0; group < groups; group++) countTokens(code, tokens, recordAlpha(group, tokens))
 }
 
-/** Writes the global stream, whose channel lies in the groups unless there is only one. */
+/** Writes the global stream. Its channel lies in the groups if there is more than one. */
 export function writeGlobalAlpha(code: usize, tokens: usize): void {
   writeModularHeader(true)
   if (groups === 1) writeTokens(code, tokens, recordAlpha(0, tokens))
 }
 
-/** Writes the stream of a group, after its coefficients. */
+/** Writes a group's stream, after its coefficients. */
 export function writeGroupAlpha(group: i32, code: usize, tokens: usize): void {
   if (groups === 1) return
   writeModularHeader(true)

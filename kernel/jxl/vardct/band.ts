@@ -1,18 +1,18 @@
 /**
- * XYB samples of a band: up to 64 rows of a group. Beyond the edges of the picture the last row and
- * the last column of samples are repeated.
+ * XYB samples for a band: up to 64 rows in a group. The last row and the last sample column are
+ * repeated beyond the picture's edges.
  */
 import { alloc } from '../../heap'
 import { loadRun } from './source'
 
-/** Height of a band in pixels, and its maximum width. */
+/** Band height in pixels, and maximum band width. */
 const ROWS: usize = 64
 const COLUMNS: usize = 256
-/** Distance in bytes from a row of samples to the next, and from a channel to the next. */
+/** Row stride and channel stride in bytes. */
 export const ROW_BYTES: usize = 4 * COLUMNS
 export const PLANE_BYTES: usize = ROW_BYTES * ROWS
 
-/** Address of the sample of X in the upper left corner of the band. */
+/** Address of the X sample in the band's upper left corner. */
 export let band: usize = 0
 
 /** Allocates the memory for a band. */
@@ -22,8 +22,8 @@ export function openBand(): void {
 
 /**
  * Loads a band.
- * @param x first column of the band in the picture
- * @param y first row of the band in the picture
+ * @param x band's first column in the picture
+ * @param y band's first row in the picture
  * @param columns width in pixels, a multiple of 8
  * @param rows height in pixels
  */

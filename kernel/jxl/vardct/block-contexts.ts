@@ -1,7 +1,6 @@
 /**
- * Block contexts (ISO/IEC 18181-1:2022, I.2.2, HF block context decoding). A map gives each
- * combination of channel, order, class of the quantizer and class of the LF samples a context below
- * 16.
+ * Block contexts (ISO/IEC 18181-1:2022, I.2.2, HF block context decoding). A map assigns a context
+ * below 16 to each combination of channel, order, quantizer class and LF class.
  */
 import { alloc } from '../../heap'
 import { writeBits, writeBool } from '../bits'
@@ -12,23 +11,23 @@ import { codeBytes, MAP_ALPHABET_BITS, openCode, TOKENS_MARGIN } from '../entrop
 import { bits, packSigned, writeU32 } from '../fields'
 import { ORDERS } from './coefficient-orders'
 
-/** Maximum number of products of classes of the quantizer and of LF samples. */
+/** Maximum product of quantizer class and LF class counts. */
 const MAX_CLASSES: i32 = 64
-/** Maximum number of thresholds of a channel or of the quantizer. */
+/** Maximum number of thresholds in a channel or for the quantizer. */
 const MAX_THRESHOLDS: i32 = 15
-/** Maximum number of bits of a context in a map without entropy coding. */
+/** Maximum bits for a context in a map without entropy coding. */
 const MAX_SIMPLE_BITS: i32 = 3
 
-/** Code of a map, and its tokens. */
+/** Context map code, and its tokens. */
 let mapCode: usize = 0
 let mapTokens: usize = 0
 
 /** Number of block contexts. */
 export let blockContexts: i32 = 0
 
-/** Address of the map. */
+/** Map address. */
 let map: usize = 0
-/** Addresses of thresholds as i32: of the LF samples of X, Y and B, and of the quantizer. */
+/** Threshold addresses as i32: for LF samples in X, Y and B, and for the quantizer. */
 let lfThresholds: usize = 0
 let lfCounts: u32 = 0
 let quantThresholds: usize = 0
@@ -47,14 +46,14 @@ export function openBlockContexts(hasLargeMap: bool): void {
 
 /**
  * Uses a map.
- * @param newMap address of the map in bytes: contexts by channel (Y, X, B), order, class of the
- * quantizer and class of LF samples, the last one fastest
+ * @param newMap map address in bytes: contexts by channel (Y, X, B), order, quantizer class and LF
+ *   class, the last one fastest
  * @param contexts number of contexts, at most 16
- * @param thresholds address of ascending thresholds of LF samples as i32: first of X (or Cb),
- * then of Y and of B (or Cr)
- * @param counts numbers of thresholds of LF samples, a channel in each of the lowest three bytes
- * @param quants address of ascending thresholds of the quantizer as i32
- * @param quantsCount number of thresholds of the quantizer
+ * @param thresholds address of ascending LF sample thresholds as i32: first for X (or Cb), then for
+ *   Y and for B (or Cr)
+ * @param counts numbers of LF sample thresholds, a channel in each of the lowest three bytes
+ * @param quants address of ascending quantizer thresholds as i32
+ * @param quantsCount number of quantizer thresholds
  */
 export function useBlockContexts(
   newMap: usize,
@@ -80,10 +79,10 @@ function lfCount(channel: i32): i32 {
 }
 
 /**
- * Returns the class of the LF samples of a block, which `blockContext` takes.
- * @param x quantized LF sample of X (or Cb)
- * @param y quantized LF sample of Y
- * @param b quantized LF sample of B (or Cr)
+ * Returns the class for a block's LF samples, which `blockContext` takes.
+ * @param x quantized LF sample for X (or Cb)
+ * @param y quantized LF sample for Y
+ * @param b quantized LF sample for B (or Cr)
  */
 export function lfClass(x: i32, y: i32, b: i32): i32 {
   if (lfClasses === 1) return 0
@@ -96,7 +95,7 @@ export function lfClass(x: i32, y: i32, b: i32): i32 {
   return (classX * (lfCount(2) + 1) + classB) * (lfCount(1) + 1) + classY
 }
 
-/** Returns the number of thresholds that are less than a value. */
+/** Counts the thresholds that are less than a value. */
 function classOf(value: i32, thresholds: usize, count: i32): i32 {
   let found = 0
   for (let i: usize = 0; i < <usize>count; i++) {
@@ -106,11 +105,11 @@ function classOf(value: i32, thresholds: usize, count: i32): i32 {
 }
 
 /**
- * Returns the context of a block.
+ * Returns a block's context.
  * @param channel 0 for Y, 1 for X (or Cb), 2 for B (or Cr)
- * @param order order of the transform
- * @param quant quantizer of the block, 1 to 256
- * @param lf result of `lfClass`
+ * @param order transform's order
+ * @param quant block's quantizer, 1 to 256
+ * @param lf result from `lfClass`
  */
 export function blockContext(channel: i32, order: i32, quant: i32, lf: i32): i32 {
   const quantClass = classOf(quant, quantThresholds, quantCount)
@@ -118,9 +117,9 @@ export function blockContext(channel: i32, order: i32, quant: i32, lf: i32): i32
   return load<u8>(map + row * lfClasses + lf)
 }
 
-/** Writes the map of block contexts in LfGlobal. */
+/** Writes the block context map in LfGlobal. */
 export function writeBlockContexts(): void {
-  // The map is not the default of the standard.
+  // The map is not the standard's default.
   writeBool(false)
   let at = lfThresholds
   for (let channel = 0; channel < 3; channel++) {

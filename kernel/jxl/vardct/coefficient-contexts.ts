@@ -1,32 +1,32 @@
 /**
- * Contexts of HF coefficients (ISO/IEC 18181-1:2022, I.4, HF coefficients). The context of the
- * number of non-zero coefficients depends on the blocks above and to the left. The context of a
- * coefficient depends on the number of non-zero coefficients that are left, on its place in the
- * order, and on the coefficient before it.
+ * HF coefficient contexts (ISO/IEC 18181-1:2022, I.4, HF coefficients). The non-zero count's
+ * context depends on the blocks above and to the left. A coefficient's context depends on the
+ * number of non-zero coefficients that are left, on its place in the order, and on the coefficient
+ * before it.
  */
 import { alloc } from '../../heap'
 
-/** Number of contexts for the number of non-zero coefficients, in each block context. */
+/** Contexts for the non-zero count, in each block context. */
 const NON_ZERO_BUCKETS: i32 = 37
-/** Number of contexts for coefficients, in each block context. */
+/** Contexts for coefficients, in each block context. */
 const COEFFICIENT_CONTEXTS: i32 = 458
-/** Number of contexts of all kinds, in each block context. */
+/** Contexts for counts and coefficients, in each block context. */
 export const BLOCK_CONTEXT_SIZE: i32 = NON_ZERO_BUCKETS + COEFFICIENT_CONTEXTS
-/** Predicted number of non-zero coefficients of the first block of a group. */
+/** Predicted non-zero count for a group's first block. */
 export const FIRST_PREDICTION: i32 = 32
 
-/** Offsets of contexts, and the largest number of non-zero coefficients that has each offset. */
+/** Context offsets, and the largest non-zero count for each offset. */
 const LEFT_LIMITS: usize = memory.data<u8>([1, 2, 4, 8, 12, 20, 32, 63])
 const LEFT_OFFSETS: usize = memory.data<u8>([0, 31, 62, 93, 123, 152, 180, 206])
 
 /**
- * Offsets of contexts by the number of non-zero coefficients that are left (1 to 63), and by the
- * place in the order (1 to 63), as u16 and already doubled.
+ * Context offsets by the number of non-zero coefficients that are left (1 to 63), and by the place
+ * in the order (1 to 63), as u16 and already doubled.
  */
 let byLeft: usize = 0
 let byPlace: usize = 0
 
-/** Allocates and computes the offsets of contexts. */
+/** Allocates and computes the context offsets. */
 export function openCoefficientContexts(): void {
   byLeft = alloc(64 * 2)
   byPlace = alloc(64 * 2)
@@ -40,13 +40,13 @@ export function openCoefficientContexts(): void {
   }
 }
 
-/** Returns the bucket of a predicted number of non-zero coefficients. */
+/** Returns the bucket for a predicted non-zero count. */
 export function nonZeroBucket(predicted: i32): i32 {
   return predicted < 8 ? predicted : predicted < 64 ? 4 + (predicted >> 1) : NON_ZERO_BUCKETS - 1
 }
 
 /**
- * Returns the first context of coefficients of a block context.
+ * Returns the first coefficient context in a block context.
  * @param blockContexts number of block contexts
  */
 export function coefficientContextsOf(blockContext: i32, blockContexts: i32): i32 {
@@ -54,10 +54,10 @@ export function coefficientContextsOf(blockContext: i32, blockContexts: i32): i3
 }
 
 /**
- * Returns the context of a coefficient, without that of its block.
+ * Returns a coefficient's context, without its block's context.
  * @param left number of non-zero coefficients that are left, divided by the number of 8 × 8 blocks
- * that the transform covers and rounded up
- * @param place place in the order, divided by that number of blocks and rounded down
+ *   that the transform covers and rounded up
+ * @param place place in the order, divided by that block count and rounded down
  * @param previous 1 if the coefficient before it is not 0
  */
 export function coefficientContext(left: i32, place: i32, previous: i32): i32 {

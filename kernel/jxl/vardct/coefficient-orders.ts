@@ -1,15 +1,15 @@
 /**
- * Natural orders of coefficients (ISO/IEC 18181-1:2022, I.3.2, natural ordering of the DCT
+ * Natural coefficient orders (ISO/IEC 18181-1:2022, I.3.2, natural ordering of the DCT
  * coefficients). The lowest frequencies, which the LF image replaces, come first.
  */
 import { alloc } from '../../heap'
 
-/** Number of the order of 8 × 8 coefficients (Order ID, table I.7). */
+/** Order number for 8 × 8 coefficients (Order ID, table I.7). */
 export const ORDER_8X8: i32 = 0
 /** Number of orders in the standard. */
 export const ORDERS: i32 = 13
 
-/** Addresses of orders, as u16. Each item is the position of a coefficient in its block. */
+/** Order addresses, as u16. Each item is a coefficient's position in its block. */
 export let order8x8: usize = 0
 export let order16x8: usize = 0
 export let order16x16: usize = 0
@@ -28,9 +28,9 @@ export function openCoefficientOrders(onlyBlocks: bool): void {
 }
 
 /**
- * Computes the natural order of a block that is at least as wide as high.
- * @param wide width in blocks of 8 × 8
- * @param high height in blocks of 8 × 8
+ * Computes the natural order for a block that is at least as wide as high.
+ * @param wide width in 8 × 8 blocks
+ * @param high height in 8 × 8 blocks
  */
 function naturalOrder(wide: i32, high: i32): usize {
   const order = alloc(<usize>(64 * 2 * wide * high))

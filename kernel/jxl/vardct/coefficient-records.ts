@@ -1,12 +1,11 @@
 /**
- * Records of HF coefficients. A first pass over the picture records them in few bytes and counts
- * their tokens. When the code is known, a second pass expands the records of a group to tokens.
+ * HF coefficient records. A first pass over the picture records the coefficients in few bytes and
+ * counts their tokens. When the code is known, a second pass expands a group's records to tokens.
  *
- * A record begins with a byte for the block context and the size, a byte for the bucket of the
- * predicted number of non-zero coefficients, and the number itself (one byte, or two if the
- * transform covers more than four blocks). The coefficients follow in their order, up to the last
- * one that is not 0, each in a byte. A coefficient out of the range −127 to 127 is an escape byte
- * and an i16.
+ * A record begins with a byte for the block context and the size, a byte for the predicted non-zero
+ * count's bucket, and the count itself (one byte, or two if the transform covers more than four
+ * blocks). The coefficients follow in their order, up to the last one that is not 0, each in a
+ * byte. A coefficient out of the range −127 to 127 is an escape byte and an i16.
  */
 import { countToken, recordOf } from '../entropy/code'
 import { packSigned } from '../fields'
@@ -15,25 +14,23 @@ import { coefficientContext, coefficientContextsOf, nonZeroBucket } from './coef
 const CONTEXT_BITS: i32 = 5
 const CONTEXT_MASK: i32 = 31
 const ESCAPE: i32 = -128
-/** Binary logarithm of the largest number of blocks whose number of coefficients fits a byte. */
+/** Binary logarithm of the largest block count whose coefficient count fits a byte. */
 const MAX_SHORT: i32 = 2
 
-/**
- * Returns the maximum length in bytes of the record of a transform that covers 2 ** covered blocks.
- */
+/** Returns a record's maximum length in bytes for a transform that covers 2 ** covered blocks. */
 export function maxRecordBytes(covered: i32): usize {
   return 4 + ((<usize>3 * 64) << covered)
 }
 
 /**
- * Records the coefficients of a block.
+ * Records a block's coefficients.
  * @param at address for the record, with room for `maxRecordBytes`
- * @param block address of the coefficients as i16, in rows
- * @param order address of the order, as u16
- * @param covered binary logarithm of the number of 8 × 8 blocks that the transform covers
+ * @param block coefficient address as i16, in rows
+ * @param order order address, as u16
+ * @param covered binary logarithm of the transform's block count (8 × 8 blocks)
  * @param blockContext block context, below 32
- * @param predicted predicted number of non-zero coefficients
- * @param nonZeros number of coefficients that are not 0, without the coefficients of the LF image
+ * @param predicted predicted non-zero count
+ * @param nonZeros number of non-zero coefficients, without those in the LF image
  * @returns address after the record
  */
 export function recordBlock(
@@ -64,8 +61,8 @@ export function recordBlock(
 }
 
 /**
- * Counts the tokens of a record for a code.
- * @param blockContexts number of block contexts of the code
+ * Counts a record's tokens for a code.
+ * @param blockContexts number of block contexts in the code
  * @returns address after the record
  */
 export function countRecord(code: usize, at: usize, blockContexts: i32): usize {
@@ -95,11 +92,11 @@ export function countRecord(code: usize, at: usize, blockContexts: i32): usize {
 
 /**
  * Expands records to tokens.
- * @param from address of the first record
+ * @param from first record's address
  * @param end address after the last record
  * @param tokens address for the tokens
- * @param blockContexts number of block contexts of the code
- * @returns number of tokens
+ * @param blockContexts number of block contexts in the code
+ * @returns token count
  */
 export function expandRecords(from: usize, end: usize, tokens: usize, blockContexts: i32): usize {
   const start = tokens

@@ -1,34 +1,34 @@
 /**
- * Correlation of X and B with luma in a tile of 64 × 64 pixels (ISO/IEC 18181-1:2022, I.6,
- * chroma from luma). The factors of a tile are chosen by least squares over the coefficients of its
- * blocks, each in steps of its quantizer.
+ * Correlation between luma and X and B in a tile with 64 × 64 pixels (ISO/IEC 18181-1:2022, I.6,
+ * chroma from luma). A tile's factors are chosen by least squares over its blocks' coefficients,
+ * each in steps of its quantizer.
  */
 
-/** Unit of a stored factor: the reciprocal of the default of color_factor (I.2.3). */
+/** Unit for a stored factor: the reciprocal of the color_factor default (I.2.3). */
 export const FACTOR_UNIT: f32 = 1 / 84
 /**
- * Factor of Y in B to which the stored factor is added: the default of base_correlation_b (I.2.3).
+ * Factor for Y in B to which the stored factor is added: the base_correlation_b default (I.2.3).
  */
 export const BASE_B: f32 = 1
 
-/** Number added to a sum of squares of steps, so that a tile without contrast has the factor 0. */
+/** Number added to a sum of squared steps, so that a tile without contrast has the factor 0. */
 const DAMPING: f32 = 1
 
-/** Vectors of sums over a tile: Y squared and Y times X, and the same for B. */
+/** Sum vectors over a tile: Y squared and Y times X, and the same for B. */
 const SUMS: usize = memory.data(64, 16)
 
-/** Begins the sums of a tile. */
+/** Begins a tile's sums. */
 export function beginCorrelation(): void {
   memory.fill(SUMS, 0, 64)
 }
 
 /**
- * Adds the coefficients of a block.
- * @param x address of the coefficients of X as f32
- * @param y address of the coefficients of Y as f32
- * @param b address of the coefficients of B as f32
- * @param weightX address of the weights of X, which are 0 for coefficients of the LF image
- * @param weightB address of the weights of B
+ * Adds a block's coefficients.
+ * @param x X coefficient address, as f32
+ * @param y Y coefficient address, as f32
+ * @param b B coefficient address, as f32
+ * @param weightX X weight address. Weights are 0 for coefficients in the LF image.
+ * @param weightB B weight address
  * @param count number of coefficients
  */
 export function addCorrelation(
@@ -60,12 +60,12 @@ export function addCorrelation(
   v128.store(SUMS, crossB, 48)
 }
 
-/** Returns the stored factor of X. */
+/** Returns the stored factor for X. */
 export function factorOfX(): i32 {
   return stored(sumOf(16) / (sumOf(0) + DAMPING))
 }
 
-/** Returns the stored factor of B. */
+/** Returns the stored factor for B. */
 export function factorOfB(): i32 {
   const squares = sumOf(32)
   return stored((sumOf(48) - BASE_B * squares) / (squares + DAMPING))

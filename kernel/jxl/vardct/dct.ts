@@ -1,19 +1,19 @@
 /**
- * Forward DCTs of 8, 16 and 32 samples in each direction. The results are larger than the
- * coefficients of the standard (ISO/IEC 18181-1:2022, annex I, inverse DCT) by the number of
- * samples in the block.
+ * Forward DCTs for 8, 16 and 32 samples in each direction. The results are larger than the
+ * standard's coefficients (ISO/IEC 18181-1:2022, annex I, inverse DCT) by the sample count in the
+ * block.
  *
- * A transform of 8 samples has 11 multiplications (Loeffler, Ligtenberg and Moschytz, 1989). A
- * transform of 16 samples consists of two transforms of 8 samples (Lee, 1984), and a transform of
- * 32 samples of two of 16 samples.
+ * An 8-sample transform has 11 multiplications (Loeffler, Ligtenberg and Moschytz, 1989). A
+ * 16-sample transform consists of two 8-sample transforms (Lee, 1984), and a 32-sample transform of
+ * two 16-sample transforms.
  */
 import { alloc } from '../../heap'
 
-/** Sums and differences for a transform of 16 samples, and their transforms. */
+/** Sums and differences for a 16-sample transform, and their transforms. */
 let halves: usize = 0
-/** Sums and differences for a transform of 32 samples, and the transform of the differences. */
+/** Sums and differences for a 32-sample transform, and the transformed differences. */
 let quarters: usize = 0
-/** Room for two blocks of 32 × 32 samples. */
+/** Room for two blocks with 32 × 32 samples. */
 let work: usize = 0
 
 const BLOCK_BYTES: usize = 32 * 32 * 4
@@ -41,7 +41,7 @@ export function openDct(): void {
   work = alloc(2 * BLOCK_BYTES)
 }
 
-/** Transforms four columns of 8 samples. */
+/** Transforms four columns with 8 samples each. */
 function columns8(from: usize, stride: usize, to: usize, toStride: usize): void {
   const x0 = v128.load(from)
   const x1 = v128.load(from + stride)
@@ -86,9 +86,9 @@ function columns8(from: usize, stride: usize, to: usize, toStride: usize): void 
 }
 
 /**
- * Stores the sums of the first and the last samples of four columns, then their differences times
+ * Stores the sums of the first and the last samples in four columns, then their differences times
  * factors.
- * @param half half the number of samples of a column
+ * @param half half the number of samples in a column
  */
 function fold(from: usize, stride: usize, half: usize, factors: usize, to: usize): void {
   let last = from + (2 * half - 1) * stride
@@ -101,10 +101,10 @@ function fold(from: usize, stride: usize, half: usize, factors: usize, to: usize
 }
 
 /**
- * Stores the odd frequencies of four columns.
- * @param odd address of the transform of the differences
- * @param count number of odd frequencies
- * @param to address of the lowest frequency of the columns
+ * Stores the odd frequencies for four columns.
+ * @param odd address of the transformed differences
+ * @param count odd frequency count
+ * @param to address of the columns' lowest frequency
  */
 function storeOdd(odd: usize, count: usize, to: usize, toStride: usize): void {
   let previous = v128.load(odd)
@@ -119,7 +119,7 @@ function storeOdd(odd: usize, count: usize, to: usize, toStride: usize): void {
   v128.store(to + 2 * (count - 1) * toStride, next)
 }
 
-/** Transforms four columns of 16 samples. */
+/** Transforms four columns with 16 samples each. */
 function columns16(from: usize, stride: usize, to: usize, toStride: usize): void {
   fold(from, stride, 8, ODD_FACTORS, halves)
   columns8(halves, 16, to, 2 * toStride)
@@ -127,7 +127,7 @@ function columns16(from: usize, stride: usize, to: usize, toStride: usize): void
   storeOdd(halves + 256, 8, to, toStride)
 }
 
-/** Transforms four columns of 32 samples. */
+/** Transforms four columns with 32 samples each. */
 function columns32(from: usize, stride: usize, to: usize, toStride: usize): void {
   fold(from, stride, 16, ODD_FACTORS_32, quarters)
   columns16(quarters, 16, to, 2 * toStride)
@@ -135,7 +135,7 @@ function columns32(from: usize, stride: usize, to: usize, toStride: usize): void
   storeOdd(quarters + 512, 16, to, toStride)
 }
 
-/** Transposes rows of samples, both of whose numbers are multiples of 4. */
+/** Transposes samples. The row and column counts are multiples of 4. */
 function transpose(
   from: usize,
   stride: usize,
@@ -165,8 +165,8 @@ function transpose(
 }
 
 /**
- * Transforms 8 × 8 samples. Horizontal frequencies go from row to row of the result.
- * @param stride distance in bytes from a row of samples to the next
+ * Transforms 8 × 8 samples. In the result, horizontal frequencies go from row to row.
+ * @param stride row stride in bytes
  */
 export function transform8x8(from: usize, stride: usize, to: usize): void {
   columns8(from, stride, work, 32)
@@ -176,7 +176,9 @@ export function transform8x8(from: usize, stride: usize, to: usize): void {
   columns8(work + BLOCK_BYTES + 16, 32, to + 16, 32)
 }
 
-/** Transforms 16 rows of 8 samples. Horizontal frequencies go from row to row of the result. */
+/**
+ * Transforms 16 rows with 8 samples each. In the result, horizontal frequencies go from row to row.
+ */
 export function transform8x16(from: usize, stride: usize, to: usize): void {
   columns16(from, stride, work, 32)
   columns16(from + 16, stride, work + 16, 32)
@@ -184,7 +186,9 @@ export function transform8x16(from: usize, stride: usize, to: usize): void {
   for (let x: usize = 0; x < 64; x += 16) columns8(work + BLOCK_BYTES + x, 64, to + x, 64)
 }
 
-/** Transforms 8 rows of 16 samples. Vertical frequencies go from row to row of the result. */
+/**
+ * Transforms 8 rows with 16 samples each. In the result, vertical frequencies go from row to row.
+ */
 export function transform16x8(from: usize, stride: usize, to: usize): void {
   transpose(from, stride, 8, 16, work, 32)
   columns16(work, 32, work + BLOCK_BYTES, 32)
@@ -193,14 +197,14 @@ export function transform16x8(from: usize, stride: usize, to: usize): void {
   for (let x: usize = 0; x < 64; x += 16) columns8(work + x, 64, to + x, 64)
 }
 
-/** Transforms 16 × 16 samples. Horizontal frequencies go from row to row of the result. */
+/** Transforms 16 × 16 samples. In the result, horizontal frequencies go from row to row. */
 export function transform16x16(from: usize, stride: usize, to: usize): void {
   for (let x: usize = 0; x < 64; x += 16) columns16(from + x, stride, work + x, 64)
   transpose(work, 64, 16, 16, work + BLOCK_BYTES, 64)
   for (let x: usize = 0; x < 64; x += 16) columns16(work + BLOCK_BYTES + x, 64, to + x, 64)
 }
 
-/** Transforms 32 × 32 samples. Horizontal frequencies go from row to row of the result. */
+/** Transforms 32 × 32 samples. In the result, horizontal frequencies go from row to row. */
 export function transform32x32(from: usize, stride: usize, to: usize): void {
   for (let x: usize = 0; x < 128; x += 16) columns32(from + x, stride, work + x, 128)
   transpose(work, 128, 32, 32, work + BLOCK_BYTES, 128)

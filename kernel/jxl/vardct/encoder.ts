@@ -1,6 +1,6 @@
 /**
- * Lossy encoder for JPEG XL: a codestream with a VarDCT frame in XYB (ISO/IEC 18181-1:2022,
- * annexes G and I).
+ * Lossy JPEG XL encoder: a codestream with a VarDCT frame in XYB (ISO/IEC 18181-1:2022, annexes G
+ * and I).
  *
  * A pass over the picture transforms and quantizes groups, records their coefficients and counts
  * tokens. When the frequencies are known, a second pass over the records writes the groups.
@@ -22,7 +22,7 @@ const MAX_LEVELS: i32 = 256
 let width: i32 = 0
 let height: i32 = 0
 let quality: i32 = 0
-/** Number of levels of alpha, 0 without alpha. */
+/** Number of alpha levels, 0 without alpha. */
 let levels: i32 = 0
 let isOpen = false
 
@@ -32,7 +32,7 @@ let isOpen = false
  * @param frameHeight height in pixels, at most 65,535
  * @param frameQuality 1 to 100; 100 is not lossless
  * @param alphaLevels number of levels to which alpha is rounded, 2 to 256; 0 for a picture without
- * alpha
+ *   alpha
  * @returns 0, or -3 if the width, the height or the quality is out of range
  */
 export function jxlLossyOpen(frameWidth: i32, frameHeight: i32, frameQuality: i32, alphaLevels: i32): i32 {
@@ -58,11 +58,11 @@ export function jxlLossyBytes(frameWidth: i32, frameHeight: i32, frameQuality: i
 }
 
 /**
- * Encodes a picture in RGBA. Alpha is only encoded if the encoder was opened for it, and then the
- * colors of transparent pixels are replaced in the picture.
- * @param rgba address of the pixels
- * @param isP3 1 for the primaries of Display P3, 0 for the primaries of sRGB
- * @returns length of the codestream in bytes, or -3 if there is no room for it
+ * Encodes an RGBA picture. Alpha is only encoded if the encoder was opened for it. In that case,
+ * the encoder also replaces the colors of transparent pixels in the picture.
+ * @param rgba pixel address
+ * @param isP3 1 for the Display P3 primaries, 0 for the sRGB primaries
+ * @returns codestream length in bytes, or -3 if there is no room for it
  */
 export function jxlLossyRgba(rgba: usize, isP3: i32): i32 {
   if (!isOpen) unreachable()
@@ -75,11 +75,11 @@ export function jxlLossyRgba(rgba: usize, isP3: i32): i32 {
 }
 
 /**
- * Encodes a picture in gray with the transfer function of sRGB. The encoder must have been opened
- * without alpha.
- * @param gray address of the samples
- * @param stride distance in bytes from a row to the next
- * @returns length of the codestream in bytes, or -3 if there is no room for it
+ * Encodes a gray picture with the sRGB transfer function. The encoder must have been opened without
+ * alpha.
+ * @param gray sample address
+ * @param stride row stride in bytes
+ * @returns codestream length in bytes, or -3 if there is no room for it
  */
 export function jxlLossyGray(gray: usize, stride: i32): i32 {
   if (!isOpen || levels > 0) unreachable()
@@ -87,24 +87,24 @@ export function jxlLossyGray(gray: usize, stride: i32): i32 {
   return encode(GRAY)
 }
 
-/** Planes of a picture in Y, Cb and Cr of full range (BT.601). */
+/** Picture planes in full-range Y, Cb and Cr (BT.601). */
 @unmanaged
 export class JxlPlanes {
   y: u32
   yStride: u32
   cb: u32
   cr: u32
-  /** Distance in bytes from a row of Cb or Cr to the next. */
+  /** Row stride of Cb and Cr in bytes. */
   chromaStride: u32
   /** Sum of 1 if chroma has half the width, and 2 if it has half the height, both rounded up. */
   halves: u32
-  /** 1 for the primaries of Display P3, 0 for the primaries of sRGB. */
+  /** 1 for the Display P3 primaries, 0 for the sRGB primaries. */
   isP3: u32
 }
 
 /**
  * Encodes a picture from planes. The encoder must have been opened without alpha.
- * @returns length of the codestream in bytes, or -3 if there is no room for it
+ * @returns codestream length in bytes, or -3 if there is no room for it
  */
 export function jxlLossyPlanes(planes: JxlPlanes): i32 {
   if (!isOpen || levels > 0) unreachable()
@@ -129,15 +129,15 @@ function encode(color: u32): i32 {
 }
 
 /**
- * Takes the next piece of the codestream.
- * @returns length of the piece in bytes, at most 64 KiB; 0 after the last piece
+ * Takes the codestream's next piece.
+ * @returns piece length in bytes, at most 64 KiB; 0 after the last piece
  */
 export function jxlLossyNext(): i32 {
   return takePiece()
 }
 
 /**
- * Returns the address of the piece that `jxlLossyNext` took last. The piece is valid until the next
+ * Returns the address of the last piece from `jxlLossyNext`. The piece is valid until the next
  * picture.
  */
 export function jxlLossyOutput(): usize {

@@ -1,6 +1,6 @@
 /**
- * Tree of all modular streams of a VarDCT frame (ISO/IEC 18181-1:2022, H.4.2, meta-adaptive tree):
- * LF samples, metadata of HF and alpha. Nodes are added breadth first, so a queue has the subtrees
+ * Tree for all modular streams in a VarDCT frame (ISO/IEC 18181-1:2022, H.4.2, meta-adaptive tree):
+ * LF samples, HF metadata and alpha. Nodes are added breadth first, so a queue has the subtrees
  * that follow.
  */
 import { alloc } from '../../heap'
@@ -19,7 +19,7 @@ import {
 import { addLeaf, addSplit, openTree, treeBytes, treeContexts } from '../modular/tree'
 import { lfGroups } from './sections'
 
-/** Sharpness of the edge-preserving filter for all blocks, which its leaf predicts. */
+/** Sharpness in the edge-preserving filter for all blocks, which its leaf predicts. */
 const SHARPNESS: i32 = 4
 
 const MAX_NODES: u32 = 128
@@ -38,23 +38,23 @@ const BLOCKS: i32 = 7
 /** Subtrees with a single leaf. */
 const CORRELATION: i32 = 8
 const SHARP: i32 = 9
-/** Subtrees that split by the thresholds of a list. */
+/** Subtrees that split by the thresholds in a list. */
 const LF_LIST: i32 = 10
 const STRATEGY_LIST: i32 = 11
 const QUANT_LIST: i32 = 12
 const ALPHA_LIST: i32 = 13
 
-/** Thresholds, ascending: errors of the weighted predictor, strategies, quantizers and alpha. */
+/** Ascending thresholds: weighted-predictor errors, strategies, quantizers and alpha. */
 const LF_SPLITS: usize = memory.data<i16>([-60, -22, -8, -3, 3, 8, 22, 60])
 const STRATEGY_SPLITS: usize = memory.data<i16>([0, 4, 6])
 const QUANT_SPLITS: usize = memory.data<i16>([6])
 const ALPHA_SPLITS: usize = memory.data<i16>([0, 127, 254])
 
-/** Address of the tree. */
+/** Tree address. */
 export let frameTree: usize = 0
-/** Context of the sharpness of all blocks. */
+/** Context for all blocks' sharpness. */
 export let sharpnessContext: u32 = 0
-/** Contexts by the number of thresholds that are below, of strategies and of quantizers. */
+/** Contexts for strategies and for quantizers, by the number of thresholds that are below. */
 const STRATEGY_CONTEXTS: usize = memory.data(4)
 const QUANT_CONTEXTS: usize = memory.data(8)
 
@@ -68,7 +68,7 @@ export function openFrameTree(): void {
   queue = alloc(QUEUE_ITEMS * ITEM_BYTES)
 }
 
-/** Returns the maximum number of contexts of a tree. */
+/** Returns the maximum number of contexts in a tree. */
 export function maxTreeContexts(): u32 {
   return MAX_NODES / 2
 }
@@ -76,7 +76,7 @@ export function maxTreeContexts(): u32 {
 /**
  * Builds the tree.
  * @param hasAlpha `true` if the frame has alpha
- * @returns number of contexts
+ * @returns context count
  */
 export function buildFrameTree(hasAlpha: bool): u32 {
   openTree(frameTree, MAX_NODES)
@@ -101,20 +101,20 @@ function push(kind: i32, from: i32, end: i32): void {
   last += ITEM_BYTES
 }
 
-/** Adds a split, and queues the subtrees of larger values and of all others. */
+/** Adds a split, and queues the subtrees for larger values and for all others. */
 function split(property: i32, value: i32, larger: i32, other: i32): void {
   addSplit(frameTree, property, value)
   push(larger, 0, sizeOf(larger))
   push(other, 0, sizeOf(other))
 }
 
-/** Returns the number of thresholds of a list. */
+/** Counts a list's thresholds. */
 function sizeOf(kind: i32): i32 {
   return kind === LF_LIST ? 8 : kind === QUANT_LIST ? 1 : 3
 }
 
 function add(kind: i32, hasAlpha: bool): void {
-  // Numbers of streams (H.4.1): LfGlobal, LF samples, LF groups, metadata, tables and groups.
+  // Stream numbers (H.4.1): LfGlobal, LF samples, LF groups, metadata, tables and groups.
   if (kind === ROOT)
     split(STREAM, 2 * lfGroups, hasAlpha ? HIGH_STREAMS : METADATA, hasAlpha ? LOW_STREAMS : LF)
   else if (kind === HIGH_STREAMS) split(STREAM, 3 * lfGroups, ALPHA_LIST, METADATA)
@@ -152,12 +152,12 @@ function splitsOf(kind: i32): usize {
   return kind === QUANT_LIST ? QUANT_SPLITS : ALPHA_SPLITS
 }
 
-/** Returns the context of a strategy, whose predecessor has the given value. */
+/** Returns the context for a strategy whose predecessor has the given value. */
 export function strategyContext(left: i32): u32 {
   return load<u8>(STRATEGY_CONTEXTS + indexOf(STRATEGY_LIST, left))
 }
 
-/** Returns the context of a quantizer, whose predecessor has the given value. */
+/** Returns the context for a quantizer whose predecessor has the given value. */
 export function quantContext(left: i32): u32 {
   return load<u8>(QUANT_CONTEXTS + indexOf(QUANT_LIST, left))
 }

@@ -1,6 +1,6 @@
 /**
- * LF groups of a VarDCT frame (ISO/IEC 18181-1:2022, G.2): the LF samples (G.2.2), which are the
- * means of blocks, and the metadata of HF (G.2.4). All are modular streams of the global tree.
+ * LF groups in a VarDCT frame (ISO/IEC 18181-1:2022, G.2): the LF samples (G.2.2), which are block
+ * means, and the HF metadata (G.2.4). All are modular streams that use the global tree.
  */
 import { alloc } from '../../heap'
 import { writeBits } from '../bits'
@@ -13,14 +13,14 @@ import { frameTree, quantContext, sharpnessContext, strategyContext } from './fr
 import { blocksHigh, blocksWide, endSection, LF_GROUP_BLOCKS, lfGroups, lfGroupsWide } from './sections'
 
 const CHANNELS: usize = 4
-/** Side of a tile, which has factors of correlation, in blocks. */
+/** Tile side in blocks. A tile has its own correlation factors. */
 const TILE_BLOCKS: i32 = 8
 
-/** A plane of LF samples of 16 bits. */
+/** A plane with 16-bit LF samples. */
 @unmanaged
 class LfPlane {
   samples: usize
-  /** Distance from one row to the next, in samples. */
+  /** Row stride in samples. */
   stride: i32
   /** Binary logarithms of the subsampling. */
   shiftX: i32
@@ -29,38 +29,38 @@ class LfPlane {
 
 const PLANE_BYTES: usize = 16
 
-/** Planes of Y, X (or Cb) and B (or Cr), in this order. */
+/** Planes for Y, X (or Cb) and B (or Cr), in this order. */
 let planes: usize = 0
-/** Strategies of all blocks, with `FIRST`, and the quantizer of all. */
+/** Strategies for all blocks, with `FIRST`, and the quantizer for all. */
 let strategies: usize = 0
 let quant: i32 = 0
-/** Factors of X and B of each tile, as bytes. */
+/** Factors for X and B in each tile, as bytes. */
 let factorsX: usize = 0
 let factorsB: usize = 0
 
 let channels: usize = 0
-/** Samples of 32 bits of a stream, and its tokens. */
+/** A stream's 32-bit samples, and its tokens. */
 let samples: usize = 0
 let tokens: usize = 0
 
-/** Flag of the strategy of the first block of a transform, which is in its upper left corner. */
+/** Strategy flag for a transform's first block, which is in its upper left corner. */
 export const FIRST: i32 = 0x80
 
-/** Returns the maximum number of tokens of a stream. */
+/** Returns the maximum number of tokens in a stream. */
 function maxTokens(): usize {
   const wide = <usize>min(blocksWide, LF_GROUP_BLOCKS)
   const high = <usize>min(blocksHigh, LF_GROUP_BLOCKS)
   return 3 * wide * high + 2 * <usize>(tilesOf(<i32>wide) * tilesOf(<i32>high))
 }
 
-/** Returns the number of bytes of tokens that `recordLf` and `recordMetadata` need. */
+/** Counts the token bytes that `recordLf` and `recordMetadata` need. */
 export function lfTokenBytes(): usize {
   return 4 * maxTokens() + TOKENS_MARGIN
 }
 
 /**
- * Opens the LF groups. `openSections` comes before.
- * @param tokenAddress address for tokens, of `lfTokenBytes`
+ * Opens the LF groups. `openSections` must be called before.
+ * @param tokenAddress address for `lfTokenBytes` bytes with tokens
  */
 export function openLfGroups(tokenAddress: usize): void {
   planes = alloc(3 * PLANE_BYTES)
@@ -69,7 +69,7 @@ export function openLfGroups(tokenAddress: usize): void {
   tokens = tokenAddress
 }
 
-/** Returns the number of tiles that cover a number of blocks. */
+/** Counts the tiles that cover a number of blocks. */
 export function tilesOf(blocks: i32): i32 {
   return (blocks + TILE_BLOCKS - 1) / TILE_BLOCKS
 }
@@ -77,8 +77,8 @@ export function tilesOf(blocks: i32): i32 {
 /**
  * Sets a plane of LF samples.
  * @param channel 0 for Y, 1 for X (or Cb), 2 for B (or Cr)
- * @param address address of the samples as i16
- * @param stride distance from one row to the next, in samples
+ * @param address sample address, as i16
+ * @param stride row stride in samples
  * @param shiftX binary logarithm of the horizontal subsampling
  * @param shiftY binary logarithm of the vertical subsampling
  */
@@ -91,12 +91,12 @@ export function setLfPlane(channel: usize, address: usize, stride: i32, shiftX: 
 }
 
 /**
- * Sets the metadata of HF.
- * @param strategyMap address of the strategies of all blocks, as bytes. The upper left block of a
- * transform has `FIRST`
- * @param x address of the factors of X of all tiles, as i8
- * @param b address of the factors of B
- * @param quantizer quantizer of all blocks, 1 to 256
+ * Sets the HF metadata.
+ * @param strategyMap address of all blocks' strategies, as bytes. A transform's upper left block
+ *   has `FIRST`
+ * @param x address of all tiles' factors for X, as i8
+ * @param b address of the factors for B
+ * @param quantizer quantizer for all blocks, 1 to 256
  */
 export function setMetadata(strategyMap: usize, x: usize, b: usize, quantizer: i32): void {
   strategies = strategyMap
@@ -105,7 +105,7 @@ export function setMetadata(strategyMap: usize, x: usize, b: usize, quantizer: i
   quant = quantizer
 }
 
-/** Counts the tokens of all LF groups for a code. */
+/** Counts the tokens in all LF groups for a code. */
 export function countLfGroups(code: usize): void {
   for (let group = 0; group < lfGroups; group++) {
     countTokens(code, tokens, recordLf(group))
@@ -113,10 +113,10 @@ export function countLfGroups(code: usize): void {
   }
 }
 
-/** Writes the sections of all LF groups. */
+/** Writes the sections for all LF groups. */
 export function writeLfGroups(code: usize): void {
   for (let group = 0; group < lfGroups; group++) {
-    // No more precision of LF samples.
+    // No additional precision for LF samples.
     writeBits(0, 2)
     writeModularHeader(true)
     writeTokens(code, tokens, recordLf(group))
@@ -128,7 +128,7 @@ export function writeLfGroups(code: usize): void {
   }
 }
 
-/** Number of blocks and of transforms of the group of `recordMetadata`. */
+/** Blocks and transforms in the group that `recordMetadata` takes. */
 let blocks: i32 = 0
 let transforms: i32 = 0
 
@@ -156,7 +156,7 @@ function setChannel(index: usize, address: usize, width: i32, height: i32): void
   channel.height = height
 }
 
-/** Records the LF samples of a group. Returns the number of tokens. */
+/** Records a group's LF samples. Returns the token count. */
 function recordLf(group: i32): u32 {
   let to = samples
   for (let i: usize = 0; i < 3; i++) {
@@ -178,7 +178,7 @@ function countOf(end: usize): u32 {
   return <u32>((end - tokens) >> 2)
 }
 
-/** Records the metadata of HF of a group. Returns the number of tokens. */
+/** Records a group's HF metadata. Returns the token count. */
 function recordMetadata(group: i32): u32 {
   const columns = columnsOf(group)
   const rows = rowsOf(group)
@@ -206,7 +206,7 @@ function fillFactors(group: i32, x: usize, b: usize): void {
   }
 }
 
-/** Records the strategies of all transforms, and then their quantizers minus 1. */
+/** Records all transforms' strategies, and then their quantizers minus 1. */
 function recordTransforms(group: i32, to: usize): usize {
   const start = to
   let left = 0

@@ -1,13 +1,12 @@
 /**
- * LF samples of transforms larger than 8 × 8 (ISO/IEC 18181-1:2022, annex I, LLF coefficients).
- * Decoders compute the lowest frequencies of a transform from the LF samples of its blocks. The
- * functions of this file are the inverse: they compute the samples, which are nearly the means of
- * blocks.
+ * LF samples for transforms larger than 8 × 8 (ISO/IEC 18181-1:2022, annex I, LLF coefficients).
+ * Decoders compute a transform's lowest frequencies from its blocks' LF samples. The functions in
+ * this file do the inverse: they compute the samples, which are nearly the block means.
  */
 
-/** Factor from a coefficient of 16 samples to a coefficient of the two means of 8 samples. */
+/** Factor from a 16-sample coefficient to a coefficient for the two means over 8 samples. */
 const HALF_SCALE: f32 = 0.9017641950288744
-/** Factors from coefficients of 32 samples to coefficients of the four means of 8 samples. */
+/** Factors from 32-sample coefficients to coefficients for the four means over 8 samples. */
 const QUARTER_SCALES: usize = memory.data<f32>([1, 0.9748868211, 0.901764195, 0.7870549182])
 /** √2 cos((2 n + 1) k π / 8) by n and k, and 1 for k = 0. */
 // biome-ignore format: a mean a row
@@ -19,8 +18,8 @@ const QUARTER_WAVES: usize = memory.data<f32>([
 ])
 
 /**
- * Stores both samples of a transform of 8 × 16 or 16 × 8.
- * @param at address of its coefficients
+ * Stores both samples for an 8 × 16 or 16 × 8 transform.
+ * @param at coefficient address
  * @param to address for the first sample
  * @param step distance in bytes to the second sample
  */
@@ -32,8 +31,8 @@ export function spread16x8(at: usize, to: usize, step: usize): void {
 }
 
 /**
- * Stores the four samples of a transform of 16 × 16.
- * @param step distance in bytes from a row of samples to the next
+ * Stores the four samples for a 16 × 16 transform.
+ * @param step row stride in bytes
  */
 export function spread16x16(at: usize, to: usize, step: usize): void {
   const scale: f32 = 1.0 / 256.0
@@ -47,7 +46,7 @@ export function spread16x16(at: usize, to: usize, step: usize): void {
   store<f32>(to + step, mean - down - right + both, 4)
 }
 
-/** Stores the 16 samples of a transform of 32 × 32. */
+/** Stores the 16 samples for a 32 × 32 transform. */
 export function spread32x32(at: usize, to: usize, step: usize): void {
   for (let y: usize = 0; y < 4; y++, to += step) {
     for (let x: usize = 0; x < 4; x++) {
@@ -62,7 +61,7 @@ export function spread32x32(at: usize, to: usize, step: usize): void {
   }
 }
 
-/** Returns the factor of a coefficient in a sample. */
+/** Returns a coefficient's factor in a sample. */
 function quarter(sample: usize, frequency: usize): f32 {
   return load<f32>(QUARTER_WAVES + 4 * (4 * sample + frequency)) * load<f32>(QUARTER_SCALES + 4 * frequency)
 }

@@ -1,4 +1,4 @@
-/** Frame of the lossy encoder: its codes, its sections and its headers. */
+/** Lossy encoder frame: its codes, its sections and its headers. */
 import { alloc } from '../../heap'
 import { LIMIT } from '../../status'
 import { alignBits, bitsEnd, bitsOverflow, openBits, writeBool } from '../bits'
@@ -55,16 +55,16 @@ import { globalScale, lfQuant, SCALE_B, SCALE_X, storedLfStep } from './steps'
 import { openTile } from './tile'
 import { openWeights } from './weights'
 
-/** Alphabets of the codes as powers of two, and maximum numbers of clusters. */
+/** Code alphabets as powers of two, and maximum cluster counts. */
 const ALPHABET: u32 = 6
 const MAX_HF_CLUSTERS: u32 = 48
 const MAX_LF_CLUSTERS: u32 = 32
-/** Maximum width of a channel of LF samples or of alpha. */
+/** Maximum width for a channel with LF samples or alpha. */
 const MAX_MODULAR_WIDTH: u32 = 256
-/** Iterations of the edge-preserving filter (J.4). */
+/** Iterations in the edge-preserving filter (J.4). */
 const FILTERS: u32 = 1
 
-/** Number of block contexts, and the context of each channel and order: Y, and X and B. */
+/** Block contexts, and the context for each channel and order: Y, and X and B. */
 const BLOCK_CONTEXTS: i32 = 2
 // biome-ignore format: a channel a row
 const BLOCK_MAP: usize = memory.data<u8>([
@@ -82,11 +82,11 @@ let modular: usize = 0
 let hfCode: usize = 0
 let lfCode: usize = 0
 let tokens: usize = 0
-/** Fields of the headers. */
+/** Header fields. */
 let imageHeader: usize = 0
 let frameHeader: usize = 0
 
-/** Offset of the records of each group from the first, as u32. */
+/** Offset from the first record to each group's records, as u32. */
 let groupStarts: usize = 0
 /** Address after the records. */
 let recordsEnd: usize = 0
@@ -125,7 +125,7 @@ export function openFrame(frameWidth: i32, frameHeight: i32, quality: i32, isTra
 /**
  * Encodes the picture that the source has.
  * @param color color encoding in the image header
- * @returns length of the codestream in bytes, or -3 if there is no room for it
+ * @returns codestream length in bytes, or -3 if there is no room for it
  */
 export function encodeFrame(color: u32): i32 {
   dropOutput()
@@ -153,8 +153,8 @@ export function encodeFrame(color: u32): i32 {
 }
 
 /**
- * Keeps the records of a group, or writes it.
- * @param end address after its records
+ * Keeps a group's records, or writes the group.
+ * @param end address after the group's records
  * @returns `false` if there is no room
  */
 function keepGroup(group: i32, end: usize): bool {
@@ -170,8 +170,8 @@ function keepGroup(group: i32, end: usize): bool {
 }
 
 /**
- * Writes the groups that are recorded, because there is no room for more records. The codes come
- * from the tokens so far. All other groups are written at once.
+ * Writes the recorded groups, because there is no room for more records. The codes are based on the
+ * tokens so far. All other groups are written at once.
  * @returns `false` if there is no room
  */
 function writeEarly(count: i32): bool {
@@ -223,7 +223,7 @@ function writeGroup(group: i32, start: usize, end: usize, limit: usize): bool {
 
 /**
  * Writes a frame with one section.
- * @param end address after the records of its group
+ * @param end address after the group's records
  */
 function writeSingle(color: u32, end: usize): i32 {
   finishCode(hfCode)
@@ -253,7 +253,7 @@ function writeLeadingSections(): void {
   endSection()
 }
 
-/** Writes the headers and the TOC. Returns the length of the codestream in bytes. */
+/** Writes the headers and the TOC. Returns the codestream's length in bytes. */
 function writeHeaders(color: u32, sectionsEnd: usize, groupsEnd: usize): i32 {
   openBits(headerPart, headerEnd)
   const image = changetype<ImageHeader>(imageHeader)

@@ -1,4 +1,4 @@
-/** Groups of the lossy encoder: each is transformed, quantized and recorded, band by band. */
+/** Lossy encoder groups: each is transformed, quantized and recorded, band by band. */
 import { alloc } from '../../heap'
 import { band, loadBand } from './band'
 import { blockContexts } from './block-contexts'
@@ -10,20 +10,20 @@ import { lfStepsB, lfStepsX, lfStepsY, QUANT } from './steps'
 import { encodeTile, factorB, factorX, LEVELS_STEP, levelsOf, meanOf, strategyOf } from './tile'
 import { columnsOf, coveredBy, kindOf, orderOf } from './transforms'
 
-/** Side of a tile, and height of a band, in blocks. */
+/** Tile side and band height, in blocks. */
 const TILE_BLOCKS: i32 = 8
 
-/** Address of the records of the group that was encoded last. */
+/** Address of the records for the group that was encoded last. */
 export let record: usize = 0
-/** Numbers of non-zero coefficients: a row for Y, X and B each. */
+/** Non-zero counts: a row each for Y, X and B. */
 let nonZeros: usize = 0
-/** LF samples of the frame as i16: planes of Y, X and B. */
+/** The frame's LF samples as i16: planes for Y, X and B. */
 let lfSamples: usize = 0
 let strategies: usize = 0
 let factorsX: usize = 0
 let factorsB: usize = 0
 
-/** Opens the groups. `openSections` comes before. */
+/** Opens the groups. `openSections` must be called before. */
 export function openGroups(): void {
   const blocks = <usize>(blocksWide * blocksHigh)
   const tiles = <usize>(tilesOf(blocksWide) * tilesOf(blocksHigh))
@@ -46,7 +46,7 @@ export function shareWithLfGroups(): void {
 
 /**
  * Encodes a group, and counts its tokens for a code.
- * @returns address after its records
+ * @returns address after the group's records
  */
 export function encodeGroup(group: i32, code: usize): usize {
   const column = (group % groupsWide) * GROUP_BLOCKS
@@ -67,7 +67,7 @@ export function encodeGroup(group: i32, code: usize): usize {
   return at
 }
 
-/** Keeps LF samples and metadata of a tile. */
+/** Keeps a tile's LF samples and metadata. */
 function keepTile(column: i32, row: i32, columns: i32, rows: i32): void {
   const plane: usize = 2 * <usize>(blocksWide * blocksHigh)
   const tile = (row / TILE_BLOCKS) * tilesOf(blocksWide) + column / TILE_BLOCKS
@@ -91,7 +91,7 @@ function lfLevel(value: f32): i32 {
   return <i32>max(<f32>-32768, min(<f32>32767, nearest(value)))
 }
 
-/** Records the coefficients of a band. */
+/** Records a band's coefficients. */
 function recordBand(
   at: usize,
   code: usize,
@@ -115,7 +115,7 @@ function recordBand(
   return at
 }
 
-/** Records a transform. Y has a block context of its own, X and B share the other one. */
+/** Records a transform. Y has its own block context, X and B share the other one. */
 function recordChannel(
   at: usize,
   code: usize,

@@ -1,22 +1,22 @@
 /**
- * Memory of the records of groups and of the finished codestream.
+ * Memory for group records and the finished codestream.
  *
  * The codestream has three parts: headers with the TOC, the sections before the groups, and the
- * groups. Records of coefficients are kept where the groups are written later. They are moved to
- * the end of that memory first, and each group is written before the records of the next group.
+ * groups. Coefficient records are kept where the groups are written later. They are first moved to
+ * the end of that memory, and each group is written before the next group's records.
  */
 import { alloc, allocRows } from '../../heap'
 import { TOC_ENTRY_BYTES } from '../toc'
 import { ALPHA_BYTES, BLOCK_BYTES, GROUP_BYTES, LARGE_GROUP_BYTES, MAX_NORMAL_QUALITY } from './room'
 
-/** Maximum length in bytes of a piece of the codestream. */
+/** Maximum length in bytes of a codestream piece. */
 const PIECE: usize = 65536
-/** Bytes of headers in addition to the TOC. They take less than 100. */
+/** Header bytes in addition to the TOC. The headers take less than 100. */
 const HEADER_BYTES: usize = 256
-/** Bytes of the sections before the groups in addition to their blocks: the tree and two codes. */
+/** Bytes for the sections before the groups in addition to their blocks: the tree and two codes. */
 const SECTION_BYTES: usize = 40000
 /**
- * Bytes of all groups in addition to their blocks: their padding, and records of small pictures.
+ * Bytes for all groups in addition to their blocks: their padding, and records for small pictures.
  */
 const GROUP_MORE: usize = 4096
 
@@ -26,7 +26,7 @@ let parts: usize = 0
 let part: usize = 0
 let piece: usize = 0
 
-/** Addresses of the first byte and after the last byte of the headers, sections and groups. */
+/** Start and end addresses for the headers, sections and groups. */
 export let headerPart: usize = 0
 export let headerEnd: usize = 0
 export let sectionPart: usize = 0
@@ -34,7 +34,7 @@ export let sectionEnd: usize = 0
 export let groupPart: usize = 0
 export let groupEnd: usize = 0
 
-/** Opens the memory for a frame with a number of blocks and of sections. */
+/** Opens the memory for a frame with a number of blocks and sections. */
 export function openOutput(blocks: usize, sections: usize, quality: i32, hasAlpha: bool): void {
   parts = alloc(PARTS * 2 * sizeof<usize>())
   const headerBytes = HEADER_BYTES + <usize>TOC_ENTRY_BYTES * sections
@@ -59,10 +59,10 @@ function setPart(index: usize, from: usize, end: usize): void {
 
 /**
  * Finishes the codestream.
- * @param header end of the headers
- * @param section end of the sections before the groups
- * @param group end of the groups
- * @returns length of the codestream in bytes
+ * @param header address after the headers
+ * @param section address after the sections before the groups
+ * @param group address after the groups
+ * @returns codestream length in bytes
  */
 export function finishOutput(header: usize, section: usize, group: usize): i32 {
   setPart(0, headerPart, header)
@@ -78,8 +78,8 @@ export function dropOutput(): void {
 }
 
 /**
- * Takes the next piece of the codestream.
- * @returns length of the piece in bytes, at most 64 KiB; 0 after the last piece
+ * Takes the codestream's next piece.
+ * @returns piece length in bytes, at most 64 KiB; 0 after the last piece
  */
 export function takePiece(): i32 {
   for (; part < PARTS; part++) {

@@ -1,14 +1,14 @@
 /**
- * Numbers of non-zero coefficients, and their prediction from the blocks above and to the left
- * (ISO/IEC 18181-1:2022, I.4, HF coefficients). A row of bytes for each channel has the last
- * number of each column of blocks in a group.
+ * Non-zero counts, and their prediction from the blocks above and to the left (ISO/IEC
+ * 18181-1:2022, I.4, HF coefficients). A row of bytes for each channel holds the last count for
+ * each block column in a group.
  */
 import { FIRST_PREDICTION } from './coefficient-contexts'
 
 /**
- * Returns the number of coefficients that are not 0.
- * @param block address of the coefficients, as i16. Coefficients of the LF image must be 0
- * @param bytes length of the block in bytes, a multiple of 32
+ * Counts the coefficients that are not 0.
+ * @param block coefficient address, as i16. Coefficients in the LF image must be 0
+ * @param bytes block size in bytes, a multiple of 32
  */
 export function countNonZeros(block: usize, bytes: usize): i32 {
   const zero = i16x8.splat(0)
@@ -23,10 +23,10 @@ export function countNonZeros(block: usize, bytes: usize): i32 {
 }
 
 /**
- * Predicts the number of non-zero coefficients of a block.
- * @param row address of the row of numbers of the channel, at the first column of the group
- * @param column column of the block in the group
- * @param isFirstRow `true` in the first row of blocks of the group
+ * Predicts a block's non-zero count.
+ * @param row address of the channel's count row, at the group's first column
+ * @param column block column in the group
+ * @param isFirstRow `true` in the group's first block row
  */
 export function predictNonZeros(row: usize, column: usize, isFirstRow: bool): i32 {
   if (column === 0) return isFirstRow ? FIRST_PREDICTION : load<u8>(row)
@@ -35,10 +35,10 @@ export function predictNonZeros(row: usize, column: usize, isFirstRow: bool): i3
 }
 
 /**
- * Keeps the number of non-zero coefficients of a block for the prediction of others.
- * @param row address of the row of numbers of the channel, at the first column of the group
- * @param columns number of columns of 8 × 8 blocks that the transform covers
- * @param covered binary logarithm of the number of 8 × 8 blocks that the transform covers
+ * Keeps a block's non-zero count for the prediction of other blocks.
+ * @param row address of the channel's count row, at the group's first column
+ * @param columns columns of 8 × 8 blocks that the transform covers
+ * @param covered binary logarithm of the transform's block count (8 × 8 blocks)
  */
 export function keepNonZeros(row: usize, column: usize, nonZeros: i32, columns: usize, covered: i32): void {
   const each = (nonZeros + (1 << covered) - 1) >> covered

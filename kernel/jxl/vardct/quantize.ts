@@ -1,10 +1,10 @@
-/** Quantization of HF coefficients, and their values in decoders. */
+/** HF coefficient quantization, and the values that decoders compute. */
 import { reciprocalsOf, weightsOf } from './weights'
 
 /**
  * Values that decoders give to quantized coefficients (ISO/IEC 18181-1:2022, I.5.3, HF
- * dequantization). A level of ±1 of Y becomes ±`ONE_OF_Y`. The size of a larger level is decreased
- * by `SHRINK` divided by the level. The numbers are defaults of the image header.
+ * dequantization). A Y level of ±1 becomes ±`ONE_OF_Y`. A larger level's magnitude is decreased by
+ * `SHRINK` divided by the level. The numbers are image header defaults.
  */
 const ONE_OF_Y: f32 = 1 - 0.07005449891748593
 const SHRINK: f32 = 0.145
@@ -21,10 +21,10 @@ const HIGH: f32 = 0.62
 
 /**
  * Quantizes a block.
- * @param from address of the coefficients as f32
- * @param kind kind of the quantization matrix
+ * @param from coefficient address, as f32
+ * @param kind quantization matrix kind
  * @param channel 0 for X, 1 for Y, 2 for B
- * @param columns number of columns of coefficients, 8, 16 or 32
+ * @param columns number of coefficient columns, 8, 16 or 32
  * @param rows number of rows, 8, 16 or 32
  * @param steps number of steps in a unit, by which the weights are multiplied
  * @param to address for the levels, as i16
@@ -46,7 +46,7 @@ export function quantize(
   for (let y: usize = 0; y < rows; y++) {
     const low = y >= half ? high : f32x4.splat(channel === 1 ? LOW_OF_Y : LOW)
     for (let i: usize = 0; i < eights; i++) {
-      // In a row of 16 or 32, each vector of 8 belongs to one half.
+      // In a row with 16 or 32 coefficients, each vector with 8 belongs to one half.
       const first = i + i < eights ? low : high
       const second = eights === 1 ? high : first
       const a = level(v128.load(from), v128.load(weight), scale, first)
@@ -66,15 +66,15 @@ function level(coefficient: v128, weight: v128, scale: v128, threshold: v128): v
 }
 
 /**
- * Subtracts the prediction from Y from the coefficients of X and B.
- * @param levels address of the levels of Y, as i16
- * @param kind kind of the quantization matrix
- * @param count number of coefficients
+ * Subtracts the prediction that Y gives from the X and B coefficients.
+ * @param levels Y level address, as i16
+ * @param kind quantization matrix kind
+ * @param count coefficient count
  * @param steps number of steps in a unit for Y
- * @param factorX factor of Y in X
- * @param factorB factor of Y in B
- * @param x address of the coefficients of X as f32
- * @param b address of the coefficients of B as f32
+ * @param factorX factor for Y in X
+ * @param factorB factor for Y in B
+ * @param x X coefficient address, as f32
+ * @param b B coefficient address, as f32
  */
 export function decorrelate(
   levels: usize,
@@ -100,7 +100,7 @@ export function decorrelate(
   }
 }
 
-/** Returns the values that decoders give to four levels of Y, in steps. */
+/** Returns the values that decoders give to four Y levels, in steps. */
 function decoded(levels: v128): v128 {
   const level = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(levels))
   const sign = v128.and(level, f32x4.splat(-0.0))

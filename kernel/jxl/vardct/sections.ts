@@ -1,40 +1,40 @@
 /**
- * Sections of a VarDCT frame (ISO/IEC 18181-1:2022, F.3, TOC, and annex G): LfGlobal, the LF
- * groups, HfGlobal and the groups. They are written one after the other. The frame has one section
- * if it has one group, and then its parts follow each other without padding.
+ * VarDCT frame sections (ISO/IEC 18181-1:2022, F.3, TOC, and annex G): LfGlobal, the LF groups,
+ * HfGlobal and the groups. They are written one after the other. If the frame has one group, it has
+ * one section, whose parts follow each other without padding.
  */
 import { alloc } from '../../heap'
 import { alignBits, bitsEnd, openBits } from '../bits'
 import { GROUP_SIDE, LF_GROUPS, partsOf, sectionCount } from '../toc'
 
-/** Side of a group in blocks of 8 × 8. */
+/** Group side in 8 × 8 blocks. */
 export const GROUP_BLOCKS: i32 = 32
-/** Side of an LF group in blocks of 8 × 8. */
+/** LF group side in 8 × 8 blocks. */
 export const LF_GROUP_BLOCKS: i32 = 256
 
-/** Size of the frame in blocks of 8 × 8. Subsampled channels have a whole number of blocks. */
+/** Frame width and height in 8 × 8 blocks. Subsampled channels have a whole number of blocks. */
 export let blocksWide: i32 = 0
 export let blocksHigh: i32 = 0
-/** Numbers of columns of groups and of groups. */
+/** Numbers of group columns and groups. */
 export let groupsWide: i32 = 0
 export let groups: i32 = 0
-/** Numbers of columns of LF groups and of LF groups. */
+/** Numbers of LF group columns and LF groups. */
 export let lfGroupsWide: i32 = 0
 export let lfGroups: i32 = 0
 /** Number of sections. */
 export let sections: i32 = 0
-/** Address of the lengths of the sections in bytes, as u32. */
+/** Address of the section lengths in bytes, as u32. */
 export let sectionLengths: usize = 0
 
 let written: i32 = 0
 let sectionStart: usize = 0
 
 /**
- * Sets the size of the frame, and allocates the lengths of its sections.
+ * Sets the frame's width and height, and allocates its section lengths.
  * @param width width in pixels
  * @param height height in pixels
- * @param shiftX binary logarithm of the largest horizontal subsampling of a channel
- * @param shiftY binary logarithm of the largest vertical subsampling of a channel
+ * @param shiftX binary logarithm of the largest horizontal subsampling in a channel
+ * @param shiftY binary logarithm of the largest vertical subsampling in a channel
  */
 export function openSections(width: i32, height: i32, shiftX: i32, shiftY: i32): void {
   blocksWide = (<i32>partsOf(width, 8 << shiftX)) << shiftX
@@ -48,10 +48,10 @@ export function openSections(width: i32, height: i32, shiftX: i32, shiftY: i32):
 }
 
 /**
- * Begins to write sections.
- * @param from address of the first byte
+ * Begins writing sections.
+ * @param from first byte's address
  * @param end address after the last byte that may be written
- * @param index index of the first section, after which the others follow
+ * @param index first section's index, after which the others follow
  */
 export function beginSections(from: usize, end: usize, index: i32): void {
   written = index

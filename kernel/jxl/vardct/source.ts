@@ -1,18 +1,18 @@
 /**
- * Picture that is encoded: RGBA, gray, or Y, Cb and Cr of full range (BT.601). Runs of its pixels
- * are converted to XYB.
+ * Picture that is encoded: RGBA, gray, or full-range Y, Cb and Cr (BT.601). Pixel runs are
+ * converted to XYB.
  */
 import { alloc } from '../../heap'
 import { openXyb, setPrimaries, storeXyb } from './xyb'
 
-/** Layouts of the picture. */
+/** Picture layouts. */
 const RGBA: i32 = 0
 const GRAY: i32 = 1
 const YCC: i32 = 2
 
-/** Maximum number of pixels of a run: the width of a group. */
+/** Maximum number of pixels in a run: a group's width. */
 const MAX_RUN: usize = 256
-/** Bytes of the samples of chroma of a run as f32, with up to three more samples at the end. */
+/** Bytes for a run's chroma samples as f32, with up to three more samples at the end. */
 const CHROMA_BYTES: usize = 4 * (MAX_RUN + 4)
 
 let layout: i32 = RGBA
@@ -25,7 +25,7 @@ let cr: usize = 0
 let chromaStride: usize = 0
 let shiftX: i32 = 0
 let shiftY: i32 = 0
-/** Rows of chroma of a run, enlarged to the size of the picture. */
+/** A run's chroma rows, enlarged to the picture's width and height. */
 let chroma: usize = 0
 
 /** Allocates the memory for runs. */
@@ -35,9 +35,9 @@ export function openSource(): void {
 }
 
 /**
- * Takes a picture in RGBA.
- * @param rgba address of the pixels
- * @param isP3 `true` for the primaries of Display P3, `false` for the primaries of sRGB
+ * Takes an RGBA picture.
+ * @param rgba pixel address
+ * @param isP3 `true` for the Display P3 primaries, `false` for the sRGB primaries
  */
 export function setRgba(rgba: usize, pictureWidth: i32, pictureHeight: i32, isP3: bool): void {
   layout = RGBA
@@ -49,9 +49,9 @@ export function setRgba(rgba: usize, pictureWidth: i32, pictureHeight: i32, isP3
 }
 
 /**
- * Takes a picture in gray.
- * @param gray address of the samples
- * @param rowStride distance in bytes from a row to the next
+ * Takes a gray picture.
+ * @param gray sample address
+ * @param rowStride row stride in bytes
  */
 export function setGray(gray: usize, rowStride: usize, pictureWidth: i32, pictureHeight: i32): void {
   layout = GRAY
@@ -63,12 +63,12 @@ export function setGray(gray: usize, rowStride: usize, pictureWidth: i32, pictur
 }
 
 /**
- * Takes a picture in Y, Cb and Cr.
- * @param y address of the samples of Y
- * @param yStride distance in bytes from a row of Y to the next
- * @param cStride distance in bytes from a row of Cb or Cr to the next
- * @param halves 0 if chroma has the size of the picture; otherwise the sum of 1 if its width is
- * halved and 2 if its height is halved, rounded up
+ * Takes a Y, Cb and Cr picture.
+ * @param y Y sample address
+ * @param yStride row stride of Y in bytes
+ * @param cStride row stride of Cb and Cr in bytes
+ * @param halves 0 if chroma has the picture's width and height; otherwise the sum of 1 if its width
+ *   is halved and 2 if its height is halved, rounded up
  */
 export function setYcc(
   y: usize,
@@ -95,12 +95,12 @@ export function setYcc(
 }
 
 /**
- * Converts a run of pixels of a row to XYB. The last column and the last row of the
- * picture are repeated beyond its edges.
+ * Converts a run of pixels in a row to XYB. The last column and the picture's last row are repeated
+ * beyond its edges.
  * @param x first column, in the picture
  * @param y row, which may be below the picture
  * @param count number of pixels, a multiple of 4 and at most 256
- * @param to address for the samples of X
+ * @param to address for the X samples
  * @param plane distance in bytes from X to Y, and from Y to B
  */
 export function loadRun(x: i32, y: i32, count: i32, to: usize, plane: usize): void {
@@ -139,7 +139,7 @@ function convertRgba(pixels: v128, at: usize, plane: usize): void {
   storeXyb(f32x4.mul(red, scale), f32x4.mul(green, scale), f32x4.mul(blue, scale), at, plane)
 }
 
-/** Returns four samples of 8 bits as numbers from 0 to 255. */
+/** Returns four 8-bit samples as numbers from 0 to 255. */
 function samples(at: usize): v128 {
   return widened(i32x4.splat(load<i32>(at)))
 }
@@ -201,9 +201,9 @@ function convertYcc(luma: v128, blue: v128, red: v128, at: usize, plane: usize):
 }
 
 /**
- * Enlarges a row of chroma to the size of the picture. A sample of halved chroma lies in the middle
- * of two pixels. A pixel takes three quarters of the nearer sample and a quarter of the other one,
- * as in decoders of JPEG.
+ * Enlarges a chroma row to the picture's width and height. A halved chroma sample lies in the
+ * middle between two pixels. A pixel takes three quarters of the nearer sample and a quarter of the
+ * other one, as in JPEG decoders.
  * @param x first column, an even number
  * @param to address for the samples, from which 128 is subtracted
  */

@@ -1,43 +1,41 @@
 /**
- * Choice of transforms. A quad of four blocks has four transforms of 8 × 8, or transforms of twice
- * the width or height, or a transform of 16 × 16. Four quads may have a transform of 32 × 32. The
- * choice compares estimates of the bits that luma takes.
+ * Transform choice. A quad (four blocks) has four 8 × 8 transforms, or transforms with twice the
+ * width or height, or a 16 × 16 transform. Four quads may have a 32 × 32 transform. The choice
+ * compares estimated luma bits.
  */
 import { alloc } from '../../heap'
 import { transform8x16, transform16x8, transform16x16, transform32x32 } from './dct'
 import { KIND_8X8, KIND_16X8, KIND_16X16, KIND_32X32, weightsOf } from './weights'
 
 /**
- * Estimated bits of a transform in addition to the bits of its coefficients: of 8 × 8, of twice the
- * width or height, of 16 × 16 and of 32 × 32. The numbers of this group took the fewest bytes at
- * equal SSIMULACRA2 (Kodak photographs at 400 and 768 pixels, 2026-11-30). On 24 photographs, files
- * had 0.84 to 0.91 × the bytes of `cjxl -e 3`.
+ * Estimated bits for a transform in addition to its coefficients: for 8 × 8, for twice the width or
+ * height, for 16 × 16 and for 32 × 32. These numbers took the fewest bytes at equal SSIMULACRA2
+ * (Kodak photographs at 400 and 768 pixels, 2026-11-30). On 24 photographs, files had 0.84 to 0.91
+ * × the bytes of `cjxl -e 3`.
  */
 const BITS_8X8: f32 = 8
 const BITS_16X8: f32 = 7
 const BITS_16X16: f32 = 8
 const BITS_32X32: f32 = 10
-/**
- * Factor of the bits of 32 × 32. Errors of a large transform spread further and are more visible.
- */
+/** Factor for 32 × 32 bits. A large transform's errors spread further and are more visible. */
 const PRICE_32X32: f32 = 1.1
-/** Factor k of a coefficient in steps, in the estimate of `bitsOf`. */
+/** Factor k for a coefficient in steps, in the estimate by `bitsOf`. */
 const SHARPNESS: f32 = 4
 
-/** Addresses of coefficients of luma: of 16 × 16, twice 8 × 16, twice 16 × 8, and 32 × 32. */
+/** Luma coefficient addresses: 16 × 16, twice 8 × 16, twice 16 × 8, and 32 × 32. */
 export let candidate16x16: usize = 0
 export let candidateTall: usize = 0
 export let candidateWide: usize = 0
 export let candidate32x32: usize = 0
 
-/** Choice for the quad of the last call: one transform of 16 × 16. */
+/** `true` if the last call chose one 16 × 16 transform for the quad. */
 export let is16x16 = false
 /** `true` if the halves are left and right, `false` if they are top and bottom. */
 export let isTall = false
-/** `true` if a half has a transform of its own, instead of two of 8 × 8. */
+/** `true` if a half has its own transform, instead of two 8 × 8 transforms. */
 export let isFirstHalf = false
 export let isSecondHalf = false
-/** Estimated bits of luma of the quad. */
+/** Estimated luma bits for the quad. */
 export let quadBits: f32 = 0
 
 /** Allocates the memory for transforms that are compared. */
@@ -49,10 +47,10 @@ export function openStrategy(): void {
 }
 
 /**
- * Chooses the transforms of a quad.
- * @param luma address of the samples of luma of the quad
- * @param stride distance in bytes from a row to the next
- * @param blocks address of the coefficients of luma of its four blocks
+ * Chooses a quad's transforms.
+ * @param luma address of the quad's luma samples
+ * @param stride row stride in bytes
+ * @param blocks address of the luma coefficients in its four blocks
  * @param steps number of steps in a unit
  */
 export function chooseTransforms(luma: usize, stride: usize, blocks: usize, steps: f32): void {
@@ -80,11 +78,11 @@ export function chooseTransforms(luma: usize, stride: usize, blocks: usize, step
 }
 
 /**
- * Returns `true` if a transform of 32 × 32 takes fewer bits than four quads.
- * @param luma address of the samples of luma of the quads
- * @param stride distance in bytes from a row to the next
+ * Returns `true` if a 32 × 32 transform takes fewer bits than four quads.
+ * @param luma address of the quads' luma samples
+ * @param stride row stride in bytes
  * @param steps number of steps in a unit
- * @param bits estimated bits of the quads
+ * @param bits estimated bits for the quads
  */
 export function takes32x32(luma: usize, stride: usize, steps: f32, bits: f32): bool {
   transform32x32(luma, stride, candidate32x32)
@@ -92,8 +90,8 @@ export function takes32x32(luma: usize, stride: usize, steps: f32, bits: f32): b
 }
 
 /**
- * Estimates the bits of coefficients: the sum of log2(1 + (k v)²), where v is a coefficient in
- * steps. The logarithm is linear between powers of two, so that it is a difference of bits.
+ * Estimates the bits that coefficients take: the sum of log2(1 + (k v)²), where v is a coefficient
+ * in steps. The logarithm is linear between powers of two, so that it is a difference between bits.
  */
 function bitsOf(at: usize, kind: i32, count: usize, steps: f32): f32 {
   let weight = weightsOf(kind, 1)

@@ -1,6 +1,6 @@
 /**
- * Tiles of 64 × 64 pixels: transforms, correlation with luma, and levels. Four blocks of 8 × 8 form
- * a quad, and four quads a block of 32 × 32. Their coefficients lie side by side, so that a larger
+ * Tiles with 64 × 64 pixels: transforms, correlation with luma, and levels. Four 8 × 8 blocks form
+ * a quad, and four quads a 32 × 32 block. Their coefficients lie side by side, so that a larger
  * transform takes their place.
  */
 import { alloc } from '../../heap'
@@ -28,33 +28,33 @@ import {
 import { DCT_8X8, DCT_8X16, DCT_16X8, DCT_16X16, DCT_32X32, heightOf, kindOf, widthOf } from './transforms'
 import { weightsOf } from './weights'
 
-/** Bytes of the coefficients of a quad, and of four quads, in a channel. */
+/** Bytes for coefficients in a channel: a quad's, and those in four quads. */
 const QUAD: usize = 256 * 4
 const CHANNEL: usize = 4 * QUAD
-/** Bytes of the levels of four quads in a channel, and of a tile in all channels. */
+/** Bytes for levels: in a channel for four quads, and in all channels for a tile. */
 const CHANNEL_LEVELS: usize = CHANNEL / 2
 const TILE_LEVELS: usize = 4 * 3 * CHANNEL_LEVELS
 const TILES: usize = 4
-/** Bytes of the means of a tile in a channel, eight rows of eight. */
+/** Bytes for a tile's means in a channel, eight rows with eight means each. */
 const MEANS: usize = 64 * 4
 const MEANS_ROW: usize = 8 * 4
 
-/** Coefficients of a tile: four times X, Y and B of four quads. */
+/** A tile's coefficients: four times X, Y and B for four quads. */
 let coefficients: usize = 0
-/** Levels of the tiles of a band, as i16. */
+/** Levels in a band's tiles, as i16. */
 let levels: usize = 0
-/** LF samples of a tile in units of the standard, as f32: X, Y and B. */
+/** A tile's LF samples in the standard's units, as f32: X, Y and B. */
 let means: usize = 0
-/** Strategies of the blocks of a tile. */
+/** Strategies for a tile's blocks. */
 let strategies: usize = 0
-/** A byte for each quad of the band: 1 if its blocks lie column by column. */
+/** A byte for each quad in the band: 1 if its blocks lie column by column. */
 let columnWise: usize = 0
 
-/** Factors of X and B of the tile that was encoded last. */
+/** Factors for X and B in the tile that was encoded last. */
 export let factorX: i32 = 0
 export let factorB: i32 = 0
 
-/** Allocates the memory for the tiles of a band. */
+/** Allocates the memory for a band's tiles. */
 export function openTile(): void {
   coefficients = alloc(4 * 3 * CHANNEL)
   levels = alloc(TILES * TILE_LEVELS)
@@ -64,12 +64,12 @@ export function openTile(): void {
   openStrategy()
 }
 
-/** Returns the address of the layout of a quad. */
+/** Returns the address of a quad's layout. */
 function layoutOf(tile: usize, column: usize, row: usize): usize {
   return columnWise + 16 * tile + (row >> 1) * 4 + (column >> 1)
 }
 
-/** Returns the place of a block among the 16 of a block of 32 × 32. */
+/** Returns a block's place among the 16 in a 32 × 32 block. */
 function placeOf(tile: usize, column: usize, row: usize): usize {
   const quad: usize = 4 * (((row >> 1) & 1) * 2 + ((column >> 1) & 1))
   const x = column & 1
@@ -78,12 +78,12 @@ function placeOf(tile: usize, column: usize, row: usize): usize {
   return quad + (isColumnWise ? x + x + y : y + y + x)
 }
 
-/** Returns the index of a block of 32 × 32 in a tile. */
+/** Returns a 32 × 32 block's index in a tile. */
 function fourOf(column: usize, row: usize): usize {
   return (row >> 2) * 2 + (column >> 2)
 }
 
-/** Returns the address of the levels of X of a block of the band. Levels of Y and B follow. */
+/** Returns the address of the X levels for a block in the band. Y and B levels follow. */
 export function levelsOf(bandColumn: usize, row: usize): usize {
   const tile = bandColumn >> 3
   const column = bandColumn & 7
@@ -91,7 +91,7 @@ export function levelsOf(bandColumn: usize, row: usize): usize {
   return at + placeOf(tile, column, row) * 128
 }
 
-/** Distance in bytes from the levels of a channel to the levels of the next channel. */
+/** Distance in bytes from a channel's levels to the next channel's levels. */
 export const LEVELS_STEP: usize = CHANNEL_LEVELS
 
 function coefficientsOf(tile: usize, column: usize, row: usize): usize {
@@ -102,22 +102,22 @@ function meanAt(column: usize, row: usize, channel: usize): usize {
   return means + MEANS * channel + 4 * (8 * row + column)
 }
 
-/** Returns an LF sample of a block of the tile. */
+/** Returns an LF sample for a block in the tile. */
 export function meanOf(column: usize, row: usize, channel: usize): f32 {
   return load<f32>(meanAt(column, row, channel))
 }
 
-/** Returns the strategy of a block of the tile, with `FIRST` in the first block of a transform. */
+/** Returns the strategy for a block in the tile, with `FIRST` in a transform's first block. */
 export function strategyOf(column: usize, row: usize): i32 {
   return load<u8>(strategies + 8 * row + column)
 }
 
 /**
  * Encodes a tile.
- * @param start address of the first sample of X of the tile
- * @param columns number of columns of blocks
- * @param rows number of rows of blocks
- * @param tile index of the tile in the band
+ * @param start address of the tile's first X sample
+ * @param columns block column count
+ * @param rows block row count
+ * @param tile tile index in the band
  */
 export function encodeTile(start: usize, columns: usize, rows: usize, tile: usize): void {
   memory.fill(columnWise + 16 * tile, 0, 16)
@@ -159,7 +159,7 @@ function quantizeTile(columns: usize, rows: usize, tile: usize): void {
   }
 }
 
-/** Chooses the factors of the tile. */
+/** Chooses the tile's factors. */
 function correlate(columns: usize, rows: usize, tile: usize): void {
   beginCorrelation()
   for (let row: usize = 0; row < rows; row++) {
@@ -176,7 +176,7 @@ function correlate(columns: usize, rows: usize, tile: usize): void {
   factorB = factorOfB()
 }
 
-/** Chooses and computes the transforms of four quads, as far as they lie in the picture. */
+/** Chooses and computes the transforms for the parts of four quads that lie in the picture. */
 function encodeFour(start: usize, tile: usize, column: usize, row: usize, columns: usize, rows: usize): void {
   let bits: f32 = 0
   for (let y: usize = 0; y < 4 && row + y + 1 < rows; y += 2) {
@@ -197,7 +197,7 @@ function encodeFour(start: usize, tile: usize, column: usize, row: usize, column
   setBlocks(column, row, 4, 4, DCT_32X32)
 }
 
-/** Chooses and computes the transforms of a quad. */
+/** Chooses and computes a quad's transforms. */
 function encodeQuad(start: usize, tile: usize, column: usize, row: usize): void {
   const at = coefficientsOf(tile, column, row)
   chooseTransforms(start + PLANE_BYTES, ROW_BYTES, at + CHANNEL, hfSteps)
@@ -215,7 +215,7 @@ function encodeQuad(start: usize, tile: usize, column: usize, row: usize): void 
   if (isSecondHalf) encodeHalf(start, at, column, row, 1)
 }
 
-/** Computes a transform of 8 × 16 or 16 × 8 of a quad. */
+/** Computes an 8 × 16 or 16 × 8 transform in a quad. */
 function encodeHalf(start: usize, at: usize, column: usize, row: usize, half: usize): void {
   const to = at + 512 * half
   const from = start + half * (isTall ? 32 : 8 * ROW_BYTES)
@@ -239,7 +239,7 @@ function setBlocks(column: usize, row: usize, wide: usize, high: usize, strategy
   store<u8>(first, <u8>(strategy | FIRST))
 }
 
-/** Puts the blocks of a quad column by column, so that the halves of an 8 × 16 are adjacent. */
+/** Puts a quad's blocks column by column, so that the halves of an 8 × 16 are adjacent. */
 function layColumnWise(tile: usize, column: usize, row: usize): void {
   let at = coefficientsOf(tile, column, row) + 256
   for (let channel = 0; channel < 3; channel++, at += CHANNEL) {

@@ -1,10 +1,10 @@
-/** Transforms of blocks (ISO/IEC 18181-1:2022, I.1, transform types), and their properties. */
+/** Block transforms (ISO/IEC 18181-1:2022, I.1, transform types), and their properties. */
 import { order8x8, order16x8, order16x16, order32x32 } from './coefficient-orders'
 import { KIND_8X8, KIND_16X8, KIND_16X16, KIND_32X32 } from './weights'
 
 /**
- * Strategies (values of DctSelect). `DCT_8X16` has 16 rows of 8 samples. The standard names rows
- * first: DCT16x8.
+ * Strategies (DctSelect values). `DCT_8X16` has 16 rows with 8 samples each. The standard names
+ * rows first: DCT16x8.
  */
 export const DCT_8X8: i32 = 0
 export const DCT_16X16: i32 = 4
@@ -12,35 +12,35 @@ export const DCT_32X32: i32 = 5
 export const DCT_8X16: i32 = 6
 export const DCT_16X8: i32 = 7
 
-/** Returns the kind of the quantization matrix of a strategy. */
+/** Returns the kind of quantization matrix for a strategy. */
 export function kindOf(strategy: i32): i32 {
   if (strategy === DCT_8X8) return KIND_8X8
   if (strategy === DCT_32X32) return KIND_32X32
   return strategy === DCT_16X16 ? KIND_16X16 : KIND_16X8
 }
 
-/** Returns the number of columns of coefficients, which is at least the number of rows. */
+/** Counts the coefficient columns, at least as many as rows. */
 export function widthOf(kind: i32): usize {
   return kind === KIND_8X8 ? 8 : kind === KIND_32X32 ? 32 : 16
 }
 
-/** Returns the number of rows of coefficients. */
+/** Counts the coefficient rows. */
 export function heightOf(kind: i32): usize {
   return kind === KIND_32X32 ? 32 : kind === KIND_16X16 ? 16 : 8
 }
 
-/** Returns the binary logarithm of the number of 8 × 8 blocks that a transform covers. */
+/** Returns the binary logarithm of a transform's block count (8 × 8 blocks). */
 export function coveredBy(kind: i32): i32 {
   return kind === KIND_8X8 ? 0 : kind === KIND_16X8 ? 1 : kind === KIND_16X16 ? 2 : 4
 }
 
-/** Returns the number of columns of 8 × 8 blocks that a transform covers. */
+/** Counts the columns of 8 × 8 blocks that a transform covers. */
 export function columnsOf(strategy: i32): usize {
   if (strategy === DCT_32X32) return 4
   return strategy === DCT_16X16 || strategy === DCT_16X8 ? 2 : 1
 }
 
-/** Returns the address of the order of coefficients. */
+/** Returns the coefficient order's address. */
 export function orderOf(kind: i32): usize {
   if (kind === KIND_8X8) return order8x8
   if (kind === KIND_32X32) return order32x32

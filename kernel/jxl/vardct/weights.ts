@@ -1,12 +1,12 @@
 /**
- * Default quantization matrices of VarDCT (ISO/IEC 18181-1:2022, I.2.4 and I.2.5,
- * dequantization matrices). A weight is the number of steps in a unit. It depends on the distance
- * of a frequency from the lowest frequency, and is interpolated between bands.
+ * Default VarDCT quantization matrices (ISO/IEC 18181-1:2022, I.2.4 and I.2.5, dequantization
+ * matrices). A weight is the number of steps in a unit. It depends on a frequency's distance from
+ * the lowest frequency, and is interpolated between bands.
  */
 import { alloc } from '../../heap'
 import { exponential, logarithm } from '../../powers'
 
-/** Kinds of transforms. Both orientations of 8 × 16 share a matrix. */
+/** Transform kinds. Both 8 × 16 orientations share a matrix. */
 export const KIND_8X8: i32 = 0
 export const KIND_16X8: i32 = 1
 export const KIND_16X16: i32 = 2
@@ -14,7 +14,7 @@ export const KIND_32X32: i32 = 3
 
 const BANDS_8X8: usize = 6
 const BANDS_LARGE: usize = 7
-/** First band and steps between the bands, of X, Y and B. */
+/** First band and steps between the bands, for X, Y and B. */
 // biome-ignore format: a channel a row
 const STEPS_8X8: usize = memory.data<f32>([
   3150, 0, -0.4, -0.4, -0.4, -2,
@@ -42,13 +42,13 @@ const STEPS_32X32: usize = memory.data<f32>([
   3803.53173721, -3.06073357981, -2.04132701325, -2.02356501597, -0.549538950995, -0.4, -0.4, -0.3,
 ])
 
-/** Number of coefficients of the kinds before a kind, in a channel. */
+/** Number of coefficients before a kind, in a channel. */
 const OFFSET_16X8: usize = 64
 const OFFSET_16X16: usize = 64 + 128
 const OFFSET_32X32: usize = 64 + 128 + 256
 const COEFFICIENTS: usize = 64 + 128 + 256 + 1024
 
-/** Weights by kind and channel, divided by the size of the block, and their reciprocals. */
+/** Weights by kind and channel, divided by the block's sample count, and their reciprocals. */
 let weights: usize = 0
 let reciprocals: usize = 0
 
@@ -73,14 +73,16 @@ function offsetOf(kind: i32, channel: usize): usize {
 }
 
 /**
- * Returns the address of weights as f32. Frequencies of the LF image have the weight 0.
+ * Returns the weights' address, as f32. Frequencies in the LF image have the weight 0.
  * @param channel 0 for X, 1 for Y, 2 for B
  */
 export function weightsOf(kind: i32, channel: usize): usize {
   return weights + offsetOf(kind, channel)
 }
 
-/** Returns the address of the reciprocals of weights as f32, which are 0 where the weights are. */
+/**
+ * Returns the address of the weights' reciprocals, as f32. The reciprocal for the weight 0 is 0.
+ */
 export function reciprocalsOf(kind: i32, channel: usize): usize {
   return reciprocals + offsetOf(kind, channel)
 }
@@ -90,7 +92,7 @@ function factorOf(step: f64): f64 {
   return step > 0 ? 1 + step : 1 / (1 - step)
 }
 
-/** Computes the weights of a kind and a channel. */
+/** Computes the weights for a kind and a channel. */
 function fill(
   kind: i32,
   channel: usize,

@@ -1,15 +1,15 @@
 /**
- * Conversion of sRGB samples to XYB (the inverse of ISO/IEC 18181-1:2022, L.2.2): four pixels at a
- * time, each channel in a vector.
+ * Conversion from sRGB samples to XYB (the inverse of ISO/IEC 18181-1:2022, L.2.2): four pixels at
+ * a time, each channel in a vector.
  */
 import { alloc } from '../../heap'
 
-/** Bias of the opsin matrix, and the cube root of the bias. */
+/** Opsin matrix bias, and its cube root. */
 const BIAS: f32 = 0.0037930732552754493
 const ROOT_OF_BIAS: f32 = 0.15595420054
 /**
- * Rows of the opsin matrix for linear samples of sRGB. It is the inverse of the default matrix of
- * the standard.
+ * Opsin matrix rows for linear sRGB samples. The matrix is the inverse of the standard's default
+ * matrix.
  */
 // biome-ignore format: a row of the matrix a line
 const SRGB_TO_LMS: usize = memory.data<f32>([
@@ -17,7 +17,7 @@ const SRGB_TO_LMS: usize = memory.data<f32>([
   0.23, 0.692, 0.078,
   0.24342268924547819, 0.20476744424496821, 0.5518098665095535,
 ])
-/** Rows of the matrix that converts linear samples of Display P3 to sRGB. */
+/** Matrix rows that convert linear Display P3 samples to sRGB. */
 // biome-ignore format: a row of the matrix a line
 const P3_TO_SRGB: usize = memory.data<f32>([
   1.2249401762805598, -0.2249401762805597, 0,
@@ -26,8 +26,8 @@ const P3_TO_SRGB: usize = memory.data<f32>([
 ])
 
 /**
- * Coefficients of a polynomial of degree 5 for ((x + 0.055) / 1.055) ** 2.4 from x = 0.04045 to 1.
- * The cube root of its result is exact to 0.00004, a hundredth of a level of 8 bits.
+ * Coefficients of a degree-5 polynomial for ((x + 0.055) / 1.055) ** 2.4 from x = 0.04045 to 1. The
+ * cube root of its result is exact to 0.00004, a hundredth of an 8-bit level.
  */
 const C0: f32 = 0.000918710966
 const C1: f32 = 0.032714998
@@ -35,13 +35,16 @@ const C2: f32 = 0.519383761
 const C3: f32 = 0.667822651
 const C4: f32 = -0.308847748
 const C5: f32 = 0.0881288855
-/** Largest sample of the linear part of the transfer function, and the slope of that part. */
+/** Largest sample in the transfer function's linear part, and that part's slope. */
 const LINEAR_END: f32 = 0.04045
 const LINEAR_SLOPE: f32 = 1 / 12.92
-/** Bits of a number, from which a third of its bits is counted, so that the sum is a cube root. */
+/**
+ * Number to which a third of a number's bits is added, so that the sum approximates the bits of its
+ * cube root.
+ */
 const ROOT_MAGIC: f32 = 709954000
 
-/** Nine vectors of the matrix in use, each with four equal items. */
+/** Nine vectors for the matrix in use, each with four equal items. */
 let matrix: usize = 0
 
 /** Allocates the memory for the matrix. */
@@ -49,7 +52,7 @@ export function openXyb(): void {
   matrix = alloc(9 * 16)
 }
 
-/** Chooses the primaries of the samples. */
+/** Chooses the primaries for the samples. */
 export function setPrimaries(isP3: bool): void {
   for (let row = 0; row < 3; row++) {
     for (let column = 0; column < 3; column++) {
@@ -63,7 +66,7 @@ export function setPrimaries(isP3: bool): void {
   }
 }
 
-/** Returns linear samples of samples with the transfer function of sRGB, each from 0 to 1. */
+/** Linearizes samples that have the sRGB transfer function, each from 0 to 1. */
 function linear(sample: v128): v128 {
   let sum = f32x4.add(f32x4.mul(sample, f32x4.splat(C5)), f32x4.splat(C4))
   sum = f32x4.add(f32x4.mul(sample, sum), f32x4.splat(C3))
@@ -76,7 +79,7 @@ function linear(sample: v128): v128 {
 
 /**
  * Returns cube roots. The bits of a number, divided by three, approximate its cube root to 3 %, and
- * a step of Halley's method to 0.00002.
+ * a step in Halley's method to 0.00002.
  */
 function cubeRoot(value: v128): v128 {
   const third = f32x4.mul(f32x4.convert_i32x4_s(value), f32x4.splat(1.0 / 3.0))
@@ -87,22 +90,22 @@ function cubeRoot(value: v128): v128 {
   return f32x4.div(f32x4.mul(root, numerator), denominator)
 }
 
-/** Returns the response of a cone to linear samples. */
+/** Returns a cone's response to linear samples. */
 function cone(row: usize, red: v128, green: v128, blue: v128): v128 {
   const sum = f32x4.add(
     f32x4.add(f32x4.mul(v128.load(row), red), f32x4.mul(v128.load(row, 16), green)),
     f32x4.add(f32x4.mul(v128.load(row, 32), blue), f32x4.splat(BIAS)),
   )
-  // A color out of the gamut of sRGB can have a negative response.
+  // A color outside the sRGB gamut can have a negative response.
   return f32x4.sub(cubeRoot(f32x4.max(sum, f32x4.splat(0))), f32x4.splat(ROOT_OF_BIAS))
 }
 
 /**
  * Converts four pixels.
- * @param red samples of red from 0 to 1
- * @param green samples of green from 0 to 1
- * @param blue samples of blue from 0 to 1
- * @param at address for the four samples of X
+ * @param red red samples from 0 to 1
+ * @param green green samples from 0 to 1
+ * @param blue blue samples from 0 to 1
+ * @param at address for the four X samples
  * @param plane distance in bytes from X to Y, and from Y to B
  */
 export function storeXyb(red: v128, green: v128, blue: v128, at: usize, plane: usize): void {
