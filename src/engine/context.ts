@@ -13,7 +13,7 @@ export interface TransformContext {
   readonly signal: AbortSignal
   /** Opens the original again, after an analysis or a wait for memory. */
   readonly reopen: () => Promise<ImageSource>
-  /** Number of the shown frame, from 1; only set for animations. */
+  /** Number of the frame that is shown, from 1; only set for animations. */
   readonly page?: number | undefined
   /** Overlays, in the order in which they are drawn. */
   readonly layers: readonly Layer[]
@@ -22,7 +22,7 @@ export interface TransformContext {
 export interface Transformed {
   readonly body: Uint8Array<ArrayBuffer>
   readonly length: number
-  /** Media type of the output. */
+  /** The output's media type. */
   readonly type: string
   /**
    * Outcome: 1 if `body` is the new encoding; 2 if `body` is the original, which is smaller than

@@ -21,8 +21,7 @@ import type { TransformOptions } from './options/transform-options.ts'
 import { turnOf, turnSize } from './picture/orientation.ts'
 
 /**
- * Groups of options that change the output, but that the small decode for `dominant` and
- * `thumbhash` ignores.
+ * Option groups that change the output, but not the small decode for `dominant` and `thumbhash`.
  */
 const CHANGING: ReadonlySet<string> = new Set(['trim', 'crop', 'compose', 'overlay'])
 const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact'])
@@ -36,9 +35,9 @@ const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact
  * of the requested frame, in which redactions are black. If this build cannot decode the format,
  * `decoded: false` takes their place.
  *
- * An overlay, a trim, a crop or a change of colors removes `dominant` and `thumbhash`, because
- * they would show what these options hide. These options and a redaction also remove `size`,
- * because the length of a file depends on all its pixels.
+ * An overlay, trim, crop or color change removes `dominant` and `thumbhash`, because they would
+ * show pixels that these options hide. These options and a redaction also remove `size`, because a
+ * file's length depends on all its pixels.
  */
 export async function describe(
   opened: OpenedImage,
@@ -109,8 +108,8 @@ async function gainMapOf(released: Released, context: TransformContext): Promise
 }
 
 /**
- * Returns the number of frames. Reads the whole original once more if the header does not give the
- * number.
+ * Returns the frame count. Reads the whole original once more if the header does not give the
+ * count.
  */
 async function framesOf({ facts }: Released, context: TransformContext): Promise<number> {
   if (facts.frames !== undefined) return facts.frames

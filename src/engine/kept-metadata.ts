@@ -14,9 +14,9 @@ import type { Plan } from './plan/plan.ts'
 import { rewritten } from './wasm/scratch.ts'
 
 /**
- * Maximum number of copies of a metadata block in memory beside the file that contains it.
+ * Maximum copies of a metadata block in memory, besides the file that contains it.
  *
- * - XMP: inflated, as text before and after it is cleaned (up to 2 bytes per character each),
+ * - XMP: inflated, as text before and after cleaning (up to 2 bytes per character each), as
  *   written, and in the output
  * - EXIF and IPTC: joined, cleaned, and in the output
  * - a profile: cleaned, deflated, with its name, and in the output; the header's copy is not
@@ -24,13 +24,13 @@ import { rewritten } from './wasm/scratch.ts'
  */
 const COPIES = { xmp: 6, others: 3, profile: 4 }
 
-/** Number of metadata blocks of a file: EXIF, IPTC and XMP. A profile is known from the header. */
+/** Number of metadata blocks in a file: EXIF, IPTC and XMP. A profile is known from the header. */
 const BLOCKS = 3
 
-/** Maximum length in bytes of EXIF and of XMP in a JPEG, which has one segment for each. */
+/** Maximum length in bytes for EXIF and for XMP in a JPEG, which has one segment for each. */
 const SEGMENT = 65_536
 
-/** Formats whose metadata blocks are items of a HEIF file. */
+/** Formats whose metadata blocks are HEIF items. */
 const HEIF: ReadonlySet<string> = new Set(['avif', 'heic'])
 
 /**
@@ -40,16 +40,19 @@ const HEIF: ReadonlySet<string> = new Set(['avif', 'heic'])
 export const metadataFollows = ({ metadata = '0' }: TransformOptions, header: Header): boolean =>
   metadata !== '0' && formats[header.format].metadataFollows?.(header) === true
 
-/** Maximum bytes of metadata blocks that are kept. A profile is counted apart. */
+/** Maximum size in bytes of the metadata blocks that are kept. A profile is counted separately. */
 interface BlockLengths {
   readonly xmp: number
   /** EXIF and IPTC together. */
   readonly others: number
-  /** Segments of IPTC that are joined first. */
+  /** IPTC in several segments, which are joined first. */
   readonly joined: number
 }
 
-/** Returns the maximum lengths of blocks that are parts of the file and do not overlap. */
+/**
+ * Returns the maximum lengths for blocks in formats where blocks are parts of the file and do not
+ * overlap.
+ */
 function blocksWithin(format: SourceFormat, left: number): BlockLengths {
   const block = Math.min(left, MAX_BLOCK)
   return {
@@ -61,8 +64,8 @@ function blocksWithin(format: SourceFormat, left: number): BlockLengths {
 }
 
 /**
- * Returns the lengths of the metadata items of a HEIF file, which has no IPTC. If they are unknown,
- * both items may be the same bytes, because items may overlap.
+ * Returns the lengths of a HEIF file's metadata items. HEIF has no IPTC. If the lengths are
+ * unknown, each item may be as long as the file, because items may overlap.
  */
 function heifBlocks({ metadata }: Partial<HeifImage>, length: number): BlockLengths {
   const block = Math.min(length, MAX_BLOCK)
@@ -71,9 +74,9 @@ function heifBlocks({ metadata }: Partial<HeifImage>, length: number): BlockLeng
 }
 
 /**
- * Returns the maximum size in bytes of the memory that keeping metadata takes, beside the file and
- * the header's copy of the profile.
- * @param length length in bytes of the part of the file that is searched for metadata
+ * Returns the maximum memory in bytes that keeping metadata takes, besides the file and the
+ * header's copy of the profile.
+ * @param length length in bytes of the file part that is searched for metadata
  */
 export function metadataMemory(
   { metadata = '0' }: TransformOptions,
@@ -89,7 +92,7 @@ export function metadataMemory(
   return joined + COPIES.profile * profile + COPIES.xmp * xmp + COPIES.others * others
 }
 
-/** Work that keeps metadata: the request, the original, and the plan of the output. */
+/** Work that keeps metadata: the request, the original, and the output's plan. */
 export interface MetadataWork {
   readonly intent: TransformOptions
   readonly header: Header
@@ -101,8 +104,8 @@ export interface MetadataWork {
 }
 
 /**
- * Calls a function with the metadata that an output keeps. Metadata is cleaned of everything that
- * the picture no longer shows. The blocks are freed afterwards.
+ * Calls a function with the metadata that an output keeps. Facts that the picture no longer shows
+ * are removed from the metadata. The metadata blocks are freed afterwards.
  * @returns `undefined` if the output keeps nothing
  */
 async function withKept<T>(
@@ -111,8 +114,8 @@ async function withKept<T>(
 ): Promise<T | undefined> {
   if (metadata === '0') return undefined
   const found = cleanMetadata(readMetadata(header, source), { gps: metadata === 'all' })
-  // An image has one XMP packet. If it describes the gain map of the output, the packet of the
-  // original is dropped.
+  // An image has one XMP packet. If it describes the output's gain map, the original's packet is
+  // dropped.
   const xmp = gainMap?.metadata.hdrgm ? undefined : found.xmp
   const icc = keepsProfile && encoders[format].profile === 'any' ? found.icc : undefined
   const kept = { ...found, xmp, icc }
@@ -126,9 +129,9 @@ async function withKept<T>(
 const shapeOf = ({ output, settings }: Plan) => ({ ...output, alpha: settings.alpha })
 
 /**
- * Returns the encoded image with the metadata of the original that the intent keeps.
- * @param encoded output of the encoder
- * @param seat right to the memory of the kernel, which has ended
+ * Returns the encoded image with the original's metadata that the intent keeps.
+ * @param encoded encoder output
+ * @param seat right to the memory of the kernel, which has already ended
  */
 export async function withMetadata(
   work: MetadataWork,
@@ -142,10 +145,10 @@ export async function withMetadata(
   return written ?? encoded
 }
 
-/** Smallest files to which metadata is written to count its bytes, by format. */
+/** Smallest possible files by format. Metadata is written to them to count its bytes. */
 const STUBS: Partial<Readonly<Record<SourceFormat, readonly Uint8Array<ArrayBuffer>[]>>> = {
   // SOI, and the start of a frame with one component or three (T.81 B.2.2). A profile is written
-  // only to a picture of its own kind.
+  // only to a picture with the profile's component count.
   jpeg: [1, 3].map((components) =>
     Uint8Array.of(
       0xff,
@@ -165,17 +168,17 @@ const STUBS: Partial<Readonly<Record<SourceFormat, readonly Uint8Array<ArrayBuff
   ),
   // A RIFF header without chunks (RFC 9649, 2.4).
   webp: [Uint8Array.from('RIFF\x04\0\0\0WEBP', (char) => char.charCodeAt(0))],
-  // The signature of a bare codestream (ISO/IEC 18181-1, D.1).
+  // Signature that starts a bare codestream (ISO/IEC 18181-1, D.1).
   jxl: [Uint8Array.of(0xff, 0x0a)],
 }
 
 /**
- * Bytes by which a box is longer if its codestream has more than 4 GB, and by which parts of a file
- * are padded.
+ * Bytes by which a box is longer if its codestream has more than 4 GB, and by which file parts are
+ * padded.
  */
 const PADDING = 16
 
-/** Returns the maximum bytes by which kept metadata makes the file of a picture longer. */
+/** Returns the maximum bytes that kept metadata adds to a picture's file. */
 export async function keptBytes(work: MetadataWork): Promise<number> {
   const { plan } = work
   const lengths = await withKept(work, (kept) =>

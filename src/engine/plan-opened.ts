@@ -19,15 +19,15 @@ import { completed, type PlannedTransform, planInLease, reservedMemory } from '.
 
 export type { PlannedTransform } from './planned-transform.ts'
 
-/** A planned transform and the image for it, which is open. */
+/** Planned transform and its opened image. */
 export interface PlannedImage extends PlannedTransform {
   readonly image: OpenedImage
 }
 
 /**
  * Analyzes an image if the intent needs an analysis, and plans its transform. If the image has a
- * lease, the lease covers the plan afterwards.
- * @throws Failure of every kind that a source, a probe, an analysis or a plan has
+ * lease, the lease is extended to cover the plan.
+ * @throws Failure in all cases in which a source, a probe, an analysis or a plan throws
  */
 export async function planOpened(
   opened: OpenedImage,
@@ -61,7 +61,7 @@ async function analyzed(
   return { analysis, image: await reopen(released, context) }
 }
 
-/** Returns the way in which the file is read for a transform. */
+/** Returns the way in which a transform reads the file. */
 export function readingFor(
   intent: TransformOptions,
   image: Pick<OpenedImage, 'facts' | 'size' | 'reading'>,
@@ -83,7 +83,7 @@ async function openOverlays(
     throw new Failure('internal', undefined, 'not every overlay of an image was opened')
   if (layers.length === 0) return []
   const { output } = geometry(headerOf(image), intent, analysis)
-  // The plan refuses an output that is too large, and measures the overlays on smaller ones.
+  // The plan refuses an output that is too large, and measures the overlays on smaller outputs.
   const isTooLarge = areaOf(output) > limits.output_pixels
   const allowed = { side: Number.POSITIVE_INFINITY, pixels: limits.output_pixels }
   const drawable = isTooLarge ? largestWithin(output, allowed) : output

@@ -30,19 +30,20 @@ import { type WaitingPlan, withoutProfile, withProfile } from './plan/waiting-pl
 const MAX_COMPARED = 8 * 1024 * 1024
 
 /**
- * Minimum length of a re-encoding for which there must be room beside the original, as a multiple
- * of the original's length. A longer one would be refused although the original may be served.
+ * Minimum length of the re-encoded file, as a multiple of the original's length. There must be room
+ * for such a file beside the original. Otherwise, a longer file would be refused although the
+ * original may be served.
  */
 const MIN_COMPARED = 1.5
 
-/** Plan of a transform, and the memory and inputs that it needs. */
+/** A transform's plan, and the memory and inputs that it needs. */
 export interface PlannedTransform {
   readonly plan: Plan
   readonly demand: Demand
   readonly readsWhole: boolean
   /** `true` if the original is returned in case it is smaller than its re-encoding. */
   readonly mayKeepSource: boolean
-  /** Overlays of the plan, ready to be drawn. */
+  /** The plan's overlays, ready to be drawn. */
   readonly overlays: readonly Pick<Overlay, 'render' | 'release'>[]
   readonly gainMap: PlannedGainMap | undefined
   /**
@@ -55,7 +56,7 @@ export interface PlannedTransform {
 /** A planned transform before its overlays are added. */
 export type Transform = Omit<PlannedTransform, 'overlays'>
 
-/** Numbers of a planned transform whose image waits for memory. No bytes of the image are held. */
+/** Data about a planned transform whose image waits for memory. The image's bytes are not held. */
 export interface WaitingTransform extends Omit<Transform, 'plan' | 'gainMap'> {
   readonly plan: WaitingPlan
   readonly gainMap: WaitingGainMap | undefined
@@ -66,8 +67,8 @@ interface WaitingGainMap extends Pick<PlannedGainMap, 'plan' | 'demand'> {
 }
 
 /**
- * Plans a transform in the lease of its image. If the lease cannot grow to the demand, only numbers
- * are returned, so that the image can be released while it waits.
+ * Plans a transform in its image's lease. If the lease cannot grow to the demand, only numbers are
+ * returned, so that the image can be released while it waits.
  */
 export function planInLease(
   image: OpenedImage,
@@ -89,8 +90,9 @@ function waitingGainMap({ header: { color: _, ...facts }, plan, demand }: Planne
 }
 
 /**
- * Completes a transform with the bytes of the image that was opened again.
- * @throws Failure bad-origin: the image has no gain map any more, or other colors than planned
+ * Completes a waiting transform with its image, which has been opened again.
+ * @throws Failure bad-origin: the gain map is gone, or the colors differ from those that were
+ *   planned
  */
 export function completed({ plan, gainMap, ...transform }: WaitingTransform, image: OpenedImage): Transform {
   const header = headerOf(image)
@@ -106,15 +108,15 @@ const withBytes = ({ facts, ...numbers }: WaitingGainMap, found: FoundGainMap<He
   header: { ...facts, color: found.header.color },
 })
 
-/** Returns the gain map of an image that was read to be searched. */
+/** Returns an image's gain map, if the image was read to be searched for one. */
 function gainMapIn(image: OpenedImage, header: Header): FoundGainMap<Header> | undefined {
   const file = image.reading === 'searched' ? heldFileOf(image) : undefined
   return file && findGainMap(header, file)
 }
 
 /**
- * Returns the size in bytes of the memory that a transform holds beside that of its plan: header,
- * metadata and, if it is kept, the file.
+ * Returns the memory in bytes that a transform holds besides its plan's memory: header, metadata
+ * and, if it is kept, the file.
  */
 export function reservedMemory(image: OpenedImage, intent: TransformOptions): number {
   const { facts, reading } = image
@@ -155,7 +157,7 @@ function planTransform(
 }
 
 /**
- * Returns the plan with which the original is held, to be compared with its re-encoding.
+ * Returns the plan for a transform that holds the original to compare it with its re-encoding.
  * @param room room that is left beside the original
  * @returns `undefined` if the original is too long
  */

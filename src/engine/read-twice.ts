@@ -10,8 +10,8 @@ import { analysisRequest, readingFor } from './plan-opened.ts'
 /**
  * `true` if a transform may open its original more than once: for an analysis, to count frames, to
  * find a gain map, or after a wait for memory. A stream that can be read only once must then be
- * held in memory. A header of more than `HEADER_READ` bytes always needs this.
- * @param size length of the original in bytes, if it is known
+ * held in memory. A header longer than `HEADER_READ` bytes always needs this.
+ * @param size original's length in bytes, if it is known
  */
 export function mayReadTwice(
   facts: Header,

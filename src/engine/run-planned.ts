@@ -21,8 +21,8 @@ import { assertGoal, goalLimits, nothingFits } from './within-goal.ts'
 export type RunningContext = TransformContext & Pick<RunContext, 'seat' | 'own'>
 
 /**
- * Runs a plan. A gain map with which the output would have too many bytes is dropped.
- * @param whole the original, if the plan reads it whole
+ * Runs a plan. If the gain map makes the output too long, the plan runs again without it.
+ * @param whole the whole original, if the plan reads it whole
  */
 export async function runOn(
   planned: PlannedImage,
@@ -45,7 +45,7 @@ async function runOnce(
   context: RunningContext,
 ): Promise<Transformed> {
   const { plan, gainMap } = planned
-  // The bytes of the gain map are needed to limit those of its picture.
+  // The gain map is made first, because its bytes count against the limit for the picture.
   const early = plan.goal && gainMap && (await makeGainMap(gainMap, withoutOverlays(context)))
   if (!early) return runWithMap(planned, undefined, whole, intent, context)
   context.own?.(early)
@@ -114,7 +114,7 @@ function transformed(body: Uint8Array<ArrayBuffer>, plan: Plan, { processed, ...
   }
 }
 
-/** Failures of a transcode after which an encoded picture is served. */
+/** Transcode failures after which an encoded picture is served. */
 const REPLACEABLE: ReadonlySet<ErrorCode> = new Set(['unsupported', 'corrupt', 'over-budget'])
 
 /**
@@ -126,9 +126,9 @@ function unlessRefused(error: unknown): undefined {
 }
 
 /**
- * Encodes a still picture, or transcodes the original. A plan that may do both reads the original
- * whole.
- * @param byteLength length of the original in bytes
+ * Encodes a still picture, or transcodes the original. A plan that may do both reads the whole
+ * original.
+ * @param byteLength original's length in bytes
  */
 async function encode(
   plan: Plan,

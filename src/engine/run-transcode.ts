@@ -10,7 +10,7 @@ import { withKernel } from './wasm/with-kernel.ts'
 
 /**
  * Transcodes a JPEG without loss, in its own kernel.
- * @param byteLength length of the original in bytes
+ * @param byteLength original's length in bytes
  * @returns a JPEG XL codestream
  * @throws Failure corrupt, unsupported, over-budget: the codestream has more bytes than planned
  */

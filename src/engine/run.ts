@@ -35,31 +35,31 @@ export interface RunContext {
    * decoded.
    */
   readonly signal: AbortSignal
-  /** Right to the memory of the kernel; without it, the kernel has a memory of its own. */
+  /** Right to the kernel's memory; without it, the kernel has its own memory. */
   readonly seat?: Seat | undefined
   /** Registers the buffers that the run keeps while it waits. */
   readonly own?: OwnBytes | undefined
-  /** Limits of the file within a goal. */
+  /** File limits within a goal. */
   readonly within?: GoalLimits | undefined
-  /** Overlays of the plan. `render` draws an overlay in the given size. */
+  /** The plan's overlays. `render` draws an overlay in the given size. */
   readonly overlays: readonly Pick<Overlay, 'render' | 'release'>[]
 }
 
-/** Limits of a file that is joined to other bytes of the answer. */
+/** Limits for a file that is joined with other bytes in the answer. */
 export interface GoalLimits {
-  /** Bytes of the answer that are not part of the file, such as metadata. */
+  /** Bytes in the answer that are not part of the file, such as metadata. */
   readonly others: number
-  /** `true` if the original is served if the file of the highest quality does not fit. */
+  /** `true` if the original is served when the file with the highest quality does not fit. */
   readonly isOptional: boolean
 }
 
-/** Result of a run: the file, or the length of the shortest file if none is within the goal. */
+/** Result of a run: the file, or the shortest file's length if none is within the goal. */
 export type RunResult = Encoded | { readonly file: undefined; readonly least: number }
 
 /**
  * Runs a plan in its own kernel. Rows are decoded, redacted and resampled as their bytes arrive.
- * The picture then has output size, goes through its steps and is encoded. If the kernel has the
- * isolate's large memory, a foreign codec encodes after it.
+ * The picture then has its output size, goes through its steps and is encoded. If the kernel has
+ * the isolate's large memory, a foreign codec encodes after the kernel has ended.
  * @returns the compressed output, whose quality is searched if the plan has a goal
  * @throws Failure corrupt, unsupported, over-budget: the file has more bytes than planned, and what
  *   an overlay throws
@@ -78,7 +78,7 @@ export async function run(
     withKernel(seat, async (kernel) => {
       const picture = await compose(kernel, plan, input, header, { ...context, frames })
       release()
-      // The kernel has the memory that the codec needs.
+      // The kernel has the large memory that the codec needs.
       if (seat?.isLarge && instance?.(picture, plan.settings)) return copyOut(kernel, picture)
       return timing.stage('encode', () => write(picture, kernel))
     }),
@@ -101,7 +101,7 @@ export async function runOneEncode(...args: Parameters<typeof run>): Promise<Uin
   return file
 }
 
-/** Returns the function that encodes the picture of a plan. */
+/** Returns the function that encodes a plan's picture. */
 function writerOf(
   { format, settings, maxFile, goal }: Plan,
   { signal, own, within }: RunContext,
@@ -122,8 +122,8 @@ const searchLimits = ({ maxBytes = Number.POSITIVE_INFINITY, similarity }: Goal,
 })
 
 /**
- * Returns the seat of a plan. If the memory was taken for a larger plan, the kernel of this one
- * leaves the large one to its codecs.
+ * Returns a plan's seat. If the memory was reserved for a larger plan, this plan's kernel leaves
+ * the large memory to its codecs.
  */
 const seatOf = ({ parts }: Plan, { seat }: RunContext): Seat | undefined =>
   seat?.isLarge && leavesLarge(parts) ? swapped(seat) : seat
@@ -179,7 +179,7 @@ export async function finish(
   return plan.mark ? mark.run(kernel, flat, plan.mark) : flat
 }
 
-/** Drawn overlays of a plan. */
+/** A plan's drawn overlays. */
 interface DrawnOverlays {
   readonly frames: readonly Frame[]
   /** Frees the overlays that nothing else refers to. Further calls have no effect. */
@@ -187,8 +187,8 @@ interface DrawnOverlays {
 }
 
 /**
- * Draws the overlays of a plan, and frees them after the work. They are drawn before the kernel of
- * the picture starts, because their own kernels use the same memory.
+ * Draws a plan's overlays, and frees them after the work. They are drawn before the picture's
+ * kernel starts, because their own kernels use the same memory.
  * @param work may free the overlays earlier
  */
 export async function withOverlays<T>(
@@ -214,7 +214,7 @@ async function* drawnInTurn(
 ): AsyncGenerator<Frame> {
   for (const [index, { size, drawing }] of overlays.entries()) {
     assertNotAborted(signal)
-    // A codec that draws needs the large memory, which may be that of the picture's kernel.
+    // A codec that draws needs the large memory, which the picture's kernel may have.
     const own = seat?.isLarge && drawing.codec > 0 ? swapped(seat) : seat
     const frame = await timing.stage('overlay', async () => given[index]?.render(size, own))
     if (!frame) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
@@ -230,7 +230,7 @@ function overlaid(kernel: Kernel, plan: Plan, picture: Picture, frames: readonly
   }, picture)
 }
 
-/** Picture outside of the kernel, whose planes have addresses in its bytes. */
+/** Picture outside the kernel, whose planes have addresses in its bytes. */
 interface Copied {
   readonly picture: Picture
   readonly bytes: ArrayBuffer

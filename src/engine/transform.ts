@@ -13,7 +13,7 @@ import { type RunningContext, runOn } from './run-planned.ts'
 /**
  * Transforms an image: opens the original, analyzes it if the intent needs an analysis, plans,
  * waits for memory, and runs the plan.
- * @throws Failure of every kind that a source, a probe, a plan or a codec has
+ * @throws Failure in all cases in which a source, a probe, a plan or a codec throws
  */
 export async function transform(
   source: ImageSource,

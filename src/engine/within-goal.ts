@@ -9,10 +9,9 @@ import type { GoalLimits } from './run.ts'
 type Work = Omit<MetadataWork, 'gainMap'> & { readonly gainMap: PlannedGainMap | undefined }
 
 /**
- * Returns the limits of the file of a plan with a goal: the bytes of metadata and of the gain map
- * count, too.
- * @param map gain map that was made for the output
- * @param original original that is served if the file of the highest quality does not fit
+ * Returns the file limits for a plan with a goal. Metadata and gain map bytes count, too.
+ * @param map gain map for the output
+ * @param original the original, if it is served when the file with the highest quality does not fit
  */
 export async function goalLimits(
   work: Work,
@@ -25,21 +24,21 @@ export async function goalLimits(
 }
 
 /**
- * Returns the failure for an output of which no file fits into `max_bytes`.
- * @param least length in bytes of the shortest file
+ * Returns the failure for an output if even the shortest file exceeds `max_bytes`.
+ * @param least shortest file's length in bytes
  */
 export const nothingFits = (plan: Plan, least: number, limits: GoalLimits | undefined): Failure =>
   overMaxBytes(plan, least + (limits?.others ?? 0))
 
 /**
- * Checks the length of an output.
+ * Checks an output's length.
  * @throws Failure over-max-bytes
  */
 export function assertGoal(plan: Plan, { length }: Uint8Array): void {
   if (length > (plan.goal?.maxBytes ?? length)) throw overMaxBytes(plan, length)
 }
 
-/** Returns the changes of a request that make the file of the lowest quality shorter. */
+/** Returns the changes to a request that shorten the file with the lowest quality. */
 function shorterAtLowest(format: Plan['format'], { alpha, alphaQuality }: Plan['settings']): string {
   const keepsAlpha = alpha && alphaQuality === 100 && (format === 'webp' || format === 'jxl')
   return keepsAlpha ? 'a smaller width or a lower alphaquality' : 'a smaller width'

@@ -1,25 +1,25 @@
 import { MAX_MEMORY, WASM_PAGE } from '../wasm-memory/page.ts'
 
-/** Class of WebAssembly memories of one maximum size. */
+/** Class of WebAssembly memories that share one maximum size. */
 export interface MemoryClass {
   readonly name: string
-  /** Maximum number of memories. In the worst case none of them is ever collected. */
+  /** Maximum memory count. In the worst case no memory is ever collected. */
   readonly count: number
-  /** Size in pages of a new memory. */
+  /** A new memory's size in pages. */
   readonly initial: number
   /** Size in pages to which a memory may grow. */
   readonly maximum: number
 }
 
-/** Pages with the static data of a kernel, which plans do not count. */
+/** Pages with a kernel's static data, which plans do not count. */
 const KERNEL_PAGES = 2
 
-/** Returns the size in bytes of the memory of a kernel whose blocks take `bytes`. */
+/** Returns the memory size in bytes for a kernel whose blocks take `bytes`. */
 export const kernelMemory = (bytes: number): number => bytes + KERNEL_PAGES * WASM_PAGE
 
 /**
- * Classes of the memories of kernels, from the smallest. Together they have at most 23 MB. A kernel
- * waits for the rows of its source, so that several of them are in use at a time. Counts and sizes
+ * Classes for kernel memories, from the smallest. Together the memories have at most 23 MB. A
+ * kernel waits for its source's rows, so several kernels are in use at a time. Counts and sizes
  * were tried with mixed traffic (docs/load.md).
  */
 export const KERNEL_CLASSES: readonly MemoryClass[] = [
@@ -29,29 +29,29 @@ export const KERNEL_CLASSES: readonly MemoryClass[] = [
 ]
 
 /**
- * Class of the one memory that all foreign codecs use in turn, and kernels that are too large for
- * the other classes. The module that starts with the most pages is ThorVG. The maximum is 62 MB.
+ * Class for the one memory that all foreign codecs use in turn, and kernels that are too large for
+ * the other classes. ThorVG is the module that starts with the most pages. The maximum is 62 MB.
  */
 export const LARGE_CLASS: MemoryClass = { name: 'large', count: 1, initial: 267, maximum: 946 }
 
-/** Maximum size in bytes of a memory of a class. */
+/** Maximum size in bytes of a memory in a class. */
 export const maxBytes = ({ maximum }: MemoryClass): number => maximum * WASM_PAGE
 
 /** Returns the smallest class whose memories can hold a kernel with blocks of `bytes`. */
 export const classOf = (bytes: number): MemoryClass =>
   KERNEL_CLASSES.find((each) => kernelMemory(bytes) <= maxBytes(each)) ?? LARGE_CLASS
 
-/** Maximum size in bytes of the large memory in an isolate with the default limit. */
+/** The large memory's maximum size in bytes in an isolate with the default limit. */
 export const LARGE_BYTES = maxBytes(LARGE_CLASS)
 
 /**
- * Returns the size in bytes of the large memory while foreign codecs use `bytes` of it: at least
- * its initial size; 0 if no codec runs.
+ * Returns the large memory's size in bytes while foreign codecs use `bytes` in it: at least its
+ * initial size; 0 if no codec runs.
  */
 export const largeMemory = (bytes: number): number =>
   bytes === 0 ? 0 : Math.max(bytes, LARGE_CLASS.initial * WASM_PAGE)
 
-/** Maximum bytes of the blocks of a kernel that leaves the large memory to foreign codecs. */
+/** Maximum bytes for a kernel's blocks, if the kernel leaves the large memory to foreign codecs. */
 export const MAX_KERNEL = Math.max(...KERNEL_CLASSES.map(maxBytes)) - kernelMemory(0)
 
 const sumOf = (classes: readonly MemoryClass[]) =>
@@ -59,24 +59,24 @@ const sumOf = (classes: readonly MemoryClass[]) =>
 
 /**
  * Bytes of the JavaScript heap, for which a Worker cannot ask. 5 MB of it are in use. The rest is
- * garbage, which V8 collects late: `mixed` of `npm run tool load` has seen peaks of 18 to 27 MB while
- * the memories are large (2026-11-29). The constant covers most of them, and not the highest.
+ * garbage, which V8 collects late: `mixed` of `npm run tool load` has seen peaks of 18 to 27 MB
+ * while the memories are large (2026-11-29). The constant covers most of them, and not the highest.
  */
 export const HEAP_BYTES = 20_000_000
 
 /**
- * Bytes of all memories and buffers of an isolate by default. With the heap they are 120 MB, and
- * the platform ends an isolate at 128 MB.
+ * Default limit in bytes for all memories and buffers in an isolate. With the heap they are 120 MB,
+ * and the platform ends an isolate at 128 MB.
  */
 export const DEFAULT_MEMORY = 120_000_000 - HEAP_BYTES
 
 /**
- * Bytes of buffers that no plan counts on: those of requests that are not planned yet, and those
- * that others hold while they wait.
+ * Buffer memory in bytes that no plan may use. It is left for requests that are not planned yet,
+ * and for buffers that other requests hold while they wait.
  */
 const SHARED_BUFFERS = 4_000_000
 
-/** Bytes of buffers that one plan may have by default. */
+/** Buffer memory in bytes that one plan may have by default. */
 const PLAN_BUFFERS = DEFAULT_MEMORY - LARGE_BYTES - sumOf(KERNEL_CLASSES) - SHARED_BUFFERS
 
 /**
@@ -88,27 +88,29 @@ const LARGE_SHARE = 4 / 5
 /** Maximum share of a plan's buffers that all small held demands have in addition. */
 const MAX_HELD_SHARE = 1 / 4
 
-/** Returns the maximum number of bytes of all small held demands. */
+/** Returns the maximum bytes that all small held demands take. */
 export const maxHeld = (buffers: number) => Math.floor(buffers * MAX_HELD_SHARE)
 
 /** Maximum bytes that one transform may plan. */
 export interface Room {
-  /** Blocks of a kernel. */
+  /** Bytes for a kernel's blocks. */
   readonly kernel: number
-  /** Blocks of a kernel if a foreign codec has the large memory while the kernel is in use. */
+  /**
+   * Bytes for a kernel's blocks if a foreign codec has the large memory while the kernel is in use.
+   */
   readonly kernelBeside: number
-  /** Size of the memory of a foreign codec. */
+  /** Bytes for a foreign codec's memory. */
   readonly codec: number
-  /** Buffers outside of WebAssembly. */
+  /** Bytes for buffers outside WebAssembly. */
   readonly buffers: number
-  /** All of it at the same time. */
+  /** Bytes for all parts at the same time. */
   readonly all: number
 }
 
 /**
- * Returns the room of one transform in an isolate whose memories have all grown to their maxima. A
+ * Returns one transform's room in an isolate whose memories have all grown to their maxima. A
  * transform within it fits into every isolate, whatever was done there before.
- * @param memory bytes of all memories and buffers. More than the default is added to the large
+ * @param memory bytes for all memories and buffers. More than the default is added to the large
  *   memory and to the buffers. The buffers alone grow once the large memory has `MAX_MEMORY`. Less
  *   bounds each part, and their sum
  */

@@ -4,18 +4,21 @@ import { neededMemory } from './needed-memory.ts'
 
 /** Memory that a piece of work needs. */
 export interface Demand {
-  /** Size in bytes of the buffers outside WebAssembly. */
+  /** Bytes for buffers outside WebAssembly. */
   readonly bytes: number
-  /** Maximum size in bytes of the kernel memory in which the work runs; 0 or absent: no kernel. */
+  /** Maximum kernel memory in bytes in which the work runs; 0 or absent: no kernel. */
   readonly kernel?: number
-  /** Maximum size in bytes of the large memory while a foreign codec of the work runs in it. */
+  /** The large memory's maximum size in bytes while one of the work's foreign codecs runs in it. */
   readonly codec?: number
   /**
-   * Maximum size in bytes of a memory of a kernel's class that the work takes at the same time as
-   * the large one for its kernel; 0 or absent: none.
+   * Maximum size in bytes of a kernel-class memory that the work takes together with the large
+   * memory that its kernel uses; 0 or absent: none.
    */
   readonly partner?: number
-  /** `true` if the work takes seconds of computing. Others then have a kernel of its class. */
+  /**
+   * `true` if the work computes for seconds. Only one long task at a time uses each kernel class,
+   * so that other work gets a kernel.
+   */
   readonly isLong?: boolean
   /**
    * `true` if the bytes stay reserved while their holder waits for more memory. All small held
@@ -24,24 +27,24 @@ export interface Demand {
    */
   readonly isHeld?: boolean
   /**
-   * `true` for a held demand that does not fit into the shared part, or that adds to another one of
-   * its holder. Only one holder at a time has large demands.
+   * `true` for a held demand that does not fit into the shared part, or whose holder already has
+   * another one. Only one holder at a time has large demands.
    */
   readonly isLarge?: boolean
 }
 
 export const sum = (numbers: readonly number[]) => numbers.reduce((total, more) => total + more, 0)
 
-/** Returns `true` if the kernel of a demand needs the large memory. */
+/** Returns `true` if a demand's kernel needs the large memory. */
 export const isLargeKernel = ({ kernel = 0 }: Demand): boolean => kernel > MAX_KERNEL
 
-/** Returns `true` if foreign codecs of a demand take turns at the large memory. */
+/** Returns `true` if a demand's foreign codecs take turns at the large memory. */
 export const usesLarge = ({ kernel = 0, codec = 0, partner = 0 }: Demand): boolean =>
   codec > 0 && partner === 0 && kernel <= MAX_KERNEL
 
 /**
- * Returns the size in bytes of the WebAssembly memories of a piece of work. A large kernel and a
- * codec use the same one.
+ * Returns the total size in bytes of the WebAssembly memories for a piece of work. A large kernel
+ * and a codec use the same memory.
  */
 export const memoryBytes = ({ kernel = 0, codec = 0, partner = 0 }: Omit<Demand, 'bytes'>): number =>
   (kernel > MAX_KERNEL ? Math.max(kernel, codec) : kernel + codec) + partner
@@ -52,8 +55,8 @@ export const memoryBytes = ({ kernel = 0, codec = 0, partner = 0 }: Omit<Demand,
 export const heldBytes = (demand: Demand): number => demand.bytes + memoryBytes(demand)
 
 /**
- * Returns `true` if `demand` must wait for other demands of its kind despite room.
- * @param others demands of other holders
+ * Returns `true` if `demand` must wait for other demands of the same kind although there is room.
+ * @param others other holders' demands
  * @param held maximum bytes of all small held demands
  */
 export function waitsForKind(demand: Demand, others: readonly Demand[], held: number): boolean {

@@ -7,7 +7,7 @@ import { bytesOf, type Reservation } from './reservation.ts'
 /** Demands that are about to be served, and what they are served beside. */
 export interface Serving {
   readonly demands: readonly Demand[]
-  /** Places of memories that the demands take. */
+  /** Memory places that the demands take. */
   readonly places: Places
   /** Reservations that stay. */
   readonly present: readonly Reservation[]
@@ -15,8 +15,8 @@ export interface Serving {
 
 /**
  * Returns the bytes that are left for buffers once demands are served; negative if they do not fit.
- * @param memory maximum bytes of all memories and buffers
- * @param isAlone `true` if no task runs beside the demand, which then has the room of idle memories
+ * @param memory maximum bytes for all memories and buffers
+ * @param isAlone `true` if no task runs beside the demand, which then gets the idle memories' room
  */
 export function freeBeside(
   pool: Pool,
@@ -37,8 +37,9 @@ export function freeBeside(
 }
 
 /**
- * Returns `true` if demands do not fit before a deadline only because of bodies that are sent.
- * @param memory maximum bytes of all memories and buffers
+ * Returns `true` if only the bodies that are being sent prevent demands from fitting before a
+ * deadline.
+ * @param memory maximum bytes for all memories and buffers
  * @param deadline in milliseconds since 1970
  * @param reserved bytes that stay free beside the bodies
  */
@@ -53,7 +54,7 @@ export function isBlockedByBodies(
   const keysOf = (some: readonly Reservation[]) => new Set(some.map(({ shared }) => shared ?? {}))
   const bodies = present.filter(({ sending }) => sending)
   const [all, late] = [keysOf(bodies), keysOf(bodies.filter(({ sending }) => (sending?.end ?? 0) > deadline))]
-  // Other counts of the bytes of a body end with the body.
+  // When a body ends, the other counts for its bytes end with it.
   const isOf = (keys: ReadonlySet<object>, { shared }: Reservation) =>
     shared !== undefined && keys.has(shared)
   const freeOf = (staying: readonly Reservation[]) =>

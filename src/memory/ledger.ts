@@ -10,15 +10,15 @@ export interface Ledger {
    * grow any more.
    */
   drop(memory: WebAssembly.Memory): void
-  /** Returns the total size in bytes of all memories that exist. */
+  /** Returns the total bytes in existing memories. */
   wasmBytes(): number
   /**
-   * Updates the high-water mark. Memories only grow, so it is exact if this function is called
-   * before and after each change of the number of buffers.
-   * @param buffers bytes of all buffers outside the memories
+   * Updates the high-water mark. Memories only grow, so the mark is exact if this function is
+   * called before and after each change in the buffer bytes.
+   * @param buffers total bytes in buffers outside the memories
    */
   note(buffers: number): void
-  /** Returns the maximum of the total bytes of memories and buffers. */
+  /** Returns the maximum total bytes in memories and buffers. */
   peak(): number
 }
 
@@ -67,5 +67,5 @@ export function ledgerOfMemories(): Ledger {
   }
 }
 
-/** Ledger of the isolate. */
+/** The isolate's ledger. */
 export const ledger = ledgerOfMemories()

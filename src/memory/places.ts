@@ -6,23 +6,23 @@ import type { Need } from './reservation.ts'
 import { paired, type Seat, type TakenSeat } from './seat.ts'
 
 /**
- * Places in the pool that demands take, with the bytes that they plan there: for each demand the
- * place of its kernel, and that of its partner.
+ * Pool places that demands take, with the bytes that they plan there: for each demand its kernel's
+ * place and its partner's place.
  */
 export type Places = ReadonlyMap<Place, number>
 
-/** Returns the size in bytes of a kernel whose memory has `bytes`. */
+/** Returns the bytes for a kernel's blocks in a memory of `bytes`. */
 const blocksIn = (bytes: number): number => Math.max(0, bytes - kernelMemory(0))
 
-/** Returns the classes of the memories that a demand takes. */
+/** Returns the classes from which a demand takes memories. */
 export function classesOf({ kernel = 0, partner = 0 }: Demand): readonly MemoryClass[] {
   return [classOf(kernel), ...(partner > 0 ? [classOf(blocksIn(partner))] : [])]
 }
 
 /**
- * Chooses free places for the memories of several demands.
+ * Chooses free places for several demands' memories.
  * @param wanted classes for which others wait
- * @returns `undefined` if one of them has to wait
+ * @returns `undefined` if a demand has to wait
  */
 export function choosePlaces(
   pool: Pool,
@@ -43,7 +43,7 @@ export function choosePlaces(
   return places
 }
 
-/** Returns the places of a demand, which was the last one when they were chosen. */
+/** Returns the places that `choosePlaces` assigned to the last demand. */
 export function placesOf({ kernel = 0, partner = 0 }: Demand, places: Places): Places {
   const count = Number(kernel > 0) + Number(kernel > 0 && partner > 0)
   return new Map(count === 0 ? [] : [...places].slice(-count))
@@ -52,7 +52,7 @@ export function placesOf({ kernel = 0, partner = 0 }: Demand, places: Places): P
 /** Seats that were taken for kernels, not for codecs. */
 const kernels = new WeakSet<TakenSeat>()
 
-/** Takes the places of one demand. Returns `undefined` if there is none. */
+/** Takes one demand's places. Returns `undefined` if there is none. */
 export function takePlaces(pool: Pool, places: Places, owner: Owner): Seat | undefined {
   const [own, partner] = [...places].map(([place, bytes]) => pool.take(place, bytes, owner))
   if (places.has(pool.large) && pool.large.seat) kernels.add(pool.large.seat)

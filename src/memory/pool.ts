@@ -13,7 +13,7 @@ import { ledger as isolateLedger, type Ledger } from './ledger.ts'
 import { hasEnded, type Owner } from './owner.ts'
 import { type Seat, seatIn, type TakenSeat } from './seat.ts'
 
-/** Place of one WebAssembly memory. */
+/** Place for one WebAssembly memory. */
 export interface Place {
   readonly class: MemoryClass
   /** `undefined` until the place is first used. */
@@ -22,22 +22,21 @@ export interface Place {
   readonly seat: TakenSeat | undefined
 }
 
-/**
- * Memories of an isolate. They are never dropped, because V8 may never collect a dropped memory.
- */
+/** An isolate's memories. They are never dropped, because V8 may never collect a dropped memory. */
 export interface Pool {
-  /** Place of the large memory. */
+  /** The large memory's place. */
   readonly large: Place
   /**
-   * Lets the large memory grow as far as a limit of all memories and buffers allows. It should be
+   * Lets the large memory grow as far as the limit on all memories and buffers allows. It should be
    * called before the first use: a memory that exists keeps its maximum until a plan exceeds it.
    */
   allow(memory: number): void
   /**
    * Chooses a free place for a kernel.
-   * @param bytes size of the blocks of the kernel
+   * @param bytes total size of the kernel's blocks
    * @param taken places that others are about to take
-   * @param wanted classes for which others wait. Smaller kernels do not take places of them
+   * @param wanted classes for which others wait. Smaller kernels do not take places from these
+   *   classes
    */
   placeFor(bytes: number, taken: ReadonlyMap<Place, number>, wanted: ReadonlySet<string>): Place | undefined
   /**
@@ -45,7 +44,7 @@ export interface Pool {
    * @param bytes maximum size to which the holder plans to grow the memory
    */
   take(place: Place, bytes: number, owner: Owner): Seat
-  /** Wipes the memories of holders whose contexts have ended, so that others can use them. */
+  /** Wipes the memories whose holders' contexts have ended, so that others can use them. */
   reclaim(): void
   /**
    * Returns the total size in bytes of all memories once each has grown as far as planned.
@@ -58,14 +57,14 @@ export interface Pool {
    * Drops the memories that nobody uses. They exist until they are collected. Only tests do this.
    */
   dropIdle(): void
-  /** Returns the numbers of memories that were used again, and of those that were created. */
+  /** Returns the number of memories that were used again, and of those that were created. */
   use(): { readonly reused: number; readonly started: number }
 }
 
 interface OwnPlace extends Place {
   memory: WebAssembly.Memory | undefined
   seat: TakenSeat | undefined
-  /** Maximum size in bytes of the present memory. */
+  /** The present memory's maximum size in bytes. */
   limit: number
 }
 
@@ -78,8 +77,8 @@ const plannedIn = (place: Place, starting: ReadonlyMap<Place, number>): number =
   Math.max(place.seat?.bytes ?? 0, starting.get(place) ?? 0)
 
 /**
- * Returns the place that grows least: that of the smallest memory that is large enough, otherwise
- * that of the largest.
+ * Returns the place that grows least: the place with the smallest memory that is large enough,
+ * otherwise the place with the largest memory.
  */
 function bestOf(places: readonly OwnPlace[], bytes: number): OwnPlace | undefined {
   const sorted = [...places].sort((a, b) => sizeOf(a) - sizeOf(b))
@@ -87,8 +86,8 @@ function bestOf(places: readonly OwnPlace[], bytes: number): OwnPlace | undefine
 }
 
 /**
- * Creates the memories of an isolate. There is at most one for each place, and none exceeds the
- * maximum of its class. This bounds their total, even if none is ever collected.
+ * Creates an isolate's memories. There is at most one for each place, and none exceeds its class
+ * maximum. This bounds their total, even if none is ever collected.
  */
 export function memoryPool(ledger: Ledger = isolateLedger): Pool {
   const kernels = KERNEL_CLASSES.flatMap(placesOf)
@@ -111,8 +110,8 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
     started++
     drop(place)
     const { initial } = place.class
-    // A maximum takes no memory until the memory grows. If each memory had the size of its plan,
-    // each larger plan would drop one.
+    // A maximum takes no memory until the memory grows. If each memory had its plan's size, each
+    // larger plan would drop one.
     const most = place.class === LARGE_CLASS ? allowed : maxBytes(place.class)
     place.limit = inPages(Math.max(most, bytes))
     place.memory = ledger.register(new WebAssembly.Memory({ initial, maximum: place.limit / WASM_PAGE }))
@@ -172,5 +171,5 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
   }
 }
 
-/** Memories of this isolate. */
+/** This isolate's memories. */
 export const pool = memoryPool()

@@ -4,15 +4,15 @@ import type { Owner } from './owner.ts'
 
 /** Right to use one WebAssembly memory. */
 export interface Seat {
-  /** The memory. It is all zeros when a use of it begins. */
+  /** The memory. It is all zeros when a use begins. */
   readonly memory: WebAssembly.Memory
   /** Context that holds the seat. */
   readonly owner: Owner
   /** `true` if the memory is the one that foreign codecs use, which then have to wait. */
   readonly isLarge: boolean
   /**
-   * Second memory, if its holder took two at once: the large one and one of a kernel. Foreign
-   * codecs that work for a kernel in one of them use the other.
+   * Second memory, if its holder took two at once: the large memory and a kernel memory. Foreign
+   * codecs that work for a kernel in one memory use the other.
    */
   readonly partner?: Seat | undefined
   /**
@@ -26,7 +26,7 @@ export interface Seat {
   free(): void
 }
 
-/** A seat from the view of the pool. */
+/** A seat as the pool sees it. */
 export interface TakenSeat {
   readonly seat: Seat
   readonly owner: Owner
@@ -36,7 +36,7 @@ export interface TakenSeat {
   /**
    * Takes the seat away from a context that has ended, and wipes the memory. If the context were
    * alive after all, it could not reach the memory any more: its views have length 0, and every
-   * call of its instances checks the function that `begin` has returned.
+   * call to its instances checks the function that `begin` has returned.
    */
   revoke(): void
 }
@@ -135,7 +135,7 @@ export const paired = (seat: Seat, partner: Seat): Seat =>
     },
   })
 
-/** Returns the seat of a kernel that runs in the partner, so that codecs use the other memory. */
+/** Returns the seat for a kernel that runs in the partner, so that codecs use the other memory. */
 export const swapped = (seat: Seat): Seat => (seat.partner ? paired(seat.partner, seat) : seat)
 
 /** Returns a seat that calls a function before it is given back. */
@@ -152,6 +152,6 @@ export const lent = (seat: Seat): Seat => seatLike(seat, { free: seat.end })
 
 const ALWAYS: Owner = { at: Number.POSITIVE_INFINITY }
 
-/** Makes a seat in a memory of its own, for work outside of the pool. */
+/** Makes a seat in a separate memory, for work outside the pool. */
 export const ownSeat = (memory: WebAssembly.Memory): Seat =>
   seatIn(() => memory, { bytes: 0, owner: ALWAYS, isLarge: false }).seat

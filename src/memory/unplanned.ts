@@ -1,29 +1,31 @@
 import type { Owner } from './owner.ts'
 import type { Reservation } from './reservation.ts'
 
-/** Memory in use outside of leases. */
+/** Memory in use outside leases. */
 export interface Unplanned {
   /**
-   * Returns the current bytes of headers that requests read before their memory is planned.
+   * Returns the current size in bytes of the headers that requests read before their memory is
+   * planned.
    * @param planned owners whose memory is planned
    */
   headers(planned: ReadonlySet<Owner>): number
   /**
-   * Returns the bytes of headers if every free slot were taken. They are kept free, unless a task
-   * would run alone and no body is sent, because their requests may wait for that task.
+   * Returns the bytes that headers would take if every free slot were taken. The bytes are kept
+   * free, except for a task that would run alone while no body is sent: the requests with these
+   * headers may be waiting for that task.
    * @param planned owners whose memory is planned
    */
   maxHeaders(planned: ReadonlySet<Owner>): number
-  /** Returns the bytes of caches. */
+  /** Returns the total size in bytes of the caches. */
   cached(): number
   /** Drops all caches. It is called if a demand fits only without them. */
   dropCaches(): void
 }
 
-/** Maximum share of all memories and buffers that is kept free for headers of requests to come. */
+/** Maximum share of all memories and buffers that is kept free for future requests' headers. */
 const MAX_RESERVED_SHARE = 1 / 20
 
-/** Memory of work without headers and caches. */
+/** Memory for work without headers and caches. */
 export const NO_UNPLANNED: Unplanned = {
   headers: () => 0,
   maxHeaders: () => 0,
@@ -38,14 +40,14 @@ function plannedIn(reservations: Iterable<Reservation>): ReadonlySet<Owner> {
   return requests
 }
 
-/** Returns the bytes in use outside of leases. */
+/** Returns the bytes in use outside leases. */
 export const unplannedBytes = (unplanned: Unplanned, reservations: Iterable<Reservation>): number =>
   unplanned.headers(plannedIn(reservations)) + unplanned.cached()
 
 /**
  * Returns the bytes that are kept free for headers.
  * @param reservations all reservations of the isolate
- * @param memory maximum bytes of all memories and buffers
+ * @param memory maximum bytes for all memories and buffers
  */
 export function reservedBytes(
   unplanned: Unplanned,
@@ -61,7 +63,7 @@ export function reservedBytes(
 interface ServedRoom {
   /** Bytes that are left for buffers once the demands are served; negative if they do not fit. */
   readonly free: number
-  /** Maximum bytes of all memories and buffers. */
+  /** Maximum bytes for all memories and buffers. */
   readonly memory: number
   /** `true` if no more room comes: no task runs beside the demand, and no body is sent. */
   readonly isLast: boolean

@@ -19,7 +19,7 @@ export function wipe(memory: WebAssembly.Memory): void {
   for (const page of usedPages(memory)) page.fill(0)
 }
 
-/** Snapshot of a memory: the bytes that are not zero, with their addresses. */
+/** Memory snapshot: the bytes that are not zero, with their addresses. */
 export type Snapshot = readonly { readonly at: number; readonly bytes: Uint8Array }[]
 
 export function takeSnapshot(memory: WebAssembly.Memory): Snapshot {
@@ -35,7 +35,7 @@ export function takeSnapshot(memory: WebAssembly.Memory): Snapshot {
 }
 
 /**
- * Restores the content of a memory from a snapshot. Pages by which the memory has grown since are
+ * Restores a memory's content from a snapshot. Pages by which the memory has grown since are
  * zeroed.
  */
 export function restore(memory: WebAssembly.Memory, snapshot: Snapshot): void {

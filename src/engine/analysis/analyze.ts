@@ -18,24 +18,25 @@ import { bordersMemory, findBorders } from './borders.ts'
 /** Results that an analysis is asked for. */
 export interface AnalysisRequest {
   /**
-   * Maximum difference of a border's levels (0 to 255) from its corner pixel: 0 to 100. `undefined`
-   * if borders are not searched.
+   * Maximum difference (0 to 100) between a border's levels (0 to 255) and its corner pixel.
+   * `undefined` if borders are not searched.
    */
   readonly trim?: number | undefined
   /** `true` to make a preview: a small upright picture in sRGB. */
   readonly preview: boolean
 }
 
-/** Results of an analysis. */
+/** Analysis results. */
 export interface Analysis {
-  /** Box inside the uniform borders, in pixels of the upright original. */
+  /** Box inside the uniform borders, in pixels relative to the upright original. */
   readonly trim?: Box | undefined
   /** Preview: the upright picture in sRGB, at most 100 pixels wide and high. */
   readonly preview?: Frame
 }
 
 /**
- * Maximum width and height of a preview. ThumbHash accepts no more, and a smart crop needs no more.
+ * Maximum width and height for a preview. ThumbHash accepts no more, and a smart crop needs no
+ * more.
  */
 const PREVIEW_SIDE = 100
 
@@ -71,9 +72,8 @@ function workMemory(header: Header, request: AnalysisRequest): number {
 }
 
 /**
- * Returns the size in bytes of the memory that an analysis takes if it frees nothing before its
- * end.
- * @param byteLength length of the original in bytes
+ * Returns the memory in bytes that an analysis takes if it frees nothing before its end.
+ * @param byteLength the original's length in bytes
  */
 export function analysisMemory(header: Header, byteLength: number, request: AnalysisRequest): number {
   const decode = decoders[header.format].memory(header, byteLength, decodeScaleOf(header, request))
@@ -86,8 +86,8 @@ function kernelMemory(header: Header, byteLength: number, request: AnalysisReque
 }
 
 /**
- * Returns the memory demand of an analysis, for admission to the isolate's memory.
- * @param reserved size in bytes of other memory that the request holds during the analysis
+ * Returns the memory demand for an analysis, for admission to the isolate's memory.
+ * @param reserved other memory in bytes that the request holds during the analysis
  */
 export function analysisDemand(
   header: Header,
@@ -102,8 +102,8 @@ export function analysisDemand(
 }
 
 /**
- * Returns an iterable of the same strips that calls `see` with each strip. If a reader stops early,
- * the next reader gets the remaining strips.
+ * Returns an iterable that yields the same strips and calls `see` with each strip. If a reader
+ * stops early, the next reader gets the remaining strips.
  */
 function watched(strips: AsyncIterable<Strip>, see: (strip: Strip) => void): AsyncIterable<Strip> {
   const source = strips[Symbol.asyncIterator]()
@@ -138,11 +138,10 @@ async function findTrim(
 }
 
 /**
- * Analyzes an original before it is transformed. Decodes it once, in its own kernel, and keeps none
- * of its rows.
- * @param redact boxes in stored pixels. They are blackened first, so that no result depends on
- *   them
- * @param seat right to the memory of the kernel; without it, the kernel has a memory of its own
+ * Analyzes an original before it is transformed. Decodes it once, in its own kernel, and keeps no
+ * rows.
+ * @param redact boxes in stored pixels. They are blackened first, so that no result depends on them
+ * @param seat right to the kernel's memory; without it, the kernel has its own memory
  * @throws Failure corrupt, unsupported
  */
 export function analyze(

@@ -3,15 +3,15 @@ import type { Frame } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 
 /**
- * Weights of edges, vivid colors and skin tones in the score of a pixel. They were tuned on
+ * Weights for edges, vivid colors and skin tones in a pixel's score. They were tuned on
  * photographs, like the constants below.
  */
 const WEIGHTS = { edges: 1, skin: 1.5, saturation: 0.3 }
-/** Difference of L* that counts as a full edge. With 100, letters and branches won over faces. */
+/** L* difference that counts as a full edge. With 100, letters and branches won over faces. */
 const FULL_EDGE = 40
 const VIVID = [30, 80] as const
 /**
- * Ranges of L*, a* and b* of skin of all tones: lower bound, upper bound, and half the width of the
+ * L*, a* and b* ranges for skin in all tones: lower bound, upper bound, and half the width of the
  * soft transition at each bound.
  */
 const SKIN = [
@@ -30,7 +30,7 @@ const STEPS = 4
 const share = (value: number, from: number, to: number) =>
   Math.min(1, Math.max(0, (value - from) / (to - from)))
 
-/** Returns the length of a vector. */
+/** Returns a vector's length. */
 const lengthOf = (x: number, y: number) => Math.sqrt(x * x + y * y)
 
 interface Field extends Size {
@@ -99,9 +99,9 @@ function profile(of: Field, region: Box, down: boolean): Float64Array {
 }
 
 /**
- * Returns the start of the window of `length` between `from` and `to` that has the highest score.
- * The middle of a window weighs most, which centers a small subject. Of equal windows, the one
- * nearest to the center wins.
+ * Returns where the window of `length` with the highest score starts, between `from` and `to`. The
+ * window's middle weighs most, which centers a small subject. Among equal windows, the one nearest
+ * to the center wins.
  */
 function bestStart(sums: Float64Array, from: number, to: number, length: number): number {
   const room = to - from - length
@@ -116,7 +116,7 @@ function bestStart(sums: Float64Array, from: number, to: number, length: number)
       const distance = Math.abs(place + 0.5 - center) / (length / 2)
       return sum + value * overlap(place, start, start + length) * Math.max(0, 1 - (distance * distance) / 2)
     }, 0)
-    // The margin of the comparison prevents rounding errors from deciding between equal windows.
+    // The comparison's margin prevents rounding errors from deciding between equal windows.
     if (score > best.score * (1 + 1e-9)) best = { start, score }
   }
   return best.start
@@ -124,13 +124,12 @@ function bestStart(sums: Float64Array, from: number, to: number, length: number)
 
 /**
  * Finds the part of a picture that draws the eye, like `attention` in libvips. Edges count
- * everywhere. Vivid colors and skin tones count in places with detail. The result is
- * deterministic. The result for a mirrored picture is the mirrored box, unless two boxes are
- * equally good.
+ * everywhere. Vivid colors and skin tones count in places with detail. The result is deterministic.
+ * A mirrored picture gives the mirrored box, unless two boxes are equally good.
  * @param frame a small picture
- * @param region box that contains the result, in pixels of the frame; may be fractional
- * @param aspect aspect ratio of the result
- * @returns the best of the largest boxes with that aspect ratio, in pixels of the frame
+ * @param region box that contains the result, in frame pixels; may be fractional
+ * @param aspect the result's aspect ratio
+ * @returns the best among the largest boxes with that aspect ratio, in frame pixels
  */
 export function attention(frame: Frame, region: Box, aspect: Size): Box {
   const scale = Math.min(region.width / aspect.width, region.height / aspect.height)

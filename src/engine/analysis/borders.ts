@@ -24,7 +24,7 @@ export interface Borders {
   inside(tolerance: number): Box
 }
 
-/** Returns the size in bytes of the kernel memory that `findBorders` takes. */
+/** Returns the kernel memory in bytes that `findBorders` takes. */
 export const bordersMemory = ({ width, height }: Size): number =>
   sizes().trimBytes(width, height) + heapBytes(pieceBytes(width))
 
@@ -52,8 +52,8 @@ function ends({ min, max }: Extremes, color: Uint8Array, tolerance: number): rea
  *
  * Keeps only the extremes of each row and column. The background pixel may therefore be in the last
  * row, as in a portrait photo, which is stored turned. If the picture has alpha, colors are
- * composited over the color of its first pixel.
- * @param corner position of the background pixel
+ * composited over its first pixel's color.
+ * @param corner the background pixel's position
  */
 export function findBorders(
   kernel: Kernel,

@@ -1,12 +1,12 @@
 import { rgbaToThumbHash } from 'thumbhash'
 import type { Frame } from '../picture/picture.ts'
 
-/** Number of cells along each side of the color cube, as in libvips' statistics. */
+/** Cells along each side of the color cube, as in libvips' statistics. */
 const SIDE = 16
 const CELL = 256 / SIDE
 
 /**
- * Sums over the pixels of one cell of the color cube: colors multiplied by opacity, and the
+ * Sums over the pixels in one cell of the color cube: colors multiplied by opacity, and the
  * opacities.
  */
 interface Cell {
@@ -17,8 +17,8 @@ interface Cell {
 }
 
 /**
- * Returns the most frequent color: the mean of the fullest cell of a 16 × 16 × 16 cube. Pixels are
- * weighted by their opacity.
+ * Returns the most frequent color: the mean color in the fullest cell of a 16 × 16 × 16 cube.
+ * Pixels are weighted by their opacity.
  * @returns `#rrggbb`; black if all pixels are transparent
  */
 export function dominantColor({ data }: Frame): string {

@@ -41,15 +41,15 @@ export function comparedAt({ memory }: Kernel, { before, after, width, height }:
 
 const OPAQUE = 0xff
 /**
- * Maximum number of opaque colors in a changed box that is stored with a palette. Together with
- * the transparent color they fill a palette (RFC 9649, 4.4).
+ * Maximum opaque colors in a changed box that is stored with a palette. Together with the
+ * transparent color they fill a palette (RFC 9649, 4.4).
  */
 const PALETTE = 255
 
 /**
- * `true` if clearing the unchanged pixels of a box is exact and likely saves bytes. It is exact if
- * all changed pixels are opaque. It likely saves bytes if fewer than half of the pixels have
- * changed, or if the changed ones fit into a palette.
+ * `true` if clearing a box's unchanged pixels is exact and likely saves bytes. It is exact if all
+ * changed pixels are opaque. It likely saves bytes if fewer than half of the pixels have changed,
+ * or if the changed ones fit into a palette.
  */
 function isBestCleared({ before, after, width }: Compared, box: Box): boolean {
   const colors = new Set<number>()
@@ -68,7 +68,7 @@ function isBestCleared({ before, after, width }: Compared, box: Box): boolean {
 }
 
 /**
- * Makes the unchanged pixels of a box transparent, so that the box can be laid over the previous
+ * Makes a box's unchanged pixels transparent, so that the box can be laid over the previous
  * picture. Copies the changed pixels to the previous picture. Does nothing if the result would not
  * be exact or would likely take more bytes.
  * @returns `true` if the pixels were cleared
@@ -87,14 +87,14 @@ export function clearUnchanged(pictures: Compared, box: Box): boolean {
   return true
 }
 
-/** Copies a box of the new picture to the previous picture. */
+/** Copies a box from the new picture to the previous picture. */
 export function updateBox({ before, after, width }: Compared, box: Box): void {
   const end = (box.y + box.height) * width
   for (let row = box.y * width + box.x; row < end; row += width)
     before.set(after.subarray(row, row + box.width), row)
 }
 
-/** Moves the rows of a box to the beginning of the new picture, without gaps. */
+/** Moves a box's rows to the beginning of the new picture, without gaps. */
 export function packBox({ after, width }: Compared, box: Box): void {
   for (let y = 0; y < box.height; y++) {
     const row = (box.y + y) * width + box.x

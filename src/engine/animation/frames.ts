@@ -11,48 +11,48 @@ import { type Kernel, view } from '../wasm/kernel.ts'
 import { clearUnchanged, comparedAt, packBox, updateBox } from './changes.ts'
 import { type FramePart, openParts } from './parts.ts'
 
-/** Settings of the animation writer. */
+/** Settings for the animation writer. */
 export interface FrameSettings {
   readonly size: Size
   readonly settings: EncodeSettings
   /** Number of times that the animation plays; 0 means for ever. */
   readonly loops: number
-  /** Maximum length of the encoded animation in bytes. */
+  /** The encoded animation's maximum length in bytes. */
   readonly maxFile: number
-  /** Registers the buffers of the file. */
+  /** Registers the file's buffers. */
   readonly own?: OwnBytes | undefined
 }
 
-/** Writes the frames of an animation one after the other. */
+/** Writes an animation's frames one after the other. */
 export interface FrameEncoder {
   /**
    * Adds a frame.
-   * @param picture picture of the animation's size. It is overwritten. Its kernel memory may be
+   * @param picture picture in the animation's size. It is overwritten. Its kernel memory may be
    *   released afterwards
    * @param duration in milliseconds
    * @throws Failure over-budget: the file has more bytes than planned
    */
   add(picture: RgbaPicture, duration: number): Promise<void>
   /**
-   * Returns the encoded animation and its number of frames.
+   * Returns the encoded animation and its frame count.
    * @param scratch memory that may be overwritten, where the file is joined
    */
   end(scratch?: Uint8Array): { readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }
 }
 
-/** Returns the limit of an animation, which is also that of each frame. */
+/** Returns the maximum length in bytes for an animation, which also applies to each frame. */
 const animationLimit = ({ settings, maxFile }: FrameSettings): FileLimit =>
   fileLimit(maxFile, 'animation', `${shorterFile('webp', settings)}, or animate=0 for its first frame`)
 
 /**
- * Box of one pixel, for an extra frame with no visible change. Extra frames are written if a
- * picture is shown longer than the maximum duration of a frame.
+ * One-pixel box, for an extra frame with no visible change. Extra frames are written if a picture
+ * is shown longer than a frame's maximum duration.
  */
 const PIXEL: Box = { x: 0, y: 0, width: 1, height: 1 }
 
 /**
  * Encodes only the part of each frame that differs from the picture shown before it. Equal frames
- * extend the previous frame's duration. Keeps one picture, and a mask of its blocks, in kernel
+ * extend the previous frame's duration. Keeps one picture, and a mask for its blocks, in kernel
  * memory.
  */
 export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncoder {
@@ -69,7 +69,7 @@ export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncod
 
   const compared = (address: number) => comparedAt(kernel, { ...size, before: shown, after: address })
 
-  /** Returns the part to encode of the first frame: the whole canvas. */
+  /** Returns the part to encode for the first frame: the whole canvas. */
   function firstPart(address: number): FramePart {
     updateBox(compared(address), whole)
     return { box: whole, blends: false }
@@ -82,7 +82,7 @@ export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncod
   }
 
   /**
-   * Moves an encoded part over the picture that it was made of, so that no buffer holds the part
+   * Moves an encoded part over the picture that it was made from, so that no buffer holds the part
    * while it is copied to the file. A part that is longer than the picture stays in its buffer.
    */
   function moved(file: Uint8Array<ArrayBuffer>, address: number): Uint8Array {

@@ -9,7 +9,7 @@ import type { TransformOptions } from '../options/transform-options.ts'
 
 /**
  * `true` if the output may be animated: the options ask for it, the output is WebP, and originals
- * of this format can have frames.
+ * in this format can have frames.
  */
 export function mayMove(
   { animate = false, page, format = 'webp', accepts = [] }: TransformOptions,
@@ -27,7 +27,7 @@ export interface MovingFrames {
 
 const STILL: FoundFrames = { frames: 1, longest: 0, restores: false }
 
-/** Returns the whole file if it is in memory already. Nothing of the image is consumed. */
+/** Returns the whole file if it is in memory already. Does not consume the image. */
 async function wholeFile(image: OpenedImage): Promise<Uint8Array | undefined> {
   if (image.state === 'held') return heldFileOf(image)
   return image.input.complete ? image.input.peek(0) : undefined
@@ -36,7 +36,7 @@ async function wholeFile(image: OpenedImage): Promise<Uint8Array | undefined> {
 /**
  * Returns the frames from which the output is made. If the file is not in memory, reads it whole to
  * find them and opens it again, unless the header gives their number.
- * @throws Failure of every kind that a source has
+ * @throws Failure any failure that a source can have
  */
 export async function movingFrames(
   image: OpenedImage,
@@ -54,8 +54,8 @@ export async function movingFrames(
 }
 
 /**
- * Returns the header of the canvas on which an animation is composed. The canvas is RGBA, because
- * any frame may leave a part of it transparent.
+ * Returns the header for the canvas on which an animation is composed. The canvas is RGBA, because
+ * any frame may leave a part transparent.
  */
 export function canvasHeader(header: Header): Header {
   const { sampling: _planes, webp: _first, ...canvas } = header

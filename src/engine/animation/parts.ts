@@ -6,7 +6,7 @@ import { changedBox, clearUnchanged, comparedAt, updateBox } from './changes.ts'
 
 /** The part of a frame that is encoded. */
 export interface FramePart {
-  /** Box of the part on the canvas. Its `x` and `y` are even. */
+  /** The part's box on the canvas. Its `x` and `y` are even. */
   readonly box: Box
   /** `true` if the part is laid over the previous frame, `false` if it replaces the box. */
   readonly blends: boolean
@@ -15,7 +15,7 @@ export interface FramePart {
 /**
  * Finds the part of a picture that differs from the previous picture, and copies that part to the
  * previous picture. May make unchanged pixels transparent.
- * @param after address of RGBA pixels, which are modified
+ * @param after address where the RGBA pixels start, which are modified
  * @returns `undefined` if nothing differs
  */
 export type FindPart = (after: number) => FramePart | undefined
@@ -54,8 +54,8 @@ function lossyParts(kernel: Kernel, size: Size, before: number, quality: number)
 }
 
 /**
- * Opens the search for the parts of an animation.
- * @param before address of the previous picture, which has the given size
+ * Opens the search for an animation's parts.
+ * @param before address where the previous picture starts, which has the given size
  */
 export function openParts(kernel: Kernel, size: Size, before: number, settings: EncodeSettings): FindPart {
   return isLossless(settings)

@@ -19,21 +19,21 @@ import { frameEncoder } from './frames.ts'
 import { canvasHeader } from './moving.ts'
 
 /**
- * Number of processed pixels after which other requests of the isolate get a turn, about 10 ms of
+ * Number of processed pixels after which the isolate's other requests get a turn, about 10 ms of
  * work. Pixels are counted as for the limit on animations.
  */
 const TURN_PIXELS = 131_072
 
-/** Plan of an animated output. */
+/** Plan for an animated output. */
 export type MovingPlan = Plan & { readonly animation: PlannedAnimation }
 
 export const isMoving = (plan: Plan): plan is MovingPlan => plan.animation !== undefined
 
-/** Work that is done on each frame of an animation. */
+/** Work that is done on each frame in an animation. */
 interface FrameWork {
   /** Number of frames that the plan has counted. Further frames in the file are ignored. */
   readonly maxFrames: number
-  /** Number of pixels for which each frame counts against the limit on animations. */
+  /** Pixels that each frame adds to the count for the limit on animations. */
   readonly pixels: number
   readonly run: (frame: AnimationFrame) => Promise<void>
 }
@@ -69,7 +69,7 @@ async function forEachFrame(
  * Runs a plan for every frame of an animation, in one kernel. Each frame is composed on the canvas,
  * redacted and resampled. It then goes through the steps and gets the overlays and the invisible
  * mark. Only the part that differs from the previous frame is encoded.
- * @returns the animated WebP and its number of frames
+ * @returns the animated WebP and its frame count
  * @throws Failure corrupt, unsupported, over-budget, and what an overlay throws
  */
 export async function runAnimation(

@@ -1,6 +1,6 @@
-/** Reads bits, beginning with the highest bit of each byte. Bits beyond the end are 0. */
+/** Reads bits, beginning with each byte's highest bit. Bits beyond the end are 0. */
 export interface BitReader {
-  /** Returns a number of up to 32 bits. */
+  /** Returns a number with up to 32 bits. */
   bits(count: number): number
   flag(): boolean
   skip(count: number): void
@@ -8,7 +8,7 @@ export interface BitReader {
   isValid(): boolean
 }
 
-/** Opens a bit reader at the first bit of `bytes`. */
+/** Opens a bit reader at the first bit in `bytes`. */
 export function openBits(bytes: Uint8Array): BitReader {
   let at = 0
 

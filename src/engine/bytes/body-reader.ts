@@ -2,8 +2,8 @@ import { Failure } from '../../errors.ts'
 
 /**
  * Size in bytes of one read. In Workers, reads of 256 KB cost half as much CPU time as reads of the
- * default 4 KB. Each request in a slot holds up to three buffers of this size: the first bytes of
- * its file, the buffer of its reader and that of its source.
+ * default 4 KB. Each request in a slot holds up to three buffers of this size: its file's first
+ * bytes, its reader's buffer and its source's buffer.
  */
 export const PIECE = 64 * 1024
 
@@ -12,17 +12,17 @@ const MAX_EMPTY = 1000
 
 /**
  * Chunks after which a reader lets timers run. A stream that always has a chunk ready would
- * otherwise block them, and with them the signal of its request.
+ * otherwise block timers, and with them its request's abort signal.
  */
 const CHUNKS_PER_TURN = 1000
 
-/** Reader of a stream that fills buffers of the caller. */
+/** Stream reader that fills the caller's buffers. */
 export interface BodyReader {
   /**
-   * Fills `into` from its start. It reads at least `atLeast` bytes (1 to the length of `into`), or
-   * fewer if the body ends. Only one read may run at a time.
+   * Fills `into` from its start. Reads at least `atLeast` bytes (1 to `into.length`), or fewer if
+   * the body ends. Only one read may run at a time.
    *
-   * The buffer of `into` may be detached. Use the buffer of the result instead.
+   * The read may detach the buffer behind `into`. Use the result's buffer instead.
    */
   read(into: Uint8Array<ArrayBuffer>, atLeast: number): Promise<Uint8Array<ArrayBuffer>>
   cancel(reason?: unknown): Promise<void>
@@ -38,7 +38,7 @@ export function bodyReader(body: ReadableStream<Uint8Array>): BodyReader {
   return reader === undefined ? copyingReader(body.getReader()) : directReader(reader)
 }
 
-/** A reader with an extension of Workers, which waits until at least `bytes` have arrived. */
+/** A reader with a Workers extension, which waits until at least `bytes` have arrived. */
 interface WorkersReader extends Pick<ReadableStreamBYOBReader, 'cancel'> {
   readAtLeast(
     bytes: number,
@@ -56,7 +56,7 @@ function byobReader(body: ReadableStream<Uint8Array>): WorkersReader | undefined
   } catch {
     return undefined
   }
-  // The type of a BYOB reader differs between platforms, so the extension is checked at run time.
+  // A BYOB reader's type differs between platforms, so the extension is checked at run time.
   const extended: unknown = reader
   if (isWorkersReader(extended)) return extended
   reader.releaseLock()

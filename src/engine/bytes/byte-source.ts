@@ -25,12 +25,12 @@ export interface ByteSource {
  * Only one call may run at a time.
  */
 export interface PeekableSource extends ByteSource {
-  /** @param own registers the buffers of the image; by default the `own` of the source */
+  /** @param own registers the image's buffers; by default the source's `own` */
   readAll(own?: OwnBytes): Promise<Uint8Array<ArrayBuffer>>
   /**
-   * Returns the first bytes of the image: at least `n`, or all bytes if there are fewer. The first
-   * call reads 64 KB, which contain most headers together with their thumbnail and profile. Nothing
-   * is consumed. The bytes belong to the source and are valid until the next `peek` or `cancel`.
+   * Returns the image's first bytes: at least `n`, or all bytes if there are fewer. The first call
+   * reads 64 KB, which contain most headers together with their thumbnail and profile. Nothing is
+   * consumed. The bytes belong to the source and are valid until the next `peek` or `cancel`.
    * @throws Failure like `readAll`
    */
   peek(n: number): Promise<Uint8Array>
@@ -74,13 +74,13 @@ function openReader(body: ImageSource['body']): BodyReader {
 
 /**
  * Makes a source readable for probes and decoders. If the caller has aborted the read, it throws
- * the reason of the abort.
+ * the abort reason.
  *
  * @param source a source whose first bytes were read keeps its reader, and its limit
  * @param maxBytes maximum length of an image in bytes
- * @param pieceBytes maximum length of the pieces of `chunks`
- * @param own is called with the buffers of bytes that are kept until more bytes arrive
- * @throws Failure (while reading) the errors of the source; source-too-large: more than `maxBytes`;
+ * @param pieceBytes maximum length in bytes for the pieces that `chunks` yields
+ * @param own is called with the buffers whose bytes are kept until more bytes arrive
+ * @throws Failure (while reading) the source's errors; source-too-large: more than `maxBytes`;
  *   bad-origin: the body breaks off or does not have the announced length
  * @example
  * const input = byteSource(await open('photo.jpg', signal), 50_000_000)
@@ -98,7 +98,7 @@ export function byteSource(
   const reader = openReader(source.body)
   const count = meter(source.size, maxBytes)
   let head: Uint8Array = NOTHING
-  /** First bytes, which callers of `peek` may read until `cancel`. */
+  /** First bytes, which `peek`'s callers may read until `cancel`. */
   let peeked: Uint8Array = NOTHING
   let ended = false
   let taken = false
@@ -176,8 +176,8 @@ export function byteSource(
   }
 
   /**
-   * Reads an image of known length. Its buffer is allocated once. The pieces are copied into it:
-   * while workerd reads into the image itself, the image counts twice (2026-11-29).
+   * Reads an image whose length is known. Its buffer is allocated once. The pieces are copied into
+   * it: while workerd reads into the image itself, the image counts twice (2026-11-29).
    */
   async function readKnown(
     first: Uint8Array,
@@ -196,8 +196,8 @@ export function byteSource(
   }
 
   /**
-   * Reads an image of unknown length. At the end, memory briefly holds the image twice: as pieces
-   * and joined. The first piece is kept, because it belongs to the callers of `peek`.
+   * Reads an image whose length is unknown. At the end, memory briefly holds the image twice: as
+   * pieces and joined. The first piece is kept, because it belongs to the callers of `peek`.
    */
   async function readUnknown(first: Uint8Array, own: OwnBytes): Promise<Uint8Array<ArrayBuffer>> {
     const pieces = []

@@ -1,9 +1,9 @@
-/** Reader of any number of bytes from pieces as they arrive. */
+/** Reader that returns any number of bytes from pieces as they arrive. */
 export interface Cursor {
-  /** Returns a copy of the next `length` bytes, or of fewer bytes if the input ends. */
+  /** Returns a copy of the next `length` bytes, or fewer bytes if the input ends. */
   read(length: number): Promise<Uint8Array>
   /**
-   * Returns a view of the next `length` bytes if all of them are in the current piece. The view is
+   * Returns a view of the next `length` bytes if the current piece contains them all. The view is
    * valid until the next call.
    */
   take(length: number): Uint8Array | undefined
@@ -13,8 +13,8 @@ export interface Cursor {
    */
   some(maxBytes: number): Promise<Uint8Array>
   /**
-   * Gives back the last `length` bytes of the view that `some` has returned. The next read returns
-   * them again.
+   * Gives back the last `length` bytes from the view that `some` has returned. The next read
+   * returns them again.
    */
   back(length: number): void
   /** Closes the input. */

@@ -9,7 +9,7 @@ const IMF_DATE =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/
 
 /**
- * Parses a header of decimal digits.
+ * Parses a header that consists of decimal digits.
  * @returns `undefined` if the value has any other characters
  */
 export function parseInteger(header: string | null): number | undefined {

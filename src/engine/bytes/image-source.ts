@@ -1,18 +1,18 @@
 /**
- * An image as it arrives: a stream of bytes, and its length and version, which are known before it
- * is read.
+ * An image as it arrives: a byte stream, and its length and version, which are known before it is
+ * read.
  */
 export interface ImageSource {
   readonly body: ReadableStream<Uint8Array>
-  /** Length of the body in bytes, or `undefined` if the origin did not announce it. */
+  /** The body's length in bytes, or `undefined` if the origin did not announce it. */
   readonly size: number | undefined
   /**
-   * Identifies the version of the image. If it has changed when a source is opened again, the
-   * request fails.
+   * Identifies the image's version. If it has changed when a source is opened again, the request
+   * fails.
    */
   readonly etag: string | undefined
   /**
-   * Ends a read of the body when it fires, and cancels the body. Without it, the body itself must
+   * When it fires, the current read ends and the body is canceled. Without it, the body itself must
    * fail when its request is aborted.
    */
   readonly signal?: AbortSignal | undefined

@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.ts'
 
-/** Counter of the received bytes of a body, which enforces the limits on its length. */
+/** Counts a body's received bytes and enforces the limits on its length. */
 export interface Meter {
-  /** Number of bytes counted until now. */
+  /** Bytes counted until now. */
   readonly read: number
   /**
    * Counts `bytes` more.
@@ -14,7 +14,7 @@ export interface Meter {
 }
 
 /**
- * Creates a counter of a body's bytes.
+ * Creates a counter for a body's bytes.
  * @param announced announced length in bytes, if any
  * @param maxBytes maximum length in bytes
  */

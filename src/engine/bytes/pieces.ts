@@ -3,9 +3,9 @@ import { type OwnBytes, releaseBuffer } from './release.ts'
 /** Size in bytes of the blocks into which pieces are copied. */
 export const BLOCK_BYTES = 262_144
 
-/** Bytes of a file whose length is not known before its end. */
+/** File bytes, for a file whose length is not known before its end. */
 export interface Pieces {
-  /** Copies the next bytes of the file. */
+  /** Copies the file's next bytes. */
   add(piece: Uint8Array): void
   /** Overwrites bytes that were added. */
   change(at: number, bytes: Uint8Array): void
@@ -14,10 +14,10 @@ export interface Pieces {
    * Returns the file and frees its blocks.
    * @param scratch memory that may be overwritten. The blocks are copied to it and freed before the
    *   file is allocated. Blocks for which it has no room exist together with the file
-   * @param first bytes of the file before those that were added
+   * @param first the file's bytes before those that were added
    */
   join(scratch?: Uint8Array, first?: Uint8Array): Uint8Array<ArrayBuffer>
-  /** Frees the blocks of a file that is not completed. */
+  /** Frees a file's blocks if it is not completed. */
   drop(): void
 }
 

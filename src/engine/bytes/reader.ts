@@ -4,13 +4,13 @@ import { Failure } from '../../errors.ts'
 const MORE = Symbol('more bytes are needed')
 
 /**
- * Maximum number of segments, chunks or boxes of a file that are read before its picture. Real
+ * Maximum number of segments, chunks or boxes that are read from a file before its picture. Real
  * files have a few dozen.
  */
 export const MAX_PARTS = 10_000
 
 /**
- * Reader of the beginning of a file, or of a block of it. Offsets are in bytes from the start of
+ * Reader for the beginning of a file, or for a block in it. Offsets are in bytes from the start of
  * the file or block. A read beyond the end throws `MORE` while the file is still arriving, and
  * `Failure` corrupt once it is complete.
  */
@@ -29,11 +29,11 @@ export interface ByteReader {
   u24le(at: number): number
   u32be(at: number): number
   u32le(at: number): number
-  /** Returns `length` bytes at `at` as Latin-1 text, for the names of chunks and boxes. */
+  /** Returns `length` bytes at `at` as Latin-1 text, for chunk and box names. */
   text(at: number, length: number): string
-  /** Returns a copy of `length` bytes at `at`. */
+  /** Copies `length` bytes at `at`. */
   bytes(at: number, length: number): Uint8Array<ArrayBuffer>
-  /** Returns a reader of `length` bytes at `at`. Throws `MORE` if not all of them have arrived. */
+  /** Returns a reader for `length` bytes at `at`. Throws `MORE` if some have not arrived. */
   block(at: number, length: number): ByteReader
 }
 
@@ -56,7 +56,7 @@ export function readStart<Result>(
 }
 
 /**
- * Opens a reader of the bytes of a file that have arrived.
+ * Opens a reader for the file bytes that have arrived.
  * @param complete `true` if no more bytes will follow
  */
 export function openReader(bytes: Uint8Array, complete: boolean): ByteReader {

@@ -1,6 +1,6 @@
 /**
- * Moves the bytes of a buffer to a buffer of another length, and frees the old buffer. Node 20 has
- * no `ArrayBuffer.prototype.transfer`, so the bytes are copied there.
+ * Moves a buffer's bytes to a buffer with another length, and frees the old buffer. Node 20 has no
+ * `ArrayBuffer.prototype.transfer`, so the bytes are copied there.
  */
 export function resized(buffer: ArrayBuffer, length: number): ArrayBuffer {
   if (typeof buffer.transfer === 'function') return buffer.transfer(length)

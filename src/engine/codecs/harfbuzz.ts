@@ -1,4 +1,4 @@
-// HarfBuzz as `harfbuzzjs` builds it, with a limit on the rounds of its loops (see `tools/codecs`).
+// HarfBuzz as `harfbuzzjs` builds it, with a limit on how often its loops run (see `tools/codecs`).
 import shaper from '../wasm/built/harfbuzz.wasm'
 import outline from '../wasm/built/outline.wasm'
 import { modules } from '../wasm/optional-modules.ts'

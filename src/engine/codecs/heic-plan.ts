@@ -1,4 +1,4 @@
-// Decoder of HEIC without libheif, for plans, which decode nothing.
+// HEIC decoder without libheif, for plans, which decode nothing.
 import { decoder } from '../formats/heic/decoder.ts'
 import { optional } from '../formats/optional.ts'
 

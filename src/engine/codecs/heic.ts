@@ -4,8 +4,8 @@ import type { WasmSource } from '../wasm/module.ts'
 import { modules } from '../wasm/optional-modules.ts'
 
 /**
- * Adds the decoder of HEIC to a build.
- * @param libheif compiled module of libheif, as `libheif-js` 1.23.2 builds it, which imports its
+ * Adds the HEIC decoder to a build.
+ * @param libheif compiled libheif module, as `libheif-js` 1.23.2 builds it, which imports its
  *   memory
  */
 export function addHeic(libheif: WasmSource): void {

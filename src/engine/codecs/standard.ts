@@ -1,4 +1,4 @@
-// Codecs of the standard build: all but that of HEIC.
+// Codecs in the standard build: all but HEIC.
 import './avif-decoder.ts'
 import './avif-encoder.ts'
 import './jxl-encoder.ts'

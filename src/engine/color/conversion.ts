@@ -7,32 +7,27 @@ import { type ToLight, tableSpace } from './table-space.ts'
 import { type Curve, fromSrgb, power, toSrgb, transferOf } from './transfer.ts'
 
 /**
- * Conversion of colors to sRGB: in linear light by a matrix, with one table per channel, or by a
- * function of all channels together.
+ * Color conversion to sRGB: in linear light by a matrix, with one table per channel, or by a
+ * function that takes all channels together.
  */
 export type Conversion =
   | {
-      /** 3 · 256 values: the linear light, 0 to 1, of each code of R, then of G, then of B. */
+      /** 3 · 256 values: the linear light, 0 to 1, for each code of R, then of G, then of B. */
       readonly curves: Float32Array
-      /**
-       * 9 values, row by row: the matrix from linear light of the image to linear light of sRGB.
-       */
+      /** 9 values, row by row: the matrix from the image's linear light to linear sRGB light. */
       readonly matrix: readonly number[]
     }
   | {
-      /** 3 · 256 values: the sRGB code of each code of R, then of G, then of B. */
+      /** 3 · 256 values: the sRGB code for each code of R, then of G, then of B. */
       readonly tables: Uint8Array
     }
   | {
-      /**
-       * Conversion by the table of an ICC profile. The operation `convert` samples it on a grid.
-       */
+      /** Conversion by an ICC profile's table. The operation `convert` samples it on a grid. */
       readonly toLight: ToLight
     }
 
 /**
- * Conversion from the samples of a color space to linear light of sRGB: first the curves, then the
- * matrix.
+ * Conversion from a color space's samples to linear sRGB light: first the curves, then the matrix.
  */
 export interface ColorSpace {
   readonly curves: readonly [Curve, Curve, Curve]
@@ -44,8 +39,8 @@ export const SRGB: ColorSpace = { curves: [fromSrgb, fromSrgb, fromSrgb], matrix
 type ColorFields = Pick<CommonHeader, 'color' | 'components'>
 
 /**
- * Returns the conversion of an image's colors to sRGB for the operation `convert`. It is relative
- * colorimetric: white becomes white, and colors outside of sRGB are clipped. It computes some 800
+ * Returns the conversion from an image's colors to sRGB for the operation `convert`. It is relative
+ * colorimetric: white becomes white, and colors outside sRGB are clipped. It computes some 800
  * powers, so call it once for each image.
  *
  * @returns `undefined` if the image is sRGB within one code of 255, or is taken as sRGB. It is
@@ -60,9 +55,9 @@ export function colorConversion(colored: ColorFields): Conversion | undefined {
 }
 
 /**
- * Returns the conversion of an image's colors to sRGB as exact curves, for samples of more than 8
- * bits. Returns `undefined` in the same cases as `colorConversion`, and if the colors are
- * converted by the table of a profile.
+ * Returns the conversion from an image's colors to sRGB as exact curves, for samples with more than
+ * 8 bits. Returns `undefined` in the same cases as `colorConversion`, and if a profile's table
+ * converts the colors.
  */
 export function nonSrgbSpace(colored: ColorFields): ColorSpace | undefined {
   return resolve(colored)?.space
@@ -85,7 +80,7 @@ function resolve({ color, components }: ColorFields): Resolved | undefined {
 }
 
 /**
- * Returns the table of a CMYK image's profile, or `undefined` if the profile is missing,
+ * Returns the table from a CMYK image's profile, or `undefined` if the profile is missing,
  * unsupported or damaged.
  */
 export function inkTable({ color, components }: ColorFields): InkTable | undefined {
@@ -127,7 +122,7 @@ function labelledSpace(color: Exclude<ColorSource, { kind: 'icc' }>): ColorSpace
 }
 
 /**
- * Returns the curve of a `gAMA` chunk. A value of 1/2.2 means the curve of sRGB (PNG, third
+ * Returns the curve that a `gAMA` chunk describes. A value of 1/2.2 means sRGB's curve (PNG, third
  * edition, 11.3.2.5).
  */
 function gammaCurve(gamma: number, matrix: Matrix): Curve {
@@ -139,8 +134,8 @@ function sameForAll(curve: Curve, matrix = IDENTITY): ColorSpace {
 }
 
 /**
- * Maximum difference of a matrix element from the identity at which the primaries count as those of
- * sRGB. sRGB profiles differ by this much, because of rounding and different whites.
+ * Maximum difference between a matrix element and the identity matrix at which the primaries count
+ * as sRGB. sRGB profiles differ by this much, because of rounding and different whites.
  */
 const TOLERANCE = 0.002
 

@@ -3,20 +3,20 @@ import type { ToLight } from './table-space.ts'
 import { toSrgb } from './transfer.ts'
 
 /**
- * Largest value in a cube. Values outside of sRGB are kept up to twice full scale (`CUBE_ONE`), so
+ * Largest value in a cube. Values outside sRGB are kept up to twice full scale (`CUBE_ONE`), so
  * that clipping happens after interpolation.
  */
 const LIMIT = 0x7fff
 
-/** Encodes linear light as an sRGB value in the scale of the cube. */
+/** Encodes linear light as an sRGB value in the cube's scale. */
 export function encoded(light: number): number {
   const value = ONE * (light < 0 ? -toSrgb(-light) : toSrgb(light))
   return Math.max(-LIMIT, Math.min(LIMIT, Math.round(value)))
 }
 
 /**
- * Samples a conversion to sRGB on a regular grid of R, G and B. B varies fastest. Each point has
- * four 16-bit values, of which the last is unused.
+ * Samples a conversion to sRGB on a regular R, G and B grid. B varies fastest. Each point has four
+ * 16-bit values; the last is unused.
  */
 export function cubeOf(toLight: ToLight): Int16Array {
   const cube = new Int16Array(CUBE_BYTES / 2)

@@ -3,16 +3,16 @@ import { nonSrgbSpace } from './conversion.ts'
 import { fromPrimaries, primariesOf } from './primaries.ts'
 import { type Curve, toSrgb } from './transfer.ts'
 
-/** Code point of Display P3 in ITU-T H.273, table 2. */
+/** Display P3's code point in ITU-T H.273, table 2. */
 const DISPLAY_P3 = 12
 
 /**
- * Maximum difference of an element of a profile's matrix from that of Display P3. Profiles of few
- * bytes differ by 0.0014.
+ * Maximum difference between an element in a profile's matrix and the same element in Display P3's
+ * matrix. Very small profiles differ by 0.0014.
  */
 const MATRIX_TOLERANCE = 0.002
 
-/** Maximum difference of a profile's curve from that of sRGB, in codes of 255. */
+/** Maximum difference between a profile's curve and sRGB's curve, in codes from 0 to 255. */
 const CODE_TOLERANCE = 0.5
 
 function isSrgbCurve(curve: Curve): boolean {
@@ -21,9 +21,7 @@ function isSrgbCurve(curve: Curve): boolean {
   return true
 }
 
-/**
- * `true` if the colors of an image are those of Display P3, so that its code point describes them.
- */
+/** `true` if an image has Display P3's colors, so that the Display P3 code point describes them. */
 export function isDisplayP3(colored: Pick<CommonHeader, 'color' | 'components'>): boolean {
   const space = colored.components === 3 ? nonSrgbSpace(colored) : undefined
   if (!space) return false

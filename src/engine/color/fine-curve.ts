@@ -6,13 +6,13 @@ import {
 import { pow } from '../wasm/math.ts'
 import type { Curve } from './transfer.ts'
 
-/** Number of values in the table of a fine curve. */
+/** Values in a fine curve's table. */
 export const FINE_CURVE = FINE_CURVE_BYTES / 4
 
 /**
- * Samples a curve for the kernel, which interpolates it for samples of more than 8 bits. The values
- * are those at 0, at the beginning of each cell, and at 1. Cells widen with the sample, so that
- * dark samples are as exact as bright ones.
+ * Samples a curve for the kernel, which interpolates it for samples with more than 8 bits. The
+ * values are those at 0, at the beginning of each cell, and at 1. Cells widen with the sample, so
+ * that dark samples are as exact as bright ones.
  * @returns `FINE_CURVE` values, clipped to 0 to 1
  */
 export function fineCurve(curve: Curve): Float32Array {

@@ -6,7 +6,7 @@ import { type Curve, power } from './transfer.ts'
 export const fixed = (input: ByteReader, at: number): number => (input.u32be(at) | 0) / 0x10000
 
 /**
- * Reads a curve of type `curv` or `para`.
+ * Reads a `curv` or `para` curve.
  * @returns `undefined` for other types
  * @throws Failure corrupt: the tag is cut short
  */
@@ -17,7 +17,7 @@ export function readCurve(tag: ByteReader): Curve | undefined {
 }
 
 /**
- * Returns the length of a curve in bytes, to find the next curve.
+ * Returns a curve's length in bytes, to find the next curve.
  * @returns `undefined` for other types
  * @throws Failure corrupt: the tag is cut short
  */
@@ -45,7 +45,7 @@ function readTable(tag: ByteReader): Curve {
   }
 }
 
-/** Number of parameters of each function type of a `para` curve (ICC.1:2022, 10.18). */
+/** Parameter count for each function type in a `para` curve (ICC.1:2022, 10.18). */
 const PARAMETERS = [1, 3, 4, 5, 7]
 
 /**

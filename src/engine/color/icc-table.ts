@@ -6,7 +6,7 @@ import { D50 } from './primaries.ts'
 import type { Curve } from './transfer.ts'
 
 /**
- * Converts R, G and B of a device, 0 to 1, to CIE XYZ of the profile connection space (white D50).
+ * Converts a device's R, G and B, 0 to 1, to CIE XYZ in the profile connection space (white D50).
  */
 export type DeviceTable = (rgb: Vector) => Vector
 
@@ -22,8 +22,8 @@ export const clamp = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
  * The values are read from the profile itself, so that a table takes no memory, whatever size it
  * claims.
  *
- * @param connection signature of the profile connection space
- * @returns `undefined` for other types, spaces and numbers of channels
+ * @param connection the profile connection space's signature
+ * @returns `undefined` for other types, spaces and channel counts
  * @throws Failure corrupt: the tag is cut short
  */
 export function readDeviceTable(tag: ByteReader, connection: string): DeviceTable | undefined {
@@ -40,9 +40,9 @@ const xyz: Stage = ([x, y, z]) => {
 }
 
 /**
- * Makes the decoder of a CIELAB encoding.
- * @param white encoded value of L* = 100
- * @param step encoded value of one unit of a* and b*, whose zero is at 128 units
+ * Makes the decoder for a CIELAB encoding.
+ * @param white encoded value for L* = 100
+ * @param step encoded value for one unit of a* and b*, whose zero is at 128 units
  */
 const lab =
   (white: number, step: number): Stage =>
@@ -52,8 +52,8 @@ const lab =
   }
 
 /**
- * Decoders of the connection space (ICC.1:2022, 6.3.4), by the type of table. For CIELAB, `mft2`
- * keeps the encoding of version 2.
+ * Decoders for the connection space (ICC.1:2022, 6.3.4), by table type. For CIELAB, `mft2` keeps
+ * version 2's encoding.
  */
 const DECODERS: Readonly<Record<string, Stage>> = {
   'mft1Lab ': lab(1, 1 / 255),
@@ -64,7 +64,7 @@ const DECODERS: Readonly<Record<string, Stage>> = {
 }
 
 /**
- * Returns the decoder from values of a type of table to XYZ, or `undefined` if the type and the
+ * Returns the decoder from a table type's values to XYZ, or `undefined` if the type and the
  * connection space do not go together.
  */
 export function decoderOf(type: string, connection: string): Stage | undefined {
@@ -115,7 +115,7 @@ export function sampledCurves(
 
 const same: Curve = (value) => value
 
-/** Returns a stage that applies one curve to each of the three channels. */
+/** Returns a stage that applies one curve to each channel. */
 export function curves([first = same, second = same, third = same]: readonly Curve[]): Stage {
   return ([a, b, c]) => [clamp(first(clamp(a))), clamp(second(clamp(b))), clamp(third(clamp(c)))]
 }
@@ -160,7 +160,7 @@ function readElements(tag: ByteReader): Stage[] | undefined {
   return stages.every((stage) => stage !== undefined) ? stages.flat() : undefined
 }
 
-/** Reads the elements after the table of an `mAB `: M curves, a matrix and B curves. */
+/** Reads the elements after an `mAB ` tag's table: M curves, a matrix and B curves. */
 export function readLastElements(tag: ByteReader): Stage[] | undefined {
   const [b, matrix, m] = [12, 16, 20].map((at) => tag.u32be(at))
   const stages = [
@@ -176,9 +176,7 @@ function readStage(tag: ByteReader, from: number): Stage | undefined {
   return read && curves(read)
 }
 
-/**
- * Reads consecutive curves of type `curv` or `para`. Returns `undefined` if one has another type.
- */
+/** Reads consecutive `curv` or `para` curves. Returns `undefined` if one has another type. */
 export function readCurves(tag: ByteReader, from: number, channels: number): readonly Curve[] | undefined {
   const read: Curve[] = []
   let at = from
@@ -193,8 +191,8 @@ export function readCurves(tag: ByteReader, from: number, channels: number): rea
 }
 
 /**
- * Reads the table of an `mAB ` (ICC.1:2022, 10.12.3): grid points per channel in 16 bytes, bytes
- * per value, the values.
+ * Reads an `mAB ` tag's table (ICC.1:2022, 10.12.3): grid points per channel in 16 bytes, bytes per
+ * value, the values.
  */
 function readGrid(tag: ByteReader, at: number): Stage | undefined {
   const sides: Sides = [tag.u8(at), tag.u8(at + 1), tag.u8(at + 2)]
@@ -204,7 +202,7 @@ function readGrid(tag: ByteReader, at: number): Stage | undefined {
   return ([a, b, c]) => table([clamp(a), clamp(b), clamp(c)])
 }
 
-/** Reads the matrix of an `mAB ` (ICC.1:2022, 10.12.5): nine factors and three offsets. */
+/** Reads an `mAB ` tag's matrix (ICC.1:2022, 10.12.5): nine factors and three offsets. */
 function readMatrix(tag: ByteReader, at: number): Stage {
   const e = (index: number) => fixed(tag, at + 4 * index)
   const matrix: Matrix = [

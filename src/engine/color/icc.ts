@@ -11,7 +11,7 @@ import type { Curve } from './transfer.ts'
 /** Profile that describes its space by one curve per channel and a matrix. */
 export interface MatrixProfile {
   readonly curves: readonly [Curve, Curve, Curve]
-  /** Matrix from linear light to CIE XYZ of the profile connection space (white D50). */
+  /** Matrix from linear light to CIE XYZ in the profile connection space (white D50). */
   readonly matrix: Matrix
 }
 
@@ -23,7 +23,7 @@ export type Profile =
   | { readonly space: 'inks'; readonly inks: InkTable }
 
 /**
- * Reads a profile of version 2 or 4: RGB by its curves and colorants (ICC.1:2022, F.3) and by its
+ * Reads a profile in version 2 or 4: RGB by its curves and colorants (ICC.1:2022, F.3) and by its
  * tables (10.10 to 10.12), gray by its curve (F.2), CMYK by its table. For RGB, the table A2B1 is
  * preferred, because it is colorimetric like the conversion; A2B0 is the fallback. For CMYK, A2B0
  * is preferred, as in browsers and in Little CMS by default.
@@ -80,7 +80,7 @@ function tableOf(tags: Tags, connection: string): DeviceTable | undefined {
 }
 
 /**
- * Reads a table of RGB. Returns `undefined` also if it is damaged, because another table or the
+ * Reads an RGB table. Returns `undefined` also if it is damaged, because another table or the
  * matrix may still be used.
  */
 export function readSoundTable(tag: ByteReader, connection: string): DeviceTable | undefined {
@@ -120,7 +120,7 @@ function curveOf(tags: Tags, name: string): Curve | undefined {
   return tag && readCurve(tag)
 }
 
-/** Reads a tag of type `XYZ ` (ICC.1:2022, 10.31). */
+/** Reads an `XYZ ` tag (ICC.1:2022, 10.31). */
 function colorantOf(tags: Tags, name: string): Vector | undefined {
   const tag = tags.get(name)
   return tag?.text(0, 4) === 'XYZ ' ? [fixed(tag, 8), fixed(tag, 12), fixed(tag, 16)] : undefined

@@ -8,9 +8,9 @@ import { D50, FROM_PCS } from './primaries.ts'
 import { CODES } from './tables.ts'
 
 /**
- * Number of cells along each side of the grid that the kernel samples. A profile's table with `min`
- * to `max` cells along a side keeps that number. Any other table gets a grid with about `usual`
- * cells. Tables of presses have 8 cells, and some have 16.
+ * Cells along each side of the grid that the kernel samples. A profile's table with `min` to `max`
+ * cells along a side keeps its cells. Any other table gets a grid with about `usual` cells. Tables
+ * for presses have 8 cells, and some have 16.
  */
 const CELLS = { min: 7, usual: 8, max: 12 }
 
@@ -20,13 +20,13 @@ const pointsOf = (side: number) => side * side * side * side
 
 const bytesOf = (side: number) => INK_POINTS_OFFSET + pointsOf(side) * INK_POINT_BYTES
 
-/** Size in bytes of the largest grid. */
+/** The largest grid's size in bytes. */
 export const INK_GRID_BYTES = bytesOf(CELLS.max + 1)
 
 /**
- * Returns the number of cells along each side of the grid for a profile's table. If the table has
- * few cells, they are divided, because sRGB is not linear between distant points. If the table has
- * many cells, neighbors are joined.
+ * Returns the number of cells along each grid side for a profile's table. If the table has few
+ * cells, they are divided, because sRGB is not linear between distant points. If the table has many
+ * cells, neighbors are joined.
  */
 function gridCells(given: number): number {
   if (given > CELLS.max) return CELLS.usual
@@ -34,8 +34,8 @@ function gridCells(given: number): number {
 }
 
 /**
- * Maximum luminance of all inks together, that of L* = 50. A table with a lighter black is taken as
- * wrong, and the compensation uses this maximum instead.
+ * Maximum luminance that all inks together may have: the luminance at L* = 50. A table with a
+ * lighter black is taken as wrong, and the compensation uses this maximum instead.
  */
 const LIGHTEST_BLACK = luminanceOf(50)
 
@@ -58,9 +58,9 @@ function compensated({ at }: InkTable): (places: Inks) => Vector {
 }
 
 /**
- * Converts the table of a CMYK profile to samples of sRGB for the kernel. The result contains the
- * number of points along a side, the position of each code of C, M, Y and K along a side, and the
- * color of each point. K varies fastest.
+ * Converts a CMYK profile's table to sRGB samples for the kernel. The result contains the number of
+ * points along a side, the position along a side for each code of C, M, Y and K, and each point's
+ * color. K varies fastest.
  */
 export function inkGrid(table: InkTable): Uint8Array {
   const cells = gridCells(table.side - 1)

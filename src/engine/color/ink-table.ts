@@ -14,22 +14,22 @@ import {
 import type { Vector } from './matrix.ts'
 import type { Curve } from './transfer.ts'
 
-/** Amounts of cyan, magenta, yellow and black. */
+/** Cyan, magenta, yellow and black amounts. */
 export type Inks = readonly [number, number, number, number]
 
 const INKS = 4
 
-/** Table of a CMYK profile, from amounts of ink to CIE XYZ. */
+/** A CMYK profile's table, from ink amounts to CIE XYZ. */
 export interface InkTable {
   /**
-   * Curves from the amount of an ink (0 to 1) to the position along its side of the table (0 to 1),
-   * in the order of `Inks`.
+   * Curves from an ink's amount (0 to 1) to the position along its side of the table (0 to 1), in
+   * the order that `Inks` has.
    */
   readonly curves: readonly Curve[]
-  /** Number of points along the longest side of the table, at least 2. */
+  /** Points along the table's longest side, at least 2. */
   readonly side: number
   /**
-   * Returns CIE XYZ of the profile connection space (white D50) at a position (0 to 1) along each
+   * Returns CIE XYZ in the profile connection space (white D50) at a position (0 to 1) along each
    * side of the table.
    */
   readonly at: (places: Inks) => Vector
@@ -39,8 +39,8 @@ export interface InkTable {
  * Reads an A2B tag from four channels to three: `mft1`, `mft2` or `mAB ` (ICC.1:2022, 10.10 to
  * 10.12). Takes no memory, like `readDeviceTable`.
  *
- * @param connection signature of the profile connection space
- * @returns `undefined` for other types, spaces and numbers of channels
+ * @param connection the profile connection space's signature
+ * @returns `undefined` for other types, spaces and channel counts
  * @throws Failure corrupt: the tag is cut short
  */
 export function readInkTable(tag: ByteReader, connection: string): InkTable | undefined {
@@ -78,7 +78,7 @@ function readTables(tag: ByteReader, bytes: 1 | 2): Read | undefined {
   }
 }
 
-/** Reads an `mAB ` of four channels, which must have a table and A curves. */
+/** Reads an `mAB ` tag with four channels, which must have a table and A curves. */
 function readElements(tag: ByteReader): Read | undefined {
   const [table, a] = [tag.u32be(24), tag.u32be(28)]
   const before = table && a ? readCurves(tag, a, INKS) : undefined

@@ -43,7 +43,7 @@ export const diagonal = ([a, b, c]: Vector): Matrix => [
 
 export const determinant = ([a, b, c]: Matrix): number => dot(a, cross(b, c))
 
-/** Inverts a matrix. The values of the result are not finite if the matrix is singular. */
+/** Inverts a matrix. The result's values are not finite if the matrix is singular. */
 export function invert(matrix: Matrix): Matrix {
   const [a, b, c] = matrix
   const scale = 1 / determinant(matrix)

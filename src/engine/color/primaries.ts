@@ -24,12 +24,12 @@ const PRIMARIES: ReadonlyMap<number, Chromaticities> = new Map([
   [22, { red: [0.63, 0.34], green: [0.295, 0.605], blue: [0.155, 0.077], white: D65 }],
 ])
 
-/** Returns the primaries of a code point. Unspecified and reserved code points count as sRGB. */
+/** Returns a code point's primaries. Unspecified and reserved code points count as sRGB. */
 export function primariesOf(codePoint: number): Chromaticities {
   return PRIMARIES.get(codePoint) ?? SRGB
 }
 
-/** Illuminant of the profile connection space (D50) (ICC.1:2022, 7.2.16). */
+/** The profile connection space's illuminant (D50) (ICC.1:2022, 7.2.16). */
 export const D50: Vector = [0.9642, 1, 0.8249]
 
 const xyzOf = ([x, y]: Chromaticity): Vector => [x / y, 1, (1 - x - y) / y]
@@ -44,7 +44,7 @@ function toXyz({ red, green, blue, white }: Chromaticities): Matrix {
   return multiply(primaries, diagonal(apply(invert(primaries), xyzOf(white))))
 }
 
-/** Matrix from CIE XYZ to the cone responses of Bradford (ICC.1:2022, annex E.3). */
+/** Matrix from CIE XYZ to Bradford's cone responses (ICC.1:2022, annex E.3). */
 const BRADFORD: Matrix = [
   [0.8951, 0.2664, -0.1614],
   [-0.7502, 1.7135, 0.0367],
@@ -60,11 +60,11 @@ function adaptation(from: Vector, to: Vector): Matrix {
 const SRGB_WHITE = xyzOf(SRGB.white)
 const FROM_XYZ = invert(toXyz(SRGB))
 
-/** Matrix from CIE XYZ of the profile connection space (white D50) to linear light of sRGB. */
+/** Matrix from CIE XYZ in the profile connection space (white D50) to linear sRGB light. */
 export const FROM_PCS: Matrix = multiply(FROM_XYZ, adaptation(D50, SRGB_WHITE))
 
 /**
- * Returns the matrix from linear light of a space to linear light of sRGB. White becomes white. The
+ * Returns the matrix from a space's linear light to linear sRGB light. White becomes white. The
  * values are not finite if the primaries are collinear.
  */
 export function fromPrimaries(space: Chromaticities): Matrix {

@@ -6,15 +6,15 @@ import { FROM_PCS } from './primaries.ts'
 import { fromSrgb } from './transfer.ts'
 
 /**
- * Converts R, G and B of a sample, 0 to 1, to linear light of sRGB. Colors outside of sRGB lie
- * outside of 0 to 1.
+ * Converts a sample's R, G and B, 0 to 1, to linear sRGB light. Colors outside sRGB give values
+ * below 0 or above 1.
  */
 export type ToLight = (rgb: Vector) => Vector
 
 /**
  * Colors in sRGB at which two conversions are compared: grays, white, the primaries, light skin,
  * blue sky and foliage. Black is left out, because tables add the light of the surround to it: L* =
- * 11 in the v4 profile of sRGB.
+ * 11 in sRGB's v4 profile.
  */
 const PROBES: readonly Vector[] = [
   [0.25, 0.25, 0.25],
@@ -29,7 +29,7 @@ const PROBES: readonly Vector[] = [
 ]
 
 /**
- * Maximum distance in CIELAB at which two colors count as equal. Profiles of the same color space
+ * Maximum distance in CIELAB at which two colors count as equal. Profiles for the same color space
  * differ by up to this much.
  */
 const MAX_DIFFERENCE = 10
@@ -51,7 +51,7 @@ function byMatrix({ curves: [red, green, blue], matrix }: MatrixProfile): ToLigh
 }
 
 /**
- * Returns the conversion by the table of a profile, if the matrix of the profile cannot replace it.
+ * Returns the conversion by a profile's table, if the profile's matrix cannot replace it.
  *
  * A table takes precedence over a matrix (ICC.1:2022, 8.10). In some display profiles the matrix is
  * coarse or deliberately wrong. Where both agree, the matrix is used, because it is exact and

@@ -10,7 +10,7 @@ export type Curve = (sample: number) => number
 export const fromSrgb: Curve = (sample) =>
   sample <= 0.04045 ? sample / 12.92 : pow((sample + 0.055) / 1.055, 2.4)
 
-/** Encodes sRGB. It is the inverse of `fromSrgb`. */
+/** Encodes linear light as an sRGB value. Inverse function: `fromSrgb`. */
 export const toSrgb: Curve = (light) =>
   light <= 0.0031308 ? light * 12.92 : 1.055 * pow(light, 1 / 2.4) - 0.055
 
@@ -43,8 +43,8 @@ function pq(sample: number): number {
 }
 
 /**
- * Decodes HLG by its inverse OETF, and by its OOTF for a display of 1000 cd/m², channel by channel
- * (BT.2100, table 5).
+ * Decodes HLG by its inverse OETF, and by its OOTF for a display with 1000 cd/m², channel by
+ * channel (BT.2100, table 5).
  */
 function hlg(sample: number): number {
   const [a, b, c] = [0.17883277, 0.28466892, 0.55991073]

@@ -1,9 +1,9 @@
-/** Number of levels of alpha without loss. */
+/** Number of alpha levels without loss. */
 export const ALL_LEVELS = 256
 
 /**
- * Returns the number of levels to which a quality of alpha reduces them. The numbers are those of
- * libwebp.
+ * Returns the number of levels to which an alpha quality reduces alpha. libwebp uses the same
+ * numbers.
  */
 export function levelsOf(quality: number): number {
   if (quality >= 100) return ALL_LEVELS

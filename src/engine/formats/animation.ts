@@ -1,13 +1,13 @@
 import type { Pixels } from '../picture/picture.ts'
 
 /**
- * Number of pixels that the limit on animations counts for every smaller frame, because even the
+ * Number of pixels that the animation limit counts for every smaller frame, because even the
  * smallest frames have a fixed cost. A small frame takes 0.2 to 0.6 ms, or 1.4 ms with an invisible
  * mark. Large frames take as long for 10,000 pixels (2026-11-26).
  */
 export const MIN_PIXELS = 16_384
 
-/** One frame of an animation as viewers show it: composed with the frames before it. */
+/** One animation frame as viewers show it: composed with the frames before it. */
 export interface AnimationFrame {
   /** Display time in milliseconds. */
   readonly duration: number

@@ -1,7 +1,7 @@
 import { releaseBuffer } from '../bytes/release.ts'
 import { kernelFailure } from '../wasm/kernel.ts'
 
-/** Lowest quality of every lossy format. */
+/** Lowest quality in every lossy format. */
 export const MIN_QUALITY = 1
 
 /**
@@ -16,11 +16,11 @@ export interface Attempts {
    */
   encode(quality: number): Promise<number>
   /**
-   * Returns the exact length in bytes of the file of the last encode, without making the file.
-   * Absent if `encode` returns it.
+   * Returns the last encode's exact file length in bytes, without making the file. Absent if
+   * `encode` returns it.
    */
   exactLength?(): number
-  /** Returns the file of the last encode, once. The caller owns it. */
+  /** Returns the last encode's file, once. The caller owns it. */
   file(): Promise<Uint8Array<ArrayBuffer>>
   /**
    * Encodes a drawing without loss, as the last encode. Absent if the format has no lossless files.
@@ -29,14 +29,14 @@ export interface Attempts {
    */
   lossless?(length: number): Uint8Array<ArrayBuffer> | undefined
   /**
-   * Returns the mean SSIM of the picture's luma and that of a file of the last encode. Only
-   * `ComparedFormat` has it.
+   * Returns the mean SSIM between the picture's luma and the luma in a file from the last encode.
+   * Only `ComparedFormat` has it.
    */
   similarity?(file: Uint8Array): number
 }
 
 /**
- * Returns the attempts of an encoder that leaves its picture as it is and makes the whole file at
+ * Returns the attempts for an encoder that leaves its picture as it is and makes the whole file at
  * once.
  */
 export function wholeAttempts(make: (quality: number) => Promise<Uint8Array<ArrayBuffer>>): Attempts {
@@ -57,9 +57,9 @@ export function wholeAttempts(make: (quality: number) => Promise<Uint8Array<Arra
 }
 
 /**
- * Returns the length that an encoder of the kernel has returned. A negative status means that the
- * file of this quality is too long for the encoder, but a file of a lower quality may not be.
- * @param format name of the format for the error
+ * Returns the length that a kernel encoder has returned. A negative status means that the file at
+ * this quality is too long for the encoder, but a file at a lower quality may not be.
+ * @param format format name for the error
  * @throws Failure too-large: the quality is the lowest one
  */
 export function lengthOrNoRoom(length: number, quality: number, format: string): number {

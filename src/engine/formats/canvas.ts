@@ -10,7 +10,7 @@ const BAND_BYTES = 1 << 18
 
 const bytesOf = ({ width, height }: Size) => PIXEL_BYTES * width * height
 
-/** Returns the size in bytes of the kernel memory that a canvas takes. */
+/** Returns the size in bytes of a canvas in kernel memory. */
 export const canvasBytes = (size: Size): number => heapBytes(bytesOf(size))
 
 /**
@@ -19,16 +19,16 @@ export const canvasBytes = (size: Size): number => heapBytes(bytesOf(size))
  */
 export interface Canvas extends Size {
   readonly address: number
-  /** The rows of the canvas. Each strip shows the canvas as it is when the strip is read. */
+  /** The canvas rows. Each strip shows the canvas as it is when the strip is read. */
   readonly pixels: Pixels
-  /** Makes a box transparent. Parts of the box outside the canvas are ignored. */
+  /** Makes a box transparent. Parts outside the canvas are ignored. */
   clear(box: Box): void
   /**
-   * Writes rows of RGBA from the kernel's memory into a box, which must lie within the canvas.
+   * Writes RGBA rows from the kernel's memory into a box, which must lie within the canvas.
    * @param isBlended `true` to blend the rows over the canvas, `false` to replace its pixels
    */
   lay(rows: Rows, box: Box, isBlended: boolean): void
-  /** Copies all pixels from another canvas of the same size. */
+  /** Copies all pixels from another canvas with the same size. */
   copy(from: Pick<Canvas, 'address'>): void
 }
 

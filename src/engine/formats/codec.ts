@@ -23,7 +23,7 @@ export const NO_SPREAD: Spread = { block: { width: 1, height: 1 }, reach: 0 }
  */
 export const LOSSY_SPREAD: Spread = { ...NO_SPREAD, reach: 16 }
 
-/** Facts about all frames of an animation that determine the memory for decoding them. */
+/** Facts about all frames in an animation that determine the memory for decoding them. */
 export interface FramesFacts {
   /** Maximum length in bytes of an encoded frame; infinite if it is unknown. */
   readonly longest: number
@@ -31,7 +31,7 @@ export interface FramesFacts {
   readonly restores: boolean
 }
 
-/** Facts about the frames of an animation whose frames were not looked at. */
+/** Facts about an animation whose frames were not looked at. */
 export const UNKNOWN_FRAMES: FramesFacts = { longest: Number.POSITIVE_INFINITY, restores: true }
 
 /** Maximum sizes in bytes of the kernel memory for decoding an animation. */
@@ -43,13 +43,13 @@ export interface FramesMemory {
 }
 
 /**
- * Decodes all frames of a format's animations. The decoder of GIF also takes files with a single
+ * Decodes all frames in a format's animations. The GIF decoder also takes files with a single
  * frame.
  */
 export interface AnimationDecoder<Header extends CommonHeader = CommonHeader> {
   /**
-   * Returns the maximum kernel memory for decoding. It does not depend on the number of frames.
-   * @param byteLength length of the file in bytes
+   * Returns the maximum kernel memory for decoding. It does not depend on the frame count.
+   * @param byteLength file length in bytes
    */
   memory(header: Header, byteLength: number, facts: FramesFacts): FramesMemory
   /**
@@ -61,7 +61,7 @@ export interface AnimationDecoder<Header extends CommonHeader = CommonHeader> {
 }
 
 /**
- * Decodes images of one format, in an instance that serves one image at a time.
+ * Decodes images in one format, in an instance that serves one image at a time.
  * @typeParam Header with the fields that the format adds
  */
 export interface Decoder<Header extends CommonHeader = CommonHeader> {
@@ -77,25 +77,25 @@ export interface Decoder<Header extends CommonHeader = CommonHeader> {
    */
   readonly decodeScales: readonly DecodeScale[]
   /**
-   * Returns the maximum size in bytes of the memory that a decode holds at a time. The part of the
-   * file that the decoder keeps is included.
-   * @param byteLength length of the compressed image in bytes
+   * Returns the maximum bytes that a decode holds at a time. They include the part of the file that
+   * the decoder keeps.
+   * @param byteLength the compressed image's length in bytes
    */
   memory(header: Header, byteLength: number, scale: Scale): number
   /**
-   * Returns the number of bytes of `memory()` that live in the kernel. Only decoders that need the
+   * Returns the number of `memory()` bytes that live in the kernel. Only decoders that need the
    * whole file implement this function. If such a decoder does not implement it, the number is 0.
-   * All memory of the other decoders lives in the kernel.
+   * The other decoders' memory lives entirely in the kernel.
    */
   kernelMemory?(header: Header, byteLength: number): number
   /**
-   * Returns the instance that a foreign codec needs, and the number of bytes of `memory()` that
-   * live in that instance.
+   * Returns the instance that a foreign codec needs, and the number of `memory()` bytes that live
+   * in that instance.
    */
   instance?(header: Header, byteLength: number): InstanceNeed
   /**
-   * Returns the area of the decoded picture in which one stored pixel leaves a trace. `redact`
-   * covers this area around its boxes too, so that nothing of their content shows.
+   * Returns the area in the decoded picture in which one stored pixel leaves a trace. `redact`
+   * covers this area around its boxes too, so that nothing inside them shows.
    */
   spread(header: Omit<Header, 'format'>): Spread
   /**
@@ -109,16 +109,16 @@ export interface Decoder<Header extends CommonHeader = CommonHeader> {
     scale: Scale,
     decoding?: Decoding,
   ): Promise<Pixels>
-  /** Decoder of animations, for formats whose files may have several frames. */
+  /** Animation decoder, for formats whose files may have several frames. */
   readonly animation?: AnimationDecoder<Header>
 }
 
-/** Effort of an encoder: `fast` to answer soon, `best` for the smallest file. */
+/** Encoder effort: `fast` to answer soon, `best` for the smallest file. */
 export type Effort = OptionValue<'effort'>
 
-/** Settings of all encoders. Each encoder reads the settings of its own format. */
+/** Settings for all encoders. Each encoder reads the settings for its own format. */
 export interface EncodeSettings {
-  /** Quality of a lossy image, 1 to 100. */
+  /** Quality for lossy images, 1 to 100. */
   readonly quality: number
   readonly lossless: boolean
   /**
@@ -126,31 +126,31 @@ export interface EncodeSettings {
    * without loss. `quality` limits the changes. `lossless` wins.
    */
   readonly nearLossless: boolean
-  /** Quality of the alpha plane, 0 to 100. */
+  /** Alpha plane quality, 0 to 100. */
   readonly alphaQuality: number
   readonly progressive: boolean
   /**
-   * Resolution of chroma in a JPEG. `420` halves its width and height, `444` keeps them. With
-   * `auto` the encoder decides by the picture, and the memory is planned for `444`.
+   * Chroma resolution in a JPEG. `420` halves its width and height, `444` keeps them. With `auto`
+   * the encoder decides by the picture, and the memory is planned for `444`.
    */
   readonly subsampling: OptionValue<'subsampling'>
-  /** Compression level of PNG, from 0 (stored without compression) to 9 (smallest file). */
+  /** PNG compression level, from 0 (stored without compression) to 9 (smallest file). */
   readonly compression: number
   /** `true` if a PNG encoder chooses the best filter for each row separately. */
   readonly adaptive: boolean
-  /** Maximum number of colors of a PNG, 2 to 256. `undefined` keeps all colors. */
+  /** Maximum number of colors in a PNG, 2 to 256. `undefined` keeps all colors. */
   readonly colors: number | undefined
   /** `true` if a PNG with reduced colors is dithered. */
   readonly dither: boolean
-  /** Effort of the encoder for JPEG, lossy WebP and lossless JPEG XL. Others ignore it. */
+  /** Encoder effort for JPEG, lossy WebP and lossless JPEG XL. Others ignore it. */
   readonly effort: Effort
-  /** `true` if any pixel of the picture may be transparent. */
+  /** `true` if any picture pixel may be transparent. */
   readonly alpha: boolean
-  /** Present if the colors are those of Display P3, for encoders that mark them as such. */
+  /** Present if the colors are in Display P3, for encoders that mark them accordingly. */
   readonly isDisplayP3?: true
   /** Present if an RGB profile is embedded. Gray samples cannot have one (PNG 11.3.2.3). */
   readonly hasRgbProfile?: true
-  /** Bits per sample of the picture; 8 if absent. */
+  /** The picture's bits per sample; 8 if absent. */
   readonly depth?: 16
   /**
    * Present if there is memory to encode a drawing without loss, too. The shorter file is the
@@ -161,7 +161,7 @@ export interface EncodeSettings {
 
 /**
  * Color profiles that an encoder's images keep. `any`: ICC profiles are embedded. `display-p3`:
- * colors may be those of Display P3, which the encoder marks. `none`: colors are those of sRGB.
+ * colors may be in Display P3, which the encoder marks. `none`: colors are in sRGB.
  */
 export type ProfileSupport = 'any' | 'display-p3' | 'none'
 
@@ -177,42 +177,42 @@ export interface Encoder {
    */
   readonly defaultQuality: number
   /**
-   * `true` if, with these settings, the encoder stores chroma at the full width and height of the
-   * picture.
+   * `true` if, with these settings, the encoder stores chroma at the picture's full width and
+   * height.
    */
   keepsChroma(size: Size, settings: EncodeSettings): boolean
   /**
-   * Returns the chroma of the planes that the encoder takes instead of RGBA with these settings: of
-   * the full width and height of the picture, or halved. It then takes gray pictures, too. Returns
-   * `undefined` if it takes RGBA alone, as encoders without this function do.
+   * Returns the chroma in the planes that the encoder takes instead of RGBA with these settings: at
+   * the picture's full width and height, or halved. The encoder then takes gray pictures, too.
+   * Returns `undefined` if it takes RGBA alone, as encoders without this function do.
    */
   planes?(settings: EncodeSettings): 'full' | 'halved' | undefined
   /** `true` if the encoder also takes planes with halved chroma where it prefers `full`. */
   readonly takesHalved?: boolean
-  /** Returns `true` if the encoder takes RGBA of 16 bits with these settings, too. */
+  /** Returns `true` if the encoder takes 16-bit RGBA with these settings, too. */
   takesWide?(settings: EncodeSettings): boolean
   /** `true` if the encoder's images can be transparent. */
   readonly alpha: boolean
   readonly profile: ProfileSupport
   /**
-   * Returns the maximum size in bytes of the memory that an encode holds at a time beside the
-   * picture and one copy of the encoded file.
-   * @param isPlanar `true` if the encoder gets planes in place of RGBA
+   * Returns the maximum number of bytes that an encode holds at a time beside the picture and one
+   * copy of the encoded file.
+   * @param isPlanar `true` if the encoder gets planes instead of RGBA
    */
   memory(size: Size, settings: EncodeSettings, isPlanar?: boolean): number
-  /** Returns the number of bytes of `memory()` that live in the kernel. */
+  /** Returns the number of `memory()` bytes that live in the kernel. */
   kernelMemory(size: Size, settings: EncodeSettings, isPlanar?: boolean): number
   /**
-   * Returns the instance that a foreign codec needs, and the number of bytes of `memory()` that
-   * live in that instance. Returns `undefined` if no foreign codec is used.
+   * Returns the instance that a foreign codec needs, and the number of `memory()` bytes that live
+   * in that instance. Returns `undefined` if no foreign codec is used.
    */
   instance?(size: Size, settings: EncodeSettings): InstanceNeed | undefined
-  /** Returns the maximum length in bytes of an encoded file. Noise may reach it. */
+  /** Returns an encoded file's maximum length in bytes. Noise may reach it. */
   maxFile(size: Size, settings: EncodeSettings): number
   /**
    * Encodes a picture, which it may overwrite.
-   * @param limit limit of the file; without it, the file may have any length
-   * @throws Failure too-large: the picture exceeds the limits of the format; over-budget: the file
+   * @param limit file limit; without it, the file may have any length
+   * @throws Failure too-large: the picture exceeds the format's limits; over-budget: the file
    *   exceeds its limit
    */
   encode(
@@ -227,28 +227,28 @@ export interface Encoder {
    */
   maySaveLossless?(settings: EncodeSettings): boolean
   /**
-   * Opens a picture that is encoded at qualities up to that of the settings, with loss. The kernel
-   * memory is that of one encode. An encoder whose files do not depend on a quality does not
-   * implement the function.
+   * Opens a picture that is encoded with loss, at qualities up to the quality in the settings. The
+   * kernel memory is the same as for one encode. An encoder whose files do not depend on a quality
+   * does not implement the function.
    * @param picture may be overwritten by the function, but not by the encodes
    */
   attempts?(picture: Picture, settings: EncodeSettings, kernel: Kernel): Attempts
 }
 
 /**
- * Size in bytes of the memory that reading an original takes: one piece of the file, and the
- * buffers of the platform and the reader.
+ * Size in bytes of the memory for reading an original: one piece of the file, and the buffers in
+ * the platform and the reader.
  */
 export const READING_BYTES = 1 << 20
 
-/** Returns the size in bytes of the large memory while a decode calls a foreign codec. */
+/** Returns the large memory's size in bytes while a decode calls a foreign codec. */
 export const codecPart = <Header extends CommonHeader>(
   { instance }: Decoder<Header>,
   header: Header,
   byteLength: number,
 ): number => instance?.(header, byteLength).bytes ?? 0
 
-/** Returns the size in bytes of the kernel memory that a decode takes. */
+/** Returns a decode's kernel memory in bytes. */
 export function kernelPart<Header extends CommonHeader>(
   decoder: Decoder<Header>,
   header: Header,

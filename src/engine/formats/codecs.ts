@@ -47,12 +47,12 @@ export const encoders = {
 /** The formats that can be encoded. */
 export type OutputFormat = keyof typeof encoders
 
-/** `true` if this build can decode the format. Every build can read the headers of all formats. */
+/** `true` if this build can decode the format. Every build can read all formats' headers. */
 export const isDecodable = (format: keyof typeof decoders): boolean => !decoders[format].isMissing
 
 /** Encoders that a build may leave out, by their formats. */
 const OPTIONAL_ENCODERS = { avif: 'avifEncoder', jxl: 'jxlEncoder' } as const
 
-/** Returns `true` if this build can write images of a format. */
+/** Returns `true` if this build can write images in a format. */
 export const isEncodable = (format: OutputFormat): boolean =>
   format !== 'avif' && format !== 'jxl' ? true : optional.has(OPTIONAL_ENCODERS[format])

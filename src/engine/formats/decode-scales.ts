@@ -11,9 +11,9 @@ const MIN_SHRINK = 2
 
 /**
  * Returns the scale, in eighths, at which to decode a picture that is then reduced by the
- * resampler. It is the smallest scale that gives the resampler at least twice the pixels of the
- * result along each side. If no scale gives that many pixels, the result is 8, the full size.
- * @param shrink stored pixels for each pixel of the result, along the side with the smaller ratio
+ * resampler. It is the smallest scale that gives the resampler at least twice the result's pixels
+ * along each side. If no scale gives that many pixels, the result is 8, the full size.
+ * @param shrink stored pixels for each result pixel, along the side with the smaller ratio
  * @example decodeScaleFor('jpeg', 4000 / 1200) // 5: the resampler takes 2500 pixels
  */
 export function decodeScaleFor(format: SourceFormat, shrink: number): DecodeScale {
@@ -23,9 +23,8 @@ export function decodeScaleFor(format: SourceFormat, shrink: number): DecodeScal
 /**
  * Returns two scales at which to decode a picture that the resampler then reduces: one for full
  * components, and one for subsampled components.
- * @param fine `true` if subsampled components, too, must have at least twice the pixels of the
- *   result. With `false` the result lacks chroma detail, which is visible unless the encoder halves
- *   chroma.
+ * @param fine `true` if subsampled components, too, must have at least twice the result's pixels.
+ *   With `false` the result lacks chroma detail, which is visible unless the encoder halves chroma.
  */
 export function scalesFor(header: Header, shrink: number, fine: boolean): Scales {
   const dense = decodeScaleFor(header.format, shrink)

@@ -1,18 +1,18 @@
 import { Failure } from '../../errors.ts'
 import { releaseBuffer } from '../bytes/release.ts'
 
-/** Limit of an encoded file. */
+/** Limit for an encoded file. */
 export interface FileLimit {
-  /** Maximum length of the file in bytes. */
+  /** Maximum file length in bytes. */
   readonly bytes: number
   /** @throws Failure over-budget: `length` bytes are too many; the detail says what to do */
   check(length: number): void
 }
 
 /**
- * Returns the limit of a file.
+ * Returns a file's limit.
  * @param name noun for the file, such as `image`
- * @param ways changes of the request that make the file shorter
+ * @param ways changes to the request that make the file shorter
  */
 export const fileLimit = (bytes: number, name: string, ways: string): FileLimit => ({
   bytes,
@@ -36,5 +36,5 @@ export function assertWithin(file: Uint8Array, limit: FileLimit): void {
   limit.check(length)
 }
 
-/** Limit of a file that may have any length. */
+/** Limit for a file that may have any length. */
 export const UNLIMITED: FileLimit = { bytes: Number.POSITIVE_INFINITY, check: () => undefined }

@@ -12,18 +12,18 @@ export type MetadataBlocks = Omit<Metadata, 'icc'>
 /** The gain map found in a file. */
 export interface FoundGainMap<Header extends CommonHeader = CommonHeader> {
   /**
-   * Header of the gain map as an image of its own. Its `color` is the color space that the picture
-   * has after the gains are applied.
+   * Header of the gain map as a separate image. Its `color` is the color space that the picture has
+   * after the gains are applied.
    */
   readonly header: Header
   /**
-   * The file that `header` describes: the second JPEG of a JPEG file, or the whole HEIC or AVIF
+   * The file that `header` describes: the second JPEG in a JPEG file, or the whole HEIC or AVIF
    * file.
    */
   readonly file: Uint8Array<ArrayBuffer>
   readonly metadata: GainMapMetadata
   /**
-   * Headroom in stops of Apple's gain map. Its stored codes must be translated (`appleCodes`) into
+   * Headroom in stops for Apple's gain map. Its stored codes must be translated (`appleCodes`) into
    * those that `metadata` describes. Such a map is gray. The field is absent for all other maps.
    */
   readonly appleStops?: number | undefined
@@ -37,11 +37,11 @@ export interface FoundGainMap<Header extends CommonHeader = CommonHeader> {
 export interface Format<Name extends string = string, Fields extends object = object> {
   readonly name: Name
   readonly mediaType: `image/${string}`
-  /** Output format for originals of this format, unless the request names another. */
+  /** Output format for originals in this format, unless the request names another. */
   readonly defaultOutput: OutputFormat
   /** Output format for pictures with transparency, if `defaultOutput` cannot store transparency. */
   readonly transparentOutput?: OutputFormat
-  /** `true` if a file that begins with `bytes` has the signature of this format. */
+  /** `true` if a file that begins with `bytes` has this format's signature. */
   matches(bytes: Uint8Array): boolean
   /**
    * Reads the header and no bytes beyond it.
@@ -50,13 +50,13 @@ export interface Format<Name extends string = string, Fields extends object = ob
    */
   readHeader(input: ByteReader): CommonHeader<Name> & Fields
   /**
-   * Counts the frames of a whole file. Formats implement it if their header does not always contain
-   * the number of frames.
+   * Counts the frames in a whole file. Formats implement it if their header does not always contain
+   * the frame count.
    */
   readonly walkFrames?: FrameWalk
   /**
-   * Returns the layout of the decoded rows, by which memory is planned. Default: that of planes if
-   * the header has `sampling`, else `rgba`.
+   * Returns the decoded rows' layout, by which memory is planned. Default: planes if the header has
+   * `sampling`, else `rgba`.
    */
   layoutOf?(header: CommonHeader & Fields): StreamedLayout
   /**
@@ -64,9 +64,9 @@ export interface Format<Name extends string = string, Fields extends object = ob
    * its area. The search for the largest original that fits uses them.
    */
   shrink?(header: CommonHeader & Fields, share: number): Fields
-  /** `true` if the decoders of the format interpolate subsampled chroma linearly. */
+  /** `true` if the format's decoders interpolate subsampled chroma linearly. */
   readonly smoothChroma?: boolean
-  /** Decoder of the format, if builds may leave it out. */
+  /** The format's decoder, if builds may leave it out. */
   readonly optionalDecoder?: 'avifDecoder' | 'heicDecoder'
   /**
    * `false` if no build decodes the format. Its files are described, and served as they are.
@@ -75,7 +75,7 @@ export interface Format<Name extends string = string, Fields extends object = ob
   /** Returns `true` if metadata may follow the pixels. */
   metadataFollows?(header: CommonHeader & Fields): boolean
   /**
-   * Finds the metadata of a file, which may be cut or damaged. The blocks are views of the file.
+   * Finds a file's metadata. The file may be cut or damaged. The blocks are views into it.
    * @throws Failure the file is damaged
    */
   readMetadata?(file: Uint8Array): MetadataBlocks
@@ -86,7 +86,7 @@ export interface Format<Name extends string = string, Fields extends object = ob
   writeMetadata?(image: Uint8Array, metadata: Metadata, picture: PictureShape): Uint8Array<ArrayBuffer>
   /**
    * Finds the gain map in a whole file whose header says that it may have one.
-   * @param header header of the picture
+   * @param header the picture's header
    * @throws Failure the file is damaged or not supported
    */
   readGainMap?(
@@ -94,7 +94,7 @@ export interface Format<Name extends string = string, Fields extends object = ob
     header: CommonHeader & Fields,
   ): FoundGainMap<CommonHeader<Name> & Fields> | undefined
   /**
-   * Implements `isStripped` of `metadata.ts`. Without it, no file of the format counts as stripped.
+   * Implements `isStripped` of `metadata.ts`. Without it, no file in the format counts as stripped.
    * @throws Failure the file is damaged
    */
   isStripped?(file: Uint8Array, moving: boolean): boolean

@@ -3,17 +3,17 @@ import { formats } from './formats.ts'
 import type { SourceFormat } from './header.ts'
 import { follow } from './walk.ts'
 
-/** Frames of an image, found in the structure of its file. */
+/** An image's frames, found in its file structure. */
 export interface FoundFrames extends FramesFacts {
   /**
-   * Number of frames, at least 1. Of a cut or damaged file, it is the number of frames that begin
+   * Number of frames, at least 1. For a cut or damaged file, it is the number of frames that begin
    * before the damage.
    */
   readonly frames: number
 }
 
 /**
- * Finds the frames of an image from the structure of its file.
+ * Finds an image's frames from its file structure.
  * @param chunks the whole file; closed as soon as the last frame is known
  */
 export async function findFrames(
@@ -34,7 +34,7 @@ export async function findFrames(
 }
 
 /**
- * Counts the frames of an image. It is used if the header does not contain their number
+ * Counts an image's frames. It is used if the header does not contain their number
  * (`Header.frames`).
  * @param chunks the whole file; closed as soon as the number is known
  */

@@ -3,14 +3,14 @@ import { releaseBuffer } from '../bytes/release.ts'
 import type { ColorSource } from '../picture/header.ts'
 
 /**
- * Maximum length in bytes of an ICC profile that is read. Profiles of printing presses have about 2
- * MB.
+ * Maximum length in bytes of an ICC profile that is read. Profiles for printing presses have about
+ * 2 MB.
  */
 export const MAX_PROFILE = 4 * 1024 * 1024
 
 /**
- * Joins the pieces of an ICC profile to a color source. Returns `undefined` if the profile is
- * empty or too long.
+ * Joins an ICC profile's pieces to a color source. Returns `undefined` if the profile is empty or
+ * too long.
  */
 export function iccColor(pieces: readonly ByteReader[]): ColorSource | undefined {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0)

@@ -4,13 +4,13 @@ import { formats } from './formats.ts'
 import type { Header, SourceFormat } from './header.ts'
 
 /**
- * Reads the metadata of a file without removing anything from it. Blocks may be views of the file
- * and of the header's profile. Blocks of more than 1 MB are left out.
+ * Reads a file's metadata without removing anything from it. Blocks may be views into the file and
+ * the header's profile. Blocks longer than 1 MB are left out.
  *
- * @param header result of the probe of the same file, with its color profile
+ * @param header the same file's probe result, with its color profile
  * @param file the file up to its pixels, as far as the probe needs it; it may be damaged. Metadata
- *   after the pixels is found only if those bytes are included: EXIF and XMP in WebP, XMP of some
- *   writers in PNG, some items in AVIF.
+ *   after the pixels is found only if those bytes are included: EXIF and XMP in WebP, some writers'
+ *   XMP in PNG, some items in AVIF.
  */
 export function readMetadata(header: Pick<Header, 'format' | 'color'>, file: Uint8Array): Metadata {
   const { format, color } = header
@@ -27,7 +27,7 @@ const bounded = (block: Uint8Array | undefined) =>
 /**
  * Adds metadata to an encoded image. Metadata blocks that the format cannot store are left out:
  *
- * - JPEG takes EXIF and XMP of up to 64 KB, ICC and IPTC.
+ * - JPEG takes EXIF and XMP up to 64 KB, ICC and IPTC.
  * - PNG and WebP take EXIF, ICC and XMP.
  * - AVIF takes nothing.
  *
@@ -35,7 +35,7 @@ const bounded = (block: Uint8Array | undefined) =>
  *
  * @param image image from an encoder, without metadata
  * @param metadata result of `cleanMetadata`
- * @param picture size and transparency of the image
+ * @param picture the image's size and transparency
  * @returns `image` itself if there is nothing to add
  */
 export function writeMetadata(
@@ -49,12 +49,11 @@ export function writeMetadata(
 
 /**
  * `true` if a file consists of its picture and nothing else. It has no metadata, profile, comment
- * or second picture, and nothing follows its end. Only such an original may be served in place of
+ * or second picture, and nothing follows its end. Only such an original may be served instead of
  * its re-encoding.
  *
- * The function checks the structure of the file and decodes no pixels. It does not find bytes
- * within compressed data that a decoder ignores, and it accepts a file whose compressed data is
- * damaged.
+ * The function checks the file's structure and decodes no pixels. It does not find bytes within
+ * compressed data that a decoder ignores, and it accepts a file whose compressed data is damaged.
  *
  * @param file the whole file; it may be hostile
  * @param moving `true` if the file must be an animation, `false` if it must be a still image

@@ -25,7 +25,7 @@ export const missingAvifDecoder = missingDecoder<HeifHeader>(() => optional.get(
 
 export const missingHeicDecoder = missingDecoder<HeifHeader>(() => optional.get('heicDecoder') as never)
 
-/** Takes the place of a decoder of JPEG XL, which no build has. */
+/** Replaces the JPEG XL decoder, which no build has. */
 export const missingJxlDecoder = missingDecoder<CommonHeader>(() => {
   throw new Failure(
     'unsupported',

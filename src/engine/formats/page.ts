@@ -8,21 +8,21 @@ import { MIN_PIXELS } from './animation.ts'
 import { type AnimationDecoder, type Decoder, UNKNOWN_FRAMES } from './codec.ts'
 import type { Decoding } from './decoding.ts'
 
-/** Returns the failure for a request of a page (frame number) that the image does not have. */
+/** Returns the failure for a request for a page (frame number) that the image does not have. */
 export function noSuchPage(page: number, frames: number): Failure {
   const has = frames === 1 ? '1 frame; leave page out' : `${frames} frames; ask for one of them`
   return new Failure('bad-parameter', `page=${page}: the image has ${has}`)
 }
 
 /**
- * Number of decoded pixels after which the decoder pauses, so that other requests of the isolate
+ * Number of decoded pixels after which the decoder pauses, so that other requests in the isolate
  * can run. Decoding so many pixels takes about 10 ms.
  */
 const TURN_PIXELS = 524_288
 
 /**
- * Decodes an animation up to the requested page, and returns the pixels of that frame. The pixels
- * stay valid, because the function decodes no later frame.
+ * Decodes an animation up to the requested page, and returns that frame's pixels. The pixels stay
+ * valid, because the function decodes no later frame.
  * @throws Failure bad-parameter: the animation has fewer frames
  */
 async function decodePage<Header extends CommonHeader>(
@@ -49,8 +49,8 @@ async function decodePage<Header extends CommonHeader>(
 }
 
 /**
- * Returns a decoder that also decodes single frames of animations. If the header has a `canvas`,
- * the decoder returns the frame that `canvas` names as a still image.
+ * Returns a decoder that also decodes single animation frames. If the header has a `canvas`, the
+ * decoder returns the frame that `canvas` names as a still image.
  */
 export function withPages<Header extends CommonHeader>(
   still: Decoder<Header>,

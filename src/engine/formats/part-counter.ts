@@ -2,13 +2,13 @@ import { Failure } from '../../errors.ts'
 import { MAX_PARTS } from '../bytes/reader.ts'
 
 /**
- * Number of parts (chunks or extensions) by which each frame of an animation raises the limit.
- * Before the first frame, the limit is that of a still image.
+ * Number of parts (chunks or extensions) by which each animation frame raises the limit. Before the
+ * first frame, the limit is the same as for a still image.
  */
 const OWN_PARTS = 4
 
 /**
- * Limits the number of parts (chunks or extensions) of an animation. Without the limit, a file of
+ * Limits the number of parts (chunks or extensions) in an animation. Without the limit, a file with
  * many small parts could keep a decoder busy.
  */
 export interface PartCounter {
@@ -22,8 +22,8 @@ export interface PartCounter {
 }
 
 /**
- * Opens a counter of parts.
- * @param message detail of the failure when there are too many parts
+ * Opens a part counter.
+ * @param message failure detail when there are too many parts
  * @example partCounter('GIF: there are too many extensions')
  */
 export function partCounter(message: string): PartCounter {

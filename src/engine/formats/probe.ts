@@ -17,19 +17,19 @@ const find = (bytes: Uint8Array) => Object.values(formats).find((format) => form
 /**
  * Returns the format that a file's first bytes show, whatever its name or Content-Type says.
  * Returns `undefined` for unknown formats.
- * @param bytes the first 512 bytes of the file, or all of a shorter file
+ * @param bytes the file's first 512 bytes, or a whole shorter file
  */
 export const sniff = (bytes: Uint8Array): SourceFormat | undefined => find(bytes)?.name
 
 /**
- * Reads the header of an image from the beginning of its file.
+ * Reads an image's header from the beginning of its file.
  *
  * The width and height are those that the file claims, up to 4,294,967,295 pixels each. The caller
  * checks them against its limits.
  *
  * @param complete `true` if `bytes` is the whole file
  * @returns `undefined` if more bytes are needed, which never happens if `complete` is `true`
- * @throws Failure unsupported: the format, or this variant of it, is not supported
+ * @throws Failure unsupported: the format, or this variant, is not supported
  * @throws Failure corrupt: the header is cut or contradicts itself
  * @example
  * const header = probe(firstBytes, false)

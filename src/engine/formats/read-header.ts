@@ -6,7 +6,7 @@ import { probe } from './probe.ts'
  * Reads an image until its header is complete.
  * @param maxBytes maximum number of bytes to read
  * @returns `undefined` if the header is longer than `maxBytes`
- * @throws Failure unsupported, corrupt, and the errors of the source
+ * @throws Failure unsupported, corrupt, and the source's errors
  */
 export async function readHeader(input: PeekableSource, maxBytes: number): Promise<ProbedHeader | undefined> {
   for (let wanted = 1; ; ) {
@@ -25,12 +25,12 @@ export async function readHeader(input: PeekableSource, maxBytes: number): Promi
 export const HEADER_READ = 262_144
 
 /**
- * Maximum number of copies of a header in memory: the pieces that were read, their concatenation,
- * and a color profile.
+ * Maximum number of times that a header is held in memory: the pieces that were read, their
+ * concatenation, and a color profile.
  */
 export const HEADER_COPIES = 3
 
-/** First bytes of an original, up to its pixels, and the header parsed from them. */
+/** An original's first bytes, up to its pixels, and the header parsed from them. */
 export interface ProbedHeader {
   readonly head: Uint8Array
   readonly header: Header

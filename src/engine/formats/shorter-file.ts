@@ -1,7 +1,7 @@
 import type { EncodeSettings } from './codec.ts'
 import type { OutputFormat } from './codecs.ts'
 
-/** Returns the changes of a request that make its file shorter, as the end of a sentence. */
+/** Returns the changes to a request that make its file shorter, as the end of a sentence. */
 export function shorterFile(
   format: OutputFormat,
   { lossless, nearLossless }: Pick<EncodeSettings, 'lossless' | 'nearLossless'>,

@@ -10,7 +10,7 @@ import { pieceStatuses } from './jpeg/statuses.ts'
 import { chunks } from './webp/chunks.ts'
 import { vp8Memory } from './webp/vp8-memory.ts'
 
-/** Luma of a picture in kernel memory, as its encoder takes it. */
+/** A picture's luma in kernel memory, as its encoder takes it. */
 export interface LumaPlane extends Size {
   readonly address: number
   /** Distance in bytes between two rows. */
@@ -20,14 +20,14 @@ export interface LumaPlane extends Size {
 /** Formats whose luma the kernel decodes and compares. */
 export type ComparedFormat = 'jpeg' | 'webp'
 
-/** `true` if the kernel compares pictures with their files of a format. */
+/** `true` if the kernel compares pictures with their files in a format. */
 export const isComparable = (format: string): format is ComparedFormat =>
   format === 'jpeg' || format === 'webp'
 
 /** Scales at which a JPEG is decoded. Subsampled chroma, which is not compared, costs little. */
 const LUMA_SCALES = { dense: 8, subsampled: 1 } as const
 
-/** Rows of decoded luma in kernel memory. */
+/** Decoded luma rows in kernel memory. */
 interface LumaRows {
   readonly address: number
   readonly stride: number
@@ -41,7 +41,7 @@ function* jpegRows(kernel: Kernel, pieces: Iterable<Uint8Array>): Generator<Luma
       yield { address: kernel.jpegBand(0), stride: kernel.jpegStride(0), count: kernel.jpegRows(0) }
 }
 
-/** Returns the payload of the `VP8 ` chunk of a lossy WebP. */
+/** Returns a lossy WebP's `VP8 ` chunk payload. */
 function vp8Payload(file: Uint8Array): Uint8Array {
   const chunk = readStart(file, true, (input) => [...chunks(input)].find(({ type }) => type === 'VP8 '))
   if (!chunk) throw new Failure('internal', undefined, 'a WebP to compare is not lossy')
@@ -66,13 +66,13 @@ function* vp8Rows(kernel: Kernel, { width, height }: Size, file: Uint8Array): Ge
 }
 
 /**
- * Returns the mean structural similarity of a picture and its encoded file: 1 if their luma is
- * equal. The definition is that of `kernel/similarity/ssim.ts`. The kernel decodes the
- * file, and frees the memory that this takes.
+ * Returns the mean structural similarity between a picture and its encoded file: 1 if their luma is
+ * equal. `kernel/similarity/ssim.ts` defines it. The kernel decodes the file, and frees the memory
+ * that this takes.
  *
- * Decoders of the kernel that are open for another image lose their state.
- * @param luma luma of full range for `jpeg`, and of limited range for `webp`
- * @param file a JPEG or a lossy WebP of the same width and height
+ * Kernel decoders that are open for another image lose their state.
+ * @param luma full-range luma for `jpeg`, limited-range luma for `webp`
+ * @param file a JPEG or a lossy WebP with the same width and height
  * @throws Failure corrupt: the file is damaged
  */
 export function similarityOf(
@@ -86,7 +86,7 @@ export function similarityOf(
     : jpegSimilarity(kernel, luma, [file])
 }
 
-/** Returns the similarity of a JPEG whose pieces are made while it is compared (`similarityOf`). */
+/** Returns the similarity to a JPEG whose pieces are made while it is compared (`similarityOf`). */
 export const jpegSimilarity = (kernel: Kernel, luma: LumaPlane, pieces: Iterable<Uint8Array>): number =>
   meanSimilarity(kernel, luma, false, () => jpegRows(kernel, pieces))
 
@@ -107,12 +107,12 @@ function meanSimilarity(
   }
 }
 
-/** Returns the size in bytes of the kernel memory that comparing a JPEG takes. */
+/** Returns the kernel memory in bytes for comparing a JPEG. */
 export function jpegSimilarityMemory(shape: JpegShape): number {
   return sizes().similarityBytes(shape.width, shape.height) + jpegDecoderMemory(shape, LUMA_SCALES)
 }
 
-/** Sampling factors of luma and chroma in the JPEGs of this encoder (T.81 A.1.1). */
+/** Luma and chroma sampling factors in this encoder's JPEGs (T.81 A.1.1). */
 const SAMPLINGS = {
   full: [
     [1, 1],
@@ -127,8 +127,8 @@ const SAMPLINGS = {
 } as const
 
 /**
- * Returns the maximum size in bytes of the kernel memory that comparing a file takes. A JPEG is
- * compared in baseline order.
+ * Returns the maximum kernel memory in bytes for comparing a file. A JPEG is compared in baseline
+ * order.
  */
 export function similarityMemory(format: ComparedFormat, size: Size): number {
   if (format === 'webp') return webpSimilarityMemory(size)
@@ -139,12 +139,12 @@ export function similarityMemory(format: ComparedFormat, size: Size): number {
 }
 
 /**
- * Returns the maximum size in bytes of the kernel memory that comparing a lossy WebP takes, if the
- * kernel has encoded it.
+ * Returns the maximum kernel memory in bytes for comparing a lossy WebP, if the kernel has encoded
+ * it.
  */
 export function webpSimilarityMemory({ width, height }: Size): number {
   const firstBytes = sizes().vp8EncodeMaxModes(width, height)
-  // The length of the tokens has no effect, because they pass through a window.
+  // The tokens' length has no effect, because they pass through a window.
   const decoding = vp8Memory({ width, height, bytes: 2 * firstBytes, layout: { firstBytes, partitions: 1 } })
   return sizes().similarityBytes(width, height) + decoding
 }

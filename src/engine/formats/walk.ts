@@ -2,13 +2,13 @@ import { type ByteReader, openReader } from '../bytes/reader.ts'
 
 const MAX_READ = 16
 
-/** One step of a walk through a file: a number of bytes to skip, then a number of bytes to read. */
+/** One step in a walk through a file: a number of bytes to skip, then a number of bytes to read. */
 export interface WalkStep {
   /** Number of bytes to skip. */
   readonly skip: number
   /**
    * `true` to skip a chain of sub-blocks next (GIF89a, 15). Each sub-block is a length byte and
-   * that many bytes. A length of 0 ends the chain.
+   * that many bytes. A zero length ends the chain.
    */
   readonly chained?: boolean
   /** Number of bytes to read after skipping, 1 to 16. */
@@ -16,22 +16,22 @@ export interface WalkStep {
 }
 
 /**
- * A walk through a file: a generator that yields each step, and receives a reader of the bytes that
- * the step reads. The reader is valid until the next step.
+ * A walk through a file: a generator that yields each step, and receives a reader for the bytes
+ * that the step reads. The reader is valid until the next step.
  */
 export type Walk = Generator<WalkStep, void, ByteReader>
 
 /** Facts about a frame that determine the memory for decoding it. */
 export interface FrameFacts {
-  /** Length of the encoded frame in bytes; absent if the decoder takes it in pieces. */
+  /** The encoded frame's length in bytes; absent if the decoder takes it in pieces. */
   readonly bytes?: number
   /** `true` if the picture before the frame is shown again after it. */
   readonly isRestored?: boolean
 }
 
 /**
- * Function that begins a walk to count the frames of a file. Each time that the walk finds frames,
- * it calls `count` with their number.
+ * Function that begins a walk to count a file's frames. Each time that the walk finds frames, it
+ * calls `count` with their number.
  */
 export type FrameWalk = (count: (frames: number, facts?: FrameFacts) => void) => Walk
 
@@ -56,8 +56,8 @@ export function follow(walk: Walk): (piece: Uint8Array) => boolean {
   }
 
   /**
-   * Skips bytes of a piece. Returns the offset after them, or the end of the piece if the skipped
-   * range continues in the next piece.
+   * Skips bytes in a piece. Returns the offset after them, or the piece's end if the skipped range
+   * continues in the next piece.
    */
   function skip(piece: Uint8Array, from: number): number {
     let at = from

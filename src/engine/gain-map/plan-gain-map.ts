@@ -19,7 +19,7 @@ import type { Plan } from '../plan/plan.ts'
 import { appleCodes } from './apple-codes.ts'
 
 /**
- * JPEG settings of a gain map. Coarser steps would show as bands in a bright sky, and a map is
+ * JPEG settings for a gain map. Coarser steps would show as bands in a bright sky, and a map is
  * small. A map with separate gains for each color keeps chroma at full size. With chroma at half
  * size, codes of green were off by 12 of 255 instead of 4 (95th percentile, 2026-11-26).
  */
@@ -30,11 +30,11 @@ const SETTINGS = {
 
 /**
  * Operations that move pixels or convert their color space, but show the same picture. Any other
- * operation may hide something, and the map would show the outlines of it, so it drops the map.
+ * operation drops the map, because it may hide something whose outlines the map would still show.
  */
 const KEEPING: ReadonlySet<Step['op']> = new Set<Step['op']>(['turn', 'halve', 'enlarge', 'convert', 'ycc'])
 
-/** Code point of sRGB's primaries (ITU-T H.273, table 2). */
+/** Code point for sRGB's primaries (ITU-T H.273, table 2). */
 const SRGB_PRIMARIES = 1
 
 type Base = Pick<
@@ -43,8 +43,8 @@ type Base = Pick<
 >
 
 /**
- * `true` if the gain map of a picture still applies to the picture that a plan makes. A map with
- * separate gains for each color applies only in the primaries of the original.
+ * `true` if a picture's gain map still applies to the picture that a plan makes. A map with
+ * separate gains for each color applies only in the original's primaries.
  */
 export function keepsGainMap(
   plan: Base,
@@ -57,8 +57,8 @@ export function keepsGainMap(
   if (format !== 'jpeg' || composed || changed || header.alpha) return false
   if (map.components === 4 || header.components === 4 || map.alpha || !liesOn(map, header)) return false
   const isHdr = isHdrBase(metadata)
-  // The output for an HDR base in a HEIC or AVIF, or for an AVIF of more than 8 bits, is a picture
-  // to which the gains do not apply, so its gain map is dropped.
+  // The output for an HDR base in a HEIC or AVIF, or for an AVIF with more than 8 bits, is a
+  // picture to which the gains do not apply, so its gain map is dropped.
   if ((isHdr && header.format !== 'jpeg') || (header.depth > 8 && header.format === 'avif')) return false
   if (map.components === 1 && !gainsDiffer(metadata)) return !isHdr || !isConverted(plan, header)
   return !isConverted(plan, header) && !(gainsOfAlternate(metadata) && isUnnamed(map, header))
@@ -68,7 +68,7 @@ const isConverted = ({ keepsProfile }: Base, header: Header) =>
   !keepsProfile && colorConversion(header) !== undefined
 
 /**
- * `true` if code points name primaries of the alternate picture that differ from the base
+ * `true` if code points name primaries for the alternate picture that differ from the base
  * picture's. A JPEG cannot store these code points.
  */
 function isUnnamed({ color: alternate }: Header, { color: base }: Header): boolean {
@@ -78,10 +78,10 @@ function isUnnamed({ color: alternate }: Header, { color: base }: Header): boole
 }
 
 /**
- * `true` if a map lies on its picture as stored, so that a crop or a redaction of the picture can
- * also be applied to the map. The map must have the same aspect ratio (within one pixel) and the
- * same orientation. Neither may have a crop of its own in the file (a clean aperture), because the
- * other one could have a different crop.
+ * `true` if a map lies on its picture as stored, so that the picture's crop or redaction can also
+ * be applied to the map. The map must have the same aspect ratio (within one pixel) and the same
+ * orientation. Neither may have its own crop in the file (a clean aperture), because the other one
+ * could have a different crop.
  */
 export function liesOn(map: Header, header: Header): boolean {
   const turned = map.orientation !== header.orientation && !(map.format === 'jpeg' && map.orientation === 1)
@@ -92,7 +92,7 @@ export function liesOn(map: Header, header: Header): boolean {
 }
 
 /**
- * Converts boxes of the picture to pixels of the map, and widens each by one pixel. Pixels beside a
+ * Converts boxes from picture pixels to map pixels, and widens each by one pixel. Pixels beside a
  * box were mixed with the pixels that it hides.
  */
 function grown(boxes: readonly Box[], across: number, down: number): readonly Box[] {
@@ -106,8 +106,8 @@ function grown(boxes: readonly Box[], across: number, down: number): readonly Bo
 /**
  * Plans how a gain map is cropped, resized, turned and redacted like its picture, at the scale that
  * the map has to the picture. Pure.
- * @param base plan of the picture, which keeps the map
- * @param header header of the picture
+ * @param base the picture's plan, which keeps the map
+ * @param header the picture's header
  * @param room room for the plan
  */
 export function planGainMap(
@@ -132,8 +132,8 @@ export function planGainMap(
   const size = { width: sideOf(shape.window.width, across), height: sideOf(shape.window.height, down) }
   const kind = map.components === 1 ? 'gray' : 'colored'
   const settings = { ...base.settings, ...SETTINGS[kind], progressive: false, alpha: false }
-  // The JPEG encoder writes planes without conversion, and JPEG uses the matrix of BT.601. A
-  // map with another matrix is therefore not encoded from its planes.
+  // The JPEG encoder writes planes without conversion, and JPEG uses BT.601's matrix. A map with
+  // another matrix is therefore not encoded from its planes.
   const planar = !map.rgb && (map.matrix ?? 'bt601') === 'bt601'
   const plan = {
     scale: scalesFor(map, Math.min(box.width / size.width, box.height / size.height), false),
@@ -164,8 +164,8 @@ export function planGainMap(
 }
 
 /**
- * Returns the size in bytes of the memory that the encoded picture takes while its map is made and
- * while both are joined. Joining makes a copy, unless the picture fits into scratch memory.
+ * Returns the memory in bytes that the encoded picture takes while its map is made and while both
+ * are joined. Joining makes a copy, unless the picture fits into scratch memory.
  */
 export const heldMemory = ({ maxFile }: Pick<Plan, 'maxFile'>, scratch: number): number =>
   maxFile > scratch ? 2 * maxFile : maxFile
@@ -174,7 +174,7 @@ export const heldMemory = ({ maxFile }: Pick<Plan, 'maxFile'>, scratch: number):
 export const maxPicture = (bytes: number, scratch: number): number =>
   Math.max(Math.floor(bytes / 2), Math.min(bytes, scratch))
 
-/** `true` if the size of a gain map is within the limits of originals and of outputs. */
+/** `true` if a gain map's size is within the limits for originals and outputs. */
 export function isWithin(
   { header: { width, height } }: FoundGainMap<Header>,
   { output }: Plan,

@@ -33,17 +33,17 @@ export function findGainMap(header: Header, file: Uint8Array<ArrayBuffer>): Foun
   }
 }
 
-/** Plan of a picture that keeps its gain map, and that of the map. */
+/** Plan for a picture that keeps its gain map, and plan for the map. */
 export interface KeptGainMap {
   readonly plan: Plan
   readonly gainMap: PlannedGainMap
 }
 
 /**
- * Plans the gain map of a picture, in addition to the plan of the picture. The picture's file gets
- * no more room than the map leaves.
- * @param base plan of the picture
- * @param reserved size in bytes of other memory that the request holds while the plans run
+ * Plans a picture's gain map, in addition to the picture's own plan. The picture's file gets no
+ * more room than the map leaves.
+ * @param base the picture's plan
+ * @param reserved other memory in bytes that the request holds while the plans run
  * @returns `undefined` if the plan does not keep the map, or if the map is too large
  */
 export function planKept(

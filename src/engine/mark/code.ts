@@ -1,25 +1,25 @@
 import type { Mode } from './modes.ts'
 
 /**
- * Number of earlier bits of the message on which each output bit of the convolutional encoder
- * depends, in addition to the current bit.
+ * Number of earlier message bits that affect each output bit in the convolutional encoder, in
+ * addition to the current bit.
  */
 export const MEMORY = 10
 
 /**
- * Generators of the convolutional code of rate 1/4 (Lin and Costello, Error Control Coding, table
- * 12.1).
+ * Generators for the convolutional code with rate 1/4 (Lin and Costello, Error Control Coding,
+ * table 12.1).
  */
 export const GENERATORS = [0o2327, 0o2353, 0o2671, 0o3175] as const
 
-/** Returns the parity of the bits of a number. */
+/** Returns the parity bit for a number. */
 export function parity(value: number): number {
   let bits = value
   for (let by = 16; by > 0; by >>= 1) bits ^= bits >> by
   return bits & 1
 }
 
-/** Returns the bits of a hexadecimal value, highest first. */
+/** Returns a hexadecimal value's bits, highest first. */
 export function bitsOf(hex: string): number[] {
   return [...hex].flatMap((digit) => {
     const value = Number.parseInt(digit, 16)
@@ -27,7 +27,7 @@ export function bitsOf(hex: string): number[] {
   })
 }
 
-/** Returns the hexadecimal value of bits. It is the inverse of `bitsOf`. */
+/** Returns bits as a hexadecimal value. Inverse function: `bitsOf`. */
 export function hexOf(bits: readonly number[]): string {
   const digits = Array.from({ length: bits.length / 4 }, (_, at) =>
     bits.slice(4 * at, 4 * at + 4).reduce((value, bit) => 2 * value + bit, 0),
@@ -35,7 +35,7 @@ export function hexOf(bits: readonly number[]): string {
   return digits.map((digit) => digit.toString(16)).join('')
 }
 
-/** Returns the bits of the cyclic redundancy check that protects a value. */
+/** Returns the cyclic redundancy check that protects a value, as bits. */
 export function checkOf(bits: readonly number[], { check }: Mode): number[] {
   const mask = (1 << check.bits) - 1
   const rest = bits.reduce((register, bit) => {
@@ -45,12 +45,12 @@ export function checkOf(bits: readonly number[], { check }: Mode): number[] {
   return Array.from({ length: check.bits }, (_, at) => (rest >> (check.bits - 1 - at)) & 1)
 }
 
-/** Returns the length in bits of the code words of a mode. */
+/** Returns a mode's code word length in bits. */
 export const lengthOf = ({ bits, check }: Mode): number => GENERATORS.length * (bits + check.bits)
 
 /**
- * Returns the code word of a value. The code word is the value and its check, encoded by a
- * tail-biting convolutional code.
+ * Returns a value's code word. The code word is the value and its check, encoded by a tail-biting
+ * convolutional code.
  * @param hex value in hexadecimal digits: 8 or 16, depending on the mode
  * @returns one bit (0 or 1) per element, `lengthOf(mode)` elements
  */

@@ -2,48 +2,49 @@ import { MARK_TILE } from '../constants/kernel.ts'
 import type { Size } from '../picture/size.ts'
 
 /**
- * Mode of a mark. It determines the length of the value, and the frequencies and the strength that
- * the mark has in a picture.
+ * A mark's mode. It determines the value's length, and the mark's frequencies and strength in a
+ * picture.
  */
 export interface Mode {
-  /** Number of bits of the value that the mark carries, without its checksum. */
+  /** Bit length of the value that the mark carries, without its checksum. */
   readonly bits: 32 | 64
   /**
-   * Number of bits of the checksum (CRC) that follows the value, and the polynomial of the CRC
-   * without its highest term.
+   * Bit length of the checksum (CRC) that follows the value, and the CRC's polynomial without its
+   * highest term.
    */
   readonly check: { readonly bits: number; readonly polynomial: number }
-  /** Lowest and highest frequency of the mark's waves, in periods per tile. */
+  /** Lowest and highest frequency among the mark's waves, in periods per tile. */
   readonly band: readonly [number, number]
   /**
-   * Frequency in periods per tile at which the amplitude of the mark's waves is half of that at
-   * frequency 0.
+   * Frequency in periods per tile at which the mark's waves have half the amplitude that they have
+   * at frequency 0.
    */
   readonly corner: number
   /**
-   * Share of the waves that are pilots. Pilots carry no bit; from them, the reader finds the
-   * position of the mark.
+   * Share of waves that are pilots. Pilots carry no bit. The reader uses them to find the mark's
+   * position.
    */
   readonly pilots: number
   /**
-   * Strength of the mark on smooth areas with some grain, as a standard deviation in levels of
-   * luma.
+   * The mark's strength on smooth areas with some grain, as a standard deviation in luma levels.
    */
   readonly strength: number
   /**
-   * Maximum loss of SSIM (1 − SSIM) that a mark may cause. The kernel estimates the loss, and
+   * Maximum SSIM loss (1 − SSIM) that a mark may cause. The kernel estimates the loss, and
    * overestimates it for marks with low frequencies.
    */
   readonly cost: number
 }
 
-/** Side in pixels of the square tile that contains the mark. The tile repeats over a picture. */
+/**
+ * Side length in pixels of the square tile that contains the mark. The tile repeats over a picture.
+ */
 export const TILE = MARK_TILE
 
 /**
- * Modes, with the number of bits of their value as the key. A small picture has few pixels for each
- * bit, and is rarely reduced much further. Its mark therefore uses more and higher frequencies. The
- * polynomials are those of CRC-12/UMTS and CRC-16/CCITT.
+ * Modes by their value's length in bits. A small picture has few pixels for each bit, and is rarely
+ * reduced much further. Its mark therefore uses more and higher frequencies. The polynomials are
+ * CRC-12/UMTS and CRC-16/CCITT.
  */
 export const MODES = {
   32: {
@@ -66,16 +67,16 @@ export const MODES = {
   },
 } as const satisfies Record<number, Mode>
 
-/** Minimum length of an output's longer side, in pixels, for a mark of 64 bits. */
+/** Minimum length in pixels of an output's longer side for a 64-bit mark. */
 export const LARGE = 600
 
-/** Returns the mode of the mark for an output of this size. */
+/** Returns the mark mode for an output of this size. */
 export function modeOf({ width, height }: Size): Mode {
   return MODES[Math.max(width, height) >= LARGE ? 64 : 32]
 }
 
-/** Maximum frequency of a wave in any mode, in periods per tile in each direction. */
+/** Maximum wave frequency in any mode, in periods per tile in each direction. */
 export const MAX_PERIODS = 29
 
-/** Returns the number of hexadecimal digits of the value in a mode. */
+/** Returns how many hexadecimal digits a mode's value has. */
 export const digitsOf = ({ bits }: Mode): number => bits / 4

@@ -2,20 +2,20 @@ import { cos, sin } from '../wasm/math.ts'
 import { type Mode, TILE } from './modes.ts'
 
 /**
- * Wave of a mark: one frequency of the tile that repeats over the picture. In the Fourier transform
- * of the tile, the negative frequency has the conjugate value.
+ * A wave in a mark: one frequency in the tile that repeats over the picture. In the tile's Fourier
+ * transform, the negative frequency has the conjugate value.
  */
 export interface Wave {
-  /** Periods of the wave across the tile, from 0. */
+  /** The wave's periods across the tile, from 0. */
   readonly x: number
-  /** Periods of the wave down the tile; may be negative. */
+  /** The wave's periods down the tile; may be negative. */
   readonly y: number
-  /** Amplitude of the wave relative to that of the other waves. */
+  /** The wave's amplitude relative to the other waves. */
   readonly amplitude: number
   /** Cosine and sine of the phase that the key gives the wave. */
   readonly cos: number
   readonly sin: number
-  /** Index of the bit in the code word that decides the sign of the wave. A pilot has no bit. */
+  /** Index in the code word for the bit that decides the wave's sign. A pilot has no bit. */
   readonly bit: number | undefined
 }
 
@@ -26,16 +26,17 @@ interface Place {
 }
 
 /**
- * Number of waves in a group. The key shuffles the waves within each group of similar frequencies
- * only. Every bit therefore gets low frequencies, which are robust, and high ones, which are weak.
+ * Number of waves in a group. The key shuffles the waves only within their group, whose frequencies
+ * are similar. Every bit therefore gets low frequencies, which are robust, and high ones, which are
+ * weak.
  */
 const STRATUM = 15
 
 /**
- * Returns the length of a vector with the rounding errors of `Math.hypot` in V8, which sums the
+ * Returns a vector's length with the rounding errors that `Math.hypot` has in V8, which sums the
  * scaled squares by Kahan's algorithm. The errors decide the order of places with equal radius, and
- * the order decides which random word each of them gets. Exact lengths would change 9 to 15 % of
- * the waves of a mark. Other engines round `Math.hypot` in another way.
+ * the order decides which random word each place gets. Exact lengths would change 9 to 15 % of a
+ * mark's waves. Other engines round `Math.hypot` in another way.
  */
 export function radiusOf(x: number, y: number): number {
   const max = Math.max(Math.abs(x), Math.abs(y))
@@ -51,7 +52,7 @@ export function radiusOf(x: number, y: number): number {
   return Math.sqrt(sum) * max
 }
 
-/** Returns the amplitude of a wave, which falls with the sixth power of its frequency. */
+/** Returns a wave's amplitude, which falls with the sixth power of its frequency. */
 function amplitudeOf(radius: number, { corner }: Mode): number {
   const share = radius / corner
   const cube = share * share * share
@@ -76,10 +77,10 @@ function shuffled<T>(items: readonly T[], next: () => number): T[] {
 }
 
 /**
- * Returns the waves of a mark (frequencies of its tile). The key decides which waves are pilots,
- * which bit of the code word each of the other waves carries, and the phases of all waves.
+ * Returns a mark's waves (frequencies in its tile). The key decides which waves are pilots, which
+ * bit each other wave carries, and each wave's phase.
  * @param stream random words from the key
- * @param length number of bits of the code word
+ * @param length code word length in bits
  */
 export function patternOf(mode: Mode, stream: Uint16Array, length: number): readonly Wave[] {
   let at = 0
@@ -101,14 +102,12 @@ export function patternOf(mode: Mode, stream: Uint16Array, length: number): read
   return [
     ...pilots.map((place) => wave(place)),
     // The bits are assigned to the waves in rounds. Each round starts 7 bits later than the
-    // previous one. Otherwise, one bit would get the lowest frequency of every round.
+    // previous one. Otherwise, one bit would get the lowest frequency in every round.
     ...data.map((place, index) => wave(place, order[(index + 7 * Math.floor(index / length)) % length])),
   ]
 }
 
-/**
- * Returns the indices of a wave and of its negative frequency in a Fourier transform of the tile.
- */
+/** Returns a wave's index and its negative frequency's index in the tile's Fourier transform. */
 export function cellsOf({ x, y }: Wave): readonly [number, number] {
   const wrapped = (value: number) => (value + TILE) % TILE
   return [wrapped(y) * TILE + x, wrapped(-y) * TILE + wrapped(-x)]

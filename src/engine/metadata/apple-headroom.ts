@@ -7,8 +7,8 @@ const EXIF = 0x8769
 const MAKER_NOTE = 0x927c
 
 /**
- * Signature of Apple's maker note. It ends with a version and the byte order. A directory follows,
- * whose offsets count from the start of the signature.
+ * Signature at the start of Apple's maker note. It ends with a version and the byte order. A
+ * directory follows, whose offsets count from the signature's start.
  */
 const SIGNATURE = 'Apple iOS\0\0\x01MM'
 
@@ -16,11 +16,11 @@ const HDR_HEADROOM = 33
 const HDR_GAIN = 48
 const SRATIONAL = 10
 
-/** Number of decimals to which the headroom is rounded, because metadata contains it as a text. */
+/** Decimals to which the headroom is rounded, because metadata contains it as text. */
 const DECIMALS = 6
 
 /**
- * Returns the headroom of Apple's gain map in stops. Reads it from the maker note of the photo and
+ * Returns the headroom for Apple's gain map in stops. Reads it from the photo's maker note and
  * applies the formula that Apple publishes in "Applying Apple HDR effect to your photos".
  * @param exif a TIFF file without `Exif\0\0`; any bytes are accepted
  * @returns `undefined` if the note does not have both numbers, or if there is no headroom
@@ -47,8 +47,8 @@ function stopsOf(headroom: number, gain: number): number {
 }
 
 /**
- * Reads the signed fractions of a maker note, by their tags. If a tag occurs twice, the first
- * fraction that lies within the note counts.
+ * Reads a maker note's signed fractions, by their tags. If a tag occurs twice, the first fraction
+ * that lies within the note counts.
  */
 function readRationals(note: ByteReader): ReadonlyMap<number, number> {
   const header: TiffHeader = { order: 'MM', first: SIGNATURE.length, u16: note.u16be, u32: note.u32be }
@@ -63,8 +63,8 @@ function readRationals(note: ByteReader): ReadonlyMap<number, number> {
 }
 
 /**
- * Returns the metadata of Apple's gain map in the terms of `hdrgm`, for a map whose codes are
- * translated by `appleCodes`.
+ * Returns `hdrgm` metadata for Apple's gain map, for a map whose codes are translated by
+ * `appleCodes`.
  * @param stops headroom as `appleHeadroom` returns it
  */
 export function appleMetadata(stops: number): GainMapMetadata {

@@ -6,10 +6,10 @@ const EXIF = 0x8769
 const GPS = 0x8825
 
 /**
- * Tags of the fields of the first directory that are kept (CIPA DC-008, 4.6.5): description, make,
+ * Tags for the first directory's fields that are kept (CIPA DC-008, 4.6.5): description, make,
  * model, resolution, software, date, artist, host computer, copyright, and the texts that Windows
- * adds. All other fields are dropped. Among them are the layout of the pixels, other pictures
- * (SubIFDs), and embedded metadata (XMP, IPTC, Photoshop's resources, makers' notes of DNG).
+ * adds. All other fields are dropped. Among them are the pixel layout, other pictures (SubIFDs),
+ * and embedded metadata (XMP, IPTC, Photoshop's resources, DNG maker notes).
  */
 const PICTURE = [
   ...[0x010e, 0x010f, 0x0110, 0x011a, 0x011b, 0x0128, 0x0131, 0x0132, 0x013b, 0x013c, 0x8298],
@@ -17,10 +17,10 @@ const PICTURE = [
 ]
 
 /**
- * Tags of the fields of the Exif directory that are kept (4.6.6). They describe the time, the
- * settings and the equipment of the shot. Dropped are MakerNote, device data, the interoperability
- * directory, and all fields that refer to pixels of the original: its size and compression, subject
- * areas, focal plane resolution.
+ * Tags for the Exif directory's fields that are kept (4.6.6). They describe the shot's time,
+ * settings and equipment. MakerNote, device data, the interoperability directory, and all fields
+ * that refer to the original's pixels are dropped: its size and compression, subject areas, focal
+ * plane resolution.
  */
 const TAKEN = [
   ...[0x829a, 0x829d, 0x8822, 0x8824, 0x8827, 0x8828, ...range(0x8830, 0x8835)],
@@ -30,7 +30,7 @@ const TAKEN = [
   ...[...range(0xa401, 0xa40a), 0xa40c, 0xa420, ...range(0xa430, 0xa43c), ...range(0xa460, 0xa462), 0xa500],
 ]
 
-/** Tags of all fields of the GPS directory (4.6.7). */
+/** Tags for all GPS directory fields (4.6.7). */
 const PLACE = range(0x00, 0x1f)
 
 const [BYTE, ASCII, UNDEFINED, UTF8] = [1, 2, 7, 129]

@@ -2,7 +2,7 @@ import { HDRGM, versionAttributes } from './hdrgm.ts'
 import { packet, packetText, prefixOf, properties, sequence } from './xmp-properties.ts'
 
 /**
- * Namespace of GContainer in the Ultra HDR image format 1.1. It lists the items that follow a
+ * GContainer's namespace in the Ultra HDR image format 1.1. It lists the items that follow a
  * picture in its file.
  */
 const CONTAINER = 'http://ns.google.com/photos/1.0/container/'
@@ -11,10 +11,10 @@ const ITEM = `${CONTAINER}item/`
 /** Maximum number of items that are read from a directory. */
 const MAX_ITEMS = 16
 
-/** `true` if the XMP of a picture says that the picture has a gain map. */
+/** `true` if a picture's XMP says that the picture has a gain map. */
 export const announcesGainMap = (xmp: Uint8Array): boolean => prefixOf(packetText(xmp), HDRGM) !== undefined
 
-/** Formats the XMP of a picture that is directly followed by a gain map of `length` bytes. */
+/** Formats the XMP for a picture that is directly followed by a gain map of `length` bytes. */
 export function formatDirectory(version: string, length: number): Uint8Array<ArrayBuffer> {
   const item = (attributes: string) =>
     `<rdf:li rdf:parseType="Resource"><Container:Item Item:Mime="image/jpeg" ${attributes}/></rdf:li>`
@@ -29,10 +29,10 @@ const parseInteger = (text: string | undefined) =>
   text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : 0
 
 /**
- * Finds the gain map in the directory of a picture.
- * @param xmp XMP of the picture; any bytes are accepted
- * @returns its start, in bytes after the end of the picture, and its length; `undefined` if none
- *   is listed
+ * Finds the gain map in a picture's directory.
+ * @param xmp the picture's XMP; any bytes are accepted
+ * @returns its start, in bytes after the picture's end, and its length; `undefined` if none is
+ *   listed
  */
 export function parseDirectory(
   xmp: Uint8Array,

@@ -1,15 +1,15 @@
 import type { Hdrgm } from './hdrgm.ts'
 import { type IsoGainMap, USES_BASE_COLORS } from './iso-gain-map.ts'
 
-/** Metadata of a gain map: in XMP (`hdrgm`), in the form of ISO 21496-1, or both. */
+/** Gain map metadata: in XMP (`hdrgm`), in ISO 21496-1's form, or both. */
 export interface GainMapMetadata {
   readonly hdrgm?: Hdrgm | undefined
   readonly iso?: IsoGainMap | undefined
 }
 
 /**
- * `true` if a map has separate gains for each channel. Such gains are only valid in the primaries
- * of the picture.
+ * `true` if a map has separate gains for each channel. Such gains are only valid in the picture's
+ * primaries.
  */
 export function gainsDiffer({ hdrgm, iso }: GainMapMetadata): boolean {
   const { gainMapMin, gainMapMax, gamma, offsetSdr, offsetHdr } = hdrgm ?? {}
@@ -18,8 +18,8 @@ export function gainsDiffer({ hdrgm, iso }: GainMapMetadata): boolean {
 }
 
 /**
- * `true` if the gains of ISO 21496-1 belong to the primaries of the alternate picture instead of
- * the base picture.
+ * `true` if the ISO 21496-1 gains belong to the alternate picture's primaries instead of the base
+ * picture's.
  */
 export const gainsOfAlternate = ({ iso }: GainMapMetadata): boolean =>
   iso !== undefined && (iso.flags & USES_BASE_COLORS) === 0

@@ -1,29 +1,29 @@
 import { packet, packetText, prefixOf, properties, sequence } from './xmp-properties.ts'
 
-/** Decimal number in the spelling of its file, so that it is written unchanged. */
+/** Decimal number in its file's spelling, so that it is written unchanged. */
 export type Decimal = string
 
 /** One value for all channels, or one for each of red, green and blue. */
 export type PerChannel<Value> = readonly [Value] | readonly [Value, Value, Value]
 
 /**
- * Values of a gain map in XMP, namespace `http://ns.adobe.com/hdr-gain-map/1.0/` (Adobe's Gain Map
- * specification 1.0; Ultra HDR 1.0). A value that a file leaves out has the default of the
- * specification, and is not written.
+ * Gain map values in XMP, namespace `http://ns.adobe.com/hdr-gain-map/1.0/` (Adobe's Gain Map
+ * specification 1.0; Ultra HDR 1.0). A value that a file leaves out has the specification's
+ * default, and is not written.
  */
 export interface Hdrgm {
   readonly version: string
   /** `true` if the picture is the HDR rendition, and the map leads to the SDR rendition. */
   readonly baseRenditionIsHdr?: boolean | undefined
-  /** log2 of the gain that code 0 of the map stands for; default 0. */
+  /** log2 of the gain that the map's code 0 stands for; default 0. */
   readonly gainMapMin?: PerChannel<Decimal> | undefined
-  /** log2 of the gain that the largest code of the map stands for. */
+  /** log2 of the gain that the map's largest code stands for. */
   readonly gainMapMax: PerChannel<Decimal>
-  /** Gamma with which the codes of the map were encoded; default 1. */
+  /** Gamma with which the map's codes were encoded; default 1. */
   readonly gamma?: PerChannel<Decimal> | undefined
-  /** Offset of the SDR rendition; default 1/64. */
+  /** Offset for the SDR rendition; default 1/64. */
   readonly offsetSdr?: PerChannel<Decimal> | undefined
-  /** Offset of the HDR rendition; default 1/64. */
+  /** Offset for the HDR rendition; default 1/64. */
   readonly offsetHdr?: PerChannel<Decimal> | undefined
   /** log2 of the display's headroom from which the map is applied in part; default 0. */
   readonly hdrCapacityMin?: Decimal | undefined
@@ -78,7 +78,7 @@ function readLists(
 }
 
 /**
- * Reads the values of a gain map from the XMP of the map.
+ * Reads a gain map's values from the map's XMP.
  * @param xmp any bytes
  * @returns `undefined` if a value is not valid, or if one without a default is missing
  */
@@ -117,7 +117,7 @@ const attribute = (property: string, value: string | undefined) =>
 export const versionAttributes = (version: string): string =>
   ` xmlns:hdrgm="${HDRGM}"${attribute('Version', version)}`
 
-/** Formats the XMP of a gain map. It is the inverse of `parseHdrgm`. */
+/** Formats a gain map's XMP. Inverse function: `parseHdrgm`. */
 export function formatHdrgm(parameters: Hdrgm): Uint8Array<ArrayBuffer> {
   const { version, baseRenditionIsHdr, hdrCapacityMin, hdrCapacityMax } = parameters
   const direction = baseRenditionIsHdr === true ? 'True' : 'False'

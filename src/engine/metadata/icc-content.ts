@@ -8,7 +8,7 @@ import { curveLength } from '../color/icc-curve.ts'
  */
 export type Content = readonly Uint8Array[]
 
-/** Length in bytes of a content. */
+/** A content's length in bytes. */
 export const lengthOf = (content: Content): number => content.reduce((sum, { length }) => sum + length, 0)
 
 /** Returns the content with zeros up to a multiple of four bytes (ICC.1:2022, 7.1). */
@@ -17,10 +17,10 @@ export const padded = (content: Content): Content => [
   new Uint8Array((4 - (lengthOf(content) % 4)) % 4),
 ]
 
-/** Returns the first eight bytes of a tag: its type, and four reserved bytes. */
+/** Returns a tag's first eight bytes: its type, and four reserved bytes. */
 export const typeOf = (type: string): Content => [ascii(type), be32(0)]
 
-/** Returns a curve of type `curv` or `para` without bytes after its end. */
+/** Returns a `curv` or `para` curve without bytes after its end. */
 export function curveContent(tag: Uint8Array): Content | undefined {
   const length = curveLength(openReader(tag, true))
   if (length === undefined || length > tag.length) return undefined
@@ -30,8 +30,8 @@ export function curveContent(tag: Uint8Array): Content | undefined {
 }
 
 /**
- * Returns numbers after the type of a tag, without bytes after their end.
- * @param bytes length of the numbers in bytes
+ * Returns the numbers after a tag's type, without bytes after their end.
+ * @param bytes total length of the numbers in bytes
  */
 const numbers =
   (type: string, bytes: number) =>
@@ -48,14 +48,14 @@ export const xyzContent = numbers('XYZ ', 12)
 export const adaptationContent = numbers('sf32', 36)
 export const codePointsContent = numbers('cicp', 4)
 
-/** Number of channels before and after a table. */
+/** Channel counts before and after a table. */
 const CHANNELS = 3
 
-/** Matrix that changes nothing. Tables of RGB have no other (10.10). */
+/** Matrix that changes nothing. RGB tables have no other matrix (10.10). */
 const IDENTITY = [1, 0, 0, 0, 1, 0, 0, 0, 1].map((value) => be32(value * 0x10000))
 
 /**
- * Returns a table of type `mft1`, `mft2` or `mAB ` with nothing but its numbers.
+ * Returns an `mft1`, `mft2` or `mAB ` table with nothing but its numbers.
  * @param tag a table that `readDeviceTable` reads
  */
 export function tableContent(tag: Uint8Array): Content {
@@ -63,7 +63,7 @@ export function tableContent(tag: Uint8Array): Content {
   return type === 'mAB ' ? elementsContent(tag) : sampledContent(tag, type)
 }
 
-/** Returns a table of type `mft1` or `mft2`: sampled curves, grid, sampled curves. */
+/** Returns an `mft1` or `mft2` table: sampled curves, grid, sampled curves. */
 function sampledContent(tag: Uint8Array, type: string): Content {
   const side = tag[10] ?? 0
   const [bytes, entries, from] =
@@ -79,7 +79,7 @@ const ELEMENTS = { b: 12, matrix: 16, m: 20, grid: 24, a: 28 }
 const MATRIX = 48
 const FIRST_ELEMENT = 32
 
-/** Returns a table of type `mAB ` (10.12). Curves with one offset stay shared. */
+/** Returns an `mAB ` table (10.12). Curves with one offset stay shared. */
 function elementsContent(tag: Uint8Array): Content {
   const places = new Map<number, number>()
   const offsets: Uint8Array[] = []
@@ -115,7 +115,7 @@ function curvesContent(tag: Uint8Array, from: number): Content {
   return written
 }
 
-/** Returns the grid of an `mAB ` (10.12.3): points per channel, bytes per value, the values. */
+/** Returns an `mAB ` table's grid (10.12.3): points per channel, bytes per value, the values. */
 function gridContent(tag: Uint8Array, from: number): Content {
   const sides = tag.subarray(from, from + CHANNELS)
   const bytes = tag[from + 16] ?? 1

@@ -14,7 +14,7 @@ import {
 } from './icc-content.ts'
 import { copyright, description } from './icc-texts.ts'
 
-/** Tag of a rebuilt profile. Tags with one place in the original have the same content. */
+/** Tag for a rebuilt profile. Tags with one place in the original have the same content. */
 export interface NamedContent {
   readonly name: string
   readonly content: Content
@@ -33,13 +33,13 @@ const MATRIX: Readonly<Record<string, Read>> = {
 }
 const GRAY: Readonly<Record<string, Read>> = { kTRC: curveContent }
 
-/** Numbers that only viewers read: the adaptation to D50, and code points of HDR. */
+/** Numbers that only viewers read: the adaptation to D50, and code points for HDR. */
 const OTHERS: Readonly<Record<string, Read>> = { chad: adaptationContent, cicp: codePointsContent }
 
 /**
- * Returns the tags of a rebuilt profile, in a fixed order.
+ * Returns the tags for a rebuilt profile, in a fixed order.
  * @param stated the original profile
- * @param profile result of `parseProfile` for the original
+ * @param profile `parseProfile`'s result for the original
  */
 export function keptTags(
   stated: Uint8Array,

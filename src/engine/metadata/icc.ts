@@ -6,19 +6,19 @@ import { type Content, lengthOf, padded, WHITE } from './icc-content.ts'
 import { keptTags, type NamedContent } from './icc-kept.ts'
 import { MAX_BLOCK } from './metadata.ts'
 
-/** Length in bytes of the header of a profile (ICC.1:2022, 7.2). */
+/** Length in bytes of a profile's header (ICC.1:2022, 7.2). */
 const HEADER = 128
 
-/** Length in bytes of an entry in the tag table (7.3). */
+/** Length in bytes of a tag table entry (7.3). */
 const ENTRY = 12
 
 /**
  * Maximum bytes by which a cleaned profile is longer than its original: the texts and the white
- * that an original may lack. The numbers of a profile that would become longer overlap.
+ * that an original may lack. A profile would only grow more if its numbers overlapped.
  */
 export const MAX_GROWTH = 512
 
-/** Profile that was rebuilt, in pieces. Large tables are views of the original. */
+/** Rebuilt profile, in pieces. Large tables are views of the original. */
 export interface CleanProfile {
   readonly pieces: Content
   readonly length: number
@@ -35,7 +35,7 @@ export function statedProfile(icc: Uint8Array): Uint8Array | undefined {
 }
 
 /**
- * Rebuilds a profile of RGB or gray from the numbers that conversions read. Colors stay the same.
+ * Rebuilds an RGB or gray profile from the numbers that conversions read. Colors stay the same.
  * Everything else is dropped or replaced, because it may identify a person or hide data: private
  * tags, texts, dates, reserved fields, and bytes between and after the tags.
  * @returns `undefined` if conversions cannot read the profile
@@ -74,7 +74,7 @@ function classOf(stated: Uint8Array, tags: readonly NamedContent[]): string {
 /** Date in all rebuilt profiles: 1 January 2000. A date with only zeros is not valid. */
 const DATE = [2000, 1, 1, 0, 0, 0].map(be16)
 
-/** Returns the header of a rebuilt profile (7.2). Fields that conversions do not read are zero. */
+/** Returns a rebuilt profile's header (7.2). Fields that conversions do not read are zero. */
 function headerOf(stated: Uint8Array, length: number, tags: readonly NamedContent[]): Content {
   const intent = u32be(stated, 64)
   return [
@@ -104,7 +104,7 @@ export function cleanIcc(icc: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
 
 /**
  * Returns the profile that an output can embed, if it describes the samples as they are stored: an
- * RGB profile of an RGB image.
+ * RGB image's RGB profile.
  */
 export function embeddableProfile({
   color,

@@ -4,28 +4,28 @@ import { mentionsCoordinates } from './place.ts'
 
 const TAG_MARKER = 0x1c
 /**
- * Minimum value of the length field that marks an extended dataset, in which the field gives the
- * length of a further length field (1.5.2). Reading stops there, because no text is so long.
+ * Minimum length value that marks an extended dataset, in which the field gives the length of a
+ * further length field (1.5.2). Reading stops there, because no text is so long.
  */
 const EXTENDED = 0x8000
 const ENVELOPE = 1
 const APPLICATION = 2
 /**
- * Numbers of the datasets of the application record that name places: content location, city,
+ * Numbers for the application record's datasets that name places: content location, city,
  * sublocation, state, country.
  */
 const PLACES = [26, 27, 90, 92, 95, 100, 101]
 /**
- * Numbers of the datasets of the application record that contain pictures: rasterized caption, and
+ * Numbers for the application record's datasets that contain pictures: rasterized caption, and
  * preview.
  */
 const PICTURES = [125, 200, 201, 202]
 
 /**
- * Returns the datasets of the envelope and application records, without those that contain
+ * Returns the datasets in the envelope and application records, without those that contain
  * pictures. Unless `gps`, also drops datasets that name a place or mention coordinates.
  *
- * @param datasets datasets of IPTC-IIM 4.2; those after a damaged one are dropped
+ * @param datasets IPTC-IIM 4.2 datasets; those after a damaged one are dropped
  * @returns `undefined` if no dataset is left
  */
 export function cleanIptc(datasets: Uint8Array, { gps }: { gps: boolean }): Uint8Array | undefined {
@@ -49,7 +49,7 @@ const isKnown = (record: number, number: number) =>
 
 const isPlace = (record: number, number: number) => record === APPLICATION && PLACES.includes(number)
 
-/** Prefix of Photoshop's image resources in a JPEG. */
+/** Prefix before Photoshop's image resources in a JPEG. */
 export const PHOTOSHOP_PREFIX = 'Photoshop 3.0\0'
 const RESOURCE = '8BIM'
 const IPTC = 0x0404

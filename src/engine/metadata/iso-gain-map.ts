@@ -3,14 +3,14 @@ import { join } from '../bytes/join.ts'
 import { openReader } from '../bytes/reader.ts'
 import type { PerChannel } from './hdrgm.ts'
 
-/** Fraction of two integers. The numerators of `min`, `max` and the offsets may be negative. */
+/** Fraction of two integers. The numerators in `min`, `max` and the offsets may be negative. */
 export interface Fraction {
   readonly numerator: number
   /** Denominator, at least 1. */
   readonly denominator: number
 }
 
-/** Gains of a channel (ISO 21496-1): log2 of the minimum and maximum gain, gamma and offsets. */
+/** A channel's gains (ISO 21496-1): log2 of the minimum and maximum gain, gamma and offsets. */
 export interface IsoChannel {
   readonly min: Fraction
   readonly max: Fraction
@@ -19,19 +19,17 @@ export interface IsoChannel {
   readonly alternateOffset: Fraction
 }
 
-/**
- * Metadata of a gain map as ISO 21496-1 stores it: in an APP2 segment of a JPEG, in `tmap` of HEIF.
- */
+/** Gain map metadata as ISO 21496-1 stores it: in a JPEG's APP2 segment, in HEIF's `tmap`. */
 export interface IsoGainMap {
   readonly writerVersion: number
   /**
-   * Flags. Bit 7: three channels. Bit 6: gains belong to the primaries of the base. Bit 3 (an
-   * extension of libultrahdr): one denominator for all fractions.
+   * Flags. Bit 7: three channels. Bit 6: gains belong to the base picture's primaries. Bit 3 (a
+   * libultrahdr extension): one denominator for all fractions.
    */
   readonly flags: number
-  /** log2 of the headroom of the base picture. */
+  /** log2 of the base picture's headroom. */
   readonly baseHeadroom: Fraction
-  /** log2 of the headroom of the alternate picture. */
+  /** log2 of the alternate picture's headroom. */
   readonly alternateHeadroom: Fraction
   readonly channels: PerChannel<IsoChannel>
 }
@@ -44,10 +42,10 @@ const HEAD = 5
 const NUMBER = 4
 
 /**
- * Parses metadata of ISO 21496-1. The block begins with the minimum version.
+ * Parses ISO 21496-1 metadata. The block begins with the minimum version.
  * @param block any bytes
- * @returns `undefined` if the block is cut short, requires a newer reader, or has a number that
- *   is not valid
+ * @returns `undefined` if the block is cut short, requires a newer reader, or has a number that is
+ *   not valid
  */
 export function parseIsoGainMap(block: Uint8Array): IsoGainMap | undefined {
   const input = openReader(block, true)
@@ -93,7 +91,7 @@ function isValid({ baseHeadroom, alternateHeadroom, channels }: IsoGainMap): boo
   return positive && fractions.every(({ denominator }) => denominator > 0)
 }
 
-/** Formats metadata of ISO 21496-1. It is the inverse of `parseIsoGainMap`. */
+/** Formats ISO 21496-1 metadata. Inverse function: `parseIsoGainMap`. */
 export function formatIsoGainMap(metadata: IsoGainMap): Uint8Array<ArrayBuffer> {
   const { writerVersion, flags, baseHeadroom, alternateHeadroom, channels } = metadata
   const common = (flags & COMMON_DENOMINATOR) !== 0

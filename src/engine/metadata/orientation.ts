@@ -5,13 +5,12 @@ import { readEntries, readTiffHeader, SHORT } from './tiff.ts'
 export const ORIENTATION = 0x0112
 
 /**
- * Bytes before the TIFF file in the EXIF segment of a JPEG. Some writers also keep them in WebP and
- * PNG.
+ * Bytes before the TIFF file in a JPEG's EXIF segment. Some writers also keep them in WebP and PNG.
  */
 export const EXIF_PREFIX = 'Exif\0\0'
 
 /**
- * Reads the orientation of an EXIF block. Returns 1 if the block has no valid orientation. Only the
+ * Reads the orientation in an EXIF block. Returns 1 if the block has no valid orientation. Only the
  * first directory is read (TIFF 6.0, section 2), so that directories that link in a circle are
  * harmless.
  *

@@ -1,12 +1,12 @@
 /**
- * Pattern of the names of coordinates in EXIF, in XMP and in the metadata of drones, such as
- * `exif:GPSLatitude` and `drone-dji:AbsoluteAltitude`. It also matches the names in vocabularies
- * with other terms: W3C Basic Geo, GeoRSS, GML and KML.
+ * Matches coordinate names in EXIF, in XMP and in metadata from drones, such as `exif:GPSLatitude`
+ * and `drone-dji:AbsoluteAltitude`. It also matches the names in vocabularies with other terms: W3C
+ * Basic Geo, GeoRSS, GML and KML.
  */
 const COORDINATES = /gps|latitude|longitude|altitude|wgs84|georss|opengis/i
 
 /**
- * Pattern of XMP properties that name a place, with any prefix. IPTC Photo Metadata Standard 2023:
+ * Matches XMP properties that name a place, with any prefix. IPTC Photo Metadata Standard 2023:
  * LocationShown, City, CountryCode, ProvinceState, WorldRegion, CiAdrCity. Dublin Core: coverage,
  * spatial.
  */
@@ -20,5 +20,5 @@ export function mentionsCoordinates(text: Uint8Array): boolean {
   return COORDINATES.test(new TextDecoder().decode(text).replaceAll('\0', ''))
 }
 
-/** Returns `true` if a packet of XMP mentions coordinates, or has a property that names a place. */
+/** Returns `true` if an XMP packet mentions coordinates, or has a property that names a place. */
 export const tellsPlace = (packet: string): boolean => COORDINATES.test(packet) || PROPERTIES.test(packet)

@@ -1,11 +1,11 @@
 import { type ByteReader, openReader } from '../bytes/reader.ts'
 
-/** Field of a TIFF directory (TIFF 6.0, section 2). */
+/** Field in a TIFF directory (TIFF 6.0, section 2). */
 export interface Field {
   readonly tag: number
   readonly type: number
   readonly count: number
-  /** Bytes of the field's values, in the byte order of the file. */
+  /** The bytes that encode the field's values, in the file's byte order. */
   readonly data: Uint8Array
 }
 
@@ -16,7 +16,7 @@ const LONG = 4
 const IFD = 13
 
 /**
- * Size in bytes of one value of each type (TIFF 6.0, section 2; 13: TIFF technical note 1; 129:
+ * Size in bytes of one value for each type (TIFF 6.0, section 2; 13: TIFF technical note 1; 129:
  * Exif 3.0).
  */
 const TYPE_BYTES: ReadonlyMap<number, number> = new Map([
@@ -41,17 +41,17 @@ const ENTRY = 12
 /** Maximum number of fields that are read from a directory. Cameras write some 60. */
 const MAX_FIELDS = 512
 
-/** Header of a TIFF file, and functions that read numbers in its byte order. */
+/** A TIFF file's header, and functions that read numbers in its byte order. */
 export interface TiffHeader {
   readonly order: ByteOrder
-  /** Offset of the first directory. */
+  /** The first directory's offset. */
   readonly first: number
   readonly u16: ByteReader['u16le']
   readonly u32: ByteReader['u32le']
 }
 
 /**
- * Reads the header of a TIFF file.
+ * Reads a TIFF file's header.
  * @returns `undefined` if the file is not TIFF
  */
 export function readTiffHeader(file: ByteReader): TiffHeader | undefined {
@@ -62,17 +62,17 @@ export function readTiffHeader(file: ByteReader): TiffHeader | undefined {
   return undefined
 }
 
-/** Entry of a directory: a field whose values are not yet read. */
+/** Directory entry: a field whose values are not yet read. */
 export interface Entry extends Pick<Field, 'tag' | 'type' | 'count'> {
   /**
-   * Offset of the entry's last four bytes. They contain the values, or the offset of the values if
-   * these take more than four bytes.
+   * Offset of the entry's last four bytes. They contain the values, or the values' offset if the
+   * values take more than four bytes.
    */
   readonly at: number
 }
 
 /**
- * Yields the entries of the directory at an offset, as far as they lie within the file. Yields none
+ * Yields the entries in the directory at an offset, as far as they lie within the file. Yields none
  * if no directory can begin at the offset.
  */
 export function* readEntries(
@@ -89,11 +89,11 @@ export function* readEntries(
 /** TIFF file whose directories are read on request. */
 export interface Tiff {
   readonly order: ByteOrder
-  /** Offset of the first directory. */
+  /** The first directory's offset. */
   readonly first: number
   /**
-   * Returns the fields of the directory at an offset by their tags. If a tag occurs twice, the
-   * first field counts. Without a directory at the offset, the result is empty.
+   * Returns the fields by tag from the directory at an offset. If a tag occurs twice, the first
+   * field counts. Without a directory at the offset, the result is empty.
    */
   directory(at: number): ReadonlyMap<number, Field>
   /**
@@ -104,7 +104,7 @@ export interface Tiff {
 }
 
 /**
- * Opens a TIFF file of either byte order. It follows no link by itself. Fields whose values do not
+ * Opens a TIFF file in either byte order. It follows no link by itself. Fields whose values do not
  * lie within the file are left out.
  * @returns `undefined` if the file is not TIFF
  */
@@ -138,7 +138,7 @@ export function openTiff(file: Uint8Array): Tiff | undefined {
   return { order, first, directory: (at) => readDirectory(header, at), pointer }
 }
 
-/** Directory that the field `tag` of the first directory points at. */
+/** Directory that the field `tag` in the first directory points at. */
 export interface Child {
   readonly tag: number
   readonly fields: readonly Field[]
@@ -184,8 +184,8 @@ const lengthOutside = ({ length }: Uint8Array) => (length <= 4 ? 0 : length + (l
 
 /**
  * Writes a directory at `at`.
- * @param view bytes from `at` on must be 0. The last four bytes of the directory then say that no
- *   other follows
+ * @param view bytes from `at` on must be 0. The directory's last four bytes then say that no other
+ *   follows
  */
 function writeDirectory(view: DataView, at: number, fields: readonly Field[], little: boolean): void {
   const file = new Uint8Array(view.buffer)

@@ -1,10 +1,10 @@
 import { hasDeclarations, RDF } from './xmp-syntax.ts'
 
-/** Maximum length in bytes of an XMP packet: that of a JPEG segment. */
+/** Maximum length in bytes of an XMP packet: a JPEG segment's maximum. */
 const MAX_PACKET = 0x10000
 
 /**
- * Value of an attribute, as in `name="value"`. Every repetition is bounded, so that hostile packets
+ * An attribute's value, as in `name="value"`. Every repetition is bounded, so that hostile packets
  * take no time.
  */
 const ATTRIBUTE = String.raw`\s{0,8}=\s{0,8}(?:"([^"<]{0,99})"|'([^'<]{0,99})')`
@@ -12,8 +12,8 @@ const ATTRIBUTE = String.raw`\s{0,8}=\s{0,8}(?:"([^"<]{0,99})"|'([^'<]{0,99})')`
 const withoutComment = (part: string) => (part.includes('-->') ? part.slice(part.indexOf('-->') + 3) : '')
 
 /**
- * Returns the text of an XMP packet without comments. Returns no text if the packet is longer than
- * a segment of a JPEG or has declarations.
+ * Returns an XMP packet's text without comments. Returns no text if the packet is longer than a
+ * JPEG segment or has declarations.
  * @param packet any bytes
  */
 export function packetText(packet: Uint8Array): string {
@@ -24,9 +24,7 @@ export function packetText(packet: Uint8Array): string {
   return [first, ...others.map(withoutComment)].join('')
 }
 
-/**
- * Returns the prefix of a namespace, or `undefined` if the packet does not declare the namespace.
- */
+/** Returns a namespace's prefix, or `undefined` if the packet does not declare the namespace. */
 export function prefixOf(text: string, namespace: string): string | undefined {
   const declarations = text.matchAll(new RegExp(String.raw`\sxmlns:([A-Za-z_][\w-]{0,63})${ATTRIBUTE}`, 'g'))
   for (const [, prefix, double, single] of declarations) if ((double ?? single) === namespace) return prefix
@@ -34,8 +32,8 @@ export function prefixOf(text: string, namespace: string): string | undefined {
 }
 
 /**
- * Returns the values of all properties of a namespace, whether attributes or elements. The values
- * of an array are its items. If a name occurs twice, the first property counts.
+ * Returns the values of all properties in a namespace, whether attributes or elements. An array's
+ * values are its items. If a name occurs twice, the first property counts.
  */
 export function properties(text: string, prefix: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
@@ -57,7 +55,7 @@ export function properties(text: string, prefix: string): ReadonlyMap<string, re
 
 /**
  * Writes a packet with one description. It has no `xpacket` wrapper, which is optional (ISO
- * 16684-1, 7.3.2). The wrapper is for programs that search files of unknown formats for a packet,
+ * 16684-1, 7.3.2). The wrapper is for programs that search files in unknown formats for a packet,
  * and with a gain map there are two packets.
  * @param attributes attributes, each with a blank before it
  */
@@ -67,5 +65,5 @@ export function packet(attributes: string, children: string): Uint8Array<ArrayBu
   return Uint8Array.from(new TextEncoder().encode(text))
 }
 
-/** Formats an ordered array of XMP (`rdf:Seq`). */
+/** Formats an ordered XMP array (`rdf:Seq`). */
 export const sequence = (items: readonly string[]): string => `<rdf:Seq>${items.join('')}</rdf:Seq>`

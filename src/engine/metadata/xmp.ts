@@ -2,8 +2,8 @@ import { tellsPlace } from './place.ts'
 import { hasDeclarations, RDF } from './xmp-syntax.ts'
 
 /**
- * Pattern of the names that show that the packet or the file contains other pictures: thumbnails,
- * depth and gain maps, parts of panoramas.
+ * Matches names that show that the packet or the file contains other pictures: thumbnails, depth
+ * and gain maps, parts of panoramas.
  */
 const PICTURES = /thumbnail|\/xap\/1\.0\/g\/img|ns\.google\.com\/photos|hdr-?gain-?map/i
 
@@ -13,7 +13,7 @@ const PICTURES = /thumbnail|\/xap\/1\.0\/g\/img|ns\.google\.com\/photos|hdr-?gai
  */
 const DISGUISED = /xmlns(?::[^\s=:]*)?\s*=\s*(?:"[^"&]*&|'[^'&]*&)/
 
-/** Patterns of `tiff:Orientation` as an attribute and as an element, with any prefix. */
+/** Patterns for `tiff:Orientation` as an attribute and as an element, with any prefix. */
 const ATTRIBUTE = /(:Orientation\s*=\s*)(?:"[^"]*"|'[^']*')/g
 const ELEMENT = /(:Orientation\s*>)[^<]{0,64}(<\/[\w.-]+:Orientation\s*>)/g
 

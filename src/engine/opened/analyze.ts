@@ -23,7 +23,7 @@ import {
   releaseOnFailure,
 } from './states.ts'
 
-/** Results of an analysis, and the image that was analyzed. */
+/** Analysis results, and the image that was analyzed. */
 export interface Analyzed {
   readonly analysis: Analysis
   readonly image: Released

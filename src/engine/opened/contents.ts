@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 
 /**
- * Handle of bytes in memory. States and functions that are left behind may still refer to the
+ * Handle for bytes in memory. States and functions that are left behind may still refer to the
  * handle. After `drop` the handle refers to no bytes, so garbage collection can free them.
  */
 export interface Contents<Bytes> {
@@ -17,7 +17,7 @@ export interface Contents<Bytes> {
 }
 
 /**
- * Creates the handle of some bytes.
+ * Creates the handle for some bytes.
  * @param free frees the bytes that the handle owns. Without it, the bytes have another owner
  */
 export function contents<Bytes extends object>(bytes: Bytes, free?: (bytes: Bytes) => void): Contents<Bytes> {

@@ -16,7 +16,7 @@ export interface HeldInput {
   readonly pieces: readonly Uint8Array[]
   /** Length in bytes. */
   readonly size: number
-  /** Size in bytes of the memory that is reserved for the content. */
+  /** Memory in bytes that is reserved for the content. */
   readonly reserved: number
   /** Releases the memory. */
   release(): void
@@ -30,11 +30,11 @@ export interface HoldContext {
 }
 
 /**
- * Bytes that are reserved first for an input of unknown length. The reservation doubles for longer
- * inputs.
+ * Bytes that are reserved first for an input whose length is unknown. The reservation doubles for
+ * longer inputs.
  */
 const FIRST_RESERVATION = 1024 * 1024
-/** Number of inputs of unknown length that are read at the same time, if they are short. */
+/** Number of inputs with unknown length that are read at the same time, if they are short. */
 const MIN_READERS = 4
 
 /** Reservation that can grow while its holder keeps it. */
@@ -84,10 +84,10 @@ async function reserve(
 }
 
 /**
- * Reads an input to its end and holds it in memory, which is reserved first. An input of at most
+ * Reads an input to its end and holds it in memory, which is reserved first. An input with at most
  * `HEADER_READ` bytes needs no reservation.
  * @param size announced length in bytes
- * @param most maximum size in bytes of the memory; by default as much as a plan may have
+ * @param most maximum memory in bytes; by default as much as a plan may have
  * @throws Failure source-too-large, over-budget, busy, and what the input throws
  */
 export async function holdInput(
@@ -114,7 +114,7 @@ export async function holdInput(
       length += piece.length
       if (length > reservation.bytes)
         await reservation.growTo(Math.max(length, Math.min(2 * reservation.bytes, limits.bytes, most)))
-      // The source reuses the buffer of a piece, except that of the first one.
+      // The source reuses each piece's buffer, except the first piece's.
       const kept = pieces.length === 0 ? piece : piece.slice()
       admission.own(kept)
       pieces.push(kept)

@@ -6,13 +6,13 @@ import { leaseOf, type OpenedImage, release, releaseOnFailure } from './states.t
 /** Memory that work on an image needs. */
 export interface LeasedWork {
   readonly demand: Demand
-  /** Returns the part of the demand that depends on the length of an image's header, in bytes. */
+  /** Returns the part of the demand in bytes that depends on the image header's length. */
   readonly headerPart: (image: OpenedImage) => number
 }
 
 /**
- * Grows the lease of an image to the memory that the work on it needs, if it has a lease. If the
- * isolate has no room, waits like `waitForLease`.
+ * Grows an image's lease to the memory that the work on it needs, if it has a lease. If the isolate
+ * has no room, waits like `waitForLease`.
  * @throws Failure over-budget, and like `waitForLease`
  */
 export async function extendLease(
@@ -25,7 +25,7 @@ export async function extendLease(
 }
 
 /**
- * Grows the lease of an image without waiting. Returns `false` if the isolate has no room.
+ * Grows an image's lease without waiting. Returns `false` if the isolate has no room.
  * @throws Failure over-budget
  */
 export const isExtended = (image: OpenedImage, demand: Demand): boolean =>
@@ -33,7 +33,7 @@ export const isExtended = (image: OpenedImage, demand: Demand): boolean =>
 
 /**
  * Releases an image, waits for the memory that the work on it needs, and opens it again in a lease
- * of that memory. While it waits it holds no bytes.
+ * for that memory. While it waits it holds no bytes.
  * @throws Failure over-budget, busy, bad-origin (the original has changed), and what the source
  *   throws
  */

@@ -13,8 +13,8 @@ export type OpenFont = TextFont & Pick<Layer, 'cancel'>
 /**
  * Opens a font. If its length is unknown, the font is read at once and held until it is cancelled,
  * so that memory is planned for its real length.
- * @throws Failure of a font that is read: unsupported, source-too-large, over-budget, busy, and
- *   failures of the source
+ * @throws Failure while the font is read: unsupported, source-too-large, over-budget, busy, and the
+ *   source's failures
  */
 export async function openFont(source: ImageSource, context: HoldContext): Promise<OpenFont> {
   const input = byteSource(source, MAX_FONT)

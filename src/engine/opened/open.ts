@@ -24,8 +24,8 @@ import {
 } from './states.ts'
 
 /**
- * Maximum number of bytes that are read before memory is planned: a header (the EXIF of a WebP
- * follows its pixels), or a file of unknown length.
+ * Maximum number of bytes that are read before memory is planned: a header (in a WebP, EXIF follows
+ * the pixels), or a file whose length is unknown.
  */
 const MAX_UNPLANNED = 16 * 1024 * 1024
 
@@ -41,7 +41,7 @@ export const maySearch = ({ size }: Pick<ImageSource, 'size'>, limits: RequestLi
 const maxUnplanned = (limits: RequestLimits) =>
   Math.min(MAX_UNPLANNED, Math.floor(roomFor(limits).buffers / HEADER_COPIES))
 
-/** Returns the size in bytes of the memory that reading a long header takes. */
+/** Returns the memory in bytes that reading a long header takes. */
 export function longHeaderMemory({ size }: Pick<ImageSource, 'size'>, limits: RequestLimits): number {
   const maxBytes = maxUnplanned(limits)
   return HEADER_COPIES * Math.min(size ?? maxBytes, maxBytes)
@@ -56,10 +56,10 @@ async function readLongHeader(input: PeekableSource, limits: RequestLimits): Pro
 }
 
 /**
- * Reads the header of an original. A header that is longer than `HEADER_READ` gets a lease.
+ * Reads an original's header. A header that is longer than `HEADER_READ` gets a lease.
  * @param acquired a lease for `longHeaderMemory`, if the caller has one
- * @throws Failure unsupported, corrupt, too-large, busy, bad-parameter (there is no such page),
- *   and what the source throws
+ * @throws Failure unsupported, corrupt, too-large, busy, bad-parameter (there is no such page), and
+ *   what the source throws
  */
 export async function openImage(
   source: ImageSource,
@@ -119,8 +119,8 @@ export const sourceChanged = () =>
   new Failure('bad-origin', undefined, 'the source changed while it was read')
 
 /**
- * Opens a released image again. The image keeps the facts of its first header, on which a plan may
- * depend. Only the color profile is that of the new header.
+ * Opens a released image again. The image keeps the facts from its first header, on which a plan
+ * may depend. Only the color profile comes from the new header.
  * @param lease lease for the image, which is released if this fails
  * @throws Failure bad-origin (the original has changed), and like `openImage` and `hold`
  */

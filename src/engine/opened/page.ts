@@ -6,8 +6,8 @@ import type { Header } from '../formats/header.ts'
 import { noSuchPage } from '../formats/page.ts'
 
 /**
- * Checks the number of the requested frame against the limit on decoded pixels. All frames up to
- * the requested one are decoded.
+ * Checks the requested frame's number against the limit on decoded pixels. All frames up to the
+ * requested one are decoded.
  */
 function assertPages(
   { width, height }: Header,
@@ -25,11 +25,11 @@ function assertPages(
 type PageLimits = Pick<Limits, 'animation_pixels'>
 
 /**
- * Returns the header of one frame of an animation as a picture of its own. The frame is shown
+ * Returns the header for one frame of an animation as a separate picture. The frame is shown
  * composed on its canvas, which may be transparent.
- * @param page number of the frame, from 1. Frame 1 is the picture that the header already describes
- * @throws Failure bad-parameter: there is no such frame. If the header does not give the number of
- *   frames, the decoder throws this error later
+ * @param page frame number, from 1. Frame 1 is the picture that the header already describes
+ * @throws Failure bad-parameter: there is no such frame. If the header does not give the frame
+ *   count, the decoder throws this error later
  * @throws Failure too-large: decoding up to the frame would take more pixels than the limit allows
  */
 export function onPage(header: Header, page: number | undefined, limits: PageLimits): Header {

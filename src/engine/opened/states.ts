@@ -16,13 +16,13 @@ import type { Contents } from './contents.ts'
  */
 export type Reading = 'rows' | 'whole' | 'searched'
 
-/** Header without the description of colors, which may contain a long profile. */
+/** Header without the color description, which may contain a long profile. */
 export type HeaderFacts = Omit<Header, 'color'>
 
 /** Facts about an original that every state has. They take no memory worth counting. */
 interface Known {
   readonly facts: HeaderFacts
-  /** Length of the file in bytes, or `undefined` if the origin did not announce it. */
+  /** The file's length in bytes, or `undefined` if the origin did not announce it. */
   readonly size: number | undefined
   readonly etag: string | undefined
   readonly reading: Reading
@@ -35,7 +35,7 @@ interface Arriving extends Known {
 }
 
 /**
- * State of an image whose header has been read and that takes at most `HEADER_READ` bytes of
+ * State for an image whose header has been read and that takes at most `HEADER_READ` bytes of
  * memory, so that it needs no lease.
  */
 export interface Probed extends Arriving {
@@ -43,7 +43,7 @@ export interface Probed extends Arriving {
 }
 
 /**
- * State of an image whose header has been read, with a lease for the memory of the image and of the
+ * State for an image whose header has been read, with a lease for the image's memory and for the
  * work on it.
  */
 export interface Leased extends Arriving {
@@ -51,12 +51,12 @@ export interface Leased extends Arriving {
   readonly lease: Lease
 }
 
-/** Contents of a held image: its header and its whole file. */
+/** A held image's contents: its header and its whole file. */
 export interface HeldFile extends ProbedHeader {
   readonly file: Uint8Array<ArrayBuffer>
 }
 
-/** State of an image whose whole file is in memory. */
+/** State for an image whose whole file is in memory. */
 export interface Held extends Known {
   readonly state: 'held'
   readonly contents: Contents<HeldFile>
@@ -71,7 +71,7 @@ export interface Held extends Known {
  */
 export type OpenedImage = Probed | Leased | Held
 
-/** State of an image that has no stream, bytes or lease any more. It can be opened again. */
+/** State for an image that has no stream, bytes or lease any more. It can be opened again. */
 export interface Released extends Known {
   readonly state: 'released'
 }
@@ -79,12 +79,10 @@ export interface Released extends Known {
 /** Returns the header, with the color profile. */
 export const headerOf = ({ contents }: OpenedImage): Header => contents.read().header
 
-/** Returns the first bytes of the file, up to its pixels. */
+/** Returns the file's first bytes, up to its pixels. */
 export const headOf = ({ contents }: OpenedImage): Uint8Array => contents.read().head
 
-/**
- * Returns the lease of an image, or `undefined` if it takes at most `HEADER_READ` bytes of memory.
- */
+/** Returns an image's lease, or `undefined` if it takes at most `HEADER_READ` bytes of memory. */
 export const leaseOf = (image: OpenedImage): Lease | undefined =>
   image.state === 'probed' ? undefined : image.lease
 
@@ -92,7 +90,7 @@ export const leaseOf = (image: OpenedImage): Lease | undefined =>
 export const heldFileOf = (image: OpenedImage): HeldFile['file'] | undefined =>
   image.state === 'held' ? image.contents.read().file : undefined
 
-/** Returns the length of the file in bytes; 0 if it is unknown and no memory depends on it. */
+/** Returns the file's length in bytes; 0 if it is unknown and no memory depends on it. */
 export const lengthOf = (image: OpenedImage): number => image.size ?? heldFileOf(image)?.length ?? 0
 
 /** Returns the file as a source that can be read once. */
@@ -101,20 +99,20 @@ export function fileOf(image: OpenedImage): ByteSource {
 }
 
 /**
- * Returns the size in bytes of the memory that an opened image keeps: the file up to its pixels,
- * and a copy of the profile in it.
+ * Returns the memory in bytes that an opened image keeps: the file up to its pixels, and a copy of
+ * the profile in it.
  */
 export function headerMemory(image: OpenedImage): number {
   const { head, header } = image.contents.read()
   return head.length + (header.color?.kind === 'icc' ? header.color.profile.length : 0)
 }
 
-/** Returns the image with another way of reading its file. */
+/** Returns the image with another way to read its file. */
 export function withReading<State extends Known>(image: State, reading: Reading): State {
   return { ...image, reading }
 }
 
-/** Cancels the stream of an original, and drops its bytes and its lease. Never fails. */
+/** Cancels an original's stream, and drops its bytes and its lease. Never fails. */
 export function release(image: OpenedImage): Released {
   const { facts, size, etag, reading } = image
   if (image.state !== 'held') image.input.cancel()

@@ -5,20 +5,20 @@ import { inPlace } from './in-place.ts'
 import { direction } from './rotate.ts'
 
 export interface Adjustment {
-  /** Factor of brightness, from 0 (black) to 4; 1 changes nothing. */
+  /** Brightness factor, from 0 (black) to 4; 1 changes nothing. */
   readonly brightness: number
-  /** Factor of contrast, from 0 (all gray) to 4; 1 changes nothing. */
+  /** Contrast factor, from 0 (all gray) to 4; 1 changes nothing. */
   readonly contrast: number
-  /** Factor of saturation, from 0 (no color) to 4; 1 changes nothing. */
+  /** Saturation factor, from 0 (no color) to 4; 1 changes nothing. */
   readonly saturation: number
-  /** Rotation of the hue in degrees. */
+  /** Hue rotation in degrees. */
   readonly hue: number
 }
 
-/** Weights of luma for saturation and hue, as Filter Effects Module Level 1 rounds them. */
+/** Luma weights for saturation and hue, rounded as in Filter Effects Module Level 1. */
 const LUMA: Vector = [0.213, 0.715, 0.072]
 
-/** Returns the 3 × 3 matrix of `saturate` in feColorMatrix. */
+/** Returns feColorMatrix's 3 × 3 matrix for `saturate`. */
 function saturate(amount: number): Matrix {
   const rest = 1 - amount
   const [r, g, b] = LUMA
@@ -29,7 +29,7 @@ function saturate(amount: number): Matrix {
   ]
 }
 
-/** Returns the 3 × 3 matrix of `hueRotate` in feColorMatrix. */
+/** Returns feColorMatrix's 3 × 3 matrix for `hueRotate`. */
 function rotateHue(degrees: number): Matrix {
   const { cos, sin } = direction(degrees)
   const [r, g, b] = LUMA
@@ -41,10 +41,10 @@ function rotateHue(degrees: number): Matrix {
 }
 
 /**
- * Returns the matrix of brightness, contrast, saturation and hue, applied in this order. The
- * formulas are those of Filter Effects Module Level 1, but values are clamped only at the end.
- * @returns three rows of four, for values of 0 to 255: the weights of R, G, B and 1 in R, then in
- *   G, then in B
+ * Returns the matrix that applies brightness, contrast, saturation and hue, in this order. The
+ * formulas come from Filter Effects Module Level 1, but values are clamped only at the end.
+ * @returns three rows with four weights each, for values from 0 to 255. Each row makes one output
+ *   channel (R, G, B) from R, G, B and 1
  */
 export function adjustMatrix({ brightness, contrast, saturation, hue }: Adjustment): readonly number[] {
   const colors = multiply(rotateHue(hue), saturate(saturation))
@@ -61,7 +61,7 @@ export function adjusts({ brightness, contrast, saturation, hue }: Adjustment): 
   return brightness !== 1 || contrast !== 1 || saturation !== 1 || hue !== 0
 }
 
-/** Adjusts colors in place and clamps them. Alpha stays. */
+/** Adjusts colors in place and clamps them. Alpha does not change. */
 export const adjust = inPlace<Adjustment>(
   () => [RECOLOR_MATRIX_BYTES],
   (kernel, { address, count }, args) =>

@@ -3,41 +3,36 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { sideKernel } from '../wasm/side-kernel.ts'
 import { sizes } from '../wasm/sizes.ts'
 
-/** Returns the size in bytes of the kernel memory that `openMasks` takes. */
+/** Returns the kernel memory that `openMasks` takes, in bytes. */
 export const masksMemory = ({ width, height }: Size): number => sizes().masksBytes(width, height)
 
 /**
- * Levels by which a channel of an unchanged pixel may differ from its last coded value, for each
- * unit of quality below 100. At quality 77 this gives 5 levels, which libwebp allows as well.
+ * Tolerance for an unchanged pixel: levels by which a channel may differ from its last coded value,
+ * for each quality unit below 100. At quality 77 this gives 5 levels, which libwebp allows as well.
  */
 const PIXEL_LEVELS = 1 / 5
 /**
- * Tolerance for the average difference of a block, in quarters of a level for each unit of quality
- * below 100. It is smaller than that of a pixel, because larger steps between blocks are visible in
- * smooth areas.
+ * Tolerance for a block's average difference, in quarters of a level for each quality unit below
+ * 100. It is smaller than the tolerance for a pixel, because larger steps between blocks are
+ * visible in smooth areas.
  */
 const AVERAGE_QUARTERS = 4 * 0.4 * PIXEL_LEVELS
 
 /**
- * Estimated lengths in the encoded frame, in quarters of a byte at quality 77. `flat` and
- * `detailed` are those of a coded block without and with detail. `edge` is the cost of each side
- * between a coded and a transparent block: it lengthens the alpha plane and makes the prediction of
- * the coded block worse. With `edge: 3`, four of 12 clips took 1 to 2 % more bytes at equal SSIM,
- * and one took 2 % fewer, than with 12 (2026-11-29).
+ * Estimated lengths in the encoded frame, in quarter bytes at quality 77. `flat` and `detailed` are
+ * the lengths for a coded block without and with detail. `edge` is the cost for each side between a
+ * coded and a transparent block: it lengthens the alpha plane and makes the coded block harder to
+ * predict. With `edge: 3`, four of 12 clips took 1 to 2 % more bytes at equal SSIM than with 12,
+ * and one took 2 % fewer (2026-11-29).
  */
 const QUARTERS = { flat: 1, detailed: 24, edge: 12 }
-/**
- * Size in bytes of the simplest alpha plane: the chunk header, and the header and codes of VP8L.
- */
+/** Size in bytes of the simplest alpha plane: the chunk header, and VP8L's header and codes. */
 const ALPHA_BYTES = 32
 
-/**
- * Box of a frame that is encoded. `isSmaller` decides if its unchanged blocks become transparent.
- */
+/** Frame region to encode. `isSmaller` decides if its unchanged blocks become transparent. */
 export interface MaskedFrame {
   /**
-   * Box that contains all blocks to code. Some of these blocks only remove traces of what moved
-   * away.
+   * Box that contains all blocks to code. Some blocks only remove traces that a moving object left.
    */
   readonly box: Box
   /**
@@ -47,26 +42,26 @@ export interface MaskedFrame {
   readonly isSmaller: boolean
 }
 
-/** Masks of changed blocks. All address parameters are those of RGBA pictures in kernel memory. */
+/** Masks of changed blocks. All address parameters refer to RGBA pictures in kernel memory. */
 export interface Masks {
   /**
    * Finds the blocks to code.
-   * @param before address of the pixels that were coded last at each position
+   * @param before address of the picture that holds each pixel as it was last coded
    * @returns `undefined` if no block has changed
    */
   find(before: number, after: number): MaskedFrame | undefined
   /**
-   * In `after`, makes the blocks of the box that are not coded transparent. Copies the coded blocks
-   * from `after` to `before`.
+   * Makes the box's uncoded blocks transparent in `after`. Copies the coded blocks from `after` to
+   * `before`.
    */
   apply(before: number, after: number): void
-  /** Ends the frame that `find` was called for. It must only be called if the frame is written. */
+  /** Ends the frame for which `find` was called. It must only be called if the frame is written. */
   end(): void
 }
 
 /**
- * Opens masks for the frames of one animation, in kernel memory. Only one animation at a time may
- * use a kernel.
+ * Opens masks for one animation's frames, in kernel memory. Only one animation at a time may use a
+ * kernel.
  */
 export function openMasks(kernel: Kernel, size: Size, quality: number): Masks {
   const side = sideKernel(kernel)

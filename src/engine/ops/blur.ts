@@ -6,11 +6,14 @@ import type { Operation } from './operation.ts'
 import { premultiplied } from './premultiplied.ts'
 
 export interface Blur {
-  /** Standard deviation of the Gaussian in pixels, 0.3 to 100. */
+  /** The Gaussian's standard deviation in pixels, 0.3 to 100. */
   readonly sigma: number
 }
 
-/** Share of its peak below which the Gaussian is cut off (sharp's `minAmplitude`). */
+/**
+ * Minimum weight relative to the peak. Smaller weights in the Gaussian are cut off (sharp's
+ * `minAmplitude`).
+ */
 const MIN_SIGMA = 0.2
 
 /**
@@ -21,8 +24,8 @@ const MIN_REDUCED_SIGMA = 3
 
 interface Method {
   /**
-   * Factor by which both sides of the picture are reduced before the blur. Without the reduction,
-   * the cost would grow with sigma.
+   * Factor by which width and height are reduced before the blur. Without the reduction, the cost
+   * would grow with sigma.
    */
   readonly factor: number
   readonly mask: Uint16Array
@@ -36,12 +39,12 @@ function methodOf({ sigma }: Blur): Method {
   return { factor, mask, radius: mask.length - 1 }
 }
 
-/** `true` if the blur changes anything. The mask of a small sigma is a single pixel. */
+/** `true` if the blur changes anything. With a small sigma, the mask is a single pixel. */
 export const blurs = (args: Blur): boolean => methodOf(args).radius > 0
 
 /**
- * Blurs in place like `gaussblur` in libvips with integer precision. The Gaussian is cut off where
- * it falls below a fifth of its peak.
+ * Blurs in place like `gaussblur` in libvips with integer precision. The Gaussian is cut off below
+ * 20 % of its peak.
  */
 export const blur: Operation<Blur> = {
   memory({ width }, args) {

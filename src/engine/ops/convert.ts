@@ -7,7 +7,7 @@ import { inPlace, type RgbaPixels } from './in-place.ts'
 
 const CUBE = 2 * CUBE_BYTES
 
-/** Maximum size in bytes of the tables of a conversion, which lie in kernel memory. */
+/** Maximum size in bytes for a conversion's tables in kernel memory. */
 export const CONVERSION_MEMORY = CUBE
 
 /** Returns each conversion table's size in bytes. */
@@ -16,11 +16,11 @@ function tablesOf(args: Conversion): readonly number[] {
   return 'tables' in args ? [args.tables.byteLength] : [args.curves.byteLength, CONVERSION_MATRIX_BYTES]
 }
 
-/** Returns how many bytes of kernel memory a conversion's tables take. */
+/** Returns the kernel memory that a conversion's tables take, in bytes. */
 export const conversionMemory = (args: Conversion): number => heapBytes(...tablesOf(args))
 
 /**
- * Copies the tables of a conversion to the kernel.
+ * Copies a conversion's tables to the kernel.
  * @returns function that converts pixels in place
  */
 export function openConversion(kernel: Kernel, args: Conversion): (pixels: RgbaPixels) => void {
@@ -37,7 +37,7 @@ export function openConversion(kernel: Kernel, args: Conversion): (pixels: RgbaP
   return ({ address, count }) => kernel.convertColors(address, count, curves, matrix)
 }
 
-/** Converts colors to sRGB in place. Each channel is clamped separately. Alpha stays. */
+/** Converts colors to sRGB in place. Each channel is clamped separately. Alpha does not change. */
 export const convert = inPlace<Conversion>(tablesOf, (kernel, pixels, args) =>
   openConversion(kernel, args)(pixels),
 )

@@ -2,7 +2,7 @@ import { rgba } from '../rows/rgba.ts'
 import { view } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
 
-/** Pixel at which the lines of the cross meet. */
+/** Pixel at which the two lines meet. */
 export interface Cross {
   readonly x: number
   readonly y: number
@@ -12,7 +12,7 @@ const RED = 0xff0000ff
 
 /**
  * Draws a horizontal and a vertical line through a point, in place. They are one pixel wide and
- * cross the whole picture. They show the position of a focus point.
+ * cross the whole picture. They show a focus point's position.
  */
 export const cross: Operation<Cross> = {
   memory: () => 0,

@@ -9,14 +9,11 @@ import type { Operation } from './operation.ts'
 
 export interface Enlarge {
   readonly by: ScalerName
-  /** Factor of enlargement: 2 to 4 for hqx, 2 to 8 for the Magic Kernel. */
+  /** Enlargement factor: 2 to 4 for hqx, 2 to 8 for the Magic Kernel. */
   readonly factor: number
-  /** Size of the picture before it is enlarged. */
+  /** Picture size before enlargement. */
   readonly from: Size
-  /**
-   * Part of the picture, before it is enlarged, that becomes the result. Its edges may lie between
-   * pixels.
-   */
+  /** Picture area before enlargement that becomes the result. Its edges may lie between pixels. */
   readonly box: Box
   readonly size: Size
   /** `true` if colors are weighted by alpha. */
@@ -50,8 +47,8 @@ export const enlarge: Operation<Enlarge> = {
   instance: (args) => scaleMemory(args.from, scalingOf(args)),
   run(kernel, picture, args, seat) {
     const [plane] = rgba(kernel, picture).planes
-    // Scaling and resampling mix neighbors. Premultiplied alpha keeps the colors of transparent
-    // pixels out of the mix.
+    // Scaling and resampling mix neighbors. Premultiplied alpha keeps transparent pixels' colors
+    // out of the mix.
     if (args.weighted) kernel.premultiply(plane.address, plane.width * plane.height)
     const buffer = kernel.alloc(bufferBytes(args))
     const stage = openStage(kernel, resampling(args), { weighted: false, tables: 0, buffer })

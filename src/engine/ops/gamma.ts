@@ -6,7 +6,7 @@ export interface Gamma {
   readonly gamma: number
 }
 
-/** Raises R, G and B to a power in place, where code 255 stands for 1. Alpha stays. */
+/** Raises R, G and B to a power in place, where code 255 stands for 1. Alpha does not change. */
 export const gamma = inPlace<Gamma>(
   () => [TABLES],
   (kernel, pixels, args) => mapAll(kernel, pixels, gammaTable(args.gamma)),

@@ -1,19 +1,16 @@
 import { exp } from '../wasm/math.ts'
 
-/** Symmetric mask: the weight of its center, then the weights of one side. */
+/** Symmetric mask: the center weight, then the weights on one side. */
 export type Mask = readonly number[]
 
-/**
- * Value of the peak of a Gaussian mask in libvips, which rounds the weights of the mask to
- * integers.
- */
+/** Peak value in libvips's Gaussian masks, whose weights are rounded to integers. */
 const PEAK = 20
 
 /**
- * Returns the integer mask of `gaussmat` in libvips: a Gaussian that is cut off where it falls
- * below a share of its peak. For a small sigma only the center is left.
+ * Returns libvips's integer mask `gaussmat`: a Gaussian that is cut off below a share of its peak.
+ * For a small sigma only the center is left.
  * @param sigma in pixels, above 0
- * @param minShare share of the peak, above 0 and below 1
+ * @param minShare minimum weight relative to the peak, above 0 and below 1
  */
 export function gaussianMask(sigma: number, minShare: number): Mask {
   const height = (x: number) => exp(-(x * x) / (2 * sigma * sigma))
@@ -23,8 +20,8 @@ export function gaussianMask(sigma: number, minShare: number): Mask {
 }
 
 /**
- * Returns the mask for a picture that is `factor` times smaller. Each weight is added to that of
- * the nearest pixel.
+ * Returns the mask for a picture that is `factor` times smaller. Each weight is added to the
+ * nearest pixel's weight.
  */
 export function reducedMask(mask: Mask, factor: number): Mask {
   const reduced: number[] = []
@@ -39,8 +36,8 @@ export function reducedMask(mask: Mask, factor: number): Mask {
 }
 
 /**
- * Returns the mask scaled and rounded to integers. The weights of the center and of both sides add
- * up to `total`.
+ * Returns the mask scaled and rounded to integers. The center weight and the weights on both sides
+ * add up to `total`.
  */
 export function scaledMask(mask: Mask, total: number): Uint16Array {
   const [center = 0, ...side] = mask

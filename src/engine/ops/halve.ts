@@ -9,7 +9,7 @@ import { type Operation, onePicture } from './operation.ts'
 export interface Halve {
   /** Size of the halved picture, before the part is cut out. */
   readonly size: Size
-  /** Part of the halved picture that is kept. */
+  /** Area that is kept, in pixels of the halved picture. */
   readonly part: Box
   /** `true` if colors are weighted by alpha. */
   readonly weighted: boolean

@@ -11,7 +11,7 @@ export interface RgbaPixels {
 
 /**
  * Makes an operation that changes RGBA pixels in place.
- * @param tables returns the size in bytes of each table that the operation needs
+ * @param tables returns the sizes in bytes of the tables that the operation needs
  */
 export function inPlace<Args>(
   tables: (args: Args) => readonly number[],

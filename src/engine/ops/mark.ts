@@ -14,12 +14,12 @@ import type { Operation } from './operation.ts'
 /** Invisible mark that is added to an output. */
 export interface Mark {
   /**
-   * Value of the mark in hexadecimal digits. The mode of the output (32 or 64 bits) uses the first
-   * 8 or 16 digits.
+   * Mark value in hexadecimal digits. The output's mode (32 or 64 bits) uses the first 8 or 16
+   * digits.
    */
   readonly value: string
   /**
-   * Random 16-bit words of the key for the mode of the output. They decide which waves carry which
+   * Random 16-bit words from the key, for the output's mode. They decide which waves carry which
    * bit.
    */
   readonly stream: Uint16Array
@@ -28,14 +28,17 @@ export interface Mark {
 const FLOAT = Float32Array.BYTES_PER_ELEMENT
 
 /**
- * Share of the picture's interference with the mark that is cancelled out. A larger share would be
+ * Share of the picture's interference with the mark that is canceled out. A larger share would be
  * lost when the picture is cropped.
  */
 const TAKEN_BACK = 0.35
-/** Maximum share of the mark's energy that is spent on cancelling the picture's interference. */
+/** Maximum share of the mark's energy that is spent on canceling the picture's interference. */
 const MAX_TAKEN = 0.5
 
-/** Addresses of the working memory for a mark in the kernel: grids of cells, rows and tiles. */
+/**
+ * Kernel addresses of a mark's working memory: five grids with one value per cell, row buffers, and
+ * the real and imaginary parts for a tile.
+ */
 interface Room {
   readonly grids: { means: number; variances: number; strengths: number; weights: number; limits: number }
   readonly work: number
@@ -72,8 +75,7 @@ function roomFor(kernel: Kernel, size: Size): Room {
 }
 
 /**
- * Returns the cosines and sines of the angles of a Fourier transform of length `size`, as the
- * kernel takes them.
+ * Returns the cosines and sines for a Fourier transform with length `size`, in the kernel's order.
  */
 export function angles(size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, at) => {
@@ -83,9 +85,9 @@ export function angles(size: number): Float32Array {
 }
 
 /**
- * Returns the share of a wave along one axis that remains when the picture is replaced by the
- * interpolated means of its cells.
- * @param periods periods of the wave in a tile
+ * Returns the share of a wave's amplitude along one axis that remains when interpolated cell means
+ * replace the picture.
+ * @param periods number of wave periods in a tile
  */
 export function smoothOf(periods: number): number {
   const angle = (Math.PI * periods) / TILE
@@ -95,8 +97,8 @@ export function smoothOf(periods: number): number {
 }
 
 /**
- * Returns the share of a wave that a residual keeps. The residual is the picture without the means
- * of its cells.
+ * Returns the share of a wave that a residual keeps. The residual is the picture minus its cell
+ * means.
  */
 const keptOf = ({ x, y }: Wave) => 1 - smoothOf(x) * smoothOf(y)
 
@@ -106,8 +108,8 @@ const floats = (kernel: Kernel, address: number) => {
 }
 
 /**
- * Returns the Fourier coefficient of a wave of amplitude 1 in a tile that is scaled to a standard
- * deviation of 1.
+ * Returns the Fourier coefficient for a wave with amplitude 1 in a tile whose standard deviation is
+ * scaled to 1.
  */
 function unitOf(waves: readonly Wave[]): number {
   const energy = waves.reduce((sum, { amplitude }) => sum + 2 * amplitude * amplitude, 0)
@@ -115,7 +117,7 @@ function unitOf(waves: readonly Wave[]): number {
 }
 
 /**
- * Returns the correlation of the unmarked picture with the waves of each bit and of the pilots (key
+ * Returns the unmarked picture's correlation with each bit's waves and with the pilots (key
  * `undefined`). The unit is the correlation that the mark alone has.
  */
 function interference(
@@ -141,8 +143,8 @@ function interference(
 }
 
 /**
- * Returns the amplitude of the waves of each bit and of the pilots (key `undefined`). Part of the
- * picture's interference is cancelled out, as in Malvar and Florêncio, Improved Spread Spectrum,
+ * Returns the wave amplitude for each bit and for the pilots (key `undefined`). Part of the
+ * picture's interference is canceled out, as in Malvar and Florêncio, Improved Spread Spectrum,
  * 2003. The energy stays the same.
  */
 function amplitudes(
@@ -176,7 +178,7 @@ function writeTile(
   }
 }
 
-/** Parts of a mark that do not depend on the picture. */
+/** Mark data that does not depend on the picture. */
 interface Prepared {
   readonly mode: Mode
   readonly waves: readonly Wave[]
@@ -186,8 +188,8 @@ interface Prepared {
 const prepared = new WeakMap<Mark, Prepared>()
 
 /**
- * Prepares a mark. The frames of an animation share the result, because preparing it takes longer
- * than the other work on a small frame.
+ * Prepares a mark. An animation's frames share the result, because preparing it takes longer than
+ * the other work on a small frame.
  */
 function prepare(mark: Mark, mode: Mode): Prepared {
   const known = prepared.get(mark)
@@ -198,7 +200,7 @@ function prepare(mark: Mark, mode: Mode): Prepared {
   return made
 }
 
-/** Adds a mark to the luma of the whole picture, in place. Alpha stays. */
+/** Adds a mark to the whole picture's luma, in place. Alpha does not change. */
 export const mark: Operation<Mark> = {
   memory(size) {
     const { grid, work, tile, angles } = blocksOf(size)

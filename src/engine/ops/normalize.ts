@@ -4,7 +4,7 @@ import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
 
 /**
- * Returns the level that `percent` in libvips would return. libvips compares whole levels of a
+ * Returns the level that `percent` in libvips would return. libvips compares whole levels in a
  * histogram that ends at the lightest pixel. In effect, 1 % therefore means 1 to 2 %, and 99 %
  * means all pixels.
  */
@@ -20,10 +20,10 @@ function percentile(counts: Uint32Array, percent: number): number {
 }
 
 /**
- * Returns the linear function of lightness that maps its 1st and 99th percentile to 0 and 100, as
- * in sharp.
- * @param counts number of pixels for each integer L*, 0 to 100
- * @returns `undefined` for a picture with hardly more than one lightness, which stays as it is
+ * Returns a linear function that maps the 1st and 99th percentiles of lightness to 0 and 100, as in
+ * sharp.
+ * @param counts pixel count for each integer L*, 0 to 100
+ * @returns `undefined` for a picture with hardly more than one lightness, which is left unchanged
  */
 export function lightnessStretch(
   counts: Uint32Array,
@@ -33,7 +33,7 @@ export function lightnessStretch(
   return range > 1 ? { scale: 100 / range, offset: (-100 * dark) / range } : undefined
 }
 
-/** Stretches L* to its whole range in place. a*, b* and alpha stay. */
+/** Stretches L* to its whole range in place. a*, b* and alpha do not change. */
 export const normalize = inPlace<undefined>(
   () => [4 * CODES, 4 * LIGHTNESS_LEVELS],
   (kernel, { address, count }) => {

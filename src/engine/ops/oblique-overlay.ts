@@ -5,15 +5,15 @@ import { bordered } from './overlay-blocks.ts'
 import type { Layer, Tile } from './overlay-layer.ts'
 import { direction } from './rotate.ts'
 
-/** Returns the coordinates of the middle of a picture. The first pixel has the coordinates 0, 0. */
+/** Returns the coordinates of a picture's center. The first pixel has the coordinates 0, 0. */
 const middle = ({ width, height }: Size): readonly [x: number, y: number] => [
   (width - 1) / 2,
   (height - 1) / 2,
 ]
 
 /**
- * Rotates an overlay about the middle of its box. An overlay at 89° therefore looks almost like one
- * at 90°. The operation `rotate` maps corners instead, like libvips.
+ * Rotates an overlay around its box's center. An overlay at 89° therefore looks almost like one at
+ * 90°. The operation `rotate` maps corners instead, like libvips.
  */
 export function rotated({ kernel, placement, blocks }: Layer): Tile {
   const { size, angle, box } = placement
@@ -36,8 +36,8 @@ export function rotated({ kernel, placement, blocks }: Layer): Tile {
 }
 
 /**
- * Copies the overlay's pixels and adds a border of one pixel. If copies of the overlay touch each
- * other, the border has the pixels of its neighbors.
+ * Copies the overlay's pixels and adds a border that is one pixel wide. If copies of the overlay
+ * touch each other, the border repeats the neighboring copies' pixels.
  */
 function addBorder({ kernel, placement: { size }, blocks }: Layer, pitch: Size): void {
   const outer = bordered(size)
@@ -58,7 +58,7 @@ function addBorder({ kernel, placement: { size }, blocks }: Layer, pitch: Size):
 }
 
 /**
- * Repeats the overlay over the whole base along its own axes, which are rotated about the copy at
+ * Repeats the overlay over the whole base along its own axes, which are rotated around the copy at
  * the overlay's position.
  */
 export function everywhereRotated(layer: Layer, pitch: Size): void {

@@ -11,18 +11,17 @@ export interface Operation<Args> {
   /**
    * Runs the operation.
    * @param picture input, which may be changed in place and must not be used again
-   * @param seat right to the memory of the foreign codec, if the operation calls one
+   * @param seat right to the foreign codec's memory, if the operation calls one
    */
   run(kernel: Kernel, picture: Picture, args: Args, seat?: Seat): Picture
   /**
-   * Returns the size in bytes of the kernel memory that the operation takes beside the RGBA picture
-   * that it is given.
-   * @param size size of the output; no intermediate picture is larger
+   * Returns the kernel memory in bytes that the operation takes besides its RGBA input picture.
+   * @param size output size; no intermediate picture is larger
    */
   memory(size: Size, args: Args): number
-  /** Returns the instance of foreign WebAssembly code that the operation calls, if any. */
+  /** Returns the foreign WebAssembly instance that the operation calls, if any. */
   instance?(args: Args): InstanceNeed
 }
 
-/** Returns the size in bytes of an RGBA picture. */
+/** Returns an RGBA picture's size in bytes. */
 export const onePicture = ({ width, height }: Size): number => width * height * 4

@@ -69,13 +69,13 @@ function operationOf(step: Step): Operation<never> {
 
 /**
  * Runs a step. The given picture must not be used again.
- * @param seat right to the memory of the foreign codec, if the step calls one
+ * @param seat right to the foreign codec's memory, if the step calls one
  */
 export function perform(kernel: Kernel, picture: Picture, step: Step, seat?: Seat): Picture {
   return operationOf(step).run(kernel, picture, step.args as never, seat)
 }
 
-/** Runs a step like `perform`, after a wait for the turn of its foreign codec. */
+/** Runs a step like `perform`, but first waits for its turn at the foreign codec. */
 export async function performInTurn(kernel: Kernel, picture: Picture, step: Step): Promise<Picture> {
   const codec = stepInstance(step)
   if (!codec) return perform(kernel, picture, step)
@@ -87,12 +87,12 @@ export async function performInTurn(kernel: Kernel, picture: Picture, step: Step
   }
 }
 
-/** Returns the instance of foreign WebAssembly code that a step calls, if any. */
+/** Returns the foreign WebAssembly instance that a step calls, if any. */
 export function stepInstance(step: Step): InstanceNeed | undefined {
   return operationOf(step).instance?.(step.args as never)
 }
 
-/** Returns the size in bytes of the kernel memory that a step takes. */
+/** Returns the kernel memory that a step takes, in bytes. */
 export function stepMemory(size: Size, step: Step): number {
   return operationOf(step).memory(size, step.args as never)
 }

@@ -6,7 +6,7 @@ import type { Placement } from './placement.ts'
 
 /**
  * Returns the sizes in bytes of the blocks that an overlay needs: its pixels, its rotated pixels,
- * and a row of the base.
+ * and one row of the base.
  */
 function blocksOf(
   { width }: Size,
@@ -17,10 +17,10 @@ function blocksOf(
   return [onePicture(size), angle === 0 ? 0 : rotated, pitch ? onePicture({ width, height: 1 }) : 0]
 }
 
-/** Returns the size of a picture with a border of one pixel added on all sides. */
+/** Returns a picture's size with a border of one pixel on all sides. */
 export const bordered = ({ width, height }: Size): Size => ({ width: width + 2, height: height + 2 })
 
-/** Addresses of blocks in kernel memory. The overlays of a picture use them one after the other. */
+/** Block addresses in kernel memory. A picture's overlays use the blocks one after the other. */
 export interface OverlayBlocks {
   readonly pixels: number
   readonly rotated: number
@@ -33,7 +33,7 @@ function lengthsOf(base: Size, placements: readonly Placement[]): readonly [numb
   return [most(0), most(1), most(2)]
 }
 
-/** Returns the size in bytes of the kernel memory that drawing overlays takes. */
+/** Returns the kernel memory that drawing overlays takes, in bytes. */
 export function overlayMemory(base: Size, placements: readonly Placement[]): number {
   return placements.length === 0 ? 0 : heapBytes(...lengthsOf(base, placements))
 }

@@ -4,12 +4,10 @@ import type { Kernel } from '../wasm/kernel.ts'
 import type { OverlayBlocks } from './overlay-blocks.ts'
 import type { Placement } from './placement.ts'
 
-/** Function that composites `count` pixels of an overlay over as many pixels of the base. */
+/** Function that composites `count` overlay pixels over the same number of base pixels. */
 export type Lay = (base: number, over: number, count: number) => void
 
-/**
- * Overlay that is drawn, the picture below it (the base), and the blocks of memory for the work.
- */
+/** Overlay to draw, the picture below it (the base), and memory blocks for the work. */
 export interface Layer {
   readonly kernel: Kernel
   readonly base: Plane

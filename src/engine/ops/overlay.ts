@@ -25,8 +25,8 @@ function once({ base, placement: { x, y }, lay }: Layer, { address, size }: Tile
 const firstOf = (at: number, pitch: number): number => at - Math.ceil(at / pitch) * pitch
 
 /**
- * Repeats the overlay over the whole base. Repeats each row of the overlay along a line as wide as
- * the base, then composites the line over every row of the base that shows this row.
+ * Repeats the overlay over the whole base. Repeats each overlay row along a line as wide as the
+ * base, then composites the line over every base row that shows this row.
  */
 function everywhere(layer: Layer, { address, size }: Tile, pitch: Size): void {
   const { kernel, base, placement, blocks, lay } = layer
@@ -57,11 +57,11 @@ function turned({ kernel, placement, blocks }: Layer): Tile {
 }
 
 /**
- * Lays a picture over another in place: source-over of straight alpha (W3C Compositing and Blending
- * Level 1), with its colors blended with those below. Where the overlay is transparent, the base
- * stays bit for bit.
+ * Lays a picture over another in place: source-over with straight alpha (W3C Compositing and
+ * Blending Level 1), after blending its colors with the colors below. Where the overlay is
+ * transparent, the base does not change by a single bit.
  * @param picture the base, which must not be used again
- * @param over pixels of the overlay, in the size of the placement
+ * @param over overlay pixels, in the placement's size
  * @param given blocks that `overlayBlocks` has allocated for this overlay and others
  */
 export function composeOverlay(

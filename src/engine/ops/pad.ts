@@ -5,7 +5,7 @@ import { heapBytes } from '../wasm/heap.ts'
 import { view } from '../wasm/kernel.ts'
 import { type Operation, onePicture } from './operation.ts'
 
-/** Canvas, and the position of the picture on it. */
+/** Canvas, and the picture's position on it. */
 export interface Pad {
   readonly size: Size
   readonly x: number
@@ -14,8 +14,8 @@ export interface Pad {
 }
 
 /**
- * Places the picture at (x, y) on a canvas of one color. The picture must fit. Transparent pixels
- * stay transparent.
+ * Places the picture at (x, y) on a canvas filled with one color. The picture must fit. Transparent
+ * pixels stay transparent.
  */
 export const pad: Operation<Pad> = {
   memory: (size) => heapBytes(onePicture(size)),

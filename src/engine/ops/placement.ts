@@ -5,10 +5,11 @@ import type { Blend } from '../wasm/kernel.ts'
 import { outlineSize, rotatedSize } from './rotate.ts'
 
 /**
- * Position of an overlay on a base. It lies entirely inside the base, and has at least one pixel.
+ * Overlay position on a base. The overlay lies entirely inside the base, and has at least one
+ * pixel.
  */
 export interface Placement {
-  /** Size of the picture as it is drawn, before it is rotated. */
+  /** Picture size as drawn, before the rotation. */
   readonly size: Size
   /** Rotation in degrees clockwise, from 0 to below 360. */
   readonly angle: number
@@ -20,8 +21,8 @@ export interface Placement {
   readonly opacity: number
   readonly blend: Blend | 'normal'
   /**
-   * Distance from one copy of a repeated overlay to the next in pixels, across and down before the
-   * rotation. One of the copies is at (x, y).
+   * Distance in pixels from one copy of a repeated overlay to the next, across and down before the
+   * rotation. One copy is at (x, y).
    */
   readonly pitch?: Size | undefined
 }
@@ -51,7 +52,7 @@ function fitted(
 ): Pick<Placement, 'size' | 'box'> & { shrink: number } {
   const outline = outlineSize(wanted, angle)
   const shrink = Math.max(1, outline.width / base.width, outline.height / base.height)
-  // Rounded down, because rounding up could make the outline larger than the base.
+  // The size is rounded down, because rounding up could make the outline larger than the base.
   const round = shrink > 1 && !isRight(angle) ? Math.floor : Math.round
   const rounded = (length: number) => Math.max(1, round(length / shrink))
   const size = { width: rounded(wanted.width), height: rounded(wanted.height) }
@@ -67,7 +68,7 @@ const within = ({ width, height }: Size, base: Size): Size => ({
 })
 
 /**
- * Returns the position of an overlay along one axis. If a centered overlay leaves an odd number of
+ * Returns an overlay's position along one axis. If a centered overlay leaves an odd number of
  * pixels, the larger part lies before the overlay, as in sharp.
  */
 function aligned(
@@ -84,11 +85,11 @@ function aligned(
 const inside = (room: number, at: number): number => Math.min(Math.max(0, at), room)
 
 /**
- * Computes the placement of an overlay. Without a requested size, the overlay keeps its own size. A
+ * Computes an overlay's placement. Without a requested size, the overlay keeps its own size. A
  * rotated overlay is placed by the box around it. If this box is larger than the base, the overlay
  * is shrunk, together with the gaps between its repetitions. If the box extends beyond an edge, it
  * is moved inside. A watermark therefore cannot be pushed out of a picture.
- * @param base size of the output
+ * @param base output size
  * @param own size of the overlay's upright picture
  * @example
  * placeOverlay({ width: 600, height: 400 }, { width: 100, height: 50 }, { align: 'bottomright' })

@@ -5,11 +5,11 @@ import { asin } from '../wasm/math.ts'
 import type { Operation } from './operation.ts'
 
 export interface Radius {
-  /** Radius in pixels, above 0. More than half of the shorter side has no further effect. */
+  /** Radius in pixels, above 0. Values beyond half the shorter side have no further effect. */
   readonly radius: number
 }
 
-/** Returns the area below the arc of a circle around the origin, between 0 and `x`. */
+/** Returns the area between 0 and `x` under a circle's arc. The circle's center is the origin. */
 function areaBelow(x: number, radius: number): number {
   return (x * Math.sqrt(radius * radius - x * x) + radius * radius * asin(x / radius)) / 2
 }
@@ -18,7 +18,7 @@ const reach = (y: number, radius: number) => Math.sqrt(Math.max(0, radius * radi
 
 const clamp = (x: number, min: number, max: number) => Math.max(min, Math.min(x, max))
 
-/** Returns the exact share of a pixel that lies outside the arc of the top left corner. */
+/** Returns the exact share of a pixel that lies outside the top left corner's arc. */
 function leftOut(x: number, y: number, radius: number): number {
   const [near, far] = [Math.max(radius - x - 1, 0), radius - x]
   const [low, high] = [Math.max(radius - y - 1, 0), radius - y]
@@ -35,8 +35,8 @@ function shares(y: number, radius: number, { width, height }: Size): number[] {
   for (let x = 0; x < radius; x++) {
     const hidden = leftOut(x, y, radius)
     if (hidden < NOTHING) break
-    // The middle column or row of a picture is its own mirror image, so it loses the share of two
-    // corners.
+    // A picture's middle column or row is its own mirror image, so both corner arcs reduce its
+    // alpha.
     row.push(1 - hidden * (2 * x + 1 === width ? 2 : 1) * (2 * y + 1 === height ? 2 : 1))
   }
   return row
@@ -59,7 +59,7 @@ function fadeEnds(row: Uint32Array, shares: readonly number[]): void {
   }
 }
 
-/** Rounds the corners in place. Alpha is multiplied by the share of the pixel inside the arc. */
+/** Rounds the corners in place. Alpha is multiplied by the pixel's share inside the arc. */
 export const radius: Operation<Radius> = {
   memory: () => 0,
   run(kernel, picture, args) {

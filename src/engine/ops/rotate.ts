@@ -8,9 +8,9 @@ import { type Operation, onePicture } from './operation.ts'
 export interface Rotate {
   /** Rotation in degrees clockwise, not a multiple of 90. */
   readonly angle: number
-  /** Color of the corners that the rotated picture leaves free. */
+  /** Color for the corners that the rotated picture leaves free. */
   readonly color: Color
-  /** Size of the result, from `rotatedSize`. */
+  /** Result size, from `rotatedSize`. */
   readonly size: Size
 }
 
@@ -18,7 +18,7 @@ export interface Rotate {
 const round = (x: number): number => Math.trunc(x + Math.sign(x) / 2)
 
 /**
- * Returns the cosine and the sine of an angle.
+ * Returns an angle's cosine and sine.
  * @param angle degrees clockwise
  */
 export function direction(angle: number): { cos: number; sin: number } {
@@ -34,7 +34,7 @@ function corners({ width, height }: Size, angle: number): [xs: number[], ys: num
   ]
 }
 
-/** Returns the size of the box that encloses a rotated picture, in fractions of pixels. */
+/** Returns the size of the box that encloses a rotated picture, in fractional pixels. */
 export function outlineSize(size: Size, angle: number): Size {
   const [width = 0, height = 0] = corners(size, angle).map((axis) => Math.max(...axis) - Math.min(...axis))
   return { width, height }
@@ -56,8 +56,8 @@ function packed({ r, g, b, alpha }: Color): number {
 }
 
 /**
- * Rotates with bilinear interpolation, like `rotate` in libvips. The edges fade into the color of
- * the corners.
+ * Rotates with bilinear interpolation, like `rotate` in libvips. The edges fade into the corner
+ * color.
  */
 export const rotate: Operation<Rotate> = {
   memory: (_, { size }) => heapBytes(onePicture(size)),

@@ -8,8 +8,8 @@ import { premultiplied } from './premultiplied.ts'
 
 export interface Sharpen {
   /**
-   * Standard deviation, in pixels, of the Gaussian that separates details from their surroundings.
-   * More than 10 has no further effect.
+   * The Gaussian's standard deviation in pixels. The Gaussian separates details from their
+   * surroundings. Values above 10 have no further effect.
    */
   readonly sigma: number
 }
@@ -20,14 +20,14 @@ export interface Sharpen {
  */
 const MAX_SIGMA = 10
 
-/** Share of its peak below which libvips cuts the Gaussian off. */
+/** Minimum weight relative to the peak. libvips cuts the Gaussian off below this weight. */
 const MIN_SIGMA = 0.1
 
 function maskOf({ sigma }: Sharpen): Uint16Array {
   return scaledMask(gaussianMask(Math.min(sigma, MAX_SIGMA), MIN_SIGMA), 32768)
 }
 
-/** `true` if sharpening changes anything. The mask of a small sigma is a single pixel. */
+/** `true` if sharpening changes anything. With a small sigma, the mask is a single pixel. */
 export const sharpens = (args: Sharpen): boolean => args.sigma > 0 && maskOf(args).length > 1
 
 /** Sharpens lightness in place, like `sharpen` in libvips with sharp's defaults. */

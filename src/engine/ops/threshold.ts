@@ -3,11 +3,13 @@ import { GRAY_TABLES, toGray } from './grayscale.ts'
 import { inPlace, mapAll } from './in-place.ts'
 
 export interface Threshold {
-  /** Minimum level of gray that becomes white, 0 to 255. */
+  /** Minimum gray level that becomes white, 0 to 255. */
   readonly level: number
 }
 
-/** Turns colors white or black by the gray of their luminance, in place. Alpha stays. */
+/**
+ * Turns colors white or black by the gray with the same luminance, in place. Alpha does not change.
+ */
 export const threshold = inPlace<Threshold>(
   () => [...GRAY_TABLES, TABLES],
   (kernel, pixels, { level }) => {

@@ -6,8 +6,8 @@ import { GRAY_TABLES, toGray } from './grayscale.ts'
 import { inPlace } from './in-place.ts'
 
 /**
- * Returns the strength of the tint (0 to 1) at a lightness, as in sharp: 1 at medium lightness, 0
- * at black and white.
+ * Returns the tint's strength (0 to 1) at a lightness, as in sharp: 1 at medium lightness, 0 at
+ * black and white.
  */
 function share(lightness: number): number {
   const distance = lightness / 50 - 1
@@ -15,8 +15,8 @@ function share(lightness: number): number {
 }
 
 /**
- * Returns three tables of 256 codes, from gray to R, to G and to B. The colors have the L* of the
- * gray, and a* and b* of the tint.
+ * Returns three tables with 256 codes each, from gray to R, to G and to B. The colors have the
+ * gray's L*, and the tint's a* and b*.
  */
 export function tintTables({ r, g, b }: Color): Uint8Array {
   const [, tintA, tintB] = toLab([r / 255, g / 255, b / 255])
@@ -30,8 +30,8 @@ export function tintTables({ r, g, b }: Color): Uint8Array {
 }
 
 /**
- * Gives all colors the hue of the tint in place. Their lightness and alpha stay. The tint's alpha
- * is ignored.
+ * Gives all colors the tint's hue in place. Their lightness and alpha do not change. The tint's
+ * alpha is ignored.
  */
 export const tint = inPlace<Color>(
   () => [...GRAY_TABLES, TABLES],

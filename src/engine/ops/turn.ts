@@ -5,11 +5,10 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { type Operation, onePicture } from './operation.ts'
 
 /**
- * Turns planes. Writes each plane to the block of the plane before it, and the first plane to
- * `spare`.
- * @param planes planes of which each block has room for the next plane
+ * Turns planes. Writes each plane to the previous plane's block, and the first plane to `spare`.
+ * @param planes planes to turn. Each plane's block has room for the next plane
  * @param pixel bytes per pixel, 1 or 4
- * @param spare address of a block for the first plane
+ * @param spare block address for the first plane
  */
 export function turnPlanes(
   kernel: Kernel,
@@ -27,7 +26,7 @@ export function turnPlanes(
 }
 
 /**
- * Turns a picture of any layout, plane by plane (see `Turn`). No plane may be larger than the
+ * Turns a picture in any layout, plane by plane (see `Turn`). No plane may be larger than the
  * first.
  */
 export const turn: Operation<Turn> = {

@@ -27,8 +27,8 @@ export function wholeResize(
 }
 
 /**
- * Returns the size in bytes of the memory that `makeUpright` takes in the kernel, including the
- * copy that `frameOf` makes afterwards.
+ * Returns the kernel memory in bytes that `makeUpright` takes, including the copy that `frameOf`
+ * makes afterwards.
  */
 export function uprightMemory(
   layout: StreamedLayout,
@@ -56,7 +56,7 @@ export async function makeUpright(
   return isIdentity(resize.turn) ? colored : turn.run(kernel, colored, resize.turn)
 }
 
-/** Frees a picture outside of the kernel. */
+/** Frees a picture outside the kernel. */
 export const releaseFrame = ({ data }: Frame): void => releaseBuffer(data)
 
 /** Copies an RGBA picture out of the kernel. */

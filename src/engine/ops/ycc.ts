@@ -21,14 +21,12 @@ export interface Ycc {
 }
 
 /**
- * Maximum size in bytes of a band of rows as RGBA. A band has at least two rows, which may be
- * larger.
+ * Maximum size in bytes for a band of RGBA rows. A band has at least two rows, so it may exceed
+ * this size.
  */
 const BAND_BYTES = 1 << 17
 
-/**
- * Returns the number of rows in a band. It is even, so that rows that share chroma stay together.
- */
+/** Returns a band's row count. It is even, so that rows that share chroma stay together. */
 const bandRows = ({ width, height }: Size) =>
   Math.min(height, Math.max(2, 2 * Math.floor(BAND_BYTES / (width * 8))))
 
@@ -36,8 +34,8 @@ const chromaSize = ({ width, height }: Size, halved: boolean): Size =>
   halved ? { width: Math.ceil(width / 2), height: Math.ceil(height / 2) } : { width, height }
 
 /**
- * Divides a turn into two parts. `mirrored` is `true` if the rows of the stored picture are
- * mirrored, and `rest` is the remaining turn.
+ * Divides a turn into two parts. `mirrored` is `true` if the stored picture's rows are mirrored,
+ * and `rest` is the remaining turn.
  */
 function divided({ swap, mirrorX, mirrorY }: Turn): { readonly mirrored: boolean; readonly rest: Turn } {
   return swap
@@ -51,8 +49,8 @@ function* bands({ height }: Size, rows: number, first: number) {
 }
 
 /**
- * Returns the addresses of the blocks for luma and for both chroma planes. Each block has room for
- * a sample of every pixel.
+ * Returns the block addresses for luma and for both chroma planes. Each block has room for one
+ * sample per pixel.
  */
 function blocks(kernel: Kernel, { width, height, layout, planes }: Picture): readonly number[] {
   if (layout === 'ycc') return planes.map(({ address }) => address)
@@ -62,8 +60,8 @@ function blocks(kernel: Kernel, { width, height, layout, planes }: Picture): rea
 }
 
 /**
- * Encodes rows as YCbCr again, band by band and in place. Chroma that is halved moves to the
- * beginning of its block.
+ * Encodes rows as YCbCr again, band by band and in place. Halved chroma moves to the beginning of
+ * its block.
  */
 function coded(kernel: Kernel, picture: Picture, { conversion, turn, halved }: Ycc): Picture {
   const { width, height, layout, matrix } = picture
@@ -73,7 +71,7 @@ function coded(kernel: Kernel, picture: Picture, { conversion, turn, halved }: Y
   const rows = bandRows(picture)
   const band = kernel.alloc(width * rows * 4)
   const mirror = mirrored ? kernel.alloc(width * rows * 4) : band
-  // Pairs of rows that share chroma must be counted from the first row of the turned picture.
+  // Row pairs that share chroma must be counted from the turned picture's first row.
   const isLastFirst = rest.swap ? rest.mirrorX : rest.mirrorY
   const first = halved && isLastFirst && height % 2 === 1 ? 1 : Math.min(rows, height)
   const flip = { bytesPerPixel: 4, swap: 0, mirrorX: 1, mirrorY: 0 }
@@ -111,9 +109,9 @@ function turned(kernel: Kernel, picture: Picture, turn: Turn): Picture {
 }
 
 /**
- * Makes the planes of a JPEG, in sRGB and turned, from planes that all have the size of the
- * picture. The result equals that of `convert`, `turn` and the encoder on RGBA, but no whole RGBA
- * picture is held.
+ * Makes a JPEG's planes, in sRGB and turned, from planes that all have the picture's size. The
+ * result is the same as with `convert`, `turn` and the encoder on RGBA, but the whole picture never
+ * exists as RGBA.
  */
 export const ycc: Operation<Ycc> = {
   memory(size, { conversion, turn, halved, gray }) {

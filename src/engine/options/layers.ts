@@ -2,10 +2,10 @@ import { LAYERS, type OptionValue, type TableOptions } from './options.ts'
 import { OVERLAY_OPTIONS } from './overlay-options.ts'
 import { absent } from './own.ts'
 
-/** Prefixes of the options of each layer, in the order in which the layers are drawn. */
+/** Prefixes of the layers' options, in drawing order. */
 export const LAYER_PREFIXES = ['ol', ...LAYERS.map((layer) => `ol${layer}` as const)] as const
 
-/** The options of one layer, by their names without the prefix of the layer. */
+/** One layer's options, keyed by their names without the layer's prefix. */
 export type LayerOptions = {
   readonly [Name in keyof typeof OVERLAY_OPTIONS as Name extends `ol${infer Rest}`
     ? Rest
@@ -18,7 +18,7 @@ export type LayerOptions = {
  * (UAX 9) and draw nothing.
  */
 export interface OverlayOptions extends LayerOptions {
-  /** Prefix of the layer: `ol`, `ol2`, `ol3` or `ol4`. */
+  /** Layer prefix: `ol`, `ol2`, `ol3` or `ol4`. */
   readonly layer: string
 }
 
@@ -49,8 +49,8 @@ const drawn = (text: string) =>
   text.replace(/\\n|\\\\|\{\{|\}\}/g, (pair) => (pair === '\\n' ? '\n' : pair.slice(1)))
 
 /**
- * Returns the default alignment of the lines of a text. It is the side of the picture at which the
- * text is placed.
+ * Returns a text's default line alignment. It is the side of the picture at which the text is
+ * placed.
  */
 const linesOf = (
   align: NonNullable<OverlayOptions['align']> = 'center',
@@ -58,7 +58,7 @@ const linesOf = (
   align.includes('left') ? 'left' : align.includes('right') ? 'right' : 'center'
 
 /**
- * Returns the overlays of an image, in the order in which they are drawn.
+ * Returns an image's overlays, in the order in which they are drawn.
  * @example overlaysOf({ olurl: '/logo.png', ol2text: 'a{{b', ol2align: 'top' })
  *   // [{ layer: 'ol', url: '/logo.png' },
  *   //  { layer: 'ol2', text: 'a{b', align: 'top', lines: 'center' }]

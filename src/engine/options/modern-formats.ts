@@ -1,6 +1,6 @@
 /**
- * Formats that some clients do not show, in the order in which `format=auto` prefers them: the
- * smaller its files, the earlier.
+ * Formats that some clients do not show, in the order in which `format=auto` prefers them. A format
+ * with smaller files comes first.
  */
 export const MODERN_FORMATS = ['jxl', 'avif', 'webp'] as const
 

@@ -4,50 +4,48 @@ import { PIXEL_OPTIONS } from './pixel-options.ts'
 import type { Group, ImageRow } from './row.ts'
 import type { ValueOf } from './shape.ts'
 
-/** Every option of an image. Types, bounds, forms and documentation derive from this table. */
+/** All image options. Types, bounds, forms and documentation derive from this table. */
 export const IMAGE_OPTIONS = {
   ...PIXEL_OPTIONS,
   ...OVERLAY_OPTIONS,
   ...OUTPUT_OPTIONS,
 } as const satisfies Readonly<Record<string, ImageRow>>
 
-/**
- * The overlay layers above the first one. Options of the first layer have no number in their names.
- */
+/** Overlay layers above the first one. The first layer's option names have no number. */
 export const LAYERS = ['2', '3', '4'] as const
 
 type OverlayName = keyof typeof OVERLAY_OPTIONS
 
 type InLayer<Name> = Name extends `ol${infer Rest}` ? `ol${(typeof LAYERS)[number]}${Rest}` : never
 
-/** The row of an option: `olalign` for `ol2align`. */
+/** Table row for an option: `olalign` for `ol2align`. */
 type RowOf<Name> = Name extends keyof typeof IMAGE_OPTIONS
   ? Name
   : Name extends `ol${(typeof LAYERS)[number]}${infer Rest}`
     ? `ol${Rest}` & OverlayName
     : never
 
-/** Name of an option that has a row of its own, or that belongs to a further layer. */
+/** Option name that has its own row, or that belongs to an overlay layer above the first one. */
 export type ImageOptionName = keyof typeof IMAGE_OPTIONS | InLayer<OverlayName>
 
-/** Type of the parsed value of an option. */
+/** Type of an option's parsed value. */
 export type OptionValue<Name> = ValueOf<(typeof IMAGE_OPTIONS)[RowOf<Name>]['shape']>
 
-/** The options of an image by their names, all of them optional. */
+/** Image options by name, all optional. */
 export type TableOptions = { readonly [Name in ImageOptionName]?: OptionValue<Name> }
 
 const SHARED = Object.keys(OVERLAY_OPTIONS)
 
-/** Names of the options of all layers, layer by layer. */
+/** Option names for all layers, layer by layer. */
 export const LAYERED: readonly string[] = ['', ...LAYERS].flatMap((layer) =>
   SHARED.map((name) => `ol${layer}${name.slice(2)}`),
 )
 
-/** Name of the row of an option: `olalign` for `ol2align`; any other name as it is. */
+/** Row name for an option: `olalign` for `ol2align`; any other name as it is. */
 export const sharedName = (name: string): string =>
   LAYERED.includes(name) ? name.replace(/[234]/, '') : name
 
-/** Group of an option, or `undefined` if no option has this name. */
+/** The option's group, or `undefined` if no option has this name. */
 export function groupOf(name: string): Group | undefined {
   const rows: Readonly<Record<string, ImageRow>> = IMAGE_OPTIONS
   const row = sharedName(name)

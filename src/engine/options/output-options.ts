@@ -2,7 +2,7 @@ import { DEFAULT_QUALITIES } from './default-quality.ts'
 import { option } from './row.ts'
 import { decimal, flag, integer, matching, oneOf } from './shape.ts'
 
-/** The options of the output, in the order of the table. */
+/** Output options, in table order. */
 export const OUTPUT_OPTIONS = {
   format: option(
     'format',

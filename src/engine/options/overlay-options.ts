@@ -16,10 +16,7 @@ import {
 const SHOWN = { needsOne: ['olurl', 'oltext'] } as const
 const WRITTEN = { needs: ['oltext'] } as const
 
-/**
- * The options of an overlay. Each row serves four layers: `olalign`, `ol2align`, `ol3align`,
- * `ol4align`.
- */
+/** Overlay options. Each row serves four layers: `olalign`, `ol2align`, `ol3align`, `ol4align`. */
 export const OVERLAY_OPTIONS = {
   olurl: option(
     'overlay',
@@ -52,7 +49,7 @@ export const OVERLAY_OPTIONS = {
   ollines: option(
     'overlay',
     oneOf('left', 'center', 'right'),
-    'alignment of the lines of a text; center where `olalign` names no side',
+    "alignment of a text's lines; center where `olalign` names no side",
     { initial: "olalign's side", ...WRITTEN },
   ),
   olalign: option(

@@ -30,11 +30,11 @@ export const ownValue = <Value>(of: Readonly<Record<string, Value>>, name: strin
 
 /** Parts of a valibot schema that contain other schemas. */
 interface Schema {
-  /** Schemas of the fields of an object. */
+  /** Schemas of an object's fields. */
   readonly entries?: Readonly<Record<string, unknown>>
   /** Schema of an optional value. */
   readonly wrapped?: unknown
-  /** Schema of the values of a record. */
+  /** Schema of a record's values. */
   readonly value?: unknown
 }
 

@@ -5,7 +5,7 @@ const pixels = integer(1, 10000)
 const factor = decimal(0, 4)
 const MAX_REDACTED_BOXES = 16
 
-/** The options that change pixels, except those of overlays, in the order of the table. */
+/** Options that change pixels, except overlay options, in table order. */
 export const PIXEL_OPTIONS = {
   trim: option(
     'trim',
@@ -51,7 +51,7 @@ export const PIXEL_OPTIONS = {
   bg: option(
     'extend',
     color,
-    'color of added areas and of the corners of a rotated image, and behind transparent pixels where the format has no alpha',
+    'color of added areas and rotated corners, and behind transparent pixels where the format has no alpha',
     { initial: 'transparent; black in a JPEG' },
   ),
 

@@ -1,6 +1,6 @@
 import type { Shape } from './shape.ts'
 
-/** The part of the pipeline that an option belongs to. `access` does not change the image. */
+/** Pipeline stage that an option belongs to. `access` does not change the image. */
 export type Group =
   | 'trim'
   | 'crop'
@@ -12,7 +12,7 @@ export type Group =
   | 'output'
   | 'access'
 
-/** Optional columns of an option: its default, and other options that it depends on. */
+/** An option's optional columns: its default, and other options that it depends on. */
 export interface Remarks {
   /** Default value or behavior if the option is absent, as text for the documentation. */
   readonly initial?: string
@@ -22,16 +22,16 @@ export interface Remarks {
   readonly needsOne?: readonly string[]
 }
 
-/** A row of the table of image options. */
+/** Row in the table of image options. */
 export interface ImageRow<S extends Shape = Shape> extends Remarks {
   readonly group: Group
   readonly shape: S
-  /** Description of the option in Markdown, for docs/parameters.md. */
+  /** Option description in Markdown, for docs/parameters.md. */
   readonly doc: string
 }
 
 /**
- * Makes a row of the table.
+ * Makes a table row.
  * @example option('format', whole(1, 100), 'quality of JPEG, WebP and AVIF')
  */
 export function option<const S extends Shape>(

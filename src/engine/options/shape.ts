@@ -2,7 +2,7 @@ import type { Color } from '../color/color.ts'
 import type { Crop, Margins, Region } from './areas.ts'
 import type { Shadow, Stroke } from './lettering.ts'
 
-/** Type of the values of each kind of shape. A choice takes its type from the shape. */
+/** Value type for each kind of shape. A choice is further narrowed by its shape's words. */
 interface ValueTypes {
   whole: number
   decimal: number
@@ -21,13 +21,13 @@ interface ValueTypes {
   text: string
 }
 
-/** The values that an option accepts, as data: bounds for checks and for the controls of a form. */
+/** Values that an option accepts, as data: bounds for checks and for form controls. */
 export type Shape =
   /** A whole number from `min` to `max`, both included. */
   | { readonly kind: 'whole'; readonly min: number; readonly max: number }
   /** A number from `min` to `max` with at most six decimals. */
   | { readonly kind: 'decimal'; readonly min: number; readonly max: number }
-  /** A share above 0 and up to 1, or a whole number of pixels from `min` to `max`. */
+  /** Share above 0 and up to 1, or a whole number of pixels from `min` to `max`. */
   | { readonly kind: 'share'; readonly min: number; readonly max: number }
   /** Whole degrees, clockwise. Values are normalized to 0 to 359. */
   | { readonly kind: 'angle'; readonly min: number; readonly max: number }
@@ -41,16 +41,16 @@ export type Shape =
   | { readonly kind: 'margins'; readonly max: number }
   /** From one to `max` boxes. */
   | { readonly kind: 'regions'; readonly max: number }
-  /** From one to `max` addresses of fonts. */
+  /** One to `max` font addresses. */
   | { readonly kind: 'fonts'; readonly max: number }
   | { readonly kind: 'stroke' }
   | { readonly kind: 'shadow' }
-  /** A text of up to 200 characters with placeholders. */
+  /** Text with up to 200 characters and with placeholders. */
   | { readonly kind: 'template' }
   /** A text that `pattern` matches. `expects` ends the sentence "the option must be …". */
   | { readonly kind: 'text'; readonly pattern: RegExp; readonly expects: string }
 
-/** The type of the values that a shape accepts. */
+/** Type of the values that a shape accepts. */
 export type ValueOf<S> = S extends { readonly kind: 'choice'; readonly words: readonly (infer Word)[] }
   ? Word
   : S extends { readonly kind: infer Kind extends keyof ValueTypes }
@@ -58,7 +58,7 @@ export type ValueOf<S> = S extends { readonly kind: 'choice'; readonly words: re
     : never
 
 /**
- * Returns the shape of a whole number.
+ * Returns the shape for a whole number.
  * @example integer(1, 100) // { kind: 'whole', min: 1, max: 100 }
  */
 export const integer = (min: number, max: number) => ({ kind: 'whole', min, max }) as const
@@ -76,14 +76,14 @@ export const color = { kind: 'color', alpha: true } as const
 export const opaqueColor = { kind: 'color', alpha: false } as const
 
 /**
- * Returns the shape of a choice between words.
+ * Returns the shape for a choice between words.
  * @example oneOf('image', 'json')
  */
 export const oneOf = <const Words extends readonly string[]>(...words: Words) =>
   ({ kind: 'choice', words }) as const
 
 /**
- * Returns the shape of a text that `pattern` matches.
+ * Returns the shape for a text that `pattern` matches.
  * @param expects end of the sentence "the option must be …"
  */
 export const matching = (pattern: RegExp, expects: string) => ({ kind: 'text', pattern, expects }) as const

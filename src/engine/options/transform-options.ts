@@ -1,48 +1,50 @@
 import type { ModernFormat } from './modern-formats.ts'
 import type { TableOptions } from './options.ts'
 
-/** Key of invisible marks. It decides which waves of a mark carry which bit. */
+/** Key for invisible marks. It decides which waves in a mark carry which bit. */
 export interface MarkKey {
   readonly id: string
-  /** Random 16-bit words, one sequence for marks of 32 bits and one for marks of 64 bits. */
+  /** Random 16-bit words, one sequence for 32-bit marks and one for 64-bit marks. */
   readonly streams: Readonly<Record<32 | 64, Uint16Array>>
 }
 
 /** An invisible mark, ready to be embedded. */
 export interface RequestedMark {
-  /** Value of the mark, in lower-case hex digits. */
+  /** Mark value, in lower-case hex digits. */
   readonly value: string
   readonly key: MarkKey
   /**
-   * `true` if the value was computed from the claims of a token. The image is then only for the
-   * client that the claims name, and the value is cut to the number of digits that the output can
-   * carry.
+   * `true` if the value was computed from a token's claims. The image is then only for the client
+   * that the claims name. The value is cut to the number of digits that the output can carry.
    */
   readonly personal: boolean
 }
 
 /**
- * Defaults of options that apply only where the output can follow them. An option of the same name
- * wins.
+ * Option defaults that apply only to outputs that support them. An explicit option with the same
+ * name wins.
  */
 export interface OutputDefaults {
   /** Applies to JPEG. */
   readonly progressive?: true
-  /** Applies to lossy JPEG and WebP of one frame. */
+  /** Applies to lossy JPEG and WebP with one frame. */
   readonly autoquality?: number
-  /** Applies to lossy images of one frame. */
+  /** Applies to lossy images with one frame. */
   readonly max_bytes?: number
 }
 
-/** The options of one transform. Sizes are in device pixels, so `dpr` is already applied. */
+/** Options for one transform. Sizes are in device pixels, so `dpr` is already applied. */
 export interface TransformOptions extends Omit<TableOptions, 'dpr' | 'mark'> {
-  /** For `format=auto`: formats that the client accepts besides PNG and JPEG, best first. */
+  /** For `format=auto`: formats other than PNG and JPEG that the client accepts, best first. */
   readonly accepts?: readonly ModernFormat[]
-  /** `false` if the answer must never be the source itself, not even if the source is smaller. */
+  /**
+   * `false` if the source must never be returned unchanged, not even if it is smaller than the
+   * output.
+   */
   readonly keepSmaller?: false
-  /** `false` if the answer must never have the coefficients of the source, as a transcode has. */
+  /** `false` if the output must never contain the source's coefficients, as a transcode does. */
   readonly transcode?: false
-  /** Unix time in seconds at which the texts of the image change. */
+  /** Unix time in seconds at which the texts in the image change. */
   readonly until?: number
   readonly mark?: RequestedMark | undefined
   readonly defaults?: OutputDefaults

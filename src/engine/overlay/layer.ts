@@ -2,19 +2,19 @@ import type { Size } from '../picture/size.ts'
 import type { Overlay } from './overlay.ts'
 import { withParameter } from './parameter.ts'
 
-/** An overlay whose size is known, and which has memory planned before it is drawn. */
+/** An overlay with a known size and with memory planned for it, before it is drawn. */
 export type DrawableOverlay = Pick<Overlay, 'size' | 'memory' | 'on' | 'render' | 'release'>
 
-/** One overlay of a transform: a picture or a text. */
+/** One overlay in a transform: a picture or a text. */
 export interface Layer {
   /**
-   * Opens the overlay for an output. The picture of a text depends on the output's size.
-   * @param asked size of the output that the intent asks for, by default `output`. If it has too
-   *   many pixels, `output` is smaller
+   * Opens the overlay for an output. A text's picture depends on the output's size.
+   * @param asked output size that the intent asks for, by default `output`. If it has too many
+   *   pixels, `output` is smaller
    * @throws Failure whose detail names the parameter
    */
   open(output: Size, asked?: Size): Promise<DrawableOverlay>
-  /** Cancels the streams of the overlay's files. */
+  /** Cancels the streams that read the overlay's files. */
   cancel(): void
 }
 

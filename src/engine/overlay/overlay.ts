@@ -23,31 +23,28 @@ import type { Kernel } from '../wasm/kernel.ts'
 import type { Parts } from '../wasm/needs.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 
-/** Size and memory of an overlay, as a plan needs them. */
+/** An overlay's size and memory, for a plan. */
 export type MeasuredOverlay = Pick<Overlay, 'size' | 'memory'>
 
-/** Opened overlay that is not yet drawn. Only the header of its picture has been read. */
+/** Opened overlay that is not yet drawn. Only its picture's header has been read. */
 export interface Overlay {
   /** Upright size of the overlay's picture before it is scaled. */
   readonly size: Size
-  /**
-   * Returns the sizes in bytes of the memory that `render` holds at its peak, including the header
-   * and the result.
-   */
+  /** Returns the peak memory during `render` in bytes, including the header and the result. */
   memory(size: Size): Parts
   /**
    * Returns the size and the maximum memory that the overlay would have if it were opened for
-   * another output. Absent if they do not depend on the output.
+   * another output. The method is absent if they do not depend on the output.
    */
   readonly on?: ((output: Size) => MeasuredOverlay) | undefined
   /**
-   * `true` if the header of the overlay is longer than `HEADER_READ`. The overlay must not be held
+   * `true` if the overlay's header is longer than `HEADER_READ`. The overlay must not be held
    * without memory for its header.
    */
   readonly longHeader: boolean
   /**
    * Draws the upright picture, stretched to a size. It can be called once. Throws `Failure`.
-   * @param seat right to the memory of the kernel; without it, the kernel has a memory of its own
+   * @param seat right to the kernel's memory; without it, the kernel has its own memory
    */
   render(size: Size, seat?: Seat): Promise<Frame>
   /**
@@ -55,7 +52,7 @@ export interface Overlay {
    * Further calls have no effect.
    */
   readonly release?: ((frame: Frame) => void) | undefined
-  /** Cancels the stream of the overlay. */
+  /** Cancels the overlay's stream. */
   cancel(): void
 }
 
@@ -70,16 +67,16 @@ export type AcquireMore = <T>(bytes: number, read: () => Promise<T>) => Promise<
 export const granted: AcquireMore = (_, read) => read()
 
 const MAX_BYTES = 4 * 1024 * 1024
-/** Maximum size in bytes of a header. Its copies take three times as much. */
+/** Maximum header size in bytes. The copies of a header take three times its size. */
 const MAX_HEADER = 2 * 1024 * 1024
 const LONG_HEADER = HEADER_COPIES * MAX_HEADER
 const MAX_PIXELS = 16 * 1024 * 1024
 
 /**
- * Reads the header of an overlay. It may be a JPEG, PNG, WebP, AVIF or GIF, or an SVG, which is
+ * Reads an overlay's header. The overlay may be a JPEG, PNG, WebP, AVIF or GIF, or an SVG, which is
  * read whole.
- * @throws Failure unsupported, corrupt, too-large (more than 16 megapixels), source-too-large
- *   (more than 4 MB), and what the source throws
+ * @throws Failure unsupported, corrupt, too-large (more than 16 megapixels), source-too-large (more
+ *   than 4 MB), and what the source throws
  */
 export async function openOverlay(source: ImageSource, acquireMore: AcquireMore): Promise<Overlay> {
   const input = byteSource(source, MAX_BYTES)
@@ -124,10 +121,7 @@ async function drawingOf(
   return imageDrawing(input, probed.header, { longHeader: true, length })
 }
 
-/**
- * Reads a whole SVG. SVGs are small, and the size of the picture may depend on any part of the
- * file.
- */
+/** Reads a whole SVG. SVGs are small, and the picture's size may depend on any part of the file. */
 async function svgDrawing(input: PeekableSource): Promise<Drawing> {
   const svg = readSvg(await input.peek(MAX_SVG + 1))
   input.cancel()
@@ -166,8 +160,8 @@ function imageDrawing(
 }
 
 /**
- * Returns the function `memory` of an overlay. That function must not refer to the file, because
- * the cache keeps the function and would keep the file in memory.
+ * Returns an overlay's `memory` function. That function must not refer to the file, because the
+ * cache keeps the function and would keep the file in memory.
  */
 function imageMemory(
   { color: _profile, ...header }: Header,

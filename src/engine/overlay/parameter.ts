@@ -3,8 +3,8 @@ import { Failure } from '../../errors.ts'
 const MARKED = /^ol[234]?(?:url|text|font)\b/
 
 /**
- * Returns the `Failure` with the parameter of the overlay at the beginning of its detail. Errors of
- * other kinds are returned unchanged.
+ * Returns the `Failure` with the overlay's parameter at the beginning of its detail. Other errors
+ * are returned unchanged.
  * @param parameter parameter that names the file, such as `olurl` or `ol2font`
  */
 function overlayFailure(error: unknown, parameter: string): unknown {

@@ -6,17 +6,17 @@ import type { Layer } from './layer.ts'
 import { withParameter } from './parameter.ts'
 import { textOverlay } from './text.ts'
 
-/** Opened font file of a text. */
+/** Opened font file for a text. */
 export interface TextFont {
-  /** Maximum size in bytes of the memory that `read` needs. */
+  /** Maximum memory that `read` needs, in bytes. */
   readonly bytes: number
   /** Reads the whole font. It is called at most once. Throws `Failure`. */
   read(): Promise<Uint8Array>
 }
 
 /**
- * Returns the memory to plan for shaping a text: the size in bytes of its fonts, and a HarfBuzz
- * instance with copies of the fonts.
+ * Returns the memory to plan for shaping a text: its fonts' size in bytes, and a HarfBuzz instance
+ * with copies of the fonts.
  */
 function demandOf(fonts: readonly TextFont[]): Demand {
   const bytes = fonts.reduce((sum, font) => sum + font.bytes, 0)
@@ -37,7 +37,7 @@ async function shape(text: string, fonts: readonly TextFont[]): Promise<ShapedTe
   return shapeInTurn(text, last ? [...read, last] : read)
 }
 
-/** Shapes a text in its turn at the large memory. */
+/** Waits for the large memory, then shapes a text. */
 async function shapeInTurn(text: string, fonts: readonly Uint8Array[]): Promise<ShapedText> {
   const seat = await takeFor(undefined, harfbuzzMemory(fonts.reduce((sum, { length }) => sum + length, 0)))
   try {
@@ -50,7 +50,7 @@ async function shapeInTurn(text: string, fonts: readonly Uint8Array[]): Promise<
 /**
  * Shapes a text as soon as there is memory, and makes the layer that draws the text.
  * @param parameter parameter that names the fonts, such as `ol2font`
- * @throws Failure whose detail names the parameter of the text or of its fonts
+ * @throws Failure whose detail names the text's parameter or that of its fonts
  */
 export async function shapedLayer(
   overlay: OverlayOptions,

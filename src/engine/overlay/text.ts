@@ -23,7 +23,7 @@ import type { MeasuredOverlay } from './overlay.ts'
 interface Coat {
   readonly svg: Svg
   readonly opacity: number
-  /** Standard deviation of the blur of this drawing, in pixels of the overlay's own size. */
+  /** Standard deviation of this drawing's blur, in pixels at the overlay's own size. */
   readonly sigma: number
 }
 
@@ -36,7 +36,7 @@ const hex = ({ r, g, b }: Color) =>
   `#${[r, g, b].map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`
 
 /**
- * Runs work that enforces the limits of an SVG, and converts its failures: for the client, they
+ * Runs work that enforces the limits for an SVG, and converts its failures: for the client, they
  * mean that the text is too long.
  */
 function asText<T>(work: () => T): T {
@@ -48,7 +48,7 @@ function asText<T>(work: () => T): T {
   }
 }
 
-/** Returns the style of a text on an output. */
+/** Returns a text's style on an output. */
 function styleOn({ size = SIZE, width, lines = 'center', stroke }: OverlayOptions, base: Size): TextStyle {
   return {
     size: Math.max(1, pixels(size, base.height)),
@@ -62,7 +62,7 @@ function styleOn({ size = SIZE, width, lines = 'center', stroke }: OverlayOption
 const windowOf = (box: Box, { shadow }: OverlayOptions): Box =>
   shadow ? union(box, placed(spread(box, Math.ceil(2 * shadow.blur)), shadow)) : box
 
-/** Makes the drawings of a text from bottom to top: shadow, outline, letters. */
+/** Makes a text's drawings from bottom to top: shadow, outline, letters. */
 function coatsOf(
   { svg }: TextDrawing,
   window: Box,
@@ -94,17 +94,17 @@ function fade(
 }
 
 /**
- * Maximum length in bytes of the tags of a group in a rewritten SVG. The root becomes longer by
- * less.
+ * Maximum length in bytes of a group's tags in a rewritten SVG. The root element grows by less than
+ * this.
  */
 const MAX_GROUP = 256
 
-/** Size of a text in pixels, and the numbers from which its memory is planned. */
+/** Size in pixels of a text's picture, and the numbers from which its memory is planned. */
 interface TextFacts {
   readonly size: Size
-  /** Blur of each drawing, in pixels of the overlay's own size. */
+  /** Standard deviation of each drawing's blur, in pixels at the overlay's own size. */
   readonly sigmas: readonly number[]
-  /** Total length in bytes of the SVGs. */
+  /** Total SVG length in bytes. */
   readonly documents: number
 }
 
@@ -128,9 +128,9 @@ function measuredText({ size: own, sigmas, documents }: TextFacts): MeasuredOver
 }
 
 /**
- * Makes an overlay of a shaped text. It can be drawn in any size. Its own size follows from the
+ * Makes an overlay from a shaped text. It can be drawn at any size. Its own size follows from the
  * options.
- * @param base size of the output
+ * @param base output size
  * @throws Failure too-large: the text has more outlines than an SVG may have
  */
 export function textOverlay(text: ShapedText, overlay: OverlayOptions, base: Size): DrawableOverlay {
@@ -158,7 +158,7 @@ export function textOverlay(text: ShapedText, overlay: OverlayOptions, base: Siz
     return lowest
   }
 
-  // Writing and reading the SVGs for each output that a search tries would take too long.
+  // It would take too long to write and read the SVGs for each output that a search tries.
   function on(output: Size): MeasuredOverlay {
     const { box, glyphBytes, groupCount, isTooLong } = measure(text, styleOn(overlay, output))
     const more = glyphBytes - drawing.glyphBytes + MAX_GROUP * (1 + groupCount)

@@ -2,39 +2,41 @@ import type { StreamedPlane } from './picture.ts'
 import type { Box, Size } from './size.ts'
 
 /**
- * Part that a crop keeps of a stored picture, in the picture's pixels. Samples outside it affect no
- * output. The numbers may be fractional for a gain map, whose scale differs from its picture's.
+ * The part of a stored picture that a crop keeps, in the picture's pixels. Samples outside this
+ * part affect no output. The numbers may be fractional for a gain map, whose scale differs from its
+ * picture's.
  */
 export interface CropBox extends Box {
-  /** Stored picture. A crop box that ends at its edge keeps all samples there. */
+  /** Stored picture. A crop box that ends at the picture's edge keeps all samples there. */
   readonly picture: Size
 }
 
-/** Maximum rounding error of an edge in samples. An edge so close to a sample's edge lies on it. */
+/**
+ * Maximum rounding error for an edge, in samples. If an edge is this close to a sample's edge, both
+ * count as equal.
+ */
 const ROUNDING = 1e-6
 
-/**
- * Returns the crop box for a part of a picture, or `undefined` if the part is the whole picture.
- */
+/** Returns the crop box for a picture's part, or `undefined` if the part is the whole picture. */
 export function cropBoxOf({ x, y, width, height }: Box, picture: Size): CropBox | undefined {
   const isWhole = x === 0 && y === 0 && width === picture.width && height === picture.height
   return isWhole ? undefined : { x, y, width, height, picture }
 }
 
-/** First sample along an axis, and number of samples. */
+/** First sample along an axis, and sample count. */
 interface Span {
   readonly start: number
   readonly count: number
 }
 
 /**
- * Returns the samples of a plane that lie within a crop box along one axis. A sample across an edge
- * also shows pixels outside, so it is left out. If no sample lies within the box, the result is the
- * sample at its middle.
- * @param from start of the crop box in pixels
- * @param length length of the crop box in pixels
- * @param picture length of the picture in pixels
- * @param density samples per pixel
+ * Returns a plane's samples that lie within a crop box along one axis. A sample that crosses an
+ * edge also shows pixels outside, so it is left out. If no sample lies within the box, the result
+ * is the sample at the box's middle.
+ * @param from crop box start in pixels
+ * @param length crop box length in pixels
+ * @param picture picture length in pixels
+ * @param density samples per pixel along the axis
  */
 function samplesWithin(stored: Span, from: number, length: number, picture: number, density: number): Span {
   const end = stored.start + stored.count
@@ -55,12 +57,12 @@ export function croppedPlane(plane: StreamedPlane, { picture, ...box }: CropBox)
   return { width: x.count, height: y.count, density, start: [x.start, y.start] }
 }
 
-/** Returns the column and the row of the stored plane at which a plane begins. */
+/** Returns the stored plane's column and row at which a plane begins. */
 export const startOf = ({ start = [0, 0] }: StreamedPlane): readonly [number, number] => start
 
 /**
- * Returns a crop box's part that lies in an area of its picture, in that area's pixels. Returns
- * `undefined` if they have no pixel in common.
+ * Returns the part of a crop box that lies in an area of its picture, in that area's pixels.
+ * Returns `undefined` if box and area have no pixel in common.
  */
 export function cropWithin(crop: CropBox, area: Box): CropBox | undefined {
   const [left, top] = [Math.max(crop.x, area.x), Math.max(crop.y, area.y)]

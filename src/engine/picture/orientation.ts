@@ -3,8 +3,8 @@ import type { Box, Size } from './size.ts'
 
 /**
  * One of the eight ways to turn a picture by right angles, with or without mirroring. To find the
- * stored pixel for pixel (x, y) of the turned picture, mirror (x, y) along the axes that are set.
- * Then exchange the axes if `swap` is set.
+ * stored pixel for pixel (x, y) in the turned picture, mirror (x, y) along the axes that are set.
+ * Then exchange x and y if `swap` is set.
  */
 export interface Turn {
   readonly swap: boolean
@@ -13,7 +13,7 @@ export interface Turn {
 }
 
 /**
- * Turns that make a stored picture upright, by its orientation (CIPA DC-008 (EXIF 2.32), table of
+ * Turns that make a stored picture upright, by its orientation (CIPA DC-008 (EXIF 2.32), table for
  * tag 0x0112).
  */
 const TURNS: Readonly<Record<Orientation, Turn>> = {
@@ -31,7 +31,7 @@ export function turnOf(orientation: Orientation): Turn {
   return TURNS[orientation]
 }
 
-/** Returns the EXIF orientation of a stored picture that `turn` makes upright. */
+/** Returns the EXIF orientation that describes a stored picture which `turn` makes upright. */
 export function orientationOf({ swap, mirrorX, mirrorY }: Turn): Orientation {
   if (swap) return mirrorX ? (mirrorY ? 7 : 6) : mirrorY ? 8 : 5
   return mirrorX ? (mirrorY ? 3 : 2) : mirrorY ? 4 : 1
@@ -43,7 +43,7 @@ export function quarterTurn(degrees: number): Turn {
   return TURNS[codes[degrees] ?? 1]
 }
 
-/** Returns the turn that has the effect of `first` followed by `second`. */
+/** Returns the turn that has the same effect as `first` followed by `second`. */
 export function compose(first: Turn, second: Turn): Turn {
   const [x, y] = second.swap ? [first.mirrorY, first.mirrorX] : [first.mirrorX, first.mirrorY]
   return {
@@ -67,8 +67,8 @@ export function turnSize({ width, height }: Size, { swap }: Turn): Size {
 }
 
 /**
- * Returns the position of a box in the turned picture.
- * @param size size of the picture before the turn
+ * Returns a box's position in the turned picture.
+ * @param size picture size before the turn
  */
 export function turnBox(box: Box, size: Size, turn: Turn): Box {
   const outer = turnSize(size, turn)

@@ -4,14 +4,14 @@ import type { Size } from './size.ts'
 export interface OutputInfo {
   readonly bytes?: number | undefined
   readonly size?: Size | undefined
-  /** Name of the format. `json` for a description. */
+  /** Format name, or `json` for a description. */
   readonly format?: string | undefined
-  /** Quality that was searched for `max_bytes` or `autoquality`. */
+  /** Quality that a search for `max_bytes` or `autoquality` has chosen. */
   readonly quality?: number | undefined
-  /** Number of encodes of that search. */
+  /** Number of encodes in that search. */
   readonly tries?: number | undefined
-  /** Number of frames of an animation. */
+  /** Number of frames in an animation. */
   readonly frames?: number | undefined
-  /** Outcome for the gain map of an HDR photograph. */
+  /** Result for the gain map of an HDR photograph. */
   readonly hdr?: 'kept' | 'dropped' | undefined
 }

@@ -2,8 +2,8 @@ import type { CommonHeader } from './header.ts'
 import { type Scale, type StreamedLayout, type StreamedPlane, scalesOf } from './picture.ts'
 
 /**
- * Returns the planes in which a picture is stored, decoded at a scale. They are its components by
- * their sampling factors (T.81 A.1.1), or one plane.
+ * Returns the planes in which a picture is stored, decoded at a scale: one plane for each
+ * component, by its sampling factors (T.81 A.1.1), or a single plane.
  */
 export function storedPlanes(
   { width, height, sampling }: CommonHeader,
@@ -27,9 +27,9 @@ const maxOf = (sampling: NonNullable<CommonHeader['sampling']>) =>
   [0, 1].map((axis) => Math.max(...sampling.map((factors) => factors[axis] ?? 1)))
 
 /**
- * Returns the smallest ratio of a component's samples to those of the component with the most
- * samples. The smaller of the ratios across and down counts.
- * @returns 1 if all components have the same number of samples
+ * Returns the smallest ratio between a component's sample count and the densest component's, across
+ * or down.
+ * @returns 1 if all components have the same sample count
  */
 export function minDensity({ sampling = [] }: CommonHeader): number {
   const most = maxOf(sampling)
@@ -40,7 +40,7 @@ export function minDensity({ sampling = [] }: CommonHeader): number {
 }
 
 /**
- * Returns the layout of components that are stored as planes. For four inks this is YCCK; only the
+ * Returns the layout for components that are stored as planes. For four inks this is YCCK; only the
  * decoder knows if they are CMYK.
  */
 export function planarLayout({ components, rgb = false }: CommonHeader): StreamedLayout {

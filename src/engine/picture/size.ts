@@ -1,4 +1,4 @@
-/** Width and height of a picture in pixels, or of a plane in samples. */
+/** Width and height: a picture's in pixels, or a plane's in samples. */
 export interface Size {
   readonly width: number
   readonly height: number
@@ -13,7 +13,7 @@ export const areaOf = ({ width, height }: Size): number => width * height
 
 export const isSameSize = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height
 
-/** Returns the largest size of about the same shape that limits allow. */
+/** Returns the largest size that the limits allow, with about the same shape. */
 export function largestWithin(
   { width, height }: Size,
   { side, pixels }: { readonly side: number; readonly pixels: number },

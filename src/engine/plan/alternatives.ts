@@ -14,8 +14,8 @@ import { type FittingSource, fittingSource, MEGABYTE, shrunk } from './source-sh
 export type PlansOf = (request: PlanRequest) => Iterable<Plan>
 
 /**
- * Returns the request with the larger side of the output set to `length` pixels. The aspect ratio
- * stays.
+ * Returns the request with the larger requested side set to `length` pixels, or with that width if
+ * no side is requested. The aspect ratio does not change.
  */
 function resized(request: PlanRequest, length: number): PlanRequest {
   const { intent } = request
@@ -31,9 +31,8 @@ function resized(request: PlanRequest, length: number): PlanRequest {
 }
 
 /**
- * Returns the request for both sides of an output that a refusal names. With `fit=outside`, its
- * picture may be one pixel larger than the named one, because the shape of the named one is
- * rounded.
+ * Returns a request for the exact output that a refusal names. With `fit=outside`, the picture may
+ * otherwise be one pixel larger, because the named width and height are rounded.
  */
 function sizedAs(request: PlanRequest, output: Size): PlanRequest {
   const { intent } = request
@@ -44,7 +43,7 @@ function sizedAs(request: PlanRequest, output: Size): PlanRequest {
 
 /**
  * Returns the request for which alternatives are searched. Its overlays are measured on each output
- * that is tried, because a text has another size there. A smart crop is replaced by its box.
+ * that is tried, because a text's size depends on the output. A smart crop is replaced by its box.
  * @returns the request, and the room that is left for the request
  */
 export function searchable(request: PlanRequest, room: Room): readonly [PlanRequest, room: Room] {
@@ -61,7 +60,7 @@ export function searchable(request: PlanRequest, room: Room): readonly [PlanRequ
 
 /**
  * Returns the same request for a smaller original, whose area is the given share. Drops the options
- * that are given in pixels of the original.
+ * that are given in the original's pixels.
  */
 function withSourceShare(
   { header, intent, byteLength, inputs: { animation }, room, overlays }: PlanRequest,
@@ -79,8 +78,8 @@ function withSourceShare(
 }
 
 /**
- * Bytes of memory that are reserved in addition for `crop=smart`. The crop is found for one output
- * size. At another output size it is rounded differently, and may need a few bytes more.
+ * Additional bytes that are reserved for `crop=smart`. The crop is found for one output size. At
+ * another output size the crop is rounded differently, and may need a few bytes more.
  */
 const SLACK = 65_536
 
@@ -107,9 +106,7 @@ const bounded = ({ bytes, kernel, codec }: Parts, most: number): Parts => ({
   codec: Math.min(codec, most),
 })
 
-/**
- * Returns functions that search for changes of a request with which it fits into memory.
- */
+/** Returns functions that search for changes to a request with which it fits into memory. */
 export function alternatives(room: Room, plansOf: PlansOf) {
   function planned(request: PlanRequest): Plan | undefined {
     for (const plan of plansOf(request)) if (fits(plan, room)) return plan
@@ -123,9 +120,9 @@ export function alternatives(room: Room, plansOf: PlansOf) {
 
   return {
     /**
-     * Finds the plan for the largest output of the same shape.
-     * @param tooLarge size of the output that does not fit
-     * @param maxLength maximum length of the larger requested side, in pixels
+     * Finds the plan for the largest output with the same shape.
+     * @param tooLarge output size that does not fit
+     * @param maxLength maximum length for the larger requested side, in pixels
      */
     output(request: PlanRequest, tooLarge: Size, maxLength: number): Plan | undefined {
       function planWith(length: number): Plan | undefined {
@@ -138,11 +135,11 @@ export function alternatives(room: Room, plansOf: PlansOf) {
       return length === 0 ? undefined : planWith(length)
     },
 
-    /** Finds the largest original of the same shape for which the request fits. */
+    /** Finds the largest original with the same shape for which the request fits. */
     source,
 
     /**
-     * Halves the requested size of the output until an original of the same shape fits. Returns the
+     * Halves the requested output size until an original with the same shape fits. Returns the
      * largest original that fits with that output.
      */
     sourceForLess(
@@ -158,7 +155,10 @@ export function alternatives(room: Room, plansOf: PlansOf) {
       return undefined
     },
 
-    /** Returns the maximum megabytes that drawing an overlay may take for the request to fit. */
+    /**
+     * Returns the maximum megabytes that drawing an overlay may take. With more, the request does
+     * not fit.
+     */
     overlay(request: PlanRequest, maxBytes: number): number {
       const taking =
         (bytes: number): PlanRequest['overlays'] =>
@@ -179,7 +179,7 @@ export function alternatives(room: Room, plansOf: PlansOf) {
       return planned({ ...request, inputs: { ...inputs, animation: fewer } }) !== undefined
     },
 
-    /** Returns `true` if the request fits with lossy encoding of the effort `fast`. */
+    /** Returns `true` if the request fits with lossy encoding at effort `fast`. */
     fastEncoding(request: PlanRequest): boolean {
       const { lossless: _lossless, nearlossless: _near, effort: _effort, ...fast } = request.intent
       return planned({ ...request, intent: fast }) !== undefined

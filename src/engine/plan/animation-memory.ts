@@ -6,22 +6,19 @@ import { onePicture } from '../ops/operation.ts'
 import type { Size } from '../picture/size.ts'
 import { heapBytes } from '../wasm/heap.ts'
 
-/** Animation of which an animated output is made. */
+/** Animation from which an animated output is made. */
 export interface PlannedAnimation extends FramesFacts {
-  /**
-   * Number of frames of the original, at least 2. Consecutive equal frames become one frame of the
-   * output.
-   */
+  /** The original's frame count, at least 2. Consecutive equal frames become one output frame. */
   readonly frames: number
 }
 
 /**
- * Planned length of a lossy frame, in bytes per pixel. At quality 77, noise takes 1.1 bytes and
+ * Planned length for a lossy frame, in bytes per pixel. At quality 77, noise takes 1.1 bytes and
  * photographs take 0.2 (2026-11-26).
  */
 const LOSSY_BYTES = 2
 /**
- * Minimum planned length of a lossy frame in bytes. A frame of 8 × 8 pixels of noise with alpha
+ * Minimum planned length for a lossy frame in bytes. A frame with 8 × 8 pixels of noise and alpha
  * takes up to 270.
  */
 const MIN_FRAME = 512
@@ -32,17 +29,17 @@ function frameBytes(size: Size, settings: EncodeSettings): number {
   return FRAME_OVERHEAD + (isLossless(settings) ? maxPart(size, settings) : lossy)
 }
 
-/** Returns the maximum length in bytes of an animated file: the sum of all frames. */
+/** Returns an animated file's maximum length in bytes: the sum over all frames. */
 export const longestAnimation = (
   size: Size,
   settings: EncodeSettings,
   { frames }: PlannedAnimation,
 ): number => MIN_BYTES + frames * frameBytes(size, settings)
 
-/** Bytes per pixel of frames that change throughout. Photographs take 0.2 at quality 77. */
+/** Bytes per pixel in frames that change throughout. Photographs take 0.2 at quality 77. */
 const LIKELY_BYTES = { lossy: 1 / 4, lossless: 1 }
 
-/** Returns the length in bytes that an animated file of many changes is likely to have. */
+/** Returns the likely length in bytes for an animated file with many changes. */
 export function likelyAnimation(
   { width, height }: Size,
   settings: EncodeSettings,
@@ -53,7 +50,7 @@ export function likelyAnimation(
 }
 
 /**
- * Returns the size in bytes of the kernel memory for the previous picture, with which each frame is
- * compared, and for its masks.
+ * Returns the kernel memory in bytes for the previous picture, with which each frame is compared,
+ * and for its masks.
  */
 export const shownMemory = (size: Size): number => heapBytes(onePicture(size)) + masksMemory(size)

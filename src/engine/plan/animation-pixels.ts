@@ -5,10 +5,10 @@ import type { EncodeSettings } from '../formats/codec.ts'
 import { areaOf, type Size } from '../picture/size.ts'
 import type { Plan } from './plan.ts'
 
-/** An encoding that takes about four times as long as a lossy one of effort `fast`. */
+/** Encoding that takes about four times as long as a lossy encoding at effort `fast`. */
 interface SlowEncoding {
   readonly isUsed: (settings: EncodeSettings) => boolean
-  /** Encoding as part of a sentence about its pixels. */
+  /** Name of the encoding for an error message, as in "a lossless output". */
   readonly text: string
   /** Parameter that turns the encoding off. */
   readonly without: string
@@ -24,7 +24,7 @@ const SLOW_ENCODINGS: readonly SlowEncoding[] = [
   { isUsed: ({ effort }) => effort === 'best', text: 'an output of effort=best', without: 'effort=fast' },
 ]
 
-/** Weight of a pixel in a slow encoding. */
+/** Weight that a pixel has in a slow encoding. */
 const SLOW_WEIGHT = 4
 
 const slowEncodings = (settings: EncodeSettings) => SLOW_ENCODINGS.filter(({ isUsed }) => isUsed(settings))
@@ -32,9 +32,8 @@ const slowEncodings = (settings: EncodeSettings) => SLOW_ENCODINGS.filter(({ isU
 const weightOf = (settings: EncodeSettings) => (slowEncodings(settings).length > 0 ? SLOW_WEIGHT : 1)
 
 /**
- * Returns the number of pixels for which one frame counts against the limit on animations: the
- * pixels of the canvas, or the weighted pixels of the output, whichever are more. A small frame
- * counts a fixed minimum.
+ * Returns the pixels that one frame counts toward the limit on animations: the canvas pixels or the
+ * weighted output pixels, whichever are more. A small frame counts a fixed minimum.
  */
 export function countedPixels(canvas: Size, output: Size, settings: EncodeSettings): number {
   return Math.max(MIN_PIXELS, areaOf(canvas), weightOf(settings) * areaOf(output))
@@ -49,15 +48,12 @@ function fittingSize({ width, height }: Size, pixels: number): Size {
 
 /**
  * Alternatives to a refused animation that fit into memory. A refusal suggests only these
- * alternatives. Otherwise the next request could be refused for its memory.
+ * alternatives, because the next request could otherwise be refused for its memory.
  */
 export interface FittingAnimation {
-  /**
-   * Requested size of the output if it fits, otherwise the largest size of the same shape that
-   * fits.
-   */
+  /** Requested output size if it fits, otherwise the largest size with the same shape that fits. */
   readonly largest: Size | undefined
-  /** Returns `true` if an animation with this number of frames fits at the requested size. */
+  /** Returns `true` if an animation with this frame count fits at the requested size. */
   hasRoom(frames: number): boolean
   hasRoomForStill(): boolean
   /** Returns `true` if the animation fits without slow encodings. */
@@ -67,9 +63,9 @@ export interface FittingAnimation {
 type AnimatedPlan = Pick<Plan, 'animation' | 'output' | 'settings'>
 
 /**
- * Checks the pixels of an animation, added up over all its frames, against the limit. This also
- * limits its processing time.
- * @param canvas size of the original
+ * Checks an animation's pixels, added up over all its frames, against the limit. This also limits
+ * its processing time.
+ * @param canvas the original's size
  * @param fitting is called only if the animation is refused
  * @throws Failure too-large, naming what would fit
  */

@@ -1,9 +1,10 @@
 const ROUNDS = 20
 
 /**
- * Finds the share of an original that would fit, for originals of the same shape and kind.
- * @param fits returns `true` if an original with this share of the area and of the bytes fits.
- *   The share is above 0 and below 1
+ * Finds the largest share of an original that fits. The smaller original has the same shape and
+ * kind.
+ * @param fits returns `true` if an original with this share of the area and bytes fits. The share
+ *   is between 0 and 1, both excluded
  * @returns the share; 0 if even the smallest original does not fit
  */
 export function shareThatFits(fits: (share: number) => boolean): number {

@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts'
 import { isWithin } from './room.ts'
 
 /**
- * Checks a header against the limits before anything is allocated in proportion to it.
+ * Checks a header against the limits before any allocation whose size depends on the header.
  * @throws Failure too-large
  */
 export function assertLimits({ width, height }: Header, limits: Limits): void {
@@ -24,13 +24,13 @@ export function assertLimits({ width, height }: Header, limits: Limits): void {
   )
 }
 
-/** `true` if a side of the output is longer than its format allows. */
+/** `true` if one output side is longer than its format allows. */
 export const isTooLong = ({ format, output }: Pick<Plan, 'format' | 'output'>) =>
   Math.max(output.width, output.height) > encoders[format].maxSide
 
 /**
- * Returns `true` if a plan can be run: its format allows the sides of the output, and there is
- * memory for it.
+ * Returns `true` if a plan can be run: its format allows the output's sides, and there is memory
+ * for it.
  */
 export function fits(plan: Pick<Plan, 'format' | 'output' | 'parts'>, room: Room): boolean {
   return !isTooLong(plan) && isWithin(plan.parts, room)

@@ -9,12 +9,12 @@ import type { Resize } from '../rows/resize.ts'
 import { pow } from '../wasm/math.ts'
 
 /**
- * Plan of linear light, gamma and the conversion to sRGB. `resize` is the part that happens during
- * the resize.
+ * Plan for linear light, gamma and the conversion to sRGB. `resize` contains the work that the
+ * resize does.
  */
 export interface Recoloring {
   readonly resize: Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
-  /** Steps for the part that happens after the resize. They follow the steps of the filter. */
+  /** Steps for the work that remains after the resize. They follow the filter's steps. */
   readonly steps: readonly Step[]
 }
 
@@ -26,7 +26,7 @@ function raised({ curves: [red, green, blue], matrix }: ColorSpace, gamma: numbe
   return { curves: [lowered(red), lowered(green), lowered(blue)], matrix }
 }
 
-/** Returns the space of resampled colors that were raised to an exponent. */
+/** Returns the color space after resampling, for colors that were raised to an exponent. */
 export function spaceAfterGamma(
   space: ColorSpace | undefined,
   gamma: number | undefined,
@@ -35,8 +35,8 @@ export function spaceAfterGamma(
 }
 
 /**
- * Plans gamma and the conversion to sRGB inside the resize, before samples of 16 bits are rounded
- * to 8.
+ * Plans gamma and the conversion to sRGB inside the resize, before 16-bit samples are rounded to 8
+ * bits.
  */
 function within(space: ColorSpace | undefined, gamma: number | undefined): Recoloring {
   const after = spaceAfterGamma(space, gamma)
@@ -46,9 +46,10 @@ function within(space: ColorSpace | undefined, gamma: number | undefined): Recol
 /**
  * Plans linear light, gamma and the conversion to sRGB. Pure.
  * @param kept `true` if the original's profile is embedded, so that colors are not converted
- * @param filtered `true` if steps of a filter follow the resize. Gamma is then undone after the
- *   last of the steps
- * @throws Failure bad-parameter: linear light is combined with gamma or with such a filter
+ * @param filtered `true` if filter steps follow the resize. Gamma is then undone after the last
+ *   step
+ * @throws Failure bad-parameter: linear light is combined with gamma or with a filter that has
+ *   steps
  */
 export function recoloring(
   header: Header,
@@ -61,7 +62,7 @@ export function recoloring(
 ): Recoloring {
   const power = gamma === 0 || gamma === 1 ? undefined : gamma
   const conversion = kept ? undefined : colorConversion(header)
-  // Conversion by a profile's table works on 8 bits, so it follows the resize as a step.
+  // A conversion by a profile's table works on 8 bits, so it is a step after the resize.
   const tabled = conversion !== undefined && 'toLight' in conversion
   const tableSteps: readonly Step[] = tabled ? [{ op: 'convert', args: conversion }] : []
   if (linear) {
@@ -70,8 +71,8 @@ export function recoloring(
         'bad-parameter',
         `linear=1 cannot be combined with ${power ? 'gamma' : `filter=${filter}`}`,
       )
-    // A profile that is kept, or that is converted by its table, has a curve close to that of sRGB.
-    // Its linear light is therefore computed with the curve of sRGB.
+    // A profile that is kept, or that is converted by its table, has a curve close to sRGB's. Its
+    // linear light is therefore computed with sRGB's curve.
     return {
       resize: { gamma: undefined, light: (kept ? undefined : nonSrgbSpace(header)) ?? SRGB },
       steps: tableSteps,

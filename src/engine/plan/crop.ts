@@ -22,7 +22,7 @@ function shaped(size: Size, shape: Size, zoom: number): Size {
   return { width: side(shape.width, size.width), height: side(shape.height, size.height) }
 }
 
-/** Returns a focus point in pixels. Coordinates up to 1 are shares of the width or height. */
+/** Returns a focus point in pixels. Coordinates up to 1 are relative to the width or height. */
 export function focusPoint({ width, height }: Size, { at: [x, y] }: Focus): { x: number; y: number } {
   return { x: x <= 1 ? x * width : x, y: y <= 1 ? y * height : y }
 }
@@ -55,8 +55,8 @@ function interesting(size: Size, within: Box, cut: Size, { preview }: Analysis):
 }
 
 /**
- * Returns the box of the upright original that a crop keeps.
- * @param size size of the upright original
+ * Returns the box that a crop keeps, in pixels of the upright original.
+ * @param size the upright original's size
  * @returns box in whole pixels of the original
  * @throws Failure bad-parameter: the crop lies outside the image
  */

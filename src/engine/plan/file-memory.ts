@@ -7,8 +7,8 @@ import type { Goal } from './goal.ts'
 import type { Plan } from './plan.ts'
 
 /**
- * Bytes per pixel that a plan allows a file at least. At the default qualities of lossy formats,
- * photographs take 0.06 to 0.31 (24 photographs of Kodak, 2026-11-29).
+ * Bytes per pixel that a plan reserves for a file at least. At the default qualities for lossy
+ * formats, photographs take 0.06 to 0.31 (24 Kodak photographs, 2026-11-29).
  */
 const MIN_PIXEL_BYTES = 1 / 4
 const MIN_BYTES = 65_536
@@ -32,7 +32,7 @@ const isJoined = ({ animation, transcode }: Written): boolean =>
   animation !== undefined || transcode?.when === 'always'
 
 /**
- * Returns the size in bytes of the buffers that a file takes. An animation or a transcode is joined
+ * Returns the total buffer size in bytes that a file takes. An animation or a transcode is joined
  * from blocks, which are moved to scratch memory as far as they fit; the last block may be almost
  * empty. Writing metadata makes a copy, unless the file fits into scratch memory. A search keeps
  * its best file while it makes another.
@@ -46,7 +46,7 @@ export function fileMemory(written: Written, file: number, scratch: number): num
   return written.goal?.isSearched ? Math.max(2 * file, made) : made
 }
 
-/** Returns the maximum length in bytes of a file for which `fileMemory` is at most `free`. */
+/** Returns the maximum file length in bytes at which `fileMemory` does not exceed `free`. */
 export function fittingFile(written: Written, free: number, scratch: number): number {
   const fitting = fittingOnce(written, free, scratch)
   return written.goal?.isSearched ? Math.min(fitting, Math.floor(free / 2)) : fitting
@@ -61,9 +61,9 @@ function fittingOnce(written: Written, free: number, scratch: number): number {
 }
 
 /**
- * Returns the maximum length in bytes of a file. It is that of the longest file of its size, or
- * less if the buffers have no room for that. A longer file is refused while it is encoded.
- * @param free bytes of the buffers that are free for the file and its copies
+ * Returns the maximum file length in bytes: the longest file that the output size can produce, or
+ * less if the buffers have no room for it. A longer file is refused while it is encoded.
+ * @param free buffer bytes that are left for the file and its copies
  * @param scratch size in bytes of the scratch memory
  */
 export function plannedFile(file: PlannedFile, free: number, scratch: number): number {
@@ -100,5 +100,5 @@ export function withShorterFile<Planned extends Shortened>(
   return { ...plan, maxFile, parts: { ...parts, bytes: parts.bytes - freed } }
 }
 
-/** Returns the maximum length that a plan allows a file at least. */
+/** Returns the minimum file length for which a plan must have room. */
 export const minFile = (output: Size): number => Math.max(MIN_BYTES, MIN_PIXEL_BYTES * areaOf(output))

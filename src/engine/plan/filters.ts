@@ -10,7 +10,7 @@ import type { PlanInputs } from './plan.ts'
 /** Every filter that the parameter `filter` accepts. */
 export type FilterName = Filter | 'magic' | 'hqx'
 
-/** Settings of the resize, and the steps that complete it before the picture is turned. */
+/** Resize settings, and the steps that complete the resize before the picture is turned. */
 export interface Filtering {
   readonly resize: Pick<Resize, 'box' | 'size' | 'filter' | 'rgba' | 'weighted'>
   /** Steps that follow the resize to complete the filter. */
@@ -19,7 +19,7 @@ export interface Filtering {
 
 type Scaled = Pick<Geometry, 'crop' | 'scaled' | 'window'>
 
-/** Converts a box of the scaled picture to pixels of the stored picture. */
+/** Converts a box in the scaled picture to pixels of the stored picture. */
 export function sourceBox({ crop, scaled }: Scaled, part: Box): Box {
   const [across, down] = [crop.width / scaled.width, crop.height / scaled.height]
   return {
@@ -50,7 +50,7 @@ function plain(shape: Scaled, filter: Filter, alpha: boolean): Filtering {
 
 /**
  * Plans a reduction with the Magic Kernel. The Magic Kernel only halves, so the picture is first
- * resized to twice the size of the output.
+ * resized to twice the output's size.
  */
 function halving(shape: Scaled, alpha: boolean): Filtering {
   const { scaled, window } = shape
@@ -65,7 +65,7 @@ function halving(shape: Scaled, alpha: boolean): Filtering {
   }
 }
 
-/** Radius of the Lanczos filter, in samples of the input or of the output, whichever are larger. */
+/** Radius of the Lanczos filter, in input or output samples, whichever are larger. */
 const LANCZOS = 3
 
 function enlarging(shape: Scaled, by: 'magic' | 'hqx', factor: number, alpha: boolean): Filtering {
@@ -91,14 +91,14 @@ function enlarging(shape: Scaled, by: 'magic' | 'hqx', factor: number, alpha: bo
 }
 
 /**
- * Maximum factor of enlargement of each filter. hqx supports up to 4. Beyond 8, the result of the
- * Magic Kernel is smooth enough for Lanczos to enlarge it further.
+ * Maximum enlargement factor for each filter. hqx supports up to 4. Beyond 8, the Magic Kernel's
+ * result is smooth enough for Lanczos to enlarge it further.
  */
 const LARGEST = { hqx: 4, magic: 8 }
 
 /**
- * Plans how a filter makes the window of the scaled picture. Pure. `hqx` only enlarges; for all
- * other scales it is replaced by lanczos3.
+ * Plans the steps with which a filter makes the scaled picture's window. Pure. `hqx` only enlarges;
+ * for all other scales it is replaced by lanczos3.
  * @param shape geometry in stored pixels, before the turn
  * @param alpha `true` if the original may have transparent pixels
  */
@@ -112,8 +112,8 @@ export function filtering(name: FilterName, shape: Scaled, alpha: boolean): Filt
 }
 
 /**
- * Returns the filter of the resize. `hqx` and `magic` take too much time and memory for many
- * frames, so animations use lanczos3 instead.
+ * Returns the resize filter. `hqx` and `magic` take too much time and memory for many frames, so
+ * animations use lanczos3 instead.
  */
 export function filterOf({ filter = 'lanczos3' }: TransformOptions, { animation }: PlanInputs): FilterName {
   return animation && (filter === 'hqx' || filter === 'magic') ? 'lanczos3' : filter

@@ -10,7 +10,7 @@ import { isWithin } from './room.ts'
 
 /**
  * Returns the alternatives that fit into memory, for an animation that has too many pixels.
- * @param refused request that is refused
+ * @param refused request that was refused
  */
 export function fittingAnimation(
   refused: PlanRequest,
@@ -25,8 +25,8 @@ export function fittingAnimation(
   return {
     largest: find.output(request, output, side)?.output,
     hasRoom: (frames) => find.frames(request, frames),
-    // The header describes the canvas of an animation, not a still image. Decoding a still takes
-    // little memory, so only the memory of the encoder is checked.
+    // The header describes an animation's canvas, not a still image. Decoding a still image takes
+    // little memory, so only the encoder's memory is checked.
     hasRoomForStill: () => isWithin(stillParts(format, output, settings), room),
     hasRoomIfFast: () => find.fastEncoding(request),
   }

@@ -16,11 +16,11 @@ import type { Box, Size } from '../picture/size.ts'
 import { cropBox, focusPoint } from './crop.ts'
 
 /**
- * Geometry of the way from a stored picture to the output, in whole pixels. The steps are: cut out
- * `crop`, scale it to `scaled`, take its part `window`, turn that by `turn`, place it at `at` on a
- * canvas of size `canvas`, and rotate the canvas by `angle`.
+ * Geometry from a stored picture to the output, in whole pixels. The steps are: cut out `crop`,
+ * scale it to `scaled`, take its part `window`, turn that by `turn`, place it at `at` on a canvas
+ * with size `canvas`, and rotate the canvas by `angle`.
  *
- * A resampler need not compute the pixels of `scaled` outside `window`. It then converts the edges
+ * A resampler need not compute the pixels in `scaled` outside `window`. It then converts the edges
  * of `window` to pixels of the stored picture and resamples that box. For example, the left edge of
  * `window` lies at `crop.x + window.x * crop.width / scaled.width`.
  */
@@ -37,7 +37,7 @@ export interface Geometry {
    */
   readonly angle: number
   readonly output: Size
-  /** Position on the canvas at which a cross marks the focus point, if that is requested. */
+  /** Position on the canvas at which a cross marks the focus point, if a cross is requested. */
   readonly cross: Point | undefined
 }
 
@@ -61,8 +61,8 @@ function shrinks(from: Size, { width, height, fit = 'cover' }: ResizeOptions): r
 }
 
 /**
- * Returns the size to which a crop is scaled. Divides instead of multiplying, so that halves round
- * as in sharp.
+ * Returns the size to which a crop is scaled. It divides instead of multiplying, so that halves
+ * round as in sharp.
  */
 function scaleSize(from: Size, resize: ResizeOptions): Size {
   const [across, down] = shrinks(from, resize)
@@ -74,8 +74,8 @@ function scaleSize(from: Size, resize: ResizeOptions): Size {
 }
 
 /**
- * Returns an offset along one axis. If the difference of the lengths is odd, the extra pixel is
- * added at the far side of a canvas, or cut off at the near side, as in libvips and sharp.
+ * Returns an offset along one axis. If the lengths differ by an odd number, the extra pixel is
+ * added at a canvas's far side, or cut off at the near side, as in libvips and sharp.
  */
 function place(
   room: number,

@@ -3,11 +3,11 @@ import { encoders, type OutputFormat } from '../formats/codecs.ts'
 import { isComparable } from '../formats/similarity.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 
-/** Goal of an encoded file, which decides its quality. */
+/** Goal for an encoded file, which decides its quality. */
 export interface Goal {
-  /** Maximum length in bytes of the whole answer. */
+  /** Maximum length in bytes for the whole answer. */
   readonly maxBytes?: number | undefined
-  /** Minimum mean SSIM. Only the formats that the kernel decodes have it. */
+  /** Minimum mean SSIM. Only formats that the kernel decodes support it. */
   readonly similarity?: number | undefined
   /**
    * `true` if the quality is searched by several encodes. Otherwise, the encoder has no quality and

@@ -7,7 +7,7 @@ import type { TransformOptions } from '../options/transform-options.ts'
 import type { Resize } from '../rows/resize.ts'
 import type { UnmeasuredPlan } from './plan.ts'
 
-/** `true` if colors may stay those of the original, because the output can describe them. */
+/** `true` if the original's color profile may be kept, because the output can describe it. */
 export function mayKeepProfile(
   header: Header,
   { metadata = '0' }: TransformOptions,
@@ -19,15 +19,15 @@ export function mayKeepProfile(
   return profile === 'display-p3' && isDisplayP3(header)
 }
 
-/** Work on a picture between its decoder and its encoder. */
+/** Work on a picture between the decoder and the encoder. */
 interface Work
   extends Pick<UnmeasuredPlan, 'format' | 'settings' | 'steps' | 'overlays' | 'background' | 'mark'> {
   readonly resize: Pick<Resize, 'space' | 'light'>
 }
 
 /**
- * `true` if a picture of 16 bits keeps them up to an encoder that takes them. All operations but
- * the resize work on 8 bits, and so does the conversion of colors.
+ * `true` if a 16-bit picture keeps its 16 bits up to an encoder that takes them. All operations
+ * except the resize work on 8 bits. The color conversion does, too.
  */
 export function mayStayWide(header: Header, work: Work): boolean {
   const { format, settings, steps, overlays, background, mark, resize } = work

@@ -35,11 +35,11 @@ import { withWideAdjustment } from './wide-adjustment.ts'
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 
 /**
- * Decides everything about a transform from its options and the header of the original. Pure. For a
+ * Decides everything about a transform from its options and the original's header. Pure. For a
  * negotiated format, it returns the best plan that fits.
  * @param header header that has passed `assertLimits`
- * @param byteLength length of the original in bytes
- * @param reserved size in bytes of other memory that the request holds while the plan runs
+ * @param byteLength original's length in bytes
+ * @param reserved other memory in bytes that the request holds while the plan runs
  * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
  */
 export function makePlan(
@@ -54,7 +54,7 @@ export function makePlan(
   const { overlays = [] } = inputs
   const request = { header, intent, byteLength, inputs, room, overlays: () => overlays }
   for (const plan of plansOf(request)) {
-    // The limit is that of encoded pixels. A transcode encodes none.
+    // The limit is for encoded pixels. A transcode encodes none.
     if (plan.transcode?.when !== 'always' && areaOf(plan.output) > limits.output_pixels) break
     assertAnimationPixels(header, plan, limits, () => fittingAnimation(request, plan, room, plansOf))
     if (fits(plan, room)) return plan
@@ -107,12 +107,12 @@ function hasMargins({ window, canvas }: Geometry): boolean {
 }
 
 /**
- * Makes the plan for one encoding of the output.
- * @param way a variant of the plan that takes less memory. `rgba`: the picture becomes RGBA before
- *   it is resized, whatever its layout. `planes`: it stays planes if the encoder takes them, even
- *   if the filter then enlarges chroma. `halved`: chroma planes are halved, although the encoder
- *   takes them in full size. `coarse`: subsampled chroma is decoded at the scale of luma. All
- *   variants imply `coarse`
+ * Makes the plan for one output encoding.
+ * @param way a plan variant that takes less memory. `rgba`: the picture becomes RGBA before it is
+ *   resized, whatever its layout. `planes`: it stays planes if the encoder takes them, even if the
+ *   filter then enlarges chroma. `halved`: chroma planes are halved, although the encoder takes
+ *   them in full size. `coarse`: subsampled chroma is decoded at luma's scale. All variants imply
+ *   `coarse`
  */
 function planAs(
   request: PlanRequest,
@@ -164,8 +164,8 @@ function planAs(
     steps,
     animation: inputs.animation,
     goal: goalOf(intent, format, settings, inputs.animation !== undefined),
-    // Decoders that scale down average codes instead of light. With linear light they therefore
-    // decode at full size.
+    // Decoders that scale down average codes, not light. With linear light they therefore decode at
+    // full size.
     scale: linear ? scalesOf(8) : scalesFor(header, shrinkOf(shape), isFine),
     redact: redactions(header, intent),
     resize: {
@@ -203,7 +203,7 @@ function planOverlays(
   return overlays.map(({ size, memory }, index) => {
     const placement = placeOverlay(output, size, placing(options[index]))
     const { bytes, ...drawing } = memory(placement.size)
-    // The plan counts the drawn pictures themselves.
+    // The plan counts the overlays' pictures separately.
     return { ...placement, drawing: { ...drawing, bytes: Math.max(0, bytes - onePicture(placement.size)) } }
   })
 }

@@ -5,7 +5,7 @@ import type { TransformOptions } from '../options/transform-options.ts'
 import type { Size } from '../picture/size.ts'
 
 /**
- * Returns the mark of an output. If the output carries a 64-bit value, a 32-bit value gets leading
+ * Returns an output's mark. If the output carries a 64-bit value, a 32-bit value gets leading
  * zeros.
  * @throws Failure bad-parameter: the value is too long for the output
  */

@@ -28,15 +28,15 @@ const inDecoder = (header: Header, byteLength: number, { scale }: UnmeasuredPlan
   kernelPart(decoders[header.format], header, byteLength, scale)
 
 /**
- * Returns the size in bytes of the kernel memory that a step takes. Planes are turned one by one,
- * which takes room for one more luma plane.
+ * Returns the kernel memory that a step takes, in bytes. Planes are turned one by one, which takes
+ * room for one more luma plane.
  */
 function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step: Step): number {
   const stays = planar && step.op === 'turn' && !becomesRgba(plannedLayout(header), resize)
   return stays ? heapBytes(output.width * output.height) : stepMemory(output, step)
 }
 
-/** Kernel memory of a transform. */
+/** Kernel memory that a transform takes. */
 interface KernelPart {
   /** Maximum size in bytes. */
   readonly bytes: number
@@ -45,8 +45,8 @@ interface KernelPart {
 }
 
 /**
- * Returns the kernel memory of a transform. A picture is gathered if the kernel then fits into a
- * smaller class of memories. It takes some copies of the picture.
+ * Returns a transform's kernel memory. A picture is gathered if the kernel then fits into a smaller
+ * memory class. Gathering takes some copies of the picture.
  */
 function inKernel(header: Header, byteLength: number, plan: UnmeasuredPlan): KernelPart {
   const {
@@ -78,7 +78,7 @@ function inKernel(header: Header, byteLength: number, plan: UnmeasuredPlan): Ker
   ])
   const moving = animation && decoders[header.format].animation?.memory(header, byteLength, animation)
   if (moving) {
-    // The buffers of a frame's decoder are freed before the frame is resized and encoded.
+    // A frame decoder's buffers are freed before the frame is resized and encoded.
     const frame = Math.max(moving.frame, resizing + picture + others)
     return { bytes: moving.throughout + shownMemory(output) + frame, gathers: false }
   }
@@ -91,15 +91,15 @@ function inKernel(header: Header, byteLength: number, plan: UnmeasuredPlan): Ker
   return { bytes: gathers ? gathered : kept, gathers }
 }
 
-/** Bytes outside of the kernel that one phase of a transform holds. */
+/** Bytes that one phase of a transform holds outside the kernel. */
 interface Phase extends Omit<Parts, 'kernel'> {
-  /** `true` if the kernel is in use while the codec runs, so that both need a memory. */
+  /** `true` if the kernel is in use while the codec runs, so that each needs its own memory. */
   readonly isBeside: boolean
 }
 
 const NOTHING: Phase = { bytes: 0, codec: 0, isBeside: false }
 
-/** @param moves `true` if the decoder's codec runs in the partner of the kernel's memory */
+/** @param moves `true` if the decoder's codec runs in the partner memory, beside the kernel's */
 function decoding(header: Header, byteLength: number, plan: UnmeasuredPlan, moves: boolean): Phase {
   const decoder = decoders[header.format]
   if (!decoder.needsWholeInput) return NOTHING
@@ -110,8 +110,8 @@ function decoding(header: Header, byteLength: number, plan: UnmeasuredPlan, move
 }
 
 /**
- * Returns the bytes of the decoder's codec if it leaves the large memory to the kernel; otherwise
- * 0.
+ * Returns the size in bytes of the decoder's codec if the codec leaves the large memory to the
+ * kernel; otherwise 0.
  */
 function movedCodec(header: Header, byteLength: number, kernel: number): number {
   const { movable = 0 } = decoders[header.format].instance?.(header, byteLength) ?? {}
@@ -122,8 +122,8 @@ function movedCodec(header: Header, byteLength: number, kernel: number): number 
 type Drawing = Pick<Parts, 'kernel' | 'codec'>
 
 /**
- * Returns the bytes of the partner of a large kernel. An overlay that needs a codec is drawn by a
- * kernel in it.
+ * Returns the size in bytes of a large kernel's partner memory. An overlay that needs a codec is
+ * drawn by a kernel in the partner memory.
  */
 function partnerBytes(kernel: number, moved: number, drawings: readonly Drawing[]): number {
   const beside = drawings.filter(({ codec }) => kernel > MAX_KERNEL && codec > 0)
@@ -135,7 +135,7 @@ function stepping(step: Step): Phase {
   return { bytes: buffers, codec, isBeside: codec > 0 }
 }
 
-/** Returns the phase of the encoder, without the encoded file. */
+/** Returns the encoding phase, without the encoded file. */
 function encodePhase(header: Header, plan: UnmeasuredPlan): Phase {
   const { output, settings, format, animation } = plan
   const planar = getsPlanes(header, plan)
@@ -151,11 +151,11 @@ const largestOf = (phases: readonly Phase[], part: 'bytes' | 'codec') =>
   Math.max(0, ...phases.map((phase) => phase[part]))
 
 /**
- * Returns the memory of a transform, as if no buffer were freed: reading, resampler, RGBA picture,
- * steps, overlays, decoder, encoder. Of the phases that follow each other, only the largest counts:
- * the decoder's own memory, steps of foreign codecs, drawing an overlay, the encoder.
- * @param byteLength length of the original in bytes
- * @param room room for the plan. The encoded file may take what nothing else needs
+ * Returns a transform's memory, as if no buffer were freed: reading, resampler, RGBA picture,
+ * steps, overlays, decoder, encoder. If phases follow each other, only the largest counts: the
+ * decoder's own memory, steps with foreign codecs, drawing an overlay, the encoder.
+ * @param byteLength original's length in bytes
+ * @param room room for the plan. The encoded file may take all that nothing else needs
  */
 export function plannedMemory(
   header: Header,
@@ -166,7 +166,7 @@ export function plannedMemory(
   const { output, steps, overlays } = plan
   const { bytes: inKernelBytes, gathers } = inKernel(header, byteLength, plan)
   const encoder = encodePhase(header, plan)
-  // Overlays are drawn before the kernel of the picture starts, in the same memory.
+  // Overlays are drawn before the picture's kernel starts, in the same memory.
   const drawings = overlays.map(({ drawing }) => drawing)
   const working = Math.max(inKernelBytes, ...drawings.map((each) => each.kernel))
   const moved = movedCodec(header, byteLength, working)
@@ -175,7 +175,7 @@ export function plannedMemory(
   const isCopied = working > MAX_KERNEL && encoder.codec > 0 && !encoder.isBeside
   const input = decoders[header.format].needsWholeInput ? byteLength : 0
   const held = input + sum(overlays.map(({ size }) => onePicture(size)))
-  // A still picture has been read when it is encoded.
+  // A still picture has been read completely before it is encoded.
   const readBeside = plan.animation ? READING_BYTES : 0
   const beside = encoder.bytes + (isCopied ? onePicture(output) : 0)
   const codec = largeMemory(Math.max(largestOf(phases, 'codec'), ...drawings.map((each) => each.codec)))
@@ -198,8 +198,8 @@ export function plannedMemory(
 }
 
 /**
- * Returns the memory of a transform for admission.
- * @param reserved size in bytes of other buffers that the request holds while the plan runs
+ * Returns a transform's memory for admission.
+ * @param reserved other buffers in bytes that the request holds while the plan runs
  */
 export function plannedDemand(
   plan: Pick<Plan, 'parts' | 'animation' | 'transcode' | 'output'>,
@@ -215,10 +215,13 @@ export function plannedDemand(
   }
 }
 
-/** `true` if a plan leaves the large memory to its codecs, so that its kernel runs in a partner. */
+/**
+ * `true` if a plan leaves the large memory to its codecs. Its kernel then runs in the partner
+ * memory.
+ */
 export const leavesLarge = ({ kernel = 0, codec = 0 }: Memories): boolean => codec > 0 && kernel <= MAX_KERNEL
 
-/** Returns the memory demand of two consecutive pieces of work: the larger value of each field. */
+/** Returns the memory demand for two consecutive pieces of work: the larger value of each field. */
 export function largerDemand(one: Demand, other: Demand): Demand {
   const both = [one, other]
   const kernel = Math.max(...both.map((each) => each.kernel ?? 0))

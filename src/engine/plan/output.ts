@@ -10,11 +10,11 @@ import { areaOf, type Size } from '../picture/size.ts'
 
 const COMPRESSION = 3
 
-/** Maximum number of colors in the palette of a PNG (PNG 11.2.2). */
+/** Maximum color count in a PNG palette (PNG 11.2.2). */
 const MAX_COLORS = 256
 
 /**
- * Maximum pixels of a negotiated AVIF. An AVIF is a sixth smaller than a WebP with the same
+ * Maximum pixels in a negotiated AVIF. An AVIF is a sixth smaller than a WebP with the same
  * SSIMULACRA2, but takes ten times as long: 0.2 s for this many pixels. The isolate does nothing
  * else in this time.
  */
@@ -27,7 +27,7 @@ export interface Encoding {
 }
 
 /**
- * Returns the encodings of a JPEG whose order may be chosen, best first. A progressive JPEG takes
+ * Returns the encodings for a JPEG whose order may be chosen, best first. A progressive JPEG takes
  * more memory than a baseline one. It is smaller, so `effort=best` writes one unless the request or
  * the zone asks for a baseline file.
  */
@@ -43,14 +43,15 @@ function legacy(intent: TransformOptions, alpha: boolean): readonly Encoding[] {
   const { accepts = [], lossless, nearlossless, max_bytes: maxBytes } = intent
   const png: Encoding = { format: 'png', progressive: false }
   const jpegs = jpegEncodings(intent)
-  // The length of a PNG depends on no quality. Browsers that do not name WebP show it since 2020.
+  // No quality setting makes a PNG shorter. Transparent outputs therefore become WebP, which
+  // browsers show since 2020 even if their request does not name it.
   if (maxBytes !== undefined) return alpha ? [{ format: 'webp', progressive: false }] : jpegs
   if (alpha) return [png]
   const exact = (lossless || nearlossless) && accepts.some((format) => format === 'webp' || format === 'jxl')
   return exact ? [png, ...jpegs] : [...jpegs, png]
 }
 
-/** Returns the format of an output whose options name none. */
+/** Returns the default output format. */
 export function defaultFormat(source: SourceFormat, alpha: boolean): OutputFormat {
   const { defaultOutput, transparentOutput = defaultOutput } = formats[source]
   return alpha ? transparentOutput : defaultOutput
@@ -59,7 +60,7 @@ export function defaultFormat(source: SourceFormat, alpha: boolean): OutputForma
 /**
  * Returns the formats in which the output may be written, best first. There is more than one only
  * if the format is negotiated.
- * @param size size of the output
+ * @param size output size
  * @param alpha `true` if the output has transparency
  */
 export function encodings(
@@ -117,8 +118,8 @@ function modern(
 }
 
 /**
- * Minimum quality at which the chroma of every JPEG keeps its full width and height. Full chroma
- * makes the file of a photograph up to twice as long.
+ * Minimum quality at which every JPEG's chroma keeps its full width and height. Full chroma makes a
+ * photograph's file up to twice as long.
  */
 const FULL_CHROMA_QUALITY = 95
 
@@ -130,7 +131,7 @@ function subsamplingOf(
 }
 
 /**
- * Returns the settings of the encoder.
+ * Returns the encoder's settings.
  * @throws Failure unsupported: an interlaced PNG is requested
  */
 export function encodeSettings(

@@ -22,23 +22,22 @@ export interface Plan {
   /** Scale at which the decoder decodes. */
   readonly scale: Scales
   readonly resize: Resize
-  /** Boxes of the stored picture to blacken before it is resized. */
+  /** Boxes to blacken in the stored picture before the resize. */
   readonly redact: readonly Box[]
   /**
-   * Table with a new value for each sample of the resized picture, the same for all channels. Only
-   * the plan of a gain map has one.
+   * Table that maps each sample of the resized picture to a new value, the same for all channels.
+   * Only a gain map's plan has one.
    */
   readonly codes?: Uint8Array | undefined
   /**
-   * `true` if the encoder gets planes: those of the original, or those that the step `ycc`
-   * makes.
+   * `true` if the encoder gets planes: the original's planes, or those that the step `ycc` makes.
    */
   readonly planar: boolean
   /** Operations on the resized picture, in order. */
   readonly steps: readonly Step[]
   /** Overlays in the order in which they are drawn. */
   readonly overlays: readonly PlannedOverlay[]
-  /** `true` if colors stay those of the original's profile, which is embedded. */
+  /** `true` if colors stay in the original's profile, which is embedded. */
   readonly keepsProfile: boolean
   /** `true` if metadata is written into the encoded file. */
   readonly keepsMetadata: boolean
@@ -55,25 +54,25 @@ export interface Plan {
    */
   readonly maxFile: number
   /**
-   * Size in bytes of the idle kernel memory in which the file may lie while a new version of it is
-   * written (`rewritten`).
+   * Idle kernel memory in bytes in which the file may lie while a new version of it is written
+   * (`rewritten`).
    */
   readonly scratch: number
-  /** Goal of the file, which decides its quality. */
+  /** Goal for the file, which decides its quality. */
   readonly goal?: Goal | undefined
-  /** Plan of an animated output. All other fields then apply to each frame. */
+  /** Plan for an animated output. All other fields then apply to each frame. */
   readonly animation?: PlannedAnimation | undefined
-  /** Lossless transcode of a JPEG, which takes the place of the pixels, or may do so. */
+  /** Lossless JPEG transcode. It replaces the encoded pixels, or may replace them. */
   readonly transcode?: PlannedTranscode | undefined
   /** `true` if the plan only encodes the original again, without changing pixels on purpose. */
   readonly reencodes: boolean
-  /** Bytes of all buffers of the transform, as if none were freed. */
+  /** Bytes of all the transform's buffers, as if none were freed. */
   readonly parts: PlannedParts
   /** `true` if the kernel keeps nothing but the picture before the steps (`gathered`). */
   readonly gathers: boolean
 }
 
-/** Lossless transcode of a JPEG to JPEG XL, without decoding its pixels. */
+/** Lossless transcode from JPEG to JPEG XL, without decoding its pixels. */
 export interface PlannedTranscode {
   /**
    * - `always`: the transcode is the output.
@@ -82,35 +81,35 @@ export interface PlannedTranscode {
    * - `fits`: the transcode is the output if it is within `max_bytes`.
    */
   readonly when: 'always' | 'instead' | 'fits'
-  /** Orientation of the codestream: that of the original, followed by the requested turns. */
+  /** Codestream orientation: the original's orientation, followed by the requested turns. */
   readonly orientation: Orientation
 }
 
-/** Bytes of a transform, by the memory in which they are. */
+/** A transform's bytes by memory. */
 export interface PlannedParts extends Parts {
   /** `true` if a foreign codec has the large memory while the kernel is in use. */
   readonly isBeside: boolean
   /**
-   * Bytes of the partner of a large kernel: a memory for the decoder, or for the kernels that draw
-   * overlays while their codecs have the large memory; 0 or absent: none.
+   * Size in bytes of a large kernel's partner memory. It serves the decoder, or the kernels that
+   * draw overlays while their codecs have the large memory. It is 0 or absent if there is none.
    */
   readonly partner?: number
 }
 
-/** Position and size of an overlay on the output, and its memory. */
+/** An overlay's position and size on the output, and its memory. */
 export interface PlannedOverlay extends Placement {
-  /** Sizes in bytes of the memory that drawing the overlay takes, without its picture. */
+  /** Memory in bytes that drawing the overlay takes, without its picture. */
   readonly drawing: Parts
 }
 
 /** Plan whose memory is not yet added up. */
 export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'parts' | 'gathers' | 'maxFile' | 'scratch'>
 
-/** Results of an analysis, and of opening the overlays. */
+/** Results from an analysis, and from opening the overlays. */
 export interface PlanInputs extends Analysis {
-  /** Size of each overlay of the intent before it is scaled, and the memory for drawing it. */
+  /** Size of each overlay before scaling, and the memory for drawing it. */
   readonly overlays?: readonly Pick<Overlay, 'size' | 'memory' | 'on'>[]
-  /** Properties of the animation, if the output is to be animated. */
+  /** Animation properties, if the output is to be animated. */
   readonly animation?: PlannedAnimation | undefined
 }
 
@@ -118,11 +117,11 @@ export interface PlanInputs extends Analysis {
 export interface PlanRequest {
   readonly header: Header
   readonly intent: TransformOptions
-  /** Length of the original in bytes. */
+  /** Original's length in bytes. */
   readonly byteLength: number
   readonly inputs: PlanInputs
-  /** Returns the size and memory of each overlay on an output. */
+  /** Returns each overlay's size and memory on an output. */
   readonly overlays: (output: Size) => readonly MeasuredOverlay[]
-  /** Room for the plan. The encoded file may take what nothing else needs. */
+  /** Room for the plan. The encoded file may take all that nothing else needs. */
   readonly room: Room
 }

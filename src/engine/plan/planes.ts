@@ -9,8 +9,8 @@ import { becomesRgba } from '../rows/resample.ts'
 import type { Plan } from './plan.ts'
 
 /**
- * Result of `planesOf`. `planar` is `true` if the encoder gets planes. `halved` is `true` if
- * the chroma planes are resampled to half the width and height. `steps` are the steps that remain.
+ * Result from `planesOf`. `planar` is `true` if the encoder gets planes. `halved` is `true` if the
+ * chroma planes are resampled to half the width and height. `steps` are the steps that remain.
  */
 interface Planes extends Pick<Plan, 'planar' | 'steps'> {
   readonly halved: boolean
@@ -19,7 +19,7 @@ interface Planes extends Pick<Plan, 'planar' | 'steps'> {
 type Composed = Pick<Plan, 'steps' | 'overlays' | 'background' | 'mark' | 'format' | 'settings'>
 
 /**
- * Returns the chroma of the planes that the encoder takes of the original. No encoder supports CMYK
+ * Returns the chroma of the original's planes if the encoder takes them. No encoder supports CMYK
  * or RGB planes.
  */
 function takenPlanes({ components, rgb = false }: Header, picture: Composed) {
@@ -29,8 +29,8 @@ function takenPlanes({ components, rgb = false }: Header, picture: Composed) {
 }
 
 /**
- * Returns the arguments of a single step `ycc` that replaces all of `steps`: their conversion and
- * their turn. Returns `undefined` if another step moves or mixes pixels.
+ * Returns the arguments for a single step `ycc` that replaces all `steps`: conversion and turn.
+ * Returns `undefined` if another step moves or mixes pixels.
  */
 function yccOf(steps: readonly Step[]): Pick<Ycc, 'conversion' | 'turn'> | undefined {
   let turn: Turn = { swap: false, mirrorX: false, mirrorY: false }
@@ -45,9 +45,9 @@ function yccOf(steps: readonly Step[]): Pick<Ycc, 'conversion' | 'turn'> | undef
 
 /**
  * Decides if a picture stays in YCbCr planes from the decoder to the encoder. Pure.
- * @param isEnlarged `true` if chroma is enlarged to full size before all other work, as the
- *   decoders of formats other than JPEG do
- * @param isHalved `true` if an encoder that takes chroma of full size gets it halved
+ * @param isEnlarged `true` if chroma is enlarged to full size before all other work, as decoders
+ *   for formats other than JPEG do
+ * @param isHalved `true` if an encoder that takes full-size chroma gets it halved
  */
 export function planesOf(header: Header, picture: Composed, isEnlarged: boolean, isHalved = false): Planes {
   const { steps } = picture
@@ -69,7 +69,7 @@ export const getsPlanes = (header: Header, { planar, resize }: Pick<Plan, 'plana
   planar && !becomesRgba(plannedLayout(header), resize)
 
 /**
- * Returns the settings for a picture. Planes keep chroma of half the width and height, so `auto`
+ * Returns the settings for a picture. Planes keep chroma at half the width and height, so `auto`
  * remains only for RGBA, whose chroma the encoder examines.
  */
 export const withSubsampling = <Settings extends Pick<EncodeSettings, 'subsampling'>>(

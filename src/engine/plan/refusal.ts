@@ -14,11 +14,11 @@ import { MEGABYTE, tooLargeSource } from './source-share.ts'
 /** Limits that a refusal respects when it names what would fit. */
 export interface Allowed {
   readonly room: Room
-  /** Maximum pixels of an output. */
+  /** Maximum output pixels. */
   readonly pixels: number
 }
 
-/** Plans of a refused request, of which none can be run. */
+/** The plans for a refused request, none of which can be run. */
 type Plans = readonly [Plan, ...Plan[]]
 
 /**
@@ -40,7 +40,7 @@ export function refusal(refused: PlanRequest, { room: given, pixels }: Allowed, 
   return tooLarge(request, plans, rule, room, allowed)
 }
 
-/** Leaves out plans whose output has more pixels than are allowed. */
+/** Leaves out plans whose output has more pixels than allowed. */
 const withinPixels = (plansOf: PlansOf, pixels: number): PlansOf =>
   function* allowed(request) {
     for (const plan of plansOf(request)) if (areaOf(plan.output) <= pixels) yield plan
@@ -72,11 +72,13 @@ function overBudget(request: PlanRequest, plans: Plans, room: Room, plansOf: Pla
   return new Failure('over-budget', detail, undefined, { largest: smaller?.output })
 }
 
-/** Returns the larger requested side in pixels, or that of the output if no side is requested. */
+/**
+ * Returns the larger requested side in pixels, or the output's larger side if no side is requested.
+ */
 const requestedSide = ({ intent: { width = 0, height = 0 } }: PlanRequest, output: Size) =>
   Math.max(width, height) || Math.max(output.width, output.height)
 
-/** Returns the way out of a request whose margins alone are too large. */
+/** Returns a suggestion to drop the margins, if the request would then fit. */
 function withoutMargins(request: PlanRequest, output: Size, room: Room, plansOf: PlansOf): readonly string[] {
   const { extend, ...intent } = request.intent
   const longest = Math.max(output.width, output.height)
@@ -131,7 +133,7 @@ function suggestion(
 
 const text = ({ width, height }: Size) => `${width}x${height}`
 
-/** Returns the size of an output, with its format if that is negotiated. */
+/** Returns an output's size, with its format if that is negotiated. */
 const sizeOf = (plan: Plan, { intent }: PlanRequest) =>
   text(plan.output) + (intent.format === 'auto' ? ` as ${nameOf(plan)}` : '')
 
@@ -140,6 +142,6 @@ function nameOf({ format, settings }: Plan): string {
   return format === 'webp' && isLossless(settings) ? 'lossless webp' : format
 }
 
-/** `true` if a smaller original would lead to an output of the same size. */
+/** `true` if a smaller original would lead to an output with the same size. */
 const isFixed = ({ crop, trim, width, height }: TransformOptions) =>
   (width ?? height) !== undefined && crop === undefined && trim === undefined

@@ -2,15 +2,18 @@ import type { Limits } from '../../limits.ts'
 import { type Demand, memoryBytes, neededMemory, type Room, roomWithin } from '../../memory/index.ts'
 import type { PlannedParts } from './plan.ts'
 
-/** Limits of one request. */
+/** Limits for one request. */
 export interface RequestLimits extends Limits {
-  /** Bytes of buffers that the request holds throughout, such as an input that is read twice. */
+  /**
+   * Size in bytes of the buffers that the request holds throughout, such as an input that is read
+   * twice.
+   */
   readonly held?: number
 }
 
 /**
- * Returns the room for the plan of a request.
- * @param reserved size in bytes of buffers that the request holds while the plan runs
+ * Returns the room for a request's plan.
+ * @param reserved buffers in bytes that the request holds while the plan runs
  */
 export function roomFor({ memory, held = 0 }: Pick<RequestLimits, 'memory' | 'held'>, reserved = 0): Room {
   return withLess(roomWithin(memory), held + reserved)
@@ -26,13 +29,13 @@ export const withLess = (room: Room, bytes: number): Room => ({
 const maxKernel = ({ isBeside }: PlannedParts, { kernel, kernelBeside }: Room) =>
   isBeside ? kernelBeside : kernel
 
-/** Returns the size in bytes of all memory of a plan. */
+/** Returns the total size in bytes of a plan's memories. */
 const allBytes = (parts: PlannedParts): number => parts.bytes + memoryBytes(parts)
 
-/** WebAssembly memories of a plan. */
+/** A plan's WebAssembly memories. */
 export type Memories = Pick<Demand, 'kernel' | 'codec' | 'partner'>
 
-/** Returns the bytes of buffers for which there is room beside the memories of a plan. */
+/** Returns the bytes that are left for buffers beside a plan's memories. */
 export const freeBuffers = (memories: Memories, { buffers, all }: Room): number =>
   Math.min(buffers, all - memoryBytes(memories))
 
@@ -46,7 +49,9 @@ export function isWithin(parts: PlannedParts, room: Room): boolean {
   )
 }
 
-/** Returns the error detail for a plan: the part of its memory that exceeds the room by most. */
+/**
+ * Returns the error detail for a plan. It names the memory part that exceeds its room by the most.
+ */
 export function lackingMemory(parts: PlannedParts, room: Room): string {
   const [most] = [
     { needed: parts.kernel, most: maxKernel(parts, room) },

@@ -5,11 +5,11 @@ import { likelyAnimation, longestAnimation } from './animation-memory.ts'
 import type { PlannedFile } from './file-memory.ts'
 import { freeBuffers, type Memories } from './room.ts'
 
-/** Returns the maximum bytes of the blocks of a kernel in the class of memories that it gets. */
+/** Returns the maximum bytes for a kernel's blocks in its memory class. */
 const inClass = (kernel: number): number => maxBytes(classOf(kernel)) - kernelMemory(0)
 
 /**
- * Returns the scratch memory with which a file of `length` bytes takes at most `free` bytes of
+ * Returns the scratch memory with which a file with `length` bytes takes at most `free` bytes in
  * buffers.
  */
 function neededScratch({ animation, keepsMetadata }: PlannedFile, length: number, free: number): number {
@@ -18,11 +18,11 @@ function neededScratch({ animation, keepsMetadata }: PlannedFile, length: number
 }
 
 /**
- * Returns the size in bytes of a kernel whose idle memory holds the file while it is copied
- * (`rewritten`). It may fill the class of memories that the transform needs anyway. An animation
+ * Returns the size in bytes for a kernel whose idle memory holds the file while it is copied
+ * (`rewritten`). The kernel may fill the memory class that the transform needs anyway. An animation
  * gets a larger class if its file is likely to be too long otherwise.
- * @param parts memories of the transform
- * @param free bytes of the buffers that are free for the file
+ * @param parts the transform's memories
+ * @param free buffer bytes that are left for the file
  */
 export function scratchKernel(
   file: PlannedFile,

@@ -16,8 +16,8 @@ export function shrunk({ coded: _coded, ...header }: Header, share: number): Hea
 export const MEGABYTE = 1e6
 
 /**
- * Amount of an original in megapixels or megabytes (rounded up), and the amount of the largest
- * original that fits (rounded down). Both have one decimal.
+ * An original's size in megapixels or megabytes (rounded up), and the largest size that fits
+ * (rounded down). Both have one decimal.
  */
 export interface FittingSource {
   readonly had: string
@@ -26,9 +26,9 @@ export interface FittingSource {
 }
 
 /**
- * Expresses the share of an original that would fit in megapixels. A small picture of many bytes is
- * expressed in megabytes.
- * @param bytes length of the original; 0 if it does not matter
+ * Expresses the fitting share of an original in megapixels. For a small picture with many bytes it
+ * uses megabytes.
+ * @param bytes the original's length; 0 if it does not matter
  * @returns `undefined` if less than a tenth of a unit would fit
  */
 export function fittingSource(

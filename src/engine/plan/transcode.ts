@@ -15,17 +15,17 @@ import type { Plan, PlannedTranscode } from './plan.ts'
 import { freeBuffers } from './room.ts'
 
 /**
- * Maximum pixels of a JPEG that is transcoded unless the request names JPEG XL. 12 MP take 0.2 s
+ * Maximum pixels in a JPEG that is transcoded unless the request names JPEG XL. 12 MP take 0.2 s
  * (2026-11-30), in which the isolate does little else.
  */
 const UNASKED_PIXELS = 4_000_000
 
-/** Pixels of a JPEG from which a transcode takes about a second. */
+/** Pixels from which a JPEG transcode takes about a second. */
 const LONG_PIXELS = 48_000_000
 
 /**
- * Options that change no pixel of a JPEG: those of other formats, those that only matter with a
- * size or transparency, and those that the codestream or its container express.
+ * Options that change no pixel in a JPEG: options for other formats, options that only matter with
+ * a size or transparency, and options that the codestream or its container express.
  */
 const IDLE: ReadonlySet<string> = new Set<keyof TransformOptions>([
   ...(['format', 'accepts', 'defaults', 'keepSmaller', 'metadata', 'hdr', 'output', 'until'] as const),
@@ -55,18 +55,18 @@ const isIdle = ([name, value]: readonly [string, unknown]): boolean =>
   (name === 'rotate' && typeof value === 'number' && value % 90 === 0)
 
 /**
- * `true` if a transform changes nothing of a JPEG but its orientation, its format and its metadata.
- * A requested quality means that pixels may change. `false` if the intent allows no transcode.
+ * `true` if a transform changes only a JPEG's orientation, format and metadata. A requested quality
+ * means that pixels may change. `false` if the intent allows no transcode.
  */
 export const keepsCoefficients = ({ format }: Pick<Header, 'format'>, intent: TransformOptions): boolean =>
   format === 'jpeg' && intent.transcode !== false && Object.entries(intent).every(isIdle)
 
-/** `true` if the request is for a transcode, whose memory depends on the length of the original. */
+/** `true` if the request is for a transcode, whose memory depends on the original's length. */
 export const asksForTranscode = (header: Pick<Header, 'format'>, intent: TransformOptions): boolean =>
   intent.format === 'jxl' && keepsCoefficients(header, intent)
 
 /**
- * Checks that JPEG XL can store the coefficients of a JPEG.
+ * Checks that JPEG XL can store a JPEG's coefficients.
  * @throws Failure unsupported
  */
 export function assertTranscodable(header: Header): void {
@@ -88,7 +88,10 @@ export function transcodeFor(header: Header, intent: TransformOptions): PlannedT
   return isPossible ? { when: 'instead', orientation } : undefined
 }
 
-/** Returns the transcode of a request that limits its bytes. Without it, the picture is encoded. */
+/**
+ * Returns the transcode for a request that limits its bytes. If the transcode does not fit, the
+ * picture is encoded.
+ */
 function transcodeThatFits(header: Header, intent: TransformOptions): PlannedTranscode | undefined {
   if (intent.format !== 'jxl' || transcodeObstacle(header) !== undefined) return undefined
   return { when: 'fits', orientation: codestreamOrientation(header, intent) }
@@ -103,10 +106,10 @@ function codestreamOrientation(
 }
 
 /**
- * Returns a plan whose output is the transcode. Its memory is that of the kernel, which keeps the
- * file, and of the codestream, which is joined from blocks.
- * @param byteLength length of the original in bytes
- * @param room room for the plan. The codestream may take what nothing else needs
+ * Returns a plan whose output is the transcode. Its memory has two parts: the kernel, which keeps
+ * the file, and the codestream, which is joined from blocks.
+ * @param byteLength original's length in bytes
+ * @param room room for the plan. The codestream may take all that nothing else needs
  */
 export function withTranscode(
   plan: Plan,
@@ -129,8 +132,8 @@ export function withTranscode(
 }
 
 /**
- * Returns a plan whose output may become the transcode. Returns it without the transcode if that
- * needs a larger class of kernel memories.
+ * Returns a plan whose output may become the transcode. If the transcode needs a larger class of
+ * kernel memories, the plan stays without it.
  */
 export function withFallback(
   plan: Plan,
@@ -144,7 +147,7 @@ export function withFallback(
 }
 
 /**
- * Returns the size in bytes of the buffers for the codestream of a plan whose output may become the
+ * Returns the buffer size in bytes for the codestream in a plan whose output may become the
  * transcode.
  */
 export function fallbackMemory({ keepsMetadata, scratch }: Plan, byteLength: number): number {

@@ -9,8 +9,8 @@ import { spaceAfterGamma } from './colors.ts'
 import type { Plan } from './plan.ts'
 
 /**
- * Size in bytes of the tables of a conversion. A waiting plan stores the size in place of the
- * conversion; 0 if there is no conversion.
+ * Size in bytes of a conversion's tables, which a waiting plan stores in place of the conversion.
+ * It is 0 if there is no conversion.
  */
 interface ConversionBytes {
   readonly conversion: number
@@ -22,8 +22,8 @@ type WaitingStep =
   | { readonly op: 'ycc'; readonly args: Omit<Ycc, 'conversion'> & ConversionBytes }
 
 /**
- * Plan of an image that waits for memory: numbers alone. The conversions of colors read the
- * profile of the image, so that a plan with them would keep the profile in memory.
+ * Plan for an image that waits for memory. It contains only numbers. Color conversions refer to the
+ * image's profile, so a plan with them would keep the profile in memory.
  */
 export interface WaitingPlan extends Omit<Plan, 'resize' | 'steps'> {
   readonly resize: Omit<Resize, 'space' | 'light'> & { readonly space: boolean; readonly light: boolean }
@@ -38,16 +38,16 @@ function waitingStep(step: Step): WaitingStep {
   return { op: 'ycc', args: { ...step.args, conversion: bytesOf(step.args.conversion) } }
 }
 
-/** Returns a plan without its conversions of colors. */
+/** Returns a plan without its color conversions. */
 export function withoutProfile({ resize, steps, ...plan }: Plan): WaitingPlan {
   const [space, light] = [resize.space !== undefined, resize.light !== undefined]
   return { ...plan, resize: { ...resize, space, light }, steps: steps.map(waitingStep) }
 }
 
 /**
- * Returns a plan with the conversions of colors of a header. The inverse of `withoutProfile` for
- * the header of the plan.
- * @returns `undefined` if the colors of the header need other conversions than planned
+ * Adds a header's color conversions to a waiting plan. It undoes `withoutProfile` if the header is
+ * the plan's.
+ * @returns `undefined` if the header needs other color conversions than planned
  */
 export function withProfile({ resize, steps, ...plan }: WaitingPlan, header: Header): Plan | undefined {
   const own = plan.keepsProfile ? undefined : nonSrgbSpace(header)

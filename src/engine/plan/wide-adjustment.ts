@@ -12,7 +12,7 @@ interface Colored<How> {
 /**
  * Moves the step `adjust` into the resize if the picture has 16 bits per sample. The resize then
  * adjusts colors before it rounds to 8 bits. As a step on 8 bits, `brightness=3` would leave a
- * third of the levels. Only turns may precede the adjustment, and the resize must not convert
+ * third of the levels. Only turns may come before the adjustment, and the resize must not convert
  * colors.
  */
 export function withWideAdjustment<How extends Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>>(

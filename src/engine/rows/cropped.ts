@@ -18,8 +18,8 @@ function cutter(stored: StreamedPlane, part: StreamedPlane, pixel: number): (row
 }
 
 /**
- * Cuts a streamed picture to a crop box. Whatever reads it afterwards treats the box's edges like a
- * picture's, so that no filter and no enlarged chroma shows pixels outside the box.
+ * Cuts a streamed picture to a crop box. Later steps treat the box's edges like a picture's edges,
+ * so that no filter and no enlarged chroma shows pixels outside the box.
  * @param crop crop box; `undefined` for the whole picture
  */
 export function cropped(pixels: Pixels, crop: CropBox | undefined): Pixels {

@@ -4,20 +4,19 @@ import { heapBytes } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { assertSameSizes, convertPlanes, type RgbaPicture, rgba } from './rgba.ts'
 
-/** Bytes of an RGBA pixel. */
+/** Bytes in an RGBA pixel. */
 const PIXEL = 4
 /** Maximum planes that are converted in place. With four planes nothing would be gained. */
 const MAX_PLANES = 3
-/** Number of pixels that are converted from a copy of their samples, at the end. */
+/** Number of pixels at the end that are converted from a copy of their samples. */
 const REST = 1024
 
 /**
- * Returns the bytes of the kernel memory that a gathered picture takes, when everything else is
- * freed.
+ * Returns the kernel memory in bytes that a gathered picture takes, when everything else is freed.
  */
 export const gatheredMemory = (pixels: number): number => heapBytes(pixels * PIXEL, MAX_PLANES * REST)
 
-/** `true` if samples of this number of planes become RGBA in place, without a second picture. */
+/** `true` if samples in this number of planes become RGBA in place, without a second picture. */
 export const isInPlace = (planes: number): boolean => planes <= MAX_PLANES
 
 function move({ memory }: Kernel, from: number, to: number, bytes: number): void {
@@ -58,7 +57,7 @@ function expand(kernel: Kernel, picture: Picture, start: number, count: number):
  * decoder, resampler, planes. The planes are converted in place, so that both pictures never exist
  * at the same time.
  * @param picture must have been allocated after the checkpoint, its planes in ascending order
- * @param checkpoint result of `heapCheckpoint`
+ * @param checkpoint result from `heapCheckpoint`
  */
 export function gathered(kernel: Kernel, picture: Picture, checkpoint: number): RgbaPicture {
   assertSameSizes(picture)

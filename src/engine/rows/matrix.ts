@@ -1,7 +1,7 @@
 import type { Matrix, Range } from '../picture/picture.ts'
 import type { Weights } from '../wasm/kernel.ts'
 
-/** Weights of red and blue in luma (Y) for each matrix (ITU-T H.273, table 4). */
+/** Red and blue weights in luma (Y) for each matrix (ITU-T H.273, table 4). */
 const PARTS: Readonly<Record<Matrix, { readonly red: number; readonly blue: number }>> = {
   bt601: { red: 0.299, blue: 0.114 },
   bt709: { red: 0.2126, blue: 0.0722 },

@@ -3,13 +3,11 @@ import { FILTERS, type Filter } from '../wasm/kernel.ts'
 import { sizes } from '../wasm/sizes.ts'
 
 export interface Resampling {
-  /**
-   * Channels of the input: 1, 3 for RGB (whose output is RGBA), or 4 for RGBA with 8 or 16 bits.
-   */
+  /** Input channels: 1, 3 for RGB (whose output is RGBA), or 4 for RGBA with 8 or 16 bits. */
   readonly channels: 1 | 3 | 4
   readonly in: Size
   readonly out: Size
-  /** Part of the input that becomes the output, in samples of the input. It may be fractional. */
+  /** Input area that becomes the output, in input samples. It may be fractional. */
   readonly box: Size & { readonly x: number; readonly y: number }
   readonly filter: Filter
 }
@@ -27,9 +25,9 @@ export function geometryOf({ in: input, out, box, filter }: Resampling) {
 }
 
 /**
- * Returns the size in bytes of the kernel memory for resampling a picture: the output plane, the
- * weights of each column, four input rows, and as many rows of the output's width as the filter is
- * high. Input rows that the caller passes are not included.
+ * Returns the kernel memory in bytes for resampling a picture: the output plane, the weights for
+ * each column, four input rows, and as many rows with the output's width as the filter is high.
+ * Input rows that the caller passes are not included.
  *
  * @example
  * const size = { width: 4000, height: 3000 }
@@ -40,9 +38,9 @@ export const resampleMemory = (resampling: Resampling): number =>
   sizes().resampleBytes({ channels: resampling.channels, ...geometryOf(resampling) })
 
 /**
- * Returns the size in bytes of the kernel memory for resampling RGBA with 16 bits. A pixel has 16
- * bytes until it becomes output.
- * @param outBits bits per sample of the output
+ * Returns the kernel memory in bytes for resampling RGBA with 16 bits. A pixel has 16 bytes until
+ * it becomes output.
+ * @param outBits bits per output sample
  */
 export const wideResampleMemory = (resampling: Resampling, outBits: 8 | 16 = 8): number =>
   sizes().resampleWideBytes({ ...geometryOf(resampling), outBits })

@@ -18,8 +18,8 @@ function grown({ x, y, width, height }: Box, step: Size, size: Size): Box {
 }
 
 /**
- * Returns the part of a stored picture that may show a trace of the pixels in a box. Both are in
- * pixels of the stored picture.
+ * Returns the part of a stored picture that may show a trace of the pixels in a box. The part and
+ * the box are in the stored picture's pixels.
  */
 function traceOf(box: Box, size: Size, { block, reach }: Spread): Box {
   const wider = {
@@ -44,7 +44,7 @@ function blackOf({
     case 'rgb':
       return [[0], [0], [0]]
     // A redacted pixel gets all black ink and half of each color ink. The press profile converts
-    // this to RGB 0, 0, 0. It is also black in inverted pictures and in YCCK.
+    // this to RGB 0, 0, 0. The pixel is also black in inverted pictures and in YCCK.
     case 'cmyk':
     case 'ycck':
       return [[128], [128], [128], [inverted ? 0 : 255]]
@@ -87,13 +87,13 @@ function cover(boxes: readonly Box[], black: readonly number[], plane: StreamedP
 }
 
 /**
- * Blackens boxes of a picture before anything reads the pixels that they hide. No output pixel
- * depends on these pixels. A box grows to all pixels that may show a trace of it; in a JPEG it
- * grows by less than an MCU. Boxes become opaque.
+ * Blackens boxes in a picture before any other step reads the pixels that they hide. No output
+ * pixel depends on the hidden pixels. A box grows to all pixels that may show a trace of it; in a
+ * JPEG it grows by less than an MCU. Boxes become opaque.
  *
- * Rows are changed in place. No decoder reads them again.
+ * Rows are changed in place, because no decoder reads them again.
  * @param size size of the stored picture
- * @param spread spread of the decoder that makes the pixels
+ * @param spread the spread for the decoder that makes the pixels
  * @param boxes in pixels of the stored picture at full size; parts outside it are ignored
  */
 export function redacted(pixels: Pixels, size: Size, spread: Spread, boxes: readonly Box[]): Pixels {

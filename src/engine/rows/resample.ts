@@ -21,8 +21,8 @@ import { openStage, PIECE, type RowStage } from './stage.ts'
 import { type Bits, openWideStage, wideStageMemory } from './wide-stage.ts'
 
 /**
- * Part of one axis that is resampled to `count` samples. `start` and `length` are in pixels of the
- * stored picture.
+ * Range along one axis that is resampled to `count` samples. `start` and `length` are in pixels of
+ * the stored picture.
  */
 interface Span {
   readonly start: number
@@ -48,7 +48,7 @@ function spans({ box, size, turn, halved }: Resize, chroma: boolean): readonly [
   return [halve(across, mirrorX), halve(down, mirrorY)]
 }
 
-/** Returns the number of channels of a plane. */
+/** Returns a plane's channel count. */
 function channelsOf(layout: StreamedLayout): Resampling['channels'] {
   if (layout === 'rgb24') return 3
   return layout === 'rgba' || layout === 'rgba16' ? 4 : 1
@@ -83,7 +83,7 @@ function resampledLayout(layout: StreamedLayout, { rgba = false, gamma, light }:
 }
 
 /**
- * Returns the bits per sample of a picture that is resampled in 32-bit floating point. Returns
+ * Returns the bits per sample for a picture that is resampled in 32-bit floating point. Returns
  * `undefined` if the picture is resampled in integers.
  */
 function wideBits(layout: StreamedLayout, { light }: Resize): Bits | undefined {
@@ -91,13 +91,13 @@ function wideBits(layout: StreamedLayout, { light }: Resize): Bits | undefined {
   return light && 8
 }
 
-/** Returns the output layout of the resamplers for an input layout. */
+/** Returns the resamplers' output layout for an input layout. */
 function outputLayout(layout: StreamedLayout, { wide = false }: Resize): Layout {
   if (layout === 'rgba16') return wide ? layout : 'rgba'
   return layout === 'rgb24' ? 'rgba' : layout
 }
 
-/** `true` if the output of `resample` is RGBA of 8 or 16 bits for pictures of this layout. */
+/** `true` if `resample` outputs RGBA with 8 or 16 bits for pictures in this layout. */
 export function becomesRgba(layout: StreamedLayout, resize: Resize): boolean {
   return pixelBytes(outputLayout(resampledLayout(layout, resize), resize)) > 1
 }
@@ -106,8 +106,8 @@ const bufferBytes = (planes: readonly Resampling[]) =>
   Math.max(PIECE, ...planes.map(({ channels, in: { width } }) => channels * width))
 
 /**
- * Returns the size in bytes of the kernel memory that `resample` takes for a picture with these
- * stored planes, including its output.
+ * Returns the kernel memory in bytes that `resample` takes for a picture with these stored planes,
+ * including its output.
  */
 export function resizeMemory(
   layout: StreamedLayout,
@@ -148,8 +148,9 @@ function openStages(
 }
 
 /**
- * Expands samples of limited range to the full range, and clips values beyond it, which the ringing
- * of a filter may cause. This follows the resampling, so that fewer samples have to be expanded.
+ * Expands samples with limited range to the full range, and clips values beyond it, which a
+ * filter's ringing may cause. The expansion follows the resampling, so that fewer samples have to
+ * be expanded.
  */
 function expand(kernel: Kernel, planes: readonly Plane[]): void {
   for (const [index, { address, width, height }] of planes.entries())

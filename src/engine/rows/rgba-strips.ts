@@ -8,17 +8,17 @@ import { convertPlanes } from './rgba.ts'
 
 const BAND_BYTES = 1 << 18
 /**
- * Maximum number of rows of a plane that wait until the rows of the other planes arrive. With
- * sampling factors up to 4, no pixel needs more than the next row.
+ * Maximum number of rows in a plane that wait until the other planes' rows arrive. With sampling
+ * factors up to 4, no pixel needs rows beyond the next one.
  */
 const WAITING = 4
 
 type Rows = Strip['planes'][number]
 
 /**
- * Size of a plane, and its samples per pixel of the picture across and down, at most 1. The picture
- * has the size of its densest plane. `sample` and `pixel` are the column and row at which the plane
- * and the picture begin, in an uncropped picture.
+ * A plane's size, and its samples per picture pixel across and down, at most 1. The picture has the
+ * size of its densest plane. `sample` and `pixel` are the column and row at which the plane and the
+ * picture begin, in an uncropped picture.
  */
 interface Place {
   readonly width: number
@@ -36,7 +36,7 @@ function shapeOf(planes: readonly StreamedPlane[]) {
   const high = planes.filter(({ density }) => density[1] === down)
   const width = Math.max(...wide.map((plane) => plane.width))
   const height = Math.max(...high.map((plane) => plane.height))
-  // Planes of the same density begin at the same sample.
+  // Planes with the same density begin at the same sample.
   const start = [wide[0] ? startOf(wide[0])[0] : 0, high[0] ? startOf(high[0])[1] : 0] as const
   const places = planes.map((plane): Place => {
     const [x, y] = plane.density
@@ -58,11 +58,11 @@ const bandRows = (width: number, height: number) =>
 
 const spreading = ({ width }: Place, pixels: number) => [pixels, sizes().spreadWorkBytes(width)]
 
-/** Returns the sizes in bytes of the buffers of `rgbaStrips` for planes besides its band. */
+/** Returns the sizes in bytes of the plane buffers that `rgbaStrips` takes besides its band. */
 const trackBytes = ({ width, places }: Pick<ReturnType<typeof shapeOf>, 'width' | 'places'>) =>
   places.flatMap((place) => [WAITING * place.width, ...(isDense(place) ? [] : spreading(place, width))])
 
-/** Returns the size in bytes of the kernel memory that `rgbaStrips` takes. */
+/** Returns the kernel memory that `rgbaStrips` takes, in bytes. */
 export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly StreamedPlane[]): number {
   if (layout === 'rgba') return 0
   const shape = shapeOf(planes)
@@ -71,8 +71,8 @@ export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly Stream
 }
 
 /**
- * Returns the maximum size in bytes of the kernel memory that `rgbaStrips` takes for any part of
- * planes with one component each. A narrower part may fill its band better than the whole picture.
+ * Returns the maximum kernel memory in bytes that `rgbaStrips` takes for any part of planes with
+ * one component each. A narrower part may fill its band better than the whole picture.
  */
 export function partStripsMemory(planes: readonly StreamedPlane[]): number {
   const shape = shapeOf(planes)
@@ -80,7 +80,7 @@ export function partStripsMemory(planes: readonly StreamedPlane[]): number {
   return heapBytes(Math.min(row * shape.height, Math.max(row, BAND_BYTES)), ...trackBytes(shape))
 }
 
-/** Returns the shape of the RGBA plane that `rgbaStrips` makes of these planes. */
+/** Returns the shape of the RGBA plane into which `rgbaStrips` converts these planes. */
 export function rgbaShape(planes: readonly StreamedPlane[]): readonly [StreamedPlane] {
   const { width, height, density, start } = shapeOf(planes)
   return [{ width, height, density, start }]
@@ -89,11 +89,11 @@ export function rgbaShape(planes: readonly StreamedPlane[]): readonly [StreamedP
 interface Track {
   take(rows: Rows): void
   has(y: number): boolean
-  /** Returns the address of row `y` of the plane, enlarged to one sample per pixel. */
+  /** Returns the address of the plane's row `y`, enlarged to one sample per pixel. */
   row(y: number): number
   /**
-   * Copies the rows that row `y` and later rows need, because their strip becomes invalid when the
-   * next strip is requested.
+   * Copies the rows from which row `y` and later rows are made, because their strip becomes invalid
+   * when the next strip is requested.
    */
   keep(y: number): void
 }
@@ -190,7 +190,7 @@ function rgbaRows(kernel: Kernel, address: number, width: number, count: number)
   return { planes: [{ rows: view(kernel, address, count * stride), stride, count }] }
 }
 
-/** `true` if a layout has one plane with all channels, but is not RGBA of 8 bits. */
+/** `true` if a layout has one plane with all channels, but is not 8-bit RGBA. */
 const isPacked = (layout: StreamedLayout) => layout === 'rgba16' || layout === 'rgb24'
 
 async function* packedStrips(
@@ -216,11 +216,11 @@ async function* packedStrips(
 }
 
 /**
- * Turns a stream of rows into RGBA of the size of its densest plane. Other planes are interpolated
- * linearly. Samples of 16 bits are rounded to 8. All kernel memory is allocated at the start.
- * @param pixels pixels of any layout. Unless they are RGBA, their strips must be in kernel memory
- * @returns rows of the same number as `pixels` has. Its strips throw what the strips of `pixels`
- *   throw
+ * Turns streamed rows into RGBA with the densest plane's size. Other planes are interpolated
+ * linearly. 16-bit samples are rounded to 8 bits. All kernel memory is allocated at the start.
+ * @param pixels pixels in any layout. Unless they are RGBA, their strips must be in kernel memory
+ * @returns pixels with the same row count. Its strips throw the same errors as the strips of
+ *   `pixels`
  */
 export function rgbaStrips(kernel: Kernel, pixels: Pixels): Pixels {
   const { layout } = pixels

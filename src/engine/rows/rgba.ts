@@ -4,7 +4,7 @@ import { areaOf, type Size } from '../picture/size.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
 import { weightsOf } from './matrix.ts'
 
-/** Picture of one plane with four bytes a pixel and straight alpha. */
+/** Picture with one plane, four bytes per pixel and straight alpha. */
 export interface RgbaPicture extends Picture {
   readonly layout: 'rgba'
   readonly planes: readonly [Plane]
@@ -14,8 +14,8 @@ type Samples = Pick<Picture, 'inverted' | 'inks'> &
   Pick<Pixels, 'range' | 'matrix'> & { readonly layout: Layout }
 
 /**
- * Converts samples of each component to RGBA.
- * @param addresses addresses at which the samples of each component begin
+ * Converts each component's samples to RGBA.
+ * @param addresses addresses at which each component's samples begin
  */
 export function convertPlanes(
   kernel: Kernel,
@@ -37,13 +37,13 @@ export function convertPlanes(
     kernel.ycckToRgba({ y: a, cb: b, cr: c, k: d, count, inverted: Number(inverted), out, grid: inks })
 }
 
-/** Checks that all planes have the size of their picture. @throws Failure internal */
+/** Checks that all planes have their picture's size. @throws Failure internal */
 export function assertSameSizes({ width, height, layout, planes }: Picture): void {
   if (planes.some((plane) => plane.width !== width || plane.height !== height))
     throw new Failure('internal', undefined, `a ${layout} picture has planes of different sizes`)
 }
 
-/** Returns the size in bytes of the pixels of an RGBA picture. */
+/** Returns the size in bytes of an RGBA picture's pixels. */
 export const rgbaBytes = (size: Size): number => pixelBytes('rgba') * areaOf(size)
 
 /** Copies the pixels of a picture, if it is RGBA, to a new block. */

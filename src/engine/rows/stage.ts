@@ -28,15 +28,15 @@ export interface Preparation {
    */
   readonly tables: number
   /**
-   * Address of a buffer for prepared rows. Its size is `PIECE` bytes, or one row if a row is
+   * Buffer address for prepared rows. The buffer has `PIECE` bytes, or holds one row if a row is
    * longer.
    */
   readonly buffer: number
 }
 
 /**
- * Returns the failure for a negative status with which a resampler of the kernel refuses its
- * arguments or rows.
+ * Returns the failure for a negative status with which a kernel resampler refuses its arguments or
+ * rows.
  */
 export function refused(status: number): Failure {
   return new Failure('internal', undefined, `the resampler refused with ${status}`)

@@ -10,33 +10,33 @@ import { geometryOf, type Resampling, wideResampleMemory } from './memory.ts'
 import type { Resize } from './resize.ts'
 import { type RowStage, type Rows, refused } from './stage.ts'
 
-/** Number of values in a 3 × 4 matrix. A conversion has such a matrix, followed by three curves. */
+/** Number of values in a 3 × 4 matrix. A conversion has one matrix, followed by three curves. */
 const MATRIX = WIDE_MATRIX_BYTES / 4
 const CONVERSION = MATRIX + 3 * FINE_CURVE
 
-/** Number of values in an adjustment of colors, in the layout of the kernel's `adjustWide`. */
+/** Number of values in a color adjustment, in the layout that the kernel's `adjustWide` takes. */
 const ADJUSTMENT = WIDE_ADJUSTMENT_BYTES / 4
 
 type Coloring = Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix' | 'wide'>
 
-/** Bits per sample of the resampler's input. */
+/** Bits per sample in the resampler's input. */
 export type Bits = 8 | 16
 
 const levelsOf = (bits: Bits) => 1 << bits
 
-/** Returns the bits per sample of the resampler's output. */
+/** Returns the bits per sample in the resampler's output. */
 const outBitsOf = ({ wide = false }: Coloring): Bits => (wide ? 16 : 8)
 
 /**
- * Returns the curves that need a table of their own: only the first curve if all channels have the
- * same one.
+ * Returns the curves that need their own table: only the first curve if all channels have the same
+ * one.
  */
 function tablesOf(curves: readonly Curve[]): readonly Curve[] {
   return new Set(curves).size > 1 ? curves : curves.slice(0, 1)
 }
 
 /**
- * Returns the number of values in each table of a stage: the curves before resampling, then the
+ * Returns the value count for each table in a stage: the curves before resampling, then the
  * matrices and conversions after it.
  */
 function tableSizes(bits: Bits, { gamma, space, light, matrix }: Coloring): readonly number[] {
@@ -51,9 +51,7 @@ function tableSizes(bits: Bits, { gamma, space, light, matrix }: Coloring): read
 /** Returns the size in bytes of the buffer into which a row outside kernel memory is copied. */
 const rowBytes = ({ in: { width } }: Resampling) => 4 * width
 
-/**
- * Returns the size in bytes of the kernel memory that resampling with floating-point samples takes.
- */
+/** Returns the kernel memory in bytes that resampling with floating-point samples takes. */
 export function wideStageMemory(resampling: Resampling, bits: Bits, coloring: Coloring): number {
   const tables = tableSizes(bits, coloring).map((values) => 4 * values)
   const row = bits === 8 ? [rowBytes(resampling)] : []
@@ -75,9 +73,7 @@ function columns({ matrix }: ColorSpace): Float32Array {
   return values
 }
 
-/**
- * Returns the matrix of a color space in the kernel's layout, followed by the curves of the space.
- */
+/** Returns a color space's matrix in the kernel's layout, followed by the space's curves. */
 function conversion(space: ColorSpace): Float32Array {
   const values = new Float32Array(CONVERSION)
   values.set(columns(space))
@@ -87,7 +83,7 @@ function conversion(space: ColorSpace): Float32Array {
 
 /**
  * Returns an adjustment in the kernel's layout: by columns, each padded to four values. The last
- * column has the offsets, as shares of the highest level.
+ * column has the offsets, relative to the highest level.
  */
 function adjustment(matrix: readonly number[]): Float32Array {
   return Float32Array.from({ length: ADJUSTMENT }, (_, at) => {
@@ -113,7 +109,7 @@ function uploadCurves(kernel: Kernel, curves: readonly Curve[], bits: Bits): Tab
 }
 
 /**
- * Opens the resampler for RGBA of 16 bits, or of 8 bits that become linear light. Its output has 8
+ * Opens the resampler for 16-bit RGBA, or for 8 bits that become linear light. Its output has 8
  * bits, or 16 if the picture is `wide`.
  */
 export function openWideStage(

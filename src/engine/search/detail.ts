@@ -4,11 +4,13 @@ import { log1p } from '../wasm/math.ts'
 
 /** Detail of a picture, from which the values of its files are expected. */
 export interface Detail {
-  /** Natural logarithm of the mean difference of neighboring levels, across and down together. */
+  /**
+   * Natural logarithm of the mean difference between neighboring levels, across and down together.
+   */
   readonly contrast: number
   /**
-   * Natural logarithm of the mean of `log1p(d / 2)`. Here `d` is the second difference of four
-   * neighboring levels, across and down.
+   * Logarithm of the mean `log1p(d / 2)`, where `d` is the second difference between
+   * four neighboring levels, across and down.
    */
   readonly texture: number
 }
@@ -19,7 +21,7 @@ const SAMPLES = 4096
 /** Minimum mean differences, so that logarithms of flat pictures are finite. */
 const FLAT = { contrast: 0.2, texture: 0.02 }
 
-/** Maximum of the second difference of four levels. */
+/** Maximum second difference of four levels. */
 const MAX_SECOND = 2 * 255
 
 const logarithm = (value: number) => log1p(value - 1)

@@ -17,19 +17,19 @@ import type { Try } from './size-search.ts'
 /** Encoded file. */
 export interface Encoded {
   readonly file: Uint8Array<ArrayBuffer>
-  /** Quality that a search has chosen, and the number of its encodes. */
+  /** Quality that a search has chosen, and the number of encodes that it took. */
   readonly search?: { readonly quality: number; readonly tries: number }
 }
 
-/** Encoder of a lossy format with its settings. */
+/** Encoder for a lossy format with its settings. */
 export interface LossyEncoder {
   readonly format: LossyFormat
   readonly encoder: Encoder
-  /** Settings of the highest quality that is tried. */
+  /** Settings for the highest quality that is tried. */
   readonly settings: EncodeSettings
 }
 
-/** Goals of a file, and the limit of its memory. */
+/** A file's goals, and its memory limit. */
 export interface SearchGoals {
   /** Maximum length in bytes that the request allows. */
   readonly maxBytes: number
@@ -48,7 +48,7 @@ const LOSSLESS_QUALITY = 100
 
 /**
  * Encodes a picture at the highest quality whose file is within the limits, or at the lowest
- * quality that reaches a similarity, whichever is lower.
+ * quality that reaches a similarity. The lower of both qualities is used.
  * @throws Failure over-budget: no file is within the memory that is planned
  */
 export async function encodeSearched(
@@ -77,7 +77,7 @@ export async function encodeSearched(
   const search = {
     limit,
     upper,
-    // Only the file of the highest quality tells if the original is served.
+    // With one try, only the file at the highest quality decides if the original is served.
     maxTries: once ? 1 : Math.max(known.length, 1) + MAX_TRIES - 1,
     curve: sizeCurve(format, detail),
     offset: expectedLength(format, picture, detail),

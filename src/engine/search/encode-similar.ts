@@ -4,17 +4,17 @@ import { beforeTry, type SearchContext, type TriedFile, withKeptFile } from './k
 import { mostFrugal, nextSimilar, type SimilaritySearch, type SimilarTry } from './similarity-search.ts'
 import type { Try } from './size-search.ts'
 
-/** Attempts of a format that the kernel compares. */
+/** Attempts in a format for which the kernel can compute a similarity. */
 export type ComparableAttempts = Attempts & Required<Pick<Attempts, 'similarity'>>
 
 export const areComparable = (attempts: Attempts): attempts is ComparableAttempts =>
   attempts.similarity !== undefined
 
-/** Result of a search for a similarity. */
+/** Result of a similarity search. */
 export interface SimilarFile {
   /**
-   * File of the lowest quality that reaches the similarity, or of the highest quality if none does.
-   * `undefined` if all files are longer than planned.
+   * File with the lowest quality that reaches the similarity, or with the highest quality if none
+   * does. `undefined` if all files are longer than planned.
    */
   readonly best: TriedFile | undefined
   readonly tries: readonly Try[]
@@ -23,9 +23,9 @@ export interface SimilarFile {
 const highestOf = (tries: readonly SimilarTry[]) => Math.max(...tries.map(({ quality }) => quality))
 
 /**
- * Searches the lowest quality whose file is similar enough to its picture.
- * @param maxBytes maximum length of a file for which memory is planned. A longer file counts as
- *   similar enough, and is not kept
+ * Searches for the lowest quality whose file is similar enough to its picture.
+ * @param maxBytes maximum file length for which memory is planned. A longer file counts as similar
+ *   enough, and is not kept
  */
 export function encodeSimilar(
   attempts: ComparableAttempts,

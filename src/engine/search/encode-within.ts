@@ -18,9 +18,9 @@ export interface NothingFits {
 }
 
 /**
- * Searches the highest quality whose file fits into a limit. The best file so far is the only one
- * that is kept beside the attempts. Other requests get a turn between two encodes.
- * @param known earlier tries of the picture, whose files are too long
+ * Searches for the highest quality whose file fits into a limit. Only the best file so far is kept
+ * beside the attempts. Other requests get a turn between two encodes.
+ * @param known earlier tries for the picture, whose files are too long
  */
 export function encodeWithin(
   attempts: Attempts,

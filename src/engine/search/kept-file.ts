@@ -1,23 +1,23 @@
 import { assertNotAborted, sleep } from '../../abort.ts'
 import { type OwnBytes, releaseBuffer } from '../bytes/release.ts'
 
-/** Request for which a search runs. */
+/** Request that a search belongs to. */
 export interface SearchContext {
   readonly signal: AbortSignal
   /** Registers the file that is kept between two encodes. */
   readonly own?: OwnBytes | undefined
 }
 
-/** File of a try. */
+/** File that a try has made. */
 export interface TriedFile {
   readonly quality: number
   readonly file: Uint8Array<ArrayBuffer>
 }
 
-/** The best file of a search so far, which is kept while others are made. */
+/** Best file in a search so far. It is kept while others are made. */
 export interface KeptFile {
   get(): TriedFile | undefined
-  /** Keeps a file in place of the one before, or frees it. */
+  /** Keeps a file in place of the previous one, or frees it. */
   offer(tried: TriedFile, isBest: boolean): void
 }
 
@@ -47,7 +47,7 @@ export async function withKeptFile<Result>(
   }
 }
 
-/** Gives other requests a turn before a try that is not the first. @throws reason of the signal */
+/** Gives other requests a turn before every try except the first. @throws the signal's reason */
 export async function beforeTry(count: number, { signal }: SearchContext): Promise<void> {
   if (count > 0) await sleep(0, signal)
   assertNotAborted(signal)

@@ -40,7 +40,7 @@ interface Belief {
 const common = (one: number, other: number) =>
   one * other > 0 ? Math.min(Math.abs(one), Math.abs(other)) : 0
 
-/** @param offset expected difference of the values from those of the curve */
+/** @param offset expected difference between the values and the curve */
 function firstBelief(curve: TypicalCurve, offset: number): Belief {
   const { deviations } = curve
   const typical = (quality: number) => typicalValue(curve, quality)
@@ -80,7 +80,7 @@ const MAX_SURPRISE = 16
 /**
  * Predicts the values of a picture from those that are known, as a Gaussian process around the
  * typical curve. If known values were surprising, the predictions of all others are less certain.
- * @param offset expected difference of the values from those of the curve
+ * @param offset expected difference between the values and the curve
  * @returns a function that returns the number of standard deviations by which the expected value of
  *   a quality is below a limit
  */

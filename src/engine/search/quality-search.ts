@@ -1,6 +1,6 @@
 import { type Point, predictMargins, type TypicalCurve, typicalValue } from './prediction.ts'
 
-/** Maximum number of encodes of a search: the first one, and three more. */
+/** Maximum encodes in a search: the first one, and three more. */
 export const MAX_TRIES = 4
 
 /** Search for the highest quality whose value is not above a limit. */

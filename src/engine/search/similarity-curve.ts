@@ -46,9 +46,9 @@ export function expectedSimilarity(format: ComparedFormat, { texture }: Detail):
   return base + rise * texture
 }
 
-/** Maximum value of a similarity, which a file of the same luma would exceed. */
+/** Upper bound for similarity values. Identical luma would otherwise have an infinite value. */
 const MAX_VALUE = 20
 
-/** Returns the value of a similarity on a curve: −ln(1 − SSIM). */
+/** Returns a similarity's value on a curve: −ln(1 − SSIM). */
 export const similarityValue = (similarity: number): number =>
   similarity >= 1 ? MAX_VALUE : Math.min(MAX_VALUE, -log1p(-similarity))

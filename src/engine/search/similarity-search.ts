@@ -9,13 +9,13 @@ export interface SimilarTry extends Try {
   readonly similarity: number
 }
 
-/** Similarity and bounds of a search for the lowest quality that reaches it. */
+/** Similarity and bounds for a search for the lowest quality that reaches the similarity. */
 export interface SimilaritySearch extends Pick<QualitySearch, 'upper' | 'curve' | 'offset'> {
   /** Minimum mean SSIM, below 1. */
   readonly similarity: number
 }
 
-/** Returns the try with the lowest quality of those that reach a similarity. */
+/** Returns the try with the lowest quality among those that reach a similarity. */
 export const mostFrugal = (tries: readonly SimilarTry[], similarity: number): SimilarTry | undefined =>
   tries
     .filter((each) => each.similarity >= similarity)
@@ -37,7 +37,7 @@ const mirroredCurve = ({ thousandths, deviations }: TypicalCurve): TypicalCurve 
 })
 
 /**
- * Returns the quality of the next try of a search for the lowest quality that reaches a similarity.
+ * Returns the quality to try next in a search for the lowest quality that reaches a similarity.
  * On a mirrored scale, it is the highest quality whose value is within a limit.
  * @param tries the tries so far
  * @returns `undefined` if the search has ended. Its result is `mostFrugal(tries)`. If no quality

@@ -23,9 +23,9 @@ interface SizeCurve extends TypicalCurve {
 const DEVIATIONS = { offset: 0.2, slope: 0.2, drift: 0.02, noise: 0.002 }
 
 /**
- * Natural logarithms of the lengths of files, against those at quality 75: medians of 69 pictures
- * of CID22 at 512 px (AVIF: 300 px), and of the 24 photographs of Kodak at 400 and 768 px (AVIF:
- * 400 px). JPEG has chroma of half its size (2026-12-03).
+ * Natural logarithms of file lengths relative to quality 75: medians of 69 CID22 pictures at 512 px
+ * (AVIF: 300 px), and of the 24 photographs of Kodak at 400 and 768 px (AVIF: 400 px). JPEG has
+ * chroma of half its size (2026-12-03).
  */
 export const SIZE_CURVES: Readonly<Record<LossyFormat, SizeCurve>> = {
   jpeg: {

@@ -31,7 +31,7 @@ const NOTHING = -1
 const ENDLESS = 1
 
 /**
- * Returns the quality of the next try of a search for the highest quality that fits into a limit.
+ * Returns the quality to try next in a search for the highest quality that fits into a limit.
  * @returns `undefined` if the search has ended (`nextTry`)
  */
 export function nextQuality(tries: readonly Try[], { limit, ...search }: SizeSearch): number | undefined {

@@ -5,14 +5,14 @@ import type { Extent } from './path.ts'
 import type { ViewBox } from './size.ts'
 import { costliest, type Stroke } from './stroke.ts'
 
-/** Properties of an element that determine the cost of drawing it. */
+/** Element properties that determine how costly the element is to draw. */
 export interface Element {
   readonly name: string
   readonly visible: boolean
   readonly scale: Scale
   readonly shape: Extent
   readonly stroke: Stroke
-  /** Properties of the stroke that the element sets itself instead of inheriting them. */
+  /** Stroke properties that the element sets itself instead of inheriting them. */
   readonly specified: Readonly<Partial<Stroke>>
   /**
    * Only for `use` and `symbol`: the longer of the specified `width` and `height`, in pixels.
@@ -20,22 +20,22 @@ export interface Element {
    */
   readonly side: number
   readonly isSized: boolean
-  /** View box of a `symbol`. It is fitted into the size of the symbol. */
+  /** View box of a `symbol`. It is fitted into the symbol's size. */
   readonly box: ViewBox | undefined
   readonly parts: Element[]
   /** Ids of other elements that are drawn together with this element. */
   readonly references: string[]
 }
 
-/** Upper bound of the cost of drawing, found without computing any geometry. */
+/** Upper bound for the drawing cost, found without computing any geometry. */
 export interface Cost {
   /** Number of drawn elements. An element counts as often as it is referred to. */
   readonly drawn: number
-  /** Largest absolute coordinate of the drawing. */
+  /** Largest absolute coordinate in the drawing. */
   readonly reach: number
   /**
-   * Sum of squared outline lengths. An outline of n pixels crosses each of h rows about n / h
-   * times, and each crossing is compared with other crossings of its row.
+   * Sum of squared outline lengths. An outline with n pixels crosses each of h rows about n / h
+   * times, and each crossing is compared with other crossings in its row.
    */
   readonly work: number
 }
@@ -44,7 +44,7 @@ const NOTHING: Cost = { drawn: 0, reach: 0, work: 0 }
 const MAX_DEPTH = 64
 const MAX_REFERENCES = 50_000
 /**
- * Approximate distance by which a corner or cap of a stroke extends beyond the outline, in stroke
+ * Approximate distance by which a stroke's corners and caps extend beyond the outline, in stroke
  * widths.
  */
 const CORNER = 10
@@ -54,8 +54,8 @@ function scaled({ drawn, reach, work }: Cost, { factor, shift }: Scale): Cost {
 }
 
 /**
- * Returns an upper bound of the coordinates of points after a view box is fitted into a size. The
- * bound is valid for every alignment.
+ * Returns an upper bound for point coordinates after a view box is fitted into a size. The bound is
+ * valid for every alignment.
  */
 export function fitScale({ x, y, width, height }: ViewBox, size: { width: number; height: number }): Scale {
   const factor = Math.max(size.width / width, size.height / height)
@@ -83,8 +83,9 @@ function ownCost({ visible, shape, stroke: own, specified }: Element, useStroke:
 }
 
 /**
- * Returns an upper bound of the cost of drawing an element.
- * @param useStroke costliest stroke of all `use` elements. Elements that they draw may inherit it
+ * Returns an upper bound for an element's drawing cost.
+ * @param useStroke costliest stroke among all `use` elements, which the elements drawn by `use` may
+ *   inherit
  * @throws Failure corrupt: an element refers to itself; too-large: too many levels or references
  */
 export function costOf(
@@ -121,7 +122,7 @@ export function costOf(
     const own = ownCost(element, isReferredTo ? useStroke : undefined)
     const sum = scaled(all.reduce(addCosts, addCosts(NOTHING, own)), element.scale)
     // The content of `defs` is not drawn where it is defined. Each reference draws a copy, so the
-    // definition costs no work of its own.
+    // definition itself costs no work.
     const total = element.name === 'defs' && !isReferredTo ? { ...sum, work: 0 } : sum
     open.delete(element)
     known.set(element, total)

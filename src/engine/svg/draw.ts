@@ -10,7 +10,7 @@ import type { Svg } from './read.ts'
 import { draw, THORVG_MEMORY } from './thorvg.ts'
 
 /**
- * Maximum number of pictures that ThorVG may allocate for nested opacity and masks, beside the
+ * Maximum number of pictures that ThorVG may allocate for nested opacity and masks, besides the
  * result.
  */
 const LAYERS = 4
@@ -20,20 +20,14 @@ const MAX_FILLED = 600_000_000
  * coordinates overflow.
  */
 const MAX_REACH = 4_000_000
-/**
- * Maximum number of pairs of outline crossings in the same row. Comparing this many takes some
- * seconds.
- */
+/** Maximum pairs of outline crossings in the same row. Comparing this many takes some seconds. */
 const MAX_CROSSED = 500_000_000
 
 function heapFor({ layered }: Pick<Svg, 'layered'>, { width, height }: Size): number {
   return THORVG_MEMORY + width * height * 4 * (1 + (layered ? LAYERS : 0))
 }
 
-/**
- * Returns the sizes in bytes of the memory that drawing an SVG takes at its peak, including the
- * picture in the kernel.
- */
+/** Returns the peak memory in bytes while an SVG is drawn, including the picture in the kernel. */
 export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): Parts {
   modules.assert('thorvg')
   return { bytes: 0, codec: heapFor(svg, size), kernel: size.width * size.height * 4 }
@@ -42,7 +36,7 @@ export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): Parts {
 const zoomOf = (svg: Size, { width, height }: Size) => Math.max(width / svg.width, height / svg.height)
 
 /**
- * Checks the total outlines of SVGs that are drawn one after the other at one size.
+ * Checks the combined outline cost of several SVGs drawn one after the other at the same size.
  * @throws Failure too-large: drawing them would take too long
  */
 export function assertUncrossed(svgs: readonly Svg[], size: Size): void {
@@ -60,8 +54,8 @@ function assertCheap(svg: Svg, size: Size): void {
   const zoom = zoomOf(svg, size)
   const work = svg.work * zoom * zoom
   const covering = svg.drawn * width * height
-  // An outline of length n encloses at most n² / 16 pixels, but a layer for opacity or masks always
-  // covers the whole picture.
+  // An outline with length n encloses at most n² / 16 pixels, but a layer for opacity or masks
+  // always covers the whole picture.
   const filled = svg.layered ? covering : Math.min(covering, work / 16)
   if (!(filled <= MAX_FILLED))
     throw new Failure('too-large', `SVG: ${svg.drawn} elements are too many at ${width}x${height}; use fewer`)
@@ -72,7 +66,7 @@ function assertCheap(svg: Svg, size: Size): void {
 
 /**
  * Draws an SVG, stretched to a size, into kernel memory.
- * @param seat right to the memory of ThorVG
+ * @param seat right to ThorVG's memory
  * @returns RGBA with straight alpha
  * @throws Failure corrupt, too-large, over-budget
  */

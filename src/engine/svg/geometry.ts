@@ -4,7 +4,7 @@ import { finiteAmount, formatNumber, lengthOf, numbersOf, pixelsOf } from './num
 import { type Extent, readPath } from './path.ts'
 
 /**
- * Upper bound of the absolute coordinates of a transformed point: those of the original point,
+ * Upper bound for a transformed point's absolute coordinates: the original point's coordinates
  * multiplied by `factor`, plus `shift`.
  */
 export interface Scale {
@@ -15,8 +15,7 @@ export interface Scale {
 const IDENTITY: Scale = { factor: 1, shift: 0 }
 const TRANSFORM = /(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)[\s,]*/y
 /**
- * Numbers of arguments that each transform accepts. ThorVG ignores a transform with another number
- * of arguments.
+ * Argument counts that each transform accepts. ThorVG ignores a transform with a different count.
  */
 const ARITY: Readonly<Record<string, readonly number[]>> = {
   matrix: [6],
@@ -73,7 +72,7 @@ export function formatTransform(transform: string): string {
 }
 
 /**
- * Returns an upper bound of the coordinates of points after a `transform`.
+ * Returns an upper bound for point coordinates after a `transform`.
  * @throws Failure unsupported
  */
 export function scaleOf(transform = ''): Scale {
@@ -92,9 +91,8 @@ export function scaleOf(transform = ''): Scale {
 const PIXELS_PER_INCH = 96
 
 /**
- * Returns the maximum absolute value of a length in pixels. Returns infinity for an ambiguous
- * length.
- * @param whole length in pixels of which percentages are taken
+ * Returns a length's maximum absolute value in pixels. Returns infinity for an ambiguous length.
+ * @param whole length in pixels to which percentages refer
  */
 export function maxPixels(text: string | undefined, whole: number): number {
   if (text === undefined || text === 'auto') return 0
@@ -105,7 +103,7 @@ export function maxPixels(text: string | undefined, whole: number): number {
 
 /**
  * Reads a `stroke-dasharray`.
- * @returns lengths of dashes and gaps in pixels; an empty list for a solid line
+ * @returns dash and gap lengths in pixels; an empty list for a solid line
  * @throws Failure unsupported: the list is ambiguous
  */
 export function dashesOf(text: string): readonly number[] {
@@ -140,14 +138,14 @@ const SIZES: Readonly<Record<string, readonly string[]>> = {
   line: ['x1', 'y1', 'x2', 'y2'],
 }
 const PLACES = ['x', 'y', 'cx', 'cy']
-/** Maximum number of characters of path data, enough for some ten thousand numbers. */
+/** Maximum characters in path data, enough for about ten thousand numbers. */
 const MAX_PATH = 65_536
 
 /**
- * Returns upper bounds of the position and outline length of an element's shape, without its
+ * Returns upper bounds for the position and outline length of an element's shape, without its
  * stroke.
- * @param attributes attributes of the element. Path data is replaced by its normalized form
- * @param whole length in pixels of which percentages are taken
+ * @param attributes element attributes. Path data is replaced by its normalized form
+ * @param whole length in pixels to which percentages refer
  * @throws Failure too-large
  */
 export function shapeOf(name: string, attributes: Map<string, string>, whole: number): Extent {

@@ -5,9 +5,9 @@ import { svgMemory } from './draw.ts'
 import type { Svg } from './read.ts'
 
 /**
- * Runs work that draws SVGs in its turn at the large memory.
+ * Waits for the large memory, then runs work that draws an SVG.
  * @param work must not wait for anything
- * @param kernel kernel into which it draws
+ * @param kernel kernel into which the work draws
  */
 export async function inTurn<T>(
   svg: Pick<Svg, 'layered'>,

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 
-/** Pattern of a decimal number, with the blanks and commas before it. */
+/** Pattern for a decimal number, with the blanks and commas before it. */
 export const NUMBER = /[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/iy
 const LENGTH = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(?:\s*([a-z]+|%))?\s*$/i
 const MAX_INTEGER = 1e15 // Fits into 64 bits.
@@ -12,7 +12,7 @@ const MAX_AMOUNT = 1e30
 
 /**
  * Writes a number so that the rasterizer reads it correctly. The rasterizer's integers and
- * exponents overflow, and it runs a loop once for each unit of an exponent.
+ * exponents overflow, and its loop runs once for each exponent unit.
  */
 export function formatNumber(number: number): string {
   if (Math.abs(number) < MAX_INTEGER) return String(number)
@@ -20,7 +20,7 @@ export function formatNumber(number: number): string {
 }
 
 /**
- * Returns the absolute value of a number, or infinity if it is too large for the rasterizer's
+ * Returns a number's absolute value, or infinity if it is too large for the rasterizer's
  * arithmetic.
  */
 export const finiteAmount = (amount: number): number =>
@@ -40,7 +40,7 @@ export function numbersOf(text: string): readonly number[] | undefined {
   }
 }
 
-/** Number of a length, and its unit in lower case. The unit is `''` if the length has none. */
+/** A length's number, and its unit in lower case. The unit is `''` if the length has no unit. */
 export interface Length {
   readonly number: number
   readonly unit: string
@@ -55,7 +55,7 @@ export function lengthOf(text: string): Length | undefined {
   return number === undefined ? undefined : { number: Number(number), unit: unit.toLowerCase() }
 }
 
-/** Pixels per unit of length (CSS Values and Units 4, 6.2). */
+/** Pixels per length unit (CSS Values and Units 4, 6.2). */
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['px', 1],

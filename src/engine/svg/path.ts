@@ -1,13 +1,11 @@
 import { formatNumber, NUMBER } from './number.ts'
 
-/**
- * Upper bounds of the position and the outline length of a shape, in the units of its coordinates.
- */
+/** Upper bounds for a shape's position and outline length, in the units of its coordinates. */
 export interface Extent {
   /** Largest absolute coordinate, including control points. */
   readonly reach: number
   /**
-   * Upper bound of the outline length: the sum of the horizontal and vertical distances from point
+   * Upper bound for the outline length: the sum of the horizontal and vertical distances from point
    * to point.
    */
   readonly travel: number
@@ -19,10 +17,10 @@ interface Segment {
   readonly numbers: readonly number[]
 }
 
-/** Number of arguments of each command (SVG 2, 9.3). */
+/** Argument count for each command (SVG 2, 9.3). */
 const ARITY: Readonly<Record<string, number>> = { M: 2, L: 2, T: 2, H: 1, V: 1, C: 6, S: 4, Q: 4, A: 7, Z: 0 }
 const COMMAND = /[\s,]*([MLTHVCSQAZ])/iy
-/** Pattern of the fourth and fifth argument of an arc. These flags need no separator after them. */
+/** Pattern for an arc's fourth and fifth arguments. These flags need no separator after them. */
 const FLAG = /[\s,]*([01])/y
 
 /** Splits path data into segments, up to the first error, as renderers do (SVG 2, 9.5.4). */
@@ -80,8 +78,8 @@ function pen() {
       const kind = command.toUpperCase()
       const [fromX, fromY] = command === kind ? [0, 0] : [x, y]
       const [first = 0, second = 0, , , , endX = 0, endY = 0] = numbers
-      // A smooth curve begins with the last control point, mirrored. The last point of the previous
-      // segment is mirrored instead, because it bounds that control point.
+      // A smooth curve begins with the last control point, mirrored. The code mirrors the previous
+      // segment's last point instead, because it bounds that control point.
       if (kind === 'S' || kind === 'T') go(2 * x - lastX, 2 * y - lastY)
       if (kind === 'Z') go(startX, startY)
       else if (kind === 'H') go(fromX + first, y)
@@ -98,7 +96,7 @@ function pen() {
 
 /**
  * Reads path data.
- * @returns extent of the path, and its data rewritten without ambiguity
+ * @returns the path's extent, and its data rewritten without ambiguity
  */
 export function readPath(data: string): Extent & { readonly data: string } {
   const { draw, extent } = pen()

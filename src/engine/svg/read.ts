@@ -13,8 +13,7 @@ export interface Svg extends Cost {
   readonly width: number
   readonly height: number
   /**
-   * `true` if a part of the drawing may need a layer of its own, because of opacity, masks or
-   * blending.
+   * `true` if a part of the drawing may need its own layer, because of opacity, masks or blending.
    */
   readonly layered: boolean
   /**
@@ -24,12 +23,12 @@ export interface Svg extends Cost {
   readonly document: Uint8Array
 }
 
-/** Maximum length of an SVG in bytes. */
+/** Maximum SVG length in bytes. */
 export const MAX_SVG = 256 * 1024
 const MAX_DRAWN = 5_000
 /**
- * Maximum characters of the rewritten document. Without this limit, style sheets could multiply the
- * length of the document.
+ * Maximum characters in the rewritten document. Without this limit, style sheets could multiply the
+ * document's length.
  */
 const MAX_WRITTEN = 4 * MAX_SVG
 
@@ -38,7 +37,7 @@ const DRAWN = words('svg g symbol use path rect circle ellipse line polyline pol
 const AUXILIARY = words('defs linearGradient radialGradient stop')
 const IGNORED = words('title desc metadata style')
 const CONTAINERS = words('svg g symbol clipPath mask defs')
-/** Elements whose transform ThorVG ignores in some positions of the document. */
+/** Elements whose transform ThorVG ignores at some places in the document. */
 const UNTRANSFORMED = words('svg symbol mask defs')
 const LAYERED = words('opacity mask mix-blend-mode isolation')
 
@@ -57,8 +56,8 @@ interface Reading {
 }
 
 /**
- * `true` if an attribute has no effect. Examples are path data of another kind of shape, and a
- * width or height of the root in per cent.
+ * `true` if an attribute has no effect. Examples are path data on another shape element, and a root
+ * width or height in percent.
  */
 const isUnused = (element: string, isRoot: boolean, name: string, value: string) =>
   (name === 'd' && element !== 'path') ||
@@ -87,8 +86,8 @@ function assertSupported({ name, attributes }: XmlElement, isRoot: boolean): voi
 }
 
 /**
- * Returns the children that affect the drawing. Refuses children of a shape, because ThorVG draws
- * them as its siblings.
+ * Returns the children that affect the drawing. Refuses children inside a shape, because ThorVG
+ * draws them as the shape's siblings.
  */
 function partsOf({ name, children }: XmlElement): readonly XmlElement[] {
   const parts = children.filter((child) => !IGNORED.has(child.name) && !child.name.includes(':'))

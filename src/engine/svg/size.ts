@@ -47,7 +47,7 @@ export function formatViewBox(text: string): string {
 }
 
 /**
- * Reads the `viewBox` of an element.
+ * Reads an element's `viewBox`.
  * @returns `undefined` for an element without one
  * @throws Failure corrupt, unsupported
  */
@@ -59,8 +59,8 @@ export function viewBoxOf(attributes: ReadonlyMap<string, string>): ViewBox | un
 }
 
 /**
- * Returns the intrinsic size of an SVG: its width and height, or those of its view box (SVG 2, 8.2
- * and 8.12).
+ * Returns an SVG's intrinsic size: its width and height, or those of its view box (SVG 2, 8.2 and
+ * 8.12).
  * @param attributes attributes of the root element
  * @returns size in whole pixels, at least 1
  * @throws Failure unsupported, corrupt

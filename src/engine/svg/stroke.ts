@@ -1,22 +1,22 @@
 import { dashPeriod, maxPixels } from './geometry.ts'
 
-/** Properties of a stroke that determine its cost. */
+/** Stroke properties that determine how costly the stroke is to draw. */
 export interface Stroke {
   readonly drawn: boolean
   readonly width: number
   /** Minimum length of a dash with its gap, in pixels; 0 for a solid line. */
   readonly dash: number
-  /** `true` if corners are mitred. `mitre` is the mitre limit in stroke widths. */
+  /** `true` if corners are mitered. `mitre` is the miter limit in stroke widths. */
   readonly mitred: boolean
   readonly mitre: number
 }
 
-/** Stroke with the initial values of all properties (SVG 2, 13.5). */
+/** Stroke with the initial values for all properties (SVG 2, 13.5). */
 export const UNSTROKED: Stroke = { drawn: false, width: 1, dash: 0, mitred: true, mitre: 4 }
 
 /**
  * Returns the stroke properties that an element sets itself.
- * @param whole length in pixels of which percentages are taken
+ * @param whole length in pixels to which percentages refer
  */
 export function specifiedStroke(
   property: (name: string) => string | undefined,

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import { normalizeProperty } from './values.ts'
 
-/** Values of style properties, by the name of the property. */
+/** Style property values, by property name. */
 export type Style = ReadonlyMap<string, string>
 
 interface Declaration {
@@ -20,12 +20,12 @@ interface Rule {
 }
 
 /**
- * Maximum number of rules in style sheets. A limit is needed because every element is matched
- * against every rule.
+ * Maximum number of style sheet rules. A limit is needed because every element is matched against
+ * every rule.
  */
 const MAX_RULES = 500
 /**
- * Maximum number of declarations of all elements together. Without a limit, a short style sheet
+ * Maximum number of declarations for all elements together. Without a limit, a short style sheet
  * could give many elements many declarations.
  */
 const MAX_DECLARED = 200_000
@@ -64,7 +64,8 @@ function parseSelector(text: string, declarations: readonly Declaration[]): Rule
 }
 
 /**
- * Removes comments. A comment without an end goes on to the end of the sheet (CSS Syntax 3, 4.3.2).
+ * Removes comments. A comment without an end continues to the end of the sheet (CSS Syntax 3,
+ * 4.3.2).
  */
 function withoutComments(text: string): string {
   const pieces: string[] = []
@@ -88,7 +89,7 @@ function parseBlock(text: string): readonly Rule[] {
 
 /**
  * Reads a style sheet.
- * @returns rules in order of precedence; the last ones win
+ * @returns rules in precedence order; later rules win
  * @throws Failure unsupported (at-rules, nesting, combinators, pseudo-classes), too-large
  */
 export function parseStyleSheet(text: string): readonly Rule[] {
@@ -103,8 +104,9 @@ export function parseStyleSheet(text: string): readonly Rule[] {
 
 /**
  * Returns the declarations that apply to an element, from the rules and from its `style`. They are
- * in order of precedence, important ones last (CSS Cascade 5, 6).
- * @param before number of declarations of all earlier elements, which counts against the limit
+ * in precedence order, important ones last (CSS Cascade 5, 6).
+ * @param before number of declarations that all earlier elements have, which counts toward the
+ *   limit
  * @throws Failure unsupported, too-large
  */
 export function cascadeOf(

@@ -35,7 +35,7 @@ const PREMULTIPLIED_RGBA = 0
 const INITIAL = 267
 const MAXIMUM = 32_768
 
-/** Initial size in bytes of an instance's memory. About 16 MB of the memory are free. */
+/** Initial size in bytes of an instance's memory. About 16 MB of it are free. */
 export const THORVG_MEMORY = INITIAL * WASM_PAGE
 
 interface ThorVg {
@@ -51,7 +51,7 @@ interface ThorVg {
 /**
  * Starts an instance. Its imports are for WebGL, WebGPU, files and clocks. They do nothing while
  * the instance starts and registers classes for JavaScript. Afterwards they throw, because drawing
- * an SVG needs none of them.
+ * an SVG needs no imports.
  */
 function start(memory: WebAssembly.Memory): ThorVg {
   let started = false
@@ -108,11 +108,9 @@ function render({ exports: vg, memory }: ThorVg, svg: Uint8Array, { width, heigh
  * Draws an SVG with ThorVG's software renderer.
  * @param size size to which the picture is stretched
  * @param limit maximum bytes to which the instance's memory may grow
- * @param use receives premultiplied RGBA in the memory of the instance
- * @param seat right to the memory, which is wiped afterwards; without it, ThorVG has a memory of
- *   its
- *   own
- * @throws Failure corrupt, over-budget; also the error of a trap
+ * @param use receives premultiplied RGBA in the instance's memory
+ * @param seat right to the memory, which is wiped afterwards; without it, ThorVG has its own memory
+ * @throws Failure corrupt, over-budget; also the error from a WebAssembly trap
  */
 export function draw(
   svg: Uint8Array,

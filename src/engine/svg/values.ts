@@ -4,15 +4,15 @@ import { formatLength, formatNumber } from './number.ts'
 import { formatViewBox } from './size.ts'
 
 const MAX_QUOTED = 40
-/** Pattern of the colors that ThorVG supports. Any word counts as the name of a color. */
+/** Pattern for the colors that ThorVG supports. Any word counts as a color name. */
 const COLOR =
   /^(?:#[0-9a-f]{3}|#[0-9a-f]{6}|(?:rgb|hsl)\(\s*[\d.]+%?\s*,\s*[\d.]+%?\s*,\s*[\d.]+%?\s*\)|[a-z]+)$/i
-/** Pattern of a reference (`url(…)`). After a paint server, a fallback color may follow. */
+/** Pattern for a reference (`url(…)`). After a paint server, a fallback color may follow. */
 const URL_REFERENCE = /^url\(\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s'")]*))\s{0,9}\)(?:\s+[#\w]+)?$/i
 const REFERENCE = /^url\(#(.*)\)$/
 /**
- * Pattern of the names that ThorVG reads unchanged. In other names, it trims blanks, cuts at quotes
- * and brackets, and drops character references.
+ * Pattern for the names that ThorVG reads unchanged. In other names, ThorVG trims blanks, cuts at
+ * quotes and brackets, and drops character references.
  */
 const NAME = /^[\p{L}\p{M}\p{N}_.:-]+$/u
 const WORDS = /^[\w\s-]+$/
@@ -32,7 +32,7 @@ function reference(value: string): string | undefined {
   return `url(#${localName((double ?? single ?? bare ?? '').trim())})`
 }
 
-/** Returns the id in `url(#id)`, the only form of reference in normalized values. */
+/** Returns the id in `url(#id)`, the only reference form in normalized values. */
 export const referredId = (value: string): string | undefined => REFERENCE.exec(value)?.[1]
 
 function paint(name: string, value: string): string {
@@ -61,8 +61,8 @@ function wordsOf(name: string, value: string): string {
 }
 
 /**
- * Checks a `filter` and leaves it out. A plain reference has no effect, because documents with
- * filter elements are refused.
+ * Checks a `filter` property and leaves it out. A plain reference has no effect, because documents
+ * with filter elements are refused.
  */
 function checkFilter(name: string, value: string): undefined {
   if (value !== 'none' && reference(value) === undefined)
@@ -103,7 +103,7 @@ const ATTRIBUTES: ReadonlyMap<string, Normalizer> = new Map([
 ])
 
 /**
- * Rewrites a property so that the rasterizer reads it as this code has read it.
+ * Rewrites a property so that the rasterizer and this code read it in the same way.
  * @returns `undefined` for a property to leave out, such as one that the rasterizer does not know
  * @throws Failure unsupported
  */
@@ -113,7 +113,7 @@ export function normalizeProperty(name: string, value: string): string | undefin
 }
 
 /**
- * Rewrites an attribute so that the rasterizer reads it as this code has read it.
+ * Rewrites an attribute so that the rasterizer and this code read it in the same way.
  * @throws Failure unsupported, corrupt
  */
 export function normalizeAttribute(name: string, value: string): string | undefined {

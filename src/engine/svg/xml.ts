@@ -1,13 +1,11 @@
 import { Failure } from '../../errors.ts'
 
-/** Element of a document, with its attributes and content. */
+/** XML element, with its attributes and content. */
 export interface XmlElement {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
   readonly children: readonly XmlElement[]
-  /**
-   * Text of the element without the text of its children. Character references are not resolved.
-   */
+  /** Text in the element, without its children's text. Character references are not resolved. */
   readonly text: string
 }
 
@@ -16,13 +14,13 @@ type Open = XmlElement & { readonly children: Open[]; text: string }
 const MAX_DEPTH = 32
 const MAX_ELEMENTS = 10_000
 
-/** Pattern of names in XML (1.0, 5th edition, 2.3), limited to ASCII. */
+/** Pattern for XML names (1.0, 5th edition, 2.3), limited to ASCII. */
 const NAME = String.raw`[A-Za-z_:][\w:.-]*`
 const VALUE = `"[^"<]*"|'[^'<]*'`
 
 /**
- * Pattern of a token: comment or processing instruction, CDATA, end tag, start tag, or text. The
- * first characters of a token decide which alternative applies.
+ * Pattern for a token: comment or processing instruction, CDATA, end tag, start tag, or text. A
+ * token's first characters decide which alternative applies.
  */
 const PART = new RegExp(
   String.raw`<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|</(?<end>${NAME})\s*>|` +

@@ -1,6 +1,6 @@
 import type { Size } from '../picture/size.ts'
 
-/** Positions of the edges of a rectangle. y points downwards. */
+/** Positions of a rectangle's edges. y points downwards. */
 export interface Box {
   readonly left: number
   readonly top: number
@@ -36,7 +36,7 @@ export const integerBox = ({ left, top, right, bottom }: Box): Box => ({
   bottom: Math.ceil(bottom),
 })
 
-/** Returns the size of a box, at least one pixel. */
+/** Returns a box's size, at least one pixel on each side. */
 export const sizeOf = ({ left, top, right, bottom }: Box): Size => ({
   width: Math.max(1, right - left),
   height: Math.max(1, bottom - top),

@@ -12,12 +12,12 @@ function* dictionaryBreaks(text: string): Generator<number> {
 const ASCII_PAIR = /^[!-~]{2}$/
 /**
  * Pairs of visible ASCII characters between which a line may end: before an opening bracket, after
- * a hyphen and after a question mark. These are the pairs of Chromium 156 (all 8,836 pairs tried on
- * 2026-11-29), which otherwise follows UAX 14. UAX 14 also ends lines after a slash, and so divides
+ * a hyphen and after a question mark. Chromium 156 uses the same pairs (all 8,836 pairs tried on
+ * 2026-11-29), and otherwise follows UAX 14. UAX 14 also ends lines after a slash, and so divides
  * URLs.
  */
 const ASCII_BREAKS = [/^[!"#%&)*+,.:;=>\\\]|}~][(<[{]$/, /^-[^!$),./:;?\]}]$/, /^\?[^!"'),./:;?\]}]$/]
-/** Pattern of a minus sign before a number. It is not a hyphen, so no line may end after it. */
+/** Pattern for a minus sign before a number. It is not a hyphen, so no line may end after it. */
 const SIGN = /(?:^|[^A-Za-z0-9])-\d$/
 
 const isAsciiPair = (text: string, at: number) => ASCII_PAIR.test(text.slice(at - 1, at + 1))
@@ -31,7 +31,7 @@ function* asciiBreaks(text: string): Generator<number> {
 }
 
 /**
- * Pattern of blanks before other characters. UAX 14 keeps a slash or a closing bracket together
+ * Pattern for blanks before other characters. UAX 14 keeps a slash or a closing bracket together
  * with the text before its blanks. Chromium may end a line after any blanks.
  */
 const BLANK_RUN = /[ \t]+(?=[^ \t])/g
@@ -42,8 +42,8 @@ function* blankBreaks(text: string): Generator<number> {
 
 /**
  * Returns the indices (in UTF-16 units, ascending) at which a line may end. The last index is the
- * end of the text. The rules are those of UAX 14. Between ASCII characters and after blanks they
- * are those of Chromium.
+ * end of the text. The rules follow UAX 14. Between ASCII characters and after blanks, they follow
+ * Chromium.
  */
 export function breaksOf(text: string): readonly number[] {
   const ends = new Set([...dictionaryBreaks(text), ...asciiBreaks(text), ...blankBreaks(text)])
@@ -56,7 +56,7 @@ export function breaksOf(text: string): readonly number[] {
   return [...ends].sort((a, b) => a - b)
 }
 
-/** Line of a paragraph, as indices of UTF-16 units. Blanks at the end of the line are left out. */
+/** Line in a paragraph, as indices in UTF-16 units. Blanks at the end of the line are left out. */
 export interface Line {
   readonly from: number
   readonly to: number
@@ -65,11 +65,11 @@ export interface Line {
 const BLANKS = /\s+$/u
 
 /**
- * Divides a paragraph into lines, each as long as fits. A word that is too long for a line is
- * divided between clusters.
- * @param advances advance of each UTF-16 unit
+ * Divides a paragraph into lines that are as long as possible. A word that is too long for a line
+ * is divided between clusters.
+ * @param advances advance for each UTF-16 unit
  * @param clusters indices at which clusters begin
- * @param width width of a line, in the unit of the advances
+ * @param width line width, in the same unit as the advances
  */
 export function wrap(
   text: string,

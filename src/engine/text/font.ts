@@ -1,10 +1,10 @@
 import { Failure } from '../../errors.ts'
 
-/** Maximum length in bytes of a font file. A Japanese font has 5.5 MB. */
+/** Maximum length in bytes for a font file. For comparison, a Japanese font has 5.5 MB. */
 export const MAX_FONT = 12 * 1024 * 1024
 
 /**
- * First four bytes of a font file of each type: TrueType, TrueType by Apple, and OpenType with
+ * First four bytes in font files, by type: TrueType, TrueType by Apple, and OpenType with
  * PostScript outlines.
  */
 const FONTS: ReadonlySet<string> = new Set(['\0\x01\0\0', 'true', 'OTTO'])
@@ -15,7 +15,7 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Checks that a file is a font, only by its first four bytes.
+ * Checks that a file is a font. It only looks at the first four bytes.
  * @throws Failure unsupported
  */
 export function assertFont(file: Uint8Array): void {

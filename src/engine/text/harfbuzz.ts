@@ -5,7 +5,10 @@ import { moduleOf } from '../wasm/module.ts'
 import { modules } from '../wasm/optional-modules.ts'
 import { keepStarted, startedIn, takeStarted } from '../wasm/reuse.ts'
 
-/** Functions of HarfBuzz that are used here. Their values are addresses, lengths and flags. */
+/**
+ * HarfBuzz functions that this file uses. Their arguments and results are addresses, lengths and
+ * flags.
+ */
 interface Exports {
   readonly __indirect_function_table: WebAssembly.Table
   readonly rounds: WebAssembly.Global
@@ -41,27 +44,27 @@ interface Exports {
  */
 export const RECORDING = 128 * 1024
 /**
- * Maximum rounds of HarfBuzz' loops for one text, which take at most a second. 40 Latin characters
- * take 50,000 rounds, 200 of Devanagari 1,200,000, and 200 of Nastaliq 4,200,000 (2026-11-26).
+ * Maximum loop iterations in HarfBuzz for one text, which take at most a second. 40 Latin
+ * characters take 50,000 iterations, 200 characters in Devanagari 1,200,000, and 200 in Nastaliq
+ * 4,200,000 (2026-11-26).
  */
 const MAX_ROUNDS = 20_000_000
 
-/** Instance of HarfBuzz, with draw functions that record outlines. */
+/** HarfBuzz instance, with draw functions that record outlines. */
 interface Instance {
   readonly hb: Exports
   readonly memory: WebAssembly.Memory
   readonly draw: number
   readonly recording: number
   /**
-   * Maximum size in bytes to which the memory of HarfBuzz may grow. `refused` is `true` if HarfBuzz
+   * Maximum size in bytes to which HarfBuzz's memory may grow. `refused` is `true` if HarfBuzz
    * asked for more.
    */
   readonly growth: { limit: number; refused: boolean }
 }
 
 /**
- * Adds the functions that record outlines (`kernel/outline.ts`) to HarfBuzz' function
- * table.
+ * Adds the functions that record outlines (`kernel/outline.ts`) to HarfBuzz's function table.
  * @returns address of the draw functions
  */
 function recorder(hb: Exports, memory: WebAssembly.Memory): number {
@@ -109,15 +112,12 @@ function start(memory: WebAssembly.Memory): Instance {
 }
 
 /**
- * Size in bytes of the memory that HarfBuzz takes besides the fonts: tables that it changes or
- * prepares, buffers, its own data and its stack.
+ * Memory in bytes that HarfBuzz takes besides the fonts: tables that it changes or prepares,
+ * buffers, its own data and its stack.
  */
 const WORKING = 4.25 * 1024 * 1024
 
-/**
- * Returns the size in bytes of the memory of an instance for fonts whose total size in bytes is
- * `fonts`.
- */
+/** Returns an instance's memory in bytes for fonts whose total size in bytes is `fonts`. */
 export function harfbuzzMemory(fonts: number): number {
   modules.assert('harfbuzz')
   return fonts + WORKING
@@ -126,16 +126,16 @@ export function harfbuzzMemory(fonts: number): number {
 const damaged = (reason: string) =>
   new Failure('corrupt', 'the font is damaged, or too complex for this text; use another font', reason)
 
-/** Pages of a memory outside of the pool, at its start and at most. */
+/** Initial and maximum number of pages for a memory outside the pool. */
 const INITIAL = 267
 const MAXIMUM = 1024
 
 /**
- * Runs HarfBuzz. Its memory is wiped afterwards, so that nothing of one text is left for the next.
- * An instance that has trapped is not used again.
+ * Runs HarfBuzz. Its memory is wiped afterwards, so that no data from one text is left for the
+ * next. An instance that has trapped is not used again.
  * @param fonts total size in bytes of all fonts
- * @param use must not return views of the memory
- * @param seat right to the memory; without it, HarfBuzz has a memory of its own
+ * @param use function that runs with the instance. It must not return views on the memory
+ * @param seat right to the memory; without it, HarfBuzz has its own memory
  * @throws Failure corrupt: a font makes HarfBuzz trap, loop for too long or take too much memory
  */
 export function withHarfBuzz<T>(

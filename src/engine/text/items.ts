@@ -14,10 +14,10 @@ export interface Item {
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-/** Pattern of characters that are invisible if a font has no glyph for them. */
+/** Pattern for characters that are invisible if a font has no glyph for them. */
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u
 
-/** Returns the indices at which the grapheme clusters of a text begin. */
+/** Returns the indices at which a text's grapheme clusters begin. */
 export const clustersOf = (text: string): readonly number[] =>
   Array.from(graphemes.segment(text), ({ index }) => index)
 
@@ -27,23 +27,23 @@ const charactersOf = (text: string): readonly number[] =>
     .map((character) => character.codePointAt(0) ?? 0)
 
 /**
- * `true` if a font has all characters of a cluster, either as written or composed. Fonts often have
- * a letter with its accent, but not the accent alone.
+ * `true` if a font has all characters in a cluster, either as written or composed. Fonts often have
+ * an accented letter, but not the accent alone.
  */
 const hasAll = (shaper: Shaper, font: number, cluster: string): boolean =>
   [cluster, cluster.normalize('NFC')].some((text) =>
     charactersOf(text).every((character) => shaper.has(font, character)),
   )
 
-/** Returns the index of the first font with all glyphs of a cluster, or -1. */
+/** Returns the index of the first font with all glyphs for a cluster, or -1. */
 function fontFor(cluster: string, shaper: Shaper): number {
   for (let font = 0; font < shaper.fonts; font++) if (hasAll(shaper, font, cluster)) return font
   return -1
 }
 
 /**
- * Returns the index of the font that draws each UTF-16 unit, or -1 if no font has all glyphs of the
- * unit's cluster.
+ * Returns the index of the font that draws each UTF-16 unit, or -1 if no font has all glyphs for
+ * the unit's cluster.
  */
 export function fontsOf(text: string, shaper: Shaper): readonly number[] {
   return Array.from(graphemes.segment(text)).flatMap(({ segment }) => {
@@ -54,8 +54,8 @@ export function fontsOf(text: string, shaper: Shaper): readonly number[] {
 
 /**
  * Splits a paragraph into items, in logical order.
- * @param levels embedding level of each UTF-16 unit
- * @param fonts result of `fontsOf`. Where no font has the glyphs, the first font draws its box
+ * @param levels each UTF-16 unit's embedding level
+ * @param fonts result from `fontsOf`. Where no font has the glyphs, the first font draws its box
  *   for missing glyphs
  */
 export function itemsOf(text: string, levels: ArrayLike<number>, fonts: readonly number[]): readonly Item[] {

@@ -5,16 +5,16 @@ import type { ShapedFont, ShapedText } from './shape.ts'
 
 /** Style in which a text is set. */
 export interface TextStyle {
-  /** Size of the font in pixels. */
+  /** Font size in pixels. */
   readonly size: number
-  /** Maximum width of a line in pixels. Longer lines are divided. */
+  /** Maximum line width in pixels. Longer lines are divided. */
   readonly width?: number | undefined
   readonly align: 'left' | 'center' | 'right'
-  /** Width in pixels by which the outline extends beyond the edges of the letters. */
+  /** Width in pixels by which the outline extends beyond the letters' edges. */
   readonly stroke?: number | undefined
 }
 
-/** Box of a text that is laid out, and the length of its SVG. */
+/** Box around a text that is laid out, and the length of its SVG. */
 export interface TextExtent {
   /**
    * Box in whole pixels that encloses the lines, the ink and the outline. The first line begins at
@@ -23,7 +23,7 @@ export interface TextExtent {
   readonly box: Box
   /** Length in bytes of the elements that place the glyphs in an SVG. */
   readonly glyphBytes: number
-  /** Number of groups of these elements in an SVG. */
+  /** Number of SVG groups around the elements that place the glyphs. */
   readonly groupCount: number
   /** `true` if the text is too long to be drawn. */
   readonly isTooLong: boolean
@@ -32,8 +32,8 @@ export interface TextExtent {
 /** Text that is laid out, as outlines. */
 export interface TextDrawing extends TextExtent {
   /**
-   * Returns an SVG of the letters, or of their outline, which includes the area of the letters.
-   * @param color such as `#ffffff`
+   * Returns an SVG that shows the letters, or their outline, which includes the letters' area.
+   * @param color color such as `#ffffff`
    * @param window box that the SVG shows
    */
   svg(part: 'letters' | 'outline', color: string, window: Box): Uint8Array
@@ -47,7 +47,7 @@ const SHARES = { left: 0, center: 0.5, right: 1 }
 const short = (number: number) => String(Math.round(number * 1000) / 1000 || 0)
 
 interface Group {
-  /** Number of pixels per font unit. */
+  /** Pixels per font unit. */
   readonly scale: number
   readonly x: number
   readonly y: number
@@ -103,7 +103,7 @@ function definitionsOf({ fonts }: ShapedText): string {
 
 const sideOf = (box: Box) => Math.max(...Object.values(sizeOf(box)))
 
-/** Lays out a text of any length. */
+/** Lays out a text, even one that is too long to be drawn. */
 function setIn(text: ShapedText, style: TextStyle): TextExtent & { readonly groups: readonly Group[] } {
   const { size, width: wrapped, stroke = 0 } = style
   const lines = linesOf(text, wrapped === undefined ? undefined : Math.max(0, wrapped - 2 * stroke) / size)

@@ -3,26 +3,26 @@ import { clustersOf, visualOrder } from './items.ts'
 import type { Paragraph, ShapedItem, ShapedText } from './shape.ts'
 import type { Glyph, Metrics } from './shaper.ts'
 
-/** Consecutive glyphs of one font on a line, with the position of the first in em. */
+/** Consecutive glyphs from one font on a line. The first glyph's position is in em. */
 export interface Run {
   readonly font: number
   readonly x: number
   readonly glyphs: readonly Glyph[]
 }
 
-/** Line of a text. Its lengths are in em. */
+/** Text line. Its lengths are in em. */
 export interface TextLine extends Metrics {
   readonly width: number
   readonly isRightToLeft: boolean
-  /** Runs of glyphs, from left to right. */
+  /** Glyph runs, from left to right. */
   readonly runs: readonly Run[]
 }
 
 const advanceOf = (glyphs: readonly Glyph[]) => glyphs.reduce((sum, { advance }) => sum + advance, 0)
 
 /**
- * Returns the advance of each UTF-16 unit of a paragraph. The advance of a glyph counts at the
- * first unit of its cluster.
+ * Returns the advance for each UTF-16 unit in a paragraph. A glyph's advance counts at the first
+ * unit of its cluster.
  */
 function advancesOf({ text, items }: Paragraph): number[] {
   const advances = Array.from({ length: text.length }, () => 0)
@@ -57,8 +57,8 @@ function runsOf(items: readonly ShapedItem[]): Run[] {
 
 /**
  * Divides a shaped text into lines, at its line feeds and where it is wider than `width`. Letters
- * keep the forms that they have in the undivided text.
- * @param width width of a line in em. If it is absent, only line feeds divide the text
+ * keep their forms from the undivided text.
+ * @param width line width in em. If it is absent, only line feeds divide the text
  */
 export function linesOf(text: ShapedText, width?: number): readonly TextLine[] {
   return text.paragraphs.flatMap((paragraph) => {

@@ -1,17 +1,17 @@
 import { CLOSE, CUBIC, LINE, MOVE, QUADRATIC } from '../constants/kernel.ts'
 import type { Box } from './box.ts'
 
-/** Outline of a glyph, in units of its font. y points downwards. */
+/** Glyph outline, in font units. y points downwards. */
 export interface Outline {
   /** SVG path data. It is empty if the glyph draws nothing. */
   readonly data: string
-  /** Box that encloses the points and control points of the outline, and the origin. */
+  /** Box that encloses the outline's points and control points, and the origin. */
   readonly box: Box
 }
 
 /**
- * SVG path command for each code in a recorded outline (`kernel/outline.ts`), and the
- * number of coordinates that follow it.
+ * SVG path command for each code in a recorded outline (`kernel/outline.ts`), and the number of
+ * coordinates that follow it.
  */
 const SEGMENTS: Readonly<Record<number, { readonly command: string; readonly count: number }>> = {
   [MOVE]: { command: 'M', count: 2 },
@@ -24,8 +24,8 @@ const SEGMENTS: Readonly<Record<number, { readonly command: string; readonly cou
 const MAX_COORDINATE = 1e6
 
 /**
- * Returns the number of steps per font unit to which coordinates are rounded. Steps smaller than a
- * unit preserve the shape of short paths.
+ * Returns the steps per font unit to which coordinates are rounded. Steps smaller than a unit
+ * preserve the shape of short paths.
  */
 function precisionOf(unitsPerEm: number): number {
   let steps = 2
@@ -39,7 +39,7 @@ function joined(numbers: readonly number[]): string {
 }
 
 /**
- * Reads the recorded outline of a glyph.
+ * Reads a glyph's recorded outline.
  * @param recording recorded segments, without the lengths at the start of the recording
  */
 export function readOutline(recording: Uint8Array, unitsPerEm: number): Outline {

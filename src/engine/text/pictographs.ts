@@ -3,30 +3,30 @@ import type { Outline } from './outline.ts'
 import type { Glyph, Metrics } from './shaper.ts'
 
 /**
- * Pattern of characters that a font may have only as colored pictures: emoji, flags and keycaps.
+ * Pattern for characters that a font may have only as colored pictures: emoji, flags and keycaps.
  */
 const PICTOGRAPH = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u
 
 /**
- * Glyph number that stands for a box of width 0. The width of a box in units of the font is added
- * to this number. No glyph of a font has such a number, because those have at most 24 bits.
+ * Glyph number that stands for a box with width 0. A box's width in font units is added to this
+ * number. No font glyph has such a number, because glyph numbers in fonts have at most 24 bits.
  */
 const FIRST_BOX = 1 << 24
-/** Margin around a box and thickness of its frame, in em. */
+/** Margin around a box, and its frame's thickness, in em. */
 const [MARGIN, FRAME] = [1 / 16, 1 / 20]
 
-/** Properties of a font and of its glyphs. */
+/** Properties of a font and its glyphs. */
 export interface Outlines {
   readonly unitsPerEm: number
   isEmpty(glyph: number): boolean
 }
 
 /**
- * Replaces each pictograph for which a font draws nothing by the glyph of a box. A font draws
- * nothing if, for example, it has the pictograph only as a bitmap.
- * @param text text of the paragraph
- * @param glyphs glyphs of an item, with the first UTF-16 units of their clusters
- * @param to end of the item
+ * Replaces each pictograph for which a font draws nothing with a box glyph. A font draws nothing
+ * if, for example, it has the pictograph only as a bitmap.
+ * @param text paragraph text
+ * @param glyphs an item's glyphs, with the first UTF-16 units of their clusters
+ * @param to the item's end
  */
 export function boxPictographs(
   text: string,
@@ -47,7 +47,7 @@ export function boxPictographs(
   return glyphs.flatMap((glyph, index) => {
     const { at } = glyph
     if (!boxed.has(at)) return glyph
-    // The first glyph of the cluster becomes the box. Its other glyphs are left out.
+    // The cluster's first glyph becomes the box. Its other glyphs are left out.
     if (glyphs[index - 1]?.at === at) return []
     const advance = Math.max(0, widthOf(at))
     return { id: FIRST_BOX + Math.round(advance * unitsPerEm), at, advance, x: 0, y: 0 }
@@ -57,9 +57,7 @@ export function boxPictographs(
 /** Returns `true` if a glyph is a box that `boxPictographs` has made. */
 export const isBox = (glyph: number): boolean => glyph >= FIRST_BOX
 
-/**
- * Returns the outline of a box: a frame as wide as the glyph, and as high as a line of the font.
- */
+/** Returns a box outline: a frame as wide as the glyph, and as high as a line in the font. */
 export function boxOutline(glyph: number, { ascent, descent }: Metrics, unitsPerEm: number): Outline {
   const units = (em: number) => Math.round(em * unitsPerEm)
   const margin = units(MARGIN)

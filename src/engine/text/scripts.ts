@@ -1,11 +1,11 @@
 /**
- * ISO 15924 codes of scripts. Those of most texts come first. A script that is not listed is shaped
- * together with neighbors of other unlisted scripts.
+ * ISO 15924 script codes. Common scripts come first. A script that is not listed is shaped together
+ * with its neighbors in other unlisted scripts.
  */
 const CODES =
   'Latn Grek Cyrl Arab Hebr Deva Thai Hani Hira Kana Hang Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Laoo Tibt Mymr Geor Ethi Cher Cans Khmr Mong Bopo Yiii Armn Syrc Thaa Nkoo Goth Copt Runr Ogam Tfng Bali Java Sund Lana Cham Olck Vaii Samr Tale Talu Bugi Limb Lisu Saur Phag Mtei Adlm Rohg Cakm Egyp'
 
-/** Regular expression for the characters of each script. It is compiled when it is first needed. */
+/** Regular expression for the characters in each script. It is compiled when it is first needed. */
 const patterns = new Map<string, RegExp>()
 
 function isOf(character: string, code: string): boolean {
@@ -20,7 +20,7 @@ const SHARED = /[\p{Script=Common}\p{Script=Inherited}]/u
 const OTHER = 'Zyyy'
 
 /**
- * Returns the script of each UTF-16 unit (UAX 24). Characters that several scripts share, such as
+ * Returns the script for each UTF-16 unit (UAX 24). Characters that several scripts share, such as
  * blanks, digits and combining marks, belong to the script before them. At the beginning of the
  * text they belong to the script after them.
  * @returns ISO 15924 codes

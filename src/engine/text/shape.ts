@@ -7,8 +7,7 @@ import { boxOutline, boxPictographs, isBox } from './pictographs.ts'
 import { type Glyph, type Metrics, type Shaper, withShaper } from './shaper.ts'
 
 /**
- * Item with its glyphs, from left to right. The `at` of a glyph counts from the start of the
- * paragraph.
+ * Item with its glyphs, from left to right. A glyph's `at` counts from the start of the paragraph.
  */
 export interface ShapedItem extends Item {
   readonly glyphs: readonly Glyph[]
@@ -18,11 +17,11 @@ export interface ShapedItem extends Item {
 export interface Paragraph {
   readonly text: string
   readonly isRightToLeft: boolean
-  /** Items of the paragraph in logical order, with their glyphs. */
+  /** The paragraph's items in logical order, with their glyphs. */
   readonly items: readonly ShapedItem[]
 }
 
-/** Metrics of a font, and the outlines of its glyphs that a text uses. */
+/** A font's metrics, and the outlines of the glyphs that a text uses. */
 export interface ShapedFont extends Metrics {
   readonly unitsPerEm: number
   readonly outlines: ReadonlyMap<number, Outline>
@@ -40,23 +39,23 @@ export interface ShapedText {
 }
 
 const { getEmbeddingLevels } = bidiFactory()
-/** Maximum number of glyphs of a text. A damaged font can make many glyphs of one character. */
+/** Maximum number of glyphs in a text. A damaged font can make many glyphs from one character. */
 const MAX_GLYPHS = 2_000
 /**
- * Maximum characters of path data of all outlines together, as many as an SVG may have. In a small
- * font, many glyphs may share one long outline.
+ * Maximum number of path data characters in all outlines together, equal to the limit for an SVG.
+ * In a small font, many glyphs may share one long outline.
  */
 const MAX_OUTLINES = 256 * 1024
 const MAX_CHARACTERS = 2_000
 /**
- * Control characters, line separators and paragraph separators. Here they end no line and draw
+ * Control characters, line separators and paragraph separators. In texts they end no line and draw
  * nothing.
  */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu
 
 /**
  * Returns a function that adds up counts, and refuses the text as soon as the sum is too large.
- * Otherwise the results of the text could take too much memory.
+ * Otherwise the text's results could take too much memory.
  */
 function limit(max: number, refusal: string): (count: number) => void {
   let sum = 0
@@ -66,7 +65,7 @@ function limit(max: number, refusal: string): (count: number) => void {
   }
 }
 
-/** Reader of the outlines of all fonts. It reads each outline once and keeps it. */
+/** Outline reader for all fonts. It reads each outline once and keeps it. */
 interface OutlineReader {
   isEmpty(font: number, glyph: number): boolean
   outlinesOf(font: number, paragraphs: readonly Paragraph[]): Map<number, Outline>
@@ -120,14 +119,13 @@ function shapeParagraph(
 }
 
 /**
- * Shapes a text by the rules of its scripts and of the fonts: directions, ligatures, marks,
- * kerning.
+ * Shapes a text by the rules of its scripts and fonts: directions, ligatures, marks, kerning.
  * @param given text with line feeds
  * @param fonts TrueType or OpenType files. Each cluster is drawn with the first font that has all
  *   its glyphs
- * @param seat right to the memory of the shaper
- * @throws Failure corrupt: a font is damaged; too-large: too much text, too many glyphs or too
- *   long outlines
+ * @param seat right to the shaper's memory
+ * @throws Failure corrupt: a font is damaged; too-large: too much text, too many glyphs or too long
+ *   outlines
  * @example layOut(shapeText('Hello', [font]), { size: 64 }).svg('#ffffff')
  */
 export function shapeText(given: string, fonts: readonly Uint8Array[], seat?: Seat): ShapedText {

@@ -2,9 +2,7 @@ import type { Seat } from '../../memory/index.ts'
 import { RECORDING, withHarfBuzz } from './harfbuzz.ts'
 import { type Outline, readOutline } from './outline.ts'
 
-/**
- * Heights of a line in a font, in em: above the baseline, below it, and the gap to the next line.
- */
+/** Line heights in a font, in em: above the baseline, below it, and the gap to the next line. */
 export interface Metrics {
   readonly ascent: number
   readonly descent: number
@@ -12,7 +10,7 @@ export interface Metrics {
 }
 
 /**
- * Glyph of a run, with its lengths in em. `at` is the index of the first UTF-16 unit that the glyph
+ * Glyph in a run, with its lengths in em. `at` is the index of the first UTF-16 unit that the glyph
  * stands for.
  */
 export interface Glyph {
@@ -20,11 +18,11 @@ export interface Glyph {
   readonly at: number
   readonly advance: number
   readonly x: number
-  /** Vertical offset of the glyph in em, downwards. */
+  /** The glyph's vertical offset in em, downwards. */
   readonly y: number
 }
 
-/** Fonts of one text, opened by HarfBuzz. A font is identified by its index in the list. */
+/** Fonts for one text, opened by HarfBuzz. A font is identified by its index in the list. */
 export interface Shaper {
   readonly fonts: number
   metrics(font: number): Metrics
@@ -32,8 +30,8 @@ export interface Shaper {
   /** Returns `true` if a font has a glyph for a character (a code point). */
   has(font: number, character: number): boolean
   /**
-   * Shapes a part of the text that has one direction, script and font. At its ends, letters join
-   * with the neighboring letters of the text.
+   * Shapes a part of the text that has one direction, script and font. At the ends of the part,
+   * letters join with the neighboring letters in the text.
    * @returns glyphs from left to right
    */
   shape(font: number, from: number, to: number, isRightToLeft: boolean): readonly Glyph[]
@@ -50,8 +48,8 @@ const [GLYPH, EXTENTS] = [20, 48]
 /** Size in bytes of the lengths at the start of a recorded outline. */
 const RECORDING_START = 8
 /**
- * Maximum length in em. No font has longer ones, and no sum overflows with it. A damaged font may
- * claim any length.
+ * Maximum length in em. No undamaged font has longer lengths, and sums do not overflow below it. A
+ * damaged font may claim any length.
  */
 const MAX_EM = 64
 const [ASCENT, DESCENT] = [0.8, 0.2]
@@ -118,9 +116,9 @@ const unitsOf = (text: string) => Uint16Array.from({ length: text.length }, (_, 
 
 /**
  * Opens fonts for one text.
- * @param text text in UTF-16 units, in which the indices of `shape` count
- * @param use must not keep the shaper
- * @param seat right to the memory; without it, the shaper has a memory of its own
+ * @param text text to shape. The indices of `shape` count its UTF-16 units
+ * @param use function that runs with the shaper. It must not keep the shaper
+ * @param seat right to the memory; without it, the shaper has its own memory
  * @throws Failure corrupt, and what `use` throws
  */
 export function withShaper<T>(

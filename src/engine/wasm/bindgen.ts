@@ -38,7 +38,7 @@ function unexpected(name: string): Import {
 
 /**
  * Copies bytes into an instance.
- * @returns address of the copy; the function that receives it frees it
+ * @returns the copy's address; the function that receives it frees it
  */
 export function copyIn(
   { memory, __wbindgen_malloc }: BindgenExports,

@@ -28,8 +28,8 @@ function hasName({ buffer }: WebAssembly.Memory, address: number, name: string):
  * Returns a glue's imports with a table in place of its look-up for globals. The looked-up names
  * are in writable memory. A picture that overwrites them must not reach `Function` or the global
  * object, so any other name is `undefined`.
- * @param imports functions of the glue, under the module name `a`
- * @param memory memory of the module
+ * @param imports the glue's functions, under the module name `a`
+ * @param memory the module's memory
  */
 export function guardedImports(
   imports: WebAssembly.Imports,

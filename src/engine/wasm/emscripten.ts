@@ -18,16 +18,16 @@ interface Settings {
   printErr(line: string): void
 }
 
-/** Default export of a codec's Emscripten glue. Each call makes an instance. */
+/** Default export in a codec's Emscripten glue. Each call makes an instance. */
 export type Factory<Codec> = (settings: Settings) => Promise<Codec>
 
-/** Glue of a codec and its module, which imports its memory (see `tools/codecs`). */
+/** A codec's glue and its module, which imports its memory (see `tools/codecs`). */
 export interface CodecModule<Codec> {
   readonly factory: Factory<Codec>
   readonly wasm: WasmSource
   /**
-   * Size in bytes of the memory that the module needs to start. A module without it starts in the
-   * large memory alone.
+   * Memory in bytes that the module needs to start. A module without it starts in the large memory
+   * alone.
    */
   readonly initial?: number
   /** Imports that reach JavaScript. `undefined` if the module has none. */
@@ -42,13 +42,13 @@ type Use<Codec, Result> = (codec: Codec, lines: readonly string[]) => Result
  */
 const MAX_LINES = 16
 
-/** Instance of a codec, and the lines that it prints. */
+/** A codec instance, and the lines that it prints. */
 interface Printing<Codec> {
   readonly codec: Codec
   readonly lines: string[]
 }
 
-/** Starts a new instance. The functions of jSquash would keep one instance for all images. */
+/** Starts a new instance. jSquash's functions would keep one instance for all images. */
 async function start<Codec>(
   { factory, wasm, initial = 0, values }: CodecModule<Codec>,
   memory: WebAssembly.Memory,
@@ -79,12 +79,12 @@ async function start<Codec>(
  * Calls a codec in its turn at the large memory, or in the partner of a kernel's memory. The memory
  * is wiped afterwards, so that no image affects the next. An instance that has thrown is not called
  * again, because its stack cannot be unwound. The call itself is synchronous, so that one memory
- * serves all codecs of an isolate.
+ * serves all codecs in an isolate.
  * @param limit maximum bytes to which the memory may grow, from `codecMemory`
- * @param code code of the `Failure` that replaces any exception: corrupt for a decoder, internal
+ * @param code code for the `Failure` that replaces any exception: corrupt for a decoder, internal
  *   for an encoder
  * @param kernel kernel for which the codec works, if any
- * @returns result of `use`, which must not be a view of the memory
+ * @returns the result of `use`, which must not be a view of the memory
  * @throws Failure also over-budget, if the codec asks for memory beyond the limit
  */
 export async function withCodec<Codec, Result>(
@@ -150,9 +150,9 @@ export const exceeded = (limit: number) =>
     `the image takes more than the ${Math.ceil(limit / 1e6)} MB planned for one of its size: save it again, or in another format`,
   )
 
-/** Makes `grow` of a memory throw beyond a limit. The glue treats the error as a lack of memory. */
+/** Makes a memory's `grow` throw beyond a limit. The glue treats the error as a lack of memory. */
 export function limitGrowth(memory: WebAssembly.Memory, limit: number) {
-  // State of the last call of `grow` only, because after a refusal the glue asks again for a little
+  // State from the last `grow` call only, because after a refusal the glue asks again for a little
   // less.
   const growth = { refused: false }
   const grow = WebAssembly.Memory.prototype.grow.bind(memory)
@@ -169,7 +169,7 @@ export function limitGrowth(memory: WebAssembly.Memory, limit: number) {
   }
 }
 
-/** Size in bytes of the large memory before it grows. */
+/** The large memory's size in bytes before it grows. */
 const INITIAL_MEMORY = largeMemory(1)
 /**
  * Minimum factor by which Emscripten grows a memory. Emscripten first grows a memory by a fifth. If
@@ -178,9 +178,9 @@ const INITIAL_MEMORY = largeMemory(1)
 const MIN_GROWTH = 1.05
 
 /**
- * Returns the size of the memory that a codec needs for its work, which is also the codec's limit.
+ * Returns the memory size that a codec needs for its work, which is also the codec's limit.
  * @param used bytes that the codec allocates up to its peak, in any number of blocks
- * @param last bytes of one more block, allocated after all others
+ * @param last bytes in one more block, allocated after all others
  * @returns size in bytes, a whole number of WebAssembly pages
  */
 export function codecMemory(used: number, last = 0): number {
@@ -190,8 +190,8 @@ export function codecMemory(used: number, last = 0): number {
 }
 
 /**
- * Returns the size in bytes of the memory of a codec whose glue grows the memory by no more than is
- * asked for.
+ * Returns the memory size in bytes for a codec whose glue grows the memory by no more than is asked
+ * for.
  */
 export function exactMemory(used: number): number {
   return Math.max(INITIAL_MEMORY, inPages(used))

@@ -5,9 +5,8 @@ import type { Size } from '../picture/size.ts'
 const DAMAGED = 'the image data is damaged or incomplete; upload the file again'
 
 /**
- * Calls foreign code. Converts anything that it throws (traps, Emscripten's `ExitStatus`, the
- * numbers of C++ exceptions, strings) to a `Failure` with the given code. A `Failure` passes
- * unchanged.
+ * Calls foreign code. Converts anything that it throws (traps, Emscripten's `ExitStatus`, C++
+ * exception numbers, strings) to a `Failure` with the given code. A `Failure` passes unchanged.
  * @param lines lines that the code has printed, for the log
  */
 export function callForeign<Result>(code: ErrorCode, lines: readonly string[], call: () => Result): Result {
@@ -20,7 +19,7 @@ export function callForeign<Result>(code: ErrorCode, lines: readonly string[], c
 }
 
 /**
- * Converts a trap of Signet's own kernels to a `Failure`. Other errors pass unchanged, because the
+ * Converts a trap in Signet's own kernels to a `Failure`. Other errors pass unchanged, because the
  * image does not cause them.
  * @example throw kernelTrap(new WebAssembly.RuntimeError('unreachable')) // Failure corrupt
  */
@@ -35,7 +34,7 @@ export interface ForeignPicture extends Size {
 }
 
 /**
- * Checks the size of a decoded picture against its header, without a copy. Otherwise a file that
+ * Checks a decoded picture's size against its header, without a copy. Otherwise a file that
  * contradicts itself could expose memory that no decoder has written.
  * @throws Failure corrupt
  */

@@ -1,7 +1,7 @@
 /**
- * Returns the exports of an instance with a check before every use: each call of a function, and
- * each read of the memory. An instance outlives its right to the memory if the platform stops its
- * context, or seemed to have stopped it.
+ * Returns an instance's exports with a check before every use: each function call, and each memory
+ * read. An instance outlives its right to the memory if the platform stops its context, or seemed
+ * to have stopped it.
  * @param check throws if the instance must not use its memory any more
  */
 export function guarded<Exports extends object>(exports: Exports, check: () => void): Exports {

@@ -2,8 +2,8 @@ import { type Kernel, view } from './kernel.ts'
 import { sizes } from './sizes.ts'
 
 /**
- * Returns the total size in bytes that the kernel's allocator takes for blocks of the given sizes,
- * including guard bytes.
+ * Returns the total size in bytes that the kernel's allocator takes for blocks with the given
+ * sizes, including guard bytes.
  */
 export function heapBytes(...lengths: readonly number[]): number {
   return lengths.reduce((sum, length) => sum + sizes().blockBytes(length), 0)
@@ -13,8 +13,8 @@ export function heapBytes(...lengths: readonly number[]): number {
 export const roundUp = (value: number, step: number) => Math.ceil(value / step) * step
 
 /**
- * Copies data to a new block of kernel memory, one piece after the other.
- * @returns address of the block
+ * Copies data to a new block in kernel memory, one piece after the other.
+ * @returns the block's address
  */
 export function upload(
   kernel: Kernel,

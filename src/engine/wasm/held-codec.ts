@@ -54,7 +54,7 @@ async function* resultsIn<Codec, Result>(
     try {
       for (let result = next(); !result.done; result = next()) yield result.value
     } finally {
-      // The end of the results calls the codec, which must not run in the memory of another holder.
+      // Ending the results calls the codec, which must not run in another holder's memory.
       if (isHeld(check)) {
         results.return()
         if (isIntact) keepStarted(memory, module, started)
@@ -63,7 +63,7 @@ async function* resultsIn<Codec, Result>(
   } catch (error) {
     throw growth.refused ? exceeded(limit) : error
   } finally {
-    // The next holder of a lost memory may have limited its growth.
+    // A lost memory's next holder may have limited its growth.
     if (isHeld(check)) restore()
   }
 }

@@ -1,7 +1,7 @@
 import { type Seat, takeFor } from '../../memory/index.ts'
 
 /**
- * Runs work in the memory of a foreign codec, which it keeps until its results have been read.
+ * Runs work in a foreign codec's memory, and keeps the memory until the results have been read.
  * Afterwards the memory is wiped.
  * @param bytes maximum bytes to which the work may grow the memory; the work must have planned this
  *   size

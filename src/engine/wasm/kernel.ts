@@ -21,7 +21,7 @@ export type { KernelExports as Kernel } from './generated/kernel.ts'
 /** Weights that turn Y, Cb and Cr into RGB (see `kernel/pixels/weighted.ts`). */
 export type Weights = Omit<WeightedRow, 'y' | 'cb' | 'cr' | 'count' | 'out'>
 
-/** Pages of a new memory, which hold the static data of a kernel. */
+/** Pages in a new memory, which hold a kernel's static data. */
 const KERNEL_PAGES = 2
 
 interface Tenancy {
@@ -33,7 +33,7 @@ const tenancies = new WeakMap<object, Tenancy>()
 
 /**
  * Starts a kernel for one transform.
- * @param seat right to its memory, which is all zeros. Once the seat has ended, every call of the
+ * @param seat right to its memory, which is all zeros. Once the seat has ended, every call to the
  *   kernel throws
  */
 export function openKernel(
@@ -45,10 +45,10 @@ export function openKernel(
   return kernel
 }
 
-/** Returns the right of a kernel to its memory. */
+/** Returns a kernel's right to its memory. */
 export const seatOf = (kernel: object): Seat | undefined => tenancies.get(kernel)?.seat
 
-/** Guards another module that uses the memory of a kernel, like the kernel itself. */
+/** Guards another module that uses a kernel's memory, like the kernel itself. */
 export function guardedLike<Exports extends object>(kernel: object, exports: Exports): Exports {
   const tenancy = tenancies.get(kernel)
   return tenancy ? guarded(exports, tenancy.check) : exports
@@ -95,7 +95,7 @@ export const BLENDS = {
 
 export type Blend = keyof typeof BLENDS
 
-/** Returns the failure for a negative status of the kernel. */
+/** Returns the failure for the kernel's negative status. */
 export function kernelFailure(status: number, format: string): Failure {
   if (status === CORRUPT) return new Failure('corrupt', `${format}: the image data is damaged`)
   if (status === UNSUPPORTED)

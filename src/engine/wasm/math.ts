@@ -1,9 +1,9 @@
 /**
- * Functions of `Math` whose results differ between JavaScript engines, computed by WebAssembly. The
+ * `Math` functions whose results differ between JavaScript engines, computed by WebAssembly. The
  * same input gives the same bits in workerd, Node.js, Bun, Deno and browsers, and so do tables and
  * pictures that are made with them. `src/engine` uses no other versions of these functions and no
- * operator `**`. The other functions of `Math` that it uses, such as `sqrt` and `round`, are exact
- * in every engine.
+ * operator `**`. Other `Math` functions that it uses, such as `sqrt` and `round`, are exact in
+ * every engine.
  */
 
 import { type MathExports, start } from './generated/math.ts'
@@ -35,8 +35,8 @@ export const exp = (x: number): number => math().exp(x)
 export const log1p = (x: number): number => math().log1p(x)
 
 /**
- * Returns `x` to the power of `y`, with the special cases of the operator `**`. A square or a cube
- * is faster as a multiplication, and a power of two as a shift.
+ * Returns `x` to the power of `y`, with the same special cases as the operator `**`. A square or a
+ * cube is faster as a multiplication, and a power of two as a shift.
  * @example pow(0.5, 2.4)
  */
 export const pow = (x: number, y: number): number => math().pow(x, y)

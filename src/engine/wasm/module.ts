@@ -7,8 +7,8 @@ import { Failure } from '../../errors.ts'
 export type WasmSource = WebAssembly.Module | (() => WebAssembly.Module)
 
 /**
- * Name of the error that a loader of the packages throws if it cannot read its file. The message
- * tells the user what to change.
+ * Name for the error that a package loader throws if it cannot read its file. The message tells the
+ * user what to change.
  */
 export const UNREADABLE_WASM = 'UnreadableWasm'
 
@@ -19,7 +19,7 @@ function failureOf(error: unknown): unknown {
 }
 
 /**
- * Returns the compiled module of an imported `.wasm` file.
+ * Returns the compiled module from an imported `.wasm` file.
  * @throws Failure misconfigured: the file is missing or may not be read
  * @example new WebAssembly.Instance(moduleOf(wasm), imports)
  */

@@ -16,10 +16,10 @@ export interface InstanceNeed {
   readonly buffers?: number
 }
 
-/** Bytes of a piece of work, by the memory in which they are. */
+/** Bytes that a piece of work takes, by memory. */
 export type Parts = Required<Pick<Demand, 'bytes' | 'kernel' | 'codec'>>
 
-/** Returns the size in bytes of all memory of a piece of work. */
+/** Returns the bytes that a piece of work takes in all memories. */
 export const totalBytes = ({ bytes, kernel = 0, codec = 0, partner = 0 }: Demand) =>
   bytes + kernel + codec + partner
 

@@ -3,20 +3,20 @@ import type { WasmSource } from './module.ts'
 import { optionalCodecs } from './optional.ts'
 
 interface Modules {
-  /** Renderer of SVG overlays. */
+  /** Renderer for SVG overlays. */
   readonly thorvg: WasmSource
-  /** Shaper of texts, and the module that records the outlines of its glyphs. */
+  /** Text shaper, and the module that records the outlines of its glyphs. */
   readonly harfbuzz: { readonly shaper: WasmSource; readonly outline: WasmSource }
   readonly hqx: WasmSource
   readonly magic: WasmSource
-  /** Decoder of HEIC. It is under the LGPL, so it can be replaced by another build of libheif. */
+  /** HEIC decoder. It is under the LGPL, so it can be replaced by another libheif build. */
   readonly libheif: WasmSource
 }
 
-/** Error message of builds that do not decode HEIC. */
+/** Error message in builds that do not decode HEIC. */
 export const HEIC_MISSING = `HEIC is not decoded by this build: deploy a build with HEIC (${addressOf('docs/heic.md')}), or upload a JPEG`
 
-/** End of the error message for a codec that an entry of a package can add. */
+/** End of the error message for a codec that a package entry can add. */
 export const addCodec = (name: string): string => `add codecs/${name} (${addressOf('docs/package.md')})`
 
 const noScaler = (name: string) =>

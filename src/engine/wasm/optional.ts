@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.ts'
 
-/** Codecs of one kind that a build may leave out, because each is larger than the kernel. */
+/** Codecs for one purpose that a build may leave out, because each is larger than the kernel. */
 export interface OptionalCodecs<Codecs extends object> {
-  /** Adds a codec to the build. Modules of `src/engine/codecs` call it when they are imported. */
+  /** Adds a codec to the build. Modules in `src/engine/codecs` call it when they are imported. */
   add<Name extends keyof Codecs>(name: Name, codec: Codecs[Name]): void
   has(name: keyof Codecs): boolean
   /** Returns a codec, or `undefined` if the build does not contain it. */
@@ -14,7 +14,7 @@ export interface OptionalCodecs<Codecs extends object> {
 }
 
 /**
- * Creates an empty set of codecs, to which an entry adds those that its build contains.
+ * Creates an empty codec set, to which an entry adds those that its build contains.
  * @param missing error message for each codec that is not in the build
  */
 export function optionalCodecs<Codecs extends object>(

@@ -1,6 +1,6 @@
 import { type Snapshot, takeSnapshot, writeSnapshot } from '../../wasm-memory/wipe.ts'
 
-/** Instance of a module, and the content of its memory after the start. */
+/** A module's instance, and its memory content after the start. */
 export interface Started<Instance> {
   readonly instance: Instance
   readonly snapshot: Snapshot
@@ -8,7 +8,7 @@ export interface Started<Instance> {
 
 interface Kept extends Started<unknown> {
   /**
-   * Buffer of the memory when the instance was kept. The views of the instance are stale if another
+   * The memory's buffer when the instance was kept. The instance's views are stale if another
    * instance has made the memory grow.
    */
   readonly buffer: ArrayBufferLike

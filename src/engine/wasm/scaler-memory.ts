@@ -7,27 +7,26 @@ export type ScalerName = 'hqx' | 'magic'
 export const PIXEL_BYTES = 4
 
 /**
- * Scaling of both sides by exactly `up / down`, so that a picture can be scaled a band at a time.
+ * Scaling factor for both sides, exactly `up / down`, so that a picture can be scaled a band at a
+ * time.
  */
 export interface Scaling {
   readonly by: ScalerName
-  /** Factor of enlargement; 2 to 4 for hqx. */
+  /** Enlargement factor; 2 to 4 for hqx. */
   readonly up: number
   /**
-   * Divisor of both sides. It must divide the sides of the picture without a remainder. It is 1 for
+   * Divisor for both sides. It must divide the picture's sides without a remainder. It is 1 for
    * hqx.
    */
   readonly down: number
 }
 
 /**
- * Number of rows of the input, above and below, that affect a row of the result. The number is in
- * units of `down` rows.
+ * Number of input rows, above and below, that affect a row in the result. The number is in units of
+ * `down` rows.
  */
 export const SCALER_REACH = 5
-/**
- * Maximum number of pixels of a band, both before and after scaling. A single row may have more.
- */
+/** Maximum pixels in a band, both before and after scaling. A single row may have more. */
 const BAND_PIXELS = 1 << 18
 /**
  * Maximum size in bytes of an instance and a copy of its result, unless a single row takes more.
@@ -35,7 +34,7 @@ const BAND_PIXELS = 1 << 18
 const MAX_INSTANCE = 17_235_968
 
 /**
- * Returns the number of units of a band. A band is as high as its pixels allow, and as an instance
+ * Returns the number of units in a band. A band is as high as its pixels allow, and as an instance
  * in a small memory allows, but at least one unit.
  */
 export function bandUnits(from: Size, scaling: Scaling): number {
@@ -48,7 +47,7 @@ export function bandUnits(from: Size, scaling: Scaling): number {
   return Math.min(most, Math.max(fitting, 1))
 }
 
-// Memory of the scalers, measured on 2026-11-29 with bands of all shapes and factors up to 7: bytes
+// The scalers' memory, measured on 2026-11-29 with bands in all shapes and factors up to 7: bytes
 // at the start (`BASE_BYTES`), and bytes per pixel. Rust's allocator takes up to two thirds as much
 // again. `HQX_COPIES` contains it: 6 copies became 7.25.
 const BASE_BYTES = { hqx: 1_441_792, magic: 1_310_720 }
@@ -71,7 +70,7 @@ function memoryOf(from: Size, scaling: Scaling, units: number): number {
   )
 }
 
-/** Returns the size in bytes of a copy of a band's result. */
+/** Returns the size in bytes of a copy that holds a band's result. */
 const copyOf = (from: Size, scaling: Scaling, units: number): number =>
   PIXEL_BYTES * bandSizes(from, scaling, units).output
 

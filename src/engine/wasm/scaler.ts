@@ -12,7 +12,7 @@ import { bandUnits, PIXEL_BYTES, SCALER_REACH, type ScalerName, type Scaling } f
 
 type Resizer = (rgba: Uint8Array, from: Size, to: Size) => Uint8Array
 
-/** Instance of a scaler. */
+/** A scaler's instance. */
 interface Scaler {
   readonly resize: Resizer
   /** Resets the bytes that the instance has asked for, after its memory was restored. */
@@ -53,8 +53,8 @@ interface HqxExports extends BindgenExports {
 const RETURN_AREA = 16
 
 /**
- * Starts an instance of hqx. hqx enlarges by 2, 3 or 4, and interpolates according to the pattern
- * of 3 × 3 pixels.
+ * Starts an hqx instance. hqx enlarges by 2, 3 or 4, and interpolates according to the pattern in 3
+ * × 3 pixels.
  */
 function openHqx(memory: WebAssembly.Memory): Scaler {
   const { grow, reset } = growing(memory)
@@ -87,8 +87,8 @@ interface MagicExports extends BindgenExports {
 }
 
 /**
- * Name of Costella's Magic Kernel Sharp 2021. It is the sharpest kernel of the package, and reaches
- * 4.5 samples to either side.
+ * Name for Costella's Magic Kernel Sharp 2021. It is the package's sharpest kernel, and reaches 4.5
+ * samples to either side.
  */
 const MAGIC = new TextEncoder().encode('magicKernelSharp2021')
 const GLUE_CONSTANTS = 4
@@ -128,8 +128,8 @@ interface ScaledRows {
 
 /**
  * Scales an RGBA picture in kernel memory by one of jSquash's resizers.
- * @param seat right to the memory of the resizer; without it, the resizer has a memory of its own
- * @yields rows of the result, from top to bottom. They are valid until the next rows are requested
+ * @param seat right to the resizer's memory; without it, the resizer has its own memory
+ * @yields the result's rows, from top to bottom. They are valid until the next rows are requested
  * @throws Failure internal
  */
 export function* scale(

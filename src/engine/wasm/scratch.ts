@@ -3,7 +3,7 @@ import { releaseBuffer, replaced } from '../bytes/release.ts'
 import { type Kernel, view } from './kernel.ts'
 import { withKernel } from './with-kernel.ts'
 
-/** Size in bytes of the guard bytes and the alignment of one block, rounded up. */
+/** Bytes for one block's guard bytes and alignment, rounded up. */
 const BLOCK_OVERHEAD = 256
 
 /**
@@ -16,10 +16,10 @@ export const scratchIn = (kernel: Kernel, bytes: number): Uint8Array<ArrayBuffer
   view(kernel, kernel.alloc(bytes), bytes)
 
 /**
- * Makes a new version of a file. The file is moved to the idle memory of the kernel before the new
+ * Makes a new version of a file. The file is moved to the kernel's idle memory before the new
  * version is allocated, so that buffers never hold both.
- * @param seat right to the memory of a kernel that has ended
- * @param maxBytes maximum size of the scratch memory. A longer file stays in its buffer
+ * @param seat right to the memory that belonged to a kernel that has ended
+ * @param maxBytes the scratch memory's maximum size. A longer file stays in its buffer
  * @param file is freed unless it is the result
  * @param write returns the new version, or its argument if nothing changes
  */

@@ -4,9 +4,9 @@ import { guardedLike, type Kernel } from './kernel.ts'
 const started = new WeakMap<object, SideExports>()
 
 /**
- * Returns the module with the work on pictures that few requests need. It uses the memory of the
- * given kernel, so addresses are those of the kernel. The first call for a kernel starts the
- * module, the others return the same instance.
+ * Returns the module for work on pictures that few requests need. It uses the given kernel's
+ * memory, so addresses are the kernel's. The first call for a kernel starts the module, the others
+ * return the same instance.
  * @example sideKernel(kernel).vp8lEncodeOpen(width, height)
  */
 export function sideKernel(kernel: Pick<Kernel, 'memory' | 'alloc'>): SideExports {

@@ -4,9 +4,8 @@ import type { Kernel } from './kernel.ts'
 const started = new WeakMap<object, Vp8EncoderExports>()
 
 /**
- * Returns the module that encodes lossy WebP. It uses the memory of the given kernel, so addresses
- * are those of the kernel. The first call for a kernel starts the module, the others return the
- * same instance.
+ * Returns the module that encodes lossy WebP. It uses the given kernel's memory, so addresses are
+ * the kernel's. The first call for a kernel starts the module, the others return the same instance.
  * @example vp8Encoder(kernel).vp8EncodeOpen(width, height, quality, effort)
  */
 export function vp8Encoder(kernel: Pick<Kernel, 'memory' | 'alloc'>): Vp8EncoderExports {

@@ -5,7 +5,7 @@ import { type Kernel, openKernel } from './kernel.ts'
 /**
  * Runs work in a new kernel instance. Its memory is wiped afterwards, also after a trap: a memory
  * consists of bytes only, and the instance is not used again.
- * @param seat right to the memory; without it, the kernel has a memory of its own
+ * @param seat right to the memory; without it, the kernel has its own memory
  * @throws Failure corrupt: the kernel trapped
  */
 export async function withKernel<T>(

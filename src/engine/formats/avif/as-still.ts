@@ -1,13 +1,13 @@
 import { ascii } from '../../bytes/bytes.ts'
 
-/** Offset of the major brand in a file (ISO/IEC 14496-12, 4.3). */
+/** Offset of a file's major brand (ISO/IEC 14496-12, 4.3). */
 const MAJOR_BRAND = 8
 const STILL = ascii('avif')
 
 /**
- * Sets the major brand of a file to that of a still image. With another major brand, libavif
- * decodes the first sample of a track instead of the primary item. Nothing limits the number of
- * frames in that sample.
+ * Sets a file's major brand to the still image brand. With another major brand, libavif decodes a
+ * track's first sample instead of the primary item. Nothing limits the number of frames in that
+ * sample.
  * @param file the file to change; it may be overwritten unless it is `source`
  * @param source original bytes, which are not changed
  * @returns `file`, or a changed copy if `file` is `source`

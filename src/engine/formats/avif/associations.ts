@@ -5,8 +5,8 @@ import { findMeta } from '../heif/header.ts'
 import { AVIF } from './av1-configuration.ts'
 
 /**
- * Refuses a file with two `ipma` boxes of the same version and flags (ISO/IEC 14496-12, 8.11.14.1).
- * libavif refuses a file with such a pair, too.
+ * Refuses a file with two `ipma` boxes that have the same version and flags (ISO/IEC 14496-12,
+ * 8.11.14.1). libavif refuses a file with such a pair, too.
  * @param file the whole file
  * @throws Failure corrupt
  */

@@ -2,7 +2,7 @@ import type { Chroma } from '../../picture/header.ts'
 import type { HeifKind } from '../heif/heif-kind.ts'
 
 /**
- * Properties of AVIF, which is HEIF with AV1 (AV1-ISOBMFF, 2.3.3). The third byte of the box `av1C`
+ * AVIF properties: AVIF is HEIF with AV1 (AV1-ISOBMFF, 2.3.3). In the box `av1C`, the third byte
  * has flags for the bit depth and for chroma subsampling.
  */
 export const AVIF: HeifKind<'avif'> = {
@@ -20,7 +20,7 @@ export const AVIF: HeifKind<'avif'> = {
 }
 
 /**
- * Returns the chroma format, such as `4:2:0`, for the subsampling of chroma along each axis.
+ * Returns the chroma format, such as `4:2:0`, for chroma subsampling along each axis.
  * @param across `true` if chroma has half as many samples as luma in a row
  * @param down `true` if chroma has half as many rows as luma
  */

@@ -8,21 +8,21 @@ import type { TilePlanes } from '../heif/tile-strips.ts'
 /** The dav1d decoder, for 8 bits and 4:2:0. */
 export interface Av1Decoder {
   /**
-   * Decodes the only picture of an item.
-   * @param parts data of the item
+   * Decodes an item's only picture.
+   * @param parts the item's data
    * @param take receives Y, Cb and Cr, which are valid until it returns
    * @throws Failure corrupt: the picture has another size, or there are several pictures
-   * @throws any other error of the module
+   * @throws the module's other errors
    */
   decode(parts: readonly Uint8Array[], size: Size, take: (planes: TilePlanes) => void): void
   /**
-   * Decodes the only picture of an item, and keeps it in the module's memory. Throws the same
-   * errors as `decode`.
+   * Decodes an item's only picture, and keeps it in the module's memory. Throws the same errors as
+   * `decode`.
    */
   hold(parts: readonly Uint8Array[], size: Size): HeldPicture
 }
 
-/** Picture in the memory of dav1d. */
+/** Picture in dav1d's memory. */
 export interface HeldPicture {
   /** Y, Cb and Cr, which are valid until `release` is called. */
   readonly planes: TilePlanes
@@ -30,10 +30,10 @@ export interface HeldPicture {
   release(): void
 }
 
-/** Exports of ogv.js, under the letters that its build gave them. */
+/** ogv.js exports, under the letters that its build gave them. */
 interface Exports {
   readonly h: WebAssembly.Memory
-  /** Runs the static constructors of the module's C++ code, once after the start. */
+  /** Runs the static constructors in the module's C++ code, once after the start. */
   i(): void
   /** Opens the module's only decoder, which the export `l` closes. */
   j(): void
@@ -47,8 +47,8 @@ interface Exports {
 type Report = (...values: number[]) => void
 
 /**
- * Error codes of WASI and Emscripten that the imports for closing and seeking a file return,
- * because the module has no files.
+ * WASI and Emscripten error codes that the imports for closing and seeking a file return, because
+ * the module has no files.
  */
 const [NO_CLOSE, NO_SEEK] = [52, 70]
 
@@ -62,9 +62,9 @@ function grow(memory: WebAssembly.Memory, length: number): boolean {
 }
 
 /**
- * Prints the buffers that the module writes to a file, such as its error messages. Each entry of
- * the list has the address and the length of one buffer.
- * @returns the total length of the buffers in bytes
+ * Prints the buffers that the module writes to a file, such as its error messages. Each list entry
+ * has one buffer's address and length.
+ * @returns the buffers' total length in bytes
  */
 function printed({ buffer }: WebAssembly.Memory, list: number, count: number, print: (line: string) => void) {
   const view = new DataView(buffer)
@@ -102,9 +102,9 @@ const contradiction = (reason: string) =>
   new Failure('corrupt', 'the image data contradicts its header; upload the file again', reason)
 
 /**
- * Returns the planes of a picture that ogv.js reports.
- * @param values address and stride of each plane; width and height of the frame and of its chroma,
- *   rounded up to whole chroma samples; width and height of the picture
+ * Returns the planes for a picture that ogv.js reports.
+ * @param values each plane's address and stride; width and height of the frame and its chroma,
+ *   rounded up to whole chroma samples; the picture's width and height
  */
 function planesOf({ buffer }: WebAssembly.Memory, values: readonly number[], expected: Size): TilePlanes {
   const [y = 0, yStride = 0, cb = 0, cbStride = 0, cr = 0, crStride = 0, , , , half = 0, width, height] =
@@ -130,8 +130,8 @@ function upload({ h, malloc }: Exports, parts: readonly Uint8Array[], length: nu
 }
 
 /**
- * Starts the module without the glue code of ogv.js. That glue copies each picture, mistakes
- * workerd for Node, and grows the memory by an extra fifth.
+ * Starts the module without ogv.js's glue code. That glue copies each picture, mistakes workerd for
+ * Node, and grows the memory by an extra fifth.
  */
 const factory: Factory<Av1Decoder> = async ({ instantiateWasm, printErr }) => {
   let exports: Exports | undefined
@@ -186,7 +186,7 @@ const factory: Factory<Av1Decoder> = async ({ instantiateWasm, printErr }) => {
   }
 }
 
-/** Pages that hold the data and the stack of the module. */
+/** Pages that hold the module's data and stack. */
 const PAGES = 16
 
 export const AV1_DECODER: CodecModule<Av1Decoder> = { factory, wasm: av1Wasm, initial: PAGES * WASM_PAGE }

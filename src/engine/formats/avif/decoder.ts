@@ -23,16 +23,16 @@ interface AvifDecoder {
   decode(image: Uint8Array, depth: 8): ForeignPicture | null
 }
 
-// Memory of libaom, measured on 2026-11-29 at 0.2 to 6 megapixels and 8 to 12 bits, in every chroma
+// libaom's memory, measured on 2026-11-29 at 0.2 to 6 megapixels and 8 to 12 bits, in every chroma
 // format, with and without alpha, loop restoration, film grain and layers. libaom holds frames with
-// a border, a record of each block, and the RGBA picture. Above 8 bits, frames have samples of 16
-// bits. The alpha plane has a second decoder with its own memory.
+// a border, a record for each block, and the RGBA picture. Above 8 bits, frames have 16-bit
+// samples. The alpha plane has a second decoder with its own memory.
 const BASE_BYTES = { opaque: 9_200_000, alpha: 12_200_000 }
 const BORDER = 160
 const PIXEL_BYTES = { opaque: 10.4, alpha: 16.4 }
 /**
  * Number of frames that libaom holds: the decoded frame, a restored frame, and one with film grain
- * or of another layer.
+ * or from another layer.
  */
 const FRAMES = 3.2
 /**
@@ -41,16 +41,16 @@ const FRAMES = 3.2
  */
 const SAMPLES: Readonly<Record<Chroma, number>> = { '4:0:0': 1.5, '4:2:0': 1.5, '4:2:2': 2, '4:4:4': 3 }
 /**
- * Number of copies that libavif holds of the file's data. `CODED_COPIES` applies to the data that
- * is decoded, and `FILE_COPIES` is the maximum for the rest of the file. libavif copies the data of
- * other pictures twice, EXIF three times, and a color profile six times.
+ * Number of times that libavif holds a file's data: `CODED_COPIES` for the data that is decoded,
+ * and at most `FILE_COPIES` for all other data. libavif copies other pictures' data twice, EXIF
+ * three times, and a color profile six times.
  */
 const CODED_COPIES = 2.2
 const FILE_COPIES = 6
 
 /**
- * Returns the length in bytes of the coded data that is decoded, in a file of `byteLength` bytes.
- * With alpha, or if the tiles are unknown, the length of the whole file counts.
+ * Returns the length in bytes of the coded data that is decoded, in a file with `byteLength` bytes.
+ * With alpha, or if the tiles are unknown, the whole file's length counts.
  */
 function codedBytes({ alpha, heif }: HeifHeader, byteLength: number): number {
   if (alpha || !heif) return byteLength
@@ -72,8 +72,8 @@ function heapFor(header: HeifHeader, byteLength: number): number {
 }
 
 /**
- * Returns the HEIF image of a header if our code decodes it to planes; `undefined` if libaom
- * decodes it to RGBA, or if the image is gray.
+ * Returns a header's HEIF image if our code decodes it to planes; `undefined` if libaom decodes it
+ * to RGBA, or if the image is gray.
  */
 const planarImage = ({ heif, sampling, components }: HeifHeader): HeifImage | undefined =>
   sampling && components === 3 ? heif : undefined
@@ -91,8 +91,8 @@ function preparedFor({ coded, heif }: HeifHeader, file: Uint8Array<ArrayBuffer>)
 }
 
 /**
- * Converts an RGBA frame of gray pixels to a gray picture. Its levels overwrite the RGBA pixels in
- * place.
+ * Converts an RGBA frame with gray pixels to a gray picture. Its levels overwrite the RGBA pixels
+ * in place.
  */
 function grayFrame({ width, height, data }: Frame): Pixels {
   const rows = data.subarray(0, width * height)
@@ -104,7 +104,7 @@ function grayFrame({ width, height, data }: Frame): Pixels {
 }
 
 /**
- * Decoder of AVIF. Images of 8 bits and 4:2:0 without alpha are decoded to planes, tile by tile.
+ * AVIF decoder. Images with 8 bits and 4:2:0 without alpha are decoded to planes, tile by tile.
  * libaom decodes all other images at once, to RGBA.
  */
 export const decoder: Decoder<HeifHeader> = {

@@ -27,28 +27,28 @@ export const AVIF_ENCODER: CodecModule<AvifEncoder> = {
 }
 
 /**
- * Values of the encoder option `subsample`, for chroma at half the width and height and for full
+ * Values for the encoder option `subsample`, for chroma at half the width and height and for full
  * chroma.
  */
 const COLORS = { halved: 1, full: 3 }
 
 /**
- * Maximum pixels, including the border, of an image whose chroma keeps full resolution. Full
- * resolution keeps red text sharp. It makes photographs a twentieth smaller at the same
+ * Maximum number of pixels, including the border, in an image whose chroma keeps full resolution.
+ * Full resolution keeps red text sharp. It makes photographs a twentieth smaller at the same
  * SSIMULACRA2, but takes 1.3 times the time and 1.6 times the memory.
  */
 const FULL_COLORS = 1_100_000
 
 /**
- * Option that turns palettes off. Our build maps it to `enable-palette` of libaom
+ * Option that turns palettes off. Our build maps it to libaom's `enable-palette`
  * (tools/codecs/build-codecs.ts). At speed 8, palettes take up to 1.6 times the bytes for a
- * photograph with a nearly white sky. They help only drawings of few colors that are not resized.
+ * photograph with a nearly white sky. They help only drawings with few colors that are not resized.
  */
 const NO_PALETTES = { denoiseLevel: 0 }
 
 /**
- * Minimum quality of the alpha plane. Blurred edges of transparency are the first visible defect,
- * on any background.
+ * Minimum alpha plane quality. Blurred transparency edges are the first visible defect, on any
+ * background.
  */
 const ALPHA_QUALITY = 90
 
@@ -69,10 +69,10 @@ function keepsColors(size: Size, settings: EncodeSettings): boolean {
   return pixels <= FULL_COLORS && heapOf(pixels, settings, 'full') <= LARGE_BYTES
 }
 
-// Memory of libaom, measured on 2026-11-29 at 0.24 to 2 megapixels and at 8,000 to 30,000 by 50 to
+// libaom's memory, measured on 2026-11-29 at 0.24 to 2 megapixels and at 8,000 to 30,000 by 50 to
 // 200 pixels, with qualities 50 to 100. Noise takes the most memory, and it has steps at two
-// qualities, at which the buffer of the file doubles. `FRAME_BYTES` is the number of bytes per
-// pixel up to a quality. The border around the frame counts as pixels.
+// qualities, at which the file's buffer doubles. `FRAME_BYTES` is the number of bytes per pixel up
+// to a quality. The border around the frame counts as pixels.
 const ENCODER_BASE = 8_000_000
 const ENCODER_BORDER = 48
 const FRAME_BYTES: readonly {
@@ -91,7 +91,7 @@ function framePixels({ width, height }: Size): number {
 
 /**
  * Returns the maximum bytes to which libaom's memory grows for an output. Chroma at half its size
- * takes less, so an output of 1.1 megapixels takes less than one of 0.9.
+ * takes less, so a 1.1-megapixel output takes less than a 0.9-megapixel output.
  */
 function encoderHeap(size: Size, settings: EncodeSettings): number {
   return heapOf(framePixels(size), settings, keepsColors(size, settings) ? 'full' : 'halved')
@@ -103,15 +103,15 @@ function heapOf(pixels: number, { quality }: EncodeSettings, colors: keyof typeo
 }
 
 /**
- * Code points of the primaries and the transfer of sRGB (ISO/IEC 23091-2, tables 2 and 3). libavif
- * writes 2, which means unspecified.
+ * Code points for sRGB's primaries and transfer (ISO/IEC 23091-2, tables 2 and 3). libavif writes
+ * 2, which means unspecified.
  */
 const SRGB = { primaries: 1, transfer: 13 }
 
 /**
- * Nested boxes of the file, from the outermost one to the box with the color description (ISO/IEC
- * 23008-12, 9.3.1). The number of each box is the length in bytes of its fields before the next box
- * or before the description.
+ * Nested boxes in the file, from the outermost one to the box with the color description (ISO/IEC
+ * 23008-12, 9.3.1). Each box's number is the length in bytes of its fields before the next box or
+ * before the description.
  */
 const COLOR_BOXES = Object.entries({ meta: 4, iprp: 0, ipco: 0, colr: 4 })
 
@@ -130,17 +130,20 @@ function markAsSrgb(file: Uint8Array): void {
 }
 
 /**
- * Maximum width and height of libavif's decoder, which browsers use. The encoder itself accepts up
+ * Maximum width and height in libavif's decoder, which browsers use. The encoder itself accepts up
  * to 65,536.
  */
 const MAX_SIDE = 32_768
 
-/** Maximum length of a file in bytes per pixel. Noise of quality 100 takes 4.7 (2026-11-29). */
+/** Maximum file length in bytes per pixel. Noise at quality 100 takes 4.7 (2026-11-29). */
 const MAX_PIXEL_BYTES = 6
-/** Maximum length in bytes of the boxes of a file, without its pixels. */
+/** Maximum length in bytes of a file's boxes, without its pixels. */
 const MIN_FILE = 1024
 
-/** @param quality at most that of the settings, with which the memory and the chroma are chosen */
+/**
+ * @param quality at most the quality in the settings, with which the memory and the chroma are
+ *   chosen
+ */
 async function encodeFile(
   picture: Picture,
   settings: EncodeSettings,

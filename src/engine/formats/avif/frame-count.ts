@@ -11,17 +11,17 @@ import { OBU, readObus } from './obu.ts'
  */
 const MAX_FRAMES = 4
 /**
- * Maximum number of OBUs (units of the AV1 bitstream) in all items together. A grid of 4096 tiles
- * with alpha has about 30,000.
+ * Maximum number of OBUs (units in the AV1 bitstream) in all items together. A grid with 4096 tiles
+ * and alpha has about 30,000.
  */
 const MAX_OBUS = 100_000
 
 /**
- * Refuses a picture if one of its items has more than four frames. libaom would decode all of these
- * frames to show the last one. A frame of 1600 × 1600 pixels of one color takes only 85 bytes of
- * the file, but 30 ms to decode (2026-11-26).
+ * Refuses a picture if one of its items has more than four frames. libaom would decode all frames
+ * to show the last one. A single-color frame with 1600 × 1600 pixels takes only 85 bytes in the
+ * file, but 30 ms to decode (2026-11-26).
  * @param file the whole file
- * @param item item of the picture; by default the primary item
+ * @param item the picture's item; by default the primary item
  * @throws Failure unsupported, corrupt
  */
 export function assertFewFrames(file: Uint8Array<ArrayBuffer>, item?: number): void {

@@ -13,12 +13,12 @@ import { isPlanar, readStill, STILL_BYTES } from './still.ts'
 const GRAY: typeof SAMPLING_420 = [[1, 1]]
 
 /**
- * Reads the header of an AVIF. The header has `sampling` if the image is decoded to planes. Such an
- * image meets these conditions:
+ * Reads an AVIF header. The header has `sampling` if the image is decoded to planes. Such an image
+ * meets these conditions:
  *
  * - It has 8 bits, 4:2:0 and no alpha, and the file is not a sequence.
- * - It is a key frame of the size that the file declares.
- * - The shown part and the tiles begin at whole samples of chroma.
+ * - It is a key frame with the size that the file declares.
+ * - The shown part and the tiles begin at whole chroma samples.
  * - The kernel can convert its colors.
  * - Its data begins near the header.
  *
@@ -57,7 +57,7 @@ function planarImage(
 }
 
 /**
- * Returns the first bytes of the first tile's data. If the data lies far from the header, the
+ * Returns the first bytes in the first tile's data. If the data lies far from the header, the
  * result is empty, unless the whole file is available.
  */
 function beginningOf(input: ByteReader, { tiles }: HeifImage, whole: boolean): Uint8Array {

@@ -14,14 +14,12 @@ type Coding = NonNullable<HeifImage['matrix']>
 type Condition = (coding: Coding, chroma: Chroma) => boolean
 
 const always: Condition = () => true
-/**
- * `true` if no component is subsampled. The identity matrix (planes of G, B and R) requires this.
- */
+/** `true` if no component is subsampled. The identity matrix (G, B and R planes) requires this. */
 const isNotSubsampled: Condition = (_, chroma) => chroma === '4:4:4' || chroma === '4:0:0'
 const isFull: Condition = ({ full }) => full
 
 /**
- * Matrices that libavif converts, as code points of ITU-T H.273, table 4: 0 identity, 1 BT.709, 2
+ * Matrices that libavif converts, as ITU-T H.273 code points (table 4): 0 identity, 1 BT.709, 2
  * unspecified, 4 FCC, 5 and 6 BT.601, 7 SMPTE 240, 8 YCgCo, 9 BT.2020 with non-constant luminance,
  * 12 derived from the primaries. For all others, libavif 1.0 returns whatever its memory contained,
  * and reports no error. This was tested on 2026-11-29 with each code point, in full and limited
@@ -36,7 +34,7 @@ const CONVERTED: ReadonlyMap<number, Condition> = new Map<number, Condition>([
 /**
  * Refuses an image whose colors libavif cannot convert.
  * @param file the whole file
- * @param item item of the picture; by default the primary item
+ * @param item the picture's item; by default the primary item
  * @throws Failure unsupported, corrupt
  */
 export function assertMatrix(file: Uint8Array, item?: number): void {
@@ -53,8 +51,8 @@ export function assertMatrix(file: Uint8Array, item?: number): void {
 }
 
 /**
- * Returns the AV1 sequence header of a picture. For a grid, it is the sequence header of the first
- * tile that has one.
+ * Returns a picture's AV1 sequence header. For a grid, it is the sequence header in the first tile
+ * that has one.
  */
 function firstSequence(file: Uint8Array, item: number | undefined) {
   for (const [first] of decodedExtents(file, AVIF, item)) {

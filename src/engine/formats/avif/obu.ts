@@ -1,4 +1,4 @@
-/** Types of OBUs (AV1 specification, 6.2.2). */
+/** OBU types (AV1 specification, 6.2.2). */
 export const OBU = { sequence: 1, frameHeader: 3, frame: 6 } as const
 
 /** An open bitstream unit. */
@@ -8,8 +8,8 @@ export interface Obu {
 }
 
 /**
- * Yields the OBUs of an item's data, up to the first one that is not valid (AV1 specification,
- * 5.3). The data may be cut, and with it the payload of the last OBU.
+ * Yields the OBUs in an item's data, up to the first one that is not valid (AV1 specification,
+ * 5.3). The data may be cut, and with it the last OBU's payload.
  */
 export function* readObus(data: Uint8Array): Generator<Obu> {
   for (let at = 0; at < data.length; ) {
@@ -25,7 +25,9 @@ export function* readObus(data: Uint8Array): Generator<Obu> {
   }
 }
 
-/** Reads a number of up to 8 bytes. Each byte holds seven bits, the lowest bits first (4.10.5). */
+/**
+ * Reads a number with up to 8 bytes. Each byte holds seven bits, the lowest bits first (4.10.5).
+ */
 function readLeb128(data: Uint8Array, from: number): { value: number; end: number } | undefined {
   let value = 0
   let weight = 1

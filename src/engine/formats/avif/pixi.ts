@@ -9,16 +9,16 @@ import { AVIF } from './av1-configuration.ts'
 /** Maximum number of bytes that new properties add to a `meta` box. Real files need about 20. */
 const MAX_GROWTH = 65_536
 /**
- * Maximum number of pictures of a file that get the property `pixi`: the primary item, its alpha
+ * Maximum number of pictures in a file that get the property `pixi`: the primary item, its alpha
  * plane, depth and gain maps.
  */
 const MAX_PICTURES = 64
 const BOX_HEAD = 8
 
 /**
- * Returns the maximum size in bytes of the memory that `withPixi` allocates for its copy of a file.
- * The copy contains `meta` twice.
- * @param metaBytes length of the content of `meta`. If it is unknown, nearly all of the file may be
+ * Returns the maximum number of bytes that `withPixi` allocates for its copy of a file. The copy
+ * contains `meta` twice.
+ * @param metaBytes length of the content in `meta`. If it is unknown, nearly the whole file may be
  *   `meta`
  */
 export const pixiMemory = (byteLength: number, metaBytes: number = byteLength): number =>
@@ -34,9 +34,9 @@ function makeBox(type: string, content: Parts): Parts {
 }
 
 /**
- * Adds the property `pixi`, the depth of each channel (ISO/IEC 23008-12, 6.5.6), to pictures that
- * lack it. Older encoders did not write `pixi`, and the strict mode of libavif refuses such files.
- * The depths come from the codec configuration.
+ * Adds the property `pixi`, each channel's depth (ISO/IEC 23008-12, 6.5.6), to pictures that lack
+ * it. Older encoders did not write `pixi`, and libavif refuses such files in strict mode. The
+ * depths come from the codec configuration.
  *
  * The new `meta` box is appended, and the old one becomes free space. The offsets in `iloc` and in
  * tracks therefore stay valid.
@@ -60,8 +60,8 @@ export function withPixi(file: Uint8Array<ArrayBuffer>, item?: number): Uint8Arr
   const copy = new Uint8Array(last.end + lengthOf(made))
   copy.set(file.subarray(0, last.end))
   copy.set(latin1('free'), meta.start + 4)
-  // A last box of size 0 extends to the end of the file and would include the appended box. The
-  // last box therefore gets an explicit size.
+  // A last box with size 0 extends to the file's end and would include the appended box. The last
+  // box therefore gets an explicit size.
   if (last.isOpen) copy.set(be32(last.end - last.start), last.start)
   let at = last.end
   for (const part of made) {
@@ -81,7 +81,7 @@ function lastBox(file: Uint8Array): { start: number; end: number; isOpen: boolea
   const last = [...boxes(input)].at(-1)
   if (!last) return { start: 0, end: 0, isOpen: false }
   const { start, at, length } = last
-  // If the last box is cut, a decoder would read the appended box in place of the missing bytes.
+  // If the last box is cut, a decoder would read the appended box instead of the missing bytes.
   if (at + length > file.length)
     throw new Failure('corrupt', 'AVIF: the file ends within its last box; upload it again')
   return { start, end: at + length, isOpen: input.u32be(start) === 0 }
@@ -124,7 +124,7 @@ function changeTables(
   const kinds = [...new Map([...missing.values()].map((channels) => [channels.join(), channels])).values()]
   const kindOf = (channels: ChannelDepths) => kinds.findIndex((kind) => kind.join() === channels.join())
   return mapBoxes(meta, 4, (inMeta, iprp) => {
-    // Write version 1 of the box `pitm`, in which an item's id has 32 bits (ISO/IEC 14496-12,
+    // Write the box `pitm` in version 1, in which an item's id has 32 bits (ISO/IEC 14496-12,
     // 8.11.4).
     if (inMeta === 'pitm' && primary !== undefined) return [Uint8Array.of(1, 0, 0, 0), be32(primary)]
     if (inMeta !== 'iprp') return [iprp]

@@ -16,19 +16,18 @@ import { wholeStrips, wholeStripsMemory } from '../heif/whole-strips.ts'
 import { AV1_DECODER } from './av1-decoder.ts'
 import { isPlanar, readStill, STILL_BYTES } from './still.ts'
 
-// Memory of dav1d, measured on 2026-11-26 at 64² pixels to 24 megapixels. Flat color and noise
-// take the same. dav1d holds the frame, rounded up to blocks of 128 pixels, a record of each block,
-// a record of each column, and the compressed data. Each AV1 tile takes 20 KB. `BASE_BYTES`
-// includes the 576 KB by which dav1d's stack has grown since that measurement.
+// dav1d's memory, measured on 2026-11-26 at 64² pixels to 24 megapixels. Flat color and noise take
+// the same. dav1d holds the frame, rounded up to 128-pixel blocks, a record for each block, a
+// record for each column, and the compressed data. Each AV1 tile takes 20 KB. `BASE_BYTES` includes
+// the 576 KB by which dav1d's stack has grown since that measurement.
 const BASE_BYTES = 2_600_000
 const PADDING = 64
 const BLOCK = 128
 const PIXEL_BYTES = 1.95
 const COLUMN_BYTES = 50
 /**
- * Additional bytes for each pixel of an image in which blocks may be copied from elsewhere in the
- * frame (intra block copy). dav1d then keeps a vector of 12 bytes for each block of 4 × 4 pixels
- * (2026-11-29).
+ * Additional bytes for each pixel if an image's blocks may be copied from elsewhere in the frame
+ * (intra block copy). dav1d then keeps a 12-byte vector for each 4 × 4 block (2026-11-29).
  */
 const COPIES_BYTES = 12 / 16
 
@@ -40,9 +39,9 @@ function heapFor({ tile, tiles, copies = false }: HeifImage, byteLength: number)
 }
 
 /**
- * Returns the sizes in bytes of the memory that decoding an image takes: in the instance of dav1d,
- * in an instance in the partner of the kernel, and in the kernel.
- * @param byteLength length of the file in bytes
+ * Returns the sizes in bytes of the memory for decoding an image: in dav1d's instance, in an
+ * instance in the kernel's partner, and in the kernel.
+ * @param byteLength file length in bytes
  */
 export const planesMemory = (image: HeifImage, header: HeifHeader, byteLength: number) => ({
   instance: exactMemory(heapFor(image, byteLength)),
@@ -55,8 +54,8 @@ type Tile = HeifImage['tiles'][number]
 const NO_TILE: Tile = { item: 0, extents: [] }
 
 /**
- * Returns the data of a tile. The extents of a tile may overlap in the file, but together they must
- * not be longer than the file.
+ * Returns a tile's data. A tile's extents may overlap in the file, but together they must not be
+ * longer than the file.
  */
 function dataOf(file: Uint8Array, { extents }: Tile = NO_TILE, size: Size): readonly Uint8Array[] {
   const isInside = extents.every(({ at, length }) => at + length <= file.length)
@@ -69,8 +68,8 @@ function dataOf(file: Uint8Array, { extents }: Tile = NO_TILE, size: Size): read
 }
 
 /**
- * Decodes an image of one tile. The picture stays in the memory of dav1d, and its rows are copied
- * to the kernel's memory a band at a time.
+ * Decodes an image with one tile. The picture stays in dav1d's memory, and its rows are copied to
+ * the kernel's memory a band at a time.
  */
 const wholeTile = (
   file: Uint8Array,
@@ -95,8 +94,8 @@ const wholeTile = (
   )
 
 /**
- * Decodes an image to planes in the kernel's memory, tile by tile. Each row of tiles leases one
- * instance of dav1d, which decodes all tiles of the row.
+ * Decodes an image to planes in the kernel's memory, tile by tile. Each tile row leases one dav1d
+ * instance, which decodes all tiles in the row.
  * @param file the whole file
  */
 export function decodePlanes(file: Uint8Array, image: HeifImage, header: HeifHeader, kernel: Kernel): Pixels {

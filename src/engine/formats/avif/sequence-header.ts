@@ -3,7 +3,7 @@ import type { Chroma } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import { chromaOf } from './av1-configuration.ts'
 
-/** Fields of the sequence header of a still AV1 image (AV1 specification, 5.5.1). */
+/** Fields in a still AV1 image's sequence header (AV1 specification, 5.5.1). */
 export interface SequenceHeader extends Size {
   readonly profile: number
   readonly reduced: boolean
@@ -14,24 +14,24 @@ export interface SequenceHeader extends Size {
   readonly plain: boolean
   readonly depth: 8 | 10 | 12
   readonly chroma: Chroma
-  /** Code point of the matrix in ITU-T H.273, table 4. */
+  /** Matrix code point in ITU-T H.273, table 4. */
   readonly matrix: number
   /** `true` if samples have full range. */
   readonly full: boolean
   readonly grain: boolean
   readonly superres: boolean
-  /** Fields that a parser of frame headers needs to find the end of the frame size. */
+  /** Fields that a frame header parser needs to find where the frame size ends. */
   readonly frame: FrameBits
 }
 
 /**
- * Fields of a sequence header that decide which fields the frame headers have, and how long they
+ * Fields in a sequence header that decide which fields the frame headers have, and how long they
  * are.
  */
 export interface FrameBits {
   readonly idBits: number
   readonly orderHintBits: number
-  /** Value of a flag of all frames, 0 or 1; 2 if each frame header has its own flag. */
+  /** Flag value for all frames, 0 or 1; 2 if each frame header has its own flag. */
   readonly screenContent: number
   readonly integerMotion: number
 }
@@ -39,7 +39,7 @@ export interface FrameBits {
 const [SELECT, UNSPECIFIED, SRGB, IDENTITY] = [2, 2, 13, 0]
 const BT709 = 1
 
-/** Lengths in bits of the fields of a sequence header that are skipped. */
+/** Lengths in bits of skipped fields in a sequence header. */
 const BITS = {
   stillPicture: 1,
   level: 5,
@@ -63,8 +63,8 @@ const MAX_UVLC = 32
 const LAST_LEVEL_WITHOUT_TIER = 7
 
 /**
- * Reads the payload of an AV1 sequence header.
- * @param input reader at the first bit of the header
+ * Reads an AV1 sequence header's payload.
+ * @param input reader at the header's first bit
  */
 export function readSequenceHeader(input: BitReader): SequenceHeader {
   const profile = input.bits(3)
@@ -108,7 +108,7 @@ function readOperatingPoints(input: BitReader): boolean {
 
 /**
  * Skips timing_info and decoder_model_info (5.5.3, 5.5.4).
- * @returns length in bits of each delay of an operating point; 0 if there are no delays
+ * @returns length in bits of each delay in an operating point; 0 if there are no delays
  */
 function readTiming(input: BitReader): number {
   input.skip(BITS.tick)

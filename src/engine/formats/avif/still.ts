@@ -3,7 +3,7 @@ import type { Size } from '../../picture/size.ts'
 import { OBU, readObus } from './obu.ts'
 import { readSequenceHeader, type SequenceHeader } from './sequence-header.ts'
 
-/** The fields of an AV1 sequence header, with one flag from the header of the first frame. */
+/** AV1 sequence header fields, with one flag from the first frame's header. */
 export interface Still extends SequenceHeader {
   /**
    * `true` if blocks may be copies of other blocks in the frame (allow_intrabc). A decoder then
@@ -13,15 +13,15 @@ export interface Still extends SequenceHeader {
 }
 
 /**
- * Number of bytes that are read at the beginning of an item. They contain the sequence header and
- * the frame header, unless long metadata precedes these headers.
+ * Number of bytes that are read at an item's beginning. They contain the sequence header and the
+ * frame header, unless long metadata precedes these headers.
  */
 export const STILL_BYTES = 1024
 
 /**
- * Reads the sequence header of a still image. The first frame must be the image: a key frame that
- * is shown and has the size of the sequence, without scaling and film grain.
- * @param data first bytes of the item's data
+ * Reads a still image's sequence header. The first frame must be the image: a key frame that is
+ * shown and has the sequence's size, without scaling and film grain.
+ * @param data first bytes in the item's data
  * @returns `undefined` for any other data
  * @example readStill(file.subarray(at, at + 1024))?.chroma // '4:2:0'
  */
@@ -46,11 +46,11 @@ export function readSequence(data: Uint8Array): SequenceHeader | undefined {
 
 const KEY_FRAME = 0
 const CDF_UPDATE_BITS = 1
-/** Length in bits of the render size, which is the intended display size of a frame. */
+/** Length in bits of the render size, which is a frame's intended display size. */
 const RENDER_SIZE_BITS = 32
 
 /**
- * Reads the first fields of a frame header (AV1 specification, 5.9.2). Returns `undefined` unless
+ * Reads the first fields in a frame header (AV1 specification, 5.9.2). Returns `undefined` unless
  * the frame is a key frame that is shown at full size.
  */
 function readWholeKeyFrame(

@@ -16,16 +16,16 @@ import { type GifStream, gifStream } from './stream.ts'
 const SCREEN = 13
 
 /**
- * Maximum number of pixels in one image of the animation: four times the screen or 65,536,
- * whichever is more. Pixels beyond the screen are decoded but never shown, so a larger image only
- * wastes CPU time.
+ * Maximum number of pixels in one animation image: four times the screen or 65,536, whichever is
+ * more. Pixels beyond the screen are decoded but never shown, so a larger image only wastes CPU
+ * time.
  */
 const MAX_SCREENS = 4
 const MIN_PIXELS = 65_536
 
 /**
- * Returns the number of rows of an image to decode. Rows below the screen are left out. An
- * interlaced image needs all its rows, because its passes spread over the whole height.
+ * Returns the number of image rows to decode. Rows below the screen are left out. An interlaced
+ * image needs all its rows, because its passes spread over the whole height.
  */
 function rowsOf({ box, interlaced }: NextImage, screen: Size): number {
   const shown = Math.max(0, Math.min(box.height, screen.height - box.y))
@@ -36,7 +36,7 @@ function rowsOf({ box, interlaced }: NextImage, screen: Size): number {
 }
 
 /**
- * Passes a piece of the image data to the kernel, and returns the number of rows that the kernel
+ * Passes a piece of image data to the kernel, and returns the number of rows that the kernel
  * painted. It stops after `missing` rows, so that damage behind the last needed row has no effect.
  */
 function feed(kernel: Kernel, piece: Uint8Array, missing: number): number {
@@ -126,7 +126,7 @@ async function open(source: ByteSource, header: CommonHeader, kernel: Kernel): P
 }
 
 /**
- * Decodes all images of a GIF as viewers show them. The screen is transparent where nothing was
+ * Decodes all images in a GIF as viewers show them. The screen is transparent where nothing was
  * painted, and where an image was removed. If the file ends between two images, the images before
  * its end are decoded. If it ends within an image's data, it counts as damaged.
  */

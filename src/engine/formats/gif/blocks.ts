@@ -1,17 +1,17 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 
-/** First byte of an extension, and first byte of an image descriptor (GIF89a, 20 and 23 to 26). */
+/** First byte in an extension, and first byte in an image descriptor (GIF89a, 20 and 23 to 26). */
 export const EXTENSION = 0x21
 export const IMAGE = 0x2c
 
 /**
- * Label of a graphic control extension, and length in bytes of its only sub-block (GIF89a, 23). The
- * sub-block begins with a packed field.
+ * Graphic control extension: its label, and the length in bytes of its only sub-block (GIF89a, 23).
+ * The sub-block begins with a packed field.
  */
 export const GRAPHIC_CONTROL = 0xf9
 export const CONTROL_BYTES = 4
 
-/** Returns the disposal in the packed field of a graphic control extension. */
+/** Returns the disposal from a graphic control extension's packed field. */
 export const disposalOf = (packed: number): number => (packed >> 2) & 7
 
 /**
@@ -23,15 +23,15 @@ export const isRestoring = (disposal: number): boolean => disposal === 3 || disp
 /** Length in bytes of an image descriptor. */
 export const DESCRIPTOR = 10
 
-/** A block of a GIF (GIF89a, 12): an extension, an image, or the byte that ends the blocks. */
+/** A GIF block (GIF89a, 12): an extension, an image, or the byte that ends the blocks. */
 export interface Block {
-  /** First byte of the block: `EXTENSION`, `IMAGE`, or a byte that ends the blocks. */
+  /** The block's first byte: `EXTENSION`, `IMAGE`, or a byte that ends the blocks. */
   readonly kind: number
   readonly at: number
 }
 
 /**
- * Returns the length in bytes of the color table that a packed field announces. The logical screen
+ * Returns the color table's length in bytes that a packed field announces. The logical screen
  * descriptor and image descriptors have the same field.
  */
 export const colorTableBytes = (packed: number): number => (packed & 0x80 ? 6 << (packed & 7) : 0)
@@ -59,7 +59,7 @@ const imageDataAt = (input: ByteReader, descriptor: number) =>
 
 /**
  * Returns the offset after a chain of sub-blocks (GIF89a, 15). Each sub-block is a length byte and
- * that many bytes. A length of 0 ends the chain.
+ * that many bytes. A zero length ends the chain.
  */
 function skipSubBlocks(input: ByteReader, from: number): number {
   let at = from

@@ -118,5 +118,5 @@ const still: Decoder = {
   decode,
 }
 
-/** The decoder of GIF, including animations. */
+/** The GIF decoder, including animations. */
 export const decoder: Decoder = withPages(still, animation)

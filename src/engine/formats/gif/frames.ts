@@ -10,7 +10,7 @@ import {
 } from './blocks.ts'
 
 /**
- * Walks over the blocks of a GIF and counts its images, each of which is a frame (GIF89a, 20). The
+ * Walks over a GIF's blocks and counts its images, each of which is a frame (GIF89a, 20). The
  * graphic control extension before an image says if the picture before it is restored.
  */
 export function* walkGifFrames(count: Parameters<FrameWalk>[0]): Walk {

@@ -12,7 +12,7 @@ import {
   IMAGE,
 } from './blocks.ts'
 
-/** The first image of a GIF, with the screen and colors that precede it. */
+/** A GIF's first image, with the screen and colors that precede it. */
 export interface FirstImage {
   /**
    * The screen's width and height, each at least 1: the logical screen, enlarged where this image
@@ -25,10 +25,10 @@ export interface FirstImage {
   readonly width: number
   readonly height: number
   readonly interlaced: boolean
-  /** Index of the transparent color. */
+  /** The transparent color's index. */
   readonly transparent: number | undefined
   /**
-   * Offset and length in bytes of the color table, three bytes for each color. The length is 0 if
+   * The color table's offset and length in bytes, three bytes for each color. The length is 0 if
    * there is no table.
    */
   readonly table: { readonly at: number; readonly length: number }

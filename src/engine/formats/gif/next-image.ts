@@ -6,14 +6,14 @@ import type { GifStream } from './stream.ts'
 const APPLICATION = 0xff
 
 /**
- * Identifiers of the application extensions that hold the number of repeats. No standard defines
- * them, and both have the same content.
+ * Identifiers for the application extensions that hold the repeat count. No standard defines them,
+ * and both have the same content.
  */
 const LOOPING = ['NETSCAPE2.0', 'ANIMEXTS1.0']
 const LOOP_COUNT = 1
 
 /**
- * Display time of an image without a graphic control extension, in hundredths of a second, as in
+ * Display time for an image without a graphic control extension, in hundredths of a second, as in
  * libvips.
  */
 const DELAY = 10
@@ -36,8 +36,8 @@ interface Control {
 }
 
 /**
- * Descriptor of an image, with the graphic control extension before it and the colors after it.
- * The image data follows.
+ * An image's descriptor, with the graphic control extension before it and the colors after it. The
+ * image data follows.
  */
 export interface NextImage extends Control {
   /**
@@ -46,30 +46,30 @@ export interface NextImage extends Control {
   readonly box: Box
   readonly interlaced: boolean
   /**
-   * Local color table of the image, three bytes for each color; empty if the image uses the
-   * global table.
+   * The image's local color table, three bytes for each color; empty if the image uses the global
+   * table.
    */
   readonly colors: Uint8Array
   readonly codeSize: number
 }
 
-/** Reads the images of a file one after the other. */
+/** Reads a file's images one after the other. */
 export interface ImageReader {
   /**
    * Number of repeats, from the last looping extension that was read; 0 repeats forever,
-   * `undefined` if none was read. Chromium and sharp also use the last extension of a file.
+   * `undefined` if none was read. Chromium and sharp also use a file's last extension.
    */
   readonly repeats: number | undefined
   /**
-   * Reads up to the data of the next image. Returns `undefined` if there is no other image, or if
-   * the file ends before its data.
+   * Reads up to the next image's data. Returns `undefined` if there is no other image, or if the
+   * file ends before its data.
    * @throws Failure corrupt: there are too many extensions
    */
   next(): Promise<NextImage | undefined>
 }
 
 /**
- * Opens a reader of a GIF's images. `input` must be at the first block, after the global color
+ * Opens a reader for a GIF's images. `input` must be at the first block, after the global color
  * table.
  */
 export function imageReader(input: GifStream): ImageReader {
@@ -122,7 +122,7 @@ async function readImage(input: GifStream): Promise<Omit<NextImage, keyof Contro
     : { box: { x, y, width, height }, interlaced: (packed & 0x40) !== 0, colors, codeSize }
 }
 
-/** Reads a chain of sub-blocks to its end, and returns its first bytes, at most `HEAD`. */
+/** Reads a sub-block chain to its end, and returns its first bytes, at most `HEAD`. */
 async function readHead(input: GifStream): Promise<Uint8Array> {
   const head = new Uint8Array(HEAD)
   let filled = 0

@@ -1,7 +1,7 @@
 import { cursor } from '../../bytes/cursor.ts'
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
 
-/** Reads the parts of a GIF in order, while the file arrives. */
+/** Reads a GIF's parts in order, while the file arrives. */
 export interface GifStream {
   /**
    * Returns the next bytes, valid until the next call; `undefined` if the file ends before them.
@@ -10,21 +10,21 @@ export interface GifStream {
   /** Returns a copy of the next bytes; fewer if the file ends. */
   read(length: number): Promise<Uint8Array>
   /**
-   * Passes a chain of sub-blocks (GIF89a, 15) to `take`, piece by piece and with its length bytes.
-   * A piece is valid during the call. If the file ends within the chain, the chain ends there.
+   * Passes a sub-block chain (GIF89a, 15) to `take`, piece by piece and with its length bytes. A
+   * piece is valid during the call. If the file ends within the chain, the chain ends there.
    */
   chain(take: (piece: Uint8Array) => void): Promise<void>
   /** Closes the input. */
   close(): Promise<void>
 }
 
-/** Opens a function that finds the end of a chain of sub-blocks. The chain arrives in pieces. */
+/** Opens a function that finds where a sub-block chain ends. The chain arrives in pieces. */
 function chainEnd() {
   let left = 0
   let isEnded = false
   return {
     isEnded: () => isEnded,
-    /** Returns the number of bytes at the start of the piece that belong to the chain. */
+    /** Returns the number of bytes at the piece's start that belong to the chain. */
     find(piece: Uint8Array): number {
       let at = left
       while (at < piece.length && !isEnded) {
@@ -39,8 +39,8 @@ function chainEnd() {
 }
 
 /**
- * Opens a stream over the pieces of a GIF. `maxBytes` is the maximum number of bytes that `chain`
- * passes to `take` at once.
+ * Opens a stream over a GIF's pieces. `maxBytes` is the maximum number of bytes that `chain` passes
+ * to `take` at once.
  */
 export function gifStream(pieces: AsyncIterable<Uint8Array>, maxBytes: number): GifStream {
   const input = cursor(pieces)

@@ -2,11 +2,11 @@ import type { ByteReader } from '../../bytes/reader.ts'
 import { brandsOf, MAX_FTYP, readBrands } from '../heif/brands.ts'
 
 /**
- * Brands of pictures and sequences that are coded with HEVC, including those of several layers or
- * views (ISO/IEC 23008-12, B.4).
+ * Brands for pictures and sequences that are coded with HEVC, including those with several layers
+ * or views (ISO/IEC 23008-12, B.4).
  */
 const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']
-/** Brands of HEIF with any codec. The item tables name the codec. */
+/** HEIF brands with any codec. The item tables name the codec. */
 const ANY_CODEC = ['mif1', 'msf1']
 const SEQUENCES = ['hevc', 'hevx', 'hevm', 'hevs', 'msf1']
 

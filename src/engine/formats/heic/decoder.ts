@@ -64,7 +64,7 @@ function* shownOf(session: Session, mode: Mode, tiled: Tiled, kernel: Kernel): G
   }
 }
 
-/** Decodes a picture and yields its rows. libheif works on a copy of the file in its own memory. */
+/** Decodes a picture and yields its rows. libheif works on its own copy of the file. */
 async function* strips(
   input: ByteSource,
   header: HeifHeader,
@@ -87,9 +87,7 @@ async function* strips(
   })
 }
 
-/**
- * Decoder of HEIC: libheif with libde265. It decodes tile by tile, to planes if possible.
- */
+/** HEIC decoder: libheif with libde265. It decodes tile by tile, to planes if possible. */
 export const decoder: Decoder<HeifHeader> = {
   needsWholeInput: true,
   decodeScales: [8],

@@ -21,8 +21,8 @@ export const readHeicGainMap = (file: Uint8Array<ArrayBuffer>): HeicGainMap | un
   readToneMapped(file, HEIC, readHeicHeader) ?? readAppleGainMap(file)
 
 /**
- * Reads Apple's gain map, which is an auxiliary picture. The strength of the map is stored in the
- * maker note of the EXIF block.
+ * Reads Apple's gain map, which is an auxiliary picture. The map's strength is stored in the maker
+ * note in the EXIF block.
  */
 function readAppleGainMap(file: Uint8Array<ArrayBuffer>): HeicGainMap | undefined {
   const input = openReader(file, true)

@@ -6,7 +6,7 @@ import { HEIC } from './hevc-configuration.ts'
 import { modeOf, sampled } from './modes.ts'
 
 /**
- * Reads the header of a HEIC.
+ * Reads a HEIC header.
  * @param item item to read instead of the primary one
  */
 export function readHeicHeader(input: ByteReader, item?: number): HeifHeader<'heic'> {

@@ -4,7 +4,7 @@ import { readUsability } from './video-usability.ts'
 const CHROMA = ['4:0:0', '4:2:0', '4:2:2', '4:4:4'] as const
 
 /**
- * Properties of HEIC, which is HEIF with HEVC. Bytes 16 and 17 of the box `hvcC` hold the chroma
+ * HEIC properties: HEIC is HEIF with HEVC. In the box `hvcC`, bytes 16 and 17 hold the chroma
  * format and the bit depth (ISO/IEC 14496-15, 8.3.2.1).
  */
 export const HEIC: HeifKind<'heic'> = {

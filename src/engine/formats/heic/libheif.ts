@@ -3,9 +3,9 @@ import { moduleOf } from '../../wasm/module.ts'
 import { modules } from '../../wasm/optional-modules.ts'
 
 /**
- * Functions of libheif's C interface that are used. Addresses are offsets in the library's memory.
+ * Functions in libheif's C interface that are used. Addresses are offsets in the library's memory.
  * A function that fails writes a `heif_error` to the address in its first argument: a code, a
- * subcode, and the address of a message, four bytes each.
+ * subcode, and a message's address, four bytes each.
  */
 export interface Libheif {
   readonly memory: WebAssembly.Memory
@@ -57,7 +57,7 @@ export interface StartedLibheif {
   readonly refused: () => boolean
 }
 
-/** Size in bytes of the memory that the module needs to start. */
+/** Number of bytes that the module needs to start. */
 const INITIAL_MEMORY = 7 * WASM_PAGE
 
 type Import = (...args: number[]) => number
@@ -69,10 +69,10 @@ function fail(what: string): Import {
 }
 
 /**
- * Starts libheif in a memory that is all zeros. The imports have the one-letter names of libheif-js
- * 1.23.2. Imports that are not listed here serve its JavaScript interface, its files and its
+ * Starts libheif in a memory that is all zeros. The imports have libheif-js 1.23.2's one-letter
+ * names. Imports that are not listed here serve its JavaScript interface, its files and its
  * messages, and do nothing.
- * @param limit maximum length of the memory in bytes
+ * @param limit maximum memory length in bytes
  */
 export function startLibheif(memory: WebAssembly.Memory, limit: number): StartedLibheif {
   let refused = false

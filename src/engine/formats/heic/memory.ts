@@ -8,23 +8,22 @@ import { tileStripsMemory } from '../heif/tile-strips.ts'
 import { wholeStripsMemory } from '../heif/whole-strips.ts'
 import { type Mode, modeOf, tiledAs } from './modes.ts'
 
-// Memory of libheif, measured on 2026-11-26 at 256² to 2048² pixels, with photographs and noise
-// from x265 and files of phones. In addition to its file, libheif keeps the data of each tile that
-// it has read, and a copy of the tile that it decodes. `BASE_BYTES` includes 192 KB by which the
-// stack has grown since.
+// libheif's memory, measured on 2026-11-26 at 256² to 2048² pixels, with photographs and noise from
+// x265 and phone files. In addition to its file, libheif keeps the data of each tile that it has
+// read, and a copy of the tile that it decodes. `BASE_BYTES` includes 192 KB by which the stack has
+// grown since.
 const BASE_BYTES = 800_000
-/** Size in bytes of the memory that the boxes and items of each tile take in libheif. */
+/** Number of bytes that each tile's boxes and items take in libheif. */
 const TILE_BYTES = 4096
 /**
- * Size in bytes of the memory for each pixel of a tile, or in mode `rgba` for each pixel of the
- * whole picture with gray alpha. It includes the decoder's frames, its records, and the result of
- * decoding.
+ * Memory in bytes for each tile pixel, or in mode `rgba` for each pixel in the whole picture with
+ * gray alpha. It includes the decoder's frames, its records, and the decoded result.
  */
 const PIXEL_BYTES: Readonly<Record<Mode, number>> = { '4:2:0': 4.6, '4:0:0': 4.6, rgb: 8, rgba: 10 }
 const DEEP_PIXEL_BYTES: Readonly<Record<Mode, number>> = { ...PIXEL_BYTES, rgb: 15, rgba: 18 }
 /**
- * Size in bytes of additional memory for each pixel of a picture with alpha: libheif copies the
- * chroma of the alpha plane. Measured on 2026-11-29 at 256² to 2048² pixels.
+ * Additional memory in bytes for each pixel in a picture with alpha: libheif copies the alpha
+ * plane's chroma. Measured on 2026-11-29 at 256² to 2048² pixels.
  */
 const ALPHA_CHROMA_BYTES: Readonly<Record<Chroma, number>> = {
   '4:0:0': 0,
@@ -54,15 +53,15 @@ export function taskOf(header: HeifHeader): Task {
 }
 
 /**
- * Returns the maximum size in bytes of libheif's memory for a file of `byteLength` bytes. The file
- * is part of that memory.
+ * Returns libheif's maximum memory in bytes for a file with `byteLength` bytes. The file is part of
+ * that memory.
  */
 export function libheifMemory(header: HeifHeader, byteLength: number): number {
   const { image, mode } = taskOf(header)
   const { grid, tile, tiles, alpha } = image
   const lengths = tiles.map(({ extents }) => lengthOf(extents))
-  // A picture with alpha also has the data of the alpha plane in memory. Its length is unknown, but
-  // at most that of the whole file.
+  // A picture with alpha also has the alpha plane's data in memory. Its length is unknown, but at
+  // most the whole file's length.
   const read = lengths.reduce((sum, length) => sum + length, 0) + (mode === 'rgba' ? byteLength : 0)
   const pixels = mode === 'rgba' ? grid.width * grid.height : tile.width * tile.height
   const isDeep = Math.max(header.depth, alpha?.depth ?? 0) > 8
@@ -74,8 +73,8 @@ export function libheifMemory(header: HeifHeader, byteLength: number): number {
 }
 
 /**
- * Returns the size in bytes of the kernel memory for the result of decoding: a buffer in which a
- * row of tiles is joined, or the copy of a picture without tiles.
+ * Returns the kernel memory in bytes for the decoded result: a buffer in which a tile row is
+ * joined, or the copy of a picture without tiles.
  */
 export function joiningMemory(header: HeifHeader): number {
   const { image, mode } = taskOf(header)

@@ -11,7 +11,7 @@ import { isAligned, STEPS_420, type Tiled, tiledOf } from '../heif/tiled.ts'
  */
 export type Mode = '4:2:0' | '4:0:0' | 'rgb' | 'rgba'
 
-/** Horizontal and vertical distance of samples, in pixels, for each plane of a mode. */
+/** Horizontal and vertical sample distance, in pixels, for each plane in a mode. */
 const STEPS: Readonly<Record<Mode, Tiled['steps']>> = {
   '4:2:0': STEPS_420,
   '4:0:0': [[1, 1]],
@@ -26,8 +26,8 @@ const STEPS: Readonly<Record<Mode, Tiled['steps']>> = {
 type Described = Pick<HeifHeader, 'width' | 'height' | 'alpha' | 'depth' | 'coded'>
 
 /**
- * Returns the layout of a picture in tiles, the part that is shown, and the distances of samples in
- * the planes of `mode`.
+ * Returns a picture's tile layout, the part that is shown, and the sample distances in the planes
+ * of `mode`.
  */
 export function tiledAs(mode: Mode, image: HeifImage, header: Described): Tiled {
   return tiledOf(image, header, STEPS[mode])
@@ -45,8 +45,8 @@ export function modeOf(image: HeifImage, header: Described): Mode {
 }
 
 /**
- * Returns the header fields that describe the decoded planes of a mode: sampling factors, matrix,
- * and the flag for RGB planes.
+ * Returns the header fields that describe a mode's decoded planes: sampling factors, matrix, and
+ * the flag for RGB planes.
  */
 export function sampled(mode: Mode, { matrix }: HeifImage): Pick<HeifHeader, 'sampling' | 'matrix' | 'rgb'> {
   if (mode === 'rgba') return {}

@@ -14,8 +14,8 @@ function payloadOf(nal: Uint8Array): Uint8Array {
 }
 
 /**
- * Opens the payload of a NAL unit (ISO/IEC 23008-2, 7.2).
- * @param nal bytes of the unit after its header
+ * Opens a NAL unit's payload (ISO/IEC 23008-2, 7.2).
+ * @param nal the unit's bytes after its header
  */
 export const openPayload = (nal: Uint8Array): BitReader => openBits(payloadOf(nal))
 

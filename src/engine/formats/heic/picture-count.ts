@@ -4,16 +4,16 @@ import { HEIC } from './hevc-configuration.ts'
 
 /**
  * Maximum number of slices in an item. Slices may overlap, so even a small picture can have many.
- * Photos of phones have one.
+ * Phone photos have one.
  */
 const MAX_SLICES = 64
-/** Maximum number of NAL units (units of the HEVC bitstream) in all items together. */
+/** Maximum number of NAL units (units in the HEVC bitstream) in all items together. */
 const MAX_UNITS = 100_000
-/** First type of NAL unit that is not a slice (ITU-T H.265, table 7-1). */
+/** First NAL unit type that is not a slice (ITU-T H.265, table 7-1). */
 const NO_SLICE = 32
 
 /**
- * Returns a function that returns the byte at an offset of the joined parts, without joining them.
+ * Returns a function that returns the byte at an offset in the joined parts, without joining them.
  * It returns `undefined` beyond the end. Offsets must be requested in ascending order.
  */
 function byteReader(parts: readonly Uint8Array[]): (at: number) => number | undefined {
@@ -29,8 +29,8 @@ function byteReader(parts: readonly Uint8Array[]): (at: number) => number | unde
 }
 
 /**
- * Yields the type of each NAL unit of an item. A length of four bytes precedes each unit. `isFirst`
- * is `true` for the first slice of a picture (7.3.6.1).
+ * Yields the type of each NAL unit in an item. A four-byte length precedes each unit. `isFirst` is
+ * `true` for a picture's first slice (7.3.6.1).
  */
 function* nalUnits(parts: readonly Uint8Array[]): Generator<{ type: number; isFirst: boolean }> {
   const byteAt = byteReader(parts)
@@ -41,7 +41,7 @@ function* nalUnits(parts: readonly Uint8Array[]): Generator<{ type: number; isFi
       if (byte === undefined) return
       length = length * 256 + byte
     }
-    // A NAL unit of at most two bytes has a header only and no slice.
+    // A NAL unit with at most two bytes has a header only and no slice.
     if (length > 2) yield { type: ((byteAt(at) ?? 0) >> 1) & 63, isFirst: (byteAt(at + 2) ?? 0) >= 0x80 }
     else yield { type: NO_SLICE, isFirst: false }
     at += length
@@ -49,10 +49,10 @@ function* nalUnits(parts: readonly Uint8Array[]): Generator<{ type: number; isFi
 }
 
 /**
- * Refuses an item of several pictures. libde265 may decode all of them before it returns one.
+ * Refuses an item with several pictures. libde265 may decode all pictures before it returns one.
  * Pictures that are not for output take few bytes, so a small file can have many.
  * @param file the whole file
- * @param item item of the picture
+ * @param item the picture's item
  * @throws Failure unsupported, corrupt
  */
 export function assertOnePicture(file: Uint8Array, item: number): void {

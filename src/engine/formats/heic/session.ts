@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts'
 import { callForeign } from '../../wasm/foreign.ts'
 import { type Libheif, startLibheif } from './libheif.ts'
 
-/** Numbers of color spaces, chroma formats and channels in libheif (`heif_image.h`). */
+/** libheif's numbers for color spaces, chroma formats and channels (`heif_image.h`). */
 export const COLORS = {
   '4:0:0': { colorspace: 2, chroma: 0, channels: [0] },
   '4:2:0': { colorspace: 0, chroma: 1, channels: [0, 1, 2] },
@@ -12,7 +12,7 @@ export const COLORS = {
 
 export type Colors = keyof typeof COLORS
 
-/** A plane of a decoded picture, in libheif's memory. */
+/** A decoded picture's plane, in libheif's memory. */
 export interface DecodedPlane {
   readonly bytes: Uint8Array
   readonly stride: number
@@ -28,13 +28,13 @@ export interface Session {
   /** View of the memory into which the caller writes the file before it calls `open`. */
   readonly file: Uint8Array
   /**
-   * Reads the item tables of the file.
-   * @param item item of the picture to decode
+   * Reads the file's item tables.
+   * @param item item with the picture to decode
    */
   open(item: number): void
   /**
-   * Decodes a tile of a grid, or the picture if there is no grid. It calls `use` with the planes,
-   * which are valid until `use` returns. `irot`, `imir` and `clap` are not applied.
+   * Decodes a grid tile, or the picture if there is no grid. It calls `use` with the planes, which
+   * are valid until `use` returns. `irot`, `imir` and `clap` are not applied.
    */
   decodeTile<T>(column: number, row: number, colors: Colors, use: (planes: readonly DecodedPlane[]) => T): T
   /** Decodes the whole picture with its alpha. The planes stay valid afterwards. */
@@ -43,7 +43,7 @@ export interface Session {
 
 /**
  * Byte offsets of fields in the struct `heif_security_limits`. The fields limit the work that a
- * hostile file can cause. Limits of pixels, tiles and bytes have 64 bits, and the others have 32.
+ * hostile file can cause. Limits for pixels, tiles and bytes have 64 bits, and the others have 32.
  */
 const LIMITS = { pixels: 8, tiles: 16, items: 28, block: 40, extents: 52, children: 60, total: 64 } as const
 const MAX_TILES = 4096
@@ -58,16 +58,16 @@ const UNSUPPORTED = [3, 4]
 
 const ERROR_BYTES = 12
 /**
- * Maximum number of pixels of one image that libheif accepts. The configured limits of an original
- * are checked before, with the width and height in its header.
+ * Maximum number of pixels that libheif accepts in one image. An original's configured limits are
+ * checked before, with the width and height in its header.
  */
 export const MAX_PIXELS = 1 << 28
 
 /**
  * Starts libheif for one file.
  * @param memory memory that is all zeros
- * @param byteLength length of the file in bytes
- * @param limit maximum length of the memory in bytes
+ * @param byteLength file length in bytes
+ * @param limit maximum memory length in bytes
  * @param checkSeat throws if the memory must not be used any more
  */
 export function startSession(

@@ -2,7 +2,7 @@ import type { BitReader } from '../../bytes/bit-reader.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
 import { openPayload, readExpGolomb } from './nal-bits.ts'
 
-/** Matrix and range for the conversion of YCbCr. `code` is a code point of ITU-T H.273, table 4. */
+/** Matrix and range for YCbCr conversion. `code` is an ITU-T H.273 code point, table 4. */
 export interface CodedMatrix {
   readonly code: number
   readonly full: boolean
@@ -45,7 +45,7 @@ function findUnit(hvcC: ByteReader, type: number): Uint8Array | undefined {
 }
 
 /**
- * Reads past the fields of `seq_parameter_set_rbsp` (7.3.2.2) that precede its video usability
+ * Reads past the fields in `seq_parameter_set_rbsp` (7.3.2.2) that precede its video usability
  * information. Returns `true` if that information follows.
  */
 function readSequence(input: BitReader): boolean {
@@ -78,7 +78,7 @@ function skipNumbers(input: BitReader, count: number): void {
 }
 
 /**
- * Skips `profile_tier_level` (7.3.3): 88 bits of a profile and 8 bits of a level, for the whole
+ * Skips `profile_tier_level` (7.3.3): 88 bits for a profile and 8 bits for a level, for the whole
  * stream and for each lower layer.
  */
 function skipProfiles(input: BitReader, layers: number): void {
@@ -120,7 +120,7 @@ function skipReferences(input: BitReader, orderBits: number): boolean {
   return longTerm <= MAX_SETS
 }
 
-/** Reads the first fields of `vui_parameters` (E.2.1). */
+/** Reads the first fields in `vui_parameters` (E.2.1). */
 function readSignal(input: BitReader): CodedMatrix | undefined {
   const anyRatio = 255
   if (input.flag() && input.bits(8) === anyRatio) input.skip(32)

@@ -7,13 +7,12 @@ import type { HeifName } from './items.ts'
 type Fraction = readonly [numerator: bigint, denominator: bigint]
 
 /**
- * Maximum value of the lengths and denominators of a clean aperture. They have 31 bits, as in
- * libheif.
+ * Maximum value for a clean aperture's lengths and denominators. They have 31 bits, as in libheif.
  */
 const MAX_NUMBER = 0x7fffffff
 
 const roundDown = ([numerator, denominator]: Fraction): number => {
-  // Division of BigInts rounds towards 0, so negative numbers with a remainder need one less.
+  // BigInt division rounds towards 0, so negative numbers with a remainder need one less.
   const rest = numerator % denominator
   return Number((numerator - rest) / denominator) - (rest < 0n ? 1 : 0)
 }
@@ -22,12 +21,11 @@ const roundHalfUp = ([numerator, denominator]: Fraction): number =>
   roundDown([2n * numerator + denominator, 2n * denominator])
 
 /**
- * Reads a clean aperture (`clap`, ISO/IEC 14496-12, 12.1.4). The box stores a width and height, and
- * the offset of the aperture's center from the center of the image, as fractions. The first column
- * is rounded down, and the other numbers to the nearest one, as in libheif. Parts outside the image
- * are cut off.
+ * Reads a clean aperture (`clap`, ISO/IEC 14496-12, 12.1.4). The box stores fractions: a width and
+ * height, and the aperture center's offset from the image center. The first column is rounded down,
+ * and the other numbers to the nearest one, as in libheif. Parts outside the image are cut off.
  * @param image width and height of the image that the aperture crops
- * @throws Failure corrupt: a fraction is not valid, or no pixel of the image is left
+ * @throws Failure corrupt: a fraction is not valid, or no image pixel is left
  */
 export function readAperture(clap: ByteReader, image: Size, name: HeifName): Box {
   const across = readSpan(clap, 0, image.width, roundDown)
@@ -38,9 +36,9 @@ export function readAperture(clap: ByteReader, image: Size, name: HeifName): Box
 }
 
 /**
- * Reads the first pixel and the length of an aperture along one axis of the image (12.1.4). The
- * fraction of its length is at `at`, and the fraction of its center's offset is 16 bytes later.
- * Returns `undefined` if a fraction is not valid, or if no pixel is left.
+ * Reads an aperture's first pixel and length along one image axis (12.1.4). The length fraction is
+ * at `at`, and the center's offset fraction is 16 bytes later. Returns `undefined` if a fraction is
+ * not valid, or if no pixel is left.
  */
 function readSpan(
   clap: ByteReader,
@@ -54,8 +52,8 @@ function readSpan(
     return undefined
   const [count, unit] = [BigInt(length), BigInt(lengthUnit)]
   const [shift, shiftUnit] = [BigInt(offset), BigInt(offsetUnit)]
-  // The start is half of the difference between the lengths of the image and the aperture, plus the
-  // offset of the center.
+  // The start is half the difference between the image's and the aperture's lengths, plus the
+  // center's offset.
   const start = round([2n * shift * unit + (BigInt(side) * unit - count) * shiftUnit, 2n * unit * shiftUnit])
   const end = Math.min(side, start + roundHalfUp([count, unit]))
   const first = Math.max(0, start)

@@ -2,24 +2,24 @@ import type { ByteReader } from '../../bytes/reader.ts'
 import type { Items } from './items.ts'
 
 /**
- * Auxiliary types (URNs) of an alpha plane: the type of MIAF (ISO/IEC 23000-22), and the type of
- * HEVC, which old writers used.
+ * Alpha plane auxiliary types (URNs): the MIAF type (ISO/IEC 23000-22), and the HEVC type, which
+ * old writers used.
  */
 const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0', 'urn:mpeg:hevc:2015:auxid:1\0']
 
-/** Auxiliary type (URN) of the gain map in photos of Apple's phones. */
+/** Auxiliary type (URN) for the gain map in Apple phones' photos. */
 export const GAIN_MAP_URNS = ['urn:com:apple:photo:2020:aux:hdrgainmap\0']
 
 /**
- * Returns the item of the alpha plane that belongs to one of `pictures`. Some files assign the
- * plane to a grid, and others to the tiles of the grid.
+ * Returns the item with the alpha plane that belongs to one of `pictures`. Some files assign the
+ * plane to a grid, and others to the grid's tiles.
  */
 export const findAlpha = (items: Items, pictures: readonly number[]): number | undefined =>
   findAuxiliary(items, pictures, ALPHA_URNS)
 
 /**
- * Returns the first item that is an auxiliary picture of one of `pictures` and has one of the
- * auxiliary types `urns`.
+ * Returns the first item that has a type in `urns` and is an auxiliary picture for one of
+ * `pictures`.
  */
 export function findAuxiliary(
   items: Items,

@@ -18,6 +18,6 @@ export function readBrands(head: ByteReader): string[] {
   return brands
 }
 
-/** Returns the brands in the first bytes of a file, as far as they are present. */
+/** Returns the brands in a file's first bytes, as far as they are present. */
 export const brandsOf = (bytes: Uint8Array): string[] =>
   readBrands(openReader(bytes.subarray(0, MAX_FTYP), true))

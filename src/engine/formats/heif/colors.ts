@@ -9,9 +9,9 @@ const isProfile = (colr: ByteReader) => ['prof', 'rICC'].includes(colr.text(0, 4
 const isCicp = (colr: ByteReader) => colr.text(0, 4) === 'nclx' && colr.reaches(8)
 
 /**
- * Returns the `colr` boxes of a picture, those that take precedence first. Older iPhones assign the
- * boxes to the tiles of a grid. libheif uses the boxes of the first tile if the grid has none of
- * the same kind.
+ * Returns a picture's `colr` boxes, those that take precedence first. Older iPhones assign the
+ * boxes to a grid's tiles. libheif uses the first tile's boxes if the grid has none of the same
+ * kind.
  * @param pictures the picture, and other items whose boxes apply if the picture has none, such as
  *   the first tile
  */
@@ -23,8 +23,8 @@ export const colorBoxes = (items: Items, pictures: readonly number[]): readonly 
 
 /**
  * Reads the color space from `colr` boxes. A box holds an ICC profile or code points (`nclx`), and
- * the first box of each kind counts. A profile overrides the code points, of which the decoder then
- * uses only the matrix (ISO/IEC 14496-12, 12.1.5).
+ * the first box of each kind counts. A profile overrides the code points; the decoder then uses
+ * only their matrix (ISO/IEC 14496-12, 12.1.5).
  */
 export function readColor(boxes: readonly ByteReader[]): { icc: boolean; color: ColorSource | undefined } {
   const profile = boxes.find(isProfile)
@@ -47,7 +47,7 @@ const MATRICES: ReadonlyMap<number, Matrix> = new Map([
 ])
 
 /**
- * Returns the matrix and range for converting planes of Y, Cb and Cr. Returns `undefined` if the
+ * Returns the matrix and range for converting Y, Cb and Cr planes. Returns `undefined` if the
  * kernel cannot convert them.
  */
 export function yccCoding({

@@ -6,8 +6,8 @@ import { type Items, readItems } from './items.ts'
 import { readLocations } from './locations.ts'
 
 /**
- * Returns the items that are decoded for a picture: the item itself, its alpha plane, and the tiles
- * of both.
+ * Returns the items that are decoded for a picture: the item itself, its alpha plane, and both
+ * items' tiles.
  */
 function itemsOf({ references }: Items, item: number): ReadonlySet<number> {
   const found = new Set([item])
@@ -25,7 +25,7 @@ function itemsOf({ references }: Items, item: number): ReadonlySet<number> {
 /**
  * Returns the extents of the data that a codec gets for a picture, item by item.
  * @param file the whole file
- * @param item item of the picture; by default the primary item
+ * @param item the picture's item; by default the primary item
  * @throws Failure corrupt
  */
 export function decodedExtents(

@@ -4,9 +4,9 @@ import type { Walk } from '../walk.ts'
 const CONTAINERS = ['moov', 'trak', 'mdia', 'minf', 'stbl']
 
 /**
- * Walks over the boxes and counts the frames of a sequence, which are the samples of its first
- * picture track (ISO/IEC 14496-12, 8.7.3; ISO/IEC 23008-12, 7.2). The walk enters container boxes
- * and reads the boxes inside them.
+ * Walks over the boxes and counts a sequence's frames, which are the samples in its first picture
+ * track (ISO/IEC 14496-12, 8.7.3; ISO/IEC 23008-12, 7.2). The walk enters container boxes and reads
+ * the boxes inside them.
  */
 export function* walkHeifFrames(count: (frames: number) => void): Walk {
   let handler = ''

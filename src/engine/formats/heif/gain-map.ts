@@ -17,10 +17,9 @@ import { findToneMap } from './tone-map.ts'
 const MAX_TONE_MAP = 1024
 
 /**
- * Finds the gain map of a file whose primary item is the base of a tone map. The header in the
- * result has the colors of the tone map. They are the colors of the picture after the gains are
- * applied.
- * @param readHeader reads the header of an item
+ * Finds the gain map in a file whose primary item is a tone map's base. The result's header has the
+ * tone map's colors, which are the picture's colors after the gains are applied.
+ * @param readHeader reads an item's header
  * @returns `undefined` if there is no tone map, its data is not valid, or it requires a newer
  *   reader
  * @throws Failure corrupt, unsupported
@@ -47,8 +46,8 @@ export function readToneMapped<Format extends string>(
 }
 
 /**
- * Parses the data of a tone map: a version byte, then the metadata of ISO 21496-1. Nothing may
- * follow the metadata if its writer version is 0, of which this reader knows all fields.
+ * Parses a tone map's data: a version byte, then the ISO 21496-1 metadata. Nothing may follow the
+ * metadata if its writer version is 0, because this reader knows all fields in that version.
  */
 function parseToneMap(data: Uint8Array): IsoGainMap | undefined {
   const iso = data[0] === 0 ? parseIsoGainMap(data.subarray(1)) : undefined

@@ -4,8 +4,8 @@ import type { Size } from '../../picture/size.ts'
 import type { HeifName } from './items.ts'
 
 /**
- * A picture made of tiles of one size, row by row. Pixels of the tiles beyond its width and height
- * are not shown.
+ * A picture made of tiles with one size, row by row. Tile pixels beyond its width and height are
+ * not shown.
  */
 export interface Grid extends Size {
   readonly rows: number
@@ -16,7 +16,7 @@ export interface Grid extends Size {
 export const isGrid = ({ grid: { rows, columns } }: { readonly grid: Grid }): boolean => rows * columns > 1
 
 /**
- * Reads the data of a `grid` item (ISO/IEC 23008-12, 6.6.2.3.2).
+ * Reads a `grid` item's data (ISO/IEC 23008-12, 6.6.2.3.2).
  * @throws Failure corrupt
  * @example
  * readGrid(openReader(Uint8Array.of(0, 0, 5, 7, 15, 192, 11, 208), true), 'HEIC')
@@ -34,7 +34,7 @@ export function readGrid(data: ByteReader, name: HeifName): Grid {
  * Checks a grid against its tiles, and against its size as an item (ISO/IEC 23008-12, 6.6.2.3.1).
  * There must be a tile for each row and column. All tiles must have the same size and cover the
  * picture, and no tile may lie completely outside the picture.
- * @param tiles width and height of each tile
+ * @param tiles each tile's width and height
  * @param size width and height of the grid's item
  * @returns width and height that all tiles share
  * @throws Failure corrupt

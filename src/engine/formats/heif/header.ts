@@ -14,16 +14,16 @@ import { findToneMap } from './tone-map.ts'
 import { readTransforms } from './transforms.ts'
 
 /**
- * Types of the properties that may be marked as essential in every format. They are read here, or
- * they do not affect the header.
+ * Property types that may be marked as essential in every format. They are read here, or they do
+ * not affect the header.
  */
 const KNOWN_PROPERTIES = new Set('ispe pixi colr pasp clap irot imir auxC clli mdcv'.split(' '))
 
 const insteadOf = ({ name }: HeifKind) => `; save the image as a still ${name}`
 
 /**
- * Reads the header of an item: a coded picture, a grid of coded pictures, or an item that shows one
- * of the two (`iden`).
+ * Reads an item's header. The item is a coded picture, a grid of coded pictures, or an item that
+ * shows either (`iden`).
  * @param sequence `true` if the file declares a sequence; its still picture is read
  * @param other item to read instead of the primary one
  * @throws MORE more bytes are needed
@@ -94,8 +94,8 @@ function checkType({ types }: Items, item: number, kind: HeifKind): void {
 }
 
 /**
- * Requires that all tiles are coded pictures. If a tile showed another item, pixels outside the
- * aperture of that item would be decoded.
+ * Requires that all tiles are coded pictures. If a tile showed another item, pixels outside that
+ * item's aperture would be decoded.
  * @throws Failure unsupported
  */
 function checkTiles(items: Items, item: number, kind: HeifKind): void {
@@ -108,8 +108,8 @@ function checkTiles(items: Items, item: number, kind: HeifKind): void {
 
 /**
  * Requires that an alpha plane is a coded picture or a grid of coded tiles. If the plane has an
- * aperture, it must contain the shown part of the picture. Decoding ignores the plane's aperture,
- * so alpha outside a smaller aperture would become visible.
+ * aperture, it must contain the picture's shown part. Decoding ignores the plane's aperture, so
+ * alpha outside a smaller aperture would become visible.
  * @throws Failure unsupported, corrupt
  */
 function checkPlane(
@@ -130,8 +130,8 @@ function checkPlane(
 }
 
 /**
- * Returns the alpha plane of a picture. It is assigned to the item that has pixels, or to the first
- * tile of that item.
+ * Returns a picture's alpha plane. It is assigned to the item that has pixels, or to that item's
+ * first tile.
  * @throws Failure unsupported: the plane is assigned to an item that shows another one (`iden`), so
  *   its apertures and turns may differ
  */
@@ -146,7 +146,7 @@ function alphaPlane(
 }
 
 /**
- * Returns the chroma format and bit depth of an auxiliary picture. If its codec configuration is
+ * Returns an auxiliary picture's chroma format and bit depth. If its codec configuration is
  * missing, they are 4:0:0 and 8 bits, as in most auxiliary pictures.
  */
 function samplesOf(items: Items, item: number, kind: HeifKind): HeifImage['alpha'] {
@@ -160,8 +160,8 @@ const isGainMapped = (items: Items, item: number) =>
   (findAuxiliary(items, [item], GAIN_MAP_URNS) ?? findToneMap(items, item)) !== undefined
 
 /**
- * Returns the item with the coded data of a picture: the item itself, or the first tile of a grid.
- * Returns `undefined` for a grid without tiles.
+ * Returns the item with a picture's coded data: the item itself, or a grid's first tile. Returns
+ * `undefined` for a grid without tiles.
  */
 export function codedItem(items: Items, item: number): number | undefined {
   return items.types.get(item) === 'grid' ? tilesOf(items, item)[0] : item
@@ -170,7 +170,7 @@ export function codedItem(items: Items, item: number): number | undefined {
 const tilesOf = ({ references }: Items, grid: number): readonly number[] =>
   references.find(({ type, from }) => type === 'dimg' && from === grid)?.to ?? []
 
-/** Returns the codec configuration of an item; `undefined` if it has none. */
+/** Returns an item's codec configuration; `undefined` if it has none. */
 export function configurationOf(
   items: Items,
   item: number,
@@ -181,7 +181,7 @@ export function configurationOf(
 }
 
 /**
- * Returns the content of the `meta` box, and the offset of the content in the file.
+ * Returns the content of the `meta` box, and the content's offset in the file.
  * @throws Failure corrupt, unsupported: there is no `meta` box
  */
 export function findMeta(input: ByteReader, kind: HeifKind, sequence: boolean): Meta {

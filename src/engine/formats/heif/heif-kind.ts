@@ -4,8 +4,8 @@ import type { HeifHeader, HeifImage } from './heif-image.ts'
 import type { HeifName } from './items.ts'
 
 /**
- * Chroma format, bit depth and other properties of the samples, read from the configuration
- * property of a codec (`av1C` or `hvcC`).
+ * Chroma format, bit depth and other sample properties, read from a codec's configuration property
+ * (`av1C` or `hvcC`).
  */
 export interface Configuration extends Pick<HeifHeader, 'depth' | 'components'> {
   readonly chroma: Chroma
@@ -18,17 +18,17 @@ export interface Configuration extends Pick<HeifHeader, 'depth' | 'components'> 
 /** Properties of AVIF or HEIC, the two formats that are based on HEIF. */
 export interface HeifKind<Format extends string = string> {
   readonly format: Format
-  /** Name of the format in messages. */
+  /** The format's name in messages. */
   readonly name: HeifName
-  /** Types of the items that are coded pictures. */
+  /** Types for items that are coded pictures. */
   readonly coded: readonly string[]
   /** Type of the item property that configures the codec. */
   readonly configuration: string
   /**
-   * Types of the properties that may be marked as essential in this format only. They are read, or
-   * they do not affect the header.
+   * Property types that may be marked as essential in this format only. They are read, or they do
+   * not affect the header.
    */
   readonly properties: readonly string[]
-  /** Parses the content of the configuration property of the codec. */
+  /** Parses the content in the codec's configuration property. */
   readConfiguration(configuration: ByteReader): Configuration
 }

@@ -2,14 +2,14 @@ import { Failure } from '../../../errors.ts'
 import type { HeifName, Items } from './items.ts'
 
 /**
- * Maximum length of a chain of `iden` items, each of which shows the next item. Files of the
+ * Maximum number of `iden` items in a chain, in which each shows the next item. Files in the
  * conformance suite have up to two.
  */
 const MAX_IDENTITIES = 8
 
 /**
- * Follows items of type `iden` (ISO/IEC 23008-12, 6.6.2.1). An `iden` item shows another item and
- * transforms it by properties of its own.
+ * Follows `iden` items (ISO/IEC 23008-12, 6.6.2.1). An `iden` item shows another item and
+ * transforms it by its own properties.
  * @returns the item that has pixels, then the items that show it; the last one is `item`
  * @throws Failure corrupt: an item does not show exactly one other item, or too many items follow
  *   each other

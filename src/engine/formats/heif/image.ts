@@ -7,7 +7,7 @@ import type { HeifImage } from './heif-image.ts'
 import type { HeifName, Items, Property } from './items.ts'
 import { type Locations, lengthOf, readItem, readLocations } from './locations.ts'
 
-/** Content of the `meta` box, and offset of that content in the file. */
+/** Content of the `meta` box, and that content's offset in the file. */
 export interface Meta {
   readonly content: ByteReader
   readonly at: number
@@ -15,7 +15,7 @@ export interface Meta {
 
 /**
  * Reads `ispe` (ISO/IEC 23008-12, 6.5.3): the width and height before any transformation. For a
- * grid, they are those of the whole picture.
+ * grid, they belong to the whole picture.
  */
 export function readExtents(items: Items, properties: readonly Property[], name: HeifName): Size {
   const ispe = properties.find(({ type }) => type === 'ispe')
@@ -28,31 +28,31 @@ export function readExtents(items: Items, properties: readonly Property[], name:
 }
 
 /**
- * Maximum number of bytes between the end of the `meta` box and other data that is read with the
- * header: 256 KB. The reader does not wait for data that lies further away.
+ * Maximum number of bytes between the `meta` box's end and other data that is read with the header:
+ * 256 KB. The reader does not wait for data that lies further away.
  */
 const NEAR = 1 << 18
 
-/** Maximum length in bytes of the data of a `grid` item. Valid data has 8 or 12 bytes. */
+/** Maximum length in bytes of a `grid` item's data. Valid data has 8 or 12 bytes. */
 const MAX_GRID = 64
 
 /**
- * Maximum number of tiles, twenty times as many as in any phone's photo. It is limited because all
- * properties of each tile are read.
+ * Maximum number of tiles, twenty times as many as in any phone's photo. It is limited because each
+ * tile's properties are all read.
  */
 const MAX_TILES = 4096
 
 /**
  * `true` if a part of a file lies at most 256 KB after the header, and the file contains it.
- * @param end end of the `meta` box
+ * @param end the `meta` box's end
  * @throws MORE the part is near but has not arrived
  */
 export const isNear = (input: ByteReader, end: number, { at, length }: Extent): boolean =>
   at + length <= end + NEAR && input.reaches(at + length)
 
 /**
- * Reads the tiles of a picture and their locations.
- * @param size width and height of the item
+ * Reads a picture's tiles and their locations.
+ * @param size the item's width and height
  * @param whole `true` if the complete file is available, so that a grid may lie anywhere in it
  * @returns `undefined` if a tile has no data in this file, or if the grid lies far from the header
  * @throws MORE more bytes are needed
@@ -82,7 +82,7 @@ export function readImage(
 }
 
 /**
- * Returns the width and height of a tile.
+ * Returns a tile's width and height.
  * @throws Failure unsupported: an aperture crops the tile, and pixels that it hides must not be
  *   shown
  */

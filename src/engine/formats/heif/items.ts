@@ -20,28 +20,28 @@ export interface Reference {
   readonly to: readonly number[]
 }
 
-/** The items of a file, by their ids. */
+/** A file's items, by their ids. */
 export interface Items {
   readonly primary: number
-  /** Type of each item, in four characters. */
+  /** Each item's type, in four characters. */
   readonly types: ReadonlyMap<number, string>
   readonly references: readonly Reference[]
   /**
-   * Returns the properties of an item, in the order in which the item lists them. Transformations
-   * apply in this order.
+   * Returns an item's properties, in the order in which the item lists them. Transformations apply
+   * in this order.
    */
   properties(item: number): readonly Property[]
-  /** Opens a reader of a property's content. */
+  /** Opens a reader for a property's content. */
   open(property: Property): ByteReader
 }
 
-/** Name of a HEIF-based format in error messages. */
+/** A HEIF-based format's name in error messages. */
 export type HeifName = 'AVIF' | 'HEIC'
 
 /**
- * Reads the item tables of a `meta` box.
- * @param meta content of the box
- * @param name name of the format in messages
+ * Reads the item tables in a `meta` box.
+ * @param meta the box's content
+ * @param name the format's name in messages
  * @throws Failure corrupt: a table is missing, duplicated or cut
  */
 export function readItems(meta: ByteReader, name: HeifName): Items {
@@ -71,7 +71,7 @@ export function readItems(meta: ByteReader, name: HeifName): Items {
 }
 
 /**
- * Returns the boxes of a container that have one of the names. Two boxes of the same name are
+ * Returns the boxes in a container that have one of the names. Two boxes with the same name are
  * refused, because a decoder might use the second box.
  */
 function uniqueBoxes(
@@ -135,8 +135,8 @@ function readReferences(iref: ByteReader, name: HeifName): Reference[] {
 type Associations = () => Generator<{ index: number; essential: boolean }>
 
 /**
- * Reads which properties the `ipma` boxes associate with each item. The properties of an item are
- * read only on request, because a hostile file may have millions of associations.
+ * Reads which properties the `ipma` boxes associate with each item. An item's properties are read
+ * only on request, because a hostile file may have millions of associations.
  */
 function readAssociations(iprp: ByteReader, name: HeifName): Map<number, Associations> {
   const items = new Map<number, Associations>()
@@ -157,9 +157,9 @@ function readAssociations(iprp: ByteReader, name: HeifName): Map<number, Associa
 }
 
 /**
- * Entry of an `ipma` box for one item (9.3.1). The byte at offset `at` is the number of the item's
- * associations with properties. The associations follow that byte. Each has two bytes if `wide` is
- * `true`, otherwise one.
+ * An `ipma` box's entry for one item (9.3.1). The byte at offset `at` is the number of associations
+ * with properties that the item has. The associations follow that byte. Each has two bytes if
+ * `wide` is `true`, otherwise one.
  */
 interface Entry {
   readonly id: number
@@ -169,8 +169,8 @@ interface Entry {
 }
 
 /**
- * Yields the entries of an `ipma` box (ISO/IEC 23008-12, 9.3.1).
- * @param ipma content of the box
+ * Yields the entries in an `ipma` box (ISO/IEC 23008-12, 9.3.1).
+ * @param ipma the box's content
  */
 export function* readEntries(ipma: ByteReader): Generator<Entry> {
   const wide = (ipma.u8(3) & 1) !== 0
@@ -185,8 +185,8 @@ export function* readEntries(ipma: ByteReader): Generator<Entry> {
 }
 
 /**
- * Yields the associations of an item. The top bit of an association marks it as essential, and the
- * other bits are the index of the property (9.3.1).
+ * Yields an item's associations. An association's top bit marks it as essential, and the other bits
+ * are the property's index (9.3.1).
  */
 function* readList(ipma: ByteReader, from: number, count: number, wide: boolean) {
   for (let i = 0; i < count; i++) {

@@ -12,18 +12,17 @@ import type { HeifName } from './items.ts'
 export type Locations = (item: number) => readonly Extent[]
 
 /**
- * Construction methods of `iloc` that are supported (ISO/IEC 14496-12, 8.11.3): the data lies in
- * the file, or in the box `idat`. Data that is constructed from other items is not read.
+ * Supported `iloc` construction methods (ISO/IEC 14496-12, 8.11.3): the data lies in the file, or
+ * in the box `idat`. Data that is constructed from other items is not read.
  */
 const [FROM_FILE, FROM_IDAT] = [0, 1]
 
 /**
- * Reads the locations of items from `iloc` (ISO/IEC 14496-12, 8.11.3), versions 0 to 2. Extents in
- * `idat` must lie within it. Other extents may lie beyond the end of the file, which `readItem`
- * checks.
+ * Reads item locations from `iloc` (ISO/IEC 14496-12, 8.11.3), versions 0 to 2. Extents in `idat`
+ * must lie within it. Other extents may lie beyond the file's end, which `readItem` checks.
  * @param meta content of the `meta` box
- * @param at offset of that content in the file
- * @returns a function from an item to its extents, in bytes from the start of the file; it throws
+ * @param at that content's offset in the file
+ * @returns a function from an item to its extents, in bytes from the file's start; it throws
  *   `Failure` corrupt if an extent lies beyond `idat`
  * @throws Failure corrupt: the table is cut or not valid, describes an item twice, or has too many
  *   items or extents
@@ -43,12 +42,12 @@ export function readLocations(meta: ByteReader, at: number, name: HeifName): Loc
   }
 }
 
-/** Returns the total length of extents in bytes. */
+/** Returns the extents' total length in bytes. */
 export const lengthOf = (extents: readonly Extent[]): number =>
   extents.reduce((sum, { length }) => sum + length, 0)
 
 /**
- * Returns the data of an item.
+ * Returns an item's data.
  * @throws Failure corrupt: the file ends before the data does
  */
 export const readItem = (file: ByteReader, extents: readonly Extent[]): Uint8Array<ArrayBuffer> =>

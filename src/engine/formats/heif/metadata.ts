@@ -9,7 +9,7 @@ import type { Meta } from './image.ts'
 import { type HeifName, type Items, readItems } from './items.ts'
 import { lengthOf, readItem, readLocations } from './locations.ts'
 
-/** Extents of the two items that describe a picture. They are empty if they exceed `MAX_BLOCK`. */
+/** Extents for the two items that describe a picture. They are empty if they exceed `MAX_BLOCK`. */
 interface Described {
   readonly exif: readonly Extent[]
   readonly xmp: readonly Extent[]
@@ -32,8 +32,8 @@ export const readHeifMetadata =
   }
 
 /**
- * Returns the lengths in bytes of the EXIF and XMP items that `readHeifMetadata` reads; 0 of both
- * if one of them is not valid.
+ * Returns the lengths in bytes of the EXIF and XMP items that `readHeifMetadata` reads; both are 0
+ * if either item is not valid.
  */
 export function metadataLengths(meta: Meta, items: Items, name: HeifName): MetadataLengths {
   try {

@@ -19,8 +19,8 @@ function shrunkTiles({ grid, tile, tiles, ...image }: HeifImage, share: number):
 }
 
 /**
- * Implements `Format.shrink`: returns the HEIF fields of a header whose picture has only a share of
- * the area.
+ * Implements `Format.shrink`: returns the HEIF fields for a header whose picture has only a share
+ * of the area.
  */
 export function shrinkHeif({ heif }: HeifFields, share: number): HeifFields {
   return heif ? { heif: shrunkTiles(heif, share) } : {}

@@ -5,12 +5,12 @@ import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 import { samples, type Tiled } from './tiled.ts'
 
-/** Planes of a decoded tile. The bytes of each plane begin with the plane's first sample. */
+/** A decoded tile's planes. Each plane's bytes begin with the plane's first sample. */
 export type TilePlanes = readonly { readonly bytes: Uint8Array; readonly stride: number }[]
 
 /**
- * Returns the width and height in samples of each plane in the buffer for one row of tiles. The
- * buffer is as wide as the shown part of the picture.
+ * Returns each plane's width and height in samples, in the buffer for one tile row. The buffer is
+ * as wide as the picture's shown part.
  */
 function bandSizes({ grid, tile, crop, steps }: Tiled): readonly Size[] {
   const height = grid.rows === 1 ? crop.height : Math.min(tile.height, crop.height)
@@ -20,13 +20,13 @@ function bandSizes({ grid, tile, crop, steps }: Tiled): readonly Size[] {
   }))
 }
 
-/** Returns the size in bytes of the kernel memory that `tileStrips` takes. */
+/** Returns the kernel memory in bytes that `tileStrips` takes. */
 export const tileStripsMemory = (tiled: Tiled): number =>
   heapBytes(...bandSizes(tiled).map(({ width, height }) => width * height))
 
 /**
- * Decodes a row of tiles. It calls `take` for each of the given columns, in any order. The planes
- * must stay valid until `take` returns.
+ * Decodes a tile row. It calls `take` for each given column, in any order. The planes must stay
+ * valid until `take` returns.
  */
 export type DecodeTiles = (
   row: number,
@@ -35,10 +35,10 @@ export type DecodeTiles = (
 ) => Promise<void>
 
 /**
- * Joins each row of tiles into planes in the kernel's memory, and yields the shown part of these
- * planes. Tiles outside that part are not decoded. All memory is allocated at the start.
+ * Joins each tile row into planes in the kernel's memory, and yields the planes' shown part. Tiles
+ * outside that part are not decoded. All memory is allocated at the start.
  * @param tiled tiles that are aligned (`isAligned`) and have been checked by `checkGrid`
- * @throws errors of `decode`
+ * @throws errors from `decode`
  * @example
  * tileStrips(
  *   tiled,
@@ -59,7 +59,10 @@ interface Band {
   readonly address: number
 }
 
-/** Returns the overlap of a tile and the shown part along one axis, in pixels of the whole grid. */
+/**
+ * Returns the overlap between a tile and the shown part along one axis, in pixels on the whole
+ * grid.
+ */
 function overlap(index: number, length: number, start: number, shown: number): { from: number; to: number } {
   return { from: Math.max(index * length, start), to: Math.min((index + 1) * length, start + shown) }
 }

@@ -3,20 +3,17 @@ import type { Box, Size } from '../../picture/size.ts'
 import type { Grid } from './grid.ts'
 import type { HeifHeader, HeifImage } from './heif-image.ts'
 
-/**
- * Layout of a picture in tiles, and the part of the picture that is shown. A picture without a grid
- * has one tile.
- */
+/** A picture's tile layout, and the part that is shown. A picture without a grid has one tile. */
 export interface Tiled {
   readonly grid: Grid
   readonly tile: Size
-  /** The shown part, in pixels of the grid. It begins at whole samples of all planes. */
+  /** The shown part, in grid pixels. It begins at whole samples in all planes. */
   readonly crop: Box
-  /** Horizontal and vertical distance of samples, in pixels, for each plane. */
+  /** Horizontal and vertical sample distance, in pixels, for each plane. */
   readonly steps: readonly (readonly [number, number])[]
 }
 
-/** Horizontal and vertical distance of samples in 4:2:0, in pixels, for Y, Cb and Cr. */
+/** Horizontal and vertical sample distance in 4:2:0, in pixels, for Y, Cb and Cr. */
 export const STEPS_420: Tiled['steps'] = [
   [1, 1],
   [2, 2],
@@ -24,8 +21,8 @@ export const STEPS_420: Tiled['steps'] = [
 ]
 
 /**
- * Returns the tiles of an image and the part of it that is shown, with planes whose samples have
- * the distances `steps`.
+ * Returns an image's tiles and the part that is shown, with planes whose samples have the distances
+ * `steps`.
  */
 export function tiledOf(
   { grid, tile }: HeifImage,
@@ -41,7 +38,7 @@ export function tiledOf(
  */
 export const samples = (end: number, step: number) => Math.ceil(end / step)
 
-/** `true` if the shown part begins at whole samples of all planes, and so does every tile. */
+/** `true` if the shown part begins at whole samples in all planes, and so does every tile. */
 export function isAligned({ grid, tile, crop, steps }: Tiled): boolean {
   return steps.every(
     ([across, down]) =>
@@ -52,7 +49,7 @@ export function isAligned({ grid, tile, crop, steps }: Tiled): boolean {
   )
 }
 
-/** Returns the width, height and density of each decoded plane of the shown part. */
+/** Returns the width, height and density of each decoded plane in the shown part. */
 export function tiledPlanes({ crop, steps }: Pick<Tiled, 'crop' | 'steps'>): readonly StreamedPlane[] {
   return steps.map(([across, down]) => ({
     width: samples(crop.width, across),

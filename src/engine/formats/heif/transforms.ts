@@ -14,7 +14,7 @@ import type { HeifName, Items, Property } from './items.ts'
 
 /** The part of a coded image that is shown, and its rotation or mirroring after the crop. */
 export interface Shown {
-  /** The shown part in pixels of the coded image; `undefined` if no aperture crops the image. */
+  /** The shown part in the coded image's pixels; `undefined` if no aperture crops the image. */
   readonly aperture: Box | undefined
   readonly orientation: Orientation
 }
@@ -23,16 +23,16 @@ export interface Shown {
 const QUARTER_TURNS: readonly Orientation[] = [1, 8, 3, 6]
 /**
  * EXIF orientations by the mirror axis in `imir`: 0 exchanges top and bottom, 1 exchanges left and
- * right. The first edition of the standard is ambiguous, and readers have understood it both ways.
+ * right. The standard's first edition is ambiguous, and readers have understood it both ways.
  */
 const MIRRORS: readonly Orientation[] = [4, 2]
 
 /**
- * Reads `clap`, `irot` and `imir` (ISO/IEC 23008-12:2022, 6.5.10 to 6.5.12) in the order of their
- * association. An aperture after a turn crops the turned image. The orientation in an Exif item is
+ * Reads `clap`, `irot` and `imir` (ISO/IEC 23008-12:2022, 6.5.10 to 6.5.12) in their association
+ * order. An aperture after a turn crops the turned image. The orientation in an Exif item is
  * ignored.
- * @param properties properties of the coded item, then of the items that show it
- * @param coded width and height of the coded image
+ * @param properties the coded item's properties, then the properties of the items that show it
+ * @param coded the coded image's width and height
  * @throws Failure corrupt: an aperture is not valid
  */
 export function readTransforms(
@@ -57,8 +57,7 @@ export function readTransforms(
 }
 
 /**
- * Returns the rotation or mirroring of an `irot` or `imir` property. All other properties turn
- * nothing.
+ * Returns an `irot` or `imir` property's rotation or mirroring. All other properties turn nothing.
  */
 function turnBy(items: Items, property: Property): Turn {
   if (property.type === 'irot') return turnOf(QUARTER_TURNS[items.open(property).u8(0) & 3] ?? 1)

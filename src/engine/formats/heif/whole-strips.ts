@@ -6,20 +6,20 @@ import type { TilePlanes } from './tile-strips.ts'
 import { samples, type Tiled, tiledPlanes } from './tiled.ts'
 
 /**
- * Number of rows of pixels that are copied at a time. It is a multiple of the vertical distance of
- * samples in every plane.
+ * Number of pixel rows that are copied at a time. It is a multiple of the vertical sample distance
+ * in every plane.
  */
 const BAND_ROWS = 64
 
 const bandSizes = ({ crop, steps }: Tiled): readonly Size[] =>
   steps.map(([across, down]) => ({ width: samples(crop.width, across), height: BAND_ROWS / down }))
 
-/** Returns the size in bytes of the kernel memory that `wholeStrips` takes. */
+/** Returns the kernel memory in bytes that `wholeStrips` takes. */
 export const wholeStripsMemory = (tiled: Tiled): number =>
   heapBytes(...bandSizes(tiled).map(({ width, height }) => width * height))
 
 /**
- * Copies the shown part of a whole picture's planes to the kernel's memory, 64 rows of pixels at a
+ * Copies the shown part from a whole picture's planes to the kernel's memory, 64 pixel rows at a
  * time.
  */
 export function* wholeStrips(planes: TilePlanes, tiled: Tiled, kernel: Kernel): Generator<Strip> {

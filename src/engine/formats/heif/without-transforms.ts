@@ -4,14 +4,11 @@ import { findMeta } from './header.ts'
 import type { HeifKind } from './heif-kind.ts'
 import { readEntries } from './items.ts'
 
-/**
- * Types of the properties for apertures, rotation and mirroring. Our code applies them after
- * decoding.
- */
+/** Property types for apertures, rotation and mirroring. Our code applies them after decoding. */
 const TRANSFORMS = ['clap', 'irot', 'imir']
 
 /**
- * Removes apertures, rotation and mirroring from every item of a file, because decoders refuse some
+ * Removes apertures, rotation and mirroring from every item in a file, because decoders refuse some
  * files with these properties:
  *
  * - libheif 1.23 limits its decoder to the aperture's size, and refuses a picture that is much
@@ -37,9 +34,9 @@ export function removeTransforms(file: Uint8Array, kind: HeifKind): void {
 }
 
 /**
- * Removes all associations with some of the properties from an `ipma` box, which lists the
- * properties of each item.
- * @param ipma content of the box (ISO/IEC 23008-12, 9.3.1)
+ * Removes all associations with some properties from an `ipma` box, which lists each item's
+ * properties.
+ * @param ipma the box's content (ISO/IEC 23008-12, 9.3.1)
  */
 function removeFrom(ipma: Uint8Array, isRemoved: (index: number) => boolean): void {
   for (const { at, count, wide } of readEntries(openReader(ipma, true))) {

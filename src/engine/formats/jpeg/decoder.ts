@@ -85,8 +85,7 @@ export const decoder: Decoder = {
   needsWholeInput: false,
   decodeScales: [1, 2, 3, 4, 5, 6, 7, 8],
   /**
-   * Returns the area of decoded pixels that one stored pixel can affect. It is the whole MCU of the
-   * pixel (T.81 A.2.3).
+   * Returns the decoded area that one stored pixel can affect: the pixel's whole MCU (T.81 A.2.3).
    */
   spread({ sampling }) {
     const factors = sampling && sampling.length > 1 ? sampling : [[1, 1] as const]

@@ -19,7 +19,7 @@ import { jpegEncoderMemory } from './encoder-memory.ts'
  */
 const MAX_SIDE = 65_500
 
-/** Bits of the mode for `encodeOpen`. */
+/** Bits in the mode that `encodeOpen` takes. */
 const [PROGRESSIVE, THOROUGH] = [1, 2]
 
 /** Returns the mode for `encodeOpen`. */
@@ -32,15 +32,15 @@ function assertSides({ width, height }: Size): void {
 }
 
 /**
- * Share of a file by which its buffer is longer than the file without zeros after bytes of 0xff.
- * One byte in 256 is 0xff on average, and fewer are in photographs.
+ * Extra share of a file's buffer, for the zeros that follow 0xff bytes. One byte in 256 is 0xff on
+ * average; photographs have fewer.
  */
 const STUFFING = 1 / 64
 const MIN_STUFFING = 1024
 
 /**
- * Writes the pieces of a file to a buffer, as far as it has room for them.
- * @returns length of the file in bytes
+ * Writes a file's pieces to a buffer, as far as the buffer has room for them.
+ * @returns the file's length in bytes
  */
 function writePieces(kernel: Kernel, file: Uint8Array): number {
   let end = 0
@@ -51,20 +51,19 @@ function writePieces(kernel: Kernel, file: Uint8Array): number {
   return end
 }
 
-/**
- * Yields copies of the pieces of a file, because the decoder that reads them may grow the memory.
- */
+/** Yields copies of a file's pieces, because the decoder that reads them may grow the memory. */
 function* copiedPieces(kernel: Kernel): Generator<Uint8Array> {
   for (let length = kernel.encodeNext(); length > 0; length = kernel.encodeNext())
     yield view(kernel, kernel.encodeOutput(), length).slice()
 }
 
-/** Orders of `encodeOrder`. */
+/** Arguments for `encodeOrder`. */
 const ORDERS = { baseline: 0, progressive: 1 } as const
 
 /**
- * Returns the similarity of the picture's baseline file of the current quality, which is not kept.
- * Its pixels are those of the progressive file, which takes more memory to decode.
+ * Returns the similarity between the picture and its baseline file at the current quality. The
+ * baseline file is not kept. It decodes to the same pixels as the progressive file, which takes
+ * more memory to decode.
  */
 function baselineSimilarity(kernel: Kernel, { luma, begin }: OpenedPicture): number {
   kernel.encodeOrder(ORDERS.baseline)
@@ -79,7 +78,7 @@ function baselineSimilarity(kernel: Kernel, { luma, begin }: OpenedPicture): num
 /** Picture in the kernel's encoder. Its planes stay as they are. */
 interface OpenedPicture {
   readonly luma: LumaPlane
-  /** Begins a file of the current quality: counts its symbols. */
+  /** Begins a file at the current quality: counts its symbols. */
   begin(): void
 }
 
@@ -102,7 +101,7 @@ function writeFile(kernel: Kernel, begin: () => void, limit: FileLimit): Uint8Ar
   if (length <= file.length) return new Uint8Array(resized(file.buffer, length))
   releaseBuffer(file)
   limit.check(length)
-  // The file has unusually many bytes of 0xff. Its length is now known.
+  // The file has unusually many 0xff bytes. Its length is now known.
   begin()
   const exact = new Uint8Array(length)
   writePieces(kernel, exact)
@@ -111,8 +110,8 @@ function writeFile(kernel: Kernel, begin: () => void, limit: FileLimit): Uint8Ar
 
 /**
  * Encodes a picture at several qualities. An encode only counts the symbols, which takes about half
- * of the time. Its length is that without the zeros after bytes of 0xff, which are 0.3 % of most
- * photographs and 0.5 % of few (2026-11-30).
+ * the time. Its length excludes the zeros after 0xff bytes, which make up 0.3 % in most photographs
+ * and 0.5 % in few (2026-11-30).
  */
 function attemptsAt(picture: Picture, settings: EncodeSettings, kernel: Kernel): Attempts {
   const opened = open(picture, settings, kernel)
@@ -127,7 +126,7 @@ function attemptsAt(picture: Picture, settings: EncodeSettings, kernel: Kernel):
     exactLength() {
       begin()
       const length = writePieces(kernel, new Uint8Array())
-      // `file` may follow.
+      // Begin again, because the caller may ask for `file` next.
       begin()
       return length
     },
@@ -137,23 +136,23 @@ function attemptsAt(picture: Picture, settings: EncodeSettings, kernel: Kernel):
   }
 }
 
-/** Returns the pixels of a picture whose sides are rounded up to multiples of 16. */
+/** Returns a picture's pixel count after both sides are rounded up to multiples of 16. */
 const paddedArea = ({ width, height }: Size) => Math.ceil(width / 16) * Math.ceil(height / 16) * 256
 
-/** Maximum length in bytes of the headers and tables of a file. */
+/** Maximum length in bytes of a file's headers and tables. */
 const MIN_FILE = 4096
 
-/** Minimum quality whose files have the second of two maximum lengths. */
+/** Minimum quality at which the second value in `MAX_PIXEL_BYTES` applies. */
 const HIGH_QUALITY = 95
 
 /**
- * Maximum length of a file in bytes per pixel, below `HIGH_QUALITY` and from it on. Noise of two
- * levels takes 1.12 at quality 94, with chroma at half its size, and 3.22 at quality 100, with
- * chroma of full size (2026-11-29).
+ * Maximum file length in bytes per pixel, below `HIGH_QUALITY` and from it on. Two-level noise
+ * takes 1.12 bytes at quality 94 with half-size chroma, and 3.22 bytes at quality 100 with
+ * full-size chroma (2026-11-29).
  */
 const MAX_PIXEL_BYTES = { halved: [1.25, 1.75], full: [2.5, 3.5] } as const
 
-/** Returns the bytes of the kernel memory that a JPEG takes beside its picture. */
+/** Returns the kernel memory in bytes that a JPEG takes beside its picture. */
 function memory(size: Size, settings: EncodeSettings, isPlanar = false): number {
   const halved = isPlanar ? chromaOfPlanes(settings) === 'halved' : halvesChroma(settings)
   const layout = LAYOUTS[halved ? 'halved' : 'full']
@@ -161,7 +160,7 @@ function memory(size: Size, settings: EncodeSettings, isPlanar = false): number 
   return encoding + (isPlanar ? 0 : heapBytes(planesMemory(size.width)))
 }
 
-/** Encoder of JPEG in the kernel. */
+/** JPEG encoder in the kernel. */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: DEFAULT_QUALITY.jpeg,

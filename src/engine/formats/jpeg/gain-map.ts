@@ -16,14 +16,14 @@ import { endOfPicture } from './stripped.ts'
 
 type JpegGainMap = FoundGainMap<CommonHeader<'jpeg'>>
 
-/** Minimum length in bytes of a gain map. The smallest JPEG that any encoder writes is longer. */
+/** Minimum gain map length in bytes. The smallest JPEG that any encoder writes is longer. */
 const MIN_BYTES = 64
 
 /**
- * Finds the gain map of a JPEG. It is the first listed picture that has gain map parameters, either
- * in XMP or as ISO 21496-1. The list of pictures in MPF is searched before the directory in XMP.
+ * Finds a JPEG's gain map: the first listed picture that has gain map parameters, either in XMP or
+ * as ISO 21496-1. The MPF picture list is searched before the XMP directory.
  * @param file any bytes
- * @throws Failure corrupt: the segments of the first picture are damaged
+ * @throws Failure corrupt: the first picture's segments are damaged
  */
 export function readJpegGainMap(file: Uint8Array<ArrayBuffer>): JpegGainMap | undefined {
   for (const { at, length } of candidates(file)) {
@@ -59,7 +59,7 @@ function readMap(file: Uint8Array<ArrayBuffer>): JpegGainMap | undefined {
   }
 }
 
-/** Returns the gain map parameters in the segments of a picture; `undefined` if it has none. */
+/** Returns the gain map parameters in a picture's segments; `undefined` if it has none. */
 function readGainMapMetadata(map: Uint8Array): GainMapMetadata | undefined {
   let found: GainMapMetadata = {}
   for (const { marker, body } of headerSegments(map)) {

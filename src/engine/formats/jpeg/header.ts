@@ -25,7 +25,7 @@ import {
 const READABLE_FRAMES = [SOF0, SOF1, SOF2]
 
 /**
- * Names of the coding processes that are not supported (T.81 Table B.1). DHP (0xDE) begins a
+ * Names for the coding processes that are not supported (T.81 Table B.1). DHP (0xDE) begins a
  * hierarchical image, and 0xF7 is JPEG-LS.
  */
 const UNSUPPORTED_FRAMES: ReadonlyMap<number, string> = new Map([
@@ -117,8 +117,8 @@ const EMPTY_PIECE = ICC_PREFIX.length + ICC_COUNTERS
 const RGB_IDS = [0x52, 0x47, 0x42]
 
 /**
- * `true` if the components are R, G and B instead of Y, Cb and Cr. libjpeg and the kernel's decoder
- * use the same rules.
+ * `true` if the components are R, G and B, not Y, Cb and Cr. libjpeg and the kernel's decoder use
+ * the same rules.
  */
 function isRgb({ jfif, transform, rgbIds }: ColorSigns): boolean {
   return !jfif && (transform === undefined ? rgbIds : transform === 0)
@@ -154,8 +154,8 @@ function readFrame(body: ByteReader): Frame {
   }
   if (body.length !== 6 + components * 3)
     throw new Failure('corrupt', 'JPEG: the frame header has a wrong length')
-  // A height of 0 means that a DNL segment after the first scan gives the height (B.2.5). No
-  // current decoder reads DNL.
+  // If the height is 0, a DNL segment after the first scan gives the height (B.2.5). No current
+  // decoder reads DNL.
   if (width === 0 || height === 0) throw new Failure('corrupt', 'JPEG: the width or height is 0')
   const sampling = Array.from({ length: components }, (_, index): [number, number] => {
     const factors = body.u8(7 + index * 3)

@@ -14,8 +14,8 @@ import { APP0, APP1, APP2, APP13, EOI, SOF0, SOF2, SOI, SOS, segments } from './
 const MAX_BODY = 0xffff - 2
 
 /**
- * Yields the marker and content of each segment before the first scan. It stops at the first
- * segment that the file does not contain completely.
+ * Yields each segment's marker and content before the first scan. It stops at the first segment
+ * that the file does not contain completely.
  */
 export function* headerSegments(file: Uint8Array): Generator<{ marker: number; body: Uint8Array }> {
   for (const { marker, at, length } of segments(openReader(file, true))) {
@@ -69,7 +69,7 @@ export function writeJpegMetadata(
 export const segment = (marker: number, prefix: string, block: Uint8Array | undefined): Uint8Array =>
   join(segmentPieces(marker, prefix, block))
 
-/** Returns the pieces of a segment. The last ones are the blocks themselves, without copies. */
+/** Returns a segment's pieces. The last ones are the blocks themselves, without copies. */
 function segmentPieces(
   marker: number,
   prefix: string,
@@ -81,7 +81,7 @@ function segmentPieces(
   return [Uint8Array.of(0xff, marker), be16(length + 2), ascii(prefix), ...present]
 }
 
-/** Returns the pieces of as many segments as a profile needs (ICC.1:2022, B.4). */
+/** Returns the pieces for as many segments as a profile needs (ICC.1:2022, B.4). */
 function iccSegments(icc: Uint8Array): readonly Uint8Array[] {
   const maxBytes = MAX_BODY - ICC_PREFIX.length - ICC_COUNTERS
   const count = Math.ceil(icc.length / maxBytes)

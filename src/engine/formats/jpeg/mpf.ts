@@ -4,19 +4,19 @@ import { openReader } from '../../bytes/reader.ts'
 import { readEntries, readTiffHeader } from '../../metadata/tiff.ts'
 
 /**
- * First bytes of an APP2 segment of the Multi-Picture Format (CIPA DC-007, 5.1). Offsets in the
- * segment count from the end of this prefix.
+ * First bytes in a Multi-Picture Format segment (APP2; CIPA DC-007, 5.1). Offsets in the segment
+ * count from the end of this prefix.
  */
 export const MPF_PREFIX = 'MPF\0'
 
-/** An entry in the list of a file's pictures (5.2.3.3). */
+/** An entry in a file's picture list (5.2.3.3). */
 export interface MpfEntry {
-  /** Format and type of the picture. 0x030000 is the primary image. */
+  /** The picture's format and type. 0x030000 is the primary image. */
   readonly attributes: number
-  /** Length of the picture in bytes. */
+  /** The picture's length in bytes. */
   readonly length: number
   /**
-   * Offset of the picture from the MP header, which begins with the byte order. It is 0 for the
+   * The picture's offset from the MP header, which begins with the byte order. It is 0 for the
    * first picture.
    */
   readonly offset: number
@@ -51,7 +51,7 @@ export function parseMpf(header: Uint8Array): readonly MpfEntry[] {
   return []
 }
 
-/** Returns the length in bytes of the index that `formatMpf` writes for a number of pictures. */
+/** Returns the length in bytes of the index that `formatMpf` writes for that many pictures. */
 export const mpfLength = (pictures: number): number => 8 + 2 + 3 * 12 + 4 + pictures * ENTRY
 
 /** Writes an MPF index, in which no picture depends on another. It is the inverse of `parseMpf`. */

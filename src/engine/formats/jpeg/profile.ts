@@ -1,16 +1,16 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 
 /**
- * First bytes of an APP2 segment with a piece of an ICC profile. Two bytes follow: the number of
- * the piece, and the count of pieces (ICC.1:2022, B.4).
+ * First bytes in an APP2 segment with an ICC profile piece. Two bytes follow: the piece's number
+ * and the piece count (ICC.1:2022, B.4).
  */
 export const ICC_PREFIX = 'ICC_PROFILE\0'
 export const ICC_COUNTERS = 2
 
 /**
- * Returns the pieces of an ICC profile in order. A profile with a missing or repeated piece cannot
- * be used.
- * @param segments content of each segment after `ICC_PREFIX`
+ * Returns an ICC profile's pieces in order. A profile with a missing or repeated piece cannot be
+ * used.
+ * @param segments each segment's content after `ICC_PREFIX`
  * @returns an empty list if the profile is not complete
  */
 export function orderPieces(segments: readonly ByteReader[]): readonly ByteReader[] {

@@ -25,7 +25,7 @@ export interface Segment {
   readonly marker: number
   /** Offset of the content, which follows the length field. */
   readonly at: number
-  /** Length of the content in bytes. */
+  /** Content length in bytes. */
   readonly length: number
 }
 
@@ -33,8 +33,8 @@ export interface Segment {
 export const isRestart = (marker: number): boolean => marker >= RST0 && marker <= RST7
 
 /**
- * Yields the segments of a file until the file ends. The content of the last segment may be
- * missing. Restart markers are skipped. Entropy-coded data follows SOS, so callers must stop there.
+ * Yields a file's segments until the file ends. The last segment's content may be missing. Restart
+ * markers are skipped. Entropy-coded data follows SOS, so callers must stop there.
  * @param from offset of the first marker
  * @throws Failure corrupt: a length is not valid, or there are too many segments
  */

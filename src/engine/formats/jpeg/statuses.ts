@@ -3,8 +3,8 @@ import { DONE, WANT } from '../../constants/kernel.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 
 /**
- * Yields the statuses of the kernel's JPEG decoder until it needs more input or is done.
- * @param first status of the last call of the decoder
+ * Yields statuses from the kernel's JPEG decoder until it needs more input or is done.
+ * @param first status from the decoder's last call
  * @throws Failure corrupt, unsupported, too-large
  */
 export function* statusesUntilIdle(kernel: Kernel, first: number): Generator<number> {
@@ -32,7 +32,7 @@ export function* storedStatuses(kernel: Kernel, address: number, length: number)
   }
 }
 
-/** Gives a piece of a file to the decoder, and yields its statuses. */
+/** Gives a file's next piece to the decoder, and yields the decoder's statuses. */
 function* fed(kernel: Kernel, piece: Uint8Array): Generator<number> {
   for (let at = 0; at < piece.length; ) {
     const length = Math.min(kernel.jpegCapacity(), piece.length - at)
@@ -46,7 +46,8 @@ function* fed(kernel: Kernel, piece: Uint8Array): Generator<number> {
 }
 
 /**
- * Gives the pieces of a file to the kernel's JPEG decoder, which is open, and yields its statuses.
+ * Gives a file's pieces to the kernel's JPEG decoder, which is open, and yields the decoder's
+ * statuses.
  * @throws Failure corrupt, unsupported, too-large
  */
 export function* pieceStatuses(kernel: Kernel, pieces: Iterable<Uint8Array>): Generator<number> {

@@ -21,7 +21,7 @@ interface Progress {
   components: number
   scanned: boolean
   /**
-   * Class and destination of each Huffman table that was defined since the last scan. A second
+   * Class and destination for each Huffman table that was defined since the last scan. A second
    * definition is refused.
    */
   readonly huffmanTables: Set<number>
@@ -57,7 +57,7 @@ export function isStrippedJpeg(file: Uint8Array): boolean {
 }
 
 /**
- * Returns the offset after the EOI marker of the first picture of a file; `undefined` if that
+ * Returns the offset after the EOI marker that ends a file's first picture; `undefined` if that
  * picture is damaged or cut.
  */
 export function endOfPicture(file: Uint8Array): number | undefined {
@@ -66,8 +66,8 @@ export function endOfPicture(file: Uint8Array): number | undefined {
 }
 
 /**
- * Yields the segments of a file. It stops if a segment does not begin directly at the end of the
- * previous segment or scan, because unknown bytes lie between them.
+ * Yields a file's segments. It stops if a segment does not begin directly after the previous
+ * segment or scan, because unknown bytes lie between them.
  */
 function* contiguousSegments(file: Uint8Array): Generator<Segment> {
   const input = openReader(file, true)
@@ -149,7 +149,7 @@ function isCommonSampling(body: Uint8Array, components: number): boolean {
   return [0x11, 0x12, 0x21, 0x22].includes(first) && chroma.every((factors) => factors === 0x11)
 }
 
-/** `true` for the only frame header of the file, with 8 bits per sample (T.81 B.2.2). */
+/** `true` for the file's only frame header, with 8 bits per sample (T.81 B.2.2). */
 function isFrame(body: Uint8Array, progress: Progress): boolean {
   const components = body[5] ?? 0
   const plain = body[0] === 8 && (components === 1 || components === 3) && body.length === 6 + components * 3

@@ -11,16 +11,15 @@ import { ISO_GAIN_MAP_PREFIX, XMP_PREFIX } from './prefixes.ts'
 import { APP0, APP1, APP2 } from './segments.ts'
 
 /**
- * Content of the ISO 21496-1 segment in the base image: the minimum version and the writer's
- * version. The gain map itself holds the parameters.
+ * ISO 21496-1 segment content in the base image: the minimum version and the writer's version. The
+ * gain map itself holds the parameters.
  */
 const VERSIONS = join([be16(0), be16(0)])
 
 /**
- * Joins an image and its gain map into one file. With parameters in XMP, the result is an Ultra HDR
- * image. With parameters in the form of ISO 21496-1, the result is an image of that standard. With
- * parameters in both forms, the result conforms to both. The entropy-coded data of the image does
- * not change.
+ * Joins an image and its gain map into one file. With XMP parameters, the result is an Ultra HDR
+ * image. With ISO 21496-1 parameters, the result conforms to that standard. With both, the result
+ * conforms to both. The image's entropy-coded data does not change.
  * @param base a JPEG; it must have no XMP if the parameters are given in XMP
  * @param map a JPEG without metadata
  */
@@ -52,7 +51,7 @@ export function joinGainMap(
   return joined
 }
 
-/** Returns the pieces of a JPEG with segments after its application data. */
+/** Returns a JPEG's pieces, with new segments after its application data. */
 const piecesWith = (jpeg: Uint8Array, segments: readonly Uint8Array[]): readonly Uint8Array[] => {
   const at = endOfApplicationData(jpeg)
   return [jpeg.subarray(0, at), ...segments, jpeg.subarray(at)]

@@ -1,28 +1,30 @@
 import { Failure } from '../../../errors.ts'
 
-/** One of the four distributions of a U32: an offset, and the number of bits that are added. */
+/**
+ * One of a U32 field's four distributions: an offset, and the number of bits whose value is added.
+ */
 export type Distribution = readonly [offset: number, bits: number]
 
-/** The four distributions of a field of type U32. */
+/** A U32 field's four distributions. */
 export type Distributions = readonly [Distribution, Distribution, Distribution, Distribution]
 
 /**
- * Reads fields of a JPEG XL codestream, beginning with the lowest bit of each byte (ISO/IEC
- * 18181-1:2022, B.2). A read beyond the end throws what the source of the bytes throws.
+ * Reads fields in a JPEG XL codestream, beginning with each byte's lowest bit (ISO/IEC
+ * 18181-1:2022, B.2). A read beyond the end throws what the byte source throws.
  */
 export interface FieldReader {
-  /** Returns a number of up to 32 bits. */
+  /** Returns a number with up to 32 bits. */
   bits(count: number): number
   flag(): boolean
   u32(distributions: Distributions): number
-  /** Returns a number of up to 64 bits, which is rounded beyond 2^53. */
+  /** Returns a number with up to 64 bits, which is rounded beyond 2^53. */
   u64(): number
-  /** Returns the value of an Enum. @throws Failure corrupt: the value is not one of `values` */
+  /** Returns an Enum's value. @throws Failure corrupt: the value is not one of `values` */
   choice<Value extends number>(values: readonly Value[]): Value
   skip(count: number): void
-  /** Skips a text of the length that precedes it (the name of a channel or frame). */
+  /** Skips a text and the length that precedes it (a channel's or frame's name). */
   skipName(): void
-  /** Skips extensions of a bundle (B.3). */
+  /** Skips a bundle's extensions (B.3). */
   skipExtensions(): void
   /** Skips the bits up to the next byte, which must be 0. @throws Failure corrupt */
   align(): void
@@ -44,8 +46,8 @@ const NAME: Distributions = [
 ]
 
 /**
- * Opens a reader of fields.
- * @param next returns the next byte of the codestream
+ * Opens a field reader.
+ * @param next returns the codestream's next byte
  */
 export function openFields(next: () => number): FieldReader {
   let byte = 0

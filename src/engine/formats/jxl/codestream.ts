@@ -6,20 +6,20 @@ import { corrupt } from './bits.ts'
 /** First bytes of a bare codestream (ISO/IEC 18181-1:2022, D.1). */
 export const CODESTREAM = '\xff\x0a'
 
-/** First box of a file with boxes: its length, its type and its content (ISO/IEC 18181-2, 9.1). */
+/** First box in a file with boxes: its length, its type and its content (ISO/IEC 18181-2, 9.1). */
 export const SIGNATURE_BOX = '\0\0\0\x0cJXL \r\n\x87\n'
 
-/** Bytes before a part of a codestream, which number the part (9.10). */
+/** Bytes before a codestream part, which number the part (9.10). */
 const PART_INDEX = 4
 
 /** `true` if a file begins as a JPEG XL: as a codestream, or as a file with boxes. */
 export const isJxl = (bytes: Uint8Array): boolean =>
   hasText(bytes, 0, CODESTREAM) || hasText(bytes, 0, SIGNATURE_BOX)
 
-/** `true` if a file consists of its codestream alone. */
+/** `true` if a file is a bare codestream, without boxes. */
 export const isBare = (input: ByteReader): boolean => input.text(0, CODESTREAM.length) === CODESTREAM
 
-/** Returns the part of a codestream that a box contains; `undefined` for boxes of other types. */
+/** Returns the codestream part that a box contains; `undefined` for boxes with another type. */
 export function codestreamPart({ type, at, length }: FileBox): Pick<FileBox, 'at' | 'length'> | undefined {
   if (type === 'jxlc') return { at, length }
   if (type !== 'jxlp') return undefined
@@ -28,7 +28,7 @@ export function codestreamPart({ type, at, length }: FileBox): Pick<FileBox, 'at
 }
 
 /**
- * Opens the codestream of a file, without its signature.
+ * Opens a file's codestream, without its signature.
  * @returns a function that returns the next byte. It throws `MORE` if the byte has not arrived, and
  *   `Failure` corrupt if the codestream has ended
  * @throws MORE, Failure corrupt

@@ -19,22 +19,23 @@ const TRANSFERS = [1, 2, 8, SRGB_TRANSFER, 16, 17, 18] as const
 const INTENTS = [0, 1, 2, 3] as const
 
 /**
- * Code point of P3 with the white D65 in ITU-T H.273, table 2. 11 is P3 with the white of cinemas.
+ * Code point for P3 with a D65 white point in ITU-T H.273, table 2. Code point 11 is P3 with the
+ * cinema white point.
  */
 const DISPLAY_P3 = 12
 
 const GAMMA_BITS = 24
 
-/** Colors of a codestream, as far as its header describes them. */
+/** A codestream's colors, as far as its header describes them. */
 export interface ColorEncoding {
   /** `true` if a compressed ICC profile follows the header. */
   readonly icc: boolean
   readonly isGray: boolean
-  /** `undefined` for sRGB, and for what code points cannot describe. */
+  /** `undefined` for sRGB, and for colors that code points cannot describe. */
   readonly color: ColorSource | undefined
 }
 
-/** Colors of a header that leaves them out. */
+/** Colors if a header leaves them out. */
 export const SRGB: ColorEncoding = { icc: false, isGray: false, color: undefined }
 
 const COORDINATE: Distributions = [
@@ -61,7 +62,7 @@ function readPrimaries(input: FieldReader): number {
   return primaries
 }
 
-/** Returns the code point of a transfer function; `undefined` if it is an exponent. */
+/** Returns a transfer function's code point; `undefined` if the function is an exponent. */
 function readTransfer(input: FieldReader): number | undefined {
   if (!input.flag()) return input.choice(TRANSFERS)
   input.skip(GAMMA_BITS)
@@ -69,7 +70,7 @@ function readTransfer(input: FieldReader): number | undefined {
 }
 
 /**
- * Reads a ColorEncoding (ISO/IEC 18181-1:2022, E.2). Its code points are those of ITU-T H.273.
+ * Reads a ColorEncoding (ISO/IEC 18181-1:2022, E.2). Its code points are the ones in ITU-T H.273.
  * @throws Failure corrupt
  */
 export function readColorEncoding(input: FieldReader): ColorEncoding {

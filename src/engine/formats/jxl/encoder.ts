@@ -19,8 +19,8 @@ function assertSides({ width, height }: Size): void {
 }
 
 /**
- * Encoder of JPEG XL. The kernel writes all images. With `nearlossless` they are lossless, because
- * JPEG XL has no such mode here.
+ * JPEG XL encoder. The kernel writes all images. With `nearlossless` they are lossless, because
+ * this encoder has no near-lossless mode.
  */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,

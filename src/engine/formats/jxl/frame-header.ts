@@ -4,16 +4,16 @@ import type { ImageHeader } from './image-header.ts'
 import { skipLoopFilter } from './loop-filter.ts'
 import { BLOCK_BITS, sectionsOf } from './sections.ts'
 
-/** Types of frames (ISO/IEC 18181-1:2022, F.2). Only the first and the last are shown. */
+/** Frame types (ISO/IEC 18181-1:2022, F.2). Only the first and the last type are shown. */
 const TYPE = { regular: 0, lowFrequency: 1, reference: 2, skipProgressive: 3 } as const
 
-/** Flag of a frame whose low frequencies are a frame of their own. */
+/** Flag of a frame whose low frequencies are stored as a separate frame. */
 const USES_LF_FRAME = 32
 
-/** Modes of blending. Up to `blend`, the value is stored in two bits. */
+/** Blending modes. Up to `blend`, the value is stored in two bits. */
 const MODE = { replace: 0, blend: 2, alphaWeighted: 3, multiply: 4 } as const
 
-/** Subsampling of chroma across and down, by the code of a component. */
+/** Chroma subsampling across and down, by a component's code. */
 const SUBSAMPLED = [
   [0, 0],
   [1, 1],
@@ -21,12 +21,15 @@ const SUBSAMPLED = [
   [0, 1],
 ] as const
 
-/** Fields of a frame's header that a walk over the frames needs. */
+/** Frame header fields that a walk over the frames needs. */
 export interface FrameHeader {
-  /** `true` for a frame that is shown by itself, not merely a layer or a reference of others. */
+  /**
+   * `true` if the frame is shown by itself, and is not only a layer or a reference for other
+   * frames.
+   */
   readonly isShown: boolean
   readonly isLast: boolean
-  /** Number of sections, which is the length of the table of contents. */
+  /** Section count. The table of contents has one entry for each section. */
   readonly sections: number
 }
 
@@ -55,7 +58,7 @@ const LAST_PASS: Distributions = [
   [0, 3],
 ]
 
-/** Reads a Passes bundle and returns the number of passes. */
+/** Reads a Passes bundle and returns the pass count. */
 function readPasses(input: FieldReader): number {
   const passes = input.u32(PASSES)
   if (passes === 1) return 1
@@ -75,7 +78,7 @@ const PLACE: Distributions = [
 
 const unpackSigned = (value: number) => (value % 2 === 0 ? value / 2 : -(value + 1) / 2)
 
-/** Size of a frame; `isPartial` if it does not cover the image. */
+/** Size of a frame; `isPartial` is `true` if the frame does not cover the image. */
 interface FrameArea extends Size {
   readonly isPartial: boolean
 }
@@ -121,7 +124,7 @@ const DURATION: Distributions = [
 ]
 const TIMECODE_BITS = 32
 
-/** Returns the duration of a frame in ticks; 0 in a still image. */
+/** Returns a frame's duration in ticks; 0 in a still image. */
 function readDuration(input: FieldReader, { animation }: ImageHeader): number {
   if (!animation) return 0
   const duration = input.u32(DURATION)
@@ -154,7 +157,7 @@ const WHOLE_PICTURE = {
 
 /**
  * Reads a FrameHeader (F.2).
- * @param size size of a frame that gives none: that of the image, or of its preview
+ * @param size the image's or its preview's size, for a frame header without a size
  * @throws Failure corrupt
  */
 export function readFrameHeader(input: FieldReader, image: ImageHeader, size: Size): FrameHeader {
@@ -194,11 +197,11 @@ export function readFrameHeader(input: FieldReader, image: ImageHeader, size: Si
   return { isShown: isNormal && (isLast || duration > 0), isLast, sections: sectionsOf(division) }
 }
 
-/** Blending and time of a frame that is shown. */
+/** Blending and duration fields in a shown frame's header. */
 interface Shown {
   readonly duration: number
   readonly isLast: boolean
-  /** `true` if the colors replace those of earlier frames. */
+  /** `true` if the frame's colors replace the colors of earlier frames. */
   readonly replaces: boolean
 }
 
@@ -209,7 +212,7 @@ function readShown(input: FieldReader, image: ImageHeader, isPartial: boolean): 
   return { duration: readDuration(input, image), isLast: input.flag(), replaces: mode === MODE.replace }
 }
 
-/** Skips the number under which a frame is saved, and the point in time at which it is. */
+/** Skips the slot in which a frame is saved, and the flag that tells when it is saved. */
 function skipReference(
   input: FieldReader,
   type: number,

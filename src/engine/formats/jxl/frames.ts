@@ -7,17 +7,17 @@ import { readFrameHeader } from './frame-header.ts'
 import { type ImageHeader, readImageHeader } from './image-header.ts'
 import { type CodestreamWalk, type Steps, walkCodestream } from './walk-codestream.ts'
 
-/** Maximum length in bytes of the header of an image or a frame. */
+/** Maximum length in bytes of an image or frame header. */
 const MAX_HEADER = 4096
 
 /**
- * Length in bytes up to which a header is read byte by byte. Longer headers have names or weights.
- * They are read in larger steps, up to half of their length beyond their end, which a last frame of
- * a few bytes may not have.
+ * Length in bytes up to which a header is read byte by byte. Longer headers contain names or
+ * weights. They are read in larger steps, which may go beyond the header's end by half its length.
+ * A last frame with few bytes may be shorter than such a step.
  */
 const SHORT_HEADER = 16
 
-/** Distributions of the lengths of sections (ISO/IEC 18181-1:2022, F.3.3). */
+/** Distributions for section lengths (ISO/IEC 18181-1:2022, F.3.3). */
 const LENGTHS: Distributions = [
   [0, 10],
   [1024, 14],
@@ -26,7 +26,7 @@ const LENGTHS: Distributions = [
 ]
 
 /**
- * Reads a header of unknown length, and the rest of its last byte.
+ * Reads a header whose length is unknown, and the rest of its last byte.
  * @throws Failure corrupt
  */
 function* readHeader<Result>(
@@ -50,7 +50,7 @@ function* readHeader<Result>(
   }
 }
 
-/** Returns a function that reads a number of up to 30 bits, beginning with the next byte. */
+/** Returns a function that reads a number with up to 30 bits, beginning with the next byte. */
 function bitsOf({ byte }: CodestreamWalk): (count: number) => Steps<number> {
   let [value, left, unit] = [0, 0, 1]
   return function* (count) {
@@ -64,7 +64,7 @@ function bitsOf({ byte }: CodestreamWalk): (count: number) => Steps<number> {
   }
 }
 
-/** Returns the length in bytes of all sections of a frame (F.3). */
+/** Returns the total length in bytes of a frame's sections (F.3). */
 function* readLength(stream: CodestreamWalk, sections: number): Steps<number> {
   const bits = bitsOf(stream)
   let length = 0
@@ -75,16 +75,19 @@ function* readLength(stream: CodestreamWalk, sections: number): Steps<number> {
   return length
 }
 
-/** A frame of a walk. */
+/** A frame that `walkFrames` found. */
 interface WalkedFrame {
-  /** `true` for a frame that is shown by itself, not merely a layer or a reference of others. */
+  /**
+   * `true` if the frame is shown by itself, and is not only a layer or a reference for other
+   * frames.
+   */
   readonly isShown: boolean
 }
 
 /**
- * Walks over the frames of a JPEG XL.
+ * Walks over a JPEG XL's frames.
  * @param found is called for each frame. It gets `undefined` if only a decoder could find the
- *   frames that follow: they are behind a compressed color profile, or the order of sections is
+ *   frames that follow: they are behind a compressed color profile, or the section order is
  *   compressed
  */
 export function* walkFrames(found: (frame: WalkedFrame | undefined) => void): Walk {

@@ -5,8 +5,8 @@ import { openCodestream } from './codestream.ts'
 import { hasAlpha, hasBlack, readImageHeader } from './image-header.ts'
 
 /**
- * Reads the header of a JPEG XL. The orientation is that of the codestream; that of EXIF does not
- * count (ISO/IEC 18181-2, 9.5). The number of frames of an animation is unknown.
+ * Reads a JPEG XL's header. The orientation comes from the codestream; EXIF's orientation does not
+ * count (ISO/IEC 18181-2, 9.5). An animation's frame count is unknown.
  * @throws MORE more bytes are needed
  * @throws Failure corrupt
  */

@@ -3,15 +3,15 @@ import type { Size } from '../../picture/size.ts'
 import { corrupt, type Distributions, type FieldReader } from './bits.ts'
 import { type ColorEncoding, readColorEncoding, SRGB } from './color-encoding.ts'
 
-/** Properties of an animation that the headers of its frames depend on. */
+/** Animation properties on which frame headers depend. */
 interface AnimationHeader {
   readonly hasTimecodes: boolean
 }
 
-/** Kinds of extra channels that matter here (ISO/IEC 18181-1:2022, D.3.6). */
+/** Extra channel kinds that matter here (ISO/IEC 18181-1:2022, D.3.6). */
 const CHANNEL = { alpha: 0, spot: 2, black: 4, filter: 5 } as const
 
-/** Values of the kind of an extra channel. */
+/** Values that an extra channel's kind may have. */
 const CHANNELS = [0, 1, 2, 3, 4, 5, 6, 15, 16] as const
 
 /** Maximum number of extra channels (M.2, level 10). */
@@ -20,20 +20,20 @@ const MAX_CHANNELS = 256
 /** A channel beside the colors. */
 export interface ExtraChannel {
   readonly kind: (typeof CHANNELS)[number]
-  /** Binary logarithm of the number by which the channel is smaller on each side. */
+  /** Binary logarithm of the factor by which the channel's sides are shorter than the image's. */
   readonly shift: number
 }
 
-/** The header of a codestream. */
+/** A codestream's header. */
 export interface ImageHeader extends Size {
   readonly orientation: Orientation
-  /** Size of the preview, the first frame of a codestream that has one. */
+  /** Size of the preview, which is the codestream's first frame; `undefined` if there is none. */
   readonly preview: Size | undefined
   /** `undefined` for a still image. */
   readonly animation: AnimationHeader | undefined
   readonly depth: number
   readonly channels: readonly ExtraChannel[]
-  /** `true` if colors are stored in the space XYB. */
+  /** `true` if colors are stored in the XYB color space. */
   readonly isXyb: boolean
   readonly color: ColorEncoding
 }
@@ -45,7 +45,7 @@ export const hasAlpha = ({ channels }: ImageHeader): boolean =>
 export const hasBlack = ({ channels }: ImageHeader): boolean =>
   channels.some(({ kind }) => kind === CHANNEL.black)
 
-/** Ratios of width and height (D.2). Ratio 0 means that the width is stored. */
+/** Ratios between width and height (D.2). Ratio 0 means that the width is stored. */
 const RATIOS = [
   [1, 1],
   [1, 1],
@@ -185,7 +185,7 @@ function readChannels(input: FieldReader): readonly ExtraChannel[] {
   return Array.from({ length }, () => readChannel(input))
 }
 
-/** Fields of ImageMetadata that most images leave out (D.3.1). */
+/** Reads ImageMetadata fields that most images leave out (D.3.1). */
 function readExtraFields(input: FieldReader): Pick<ImageHeader, 'orientation' | 'preview' | 'animation'> {
   const orientation = (1 + input.bits(3)) as Orientation
   if (input.flag()) readSize(input)
@@ -195,19 +195,19 @@ function readExtraFields(input: FieldReader): Pick<ImageHeader, 'orientation' | 
 
 const UPRIGHT = { orientation: 1, preview: undefined, animation: undefined } as const
 
-/** Bits of ToneMapping: two numbers, a flag and a number. */
+/** Bits in ToneMapping: two numbers, a flag and a number. */
 const TONE_MAPPING = 2 * FLOAT + 1 + FLOAT
 
-/** Bits of OpsinInverseMatrix: a matrix, three biases of colors and four of coefficients. */
+/** Bits in OpsinInverseMatrix: a matrix, three color biases and four coefficient biases. */
 const OPSIN_MATRIX = (9 + 3 + 4) * FLOAT
 
-/** Numbers of weights for upsampling by 2, 4 and 8 (K.2). */
+/** Weight counts for upsampling by 2, 4 and 8 (K.2). */
 const WEIGHTS = [15, 55, 210] as const
 
 /**
- * Reads the header of a codestream after its signature: SizeHeader and ImageMetadata (D.2, D.3).
+ * Reads a codestream's header after the signature: SizeHeader and ImageMetadata (D.2, D.3).
  * @param isWhole `true` to read all fields, up to the color profile or the first frame. `false` to
- *   leave out the last ones, on which only frames depend
+ *   leave out the last fields, on which only frames depend
  * @throws Failure corrupt
  */
 export function readImageHeader(input: FieldReader, isWhole: boolean): ImageHeader {
@@ -231,7 +231,7 @@ export function readImageHeader(input: FieldReader, isWhole: boolean): ImageHead
   return { ...size, ...extra, depth, channels, isXyb, color }
 }
 
-/** Skips the matrix of XYB and the weights of upsampling, which end the header. */
+/** Skips the XYB matrix and the upsampling weights, which end the header. */
 function skipTransforms(input: FieldReader, isXyb: boolean): void {
   if (input.flag()) return
   if (isXyb && !input.flag()) input.skip(OPSIN_MATRIX)

@@ -2,13 +2,13 @@ import type { FieldReader } from './bits.ts'
 
 const FLOAT = 16
 
-/** Bits of the weights of Gaborish: two for each of three components. */
+/** Bits in the Gaborish weights: two weights for each of three components. */
 const SMOOTHING = 6 * FLOAT
-/** Bits of the strengths of the edge-preserving filter, by sharpness. */
+/** Bits in the edge-preserving filter's strengths, by sharpness. */
 const SHARPNESS = 8 * FLOAT
-/** Bits of the weights of the edge-preserving filter. */
+/** Bits in the edge-preserving filter's weights. */
 const WEIGHTS = 5 * FLOAT
-/** Bits of the scales of the edge-preserving filter's sigma. */
+/** Bits in the scales for the edge-preserving filter's sigma. */
 const SIGMA = 3 * FLOAT
 
 /** Skips a RestorationFilter bundle (ISO/IEC 18181-1:2022, J.1). */

@@ -8,13 +8,13 @@ import type { EncodedFile } from '../lossless-rival.ts'
 import { BOXES_OVERHEAD, beforeCodestream } from './boxes.ts'
 import { COLORS, takePieces, type Way } from './way.ts'
 
-/** Maximum number of bytes of a file in addition to those of its pixels: headers and sections. */
+/** Maximum bytes in a file that are not pixel data: headers and sections. */
 const MIN_FILE = 65_536
-/** Maximum number of bytes of a group's section in addition to those of its pixels. */
+/** Maximum bytes in a group's section that are not pixel data. */
 const SECTION = 256
 const GROUP_SIDE = 256
 
-/** Numbers of the efforts for `jxlLosslessOpen`. Both take the same memory. */
+/** Effort numbers for `jxlLosslessOpen`. Both take the same memory. */
 const EFFORTS = { fast: 0, best: 1 } as const
 
 /**

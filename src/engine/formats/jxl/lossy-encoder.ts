@@ -20,15 +20,15 @@ import { type EncodedFile, losslessThreshold, shorterFileOf } from '../lossless-
 import { encodeLossless, lossless } from './lossless-encoder.ts'
 import { takePieces, type Way } from './way.ts'
 
-/** Number of levels for a picture without alpha. */
+/** Alpha level count for a picture without alpha. */
 const OPAQUE = 0
 
-/** Maximum bytes of a file in addition to the bytes of its blocks: headers and codes. */
+/** Maximum bytes in a file that are not block data: headers and codes. */
 const MIN_FILE = 65_536
 /** Width and height of a block in pixels. */
 const BLOCK = 8
 
-/** Returns the number of levels of alpha that a picture is encoded with; 0 if it is opaque. */
+/** Returns the number of alpha levels with which a picture is encoded; 0 if it is opaque. */
 function alphaLevels(
   kernel: Kernel,
   { width, height, layout, planes }: Picture,
@@ -38,7 +38,7 @@ function alphaLevels(
   return kernel.isOpaque(planes[0]?.address ?? 0, width * height) === 1 ? OPAQUE : levelsOf(alphaQuality)
 }
 
-/** Encodes a picture. Returns the length of the codestream, or a negative status. */
+/** Encodes a picture. Returns the codestream's length, or a negative status. */
 function encodePicture(kernel: Kernel, picture: Picture, isDisplayP3: 0 | 1): number {
   const encoder = jxlEncoder(kernel)
   const { width, height, layout, planes } = picture
@@ -62,7 +62,7 @@ const lossyMemory: Way['memory'] = ({ width, height }, { quality, alpha, alphaQu
   sizes().jxlLossyBytes(width, height, quality, alpha ? levelsOf(alphaQuality) : OPAQUE)
 
 /**
- * Returns the bytes of the lossy encode and of its rival, which follow each other. Transparent
+ * Returns the bytes that the lossy encode and then its rival take. Transparent
  * pixels are copied for the rival. A gray picture becomes RGBA, and the plan has three fourths of
  * that.
  */
@@ -76,9 +76,9 @@ function memory(size: Size, settings: EncodeSettings): number {
 }
 
 /**
- * Returns the function that encodes a picture at a quality. The picture stays as it is, except for
- * the colors of transparent pixels. The function returns the length of the codestream in bytes, or
- * a negative status.
+ * Returns a function that encodes a picture at a quality. Encoding leaves the picture unchanged,
+ * except for colors in transparent pixels. The function returns the codestream's length in bytes,
+ * or a negative status.
  */
 function openLossy(picture: Picture, settings: EncodeSettings, kernel: Kernel): (quality: number) => number {
   const encoder = jxlEncoder(kernel)

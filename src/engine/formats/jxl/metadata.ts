@@ -8,13 +8,13 @@ import type { MetadataBlocks } from '../format.ts'
 import { beforeCodestream, EXIF_OFFSET } from './boxes.ts'
 import { codestreamPart, isBare } from './codestream.ts'
 
-/** A box with its content, a view of the file. */
+/** A box with its content, a view into the file. */
 interface Content {
   readonly type: string
   readonly data: Uint8Array
 }
 
-/** Yields the complete boxes of a file. */
+/** Yields a file's complete boxes. */
 function* contents(file: Uint8Array, input: ByteReader): Generator<Content> {
   for (const { type, at, length } of boxes(input)) {
     if (at + length > file.length) return
@@ -44,9 +44,9 @@ function tiffOf(data: Uint8Array): Uint8Array | undefined {
 }
 
 /**
- * Writes the image as a file with boxes. A color profile belongs to the codestream, and IPTC has
- * no place in the file, so that both are left out.
- * @param image bare codestream, or a file of this encoder
+ * Writes the image as a file with boxes. The color profile is left out because it belongs to the
+ * codestream, and IPTC because the file has no place for it.
+ * @param image bare codestream, or a file that this encoder wrote
  */
 export function writeJxlMetadata(image: Uint8Array, { exif, xmp }: Metadata): Uint8Array<ArrayBuffer> {
   const input = openReader(image, true)

@@ -1,13 +1,13 @@
 import type { Size } from '../../picture/size.ts'
 import { corrupt } from './bits.ts'
 
-/** Maximum number of sections of a frame that is read. 1 gigapixel has about 17,000. */
+/** Maximum section count in a frame. 1 gigapixel has about 17,000 sections. */
 const MAX_SECTIONS = 65_536
 
-/** Properties that determine the division of a frame into groups. */
+/** Properties that determine how a frame is divided into groups. */
 interface Division extends Size {
   readonly upsampling: number
-  /** Binary logarithm of the size of a group, from 128 pixels on. */
+  /** Binary logarithm of the group size divided by 128 pixels. */
   readonly groupShift: number
   /** `true` if a component has half the width, or half the height. */
   readonly halved: readonly [across: boolean, down: boolean]
@@ -15,14 +15,14 @@ interface Division extends Size {
 }
 
 const GROUP = 128
-/** Binary logarithm of the width and height of a block of coefficients in pixels. */
+/** Binary logarithm of a coefficient block's width and height in pixels. */
 export const BLOCK_BITS = 3
 const BLOCK = 1 << BLOCK_BITS
 
 /**
- * Returns the number of sections of a frame (F.3.1). A frame of one group and one pass is a single
- * section. Other frames have two global sections, one for each group of low frequencies, and one
- * for each group in each pass.
+ * Returns a frame's section count (F.3.1). A frame with one group and one pass is a single section.
+ * Other frames have two global sections, one for each low-frequency group, and one for each group
+ * in each pass.
  * @throws Failure corrupt: there are too many sections
  */
 export function sectionsOf({ width, height, upsampling, groupShift, halved, passes }: Division): number {

@@ -4,7 +4,7 @@ import { follow } from '../walk.ts'
 import { isBare } from './codestream.ts'
 import { walkFrames } from './frames.ts'
 
-/** Allowed boxes of a stripped file. */
+/** Boxes that a stripped file may have. */
 const LAYOUTS = ['JXL  ftyp jxlc', 'JXL  ftyp jxll jxlc']
 
 /**

@@ -4,9 +4,9 @@ import { JXL_DISPLAY_P3, JXL_GRAY, JXL_ICC_GRAY, JXL_ICC_RGB, JXL_SRGB } from '.
 import { type CleanProfile, rebuildProfile, statedProfile } from '../../metadata/icc.ts'
 import type { CommonHeader } from '../../picture/header.ts'
 
-/** Color encoding of a codestream. */
+/** A codestream's color encoding. */
 export interface CodestreamColor {
-  /** Number of the encoding in the kernel. */
+  /** The encoding's number in the kernel. */
   readonly color: number
   /** ICC profile, if the encoding has one. */
   readonly profile: CleanProfile | undefined
@@ -16,8 +16,8 @@ type Colored = Pick<CommonHeader, 'color' | 'components'>
 
 /**
  * Returns the color encoding for a JPEG's samples, which are stored unchanged. sRGB and Display P3
- * are code points. All other profiles are embedded with nothing but their numbers. A profile that
- * is damaged, or that does not fit the number of components, is left out.
+ * are code points. All other profiles are embedded with nothing but their numbers. A profile is
+ * left out if it is damaged or does not fit the component count.
  */
 export function transcodeColor(header: Colored): CodestreamColor {
   const isGray = header.components === 1
@@ -29,8 +29,9 @@ export function transcodeColor(header: Colored): CodestreamColor {
 }
 
 /**
- * `true` if a codestream can describe the colors of a JPEG. Its profile may contradict its length,
- * but contain all that a conversion needs: other decoders would ignore such a profile.
+ * `true` if a codestream can describe a JPEG's colors. It cannot if the profile contains everything
+ * that a conversion needs but contradicts its own length, because other decoders would ignore such
+ * a profile.
  */
 export function describesColors(header: Colored): boolean {
   if (!colorConversion(header)) return true
@@ -38,7 +39,7 @@ export function describesColors(header: Colored): boolean {
   return stated !== undefined && rebuildProfile(stated.color.profile) !== undefined
 }
 
-/** Returns the colors of a profile, or `undefined` if they are taken as sRGB. */
+/** Returns a profile's colors, or `undefined` if they are taken as sRGB. */
 function statedColor({ color, components }: Colored) {
   const profile = color?.kind === 'icc' ? statedProfile(color.profile) : undefined
   const stated = profile && ({ color: { kind: 'icc', profile }, components } as const)

@@ -3,26 +3,26 @@ import { heapBytes } from '../../wasm/heap.ts'
 import { sizes } from '../../wasm/sizes.ts'
 import { transcodeColor } from './transcode-color.ts'
 
-/** Header of a JPEG, as far as a transcode depends on it. */
+/** JPEG header fields on which a transcode depends. */
 export type JpegHeader = Pick<
   CommonHeader,
   'width' | 'height' | 'components' | 'sampling' | 'progressive' | 'rgb' | 'orientation' | 'color'
 >
 
-/** Length in bytes that a codestream may have in addition to that of its JPEG. */
+/** Constant part of the maximum codestream length, in bytes. */
 const MORE_BYTES = 65_536
 
-/** Returns the maximum length in bytes of a codestream. Camera JPEGs become 10 to 20 % shorter. */
+/** Returns a codestream's maximum length in bytes. Camera JPEGs become 10 to 20 % shorter. */
 export const maxTranscoded = (byteLength: number): number => byteLength + (byteLength >> 2) + MORE_BYTES
 
-/** Returns the sampling factors of all components, in the format of `jxlTranscodeBytes`. */
+/** Returns all components' sampling factors, in the format that `jxlTranscodeBytes` takes. */
 export function samplingOf({ components, sampling }: JpegHeader): number {
   const full = Array.from({ length: components }, () => [1, 1] as const)
   const factors = components > 1 && sampling ? sampling : full
   return factors.reduce((all, [h, v], index) => all | (((h << 4) | v) << (8 * index)), 0)
 }
 
-/** `true` if the components are subsampled by 1 or 2, and only if they are not RGB. */
+/** `true` if no component is subsampled by more than 2. RGB components must not be subsampled. */
 function hasSupportedSampling({ components, sampling, rgb }: JpegHeader): boolean {
   if (components === 1 || !sampling) return true
   const [wide, high] = [0, 1].map((axis) => Math.max(...sampling.map((factors) => factors[axis] ?? 1)))
@@ -31,8 +31,8 @@ function hasSupportedSampling({ components, sampling, rgb }: JpegHeader): boolea
 }
 
 /**
- * Returns the reason why JPEG XL cannot store the coefficients of a JPEG, or `undefined` if it can.
- * A few files turn out to be unsupported only when they are decoded.
+ * Returns the reason why JPEG XL cannot store a JPEG's coefficients, or `undefined` if it can. A
+ * few files turn out to be unsupported only when they are decoded.
  */
 export function transcodeObstacle(header: JpegHeader): string | undefined {
   if (header.components === 4)
@@ -43,9 +43,8 @@ export function transcodeObstacle(header: JpegHeader): string | undefined {
 }
 
 /**
- * Returns the maximum size in bytes of the kernel memory that a transcode takes. It is that of the
- * file, of the encoder, and of the coefficients of 256 lines, or of all if the image has several
- * scans.
+ * Returns a transcode's maximum kernel memory in bytes. It holds the file, the encoder, and the
+ * coefficients for 256 lines, or all coefficients if the image has several scans.
  */
 export function transcodeMemory(header: JpegHeader, byteLength: number): number {
   const { width, height, components, progressive } = header

@@ -12,20 +12,20 @@ import { type CodestreamColor, transcodeColor } from './transcode-color.ts'
 import { type JpegHeader, samplingOf, transcodeObstacle } from './transcode-memory.ts'
 import type { Codestream, JpegTranscoder, TranscodeContext } from './transcoder.ts'
 
-/** Passes over the coefficients of a JPEG. */
+/** Number of passes over a JPEG's coefficients. */
 const PASSES = 3
 
 /** Scale at which all coefficients are decoded. */
 const FULL = 8
 
-/** Number of pixels of a pass after which other requests of the isolate get a turn, about 10 ms. */
+/** Pixels in a pass after which other requests in the isolate get a turn, about 10 ms. */
 const TURN_PIXELS = 1_048_576
 
 /** Number of lines in a band. */
 const BAND_LINES = 256
 
 /**
- * Transcodes a JPEG without loss to a codestream of JPEG XL with the same coefficients. See
+ * Losslessly transcodes a JPEG to a JPEG XL codestream with the same coefficients. See
  * `JpegTranscoder`.
  */
 export async function transcodeJpeg(
@@ -78,7 +78,7 @@ async function storeFile(kernel: Kernel, input: ByteSource, byteLength: number):
   return address
 }
 
-/** @throws Failure for a negative status of the encoder */
+/** @throws Failure if the encoder's status is negative */
 function check(status: number): void {
   if (status === UNSUPPORTED)
     throw new Failure(
@@ -106,7 +106,7 @@ function openEncoder(kernel: Kernel, encoder: JxlEncoderExports, header: JpegHea
 }
 
 /**
- * Returns a function that yields all bands of a JPEG. Each call decodes the file again, unless its
+ * Returns a function that yields all bands in a JPEG. Each call decodes the file again, unless its
  * coefficients are kept.
  * @param file address of the file
  */
@@ -156,13 +156,13 @@ function bandOf(kernel: Kernel, components: number): JxlBand {
   }
 }
 
-/** Passes the quantization tables of all components to the encoder. */
+/** Passes all components' quantization tables to the encoder. */
 function setSteps(kernel: Kernel, encoder: JxlEncoderExports, { components }: JpegHeader): void {
   for (let component = 0; component < components; component++)
     check(encoder.jxlTranscodeSteps(component, kernel.jpegQuant(component)))
 }
 
-/** Takes all pieces that the encoder has ready. */
+/** Drains the encoder's output queue. */
 function take(kernel: Kernel, encoder: JxlEncoderExports, add: (piece: Uint8Array) => void): void {
   for (let bytes = encoder.jxlTranscodeNext(); bytes !== 0; bytes = encoder.jxlTranscodeNext()) {
     check(bytes)
@@ -170,5 +170,5 @@ function take(kernel: Kernel, encoder: JxlEncoderExports, add: (piece: Uint8Arra
   }
 }
 
-/** The transcoder, which builds without the encoder of JPEG XL leave out. */
+/** The transcoder, which is left out in builds without the JPEG XL encoder. */
 export const transcoder: JpegTranscoder = { transcode: transcodeJpeg }

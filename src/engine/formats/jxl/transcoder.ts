@@ -8,12 +8,12 @@ import type { JpegHeader } from './transcode-memory.ts'
 /** Resources with which a transcode runs. */
 export interface TranscodeContext {
   readonly kernel: Kernel
-  /** Length of the file in bytes. */
+  /** File length in bytes. */
   readonly byteLength: number
   readonly signal: AbortSignal
-  /** Limit of the codestream. */
+  /** Limit for the codestream's length. */
   readonly limit: FileLimit
-  /** Registers the buffers of the codestream. */
+  /** Registers the codestream's buffers. */
   readonly own?: OwnBytes | undefined
 }
 
@@ -25,7 +25,7 @@ export interface Codestream {
   readonly sections: Pieces
 }
 
-/** Transcodes JPEGs without loss to JPEG XL. */
+/** Losslessly transcodes JPEGs to JPEG XL. */
 export interface JpegTranscoder {
   /**
    * Transcodes a JPEG to a codestream with the same coefficients. The kernel keeps the file, which

@@ -4,24 +4,24 @@ import type { WalkStep } from '../walk.ts'
 import { corrupt } from './bits.ts'
 import { CODESTREAM, codestreamPart, SIGNATURE_BOX } from './codestream.ts'
 
-/** A part of a walk that returns a result. */
+/** Part of a walk: a generator that yields steps and returns a result. */
 export type Steps<Result> = Generator<WalkStep, Result, ByteReader>
 
-/** A walk over the bytes of a codestream, whatever boxes they are in. */
+/** A walk over a codestream's bytes, whatever boxes contain them. */
 export interface CodestreamWalk {
   /** Returns the next byte. @throws Failure corrupt */
   byte(): Steps<number>
   /** Puts bytes back, so that they are read again. They follow the last byte that was read. */
   unread(bytes: readonly number[]): void
-  /** Skips bytes, before the next one is read. */
+  /** Skips bytes before the next read. */
   skip(count: number): void
-  /** Ends the walk with the last byte that was skipped. */
+  /** Reads the last skipped byte, so that the walk fails if the file ends before it. */
   end(): Steps<void>
 }
 
 /**
- * Maximum number of bytes that a walk reads, some tenths of a second of work. A frame of an
- * animation takes 10 to 40 bytes.
+ * Maximum number of reads in a walk. They take some tenths of a second. An animation frame takes 10
+ * to 40 bytes.
  */
 const MAX_READ = 1 << 17
 
@@ -33,11 +33,11 @@ const LONG_HEAD = 16
  * @throws Failure corrupt
  */
 export function* walkCodestream(): Steps<CodestreamWalk> {
-  /** Bytes of the file before the next one to read. */
+  /** File bytes before the next one to read. */
   let ahead = 0
-  /** Bytes of the codestream in the current box. */
+  /** Codestream bytes left in the current box. */
   let left = 0
-  /** Bytes of the codestream to skip. */
+  /** Codestream bytes to skip. */
   let skipped = 0
   /** Bytes that were put back. */
   let pending: number[] = []
@@ -50,7 +50,7 @@ export function* walkCodestream(): Steps<CodestreamWalk> {
     return yield { skip, read: length }
   }
 
-  /** Goes to the next box that has a part of the codestream. */
+  /** Goes to the next box that has a codestream part. */
   function* nextPart(): Steps<void> {
     for (let parts = 0; left === 0; parts++) {
       const head = yield* read(BOX_HEAD)

@@ -4,10 +4,13 @@ import { type Kernel, view } from '../../wasm/kernel.ts'
 import type { EncodeSettings } from '../codec.ts'
 import type { FileLimit } from '../file-limit.ts'
 
-/** One of the ways in which a JPEG XL is encoded. Its functions are those of `Encoder`. */
+/**
+ * One of the ways in which a JPEG XL is encoded. Its functions have the same meaning as in
+ * `Encoder`.
+ */
 export interface Way {
   planes(settings: EncodeSettings): 'full' | undefined
-  /** Returns the maximum size in bytes of the memory of an encode, all of it in the kernel. */
+  /** Returns an encode's maximum memory in bytes, all of it in the kernel. */
   memory(size: Size, settings: EncodeSettings): number
   maxFile(size: Size, settings: EncodeSettings): number
   encode(
@@ -18,12 +21,12 @@ export interface Way {
   ): Uint8Array<ArrayBuffer>
 }
 
-/** Numbers of the color encodings of the kernel. */
+/** Color encoding numbers in the kernel. */
 export const COLORS = { srgb: 0, displayP3: 1 } as const
 
 /** A codestream that the kernel gives in pieces. */
 interface Pieces {
-  /** Length in bytes of all pieces. */
+  /** Total length of the pieces in bytes. */
   readonly length: number
   /** Takes the next piece. Returns its length in bytes, or 0 after the last one. */
   next(): number
@@ -32,8 +35,8 @@ interface Pieces {
 }
 
 /**
- * Copies the pieces of a codestream to a file.
- * @param head bytes of the file before the codestream
+ * Copies a codestream's pieces to a file.
+ * @param head file bytes before the codestream
  */
 export function takePieces(
   kernel: Kernel,

@@ -6,7 +6,7 @@ const BAND_BYTES = 65_536
 /**
  * Yields filtered rows in bands, each a group of consecutive rows. Each band is valid until the
  * next one is requested.
- * @param pieces groups of rows that are filtered one after the other; by default the whole picture
+ * @param pieces row groups that are filtered one after the other; by default the whole picture
  */
 export function* bands(
   rows: FilteredRows,

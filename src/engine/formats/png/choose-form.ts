@@ -7,23 +7,23 @@ import { type Form, formBytes, indexedForms, sampledForm, traitsOfColors } from 
 import { deflate } from './zlib.ts'
 
 /**
- * Minimum number of pixels for each compressed byte at which the choices are compressed in full.
- * Pictures of flat areas compress to a few bytes a row. Of these, the tables of deflate's blocks
- * (RFC 1951, 3.2.7) are most of a small sample piece and little of the file.
+ * Minimum pixels per compressed byte at which the choices are compressed in full. Pictures with
+ * flat areas compress to a few bytes per row. The tables in deflate's blocks (RFC 1951, 3.2.7) then
+ * make up most of a small sample piece, but little of the file.
  */
 const FLAT_PIXELS = 8
 /** Maximum number of pixels that are compressed in full. */
 const MAX_TRIED = 1 << 20
-/** Number of groups of rows that are compressed of a picture with more pixels. */
+/** Number of row groups that are compressed if a picture has more than `MAX_TRIED` pixels. */
 const GROUPS = 8
 /**
- * Minimum compression level that is raised for such pictures, if they have one sample a pixel.
- * Their files are 1 to 10 % smaller at level 8 than at 7, and take at most 30 ms longer for each
- * megapixel (2026-11-30).
+ * Minimum compression level that is raised for pictures that compress to few bytes, if they have
+ * one sample per pixel. Their files are 1 to 10 % smaller at level 8 than at 7, and take at most 30
+ * ms longer for each megapixel (2026-11-30).
  */
 const MIN_RAISED = 6
 
-/** Form and filtering of the rows of a PNG. */
+/** Form and filtering for a PNG's rows. */
 export interface Choice {
   readonly form: Form
   readonly filtering: Filtering
@@ -32,17 +32,17 @@ export interface Choice {
 /** Filterings between which `chooseForm` chooses. */
 export interface Filterings {
   readonly plain: Filtering
-  /** Filtering of rows with one sample a pixel. */
+  /** Filtering for rows with one sample per pixel. */
   readonly indexed: Filtering
   readonly filtered: Filtering
 }
 
 /**
- * Chooses the form in which an unchanged picture is smallest, and its filter. The kind of the rows
- * is set accordingly. If the picture has at most 256 colors, sample pieces are compressed in each
- * possible form. Otherwise it is stored without color or alpha if it has none.
- * @param colors the RGBA colors of the picture; `undefined` if there are more than 256
- * @param traits returns the traits of a picture with more than 256 colors
+ * Chooses the form in which an unchanged picture is smallest, and its filter. Sets the row kind
+ * accordingly. If the picture has at most 256 colors, sample pieces are compressed in each possible
+ * form. Otherwise color and alpha are not stored if the picture has none.
+ * @param colors the picture's RGBA colors; `undefined` if there are more than 256
+ * @param traits returns the picture's traits; used if it has more than 256 colors
  * @param mayBeGray `false` leaves out the forms with gray samples
  */
 export async function chooseForm(
@@ -64,8 +64,9 @@ export async function chooseForm(
 }
 
 /**
- * Returns the choices for rows with one sample a pixel. Neighboring indices are not similar, so
- * they are filtered only if the best filter of each row is asked for, and if that is smaller.
+ * Returns the choices for rows with one sample per pixel. Neighboring indices are not similar. Such
+ * rows are filtered only if the settings ask for each row's best filter, and if the result is
+ * smaller.
  */
 export const choicesOf = (form: Form, { indexed, filtered }: Filterings): Choice[] =>
   (filtered.filter === PNG_ADAPTIVE ? [indexed, filtered] : [indexed]).map((filtering) => ({
@@ -74,8 +75,8 @@ export const choicesOf = (form: Form, { indexed, filtered }: Filterings): Choice
   }))
 
 /**
- * Compresses sample pieces with each choice, and returns the smallest one. If the picture
- * compresses to few bytes, it is compressed in full.
+ * Compresses sample pieces with each choice, and returns the choice with the smallest result. If
+ * the picture compresses to few bytes, it is compressed in full.
  */
 export async function smallest(
   rows: FilteredRows,
@@ -111,8 +112,8 @@ const least = (measured: readonly Measured[]): Measured =>
   measured.reduce((best, each) => (each.bytes < best.bytes ? each : best))
 
 /**
- * Leaves out filters with which the sample pieces of a form are larger than without. The first
- * choice of each form has no filter.
+ * Leaves out filters that make a form's sample pieces larger. The first choice for each form has no
+ * filter.
  */
 const withoutWorseFilters = (measured: readonly Measured[]): readonly Measured[] =>
   measured.filter(({ choice, bytes }) => {
@@ -123,14 +124,17 @@ const withoutWorseFilters = (measured: readonly Measured[]): readonly Measured[]
 const shareOf = ({ height }: FilteredRows, pieces: readonly Piece[]): number =>
   pieces.reduce((sum, piece) => sum + piece.rows, 0) / height
 
-/** Returns the choice with a higher compression level if its rows have one sample a pixel. */
+/** Returns the choice with a higher compression level if its rows have one sample per pixel. */
 function raised({ form, filtering }: Choice): Choice {
   const { filter, level } = filtering
   if (!isIndexed(form.kind) || filter !== PNG_NONE || level < MIN_RAISED) return { form, filtering }
   return { form, filtering: { filter, level: Math.min(9, level + 1) } }
 }
 
-/** Compresses the picture, or groups of its rows in one stream. Returns the bytes of the whole. */
+/**
+ * Compresses the picture, or some row groups in one stream. Returns the bytes for the whole
+ * picture.
+ */
 async function triedBytes(rows: FilteredRows, { filter, level }: Filtering): Promise<number> {
   const pieces = triedPieces(rows)
   let bytes = 0
@@ -148,7 +152,7 @@ function triedPieces({ width, height }: FilteredRows): Piece[] {
   }))
 }
 
-/** Sets the kind of the rows, and the sample to write for each color. */
+/** Sets the row kind, and the sample to write for each color. */
 function useForm(rows: FilteredRows, kernel: Kernel, { kind, samples }: Form): void {
   rows.use(kind)
   if (samples) view(kernel, kernel.pngEncodeSamples(), samples.length).set(samples)

@@ -3,14 +3,14 @@ import { Failure } from '../../../errors.ts'
 import { ascii, be32 } from '../../bytes/bytes.ts'
 import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 
-/** The first bytes of every PNG (PNG 5.2), as Latin-1 characters. */
+/** The first bytes in every PNG (PNG 5.2), as Latin-1 characters. */
 export const SIGNATURE = '\x89PNG\r\n\x1a\n'
 
 /** Offsets of IHDR, which is always the first chunk, and of the chunk after it (5.6, 11.2.1). */
 export const FIRST_CHUNK = SIGNATURE.length
 export const SECOND_CHUNK = FIRST_CHUNK + 25
 
-/** Maximum value of lengths, widths and heights in a PNG. They have 31 bits (5.3, 11.2.1). */
+/** Maximum for lengths, widths and heights in a PNG. They have 31 bits (5.3, 11.2.1). */
 export const MAX_INT = 0x7fffffff
 
 /** Color types (11.2.1). */
@@ -30,18 +30,18 @@ export const CHUNK_CHECKSUM = 4
 /** Type and position of a chunk in a file. */
 export interface Chunk {
   readonly type: string
-  /** Offset of the data. */
+  /** Data offset. */
   readonly at: number
   readonly length: number
 }
 
-/** Reads the length and the type of the chunk at an offset. */
+/** Reads a chunk's length and type at an offset. */
 export function readChunk(input: ByteReader, at: number): Chunk {
   return { type: input.text(at + 4, 4), at: at + CHUNK_HEAD, length: input.u32be(at) }
 }
 
 /**
- * Checks the length and the type of a chunk (5.3).
+ * Checks a chunk's length and type (5.3).
  * @throws Failure corrupt: no chunk can begin with these bytes, so the file is damaged before them
  */
 export function checkChunk({ type, length }: Pick<Chunk, 'type' | 'length'>): void {
@@ -50,8 +50,8 @@ export function checkChunk({ type, length }: Pick<Chunk, 'type' | 'length'>): vo
 }
 
 /**
- * Yields the chunks of a file until the file ends, without checking them. The data of the last
- * chunk may be missing.
+ * Yields a file's chunks until the file ends, without checking them. The last chunk's data may be
+ * missing.
  * @throws Failure corrupt: there are too many chunks, not counting IDAT
  */
 export function* chunks(input: ByteReader): Generator<Chunk> {
@@ -65,10 +65,7 @@ export function* chunks(input: ByteReader): Generator<Chunk> {
   }
 }
 
-/**
- * Returns the parts of a chunk, to be joined: length, type, data, and the checksum of type and
- * data.
- */
+/** Returns a chunk's parts, to be joined: length, type, data, and a checksum over type and data. */
 export function writeChunk(type: string, data: Uint8Array): Uint8Array[] {
   const name = ascii(type)
   return [be32(data.length), name, data, be32(crc32(data, crc32(name)))]

@@ -12,14 +12,14 @@ type ColorChunk = (typeof COLOR_CHUNKS)[number]
  */
 export type ColorChunks = Map<ColorChunk, ByteReader>
 
-/** `true` for the types of chunks that describe colors. */
+/** `true` for chunk types that describe colors. */
 export function isColorChunk(type: string): type is ColorChunk {
   return COLOR_CHUNKS.some((name) => name === type)
 }
 
 /**
- * Reads the colors of a PNG (PNG, third edition, 4.3). cICP overrides iCCP, iCCP overrides sRGB,
- * and sRGB overrides gAMA and cHRM. Chunks that are not valid are ignored.
+ * Reads a PNG's colors (PNG, third edition, 4.3). cICP overrides iCCP, iCCP overrides sRGB, and
+ * sRGB overrides gAMA and cHRM. Chunks that are not valid are ignored.
  */
 export function readColor(chunks: ColorChunks): { icc: boolean; color: ColorSource | undefined } {
   const icc = chunks.has('iCCP')

@@ -3,21 +3,24 @@ import { PNG_INDEXED, PNG_INDICES } from '../../constants/kernel.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 
-/** Samples of the rows of a PNG. */
+/** Sample layout in a PNG's rows. */
 export interface RowKind {
-  /** Number of samples of each pixel, `PNG_INDEXED` or `PNG_INDICES`. */
+  /**
+   * Samples per pixel; `PNG_INDEXED` or `PNG_INDICES` for rows with one index or gray level per
+   * pixel.
+   */
   readonly samples: number
   /** Bits per sample. */
   readonly depth: 1 | 2 | 4 | 8
 }
 
-/** The rows of a frame, filtered by the kernel. */
+/** A frame's rows, filtered by the kernel. */
 export interface FilteredRows {
   readonly width: number
   readonly height: number
   /** Length in bytes of a filtered row, including the byte that names the filter. */
   readonly length: number
-  /** Sets the kind of the rows that `from` returns afterwards. */
+  /** Sets the row kind that `from` uses afterwards. */
   use(kind: RowKind): void
   /**
    * Filters consecutive rows. The first row is filtered as if no row were above it.
@@ -26,7 +29,7 @@ export interface FilteredRows {
    */
   from(top: number, filter: number): Generator<Uint8Array, void>
   /**
-   * Returns the number of pixels of the last row that repeat an earlier pixel
+   * Returns the number of pixels in the last row that repeat an earlier pixel
    * (`kernel/png/repeats.ts`).
    */
   repeats(): number
@@ -35,8 +38,7 @@ export interface FilteredRows {
 /**
  * Opens the kernel's filters for a frame, whose pixels are read in place.
  * @param address address of the RGBA pixels in the kernel
- * @param channels number of samples of a pixel until another kind is used: 1 for gray, 3 for RGB, 4
- *   for RGBA
+ * @param channels samples per pixel until another kind is used: 1 for gray, 3 for RGB, 4 for RGBA
  * @param kernel the kernel, whose memory may grow
  */
 export function openFilteredRows(

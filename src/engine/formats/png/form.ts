@@ -5,11 +5,11 @@ import type { RowKind } from './filtered-rows.ts'
 /** Form in which a PNG stores its pixels. */
 export interface Form {
   readonly kind: RowKind
-  /** Color type of IHDR (PNG 11.2.1). */
+  /** IHDR's color type (PNG 11.2.1). */
   readonly colorType: number
-  /** Content of PLTE (PNG 11.2.2). */
+  /** PLTE content (PNG 11.2.2). */
   readonly palette?: Uint8Array | undefined
-  /** Content of tRNS (PNG 11.3.1.1). */
+  /** tRNS content (PNG 11.3.1.1). */
   readonly transparency?: Uint8Array | undefined
   /** Sample to write for each surveyed color, with `PNG_INDEXED`. */
   readonly samples?: Uint8Array | undefined
@@ -21,10 +21,13 @@ type Color = readonly [r: number, g: number, b: number, a: number]
 type Depth = RowKind['depth']
 const DEPTHS = [1, 2, 4, 8] as const
 
-/** Minimum length of a chunk: the length, the type and the checksum (PNG 5.3). */
+/** Minimum chunk length in bytes: the length, the type and the checksum (PNG 5.3). */
 const CHUNK_BYTES = 12
 
-/** Returns the form that has one or more samples for each pixel, by the traits of the picture. */
+/**
+ * Returns the form without a palette that a picture with these traits needs. It has one to four
+ * samples per pixel.
+ */
 export function sampledForm(traits: number): Form {
   const color = (traits & PNG_COLORED) !== 0
   const alpha = (traits & PNG_TRANSLUCENT) !== 0
@@ -41,9 +44,9 @@ export function traitsOfColors(rgba: Uint8Array): number {
 }
 
 /**
- * Returns the forms with one sample for each pixel that a picture of at most 256 colors may have,
+ * Returns the forms with one sample per pixel that a picture with at most 256 colors may have,
  * without the form that `sampledForm` returns.
- * @param rgba the colors of the picture, which differ from each other
+ * @param rgba the picture's colors, which differ from each other
  * @param mayBeGray `false` leaves out the forms with gray levels
  */
 export function indexedForms(rgba: Uint8Array, mayBeGray = true): Form[] {
@@ -59,7 +62,7 @@ export function indexedForms(rgba: Uint8Array, mayBeGray = true): Form[] {
   return gray.kind.depth < 8 ? [gray, ...forms] : forms
 }
 
-/** Returns the form of a picture whose pixels are indices of a palette. */
+/** Returns the form for a picture whose pixels are palette indices. */
 export function indicesForm(rgba: Uint8Array): Form {
   const all = colorsOf(rgba)
   return {
@@ -70,7 +73,7 @@ export function indicesForm(rgba: Uint8Array): Form {
   }
 }
 
-/** Returns the number of bytes that a form takes beside its rows. */
+/** Returns the bytes that a form takes beside its rows. */
 export const formBytes = ({ palette, transparency }: Form): number =>
   [palette, transparency].reduce((sum, chunk) => sum + (chunk ? CHUNK_BYTES + chunk.length : 0), 0)
 
@@ -107,14 +110,14 @@ const rank = ([r, g, b, a]: Color = [0, 0, 0, 0]): number =>
 
 const plte = (all: readonly Color[]): Uint8Array => Uint8Array.from(all.flatMap((each) => each.slice(0, 3)))
 
-/** Returns the alphas up to the last that is not 255; `undefined` if all are. */
+/** Returns the alpha values up to the last one below 255; `undefined` if all are 255. */
 function trns(all: readonly Color[]): Uint8Array | undefined {
   const count = all.findLastIndex(([, , , a]) => a < 255) + 1
   return count > 0 ? Uint8Array.from(all.slice(0, count), ([, , , a]) => a) : undefined
 }
 
 /**
- * Returns the form with gray levels. Levels of 1, 2 and 4 bits are multiples of 255, 85 and 17
+ * Returns the form with gray levels. With 1, 2 and 4 bits, levels are multiples of 255, 85 and 17
  * (PNG 13.12). tRNS makes one level transparent, so no opaque pixel may have it.
  */
 function grayForm(all: readonly Color[]): Form | undefined {

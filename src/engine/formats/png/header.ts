@@ -16,7 +16,7 @@ import {
 } from './chunks.ts'
 import { type ColorChunks, isColorChunk, readColor } from './color.ts'
 
-/** Number of components, alpha flag and allowed bit depths of each color type (PNG 11.2.1). */
+/** Component count, alpha flag and allowed bit depths for each color type (PNG 11.2.1). */
 const COLOR_TYPES: Readonly<
   Record<number, { components: 1 | 3; alpha: boolean; depths: readonly number[] }>
 > = {
@@ -95,8 +95,8 @@ function readIhdr(input: ByteReader) {
 const isPalette = (length: number) => length > 0 && length <= 768 && length % 3 === 0
 
 /**
- * Returns the number of frames that the animation chunk `acTL` declares. A file with an invalid
- * `acTL` is a still image, as in all viewers.
+ * Returns the frame count that the animation chunk `acTL` declares. A file with an invalid `acTL`
+ * is a still image, as in all viewers.
  */
 function readFrameCount(actl: ByteReader): number {
   const count = actl.length === 8 ? actl.u32be(0) : 1

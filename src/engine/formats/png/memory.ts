@@ -8,10 +8,7 @@ import { GRAY, GRAY_ALPHA, PALETTE, RGB, RGBA } from './chunks.ts'
 /** Maximum size in bytes of a piece that passes through the deflating stream. */
 const PIECE = 65_536
 
-/**
- * Size in bytes of the memory that the deflating stream takes, with the pieces of 64 KB that pass
- * through it.
- */
+/** Memory in bytes that the deflating stream takes, with the 64 KB pieces that pass through it. */
 const STREAM_BYTES = 524_288
 
 type Shape = Pick<CommonHeader, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
@@ -28,13 +25,13 @@ function colorTypes({ depth, components, alpha }: Shape): readonly number[] {
 }
 
 /**
- * Returns the size in bytes of the kernel memory that reading a PNG takes, without the file:
+ * Returns the kernel memory in bytes that reading a PNG takes, without the file:
  *
- * - 64 KB of input
- * - 160 KB and one row of inflated data
+ * - 64 KB for input
+ * - 160 KB and one row for inflated data
  * - up to three rows as they are stored
- * - a band of decoded rows of at most 256 KB, or one row if a row is longer; for an interlaced
- *   image, all of its rows
+ * - a band of decoded rows, which has at most 256 KB, or one row if a row is longer; for an
+ *   interlaced image, all its rows
  *
  * If the header does not tell two color types apart, the larger result counts.
  */
@@ -49,7 +46,7 @@ export function pngReaderMemory(shape: Shape): number {
 
 const channelsOf = (alpha: boolean) => (alpha ? 4 : 3)
 
-/** Settings that determine the memory of an encode. */
+/** Settings that determine an encode's memory. */
 interface WriterSettings {
   readonly alpha: boolean
   readonly adaptive?: boolean | undefined
@@ -57,8 +54,8 @@ interface WriterSettings {
 }
 
 /**
- * Returns the size in bytes of the kernel memory that encoding a PNG takes beside the picture: that
- * of filtering rows, and that of the quantizer if the number of colors is limited.
+ * Returns the kernel memory in bytes that encoding a PNG takes beside the picture. It includes row
+ * filtering, and the quantizer if the number of colors is limited.
  */
 export function pngEncoderMemory(
   { width, height }: Size,
@@ -70,11 +67,11 @@ export function pngEncoderMemory(
 }
 
 /**
- * Returns the maximum size in bytes of the memory that writing a PNG takes beside the picture and
- * the file: the kernel's memory, the deflating stream, one band of rows, and the last block of the
- * file, which may be almost empty. All blocks are moved over the picture before the file is joined.
- * The trials that choose a form and a filter run before the file is written and take less: one
- * stream at a time, some rows, and their compressed bytes.
+ * Returns the maximum memory in bytes that writing a PNG takes beside the picture and the file. It
+ * includes the kernel's memory, the deflating stream, one band of rows, and the file's last block,
+ * which may be almost empty. All blocks are moved over the picture before the file is joined. The
+ * trials that choose a form and a filter run before the file is written and take less: one stream
+ * at a time, some rows, and their compressed bytes.
  */
 export function pngWriterMemory(size: Size, settings: WriterSettings): number {
   const row = 1 + size.width * channelsOf(settings.alpha)
@@ -82,8 +79,8 @@ export function pngWriterMemory(size: Size, settings: WriterSettings): number {
 }
 
 /**
- * Returns the maximum length in bytes of a PNG. A file whose rows do not compress is slightly
- * larger than the rows.
+ * Returns a PNG's maximum length in bytes. A file whose rows do not compress is slightly larger
+ * than the rows.
  */
 export const maxPngBytes = ({ width, height }: Size, { alpha }: { alpha: boolean }): number =>
   Math.ceil((1 + width * channelsOf(alpha)) * height * 1.001) + 1024

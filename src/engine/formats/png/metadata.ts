@@ -9,8 +9,8 @@ import type { MetadataBlocks } from '../format.ts'
 import { chunks, SECOND_CHUNK, writeChunk } from './chunks.ts'
 
 /**
- * Offset of the byte with the color type in the file, and bit of that byte that stands for color
- * (PNG 11.2.1).
+ * File offset of the color type's byte, and the bit in that byte that stands for color (PNG
+ * 11.2.1).
  */
 const COLOR_TYPE = 25
 const COLORED = 2
@@ -56,7 +56,7 @@ function readCompressedText(ztxt: Uint8Array): Uint8Array | undefined {
 }
 
 /**
- * Inflates a text of at most 1 MB, which limits decompression bombs. Returns `undefined` for longer
+ * Inflates a text to at most 1 MB, which limits decompression bombs. Returns `undefined` for longer
  * or damaged texts.
  */
 function inflate(zlib: Uint8Array): Uint8Array | undefined {

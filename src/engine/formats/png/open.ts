@@ -4,19 +4,19 @@ import { fourCharacters, hasText, u32be } from '../../bytes/bytes.ts'
 import { type Cursor, cursor } from '../../bytes/cursor.ts'
 import { CHUNK_CHECKSUM, CHUNK_HEAD, type Chunk, checkChunk, SIGNATURE } from './chunks.ts'
 
-/** The chunks before the pixels of a PNG, and the compressed pixels. */
+/** The chunks before a PNG's pixels, and the compressed pixels. */
 export interface PngFile {
-  /** Content of IHDR, 13 bytes (PNG 11.2.1). */
+  /** IHDR content, 13 bytes (PNG 11.2.1). */
   readonly ihdr: Uint8Array
-  /** Content of PLTE: 1 to 256 colors of three bytes (11.2.2). */
+  /** PLTE content: 1 to 256 colors with three bytes each (11.2.2). */
   readonly plte: Uint8Array | undefined
-  /** Content of tRNS, at most 256 bytes (11.3.1.1). It is not checked against the color type. */
+  /** tRNS content, at most 256 bytes (11.3.1.1). It is not checked against the color type. */
   readonly trns: Uint8Array | undefined
   /**
    * The zlib stream in the IDAT chunks (10.1), as pieces that are valid until the next one is
-   * requested. It ends at the first chunk of another type. Chunks after the pixels are not read and
-   * may be missing, including IEND. It also ends where the file is cut, within a chunk or its
-   * checksum. `readPng` checks that the pixels are complete.
+   * requested. It ends at the first chunk with another type. Chunks after the pixels are not read
+   * and may be missing, including IEND. The stream also ends where the file is cut, within a chunk
+   * or its checksum. `readPng` checks that the pixels are complete.
    */
   readonly data: AsyncIterable<Uint8Array>
   /** Returns `true` if `data` has ended within a chunk. */
@@ -37,12 +37,11 @@ const MAX_TRANSPARENCY = 256
 type StreamedChunk = Pick<Chunk, 'type' | 'length'> & { readonly crc: number }
 
 /**
- * Reads a PNG up to its pixels, and streams the compressed pixels. The checksums of critical chunks
- * and of tRNS are verified (PNG 5.3).
+ * Reads a PNG up to its pixels, and streams the compressed pixels. Checksums are verified for
+ * critical chunks and for tRNS (PNG 5.3).
  *
  * The file is closed after a failure, and when `data` ends or is abandoned. `data` throws `Failure`
- * corrupt if the checksum of a chunk is wrong. It yields the content of that chunk before it
- * throws.
+ * corrupt if a chunk's checksum is wrong. It yields that chunk's content before it throws.
  *
  * @throws Failure corrupt: the file is not a PNG, or its pixels cannot be found
  * @throws Failure unsupported: a critical chunk is unknown (PNG 5.4)
@@ -68,7 +67,7 @@ function chunkReader(input: Cursor): NextChunk {
   let short = 0
   return async () => {
     // Call `take` first. It returns bytes that have already arrived, without a promise. This saves
-    // time, because most files have IDAT chunks of 8 KB, and thus many chunks.
+    // time, because most files have many IDAT chunks with 8 KB each.
     const head = input.take(CHUNK_HEAD) ?? (await input.read(CHUNK_HEAD))
     if (head.length < CHUNK_HEAD) return undefined
     const chunk = { type: fourCharacters(head, 4), length: u32be(head, 0) }
@@ -173,7 +172,7 @@ function corrupt(what: string): Failure {
   return new Failure('corrupt', `PNG: ${what}`)
 }
 
-/** Returns the failure of a file that ends before its image does. */
+/** Returns the failure for a file that ends before its image does. */
 export function cut(): Failure {
   return corrupt('the file ends before the image does')
 }

@@ -16,12 +16,12 @@ const LAYOUT_BY_PIXEL_BYTES: Readonly<Record<number, StreamedLayout>> = {
 }
 
 /**
- * Decodes a PNG of any color type and depth, row by row while the bytes arrive. Only an interlaced
- * image (Adam7) is held whole and gives its first row at the end.
+ * Decodes a PNG with any color type and depth, row by row while the bytes arrive. Only an
+ * interlaced image (Adam7) is held whole and gives its first row at the end.
  *
  * The layout depends on the image:
  *
- * - `rgba16` for samples of 16 bits
+ * - `rgba16` for 16-bit samples
  * - `gray` for gray without transparency
  * - `rgb24` for colors without transparency, unless the image is interlaced
  * - `rgba` for all others
@@ -32,7 +32,7 @@ const LAYOUT_BY_PIXEL_BYTES: Readonly<Record<number, StreamedLayout>> = {
  * bytes after the pixels. A file that is cut after its last row is complete, because checksums are
  * verified only if they are present.
  *
- * @param header result of the probe of the same file
+ * @param header result from probing the same file
  * @param kernel a new instance, which serves this image only
  * @throws Failure corrupt, unsupported; reading the strips throws corrupt if the pixels are
  *   damaged, too few or too many

@@ -3,7 +3,7 @@ import type { Size } from '../../picture/size.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 import { sideKernel } from '../../wasm/side-kernel.ts'
 
-/** Settings of `reduceColors`. */
+/** Settings for `reduceColors`. */
 export interface Reduction {
   /** Maximum number of colors, 2 to 256. */
   readonly colors: number
@@ -13,10 +13,10 @@ export interface Reduction {
 }
 
 /**
- * Reduces a picture to a palette. Its pixels are replaced by indices of the palette, which begin at
- * the same address, one byte for each pixel.
+ * Reduces a picture to a palette. Palette indices replace its pixels. They begin at the same
+ * address, with one byte for each pixel.
  * @param address address of the RGBA pixels in the kernel, whose memory may grow
- * @returns the RGBA colors of the palette. Colors that are not opaque come first
+ * @returns the palette's RGBA colors. Colors that are not opaque come first
  */
 export function reduceColors(
   kernel: Kernel,

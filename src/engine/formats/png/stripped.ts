@@ -13,17 +13,17 @@ import {
   SIGNATURE,
 } from './chunks.ts'
 
-/** Allowed order of the chunks in a stripped file. Consecutive IDAT chunks count as one. */
+/** Chunk order that a stripped file must have. Consecutive IDAT chunks count as one. */
 const ORDER = /^IHDR(?: sRGB| gAMA)*(?: PLTE)?(?: tRNS)? IDAT IEND$/
 
 const MAX_RUNS = 7
 
-/** Value of gAMA for sRGB, in units of 1/100,000 (PNG 11.3.2.5). */
+/** gAMA value for sRGB, in units of 1/100,000 (PNG 11.3.2.5). */
 const SRGB_GAMMA = 45455
 
 /**
- * Implements `isStripped`: `true` if a file is a PNG with nothing but one picture of at most 8 bits
- * per sample.
+ * Implements `isStripped`: `true` if a file is a PNG with nothing but one picture, which has at
+ * most 8 bits per sample.
  */
 export function isStrippedPng(file: Uint8Array): boolean {
   if (!hasText(file, 0, SIGNATURE)) return false

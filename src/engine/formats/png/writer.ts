@@ -13,7 +13,7 @@ import { type Form, indicesForm } from './form.ts'
 import { reduceColors } from './reduce-colors.ts'
 import { deflate, ZLIB_BUFFER } from './zlib.ts'
 
-/** Settings of `writePng`. */
+/** Settings for `writePng`. */
 export interface PngSettings {
   /**
    * Compression level, from 0 (stored without compression) to 9 (smallest file). The default is 3.
@@ -23,7 +23,7 @@ export interface PngSettings {
   readonly adaptive?: boolean | undefined
   /** `true` if any pixel may be transparent. If not, no alpha is written. */
   readonly alpha: boolean
-  /** Present if a profile of RGB colors will be embedded, so that no gray form is chosen. */
+  /** Present if an RGB profile will be embedded, so that no gray form is chosen. */
   readonly hasRgbProfile?: true | undefined
   /** Maximum number of colors, 2 to 256. If it is absent, no color is changed. */
   readonly colors?: number | undefined
@@ -34,9 +34,9 @@ export interface PngSettings {
 const DEFAULT_COMPRESSION = 3
 
 /**
- * Encodes a PNG of at most 8 bits per sample, in the form that makes it smallest: gray or colored,
- * with or without alpha, or with a palette. The writer holds the compressed bytes and one band of
- * rows.
+ * Encodes a PNG with at most 8 bits per sample, in the form that makes it smallest: gray or
+ * colored, with or without alpha, or with a palette. The writer holds the compressed bytes and one
+ * band of rows.
  *
  * @param frame the frame. If its pixels lie in the kernel's memory, they are overwritten; if not,
  *   they are copied into it
@@ -62,7 +62,7 @@ export async function writePng(
   let last: Uint8Array = new Uint8Array(0)
   try {
     for await (const data of deflate(bands(rows, filtering.filter), filtering.level)) {
-      // zlib writes into a buffer until it is full. Bun copies some of the pieces.
+      // zlib writes into a buffer until it is full. Bun copies some pieces.
       const isCopy = data.buffer.byteLength !== ZLIB_BUFFER
       if (!isCopy) last = replaced(last, data)
       addChunk('IDAT', data)
@@ -85,7 +85,7 @@ function copied(kernel: Kernel, data: Uint8Array): number {
   return address
 }
 
-/** Reduces the colors of the frame if necessary. Chooses the form and the filter of its rows. */
+/** Reduces the frame's colors if necessary. Chooses the form and the filter for its rows. */
 async function prepare(
   size: Size,
   address: number,
@@ -118,26 +118,26 @@ async function prepare(
 }
 
 /**
- * Returns the compression level of zlib for rows without a filter. It raises the medium levels 3 to
- * 5 by 1. From level 4 on, zlib prefers a longer match that begins one byte later ("lazy" matching,
- * RFC 1951, 4). Ten of eleven pictures with repeated pixels were 7 to 26 % smaller with level 4
- * than with level 3 (2026-11-29).
+ * Returns zlib's compression level for rows without a filter. It raises the medium levels 3 to 5 by
+ * 1. From level 4 on, zlib prefers a longer match that begins one byte later ("lazy" matching, RFC
+ * 1951, 4). Ten of eleven pictures with repeated pixels were 7 to 26 % smaller with level 4 than
+ * with level 3 (2026-11-29).
  */
 function plainLevel(compression: number): number {
   return compression >= 3 && compression <= 5 ? compression + 1 : compression
 }
 
 /**
- * Returns the compression level of zlib for rows of one sample a pixel. They have a third of the
- * bytes of RGB, so they afford a longer search. On 25 drawings and screenshots, files became 3 %
- * smaller with level 5 than with level 4, and 1 % smaller with level 7 than with 6 (2026-11-30).
+ * Returns zlib's compression level for rows with one sample per pixel. They have a third of RGB's
+ * bytes, so they afford a longer search. On 25 drawings and screenshots, files became 3 % smaller
+ * with level 5 than with level 4, and 1 % smaller with level 7 than with 6 (2026-11-30).
  */
 function indexedLevel(compression: number): number {
   if (compression < 3 || compression > 6) return compression
   return compression === 6 ? 7 : 5
 }
 
-/** Returns the content of IHDR (PNG 11.2.1) for an image that is not interlaced. */
+/** Returns IHDR's content (PNG 11.2.1) for an image that is not interlaced. */
 function header(width: number, height: number, { kind, colorType }: Form): Uint8Array {
   const body = new DataView(new ArrayBuffer(13))
   body.setUint32(0, width)

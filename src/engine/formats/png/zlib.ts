@@ -9,7 +9,7 @@ export const ZLIB_BUFFER = 65_536
 /**
  * Deflates data to a zlib stream, piece by piece. Several pieces may be views of one buffer, into
  * which zlib writes until the end.
- * @param data pieces of the data; each is used up before the next one is requested
+ * @param data the data's pieces; each is used up before the next one is requested
  * @param level 0 (stored without compression) to 9
  */
 export async function* deflate(data: Iterable<Uint8Array>, level: number): AsyncGenerator<Uint8Array, void> {

@@ -3,8 +3,8 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { alphaBand } from './vp8l-memory.ts'
 
 /**
- * Opens the alpha plane of a lossy image (RFC 9649, 2.7.1.2).
- * @param alpha payload of the ALPH chunk, which is copied into the kernel
+ * Opens a lossy image's alpha plane (RFC 9649, 2.7.1.2).
+ * @param alpha ALPH payload, which is copied into the kernel
  * @returns a function that decodes the next rows, one byte per pixel. It takes up to 64 rows per
  *   call, and no more rows in total than the image has. The rows are valid until the next call. The
  *   function throws `Failure` corrupt or too-large.

@@ -7,44 +7,43 @@ import { type FileLimit, UNLIMITED } from '../file-limit.ts'
 import { compressPixels } from './lossless-encoder.ts'
 import { losslessKernelMemory, losslessPartMemory } from './lossless-memory.ts'
 
-// Fields of the first byte of a payload (RFC 9649, 2.7.1.2).
+// Fields in an ALPH payload's first byte (RFC 9649, 2.7.1.2).
 const COMPRESSED = 1
 const FILTER_SHIFT = 2
 const REDUCED_LEVELS = 1 << 4
 
-/** Length of the VP8L header (RFC 9649, 3.4), which the stream of alpha does not have. */
+/** Length in bytes of the VP8L header (RFC 9649, 3.4), which an alpha stream does not have. */
 const VP8L_HEADER = 5
 
-/** Returns the maximum length in bytes of the alpha of a picture. */
+/** Returns the maximum length in bytes of a picture's encoded alpha. */
 export const alphaOutput = ({ width, height }: Size): number => 1 + width * height
 
 /**
- * Returns the size in bytes of the kernel memory that `takeAlpha` and its `encode` take.
- * @param isPart `true` if any part of a picture of this size may be encoded
+ * Returns the kernel memory in bytes that `takeAlpha` and its `encode` take.
+ * @param isPart `true` if any part of a picture with this size may be encoded
  */
 export function alphaMemory(size: Size, isPart: boolean): number {
   const plane = sizes().alphEncodeBytes(size.width, size.height)
   return isPart ? Math.max(plane, losslessPartMemory(size).kernel) : plane + losslessKernelMemory(size)
 }
 
-/** The alpha of a picture, which is copied before its colors are encoded. */
+/** A picture's alpha, which is copied before the colors are encoded. */
 export interface Alpha {
   /**
-   * Compresses the alpha. Unless it is that of a part, it is stored without compression if that is
-   * shorter.
+   * Compresses the alpha. A whole picture's alpha is stored without compression if that is shorter.
    * @param rgba address of as many pixels as the picture has, which are overwritten
-   * @param limit limit of the payload
-   * @returns payload of an ALPH chunk
+   * @param limit limit for the payload's length
+   * @returns ALPH payload
    * @throws Failure over-budget
    */
   encode(rgba: number, limit?: FileLimit): Uint8Array<ArrayBuffer>
 }
 
 /**
- * Copies the alpha of a picture, to encode it without loss but for its number of levels.
+ * Copies a picture's alpha, which is then encoded losslessly except for a reduced level count.
  * @param rgba address of the pixels
- * @param quality 0 to 100; below 100 the number of levels is reduced
- * @param isPart `true` for a part of a frame. The copy is freed before the alpha is compressed, so
+ * @param quality 0 to 100; below 100 alpha has fewer levels
+ * @param isPart `true` for part of a frame. The copy is freed before the alpha is compressed, so
  *   that frames may be larger
  */
 export function takeAlpha(kernel: Kernel, size: Size, rgba: number, quality: number, isPart = false): Alpha {
@@ -70,7 +69,7 @@ export function takeAlpha(kernel: Kernel, size: Size, rgba: number, quality: num
         payload.set(view(kernel, side.alphEncodePlane(), stored), 1)
         return payload
       }
-      // The header of the stream is overwritten: the payload begins with its last byte.
+      // The stream's header is overwritten: the payload begins with the header's last byte.
       const stream = new Uint8Array(length)
       writeTo(stream, 0)
       const payload = stream.subarray(VP8L_HEADER - 1)

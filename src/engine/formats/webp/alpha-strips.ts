@@ -4,15 +4,15 @@ import type { Box } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { alphaBand } from './vp8l-memory.ts'
 
-/** Decodes the next rows of alpha, one byte per pixel. The rows are valid until the next call. */
+/** Decodes the next alpha rows, one byte per pixel. The rows are valid until the next call. */
 export type AlphaRows = (count: number) => Uint8Array
 
 /**
- * Writes alpha into strips of opaque RGBA, in place. The colors are not multiplied by alpha.
+ * Writes alpha into opaque RGBA strips, in place. The colors are not multiplied by alpha.
  * @param strips strips in kernel memory that show a part of the image
- * @param alpha rows of the whole image, which are `width` pixels wide
- * @param part place of the strips in the image
- * @throws errors of `alpha` and of the strips
+ * @param alpha the whole image's rows, which are `width` pixels wide
+ * @param part the strips' position in the image
+ * @throws errors from `alpha` and from the strips
  */
 export async function* withAlpha(
   strips: AsyncIterable<Strip>,

@@ -10,8 +10,8 @@ import { isTransparent, pictureChunks } from './picture-chunks.ts'
 /** Offset of the duration in an ANMF chunk. */
 const DURATION = CHUNK_HEAD + 12
 /**
- * Flags of a frame that replaces the pixels under its box instead of being blended with them. The
- * frame stays on the canvas when the next frame is shown.
+ * Flags for a frame that replaces the pixels under its box and is not blended with them. The frame
+ * stays on the canvas when the next frame is shown.
  */
 const REPLACES = 0x02
 
@@ -25,24 +25,24 @@ const HEADER = VP8X + CHUNK_HEAD + 10 + CHUNK_HEAD + 6
 const MAX_LOOPS = 0xffff
 export const MAX_DURATION = 0xffffff
 
-/** Number of bytes that a frame takes in addition to the chunks of its picture. */
+/** Bytes that a frame takes in addition to its picture's chunks. */
 export const FRAME_OVERHEAD: number = CHUNK_HEAD + FRAME_HEADER
 
-/** One frame of an animated WebP. */
+/** One frame in an animated WebP. */
 export interface WrittenFrame {
   /**
-   * Position and size of the frame on the canvas. `x` and `y` must be even, because the file stores
-   * halves of them.
+   * The frame's position and size on the canvas. `x` and `y` must be even, because the file stores
+   * their halves.
    */
   readonly box: Box
-  /** Display time of the frame in milliseconds, at most `MAX_DURATION`. */
+  /** The frame's display time in milliseconds, at most `MAX_DURATION`. */
   readonly duration: number
   /**
    * `true` if the frame is blended over the previous frames, `false` if it replaces the pixels that
    * it covers.
    */
   readonly blends: boolean
-  /** A still WebP with the width and height of the box. */
+  /** A still WebP with the box's width and height. */
   readonly file: Uint8Array
 }
 
@@ -50,20 +50,20 @@ export interface WrittenFrame {
 export interface AnimationWriter {
   /**
    * Appends a frame.
-   * @throws the error of `check`; the file is then unchanged
+   * @throws the error from `check`; the file is then unchanged
    */
   add(frame: WrittenFrame): void
-  /** Changes the display time of the last frame. */
+  /** Changes the last frame's display time. */
   setDuration(ms: number): void
   frames(): number
-  /** Returns the length in bytes of the file until now. */
+  /** Returns the file's length in bytes until now. */
   length(): number
   /**
    * Returns the file. No frame can be added afterwards.
    * @param scratch memory that may be overwritten (`Pieces`)
    */
   end(scratch?: Uint8Array): Uint8Array<ArrayBuffer>
-  /** Frees the bytes of a file that is not completed. */
+  /** Frees the buffers if the file is not completed. */
   drop(): void
 }
 
@@ -80,13 +80,13 @@ function header({ width, height }: Size, loops: number): Uint8Array {
 const loopBytes = (loops: number) => le32(Math.min(loops, MAX_LOOPS)).subarray(0, 2)
 
 /**
- * Changes the number of times that an animation is shown.
- * @param file result of `writeAnimation`
- * @param loops total number of times; 0 repeats the animation forever
+ * Changes an animation's loop count.
+ * @param file result from `writeAnimation`
+ * @param loops total number of times that the animation is shown; 0 repeats it forever
  */
 export const setLoops = (file: Uint8Array, loops: number): void => file.set(loopBytes(loops), HEADER - 2)
 
-/** Returns the first bytes of an ANMF chunk, up to its picture. */
+/** Returns the first bytes in an ANMF chunk, up to its picture. */
 function frameHeader({ box, duration, blends }: WrittenFrame, length: number): Uint8Array {
   const { x, y, width, height } = box
   const numbers = [x / 2, y / 2, width - 1, height - 1, duration].map(le24)
@@ -96,9 +96,10 @@ function frameHeader({ box, duration, blends }: WrittenFrame, length: number): U
 
 /**
  * Writes an animated WebP (RFC 9649, 2.7) on a transparent canvas.
- * @param loops total number of times that it is shown; 0 repeats it forever
- * @param check is called with the length of the file before it grows, and throws if it is too long
- * @param own is called with the buffers of the file
+ * @param loops total number of times that the animation is shown; 0 repeats it forever
+ * @param check is called with the file's new length before the file grows, and throws if it is too
+ *   long
+ * @param own is called with the file's buffers
  */
 export function writeAnimation(
   size: Size,

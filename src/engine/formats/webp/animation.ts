@@ -113,8 +113,8 @@ async function open(
 }
 
 /**
- * Decodes all frames of an animated WebP (RFC 9649, 2.7.1) as viewers show them. The canvas is
- * transparent where nothing was painted, and where a frame was removed. The background color in
- * the file is ignored. A file that is cut counts as damaged.
+ * Decodes all frames in an animated WebP (RFC 9649, 2.7.1) as viewers show them. The canvas is
+ * transparent where nothing was painted, and where a frame was removed. The file's background color
+ * is ignored. A file that is cut counts as damaged.
  */
 export const animation: AnimationDecoder<WebpHeader> = { memory: framesMemory, open }

@@ -11,14 +11,14 @@ const bandRows = ({ width, height }: Size) =>
   Math.max(1, Math.min(height, Math.floor(BAND_BYTES / (width * PIXEL_BYTES))))
 const bandBytes = (canvas: Size) => bandRows(canvas) * canvas.width * PIXEL_BYTES
 
-/** Returns the size in bytes of the kernel memory that `onCanvas` takes. */
+/** Returns the kernel memory in bytes that `onCanvas` takes. */
 export const canvasMemory = (canvas: Size): number => heapBytes(bandBytes(canvas))
 
 /**
- * Places the rows of a frame on a transparent canvas, and returns the strips of the canvas. Reading
- * the strips throws what `strips` throws.
- * @param strips rows of RGBA
- * @param frame position and size of the rows on the canvas
+ * Places a frame's rows on a transparent canvas, and returns the canvas's strips. Reading them
+ * throws what `strips` throws.
+ * @param strips RGBA rows
+ * @param frame the rows' position and size on the canvas
  * @throws Failure corrupt: the frame exceeds the canvas
  */
 export function onCanvas(
@@ -34,8 +34,8 @@ export function onCanvas(
   const band = kernel.alloc(bandBytes(canvas))
 
   /**
-   * Returns rows of transparent pixels. The memory is cleared each time, because the reader of the
-   * previous strip may have changed it.
+   * Returns transparent rows. The memory is cleared each time, because the previous strip's reader
+   * may have changed it.
    */
   function rows(count: number): Uint8Array {
     return view(kernel, band, count * stride).fill(0)

@@ -5,7 +5,7 @@ import type { Extent } from '../../picture/header.ts'
 /** Reads parts of a file by offset and length, in ascending order, while the file arrives. */
 export interface ChunkReader {
   /**
-   * Returns a copy of a part.
+   * Copies a part and returns the copy.
    * @throws Failure corrupt: the file ends before the part does
    */
   read(extent: Extent): Promise<Uint8Array>
@@ -18,7 +18,7 @@ export interface ChunkReader {
   close(): Promise<void>
 }
 
-/** Opens a chunk reader at the beginning of a file. */
+/** Opens a chunk reader at a file's beginning. */
 export function chunkReader(source: AsyncIterable<Uint8Array>): ChunkReader {
   const input = cursor(source)
   let at = 0

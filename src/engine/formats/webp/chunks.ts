@@ -17,12 +17,12 @@ export const FLAGS = { icc: 0x20, alpha: 0x10, exif: 0x08, xmp: 0x04, animation:
 /** Type and position of a chunk in a file. */
 export interface Chunk {
   readonly type: string
-  /** Offset of the payload. */
+  /** Payload offset. */
   readonly at: number
   readonly length: number
 }
 
-/** Reads the canvas and the flags of the extended format (RFC 9649, 2.7). */
+/** Reads the extended format's canvas and flags (RFC 9649, 2.7). */
 export function readVp8x(input: ByteReader, chunk: Chunk) {
   if (chunk.length < 10) throw new Failure('corrupt', 'WebP: the VP8X chunk is too short')
   const flags = input.u8(chunk.at)
@@ -40,13 +40,13 @@ export function readVp8x(input: ByteReader, chunk: Chunk) {
   }
 }
 
-/** Returns the offset of the end of the file, according to the RIFF header. */
+/** Returns the offset at which the file ends according to the RIFF header. */
 export const endOf = (input: ByteReader): number => CHUNK_HEAD + input.u32le(4)
 
 /**
- * Yields the chunks from `from` to `end`, or until the file is cut. The payload of the last chunk
- * may be missing.
- * @param end end of the chunks; by default the end that RIFF announces
+ * Yields the chunks from `from` to `end`, or until the file is cut. The last chunk's payload may be
+ * missing.
+ * @param end offset at which the chunks end; by default the end that RIFF announces
  * @throws Failure corrupt: there are too many chunks, not counting frames
  */
 export function* chunks(input: ByteReader, from = FIRST_CHUNK, end = endOf(input)): Generator<Chunk> {
@@ -60,7 +60,7 @@ export function* chunks(input: ByteReader, from = FIRST_CHUNK, end = endOf(input
   }
 }
 
-/** Reads the type and the length of the chunk at an offset. */
+/** Reads a chunk's type and length at an offset. */
 export function readChunk(input: ByteReader, at: number): Chunk {
   return { type: input.text(at, 4), at: at + CHUNK_HEAD, length: input.u32le(at + 4) }
 }
@@ -68,7 +68,7 @@ export function readChunk(input: ByteReader, at: number): Chunk {
 /** Returns the offset after a chunk. Payloads are padded to an even length (RFC 9649, 2.3). */
 export const next = ({ at, length }: Chunk) => at + length + (length % 2)
 
-/** Returns the pieces of a chunk, with its padding. The payload is not copied. */
+/** Returns a chunk's pieces, with its padding. The payload is not copied. */
 export const chunkPieces = (type: string, payload: Uint8Array): readonly Uint8Array[] => [
   ascii(type),
   le32(payload.length),
@@ -76,5 +76,5 @@ export const chunkPieces = (type: string, payload: Uint8Array): readonly Uint8Ar
   new Uint8Array(payload.length % 2),
 ]
 
-/** Returns the bytes of a chunk, with its padding. */
+/** Returns a chunk's bytes, with its padding. */
 export const writeChunk = (type: string, payload: Uint8Array): Uint8Array => join(chunkPieces(type, payload))

@@ -20,8 +20,8 @@ import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
 import type { WebpHeader, WebpImage } from './webp-image.ts'
 
 /**
- * The image to decode, the width and height of the image, and those of its canvas. The canvas is
- * larger if the image is a frame of an animation.
+ * The image to decode, its width and height, and the canvas's width and height. The canvas is
+ * larger if the image is an animation frame.
  */
 interface Task {
   readonly image: WebpImage
@@ -37,8 +37,8 @@ function taskOf({ webp: image, width, height }: WebpHeader): Task {
 }
 
 /**
- * Returns the size in bytes of the memory that decoding takes: the kernel's memory, and the alpha
- * data before it is copied into the kernel.
+ * Returns the memory in bytes that decoding takes: the kernel's memory, and the alpha data before
+ * it is copied into the kernel.
  */
 function memory(header: WebpHeader): number {
   const { image, size, canvas } = taskOf(header)
@@ -138,7 +138,5 @@ const still: Decoder<WebpHeader> = {
   decode,
 }
 
-/**
- * The decoder of WebP, including animations. Each frame of an animation may be lossy or lossless.
- */
+/** WebP decoder, including animations. Each frame in an animation may be lossy or lossless. */
 export const decoder: Decoder<WebpHeader> = withPages(still, animation)

@@ -19,7 +19,7 @@ function assertSides({ width, height }: Size): void {
     throw new Failure('too-large', `WebP: an image has at most ${MAX_SIDE} pixels a side; make it smaller`)
 }
 
-/** Encoder of WebP. The kernel writes all images. */
+/** WebP encoder. The kernel writes all images. */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: DEFAULT_QUALITY.webp,
@@ -42,13 +42,13 @@ export const encoder: Encoder = {
 }
 
 /**
- * Returns the maximum size in bytes of the memory that the part encoder takes at a time, beside the
- * picture and one copy of the encoded part.
+ * Returns the maximum memory in bytes that the part encoder takes at a time, beside the picture and
+ * one copy of the encoded part.
  */
 export const partMemory = (size: Size, settings: EncodeSettings): number =>
   wayOf(settings).partMemory(size, settings)
 
-/** Returns the number of bytes of `partMemory` that live in the kernel. */
+/** Returns the `partMemory` bytes that live in the kernel. */
 export const partKernelMemory = (size: Size, settings: EncodeSettings): number =>
   wayOf(settings).partKernelMemory(size, settings)
 
@@ -57,8 +57,8 @@ export const maxPart = (size: Size, settings: EncodeSettings): number =>
   wayOf(settings).maxPart(size, settings)
 
 /**
- * Opens an encoder for the parts of all frames of an animation.
- * @param limit limit of each part
+ * Opens an encoder for the parts of all frames in an animation.
+ * @param limit limit for each part's length
  */
 export function partEncoder(
   size: Size,

@@ -13,22 +13,22 @@ import { readVp8, vp8Planes } from './vp8.ts'
 import { LAYOUT_BYTES } from './vp8-header.ts'
 import { readVp8l } from './vp8l.ts'
 
-/** The image of an animation's frame, ready to be decoded. */
+/** An animation frame's image, ready to be decoded. */
 export interface FrameImage {
   /** `true` if pixels may be transparent. */
   readonly alpha: boolean
   /** Part of the frame that the strips show. */
   readonly part: Box
-  /** Rows of RGBA in the kernel's memory, which are decoded while they are read. */
+  /** RGBA rows in the kernel's memory, which are decoded while they are read. */
   readonly strips: AsyncIterable<Strip>
 }
 
 /**
- * Opens the image of a frame. It may allocate memory in the kernel.
- * @param chunk chunk of the image; the file has been read up to this chunk
- * @param alpha payload of the ALPH chunk before the image; only VP8 uses it
- * @param size width and height in the header of the frame
- * @param crop crop box in pixels of the frame
+ * Opens a frame's image. It may allocate memory in the kernel.
+ * @param chunk the image's chunk; the file has been read up to this chunk
+ * @param alpha payload in the ALPH chunk before the image; only VP8 uses it
+ * @param size width and height in the frame's header
+ * @param crop crop box in frame pixels
  * @throws Failure corrupt; reading the strips may throw the same failure
  */
 export async function openFrameImage(

@@ -7,14 +7,14 @@ import { maxVp8Bytes, vp8Memory } from './vp8-memory.ts'
 import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
 
 /**
- * Maximum bytes by which the alpha data of a frame may exceed one byte per sample. An encoder may
- * store the samples without compression.
+ * Maximum bytes by which a frame's alpha data may exceed one byte per sample. An encoder may store
+ * the samples without compression.
  */
 const ALPHA_SLACK = 65_536
 
 /**
- * Returns the maximum length in bytes of a frame's VP8 image together with its alpha. A longer
- * frame is rejected.
+ * Returns the maximum lengths in bytes for a frame's VP8 image and its alpha. A longer frame is
+ * rejected.
  */
 export const maxBytes = (canvas: Size) => ({
   pixels: maxVp8Bytes(canvas),
@@ -24,20 +24,20 @@ export const maxBytes = (canvas: Size) => ({
 /** Maximum width and height in VP8L, which stores them minus one in 14 bits. */
 const MAX_SIDE = 16_384
 
-/** Returns the maximum width and height of the lossless images of an animation with this canvas. */
+/** Returns the maximum width and height for lossless images in an animation with this canvas. */
 export const maxLossless = ({ width, height }: Size): Size => ({
   width: Math.min(width, MAX_SIDE),
   height: Math.min(height, MAX_SIDE),
 })
 
 /**
- * Returns the maximum kernel memory for decoding the frames of an animation:
+ * Returns the maximum kernel memory for decoding an animation's frames:
  *
  * - throughout: the canvas
- * - for one frame: the buffers of a lossless image, or those of a lossy image with alpha, and the
- *   alpha data before it is copied into the kernel
+ * - for one frame: the buffers for a lossless image, or the buffers for a lossy image with alpha,
+ *   and the alpha data before it is copied into the kernel
  *
- * @param byteLength length of the file in bytes; 0 if it is unknown
+ * @param byteLength the file's length in bytes; 0 if it is unknown
  */
 export function framesMemory(canvas: Size, byteLength: number, { longest }: FramesFacts): FramesMemory {
   const within = (max: number) => Math.min(byteLength > 0 ? byteLength : max, longest, max)

@@ -7,7 +7,7 @@ import { CHUNK_HEAD, type Chunk, FIRST_CHUNK, next, readChunk } from './chunks.t
 import { FRAME_HEADER, placeOf } from './frame.ts'
 
 /**
- * Yields the type and position of each chunk between two offsets, while the file arrives.
+ * Yields each chunk's type and position between two offsets, while the file arrives.
  * @throws Failure corrupt: the file ends too early, or there are too many chunks
  */
 async function* chunksOf(
@@ -26,13 +26,13 @@ async function* chunksOf(
   }
 }
 
-/** Yields the chunks of a file, up to the end that RIFF announces. */
+/** Yields a file's chunks, up to the end that RIFF announces. */
 export async function* fileChunks(input: ChunkReader, counter: PartCounter): AsyncGenerator<Chunk> {
   const riff = openReader(await input.read({ at: 0, length: FIRST_CHUNK }), true)
   yield* chunksOf(input, FIRST_CHUNK, CHUNK_HEAD + riff.u32le(4), counter)
 }
 
-/** Fields of an ANMF chunk that describe its frame (RFC 9649, 2.7.1.1). */
+/** Fields in an ANMF chunk that describe its frame (RFC 9649, 2.7.1.1). */
 export interface FrameHead {
   readonly box: Box
   /** Display time in milliseconds. */
@@ -47,7 +47,7 @@ export interface FrameHead {
 }
 
 /**
- * Reads the fields of an ANMF chunk.
+ * Reads an ANMF chunk's fields.
  * @throws Failure corrupt: the chunk is cut, or the frame exceeds its canvas
  */
 export async function readFrameHead(
@@ -66,7 +66,7 @@ export async function readFrameHead(
   }
 }
 
-/** Position of the chunk with a frame's image, and the payload of the ALPH chunk before it. */
+/** Position of the chunk with a frame's image, and the payload in the ALPH chunk before it. */
 export interface FrameChunks {
   readonly image: Chunk
   readonly alpha: Uint8Array | undefined
@@ -74,7 +74,7 @@ export interface FrameChunks {
 
 /**
  * Reads a frame up to its image.
- * @param limits maximum lengths in bytes of an image and of its alpha
+ * @param limits maximum lengths in bytes for an image and for its alpha
  * @throws Failure corrupt: the frame has no image, or more bytes than the maximum
  */
 export async function findImage(

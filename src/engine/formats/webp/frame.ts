@@ -7,7 +7,7 @@ import { readImage, type StoredImage } from './image.ts'
 /** Length in bytes of an ANMF chunk's fields, which precede its image (2.7.1.1). */
 export const FRAME_HEADER = 16
 
-/** The first frame of an animation (RFC 9649, 2.7.1.1), which lies within its canvas. */
+/** An animation's first frame (RFC 9649, 2.7.1.1), which lies within its canvas. */
 interface AnimationFrame {
   /**
    * `true` if the frame may be transparent, or if it leaves part of the canvas uncovered. The
@@ -17,7 +17,7 @@ interface AnimationFrame {
   readonly stored: StoredImage['stored'] & { readonly frame: Box | undefined }
 }
 
-/** Reads the first frame after the VP8X chunk of an animation, up to the header of its image. */
+/** Reads the first frame after an animation's VP8X chunk, up to the image header. */
 export function findFrame(input: ByteReader, vp8x: Chunk, { width, height }: Size): AnimationFrame {
   for (const chunk of chunks(input, next(vp8x)))
     if (chunk.type === 'ANMF') return readFrame(input, chunk, { width, height })
@@ -25,7 +25,7 @@ export function findFrame(input: ByteReader, vp8x: Chunk, { width, height }: Siz
 }
 
 /**
- * Returns the position and size of a frame.
+ * Returns a frame's position and size.
  * @throws Failure corrupt: the frame exceeds its canvas
  */
 export function placeOf(input: ByteReader, at: number, canvas: Size): Box {

@@ -2,8 +2,8 @@ import type { FrameWalk, Walk } from '../walk.ts'
 import { CHUNK_HEAD, FIRST_CHUNK, next, readChunk } from './chunks.ts'
 
 /**
- * Walks over the chunks up to the end that RIFF announces, and counts the ANMF chunks. Each of them
- * is a frame (RFC 9649, 2.7).
+ * Walks over the chunks up to the end that RIFF announces, and counts the ANMF chunks. Each ANMF
+ * chunk is a frame (RFC 9649, 2.7).
  */
 export function* walkWebpFrames(count: Parameters<FrameWalk>[0]): Walk {
   const riff = yield { skip: 0, read: FIRST_CHUNK }

@@ -50,8 +50,8 @@ function readExtended(input: ByteReader, vp8x: Chunk): WebpHeader<'webp'> {
 type Still = Pick<WebpHeader, 'alpha' | 'orientation' | 'sampling' | 'webp'>
 
 /**
- * Reads the header of a still image. The first image counts, with the first ALPH chunk before it.
- * The alpha flag of VP8X is ignored.
+ * Reads a still image's header. The first image counts, with the first ALPH chunk before it. The
+ * VP8X alpha flag is ignored.
  */
 function readStill(
   input: ByteReader,
@@ -81,8 +81,8 @@ function readStill(
 }
 
 /**
- * Reads the orientation and the number of frames of an animation. The number of frames is known
- * only if the whole file is available.
+ * Reads an animation's orientation and frame count. The frame count is known only if the whole file
+ * is available.
  */
 function readFrames(
   input: ByteReader,

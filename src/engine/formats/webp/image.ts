@@ -42,8 +42,8 @@ export function readImage(
 const extentOf = ({ at, length }: Chunk) => ({ at, length })
 
 /**
- * Reads the frame header of VP8 (RFC 6386, 9.1). It must be a key frame that is shown, with a start
- * code. The width and the height have 14 bits each.
+ * Reads a VP8 frame header (RFC 6386, 9.1). The frame must be a key frame that is shown, with a
+ * start code. The width and the height have 14 bits each.
  */
 function readVp8(input: ByteReader, chunk: Chunk, alpha: Chunk | undefined): StoredImage {
   const { at, length } = chunk
@@ -64,7 +64,7 @@ function readVp8(input: ByteReader, chunk: Chunk, alpha: Chunk | undefined): Sto
 }
 
 /**
- * Reads the header of ALPH. Its lowest two bits are 0 if the alpha is not compressed (RFC 9649,
+ * Reads an ALPH header. Its lowest two bits are 0 if the alpha is not compressed (RFC 9649,
  * 2.7.1.2).
  */
 function readAlpha(input: ByteReader, chunk: Chunk): WebpImage['alpha'] {
@@ -72,8 +72,8 @@ function readAlpha(input: ByteReader, chunk: Chunk): WebpImage['alpha'] {
 }
 
 /**
- * Reads the header of VP8L (RFC 9649, 3.4): width minus one and height minus one in 14 bits each,
- * the alpha hint, and the version, which must be 0.
+ * Reads a VP8L header (RFC 9649, 3.4): width minus one and height minus one in 14 bits each, the
+ * alpha hint, and the version, which must be 0.
  */
 function readVp8l(input: ByteReader, chunk: Chunk): StoredImage {
   const { at, length } = chunk

@@ -13,13 +13,13 @@ import type { Way } from './way.ts'
 
 /** A payload that the kernel compresses piece by piece. */
 export interface Compressed {
-  /** Length of the payload in bytes. */
+  /** Payload length in bytes. */
   readonly length: number
-  /** Copies the payload to a position of a file. It can be called once. */
+  /** Copies the payload into a file at an offset. It can be called once. */
   writeTo(file: Uint8Array, at: number): void
 }
 
-/** Settings of `compressPixels`. */
+/** Settings for `compressPixels`. */
 interface Compression {
   /** `true` to take less time and make the payload longer. */
   readonly isQuick?: boolean
@@ -28,8 +28,8 @@ interface Compression {
 }
 
 /**
- * Compresses pixels in the kernel, to the payload of a VP8L chunk. The colors of transparent
- * pixels are kept, unless the pixels are changed.
+ * Compresses pixels in the kernel, to a VP8L payload. The colors in transparent pixels are kept,
+ * unless near-lossless changes are made.
  * @param rgba address of the pixels, which are overwritten
  */
 export function compressPixels(
@@ -61,8 +61,8 @@ type Exactness = Pick<EncodeSettings, 'lossless' | 'nearLossless' | 'quality'>
 const MAX_STRENGTH = 5
 
 /**
- * Returns the strength of the changes at the levels of libwebp's `-near_lossless`: 1 from quality
- * 80, 5 below 20, 0 for none. No channel changes by more than `2 ** (strength - 1)`.
+ * Returns the strength of near-lossless changes, in the levels that libwebp's `-near_lossless` has:
+ * 1 from quality 80, 5 below 20, 0 for none. No channel changes by more than `2 ** (strength - 1)`.
  */
 export function nearStrength({ lossless, nearLossless, quality }: Exactness): number {
   return nearLossless && !lossless ? MAX_STRENGTH - Math.floor(quality / 20) : 0
@@ -79,8 +79,8 @@ const fileOf = (picture: Size, { length, writeTo }: Compressed): EncodedFile => 
 })
 
 /**
- * Encodes a lossless WebP in the kernel. The colors of transparent pixels are kept, unless the
- * pixels are changed.
+ * Encodes a lossless WebP in the kernel. The colors in transparent pixels are kept, unless
+ * near-lossless changes are made.
  * @param picture an RGBA picture, which is overwritten
  * @param strength strength of near-lossless changes, from `nearStrength`
  */
@@ -130,12 +130,12 @@ function encodeShorter(
   return shorterFileOf(file, isTried ? 0 : Number.POSITIVE_INFINITY, exact, limit)
 }
 
-/** Returns the kernel memory of an encode, and of the copy of the pixels for a second one. */
+/** Returns the kernel memory for an encode, and for a pixel copy if there is a second one. */
 function kernelMemory(size: Size, { triesLossless }: EncodeSettings): number {
   return losslessKernelMemory(size) + (triesLossless ? heapBytes(rgbaBytes(size)) : 0)
 }
 
-/** Encodes without loss or nearly so, in the kernel. Pictures are overwritten. */
+/** Losslessly or near-losslessly encodes pictures in the kernel, overwriting their pixels. */
 export const lossless: Way = {
   memory: kernelMemory,
   maxFile: (size, { alpha }) => losslessOutput(size, alpha),

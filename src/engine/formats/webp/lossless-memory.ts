@@ -2,20 +2,20 @@ import type { Size } from '../../picture/size.ts'
 import { sizes } from '../../wasm/sizes.ts'
 
 /**
- * Returns the size in bytes of the kernel memory that encoding a lossless WebP takes, without the
- * picture. Tokens are written in place of the picture. Encoding takes memory for tables, one eighth
- * of a byte per pixel, and at most 4 MB for matches.
+ * Returns the kernel memory in bytes for encoding a lossless WebP, without the picture. Tokens are
+ * written over the picture. Encoding takes memory for tables, one eighth of a byte per pixel, and
+ * at most 4 MB for matches.
  */
 export const losslessKernelMemory = ({ width, height }: Size): number =>
   sizes().vp8lEncodeBytes(width, height)
 
-/** Returns the maximum length in bytes of a lossless WebP. */
+/** Returns a lossless WebP's maximum length in bytes. */
 export const losslessOutput = ({ width, height }: Size, alpha: boolean): number =>
   sizes().vp8lEncodeMaxOutput(width, height, Number(alpha))
 
 /**
- * Returns the maxima for encoding any part of a picture: the size in bytes of the kernel memory
- * (`kernel`) and the length of the result in bytes (`output`).
+ * Returns the maxima for encoding any part of a picture: the kernel memory in bytes (`kernel`) and
+ * the result's length in bytes (`output`).
  */
 export function losslessPartMemory({ width, height }: Size): {
   readonly kernel: number

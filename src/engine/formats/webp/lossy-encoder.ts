@@ -21,16 +21,15 @@ import type { Way } from './way.ts'
 
 type LossySettings = Pick<EncodeSettings, 'quality' | 'alphaQuality' | 'alpha' | 'effort'>
 
-/** Numbers of the efforts for `vp8EncodeOpen`. All efforts take the same memory. */
+/** Effort numbers for `vp8EncodeOpen`. All efforts take the same memory. */
 const EFFORTS = { fast: 0, best: 1 } as const
 
 const frameMemory = ({ width, height }: Size, { quality }: LossySettings): number =>
   sizes().vp8EncodeBytes(width, height, quality)
 
 /**
- * Returns the maximum size in bytes of the kernel memory that an encode holds at a time, without
- * the picture.
- * @param isPart `true` if any part of a picture of this size may be encoded
+ * Returns the maximum kernel memory in bytes that an encode holds at a time, without the picture.
+ * @param isPart `true` if any part of a picture with this size may be encoded
  */
 function kernelMemory(size: Size, settings: LossySettings, isPart: boolean): number {
   const frame = frameMemory(size, settings)
@@ -39,24 +38,21 @@ function kernelMemory(size: Size, settings: LossySettings, isPart: boolean): num
   return Math.max(separateMemory(size) + Math.max(frame, alphaMemory(size, isPart)), opaque)
 }
 
-/** Returns the maximum length in bytes of the encoded file. */
+/** Returns the encoded file's maximum length in bytes. */
 function maxFile(size: Size, settings: LossySettings): number {
-  // The frame is written into the memory of the encoder, and so is not longer.
+  // The frame is written into the encoder's memory, so it cannot be longer than that.
   const frame = STILL_OVERHEAD + frameMemory(size, settings)
   return settings.alpha ? frame + alphaOutput(size) : frame
 }
 
-/** The colors of a picture, and its alpha as the payload of an ALPH chunk. */
+/** A picture's colors, and its alpha as an ALPH payload. */
 interface Prepared {
   readonly planes: LossyPlanes
-  /** Length in bytes of the payload; `undefined` if the picture is opaque. */
+  /** ALPH payload length in bytes; `undefined` if the picture is opaque. */
   readonly alpha: number | undefined
 }
 
-/**
- * Makes planes of a picture, and encodes its alpha. The payload of the alpha overwrites the
- * picture.
- */
+/** Converts a picture to planes, and encodes its alpha. The ALPH payload overwrites the picture. */
 function prepare(
   kernel: Kernel,
   picture: Picture,
@@ -78,22 +74,22 @@ function prepare(
   return { planes, alpha: length }
 }
 
-/** Planes that are ready to be encoded, and the alpha of the picture. */
+/** Planes that are ready to be encoded, and the picture's alpha. */
 interface LossyPicture {
   readonly luma: LumaPlane
   /**
    * Encodes the planes, which stay as they are.
-   * @returns length of the file in bytes, or a negative status
+   * @returns file length in bytes, or a negative status
    */
   encode(quality: number): number
-  /** Returns the file of the last encode. */
+  /** Returns the last encode's file. */
   file(): Uint8Array<ArrayBuffer>
 }
 
 /**
  * Opens a picture for lossy WebP in the kernel. A picture with transparency gets an alpha plane.
- * @param picture RGBA, gray, or Y, Cb and Cr of full range with halved chroma. It is overwritten
- * @param isPart `true` for a part of a frame of an animation
+ * @param picture RGBA, gray, or full-range Y, Cb and Cr with halved chroma. It is overwritten
+ * @param isPart `true` for part of an animation frame
  */
 function openLossy(
   picture: Picture,
@@ -154,8 +150,8 @@ export function lossyAttempts(picture: Picture, settings: EncodeSettings, kernel
 }
 
 /**
- * Encodes with loss, in the kernel. Each picture takes kernel memory that the caller may release
- * after it.
+ * Encodes lossy images in the kernel. Each picture takes kernel memory that the caller may release
+ * afterwards.
  */
 export const lossy: Way = {
   memory: (size, settings) => kernelMemory(size, settings, false),

@@ -5,10 +5,10 @@ import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 import { vp8Encoder } from '../../wasm/vp8-encoder.ts'
 
-/** Level of chroma that has no color. */
+/** Chroma level without color. */
 const NEUTRAL = 128
 
-/** Planes that the encoder of VP8 takes: limited range and 4:2:0. */
+/** Planes that the VP8 encoder takes: limited range and 4:2:0. */
 export interface LossyPlanes {
   readonly y: number
   readonly yStride: number
@@ -19,7 +19,7 @@ export interface LossyPlanes {
 
 const halved = (side: number) => Math.ceil(side / 2)
 
-/** Returns the planes of a picture that is stored without gaps. */
+/** Returns a picture's planes, each stored without gaps between rows. */
 const packed = (luma: number, cb: number, cr: number, { width }: Size): LossyPlanes => ({
   y: luma,
   yStride: width,
@@ -30,13 +30,13 @@ const packed = (luma: number, cb: number, cr: number, { width }: Size): LossyPla
 
 const chromaBytes = ({ width, height }: Size) => halved(width) * halved(height)
 
-/** Returns the size in bytes of the kernel memory that planes beside a picture take. */
+/** Returns the kernel memory in bytes that planes beside a picture take. */
 export const separateMemory = (size: Size): number =>
   heapBytes(size.width * size.height, chromaBytes(size), chromaBytes(size))
 
 /**
- * Converts an RGBA picture to planes beside it, for a picture with transparency. The colors of
- * transparent pixels change, but its alpha stays.
+ * Converts an RGBA picture to planes beside it, for a picture with transparency. The colors in
+ * transparent pixels change, but the alpha stays.
  */
 export function separatePlanes(kernel: Kernel, { width, height }: Size, rgba: number): LossyPlanes {
   const encoder = vp8Encoder(kernel)
@@ -60,14 +60,14 @@ function convert(
 }
 
 /**
- * Returns the size in bytes of the kernel memory that `planesInPlace` takes: a copy of two rows of
- * RGBA, or a row of chroma.
+ * Returns the kernel memory in bytes that `planesInPlace` takes: a copy of two RGBA rows, or a
+ * chroma row.
  */
 export const inPlaceMemory = ({ width }: Size): number => heapBytes(8 * width)
 
 /**
- * Makes the planes of an opaque picture in its own memory.
- * @param picture RGBA, gray, or Y, Cb and Cr of full range with halved chroma. It is overwritten
+ * Makes an opaque picture's planes in the picture's own memory.
+ * @param picture RGBA, gray, or full-range Y, Cb and Cr with halved chroma. It is overwritten
  */
 export function planesInPlace(kernel: Kernel, picture: Picture): LossyPlanes {
   const { layout, planes } = picture
@@ -87,7 +87,7 @@ function reduce(kernel: Kernel, { address, width, height }: Plane, chroma: 0 | 1
   vp8Encoder(kernel).reduceRange(address, width * height, chroma)
 }
 
-/** All rows of chroma are the same row. */
+/** Returns planes for a gray picture. All chroma rows are the same row. */
 function grayPlanes(kernel: Kernel, luma: Plane): LossyPlanes {
   reduce(kernel, luma, 0)
   const row = kernel.alloc(halved(luma.width))
@@ -96,9 +96,9 @@ function grayPlanes(kernel: Kernel, luma: Plane): LossyPlanes {
 }
 
 /**
- * Writes the planes over the pixels. A row of luma is followed by a row of Cb or Cr in turns, so
- * that two rows of planes take less room than two rows of pixels. The first rows are converted from
- * a copy. From then on, pixels are read before they are overwritten.
+ * Writes the planes over the pixels. Each luma row is followed by a Cb row or a Cr row, in turns,
+ * so that two plane rows take less room than two pixel rows. The first rows are converted from a
+ * copy. From then on, pixels are read before they are overwritten.
  */
 function overRgba(kernel: Kernel, { width, height }: Size, rgba: number): LossyPlanes {
   const stride = width + halved(width)

@@ -6,15 +6,15 @@ import { rgbaStrips } from '../../rows/rgba-strips.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { type AlphaRows, withAlpha } from './alpha-strips.ts'
 
-/** An image's RGBA, or that of a part. */
+/** RGBA pixels for an image or for a part of it. */
 export interface PartOfImage {
   readonly pixels: Pixels
   readonly part: Box
 }
 
 /**
- * Turns the planes of a lossy image into RGBA with its alpha. Allocates kernel memory.
- * @param alpha rows of the image's alpha; `undefined` if it is opaque
+ * Turns a lossy image's planes into RGBA with its alpha. Allocates kernel memory.
+ * @param alpha the image's alpha rows; `undefined` if it is opaque
  * @param crop crop box in image pixels. Only this part becomes RGBA, because enlarged chroma mixes
  *   the samples on both sides of an edge
  */

@@ -10,8 +10,8 @@ import { CHUNK_HEAD, chunkPieces, chunks, FIRST_CHUNK, FLAGS } from './chunks.ts
 const PIXELS = ['ALPH', 'VP8 ', 'VP8L', 'ANIM', 'ANMF']
 
 /**
- * Yields the complete chunks of a file. Chunks after the end that RIFF announces are included,
- * because some files have metadata there.
+ * Yields a file's complete chunks. Chunks after the end that RIFF announces are included, because
+ * some files have metadata there.
  */
 function* payloads(file: Uint8Array): Generator<{ type: string; data: Uint8Array }> {
   for (const { type, at, length } of chunks(openReader(file, true), FIRST_CHUNK, file.length)) {
@@ -31,15 +31,15 @@ export function readWebpMetadata(file: Uint8Array): MetadataBlocks {
   return { exif, xmp }
 }
 
-/** Returns the VP8X flags of an animation; `undefined` for a still image. */
+/** Returns an animation's VP8X flags; `undefined` for a still image. */
 function movingFlags(image: Uint8Array): number | undefined {
   const flags = hasText(image, FIRST_CHUNK, 'VP8X') ? (image[FIRST_CHUNK + CHUNK_HEAD] ?? 0) : 0
   return (flags & FLAGS.animation) === 0 ? undefined : flags
 }
 
 /**
- * Writes the image in the extended format, with chunks in the order of RFC 9649, 2.7. IPTC is left
- * out, because a WebP has no place for it.
+ * Writes the image in the extended format, with chunks in the order that RFC 9649, 2.7 requires.
+ * IPTC is left out, because a WebP has no place for it.
  */
 export function writeWebpMetadata(
   image: Uint8Array,

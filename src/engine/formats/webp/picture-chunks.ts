@@ -11,10 +11,7 @@ const PICTURE = ['ALPH', 'VP8 ', 'VP8L']
 const ALPHA_AT = CHUNK_HEAD + 4
 const ALPHA_BIT = 0x10
 
-/**
- * Returns the bytes of the chunks in a still WebP that contain the picture's pixels, without the
- * rest of the file.
- */
+/** Returns the chunks that contain a still WebP's pixels, without the rest of the file. */
 export function pictureChunks(file: Uint8Array): Uint8Array {
   let start = 0
   let end = 0
@@ -26,7 +23,7 @@ export function pictureChunks(file: Uint8Array): Uint8Array {
   return file.subarray(start, end)
 }
 
-/** `true` if the picture of a still WebP may be transparent. */
+/** `true` if a still WebP's picture may be transparent. */
 export function isTransparent(file: Uint8Array): boolean {
   const picture = pictureChunks(file)
   const type = String.fromCharCode(...picture.subarray(0, 4))

@@ -14,8 +14,8 @@ function shrunkImage(
 }
 
 /**
- * Implements `Format.shrink`: returns the WebP fields of a header whose picture has only a share of
- * the area.
+ * Implements `Format.shrink`: returns the WebP fields for a header whose picture has only a share
+ * of the area.
  */
 export function shrinkWebp({ webp }: WebpFields, share: number): WebpFields {
   return webp ? { webp: shrunkImage(webp, share) } : {}

@@ -2,18 +2,18 @@ import { ascii, le24, le32 } from '../../bytes/bytes.ts'
 import type { Size } from '../../picture/size.ts'
 import { CHUNK_HEAD, FIRST_CHUNK, FLAGS } from './chunks.ts'
 
-/** Length of the payload of a VP8X chunk (RFC 9649, 2.7). */
+/** VP8X payload length in bytes (RFC 9649, 2.7). */
 const VP8X = 10
 
-/** Maximum number of bytes that a still WebP has in addition to the payloads of its chunks. */
+/** Maximum bytes that a still WebP has in addition to its chunks' payloads. */
 export const STILL_OVERHEAD: number = FIRST_CHUNK + 3 * CHUNK_HEAD + VP8X + 2
 
 const padded = (length: number) => length + (length % 2)
 
 /**
- * Returns the length in bytes of a still WebP.
- * @param length length of the payload of its picture
- * @param alpha length of the payload of its ALPH chunk; `undefined` if it has none
+ * Returns a still WebP's length in bytes.
+ * @param length length in bytes of the picture's payload
+ * @param alpha length in bytes of the ALPH payload; `undefined` if there is none
  */
 export function stillLength(length: number, alpha?: number): number {
   const extra = alpha === undefined ? 0 : 2 * CHUNK_HEAD + VP8X + padded(alpha)
@@ -28,10 +28,10 @@ export interface StillFile {
 }
 
 /**
- * Returns a still WebP (RFC 9649, 2.5 to 2.7) with room for the payload of its picture.
+ * Returns a still WebP (RFC 9649, 2.5 to 2.7) with room for its picture's payload.
  * @param type type of the picture's chunk
- * @param length length of the payload in bytes
- * @param alpha payload of the ALPH chunk
+ * @param length payload length in bytes
+ * @param alpha ALPH payload
  */
 export function stillFile(size: Size, type: 'VP8 ' | 'VP8L', length: number, alpha?: Uint8Array): StillFile {
   const file = new Uint8Array(stillLength(length, alpha?.length))
@@ -40,7 +40,7 @@ export function stillFile(size: Size, type: 'VP8 ' | 'VP8L', length: number, alp
   file.set(ascii('WEBP'), 8)
   let at = FIRST_CHUNK
 
-  /** Writes the head of a chunk, and returns the offset of its payload. */
+  /** Writes a chunk's head, and returns the payload's offset. */
   function begin(name: string, bytes: number): number {
     file.set(ascii(name), at)
     file.set(le32(bytes), at + 4)

@@ -4,20 +4,20 @@ import { type Chunk, chunks, endOf, FIRST_CHUNK, FLAGS, next } from './chunks.ts
 import { FRAME_HEADER } from './frame.ts'
 
 /**
- * Allowed sequences of chunks in a stripped still image. The file has a picture alone, or the
+ * Chunk sequences that a stripped still image may have. The file has a picture alone, or the
  * extended format (RFC 9649, 2.7) with nothing but the picture and its alpha.
  */
 const LAYOUTS = ['VP8 ', 'VP8L', 'VP8X VP8 ', 'VP8X VP8L', 'VP8X ALPH VP8 ']
-/** Allowed sequences of chunks in a frame of a stripped animation (2.7.1.1). */
+/** Chunk sequences that a frame in a stripped animation may have (2.7.1.1). */
 const FRAME_LAYOUTS = ['VP8 ', 'VP8L', 'ALPH VP8 ']
 const MAX_CHUNKS = 3
 
 const ANIM_BYTES = 6
-/** Flags of an ANMF chunk for blending and disposal. The other six bits are reserved. */
+/** Flags in an ANMF chunk for blending and disposal. The other six bits are reserved. */
 const FRAME_FLAGS = 0x03
 
 /**
- * Returns the chunks between two offsets of a file. Returns `undefined` if there are more than
+ * Returns the chunks between two offsets in a file. Returns `undefined` if there are more than
  * `maxChunks` chunks, or if they do not fill the range exactly.
  */
 function onlyChunks(
@@ -57,7 +57,7 @@ export function isStrippedWebp(file: Uint8Array, moving = false): boolean {
 
 /**
  * `true` if VP8X has no flag except alpha and, for an animation, the animation flag. Three reserved
- * bytes of 0 and the canvas follow the flags (RFC 9649, 2.7.1).
+ * zero bytes and the canvas follow the flags (RFC 9649, 2.7.1).
  */
 function isPlainHeader(file: Uint8Array, { at, length }: Chunk, moving: boolean): boolean {
   const flags = file[at] ?? 0

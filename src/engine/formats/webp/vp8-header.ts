@@ -5,12 +5,12 @@
 export const TAG_BYTES = 10
 
 /**
- * Maximum number of bytes that `readVp8Layout` reads at the beginning of a frame. After the tag,
- * `readVp8Layout` decodes fewer than 256 flags of one bit each.
+ * Maximum number of bytes that `readVp8Layout` reads at a frame's beginning. After the tag,
+ * `readVp8Layout` decodes fewer than 256 one-bit flags.
  */
 export const LAYOUT_BYTES = TAG_BYTES + 32
 
-/** Division of a frame's data into partitions. */
+/** Partitions in a frame's data. */
 export interface Vp8Layout {
   /** Length in bytes of the first partition, which contains the prediction modes. */
   readonly firstBytes: number
@@ -33,8 +33,8 @@ function flagReader(bytes: Uint8Array, from: number) {
     if (set) value -= split << 8
     range = set ? range - split : split
     for (; range < 128; range <<= 1) {
-      // The mask matters only if the first value of the stream exceeds the range. No encoder writes
-      // such a stream. The kernel drops the same bits, so it reads the same flags.
+      // The mask matters only if the stream's first value exceeds the range. No encoder writes such
+      // a stream. The kernel drops the same bits, so it reads the same flags.
       value = (value << 1) & 0xffff
       if (++shifted % 8 === 0) value |= bytes[at++] ?? 0
     }
@@ -47,9 +47,9 @@ function flagReader(bytes: Uint8Array, from: number) {
 }
 
 /**
- * Reads the division of a key frame into partitions, so that its memory can be planned.
- * @param bytes the first `LAYOUT_BYTES` of the frame, or all of a shorter frame
- * @returns `undefined` if `bytes` ends before the division is known
+ * Reads how a key frame is divided into partitions, so that its memory can be planned.
+ * @param bytes the frame's first `LAYOUT_BYTES` bytes; a shorter frame is passed whole
+ * @returns `undefined` if `bytes` ends before the partitions are known
  * @example readVp8Layout(frame.subarray(0, LAYOUT_BYTES))?.partitions // 1
  */
 export function readVp8Layout(bytes: Uint8Array): Vp8Layout | undefined {
@@ -64,8 +64,8 @@ export function readVp8Layout(bytes: Uint8Array): Vp8Layout | undefined {
     for (let i = 0; i < times; i++) skipOptional(bits)
   }
   skip(2)
-  // Skip the segments (9.3): quantizer steps and filter levels with their signs, then the
-  // probabilities of the segment map.
+  // Skip the segments (9.3): quantizer steps and filter levels with their signs, then the segment
+  // map's probabilities.
   if (flag()) {
     const mapped = flag()
     if (flag()) {
@@ -75,7 +75,7 @@ export function readVp8Layout(bytes: Uint8Array): Vp8Layout | undefined {
     }
     if (mapped) repeat(3, 8)
   }
-  // Skip the parameters of the loop filter and their deltas (9.6).
+  // Skip the loop filter's parameters and their deltas (9.6).
   skip(10)
   if (flag() && flag()) repeat(8, 7)
   return { firstBytes, partitions: 1 << (Number(flag()) * 2 + Number(flag())) }

@@ -4,19 +4,19 @@ import type { Vp8Layout } from './vp8-header.ts'
 
 /** Properties of a VP8 frame that determine its memory. */
 export interface Vp8Shape extends Size {
-  /** Length of the frame in bytes. The frame is the payload of its chunk. */
+  /** Frame length in bytes. The frame is its chunk's payload. */
   readonly bytes: number
   /**
-   * Partitions of the frame, from `readVp8Layout`. If they are unknown, the plan assumes that the
+   * The frame's partitions, from `readVp8Layout`. If they are unknown, the plan assumes that the
    * whole frame is in memory.
    */
   readonly layout?: Vp8Layout | undefined
 }
 
 /**
- * Returns the size in bytes of the kernel memory that decoding a VP8 key frame takes: its first
- * partition, its tokens, and rows of samples. A single token partition passes through a window.
- * Several token partitions are held whole.
+ * Returns the kernel memory in bytes for decoding a VP8 key frame: its first partition, its tokens,
+ * and sample rows. A single token partition passes through a window. Several token partitions are
+ * held whole.
  *
  * @example
  * vp8Memory({
@@ -32,7 +32,7 @@ export function vp8Memory({ width, height, bytes, layout }: Vp8Shape): number {
 }
 
 /**
- * Returns the maximum length in bytes of a VP8 frame of this size. Bytes beyond it cannot affect
+ * Returns the maximum length in bytes of a VP8 frame with this size. Bytes beyond it cannot affect
  * the picture.
  */
 export const maxVp8Bytes = ({ width, height }: Size): number => sizes().vp8MaxFrame(width, height)

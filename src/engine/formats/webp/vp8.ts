@@ -4,8 +4,8 @@ import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 
 /**
- * Returns the planes of a VP8 frame, whose samples have limited range. Chroma has half the width
- * and height, rounded up (RFC 6386, 5).
+ * Returns a VP8 frame's planes, whose samples have limited range. Chroma has half the width and
+ * height, rounded up (RFC 6386, 5).
  */
 export function vp8Planes({ width, height }: Size): readonly StreamedPlane[] {
   const chroma = { width: Math.ceil(width / 2), height: Math.ceil(height / 2), density: [0.5, 0.5] } as const
@@ -24,7 +24,7 @@ function readBand(kernel: Kernel, planes: readonly StreamedPlane[]): Strip {
 
 /**
  * Yields bands of rows from the kernel's decoder until it needs more data or the frame is complete.
- * @returns the last status of the decoder
+ * @returns the decoder's last status
  */
 function* bands(kernel: Kernel, planes: readonly StreamedPlane[], first: number): Generator<Strip, number> {
   let status = first
@@ -37,12 +37,11 @@ function* bands(kernel: Kernel, planes: readonly StreamedPlane[], first: number)
 }
 
 /**
- * Decodes a VP8 key frame to the planes of `vp8Planes`, while the frame arrives.
+ * Decodes a VP8 key frame to the planes that `vp8Planes` describes, while the frame arrives.
  *
- * @param pieces pieces of the payload of a `VP8 ` chunk; each is valid until the next one is
- *   requested
- * @param size width and height of the image, from the container
- * @param bytes length of the payload in bytes, from the container
+ * @param pieces pieces of a `VP8 ` chunk's payload; each is valid until the next one is requested
+ * @param size the image's width and height, from the container
+ * @param bytes payload length in bytes, from the container
  * @throws Failure corrupt, unsupported; thrown while strips are read
  */
 export async function* readVp8(

@@ -5,18 +5,18 @@ import { sizes } from '../../wasm/sizes.ts'
 export const alphaBand = (): number => sizes().alphMaxRows()
 
 /**
- * Returns the size in bytes of the kernel memory that decoding a lossless image takes. That memory
- * holds the pixels that back references reach, the transform images with the smallest possible
- * tiles, and the maximum number of prefix codes.
+ * Returns the kernel memory in bytes for decoding a lossless image. That memory holds the pixels
+ * that back references reach, the transform images with the smallest possible tiles, and the
+ * maximum number of prefix codes.
  *
  * @example vp8lMemory({ width: 4000, height: 3000 }) // about 14.6 MB
  */
 export const vp8lMemory = ({ width, height }: Size): number => sizes().vp8lBytes(width, height)
 
 /**
- * Returns the size in bytes of the kernel memory that decoding the alpha of a lossy image takes.
- * @param bytes length of the ALPH chunk, all of which is in memory
- * @param compressed `true` if the first byte of the chunk says that alpha is compressed
+ * Returns the kernel memory in bytes for decoding a lossy image's alpha.
+ * @param bytes length of the ALPH chunk, which is in memory completely
+ * @param compressed `true` if the chunk's first byte says that alpha is compressed
  */
 export const alphMemory = ({ width, height }: Size, bytes: number, compressed = true): number =>
   sizes().alphBytes(width, height, bytes, Number(compressed))

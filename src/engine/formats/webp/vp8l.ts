@@ -5,11 +5,11 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 
 /**
  * Decodes a lossless image (RFC 9649, 3) while its bytes arrive.
- * @param pieces pieces of the payload of its VP8L chunk
- * @returns strips of RGBA rows, 4 bytes per pixel. Pixels are opaque if the header has no alpha.
- *   Each strip is valid until the next one is requested.
- * @throws Failure corrupt, or too-large if there are too many groups of prefix codes; all rows
- *   before the failure are yielded first
+ * @param pieces pieces of the image's VP8L payload
+ * @returns RGBA strips, 4 bytes per pixel. Pixels are opaque if the header has no alpha. Each strip
+ *   is valid until the next one is requested.
+ * @throws Failure corrupt, or too-large if there are too many prefix code groups; all rows before
+ *   the failure are yielded first
  * @example for await (const { planes } of readVp8l(pieces, header, kernel)) show(planes[0])
  */
 export async function* readVp8l(

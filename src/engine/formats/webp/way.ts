@@ -13,19 +13,21 @@ export interface PartEncoder {
   encode(picture: Picture): Promise<Uint8Array<ArrayBuffer>>
 }
 
-/** One of the ways in which a WebP is encoded. Its functions are those of `Encoder`. */
+/**
+ * One of the ways in which a WebP is encoded. Its functions have the same meaning as in `Encoder`.
+ */
 export interface Way {
   memory(size: Size, settings: EncodeSettings): number
   maxFile(size: Size, settings: EncodeSettings): number
   /**
-   * Returns the maximum size in bytes of the memory that encoding any part of a picture takes at a
-   * time, beside the picture and one copy of the encoded part.
+   * Returns the maximum memory in bytes that encoding any part of a picture takes at a time, beside
+   * the picture and one copy of the encoded part.
    */
   partMemory(size: Size, settings: EncodeSettings): number
-  /** Returns the maximum length in bytes of any encoded part of a picture. */
+  /** Returns the maximum length in bytes that any encoded part of a picture may have. */
   maxPart(size: Size, settings: EncodeSettings): number
   kernelMemory(size: Size, settings: EncodeSettings): number
-  /** Returns the number of bytes of `partMemory()` that live in the kernel. */
+  /** Returns the `partMemory()` bytes that live in the kernel. */
   partKernelMemory(size: Size, settings: EncodeSettings): number
   /** Implements `Encoder.planes`. */
   planes?(settings: EncodeSettings): 'halved' | undefined
@@ -36,8 +38,8 @@ export interface Way {
     limit: FileLimit,
   ): Promise<Uint8Array<ArrayBuffer>>
   /**
-   * Opens an encoder for parts of pictures of at most the given size.
-   * @param limit limit of each part
+   * Opens an encoder for picture parts that are not larger than the given size.
+   * @param limit limit for each part's length
    */
   parts(size: Size, settings: EncodeSettings, kernel: Kernel, limit: FileLimit): PartEncoder
 }

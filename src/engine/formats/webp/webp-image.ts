@@ -1,23 +1,20 @@
 import type { CommonHeader, Extent } from '../../picture/header.ts'
 import type { Box } from '../../picture/size.ts'
 
-/**
- * Position and coding of the picture in a WebP file, or of the first frame of an animation (RFC
- * 9649).
- */
+/** Position and coding of a WebP file's picture or of an animation's first frame (RFC 9649). */
 export interface WebpImage {
   /** `true` for VP8L, `false` for VP8. */
   readonly lossless: boolean
-  /** Payload of the chunk with the pixels. */
+  /** Payload in the chunk with the pixels. */
   readonly pixels: Extent
   /**
-   * VP8 only: partitions of the data (RFC 6386, 9.5). `undefined` if the beginning of the file does
+   * VP8 only: the data's partitions (RFC 6386, 9.5). `undefined` if the beginning of the file does
    * not tell.
    */
   readonly layout?: { readonly firstBytes: number; readonly partitions: number } | undefined
-  /** VP8 only: payload of ALPH, which precedes the pixels. It may be compressed like VP8L. */
+  /** VP8 only: the ALPH payload, which precedes the pixels. It may be compressed like VP8L. */
   readonly alpha?: (Extent & { readonly compressed: boolean }) | undefined
-  /** Position and size of the frame on the canvas; absent if the frame fills the canvas. */
+  /** The frame's position and size on the canvas; absent if the frame fills the canvas. */
   readonly frame?: Box | undefined
   /** `true` if the file is in the extended format, in which metadata may follow the pixels. */
   readonly extended: boolean
@@ -25,7 +22,7 @@ export interface WebpImage {
 
 /** The fields that a WebP adds to a header. */
 export interface WebpFields {
-  /** Picture of the header. `undefined` unless the header was read from a file. */
+  /** The picture that the header describes. `undefined` unless the header was read from a file. */
   readonly webp?: WebpImage
 }
 
