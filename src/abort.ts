@@ -1,4 +1,4 @@
-/** Returns the reason of a signal that has fired. Some signals of other libraries have none. */
+/** Returns the reason of a signal that has fired. Some signals from other libraries have none. */
 export function reasonOf(signal: AbortSignal): unknown {
   return signal.reason === undefined ? new DOMException('the call was aborted', 'AbortError') : signal.reason
 }
@@ -14,15 +14,15 @@ export function isAbortError(error: unknown): error is DOMException {
 
 /**
  * Throws the reason of a signal that has fired. Unlike `signal.throwIfAborted`, it works with
- * signals of other libraries, which may lack that method.
+ * signals from other libraries, which may lack that method.
  */
 export function assertNotAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw reasonOf(signal)
 }
 
 /**
- * Returns the result of work, or rejects with the reason of the signal as soon as it fires. The
- * abandoned work goes on in the background, and its result is dropped.
+ * Returns the result of some work, or rejects with the signal's reason as soon as the signal fires.
+ * The abandoned work goes on in the background, and its result is dropped.
  */
 export async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   assertNotAborted(signal)

@@ -46,7 +46,7 @@ export interface FailureOptions {
 }
 
 /**
- * Failure of a request, for a reason in the table above.
+ * Request failure, for a reason in the table above.
  *
  * `detail` is public. It tells the caller what to change, and never names a key, a token or a
  * source URL. `reason` is for the log, and for the `signet-reason` header in development.
@@ -90,8 +90,8 @@ export function busy(detail: string): Failure {
 }
 
 /**
- * Returns a sentence about a failure. Without a reason and a detail, the message of a failure is
- * only its code. This function then returns the title.
+ * Returns a sentence about a failure. Without a reason and a detail, a failure's message is only
+ * its code. This function then returns the title.
  */
 export function sentenceOf({ reason, detail, code }: Failure): string {
   return reason ?? detail ?? ERRORS[code].title
@@ -160,8 +160,8 @@ export function errorMessage(error: unknown): string {
 }
 
 /**
- * Converts any error to a `Failure` with valid fields. An error of another kind is a defect. The
- * log names it, and the client does not see it. Never throws.
+ * Converts any error to a `Failure` with valid fields. Any other error is a defect: the log names
+ * it, and the client does not see it. Never throws.
  */
 export function toFailure(error: unknown): Failure {
   return readFailure(error) ?? new Failure('internal', undefined, errorMessage(error))

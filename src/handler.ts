@@ -32,7 +32,7 @@ const addressOf = ({ headers }: Request) => headers.get('cf-connecting-ip')
 /** Request, and the instance, bindings and log with which it is answered. */
 interface Serving {
   readonly instance: Instance
-  /** Environment of the Worker, if it can differ from `env`. */
+  /** The Worker's environment, if it can differ from `env`. */
   readonly own?: Bindings | undefined
   readonly request: Request
   readonly env: Bindings
@@ -114,8 +114,8 @@ async function refuse(error: unknown, { request, env, log }: Serving): Promise<R
 export type Handle = (request: Request, env: object, ctx: RequestContext) => Promise<Response>
 
 /**
- * Returns the function that answers the requests of an instance.
- * @param ownEnvironment returns the environment of the Worker, if a caller can pass another one
+ * Returns the function that answers an instance's requests.
+ * @param ownEnvironment returns the Worker's environment, if a caller can pass another one
  */
 export function handlerOf(instance: Instance, ownEnvironment?: () => Bindings): Handle {
   return async (...given) => {
@@ -130,5 +130,5 @@ export function handlerOf(instance: Instance, ownEnvironment?: () => Bindings): 
   }
 }
 
-/** Answers a request of the instance whose configuration is `[vars]`. */
+/** Answers a request to the instance whose configuration is `[vars]`. */
 export const handle: Handle = handlerOf(standard)

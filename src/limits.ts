@@ -6,7 +6,7 @@ function limit(initial: number, doc: string) {
   return v.optional(v.pipe(Count, v.description(doc)), initial)
 }
 
-/** All limits with their defaults: the table `[vars.limits]` of the configuration. */
+/** All limits with their defaults, as in the configuration table `[vars.limits]`. */
 export const LimitsTable = v.strictObject({
   side: limit(30_000, 'maximum width and height of a source, in pixels'),
   pixels: limit(120_000_000, 'maximum pixels of a source'),

@@ -2,13 +2,13 @@
 export interface PackageName {
   readonly name: string
   readonly version: string
-  /** Address of the repository, such as `https://github.com/acme/signet`. */
+  /** Repository address, such as `https://github.com/acme/signet`. */
   readonly repository: string
 }
 
 /**
- * Constant that the build of the package defines. In the repository it does not exist, neither in
- * Node nor in a Worker.
+ * Constant that the package build defines. In the repository it does not exist, neither in Node nor
+ * in a Worker.
  */
 declare const SIGNET_PACKAGE: PackageName | undefined
 
@@ -19,7 +19,7 @@ export const PACKAGE: PackageName | undefined =
 /**
  * Names a repository file in a message. In a package, which does not contain the file, the name is
  * the file's address.
- * @param path path from the root of the repository
+ * @param path path from the repository root
  * @example addressOf('docs/heic.md') // 'docs/heic.md' in the repository
  */
 export const addressOf = (path: string): string =>

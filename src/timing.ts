@@ -1,18 +1,18 @@
-/** Measures the stages of one request, for its `Server-Timing` header and the log. */
+/** Measures the stages in one request, for its `Server-Timing` header and the log. */
 export interface Timing {
   /** Runs a stage and adds its duration. */
   stage<T>(name: string, run: () => Promise<T>): Promise<T>
   /** Adds milliseconds that were measured elsewhere. */
   add(name: string, ms: number): void
-  /** Returns the value of the header (W3C Server Timing), in the order in which stages ended. */
+  /** Returns the header's value (W3C Server Timing), in the order in which stages ended. */
   header(): string
-  /** Returns the milliseconds of each stage that has ended, in the order in which stages ended. */
+  /** Returns the milliseconds for each stage that has ended, in the order in which stages ended. */
   stages(): Readonly<Record<string, number>>
 }
 
 /**
- * Starts the timing of a request. In production the clock does not advance while code computes, so
- * only the time spent waiting is measured. In local development, computing is measured, too.
+ * Starts to time a request. In production the clock does not advance while code computes, so only
+ * the time spent waiting is measured. In local development, computing is measured, too.
  */
 export function timing(now: () => number = () => performance.now()): Timing {
   const spent = new Map<string, number>()

@@ -1,4 +1,4 @@
-// Standard build with the decoder of HEIC. See docs/heic.md for its license and patents.
+// Standard build with the HEIC decoder. See docs/heic.md for its license and patents.
 import '../engine/codecs/heic-decoder.ts'
 import '../engine/codecs/standard.ts'
 import type { Bindings } from '../edge/source/kind.ts'

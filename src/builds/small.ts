@@ -1,4 +1,4 @@
-// Build without the codecs of JPEG XL and of AVIF, which are three quarters of the code.
+// Build without the codecs for JPEG XL and AVIF, which are three quarters of the code.
 import '../engine/codecs/small.ts'
 import type { Bindings } from '../edge/source/kind.ts'
 import { handle } from '../handler.ts'

@@ -65,7 +65,7 @@ export interface Config {
   readonly log: LogSettings
   readonly cache: CacheSettings
   readonly allowWeakSecrets: readonly string[]
-  /** Names of the variables of the environment that this configuration reads. */
+  /** Environment variables that this configuration reads. */
   readonly variables: readonly string[]
   /** Secrets of all zones, ready for use. */
   readonly keyring: Keyring
@@ -86,7 +86,7 @@ function assertDistinct(zones: readonly NamedZone[]): void {
 /** Parts of the configuration that code gives, in addition to the Worker's environment. */
 export interface Setup {
   /**
-   * Tables in place of those in the environment. Bindings and secrets stay those of the
+   * Tables in place of those in the environment. Bindings and secrets still come from the
    * environment.
    */
   readonly config?: Bindings | undefined
@@ -119,7 +119,7 @@ function nameZones(tables: ReadTables['zones'], base: string): NamedZone[] {
   }))
 }
 
-/** Stubs of the bindings and secrets that the sources of zones need. */
+/** Stubs for the bindings and secrets that the zones' sources need. */
 function stubsOf(zones: readonly NamedZone[]): Bindings {
   const bucket = { get() {}, head() {} }
   const stubs = zones.flatMap(({ source, credentials }) => [

@@ -12,16 +12,16 @@ import { assertSourceName } from './source/own.ts'
 import type { OwnSources } from './source/own-source.ts'
 import { assertInstanceFields, type Configuration, readTables } from './variables.ts'
 
-/** Options of an instance of Signet. All are optional. */
+/** Options for a Signet instance. All are optional. */
 export interface InstanceOptions {
   /**
-   * Configuration in place of the tables of `[vars]`. Bindings and secrets still come from the
+   * Configuration in place of the `[vars]` tables. Bindings and secrets still come from the
    * Worker's environment.
    */
   readonly config?: Configuration | undefined
   /** Sources that code reads, by the name before the colon in `source` of a zone. */
   readonly sources?: OwnSources | undefined
-  /** Receives the lines of the log in place of the console. */
+  /** Receives the log lines in place of the console. */
   readonly log?: LogSink | undefined
   /** Refuses requests that are signed. */
   readonly authorize?: Authorize | undefined
@@ -30,23 +30,26 @@ export interface InstanceOptions {
    */
   readonly base?: string | undefined
   /**
-   * Name that keeps the cached images of this instance apart from those of others. Default: `name`
-   * of the configuration.
+   * Name that keeps this instance's cached images apart from those of others. Default: the
+   * configuration's `name`.
    */
   readonly name?: string | undefined
 }
 
 /**
- * Instance of Signet: a configuration and functions of the user's code. Memory, slots and the
- * bounds of caches belong to the isolate, and all its instances share them.
+ * Signet instance: a configuration and functions from the user's code. Memory, slots and cache
+ * bounds belong to the isolate, and all its instances share them.
  */
 export interface Instance extends Pick<InstanceOptions, 'log' | 'authorize'> {
   readonly configure: Configure
-  /** Text that begins the keys of this instance in caches of the isolate. No other has the same. */
+  /**
+   * Text that begins this instance's keys in the isolate's caches. No other instance has the same
+   * text.
+   */
   readonly scope: string
 }
 
-/** Context of a request: the part of the platform's `ExecutionContext` that Signet needs. */
+/** Request context: the members of the platform's `ExecutionContext` that Signet needs. */
 export interface RequestContext {
   /** Keeps the request's context alive until a promise has settled. */
   waitUntil(promise: Promise<unknown>): void
@@ -65,7 +68,7 @@ const OPTIONS: Readonly<Record<keyof InstanceOptions, 'object' | 'function' | 's
 
 const isOption = (name: string): name is keyof InstanceOptions => Object.hasOwn(OPTIONS, name)
 
-/** Checks what can be checked of zones without bindings: their presets and kinds of source. */
+/** Checks zones as far as that is possible without bindings: their presets and source kinds. */
 function assertZones(config: Configuration, sources: OwnSources): void {
   for (const [name, zone] of Object.entries(readTables(config).zones)) {
     readRules(name, zone)
@@ -107,7 +110,7 @@ export function openInstance(given: InstanceOptions = {}): Instance {
   return { configure, scope, ...(log && { log }), ...(authorize && { authorize }) }
 }
 
-/** Returns the function that writes the log lines of an instance, if it has a sink of its own. */
+/** Returns the function that writes an instance's log lines, if it has its own sink. */
 export function writeOf(
   { log }: Pick<Instance, 'log'>,
   keepAlive: (work: Promise<unknown>) => void,
@@ -115,5 +118,5 @@ export function writeOf(
   return log ? { write: writeTo(log, keepAlive) } : {}
 }
 
-/** Instance whose configuration is `[vars]`: that of the Worker of this repository. */
+/** Instance configured by `[vars]`: the Worker in this repository. */
 export const standard: Instance = openInstance()

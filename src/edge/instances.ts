@@ -2,8 +2,8 @@ import { type Config, type Configure, configure } from './config.ts'
 import type { Bindings } from './source/kind.ts'
 
 /**
- * Maximum number of instances that are remembered. A Worker that creates an instance for each
- * request must not fill the isolate's memory.
+ * Maximum number of remembered instances. A Worker that creates an instance for each request must
+ * not fill the isolate's memory.
  */
 const MAX_INSTANCES = 16
 

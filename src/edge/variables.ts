@@ -14,7 +14,7 @@ import { CredentialsTable } from './source/credentials.ts'
 import type { Bindings } from './source/kind.ts'
 import { SourceText, ZoneTable } from './zone-table.ts'
 
-/** Fields of `[vars]` by which several instances of Signet share one Worker. */
+/** `[vars]` fields by which several Signet instances share one Worker. */
 export const InstanceTable = v.object({
   base: v.optional(
     v.pipe(
@@ -47,7 +47,7 @@ export const InstanceTable = v.object({
 /** Message for tables without zones. valibot drops zones with a reserved name. */
 const NO_ZONES = 'expected at least one zone; constructor, prototype and __proto__ are no names of zones'
 
-/** Tables and fields of the configuration: `[vars]` without switches of development and secrets. */
+/** Configuration tables and fields: `[vars]` without development switches and secrets. */
 export const Tables = v.object({
   ...InstanceTable.entries,
   hosts: v.optional(HostList),
@@ -74,7 +74,7 @@ export type Configuration = Omit<TablesInput, 'zones'> & {
   readonly zones: { readonly [name: string]: ZoneFields }
 }
 
-/** Names of the tables and fields of the configuration. */
+/** Names of the configuration's tables and fields. */
 const TABLE_NAMES: readonly string[] = Object.keys(Tables.entries)
 
 const Variables = v.object({
@@ -90,7 +90,7 @@ const Variables = v.object({
 /** Names of all variables that a configuration in `[vars]` reads. */
 export const VARIABLE_NAMES: readonly string[] = Object.keys(Variables.entries)
 
-/** Names of the variables beside the tables: switches of development, and secrets. */
+/** Names of the variables beside the tables: development switches and secrets. */
 export const OTHER_NAMES: readonly string[] = VARIABLE_NAMES.filter((name) => !TABLE_NAMES.includes(name))
 
 const FLAT_TABLES: Readonly<Record<string, v.GenericSchema & { readonly entries: object }>> = {
@@ -162,9 +162,9 @@ export function fieldFaults(env: Bindings): readonly string[] {
 }
 
 /**
- * Refuses names of zones and keys that valibot drops from a table, such as `constructor`. Otherwise
- * the paths of a dropped zone would be served by the zone around it, and a dropped key would have
- * no policy.
+ * Refuses zone names and key names that valibot drops from a table, such as `constructor`.
+ * Otherwise the paths below a dropped zone would be served by the zone around it, and a dropped key
+ * would have no policy.
  */
 function assertNames(table: 'zones' | 'keys', read: object, given: unknown): void {
   const lost = Object.keys(Object(given)).find((name) => !Object.hasOwn(read, name))
@@ -203,7 +203,7 @@ export function readVariables(env: Bindings): ReadVariables {
 }
 
 /**
- * Reads a configuration that code gives in place of `[vars]`. Secrets are not part of it.
+ * Reads a configuration that code gives in place of `[vars]`. It contains no secrets.
  * @throws Failure misconfigured, whose reason names the field
  */
 export function readTables(config: Bindings): ReadTables {

@@ -37,10 +37,7 @@ function assertOneZone(zones: readonly NamedTable[]): void {
   }
 }
 
-/**
- * Refuses schemes of other services in encrypted zones, because their URLs show the path of the
- * image.
- */
+/** Refuses other services' schemes in encrypted zones, because their URLs show the image path. */
 function assertHidden(zones: readonly NamedTable[]): void {
   for (const { name, schemes } of zones.filter(({ encrypted }) => encrypted)) {
     const foreign = FOREIGN_SCHEMES.find((scheme) => schemes.includes(scheme.name))

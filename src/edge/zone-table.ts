@@ -32,7 +32,7 @@ function flag(doc: string) {
   return v.optional(v.pipe(v.boolean(), v.description(doc)), false)
 }
 
-/** Field with the default of a number, within the bounds of the parameter of the same name. */
+/** Field with a default number, within the bounds of the parameter that has the same name. */
 function numberOf(name: 'autoquality' | 'max_bytes', doc: string) {
   const { expects } = OPTIONS[name]
   const isValid = (value: number) => OPTIONS[name].parse(String(value)) === value

@@ -36,8 +36,8 @@ function refused(error: unknown, limit: number): Refused {
 }
 
 /**
- * Tells if a transform fits into memory and limits, and what would fit otherwise. It reads the
- * header of the input, and makes no output. Only `trim` and `crop: 'smart'` need a small decode.
+ * Checks if a transform fits into memory and limits, and reports what would fit otherwise. It reads
+ * the input's header and writes no output. Only `trim` and `crop: 'smart'` need a small decode.
  * @throws Failure like `transform`, except for what does not fit
  * @example
  * const answer = await capacity(file, { width: 4000, format: 'avif' })

@@ -22,17 +22,17 @@ export interface OpenFile {
   cancel(): void
 }
 
-/** Files of an overlay, and the option that names them. */
+/** An overlay's files, and the option that names them. */
 export interface OverlayFiles {
   readonly overlay: OverlayOptions
   readonly parameter: string
-  /** A picture, or the fonts of a text. */
+  /** A picture, or the fonts for a text. */
   readonly files: readonly OpenFile[]
   /** Cancels the files that were not opened. */
   cancel(): void
 }
 
-/** Addresses of the files of an overlay, and the option that names them. */
+/** Addresses of an overlay's files, and the option that names them. */
 interface Addresses {
   readonly parameter: string
   readonly addresses: readonly string[]
@@ -62,7 +62,7 @@ async function called(address: string, files: Files, signal: AbortSignal): Promi
     return await untilAborted(() => opening, signal)
   } catch (error) {
     assertNotAborted(signal)
-    // Errors of `files` itself are those of an origin.
+    // Errors that `files` itself throws come from an origin.
     const failure = readFailure(error)
     if (failure) throw failure
     throw new Failure('bad-origin', `files failed for ${address}`, errorMessage(error))
@@ -85,8 +85,8 @@ async function openFile(address: string, files: Files, signal: AbortSignal): Pro
 /**
  * Calls `files` for all overlays at the same time. The call has no slot yet, so `files` may itself
  * transform images.
- * @throws Failure bad-parameter, and those of `files`. The detail names the option of the
- *   overlay that failed first
+ * @throws Failure bad-parameter, and every failure that `files` throws. The detail names the
+ *   overlay option that failed first
  */
 export async function openFiles(
   overlays: readonly OverlayOptions[],

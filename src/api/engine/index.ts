@@ -1,4 +1,4 @@
-// The engine with the codecs of all formats but HEIC.
+// The engine with the codecs for all formats but HEIC.
 import '../../engine/codecs/standard.ts'
 
 export * from './public.ts'

@@ -19,7 +19,7 @@ function bad(detail: string): never {
   throw new Failure('bad-parameter', detail)
 }
 
-/** Returns a stream of the pieces. It holds no copy, and pulls one piece at a time. */
+/** Returns a stream that delivers the pieces. It holds no copy, and pulls one piece at a time. */
 export function streamOf(pieces: Iterable<Uint8Array>): ReadableStream<Uint8Array> {
   const left = pieces[Symbol.iterator]()
   return new ReadableStream<Uint8Array>(
@@ -94,7 +94,7 @@ function ofStream(stream: ReadableStream<Uint8Array>, size?: number): OpenInput 
 }
 
 /**
- * Returns the announced length of a body. A body with a content encoding was decoded since, so its
+ * Returns a body's announced length. A body with a content encoding was decoded since, so its
  * length is unknown.
  */
 function announced({ headers }: Response): number | undefined {
@@ -120,7 +120,7 @@ const hasMethods = (value: object, ...names: readonly string[]) =>
   names.every((name) => typeof Reflect.get(value, name) === 'function')
 const has = (value: object, ...names: readonly string[]) => names.every((name) => name in value)
 
-// Types are recognized by their members: a runtime can have several classes of one name.
+// Types are recognized by their members: a runtime can have several classes with one name.
 const isStream = (value: object): value is ReadableStream<Uint8Array> =>
   has(value, 'getReader', 'locked') && hasMethods(value, 'getReader', 'cancel')
 const isBlob = (value: object): value is Blob => has(value, 'stream', 'size', 'slice')

@@ -107,9 +107,9 @@ function failureOf(error: unknown): Failure {
 }
 
 /**
- * Opens an input and works on it in a slot of the isolate.
- * @param read returns the options of the engine
- * @throws Failure of every kind; the signal's reason
+ * Opens an input and works on it in one of the isolate's slots.
+ * @param read returns the engine's options
+ * @throws Failure with any code; the signal's reason
  */
 export async function onInput<T>(
   input: Input,

@@ -14,11 +14,11 @@ import type { Settings } from './settings.ts'
 import type { Context } from './types.ts'
 
 /**
- * Options of a transform: the image options of a URL, with the same names, values and rules. An
- * option with several values is an object or the text that a URL has: `bg: 'ffd666'` or `{ r: 255,
- * g: 214, b: 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or `{ at: [0.5, 0.5] }`. An option that is
- * `undefined` counts as absent. Operations run in a fixed order, whatever the order of the options.
- * `'ol-city': 'Paris'` replaces `{city}` in the texts of overlays.
+ * Transform options: a URL's image options, with the same names, values and rules. An option with
+ * several values is an object or the text that a URL has: `bg: 'ffd666'` or `{ r: 255, g: 214, b:
+ * 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or `{ at: [0.5, 0.5] }`. An option that is `undefined`
+ * counts as absent. Operations run in a fixed order, whatever order the options have. `'ol-city':
+ * 'Paris'` replaces `{city}` in overlay texts.
  *
  * @example { width: 400, height: 300, crop: 'smart', format: 'webp', quality: 80 }
  */
@@ -26,7 +26,7 @@ export type EngineOptions = NamedOptions & {
   readonly [Name in `ol-${string}`]?: string | undefined
 }
 
-/** Parameters of URLs that are no options of the engine, with what to use instead. */
+/** URL parameters that are no engine options, with what to use instead. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   output: 'describe an image with probe()',
   original: 'the input is the original',
@@ -38,7 +38,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   accepts: 'set it in the context, the third argument',
   accept: 'set it in the context, the third argument',
 }
-/** Beginning of the names of values for texts. Some of these names are reserved. */
+/** Name prefix for text values. Some names with this prefix are reserved. */
 const FILLING = 'ol-'
 
 const CLAIM = 'it belongs to signed URLs'
@@ -75,7 +75,7 @@ function textsOf(options: EngineOptions): ReadonlyMap<string, string> {
   return texts
 }
 
-/** Returns the value of a placeholder in texts. */
+/** Returns a placeholder's value in texts. */
 function fillingOf(name: string, value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value)
   throw new Failure('bad-parameter', `${shortened(name)} must be a text, got ${shown(value)}`)
@@ -84,7 +84,7 @@ function fillingOf(name: string, value: unknown): string {
 const NO_PRESETS = { presets: new Map(), mandatory: [] }
 
 /**
- * Reads options by the rules of URLs.
+ * Reads options by the rules for URLs.
  * @param extra parameters that callers cannot set
  */
 function intentOf(options: EngineOptions, extra: ReadonlyMap<string, string>): Intent {
@@ -97,7 +97,7 @@ function intentOf(options: EngineOptions, extra: ReadonlyMap<string, string>): I
   }
 }
 
-/** Cuts the values that the detail of a failure repeats. Those of a URL are short. */
+/** Cuts the values that a failure's detail repeats. Values in a URL are short. */
 function withShortValues(error: unknown, values: ReadonlyMap<string, string>): unknown {
   if (!(error instanceof Failure) || error.detail === undefined) return error
   const cut = (detail: string, value: string) => detail.replaceAll(value, shortened(value))
@@ -121,7 +121,7 @@ async function markOf(value: string, key: Context['markKey']): Promise<Requested
 }
 
 /**
- * Reads the options of a transform.
+ * Reads a transform's options.
  * @param output `json` to describe the image
  * @throws Failure bad-parameter, misconfigured (a `markKey` that is a placeholder)
  */

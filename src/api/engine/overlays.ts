@@ -12,8 +12,8 @@ import type { OpenFile, OverlayFiles } from './files.ts'
 type FileContext = Pick<TransformContext, 'admission' | 'limits' | 'signal'>
 
 /**
- * Opens the image of an overlay. A header that is longer than usual is not kept in memory. The
- * image is then opened again when it is drawn.
+ * Opens an overlay's image. A header that is longer than usual is not kept in memory. The image is
+ * then opened again when it is drawn.
  */
 async function openPicture({ open }: OpenFile, { admission, signal }: FileContext): Promise<Overlay> {
   const source = async () => ({ ...(await open()), etag: undefined, signal })
@@ -56,7 +56,7 @@ async function pictureLayer({ parameter, files }: OverlayFiles, context: FileCon
 
 /**
  * Opens overlays one after the other.
- * @throws Failure whose detail names the option of the overlay that failed
+ * @throws Failure whose detail names the overlay option that failed
  */
 export async function openLayers(
   overlays: readonly OverlayFiles[],

@@ -5,7 +5,7 @@ import type { Context, Description, Input } from './types.ts'
 
 /**
  * Describes an image: its format, its size and, from a small decode, its dominant color and its
- * ThumbHash. The answer is that of `output=json` in a URL.
+ * ThumbHash. The answer equals the JSON that a URL with `output=json` returns.
  * @throws Failure like `transform`
  * @example
  * const { width, height, thumbhash } = await probe(file)

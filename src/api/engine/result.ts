@@ -6,7 +6,7 @@ import type { Result, ResultInfo } from './types.ts'
 const isFormat = (name: string | undefined): name is ResultInfo['format'] =>
   name !== undefined && Object.hasOwn(encoders, name)
 
-/** Returns an output of the engine in its public form. @throws Failure internal */
+/** Returns an engine output in its public form. @throws Failure internal */
 export function resultOf({ body, type, processed, info }: Transformed): Result {
   const { size, format, quality, tries, frames, hdr } = info
   if (!size || !isFormat(format)) throw new Failure('internal', undefined, 'an output has no size or format')

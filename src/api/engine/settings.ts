@@ -8,7 +8,7 @@ import { unknownName } from '../../signing/url/nearest.ts'
 import { ownFields, shown } from './plain.ts'
 import type { Context, LimitName } from './types.ts'
 
-/** Checked context of a call, with its defaults. */
+/** Checked call context, with its defaults. */
 export interface Settings extends Pick<Context, 'files' | 'font' | 'markKey'> {
   readonly limits: Limits
   readonly signal: AbortSignal
@@ -18,7 +18,7 @@ export interface Settings extends Pick<Context, 'files' | 'font' | 'markKey'> {
 
 const DEFAULTS: Limits = v.parse(LimitsTable, withFields(LimitsTable, {}))
 
-/** Limits that a context may set. All others belong to sources of the Worker. */
+/** Limits that a context may set. All others belong to the Worker's sources. */
 const LIMIT_NAMES = [
   'side',
   'pixels',

@@ -7,19 +7,19 @@ import type { Limits } from '../../limits.ts'
 export type Input = ReadableStream<Uint8Array> | Uint8Array | ArrayBuffer | Blob | Response
 
 /**
- * Limits of pictures and memory. Each has the name, the meaning and the default of the limit in the
- * Worker's configuration.
+ * Picture and memory limits. Each has the same name, meaning and default as in the Worker's
+ * configuration.
  */
 export interface EngineLimits {
-  /** Maximum width and height of an input, in pixels. Default: 30,000. */
+  /** Maximum input width and height, in pixels. Default: 30,000. */
   readonly side?: number | undefined
-  /** Maximum number of pixels of an input. Default: 120,000,000. */
+  /** Maximum number of input pixels. Default: 120,000,000. */
   readonly pixels?: number | undefined
-  /** Maximum length of an input in bytes. Default: 67,108,864 (64 MiB). */
+  /** Maximum input length in bytes. Default: 67,108,864 (64 MiB). */
   readonly bytes?: number | undefined
-  /** Maximum number of pixels of an output. Default: 16,777,216. */
+  /** Maximum number of output pixels. Default: 16,777,216. */
   readonly output_pixels?: number | undefined
-  /** Maximum number of pixels of an animation over all its frames. Default: 150,000,000. */
+  /** Maximum number of pixels in an animation, over all its frames. Default: 150,000,000. */
   readonly animation_pixels?: number | undefined
   /**
    * Maximum bytes in WebAssembly memories and buffers that all calls in this isolate or process
@@ -39,46 +39,46 @@ export interface EngineLimits {
 /** Names of the limits that a context may set. */
 export type LimitName = keyof EngineLimits & keyof Limits
 
-/** Services and limits of a call. All are optional. */
+/** Services and limits for a call. All are optional. */
 export interface Context {
-  /** Aborts the call. The call rejects with the reason of the signal, and cancels its input. */
+  /** Aborts the call. The call rejects with the signal's reason, and cancels its input. */
   readonly signal?: AbortSignal | undefined
-  /** Limits of pictures and memory. Those that are absent have their defaults. */
+  /** Limits for pictures and memory. Absent limits have their defaults. */
   readonly limits?: EngineLimits | undefined
-  /** Header `Accept` of the client. It chooses the output of `format: 'auto'`. */
+  /** The client's `Accept` header. It chooses the output for `format: 'auto'`. */
   readonly accept?: string | null | undefined
   /**
    * Formats that `format: 'auto'` may choose besides JPEG and PNG, best first. Replaces `accept`.
    */
   readonly accepts?: readonly ('jxl' | 'avif' | 'webp')[] | undefined
   /**
-   * Opens the file of an overlay or a font. It is called before the call takes its turn, so it may
+   * Opens an overlay's file or a font. It is called before the call takes its turn, so it may
    * itself transform images. It is called again for a stream or a `Response` whose header has more
    * than 256 KB.
-   * @param address value of the option, such as `/logo.png`
+   * @param address the option's value, such as `/logo.png`
    * @param signal fires when the call is aborted
    */
   readonly files?: ((address: string, signal: AbortSignal) => Input | Promise<Input>) | undefined
   /** Address of the font for texts without `olfont`. */
   readonly font?: string | undefined
   /**
-   * Key of invisible marks: at least 32 random bytes, or the value of the Worker's secret
-   * `MARK_KEYS`, of which the first key is used.
+   * Key for invisible marks: at least 32 random bytes, or the Worker's secret `MARK_KEYS`. Only the
+   * first key in that secret is used.
    */
   readonly markKey?: Uint8Array | string | undefined
 }
 
 /** Facts about an output. */
 export interface ResultInfo {
-  /** Format of the output. */
+  /** Output format. */
   readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'jxl'
   /** Length of `body` in bytes. */
   readonly bytes: number
   /** Quality that was searched for `max_bytes` or `autoquality`. */
   readonly quality?: number | undefined
-  /** Number of encodes of that search. */
+  /** Number of encodes in that search. */
   readonly tries?: number | undefined
-  /** Number of frames. Only set if the output is animated. */
+  /** Frame count. Only set if the output is animated. */
   readonly frames?: number | undefined
   /** Set if `hdr` was asked for and the input has a gain map. */
   readonly hdr?: 'kept' | 'dropped' | undefined
@@ -88,44 +88,43 @@ export interface ResultInfo {
 
 /** A transformed image. */
 export interface Result {
-  /** Bytes of the output. */
+  /** Output bytes. */
   readonly body: Uint8Array<ArrayBuffer>
   /** Media type of `body`, such as `image/webp`. */
   readonly type: string
-  /** Width in pixels; of an animation, that of each frame. */
+  /** Width in pixels; in an animation, each frame's. */
   readonly width: number
-  /** Height in pixels; of an animation, that of each frame. */
+  /** Height in pixels; in an animation, each frame's. */
   readonly height: number
   /** Further facts about the output. */
   readonly info: ResultInfo
 }
 
-/** Facts about an image: the JSON of `output=json`. */
+/** Facts about an image, as in the JSON for `output=json`. */
 export interface Description {
-  /** Format of the file, whatever its name. */
+  /** The file's format, whatever its name. */
   readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif' | 'jxl'
   /** Length in bytes, if it is known. */
   readonly size?: number
-  /** Width of the upright picture in pixels. */
+  /** Width in pixels of the upright picture. */
   readonly width: number
-  /** Height of the upright picture in pixels. */
+  /** Height in pixels of the upright picture. */
   readonly height: number
   /** EXIF orientation, from 1 to 8. */
   readonly orientation: number
   /** `true` if pixels may be transparent. */
   readonly alpha: boolean
   /**
-   * Number of frames: 1 for a still image. `null` for a JPEG XL whose frames only a decoder could
-   * count.
+   * Frame count: 1 for a still image. `null` for a JPEG XL whose frames only a decoder could count.
    */
   readonly frames: number | null
-  /** Gain map of an HDR photo. */
+  /** Gain map from an HDR photo. */
   readonly gainMap?: { readonly width: number; readonly height: number; readonly channels: 1 | 3 }
   /** `false` if this build cannot decode the format. */
   readonly decoded?: false
   /** Most frequent color, as `#rrggbb`. */
   readonly dominant?: string
-  /** ThumbHash of the picture, in base64. */
+  /** The picture's ThumbHash, in base64. */
   readonly thumbhash?: string
 }
 
@@ -136,15 +135,15 @@ export type Capacity = Fitting | Refused
 export interface Fitting {
   /** `true`: the transform fits. */
   readonly fits: true
-  /** Size in bytes of the memory that the transform plans. */
+  /** Memory that the transform plans, in bytes. */
   readonly bytes: number
-  /** Limit of memory in bytes. */
+  /** Memory limit in bytes. */
   readonly limit: number
-  /** Width of the output in pixels. */
+  /** Output width in pixels. */
   readonly width: number
-  /** Height of the output in pixels. */
+  /** Output height in pixels. */
   readonly height: number
-  /** Format of the output. */
+  /** Output format. */
   readonly format: ResultInfo['format']
   /** `true` if the transform would have to wait now, because other calls hold the memory. */
   readonly waits: boolean
@@ -154,12 +153,12 @@ export interface Fitting {
 export interface Refused {
   /** `false`: the transform would be refused. */
   readonly fits: false
-  /** Limit of memory in bytes. */
+  /** Memory limit in bytes. */
   readonly limit: number
   /** Code of the failure that the transform would throw. */
   readonly code: 'over-budget' | 'too-large' | 'source-too-large'
   /** Sentence that tells what to change. */
   readonly reason: string
-  /** Largest output of the same shape that fits, if one does. */
+  /** Largest output with the same shape that fits, if one does. */
   readonly largest?: { readonly width: number; readonly height: number } | undefined
 }

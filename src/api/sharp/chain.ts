@@ -15,19 +15,19 @@ import { MISSING_METHODS, ownOptions, refuse } from './refuse.ts'
 import { run } from './run.ts'
 import type { Metadata, Output } from './types.ts'
 
-/** Input of a chain with the options and the context of its calls. */
+/** A chain's input with its calls' options and context. */
 export interface ChainInput {
-  /** Picture of the chain. */
+  /** Picture that the chain reads. */
   readonly input: Input
-  /** Options of the input. */
+  /** Input options. */
   readonly options: EngineOptions
-  /** Signal and limits of the calls. */
+  /** Signal and limits for the calls. */
   readonly context: Context
 }
 
 /**
- * A chain of calls with the names of sharp. Like in sharp, each call changes the chain and returns
- * it, and the order of the operations is fixed.
+ * Chain with sharp's method names. Like in sharp, each call changes the chain and returns it, and
+ * operations run in a fixed order.
  */
 export class Sharp extends Effects {
   readonly #given: ChainInput
@@ -37,9 +37,7 @@ export class Sharp extends Effects {
     this.#given = given
   }
 
-  /**
-   * Returns a chain with the same calls. An input that can be read once serves only one of them.
-   */
+  /** Returns a chain with the same calls. An input that can be read once serves only one chain. */
   clone(): Sharp {
     return new Sharp(this.#given, { ...this.draft })
   }
@@ -50,7 +48,7 @@ export class Sharp extends Effects {
     return this
   }
 
-  /** Keeps EXIF with the location, XMP, IPTC and the colour profile. */
+  /** Keeps EXIF with the location, XMP, IPTC and the color profile. */
   keepMetadata(): this {
     return this.set({ metadata: 'all' })
   }
@@ -67,7 +65,7 @@ export class Sharp extends Effects {
     return this.keepMetadata()
   }
 
-  /** Keeps the gain map of an HDR photo in a JPEG. */
+  /** Keeps an HDR photo's gain map in a JPEG. */
   keepGainMap(): this {
     return this.set({ hdr: true })
   }
@@ -84,7 +82,7 @@ export class Sharp extends Effects {
     return this
   }
 
-  /** Writes a WebP. It is the only format that keeps the frames of an animation. */
+  /** Writes a WebP. No other format keeps an animation's frames. */
   webp(options: WebpOptions = {}): this {
     addFormat(this.draft, 'webp', options)
     return this
@@ -116,7 +114,7 @@ export class Sharp extends Effects {
     return run(input, options, context, this.draft)
   }
 
-  /** Runs the chain, and returns the bytes of its output. */
+  /** Runs the chain, and returns the output bytes. */
   toBuffer(options?: { readonly resolveWithObject?: false | undefined }): Promise<Uint8Array<ArrayBuffer>>
   /** Runs the chain, and returns its output with facts about it. */
   toBuffer(options: { readonly resolveWithObject: true }): Promise<Output>
@@ -140,7 +138,7 @@ export class Sharp extends Effects {
     return response
   }
 
-  /** Describes the input, whatever the calls of the chain. */
+  /** Describes the input, whatever the chain's calls. */
   async metadata(): Promise<Metadata> {
     const { input, context } = this.#given
     return metadataOf(await probe(input, context))

@@ -3,7 +3,7 @@ import { bare } from '../../engine/options/own.ts'
 import { readable, shown } from '../engine/plain.ts'
 import { assertInteger, refuse } from './refuse.ts'
 
-/** A colour: channels from 0 to 255 with an opacity from 0 to 1, or a text such as `#ff8800`. */
+/** A color: channels from 0 to 255 with an opacity from 0 to 1, or a text such as `#ff8800`. */
 export type SharpColor =
   | string
   | {
@@ -40,7 +40,7 @@ function parseHex(text: string): Color | undefined {
 }
 
 /**
- * Reads a colour of sharp.
+ * Reads a color in sharp's notation.
  * @throws Failure bad-parameter
  */
 export function readColor(method: string, color: SharpColor): Color {

@@ -10,7 +10,7 @@ type Blend = NonNullable<TableOptions['olblend']>
 
 /** A picture that is drawn on top, in its own size. */
 export interface OverlayOptions {
-  /** Picture to draw. It is used up, like the input of the chain, if it can be read once. */
+  /** Picture to draw. It is used up, like the chain's input, if it can be read once. */
   readonly input: Input
   /** A side or corner such as `southeast`. Default: the centre. */
   readonly gravity?: string | number | undefined
@@ -18,7 +18,7 @@ export interface OverlayOptions {
   readonly left?: number | undefined
   /** Distance from the top edge in pixels, together with `left`. */
   readonly top?: number | undefined
-  /** Way in which the colours are mixed with those below. Default: `over`. */
+  /** Way in which the colors are mixed with the colors below. Default: `over`. */
   readonly blend?: 'over' | Exclude<Blend, 'normal'> | undefined
 }
 
@@ -62,7 +62,7 @@ function layerOf(overlay: OverlayOptions, prefix: string, address: string): obje
   }
 }
 
-/** Adds the pictures of `composite` to a draft. They replace those of an earlier call. */
+/** Adds the pictures from `composite` to a draft. They replace those from an earlier call. */
 export function addComposite(draft: Draft, overlays: readonly OverlayOptions[]): void {
   if (!readable('the argument of composite()', () => Array.isArray(overlays)))
     refuse('composite() needs a list of pictures')

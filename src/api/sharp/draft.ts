@@ -9,7 +9,7 @@ export type Format = ResultInfo['format']
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
 
-/** Options that belong to the format of an output. */
+/** Options that belong to an output format. */
 export type OutputOptions = Pick<
   EngineOptions,
   | 'quality'
@@ -26,7 +26,7 @@ export type OutputOptions = Pick<
   | 'effort'
 >
 
-/** Calls of a chain until now. */
+/** The chain's calls until now. */
 export interface Draft {
   /** Options that do not depend on other calls. */
   options: Mutable<EngineOptions>
@@ -37,18 +37,17 @@ export interface Draft {
   /** Side or corner that `resize` names. It is meant in the mirrored and rotated picture. */
   position: Position
   /**
-   * Fit of a `resize` to one side that keeps the other side of the picture, whose size is known
-   * later.
+   * Fit for a `resize` to one side that keeps the picture's other side, whose size is known later.
    */
   oneSided: 'fill' | 'contain' | undefined
-  /** Background that a method has set, by the name of the method. */
+  /** Background that a method has set, by the method's name. */
   backgrounds: ReadonlyMap<string, Color>
-  /** Margins of `extend`. They are meant in the mirrored and rotated picture. */
+  /** Margins from `extend`. They refer to the mirrored and rotated picture. */
   margins: TableOptions['extend']
   flattens: boolean
   format: Format | undefined
   output: OutputOptions
-  /** Pictures of `composite`, by their addresses. */
+  /** Pictures from `composite`, by their addresses. */
   overlays: ReadonlyMap<string, Input>
 }
 
@@ -99,7 +98,7 @@ function backgroundOf({ backgrounds }: Draft): Color | undefined {
   return color
 }
 
-/** Qualities of sharp if a call names none. Those of the engine differ. */
+/** Sharp's qualities if a call names none. The engine's differ. */
 const QUALITY: Readonly<Partial<Record<Format, number>>> = { jpeg: 80, webp: 80, avif: 50 }
 
 function outputOf({ format, output, flattens }: Draft): EngineOptions {
@@ -111,7 +110,7 @@ function outputOf({ format, output, flattens }: Draft): EngineOptions {
 }
 
 /**
- * Returns the options of the engine for the calls of a chain.
+ * Returns the engine's options for a chain's calls.
  * @throws Failure bad-parameter: calls that the engine cannot combine
  */
 export function optionsOf(draft: Draft): EngineOptions {

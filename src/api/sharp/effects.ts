@@ -4,7 +4,7 @@ import { Geometry, isOn } from './geometry.ts'
 import { ownOptions, refuse } from './refuse.ts'
 import type { ModulateOptions } from './types.ts'
 
-/** The calls of a chain that change colours. */
+/** Chain calls that change colors. */
 export class Effects extends Geometry {
   /**
    * Blurs the picture by a Gaussian.
@@ -23,7 +23,7 @@ export class Effects extends Geometry {
 
   /**
    * Sharpens the picture.
-   * @param options `sigma` is the standard deviation of the mask in pixels, up to 100
+   * @param options `sigma` is the mask's standard deviation in pixels, up to 100
    */
   sharpen(options?: { readonly sigma: number }): this {
     const advice = 'only the standard deviation can be set: leave it out'
@@ -39,17 +39,17 @@ export class Effects extends Geometry {
     return this.set({ sharpen: readable('sharpen({ sigma })', () => sixDecimals(sigma)) })
   }
 
-  /** Removes the colours. */
+  /** Removes the colors. */
   grayscale(grayscale = true): this {
     return this.set({ grayscale: isOn(grayscale) })
   }
 
-  /** Removes the colours, like `grayscale`. */
+  /** Removes the colors, like `grayscale`. */
   greyscale(greyscale = true): this {
     return this.grayscale(greyscale)
   }
 
-  /** Inverts the colours, and keeps the transparency. */
+  /** Inverts the colors, and keeps the transparency. */
   negate(options: boolean | { readonly alpha?: boolean | undefined } = true): this {
     if (typeof options === 'object' && ownOptions('negate', options, ['alpha']).alpha === true)
       refuse('negate({ alpha: true }) is not supported: use negate({ alpha: false })')

@@ -3,10 +3,10 @@ import { shown } from '../engine/plain.ts'
 import type { Format, OutputOptions } from './draft.ts'
 import { assertInteger, refuse } from './refuse.ts'
 
-/** Efforts of sharp: the lowest, the highest, and the lowest that is the engine's `best`. */
+/** sharp's efforts: the lowest, the highest, and the lowest that maps to the engine's `best`. */
 const EFFORTS = { webp: [0, 6, 6], jxl: [1, 9, 7] } as const
 
-/** Returns the engine's effort for one of sharp. */
+/** Returns the engine's effort for one of sharp's. */
 function effortOf(format: Format, effort: unknown): Effort {
   const [min, max, best] = EFFORTS[format === 'jxl' ? 'jxl' : 'webp']
   assertInteger(`${format}({ effort })`, effort, min, max)
@@ -30,7 +30,7 @@ function chromaOf(value: unknown): OutputOptions['subsampling'] {
   )
 }
 
-/** Returns the engine's switch for sharp's level of dithering. */
+/** Returns the engine's switch for sharp's dithering level. */
 function ditherOf(level: unknown): boolean {
   if (level !== 0 && level !== 1)
     refuse(
@@ -39,7 +39,7 @@ function ditherOf(level: unknown): boolean {
   return level === 1
 }
 
-/** Returns the engine's value for an option of sharp. */
+/** Returns the engine's value for a sharp option. */
 export function engineValue(format: Format, option: keyof OutputOptions, value: unknown): unknown {
   if (option === 'effort') return format === 'jpeg' ? mozjpegEffort(value) : effortOf(format, value)
   if (option === 'subsampling') return chromaOf(value)

@@ -6,10 +6,10 @@ import { assertInteger, ownOptions, refuse } from './refuse.ts'
 import { addResize, type ResizeOptions } from './resize.ts'
 import type { Region } from './types.ts'
 
-/** Returns `true` for the argument of a switch, unless it is `false`. */
+/** Returns `true` for a switch's argument, unless it is `false`. */
 export const isOn = (value: unknown): boolean => value !== false
 
-/** Minimum of each number of a region. */
+/** Minimum for each number in a region. */
 const REGION_MINIMA = [
   ['left', 0],
   ['top', 0],
@@ -17,15 +17,15 @@ const REGION_MINIMA = [
   ['height', 1],
 ] as const
 
-/** Maximum of each number of a region, in pixels. It is the limit of the engine's `crop`. */
+/** Maximum for each number in a region, in pixels. It is the limit for the engine's `crop`. */
 const MAX_REGION = 10_000
 
-/** Maximum width of a margin in pixels. It is the limit of the engine's `extend`. */
+/** Maximum margin width in pixels. It is the limit for the engine's `extend`. */
 const MAX_MARGIN = 1000
 
 const MARGINS = ['top', 'right', 'bottom', 'left', 'background']
 
-/** The calls of a chain that change the size and the place of pixels. */
+/** A chain's calls that change the pixels' size and place. */
 export class Geometry {
   protected readonly draft: Draft
 

@@ -50,8 +50,8 @@ function start(input: Input, options: SharpOptions = {}, context: Omit<Context, 
 }
 
 /**
- * Starts a chain of calls with the names of sharp. The second argument has options of the input,
- * the third the signal and the limits of the calls.
+ * Starts a chain with sharp's method names. The second argument has input options, the third the
+ * signal and limits.
  * @throws Failure bad-parameter: something that the chain does not have, with what to use instead
  * @example
  * const webp = await sharp(input).resize(400, 300).webp({ quality: 80 }).toBuffer()

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 
-/** Names of calls of sharp, by the option of the engine that a failure may name first. */
+/** Names of sharp's calls, by the engine option that a failure may name first. */
 const CALLS: ReadonlyMap<string, string> = new Map([
   ['adaptive', 'png({ adaptiveFiltering })'],
   ['alphaquality', 'webp({ alphaQuality })'],
@@ -34,7 +34,7 @@ const CALLS: ReadonlyMap<string, string> = new Map([
   ['trim', 'trim({ threshold })'],
 ])
 
-/** Names of options of `composite`, by the option of the engine without its layer. */
+/** Option names in `composite`, by the engine's option without its layer. */
 const COMPOSITE: Readonly<Record<string, string>> = {
   align: 'gravity',
   blend: 'blend',
@@ -52,8 +52,8 @@ function compositeName(_: string, layer: string, option: string): string {
 }
 
 /**
- * Returns the failure with the names of sharp instead of those of the engine. Errors of other kinds
- * are returned unchanged.
+ * Returns the failure with sharp's names instead of the engine's. Other errors are returned
+ * unchanged.
  */
 export function renamed(error: unknown): unknown {
   if (!(error instanceof Failure) || error.detail === undefined) return error

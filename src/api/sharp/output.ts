@@ -4,15 +4,15 @@ import type { Draft, Format, OutputOptions } from './draft.ts'
 import { engineValue, withPalette } from './encoder-values.ts'
 import { type Advice, ownOptions, refuse } from './refuse.ts'
 
-/** Options of `jpeg`. */
+/** Options for `jpeg`. */
 export interface JpegOptions {
   /** From 1 to 100. Default: 80, like in sharp. */
   readonly quality?: number | undefined
   /** `true` writes a progressive JPEG. Default: `false`. */
   readonly progressive?: boolean | undefined
   /**
-   * Resolution of the colours. `4:2:0` halves their width and height. Default: `4:4:4` where edges
-   * of graphics would blur and from quality 95 on, else `4:2:0`.
+   * Color resolution. `4:2:0` halves its width and height. Default: `4:4:4` where edges in graphics
+   * would blur and from quality 95 on, else `4:2:0`.
    */
   readonly chromaSubsampling?: '4:2:0' | '4:4:4' | undefined
   /**
@@ -22,45 +22,45 @@ export interface JpegOptions {
   readonly mozjpeg?: boolean | undefined
 }
 
-/** Options of `png`. */
+/** Options for `png`. */
 export interface PngOptions {
   /** From 0 (stored) to 9 (smallest). Default: 3. */
   readonly compressionLevel?: number | undefined
   /** `true` chooses the best filter for each row. Default: `false`. */
   readonly adaptiveFiltering?: boolean | undefined
-  /** `true` reduces the colours to a palette. Default: `true` if `colours` or `dither` is set. */
+  /** `true` reduces the colors to a palette. Default: `true` if `colours` or `dither` is set. */
   readonly palette?: boolean | undefined
-  /** Maximum number of colours, from 2 to 256. Default: 256. */
+  /** Maximum color count, from 2 to 256. Default: 256. */
   readonly colours?: number | undefined
-  /** Another spelling of `colours`. */
+  /** Alternative spelling for `colours`. */
   readonly colors?: number | undefined
-  /** 0 does not dither reduced colours. Default: 1. */
+  /** 0 does not dither reduced colors. Default: 1. */
   readonly dither?: 0 | 1 | undefined
 }
 
-/** Options of `webp`. */
+/** Options for `webp`. */
 export interface WebpOptions {
   /** From 1 to 100. Default: 80, like in sharp. */
   readonly quality?: number | undefined
-  /** Quality of the transparency, from 0 to 100. Default: 100. */
+  /** Transparency quality, from 0 to 100. Default: 100. */
   readonly alphaQuality?: number | undefined
   /** `true` keeps every pixel exactly. Default: `false`. */
   readonly lossless?: boolean | undefined
-  /** `true` allows small changes of pixels, which `quality` bounds. Default: `false`. */
+  /** `true` allows small pixel changes, which `quality` bounds. Default: `false`. */
   readonly nearLossless?: boolean | undefined
   /** 0 to 6. 6 makes smaller files in four times the time. All others are equal. Default: 4. */
   readonly effort?: number | undefined
 }
 
-/** Options of `avif`. */
+/** Options for `avif`. */
 export interface AvifOptions {
   /** From 1 to 100. Default: 50, like in sharp. */
   readonly quality?: number | undefined
 }
 
-/** Options of `jxl`. */
+/** Options for `jxl`. */
 export interface JxlOptions {
-  /** From 1 to 100. Default: that of the engine. */
+  /** From 1 to 100. Default: the engine's. */
   readonly quality?: number | undefined
   /** `true` keeps every pixel exactly. Default: `false`. */
   readonly lossless?: boolean | undefined
@@ -68,7 +68,7 @@ export interface JxlOptions {
   readonly effort?: number | undefined
 }
 
-/** Options of every format, by their names in sharp, and what to use instead of all others. */
+/** Options for every format, by their names in sharp, and what to use instead of all others. */
 interface FormatRow {
   readonly options: Readonly<Record<string, keyof OutputOptions>>
   readonly advice: Advice
@@ -161,7 +161,7 @@ const FORMATS: Readonly<Record<Format, FormatRow>> = {
   },
 }
 
-/** Formats by the names of sharp's `toFormat`. */
+/** Formats by the names in sharp's `toFormat`. */
 const NAMES: ReadonlyMap<string, Format> = new Map([
   ['jpeg', 'jpeg'],
   ['jpg', 'jpeg'],
@@ -172,7 +172,7 @@ const NAMES: ReadonlyMap<string, Format> = new Map([
   ['jxl', 'jxl'],
 ])
 
-/** Adds the format of the output to a draft. */
+/** Adds the output format to a draft. */
 export function addFormat(draft: Draft, format: Format, given: object = {}): void {
   const { options, advice } = FORMATS[format]
   const own = ownOptions(format, given, Object.keys(options), advice)
@@ -185,7 +185,7 @@ export function addFormat(draft: Draft, format: Format, given: object = {}): voi
   draft.output = withPalette(bare(Object.fromEntries(named)))
 }
 
-/** Reads the name of a format. */
+/** Reads a format name. */
 export function readFormat(format: string | { readonly id: string }): Format {
   const name: unknown =
     typeof format === 'object' && format !== null ? readable('the format', () => format.id) : format

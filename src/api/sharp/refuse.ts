@@ -3,19 +3,19 @@ import { Failure } from '../../errors.ts'
 import { unknownName } from '../../signing/url/nearest.ts'
 import { readable, shown } from '../engine/plain.ts'
 
-/** Throws the failure of a call that the chain does not have. */
+/** Throws the failure for a call that the chain does not have. */
 export function refuse(detail: string): never {
   throw new Failure('bad-parameter', detail)
 }
 
-/** Names of sharp that the chain does not have, with what to use instead. */
+/** sharp names that the chain does not have, with what to use instead. */
 export type Advice = Readonly<Record<string, string>>
 
 /**
  * Checks the names of a method's options, and copies the own fields.
- * @param method name of the method, such as `resize`
+ * @param method method name, such as `resize`
  * @param known options that the chain has
- * @param advice options of sharp that the chain does not have
+ * @param advice sharp's options that the chain does not have
  * @throws Failure bad-parameter, also for a getter that throws
  */
 export function ownOptions<Options extends object>(
@@ -54,7 +54,7 @@ const OTHER_FORMATS = 'use jpeg(), png(), webp(), avif() or jxl()'
 const KEEP = 'use keepMetadata()'
 const SRGB = 'the output is in sRGB, or has the profile of the input with keepMetadata()'
 
-/** Methods of sharp that the chain does not have. */
+/** sharp methods that the chain does not have. */
 export const MISSING_METHODS: Advice = {
   affine: 'use rotate()',
   bandbool: NO_CHANNELS,

@@ -6,7 +6,7 @@ import { BLACK, readColor, type SharpColor } from './color.ts'
 import type { Draft } from './draft.ts'
 import { ownOptions, refuse } from './refuse.ts'
 
-/** Options of `resize`, with the names and meanings of sharp. */
+/** Options for `resize`, with sharp's names and meanings. */
 export interface ResizeOptions {
   /** Width in pixels, from 1 to 10,000. Alone it keeps the aspect ratio. */
   readonly width?: number | undefined
@@ -22,7 +22,7 @@ export interface ResizeOptions {
    * Default: the centre.
    */
   readonly position?: string | number | undefined
-  /** Colour behind the picture with `contain`. Default: black. */
+  /** Color behind the picture with `contain`. Default: black. */
   readonly background?: SharpColor | undefined
   /** Resampling filter. Default: `lanczos3`. */
   readonly kernel?: 'linear' | 'cubic' | 'mitchell' | 'lanczos3' | 'mks2021' | undefined
@@ -32,7 +32,7 @@ export interface ResizeOptions {
   readonly fastShrinkOnLoad?: boolean | undefined
 }
 
-/** Positions by the names and numbers of sharp's `gravity` and `position`. */
+/** Positions by the names and numbers in sharp's `gravity` and `position`. */
 const POSITIONS: ReadonlyMap<string, Position> = new Map([
   ['0', 'center'],
   ['center', 'center'],
@@ -74,7 +74,7 @@ const FILTERS: ReadonlyMap<string, NonNullable<TableOptions['filter']>> = new Ma
   ['mks2021', 'magic'],
 ])
 
-/** Reads a gravity or position of sharp. */
+/** Reads a gravity or position in sharp's notation. */
 export const readPosition = (method: string, position: string | number): Position =>
   POSITIONS.get(shown(position)) ?? refuse(`${method}(): unknown position ${shown(position)}`)
 
@@ -98,7 +98,7 @@ function filterOf(kernel: string): NonNullable<TableOptions['filter']> {
   )
 }
 
-/** Constants of sharp for the options of `resize` that the chain has. */
+/** Sharp's constants for the `resize` options that the chain has. */
 export const CONSTANTS = {
   fit: { cover: 'cover', contain: 'contain', fill: 'fill', inside: 'inside', outside: 'outside' },
   kernel: {
@@ -133,14 +133,14 @@ export const CONSTANTS = {
   },
 } as const
 
-/** Returns the fit of a resize to one side, if sharp keeps the other side of the picture. */
+/** Returns the fit for a resize to one side, if sharp keeps the picture's other side. */
 function oneSidedOf({ fit, withoutEnlargement }: ResizeOptions): Draft['oneSided'] {
   if (fit === 'fill') return fit
   return fit === 'contain' && withoutEnlargement ? fit : undefined
 }
 
 /**
- * Adds a call of `resize` to a draft. It replaces an earlier call.
+ * Adds a `resize` call to a draft. It replaces an earlier call.
  * @param given arguments of the call. Later ones win
  */
 export function addResize(draft: Draft, ...given: readonly ResizeOptions[]): void {

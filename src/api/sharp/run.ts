@@ -11,7 +11,7 @@ import { refuse } from './refuse.ts'
 import { fittingLayers, sizedIntent } from './sizes.ts'
 import type { OutputInfo } from './types.ts'
 
-/** Output of a chain with its media type. */
+/** The chain's output with its media type. */
 interface Ran {
   readonly body: Uint8Array<ArrayBuffer>
   readonly type: string
@@ -29,8 +29,8 @@ function ranOf(transformed: Transformed): Ran {
 }
 
 /**
- * Runs the calls of a chain on its input.
- * @throws Failure whose detail has the names of sharp
+ * Runs the chain's calls on its input.
+ * @throws Failure whose detail has sharp's names
  */
 export async function run(
   input: Input,

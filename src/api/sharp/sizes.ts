@@ -18,8 +18,8 @@ import { refuse } from './refuse.ts'
 const textOf = ({ width, height }: Size) => `${width}x${height}`
 
 /**
- * Returns the size of the upright picture, after `trim`. Reads the header of the input, and with
- * `trim` its pixels. The input can be read from its start afterwards.
+ * Returns the upright picture's size, after `trim`. Reads the input's header, and with `trim` its
+ * pixels. The input can be read from its start afterwards.
  */
 async function sizeOf({ source, intent, context }: Job): Promise<Size> {
   if (isPeeked(source)) {
@@ -41,7 +41,7 @@ async function sizeOf({ source, intent, context }: Job): Promise<Size> {
 }
 
 /**
- * Returns the size of the part that `extract` keeps.
+ * Returns the size that `extract` keeps.
  * @throws Failure bad-parameter: sharp refuses an area that is not inside the picture
  */
 function extracted(size: Size, crop: TransformOptions['crop']): Size {
@@ -56,7 +56,10 @@ function extracted(size: Size, crop: TransformOptions['crop']): Size {
 
 type Resize = Pick<TransformOptions, 'width' | 'height' | 'fit'>
 
-/** Returns both sides of a resize to one side. `contain` needs them only if the side is longer. */
+/**
+ * Returns both sides for a resize to one side. `contain` needs both only if the requested side is
+ * longer.
+ */
 function bothSides(from: Size, { width, height }: Resize, fit: 'fill' | 'contain'): Resize {
   const isLonger = (width ?? 0) > from.width || (height ?? 0) > from.height
   if (fit === 'contain' && !isLonger) return {}
@@ -69,8 +72,8 @@ function withinPicture(from: Size, { width = from.width, height = from.height }:
 }
 
 /**
- * Returns the options of a job, completed with the size of its input.
- * @throws Failure bad-parameter: the area of `extract` is not inside the picture
+ * Returns a job's options, completed with its input's size.
+ * @throws Failure bad-parameter: the `extract` area is not inside the picture
  */
 export async function sizedIntent(job: Job, { oneSided }: Draft): Promise<TransformOptions> {
   const { intent, source } = job
@@ -88,8 +91,8 @@ export async function sizedIntent(job: Job, { oneSided }: Draft): Promise<Transf
 }
 
 /**
- * Returns the pictures of `composite` of a job. Opening one fails if sharp refuses its size, or if
- * the engine would move it.
+ * Returns the pictures that a job's `composite` draws. Opening one fails if sharp refuses its size,
+ * or if the engine would move it.
  */
 export function fittingLayers({ intent, context }: Job): readonly Layer[] {
   const places = overlaysOf(intent)

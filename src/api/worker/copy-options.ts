@@ -13,7 +13,7 @@ function notList<Value>(name: string, value: Value): Value {
 
 /**
  * Returns a copy of the options, so that later changes and inherited fields have no effect. The
- * copy has no getters, so that reading it cannot throw.
+ * copy has no getters, so reading it cannot throw.
  * @throws Failure misconfigured: the options are no object, or cannot be read
  */
 export function copyOptions(given: unknown): InstanceOptions {

@@ -18,7 +18,7 @@ export type { Configuration } from '../../edge/variables.ts'
 export { type ErrorCode, Failure } from '../../errors.ts'
 export { createSignet, type RenderClass, type RenderInstance, type Signet } from './create-signet.ts'
 
-/** Entrypoint of the tiered cache for the default export. */
+/** Tiered-cache entrypoint for the default export. */
 export const Render: RenderClass = publicRender(StandardRender)
 
 const worker: Pick<Signet, 'fetch'> = { fetch: handlerOf(standard, ownEnvironment) }

@@ -8,13 +8,13 @@ import { ownEnvironment } from './own-environment.ts'
 /** Instance of the entrypoint `Render`. */
 export interface RenderInstance {
   fetch(request: Request): Promise<Response>
-  /** Mark by which the types of Workers recognize a `WorkerEntrypoint`. It exists in types only. */
+  /** Brand by which the Workers types recognize a `WorkerEntrypoint`. It exists in types only. */
   readonly __WORKER_ENTRYPOINT_BRAND: never
 }
 
 /**
- * Class of the entrypoint `Render`, which a tiered cache needs. Export it from the entry of the
- * Worker under this name.
+ * Class for the entrypoint `Render`, which a tiered cache needs. Export it from the Worker's entry
+ * under this name.
  */
 export type RenderClass = new (ctx: object, env: object) => RenderInstance
 
@@ -24,8 +24,8 @@ export interface Signet {
    * Answers a request. It never rejects: an error becomes a response, as
    * `application/problem+json`.
    * @param request request as it arrived: the token covers its whole URL path, byte for byte
-   * @param env environment of the Worker, with the bindings and secrets
-   * @param ctx context of the request, such as `c.executionCtx` of Hono
+   * @param env the Worker's environment, with the bindings and secrets
+   * @param ctx request context, such as Hono's `c.executionCtx`
    */
   readonly fetch: Handle
   readonly Render: RenderClass
@@ -39,13 +39,13 @@ function renderFor(instance: Instance): RenderClass {
 }
 
 /**
- * Returns the class with types that need no types of Workers. Its own type, `typeof Render`, would
- * be in the declarations of the package.
+ * Returns the class with types that need no Workers types. Its own type, `typeof Render`, would be
+ * in the package's declarations.
  */
 export const publicRender = (own: new (ctx: never, env: never) => object): RenderClass => own as RenderClass
 
 /**
- * Creates an instance of Signet for a Worker of your own.
+ * Creates a Signet instance for your own Worker.
  * @throws Failure misconfigured: an option or a field of `config` is wrong; the message names it.
  *   Bindings and secrets are checked at the first request
  * @example

@@ -1,4 +1,4 @@
-// The Worker with the codecs of all formats but HEIC.
+// The Worker with the codecs for all formats but HEIC.
 import '../../engine/codecs/standard.ts'
 
 export * from './core.ts'

@@ -1,4 +1,4 @@
-// The Worker without the codecs of AVIF and HEIC.
+// The Worker without the codecs for AVIF and HEIC.
 import '../../engine/codecs/small.ts'
 
 export * from './core.ts'

@@ -2,8 +2,8 @@ import { formatStored, parseStored } from './stored.ts'
 import { KEPT_AFTER, type Tier } from './tier.ts'
 
 /**
- * Name of the cache. Requests for the URL of a cache key are never answered from a named cache.
- * From the default cache, the edge could answer them without running the Worker.
+ * Cache name. Requests for a cache key's URL are never answered from a named cache. From the
+ * default cache, the edge could answer them without running the Worker.
  */
 const NAME = 'signet'
 

@@ -4,7 +4,7 @@ const LENGTH = 22
 
 /**
  * Returns a hash for cache keys, cache tags and entity tags: the first 132 bits of the SHA-256, as
- * 22 characters of base64url.
+ * 22 base64url characters.
  */
 export async function digest(content: BufferSource | string): Promise<string> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content

@@ -16,10 +16,7 @@ export interface FreshnessRules {
  */
 export type Age = 'fresh' | 'aging' | 'stale'
 
-/**
- * Share of a derivative's fresh time in which it is revalidated in the background. This period is
- * at the end of the fresh time.
- */
+/** Share of a derivative's fresh time, at its end, in which it is revalidated in the background. */
 const AGING_SHARE = 1 / 5
 
 /**

@@ -18,7 +18,7 @@ export function formatInfo({ bytes, size, format, quality, tries, frames, hdr }:
 /**
  * Parses facts about an output. It is the inverse of `formatInfo`. Fields that are missing or not
  * valid are absent.
- * @param text value of the header `x-ip-info` or of a cache entry
+ * @param text value from the header `x-ip-info` or from a cache entry
  */
 export function parseInfo(text: string | null | undefined): OutputInfo {
   const fields = new Map(

@@ -7,7 +7,7 @@ import { digest } from './digest.ts'
  */
 const VERSION = 8
 
-/** Fields of a zone that are part of its cache keys. */
+/** Zone fields that are part of the zone's cache keys. */
 export interface KeyZone {
   /**
    * Seconds for which an image stays fresh if its source sends no lifetime. Zones may differ, so
@@ -16,20 +16,19 @@ export interface KeyZone {
   readonly max_age: number
   /**
    * Generation of the zone's cached images: letters, digits, `.`, `_` and `-`, or an empty text. A
-   * new value makes all earlier cached images of the zone unused.
+   * new value makes all the zone's earlier cached images unused.
    */
   readonly generation: string
 }
 
 /**
- * Returns the cache key of a derivative, which has the form of a URL. The URL is on the Worker's
- * own host, as the Cache API requires. It contains the names of the sources and the canonical
- * intent. It contains no token and no claims, so that URLs that are signed again share a
- * derivative.
- * @param origin `https://host` of the request
- * @param sources names of the original, such as `r2:IMAGES/a.jpg`, and of the files of overlays
+ * Returns a derivative's cache key, which has the form of a URL. The URL is on the Worker's own
+ * host, as the Cache API requires. It contains the source names and the canonical intent. It
+ * contains no token and no claims, so that URLs that are signed again share a derivative.
+ * @param origin the request's `https://host`
+ * @param sources names for the original, such as `r2:IMAGES/a.jpg`, and for the overlay files
  * @param wanted canonical intent; `undefined` for the original itself
- * @param instance name of the instance; empty if it has none
+ * @param instance instance name; empty if it has none
  * @example
  * const zone = { max_age: 86400, generation: 'b' }
  * cacheKey('https://img.example.com', ['r2:IMAGES/a.jpg'], 'width=400', zone)
@@ -54,12 +53,12 @@ export function placeOf(key: string): string {
   return pathname + search
 }
 
-/** Returns the name of the original that a cache key contains, such as `r2:IMAGES/a.jpg`. */
+/** Returns the original's name in a cache key, such as `r2:IMAGES/a.jpg`. */
 export function sourceOf(key: string): string {
   return decodeURIComponent(new URL(key).pathname.split('/')[6] ?? '')
 }
 
-/** Returns the name of the instance that a cache key contains; empty if it has none. */
+/** Returns the instance name in a cache key; empty if it has none. */
 export function instanceOf(key: string): string {
   const [, , version = ''] = new URL(key).pathname.split('/')
   const end = version.indexOf('-')
@@ -76,25 +75,24 @@ export function withInstance(instance: string, name: string): string {
 }
 
 /**
- * Returns the cache tag of the copies that were made for a zone. A purge by this tag removes all of
- * them.
+ * Returns the cache tag for all copies that were made for a zone. A purge by this tag removes them.
  */
 export function zoneTag(name: string, instance = ''): string {
   return `zone:${withInstance(instance, encodeURIComponent(name))}`
 }
 
 /**
- * Returns the cache tag of the copies of an original and of all images made from it. A purge by
- * this tag removes all of them.
- * @param name name of the original, such as `r2:IMAGES/a.jpg`
+ * Returns the cache tag for an original's copies and for all images made from it. A purge by this
+ * tag removes them.
+ * @param name original's name, such as `r2:IMAGES/a.jpg`
  */
 export async function sourceTag(name: string, instance = ''): Promise<string> {
   return `source:${withInstance(instance, await digest(name))}`
 }
 
 /**
- * Returns the tags of a stored copy besides the tag of its original: those of its zone and preset.
- * Signing keys have no tags, because URLs of all keys share the copies.
+ * Returns a stored copy's tags besides its original's tag: the tags of its zone and preset. Signing
+ * keys have no tags, because all keys' URLs share the copies.
  */
 export function cacheTags(
   { name }: { name: string },

@@ -39,7 +39,7 @@ export interface Obtained {
   readonly outcome: CacheOutcome
 }
 
-/** State of the cache that all requests of an isolate share. */
+/** Cache state that all requests in an isolate share. */
 export interface SharedWork {
   readonly flights: SingleFlight<Derivative>
   readonly refusals: KnownRefusals
@@ -48,8 +48,7 @@ export interface SharedWork {
 export const sharedWork = (): SharedWork => ({ flights: singleFlight(), refusals: knownRefusals() })
 
 /**
- * Returns the part of the shared state that belongs to one instance. All instances share its
- * bounds.
+ * Returns the shared state's part that belongs to one instance. All instances share its bounds.
  * @param scope begins all keys of the instance
  */
 export function scopedWork({ flights, refusals }: SharedWork, scope: string): SharedWork {
@@ -95,8 +94,8 @@ function dropResult({ value }: { readonly value: Derivative }): void {
  * Gets a derivative from the cache, or makes it in a run that concurrent requests share. A fresh
  * derivative is served from the cache. An aging one is served as well, and its sources are asked in
  * the background. For a stale one, the sources are asked first.
- * @throws Failure of `make`; a remembered refusal of the same request; not-found if the source no
- *   longer delivers a cached image
+ * @throws Failure from `make`; a remembered refusal for the same request; not-found if the source
+ *   no longer delivers a cached image
  */
 export async function obtain(
   key: string,

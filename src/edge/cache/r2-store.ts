@@ -10,7 +10,7 @@ import { formatInfo, parseInfo } from './info.ts'
 import { instanceOf, placeOf, sourceOf, withInstance } from './key.ts'
 import type { Tier } from './tier.ts'
 
-/** Name of the binding of the bucket of derivatives. */
+/** Binding name for the derivatives bucket. */
 export const BINDING = 'DERIVATIVES'
 
 /**
@@ -21,9 +21,9 @@ const TIMEOUT = 2000
 const RULES = { timeout: TIMEOUT, totalTimeout: 5 * TIMEOUT }
 
 /**
- * Returns the key of a derivative in the bucket. It begins with a hash of the original's name, so
- * that all derivatives of an original have the same prefix. The name of the instance, if it has
- * one, is a folder around it. It does not contain the host, so all hosts of the Worker share the
+ * Returns a derivative's key in the bucket. It begins with a hash of the original's name, so that
+ * all the original's derivatives have the same prefix. The instance name, if there is one, is a
+ * folder around it. The key does not contain the host, so all the Worker's hosts share the
  * derivative.
  * @example
  * await storeKey('https://img.example.com/.signet/8/derivative/86400/-/r2%3AIMAGES%2Fa.jpg?width=400')
@@ -33,9 +33,9 @@ export async function storeKey(key: string): Promise<string> {
 }
 
 /**
- * Returns the key prefix of all derivatives of an original.
- * @param name name of the original, such as `r2:IMAGES/a.jpg`
- * @param instance name of the instance; empty if it has none
+ * Returns the key prefix that an original's derivatives share.
+ * @param name original's name, such as `r2:IMAGES/a.jpg`
+ * @param instance instance name; empty if it has none
  */
 export async function sourcePrefix(name: string, instance = ''): Promise<string> {
   return `${withInstance(instance, await digest(name))}/`
@@ -55,10 +55,7 @@ export function purgedOf(images: Purged, instance: string): Purged {
   return instance === '' ? images : { ...images, instance }
 }
 
-/**
- * Returns the key of a purge record. The upload time of this object is the time of the latest
- * purge.
- */
+/** Returns a purge record's key. The object's upload time is the time of the latest purge. */
 export async function purgeRecordKey(purged: Purged): Promise<string> {
   const record =
     'zone' in purged
@@ -68,10 +65,10 @@ export async function purgeRecordKey(purged: Purged): Promise<string> {
 }
 
 /**
- * Opens the bucket of derivatives, which all data centers share. Returns `undefined` if the
- * deployment has none. An image is written only when it is made. It is not written again when its
- * source confirms that the file is unchanged: the write would cost more than the read of the source
- * that it saves.
+ * Opens the derivatives bucket, which all data centers share. Returns `undefined` if the deployment
+ * has none. An image is written only when it is made. It is not written again when its source
+ * confirms that the file is unchanged: the write would cost more than the source read that it
+ * saves.
  */
 export function r2Store(env: Readonly<Record<string, unknown>>): Tier | undefined {
   const bucket = env[BINDING]

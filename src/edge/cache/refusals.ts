@@ -4,7 +4,7 @@ import { boundedMap } from '../isolate/bounded-map.ts'
 /** Maximum seconds for which a refusal is repeated without asking the source again. */
 const REPEATED = 60
 
-/** Maximum number of refusals that are remembered. Their keys are URLs of up to 16 KB. */
+/** Maximum number of remembered refusals. Their keys are URLs with up to 16 KB. */
 const MAX_KNOWN = 200
 
 /**
@@ -25,7 +25,7 @@ export interface KnownRefusals {
   add(key: string, failure: Failure, now: number, maxSeconds: number): void
 }
 
-/** Creates an empty list of refusals. The oldest refusals are dropped first. */
+/** Creates an empty list for refusals. The oldest refusals are dropped first. */
 export function knownRefusals(): KnownRefusals {
   const known = boundedMap<{ readonly failure: Failure; readonly until: number }>({ all: MAX_KNOWN, one: 1 })
   return {

@@ -2,9 +2,9 @@ import { digest } from './digest.ts'
 import { placeOf } from './key.ts'
 
 /**
- * Returns the stored entity tag of a derivative. It is made from the cache key of the derivative
- * and the tags of its sources, so it is known before the derivative is made. It is weak if one of
- * those tags is weak. It contains no secret: clients get the tag that `openEntityTag` makes of it.
+ * Returns a derivative's stored entity tag. It is made from the derivative's cache key and its
+ * sources' tags, so it is known before the derivative is made. It is weak if one of those tags is
+ * weak. It contains no secret: clients get the tag that `openEntityTag` makes from it.
  * @returns `undefined` if a source has no tag
  */
 export async function derivedTag(

@@ -13,9 +13,9 @@ const META = {
 }
 
 /**
- * Returns the headers with which a cache of the platform stores a derivative. They contain all
- * fields of the derivative except its body.
- * @param control value of `Cache-Control` for the platform's cache; clients do not receive it
+ * Returns the headers with which a platform cache stores a derivative. They contain all the
+ * derivative's fields except its body.
+ * @param control `Cache-Control` value for the platform's cache; clients do not receive it
  * @param tags tags by which the copy can be purged, besides the tag of its original
  */
 export async function formatStored(

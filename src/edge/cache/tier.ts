@@ -45,7 +45,7 @@ export interface Tier {
   put(key: string, derivative: HeldDerivative, now: number, tags: readonly string[]): Promise<void>
   delete(key: string): Promise<void>
   /**
-   * Returns the time of the latest purge of a zone, or of the original that a cache key names. Only
+   * Returns the latest purge time for a zone, or for the original that a cache key names. Only
    * tiers that record purges implement it.
    * @returns Unix time in seconds; 0 if there was none
    */

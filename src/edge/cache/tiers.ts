@@ -13,8 +13,8 @@ import { type CachedDerivative, type HeldDerivative, isHeld, type OpenTier, type
 const TIERS: readonly OpenTier[] = [cacheApi, r2Store]
 
 /**
- * Tiers for a deployment with a cache of the platform in front of this code. The platform's cache
- * replaces the nearest tier.
+ * Tiers for a deployment with a platform cache in front of this code. The platform's cache replaces
+ * the nearest tier.
  */
 const TIERS_BEHIND_CACHE: readonly OpenTier[] = [r2Store]
 
@@ -39,8 +39,8 @@ export interface TieredCache {
    */
   put(key: string, derivative: Derivative, now: number): Promise<void>
   /**
-   * Returns `true` if a purge of the zone, or of the original that a key names, came after the
-   * derivative was made.
+   * Returns `true` if the zone, or the original that a key names, was purged after the derivative
+   * was made.
    */
   isPurged(key: string, zone: string, made: number): Promise<boolean>
   /** Deletes a derivative in every tier. */
@@ -85,7 +85,7 @@ export interface CacheContext {
   readonly keepAlive: (work: Promise<unknown>) => void
   /**
    * Logs the error of a tier.
-   * @param tier name of the tier that failed
+   * @param tier name of the failed tier
    */
   readonly logFault: (tier: string, problem: string) => void
 }

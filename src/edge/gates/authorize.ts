@@ -21,8 +21,8 @@ export interface AuthorizeFacts {
    */
   readonly path: string
   /**
-   * Id of the key that signed, or the name of the secret or scheme of another service; `undefined`
-   * if a zone in report mode serves a URL without a valid token.
+   * Id of the key that signed, or the name of another service's secret or scheme; `undefined` if a
+   * zone in report mode serves a URL without a valid token.
    */
   readonly key: string | undefined
   /** Signed claims of the URL: `expire`, `start` and `ip`. They have been checked. */

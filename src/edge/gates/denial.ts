@@ -17,8 +17,8 @@ export async function denialOfToken(token: string): Promise<string> {
  * same entry:
  * - A native token has only one spelling. Parameters that a client may add after the token, such as
  *   `w`, do not count.
- * - A URL of another service has its signature in the path or the query. The signature covers the
- *   rest of the URL byte for byte, so the whole path and query identify it.
+ * - Another service's URL has its signature in the path or the query. The signature covers the rest
+ *   byte for byte, so the whole path and query identify the URL.
  *
  * @param wire the URL as it arrived, before a translation
  * @example

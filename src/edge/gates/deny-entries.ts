@@ -22,7 +22,7 @@ function refuse(reason: string): never {
 /**
  * Parses the text of the deny list, which has one line for each entry.
  * @throws Failure deny-list-unavailable: a line is not an entry, or there are too many lines; the
- *   reason names the number of the line and does not quote it
+ *   reason names the line number and does not quote the line
  * @example parseEntries('9f86…0a08 1790000000\n') // Map { '9f86…0a08' => 1790000000 }
  */
 export function parseEntries(text: string): DenyEntries {
@@ -38,7 +38,7 @@ export function parseEntries(text: string): DenyEntries {
   return entries
 }
 
-/** Formats entries as the text of the deny list. This is the inverse of `parseEntries`. */
+/** Formats entries as the deny list's text. This is the inverse of `parseEntries`. */
 export function formatEntries(entries: DenyEntries): string {
   return Array.from(entries, ([hash, expire]) => `${hash}${expire === undefined ? '' : ` ${expire}`}\n`).join(
     '',

@@ -6,25 +6,23 @@ import { deadline } from '../source/deadline.ts'
 import { denialOf } from './denial.ts'
 import { type DenyEntries, parseEntries } from './deny-entries.ts'
 
-/** Name of the binding of the KV namespace that holds the deny list. */
+/** Binding name for the KV namespace that holds the deny list. */
 export const DENIED = 'DENIED'
 
 /**
- * Key of the value that holds all entries of the deny list. All are read at once, so the list costs
- * an occasional read instead of one for every request.
+ * Key under which all deny-list entries are stored as one value. All are read at once, so the list
+ * costs an occasional read instead of one for every request.
  */
 export const LIST_KEY = 'tokens'
 
-/**
- * Seconds for which a data center caches the value of the deny list: the minimum that KV accepts.
- */
+/** Seconds for which a data center caches the deny list's value: the minimum that KV accepts. */
 const CACHE_SECONDS = 30
 
 /** Milliseconds for which an isolate uses its copy of the deny list without reading it again. */
 const FRESH_MS = 20_000
 
 /**
- * Maximum milliseconds of a read of the deny list. During the read, other requests use the
+ * Maximum milliseconds that a read of the deny list takes. During the read, other requests use the
  * isolate's copy.
  */
 const READ_MS = 2000
@@ -35,8 +33,8 @@ const USABLE_MS = 300_000
 const RETRY_SECONDS = 10
 
 /**
- * Seconds within which a new entry of the deny list takes effect, derived from KV's documentation
- * of its caches. KV does not guarantee a maximum.
+ * Seconds within which a new deny-list entry takes effect, derived from KV's documentation about
+ * its caches. KV does not guarantee a maximum.
  */
 export const DELAY_SECONDS = CACHE_SECONDS + (FRESH_MS + READ_MS) / 1000
 
@@ -55,7 +53,7 @@ interface Copy {
   readonly at: number
 }
 
-/** Isolate's copy of the list of one namespace, and the time at which the latest read began. */
+/** Isolate's copy of one namespace's list, and the time at which the latest read began. */
 interface KeptList {
   begun: number
   copy: Copy | undefined
@@ -64,8 +62,8 @@ interface KeptList {
 type KeepAlive = (work: Promise<unknown>) => void
 
 /**
- * Refuses tokens that the owner has revoked. The requests of an isolate share its copy of a list.
- * Each namespace has a copy of its own, since instances may have different ones.
+ * Refuses tokens that the owner has revoked. The isolate's requests share its copy of a list. Each
+ * namespace has its own copy, since instances may have different namespaces.
  */
 export interface DenyList {
   /**
@@ -80,7 +78,7 @@ export interface DenyList {
 }
 
 /**
- * Creates the deny list of an isolate.
+ * Creates an isolate's deny list.
  * @param now returns milliseconds
  */
 export function denyList(now: () => number = () => Date.now()): DenyList {

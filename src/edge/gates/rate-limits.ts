@@ -11,8 +11,8 @@ export const LIMITER = 'LIMITER'
 export const REFUSALS = 'REFUSALS'
 
 /**
- * Maximum milliseconds to wait for the answer of a rate limit. The platform counts on the same
- * machine, so a slower answer is treated as a failure of the rate limit.
+ * Maximum milliseconds to wait for a rate limit's answer. The platform counts on the same machine,
+ * so a slower answer is treated as a failed rate limit.
  */
 const TIMEOUT = 250
 const RULES = { timeout: TIMEOUT, totalTimeout: TIMEOUT }
@@ -33,7 +33,7 @@ export interface RateLimits {
    * Counts a verified request of a client network, and refuses it above the limit.
    * @param key id of the key that signed
    * @param address the client's address, if the platform provides it
-   * @param instance name of the instance, whose requests are counted apart; empty if it has none
+   * @param instance instance name, whose requests are counted apart; empty if it has none
    * @throws Failure too-many-requests
    */
   assertWithin(
@@ -45,7 +45,7 @@ export interface RateLimits {
   /**
    * Returns the failure that the client gets. Counts a failure with status 403 for the client's
    * network, whatever its reason. Above the limit, returns a 429 instead.
-   * @param instance name of the instance, like that of `assertWithin`
+   * @param instance instance name, as for `assertWithin`
    */
   refusalOf(failure: Failure, env: Bindings, address: string | null, instance?: string): Promise<Failure>
 }

@@ -3,7 +3,7 @@ import type { Intent } from '../../signing/url/intent.ts'
 
 /**
  * Adds the formats that the client accepts to an intent with `format=auto`. The result has one of
- * at most eight lists of formats, so an image has at most eight cache keys. Browsers cause four.
+ * at most eight format lists, so an image has at most eight cache keys. Browsers cause four.
  * @param intent `undefined` for an original
  * @param among lists of formats that may be chosen; `undefined` for all
  */

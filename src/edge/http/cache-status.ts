@@ -1,7 +1,7 @@
 import type { CacheOutcome } from '../cache/obtain.ts'
 
 /**
- * Returns the value of the `Cache-Status` header (RFC 9211).
+ * Returns the `Cache-Status` header's value (RFC 9211).
  * @example
  * cacheStatus({ hit: false, shared: false, stored: true }) // 'signet; fwd=uri-miss; stored'
  */

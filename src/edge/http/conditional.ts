@@ -41,9 +41,7 @@ export function parseRange(
   return first >= length ? 'unsatisfiable' : { first, last }
 }
 
-/**
- * Returns the bytes of `range` from a body. A stream is read no further than the end of the range.
- */
+/** Returns the bytes in `range` from a body. A stream is not read beyond the range. */
 export function slice(body: Derivative['body'], { first, last }: Range): Derivative['body'] {
   if (body instanceof Uint8Array) return body.subarray(first, last + 1)
   let at = 0

@@ -14,9 +14,9 @@ const encoder = new TextEncoder()
 export type EntityTag = (stored: string) => Promise<string>
 
 /**
- * Makes the entity tags that clients get. A tag is the HMAC of a stored tag, and weak if the stored
- * tag is. A stored tag is a plain hash of names and of the source's own tag. A client that guesses
- * a hidden name or hidden pixels could compute the stored tag and so confirm the guess. WebCrypto
+ * Makes the entity tags that clients get. A tag is the stored tag's HMAC, and weak if the stored
+ * tag is. A stored tag is a plain hash over names and the source's own tag. A client that guesses a
+ * hidden name or hidden pixels could compute the stored tag and so confirm the guess. WebCrypto
  * takes 5 µs of CPU for a tag in workerd. JavaScript takes 10 to 90 µs, depending on how warm the
  * code is (2026-11-29).
  *

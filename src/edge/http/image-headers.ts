@@ -36,9 +36,8 @@ function cacheControl({ until }: Derivative, { zone, claims, personal, now }: Re
 }
 
 /**
- * Returns the origin whose scripts may read the response: the value of
- * `Access-Control-Allow-Origin`. Returns `undefined` if the zone does not list the request's
- * origin.
+ * Returns the origin whose scripts may read the response: the `Access-Control-Allow-Origin` value.
+ * Returns `undefined` if the zone does not list the request's origin.
  */
 export function allowedOrigin({ cors }: Zone, request: Request): string | undefined {
   if (cors.includes('*')) return '*'
@@ -55,11 +54,11 @@ function vary(zone: Zone, negotiated: boolean): string | undefined {
 interface ImageHeader {
   /** Description in Markdown for docs/answers.md. A header without one is not listed there. */
   readonly doc?: string
-  /** Returns the value of the header, or `undefined` to leave the header out. */
+  /** Returns the header's value, or `undefined` to leave the header out. */
   readonly valueFor: (derivative: Derivative, context: ResponseContext) => string | undefined
 }
 
-/** Headers of a response that delivers an image, besides the headers of every response. */
+/** Headers on a response that delivers an image, besides the headers on every response. */
 export const IMAGE_HEADERS: Readonly<Record<string, ImageHeader>> = {
   'x-ip': {
     doc: '1 for a processed image, 0 for an original, 2 for an [original that is smaller](formats.md#when-is-the-source-itself-the-answer)',

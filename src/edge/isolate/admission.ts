@@ -38,7 +38,7 @@ const MAX_OVERTAKEN = 8
 
 /**
  * Creates the memory of an isolate, which admits requests in order of arrival.
- * @param unplanned memory in use outside of leases
+ * @param unplanned memory in use outside leases
  */
 export function isolateMemory(unplanned?: Unplanned, pool?: Pool, ledger?: Ledger): IsolateMemory {
   const queue = waitingQueue<Need>()

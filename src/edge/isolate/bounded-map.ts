@@ -1,6 +1,5 @@
 /**
- * Map that drops its oldest entries when its total weight, such as a number of bytes, exceeds a
- * maximum.
+ * Map that drops its oldest entries when its total weight, such as a byte count, exceeds a maximum.
  */
 export interface BoundedMap<T> {
   get(key: string): T | undefined
@@ -17,7 +16,7 @@ export interface BoundedMap<T> {
 }
 
 /**
- * `all`: maximum total weight of the entries of a map. `one`: maximum weight of an entry; a heavier
+ * `all`: maximum total weight of a map's entries. `one`: maximum weight of an entry; a heavier
  * entry is not kept.
  */
 export interface Capacity {
@@ -27,7 +26,7 @@ export interface Capacity {
 
 /**
  * Creates an empty map.
- * @param weightOf returns the weight of an entry; without it, the capacity is a number of entries
+ * @param weightOf returns an entry's weight; without it, the capacity counts entries
  */
 export function boundedMap<T>(
   { all, one }: Capacity,

@@ -24,7 +24,7 @@ export interface ConcurrencyLimit {
    * Runs a task as soon as there is a free slot. While requests for other origins wait, an origin
    * gets no more than its share of the slots. Otherwise it may take all slots.
    * @param origin host or bucket that the task reads from
-   * @param task called with the heartbeat of its context
+   * @param task called with its context's heartbeat
    * @throws Failure busy, and the signal's reason
    */
   run<T>(
@@ -33,30 +33,27 @@ export interface ConcurrencyLimit {
     signal: AbortSignal,
     task: (heartbeat: Heartbeat) => Promise<T>,
   ): Promise<T>
-  /** Returns the number of slots in use. */
+  /** Returns how many slots are in use. */
   active(): number
-  /** Returns the number of slots in use by contexts other than those with these heartbeats. */
+  /** Returns how many slots are in use by contexts other than those with these heartbeats. */
   activeBeside(heartbeats: ReadonlySet<Heartbeat>): number
-  /** Returns the number of free slots, without the additional ones. */
+  /** Returns how many slots are free, without the additional ones. */
   free(): number
-  /**
-   * Returns the number of requests that have a slot, and the number of requests that wait for one.
-   */
+  /** Returns how many requests have a slot, and how many wait for one. */
   use(): { readonly running: number; readonly waiting: number }
 }
 
 /**
  * Creates a concurrency limit.
- * @param limit maximum number of requests that run at a time. One core does the work. More
- *   requests only hide the latency of origins, and each takes some 3 MB of connection buffers
- *   (docs/load.md)
+ * @param limit maximum number of requests that run at a time. One core does the work. More requests
+ *   only hide the origins' latency, and each takes some 3 MB for connection buffers (docs/load.md)
  */
 export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
   const slots = new Set<Slot>()
   const queue = waitingQueue<string>()
 
   /**
-   * Returns `true` if a request for the last of `origins` may take a slot.
+   * Returns `true` if a request for the last origin in `origins` may take a slot.
    * @param origins the last entry is the origin that asks for a slot. The entries before it are
    *   origins that are about to take their slots
    */

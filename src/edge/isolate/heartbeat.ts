@@ -3,8 +3,8 @@ import { type Owner, setOwnerRules } from '../../memory/index.ts'
 /**
  * Sign that a request's context is active. A context can end at any moment without an event. Its
  * client may reset the connection, or the platform may stop work that still runs some time after
- * the answer. Every entry of a context in the isolate's shared state has the heartbeat of the
- * context. Entries of ended contexts are dropped.
+ * the answer. Each entry that a context has in the isolate's shared state contains the context's
+ * heartbeat. When a context has ended, its entries are dropped.
  */
 export type Heartbeat = Owner
 
@@ -13,7 +13,7 @@ const BEAT_MS = 200
 const LATE_MS = 2 * BEAT_MS
 
 /**
- * Rounds that a late heartbeat misses before its context has ended: the entries of the context are
+ * Rounds that a late heartbeat misses before its context counts as ended: the context's entries are
  * dropped, and its memory and buffers are taken. A request would fail if its context were alive.
  * Live contexts missed up to 4 rounds in all while their process was stopped for 1 to 4 s at a time
  * and shared its cores (2026-11-30).
@@ -21,8 +21,8 @@ const LATE_MS = 2 * BEAT_MS
 const MAX_ROUNDS = 6
 
 /**
- * Number of the current round. In a round, each active context beats about once. It ends when a
- * context beats for the second time in it. Rounds pass only while timers fire. The time of day also
+ * Current round number. In a round, each active context beats about once. The round ends when a
+ * context beats for the second time. Rounds pass only while timers fire, whereas clock time also
  * passes while code computes or other processes keep the cores busy.
  */
 let round = 0
@@ -35,12 +35,15 @@ interface Suspect {
   readonly since: number
 }
 
-/** Late heartbeats of the isolate. Whichever context sees one first, others may find it ended. */
+/**
+ * The isolate's late heartbeats. Once any context has seen that a heartbeat is late, others may
+ * find its context ended.
+ */
 const suspects = new WeakMap<Heartbeat, Suspect>()
 
 /**
- * Starts a heartbeat in the current context. A context that only waits for other contexts would be
- * ended by the platform as hung. The timer of the heartbeat prevents this.
+ * Starts a heartbeat in the current context. The platform would end a context as hung if it only
+ * waited for other contexts. The heartbeat's timer prevents this.
  * @param onBeat is called with each beat, in the same context
  */
 export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heartbeat; stop(): void } {
@@ -56,7 +59,7 @@ export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heart
 }
 
 /**
- * Returns `true` if the context of a heartbeat has ended. No timer fires while code computes, and
+ * Returns `true` if a heartbeat's context has ended. No timer fires while code computes, and
  * afterwards timers fire in any order. A context has therefore ended only if its beat is still
  * missing after other contexts have beaten several times.
  */

@@ -3,10 +3,10 @@ import { ledger, pool } from '../../memory/index.ts'
 import { type IsolateMemory, isolateMemory } from './admission.ts'
 import { concurrencyLimit } from './concurrency-limit.ts'
 
-/** Slots of the isolate. The Worker and the engine's public functions share them. */
+/** The isolate's slots. The Worker and the engine's public functions share them. */
 export const concurrency = concurrencyLimit()
 
-// A request reads at most 256 KB of its original before its memory is planned (`HEADER_READ`).
+// A request reads at most 256 KB from its original before its memory is planned (`HEADER_READ`).
 const headersOf = (requests: number) => requests * 4 * PIECE
 const counted: { readonly bytes: () => number; readonly drop: () => void }[] = []
 
@@ -25,7 +25,7 @@ const accounting = isolateMemory(
   ledger,
 )
 
-/** Memory of the isolate. The Worker and the engine's public functions share it. */
+/** The isolate's memory. The Worker and the engine's public functions share it. */
 export const memory: IsolateMemory = {
   ...accounting,
   admission(limits, ...request) {
@@ -35,8 +35,8 @@ export const memory: IsolateMemory = {
 }
 
 /**
- * Adds the bytes of a cache to the memory of the isolate.
- * @param bytes returns the current number of bytes
+ * Adds a cache's bytes to the isolate's memory.
+ * @param bytes returns the current byte count
  * @param drop drops all entries. It is called if a request fits only without caches
  */
 export function countCache(bytes: () => number, drop: () => void): void {

@@ -2,7 +2,7 @@ import { releaseBuffer } from '../../engine/bytes/release.ts'
 import type { IsolateMemory } from './admission.ts'
 import { startHeartbeat } from './heartbeat.ts'
 
-/** Memory of the isolate as far as owners of bytes use it. */
+/** Isolate memory as the owners of bytes use it. */
 type OwnersMemory = Pick<IsolateMemory, 'count' | 'own' | 'disown'>
 
 /** Use of bytes by the response to the client. It begins together with the ownership. */
@@ -51,7 +51,7 @@ function end(buffer: ArrayBufferLike, use: object): void {
  * Declares that only the current request reads these bytes. Their buffer is freed when the response
  * has ended, and with it all other uses, such as writes to a cache. If the request's context ends
  * without an event, another context frees the buffer about two seconds later.
- * @param memory counts the bytes from the end of their lease until the end of the response
+ * @param memory counts the bytes from the end of their lease until the response ends
  */
 export function ownBytes(bytes: Uint8Array, memory: OwnersMemory): void {
   uses.set(bytes.buffer, new Set([RESPONSE]))

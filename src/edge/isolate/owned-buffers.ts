@@ -3,27 +3,27 @@ import { type Heartbeat, hasEnded } from './heartbeat.ts'
 
 /** Buffers by the contexts that own them. */
 export interface OwnedBuffers {
-  /** Registers a buffer of the context with this heartbeat, like `OwnBytes`. */
+  /** Registers a buffer for the context with this heartbeat, like `OwnBytes`. */
   own(bytes: Uint8Array, heartbeat: Heartbeat): void
   /** Ends the registration of a buffer that outlives its context or gets other users. */
   disown(bytes: Uint8Array): void
-  /** Ends all registrations of a context whose work has ended. */
+  /** Ends all registrations for a context whose work has ended. */
   disownAll(heartbeat: Heartbeat): void
-  /** Frees the buffers of contexts that have ended. */
+  /** Frees the buffers whose contexts have ended. */
   freeEnded(): void
 }
 
-/** References to the buffers of one context, which do not keep them from collection. */
+/** References to one context's buffers, which do not keep them from collection. */
 type Owned = Map<object, WeakRef<ArrayBufferLike>>
 
 /**
  * Creates an empty register. When a client leaves, the platform ends its context wherever the
- * context waits, without running `finally`. V8 may collect the buffers only after tens of megabytes
- * of other garbage, and they count against the limit of the isolate until then.
+ * context waits, without running `finally`. V8 may collect the buffers only after other garbage has
+ * reached tens of megabytes, and they count against the isolate's limit until then.
  */
 export function ownedBuffers(): OwnedBuffers {
   const contexts = new Map<Heartbeat, Owned>()
-  /** Owner of each buffer, and the key of its reference. */
+  /** Each buffer's owner, and its reference key. */
   const owners = new WeakMap<ArrayBufferLike, { readonly heartbeat: Heartbeat; readonly key: object }>()
 
   function disown({ buffer }: Uint8Array): void {

@@ -5,7 +5,7 @@ const MIN_MS = 2000
 
 /** Speed at which a client reads a body. */
 export interface ReadSpeed {
-  /** Adds a number of bytes that the client has read. */
+  /** Adds bytes that the client has read. */
   add(bytes: number): void
   /**
    * Returns the speed in bytes per millisecond over the last 2 to 3 s, or over the last 3 s that

@@ -9,17 +9,17 @@ const MIN_READ_PER_WINDOW = 64 * 1024
 const WINDOW_MS = 10_000
 
 /**
- * Makes the error that ends a body of which a part has been sent. It breaks the connection, so that
- * the client does not take the image for complete. It is marked as `retryable`, like errors of lost
- * connections in Workers, because the platform does not report such errors as uncaught exceptions.
+ * Makes the error that ends a partly sent body. It breaks the connection, so that the client does
+ * not take the image for complete. It is marked as `retryable`, like errors for lost connections in
+ * Workers, because the platform does not report such errors as uncaught exceptions.
  */
 export const brokenBody = (why: string): Error => Object.assign(new Error(why), { retryable: true })
 
 /** Progress of a body that is being sent to a client. */
 export interface Sending {
-  /** Adds a number of bytes that the client has read. */
+  /** Adds bytes that the client has read. */
   add(bytes: number): void
-  /** Changes the size in bytes of the memory of the body. */
+  /** Changes the size in bytes of the body's memory. */
   resize(bytes: number): void
   /** Ends the tracking and releases the memory of the body. */
   end(): void

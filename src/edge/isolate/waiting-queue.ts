@@ -2,7 +2,7 @@ import { assertNotAborted, sleep } from '../../abort.ts'
 import { busy } from '../../errors.ts'
 import { type Heartbeat, hasEnded, startHeartbeat } from './heartbeat.ts'
 
-/** Entry of a waiting context in the queue, with a heartbeat of its own. */
+/** A waiting context's entry in the queue, with its own heartbeat. */
 interface Ticket<Need> extends Heartbeat {
   readonly need: Need
   /** Time at which its wait ends, in milliseconds since 1970. */
@@ -21,14 +21,14 @@ export interface QueueRules<Need> {
    */
   readonly maxOvertaken: number
   /**
-   * Returns `true` if the last of `needs`, which are in order of arrival, fits together with all
+   * Returns `true` if the last need in `needs`, which are in arrival order, fits together with all
    * earlier needs. An earlier need counts although it holds no memory yet: its context takes the
-   * memory when it checks the queue next. Drops the entries of ended contexts.
+   * memory when it checks the queue next. Drops entries whose contexts have ended.
    */
   fits(needs: readonly Need[]): boolean
   /**
-   * Returns `true` if the last of `needs` has to wait for work of the same sort, such as long work.
-   * Tickets of other sorts are then served before it, without limit.
+   * Returns `true` if the last need in `needs` has to wait for similar work, such as long work.
+   * Tickets for other work are then served before it, without limit.
    */
   isAside?(needs: readonly Need[]): boolean
   /**
@@ -37,7 +37,7 @@ export interface QueueRules<Need> {
    */
   isUrgent?(need: Need): boolean
   /**
-   * Returns the kind of a need. If one need does not fit, later needs of its kind do not fit
+   * Returns a need's kind. If one need does not fit, later needs with the same kind do not fit
    * either.
    */
   kindOf?(need: Need): string
@@ -47,18 +47,18 @@ export interface QueueRules<Need> {
 
 export interface WaitingQueue<Need> {
   /**
-   * Waits until there is room and takes it, in order of arrival. A later ticket may overtake one
-   * that does not fit, as often as the rules allow.
+   * Waits until there is room and takes it, in arrival order. A later ticket may overtake one that
+   * does not fit, as often as the rules allow.
    * @throws Failure busy (the queue is full, or the wait was too long), and the signal's reason
    */
   waitFor(need: Need, rules: QueueRules<Need>, signal: AbortSignal): Promise<void>
   /**
-   * Visits the needs of tickets with a recent beat. Other tickets are left out, because their
+   * Visits the needs on tickets with a recent beat. Other tickets are left out, because their
    * contexts may have ended without being dropped from the queue.
-   * @param visitor gets the time at which the wait of the ticket ends as well
+   * @param visitor also gets the time at which the ticket's wait ends
    */
   visit(visitor: (need: Need, deadline: number) => void): void
-  /** Returns the number of these tickets. */
+  /** Returns the number of visited tickets. */
   length(): number
 }
 
@@ -68,7 +68,7 @@ const POLL_MS = { first: 10, perTicketAhead: 5, max: 100 }
 /**
  * Creates a queue. Each context polls with its own timer and takes the room itself. Room that one
  * context gave to another could go to a context that has ended. The platform also ends a context as
- * hung if it has no timer or I/O of its own.
+ * hung if it has no timer or I/O.
  */
 export function waitingQueue<Need>(): WaitingQueue<Need> {
   const tickets: Ticket<Need>[] = []
@@ -85,7 +85,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
   }
 
   /**
-   * Returns `true` if a ticket may take its room now. In that case, increments `overtakenBy` of the
+   * Returns `true` if a ticket may take its room now. In that case, increments `overtakenBy` on the
    * earlier tickets that it overtakes.
    */
   function isServed(own: Ticket<Need>, rules: QueueRules<Need>): boolean {
@@ -109,7 +109,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
       if (isAside) continue
       if (fits) ahead.push(ticket.need)
       else if (ticket.overtakenBy >= rules.maxOvertaken && !rules.isUrgent?.(own.need)) return false
-      // Most tickets of a full queue are of one kind, and each of them looks at the queue often.
+      // In a full queue, most tickets have the same kind, and each ticket looks at the queue often.
       else if (kind && kind === ownKind) return false
       else {
         overtaken.push(ticket)

@@ -1,7 +1,7 @@
 import type { RequestLine } from './fields.ts'
 import { ISOLATE_FIELDS, type IsolateLine } from './isolate-metrics.ts'
 
-/** Name of the binding of the Analytics Engine dataset. */
+/** Binding name for the Analytics Engine dataset. */
 export const DATASET = 'ANALYTICS'
 
 type Columns<Line> = readonly (keyof Line & string)[]
@@ -69,8 +69,8 @@ export interface DataPoint {
 const MAX_INDEX = 96
 
 /**
- * Converts a request's log line to a row of the dataset. The name of the zone is the index, by
- * which the platform samples rows. Missing numbers become 0, missing texts become empty.
+ * Converts a request's log line to a dataset row. The zone's name is the index, by which the
+ * platform samples rows. Missing numbers become 0, missing texts become empty.
  */
 export function requestPoint(line: RequestLine): DataPoint {
   const stages: Readonly<Record<string, number>> = line.stages ?? {}

@@ -44,9 +44,7 @@ function field<T extends string | number | object>(doc: string, of: (answered: A
   return { doc, of }
 }
 
-/**
- * Fields of a request's log line, in their order. A field without a value is left out of the line.
- */
+/** Fields in a request's log line, in their order. A field without a value is left out. */
 export const FIELDS = {
   kind: field('`request`', () => 'request'),
   status: field('HTTP status of the answer; 499 if the client had left', ({ response }) => response.status),

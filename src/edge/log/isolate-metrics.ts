@@ -7,7 +7,7 @@ export interface IsolateUse {
    * turn.
    */
   readonly slots: { readonly running: number; readonly waiting: number }
-  /** Number of requests that wait for memory, and bytes of memory that are planned or kept. */
+  /** Number of requests that wait for memory, and bytes that are planned or kept. */
   readonly memory: { readonly waiting: number; readonly bytes: number }
   /**
    * Numbers of WebAssembly instances that were reused and that were started, since the isolate

@@ -2,8 +2,8 @@ import type { HmacKey } from '../../signing/auth/hmac-token.ts'
 import { type KeyedHash, openKeyedHash } from '../../signing/auth/keyed-hash.ts'
 
 /**
- * Label from which the key of the hash is derived. It has a version, because `v1` used only the
- * newest signing key.
+ * Label from which the hash key is derived. It has a version, because `v1` used only the newest
+ * signing key.
  */
 const LABEL = 'signet-log-v2'
 
@@ -13,7 +13,7 @@ const LABEL = 'signet-log-v2'
  */
 const LENGTH = 16
 
-/** Function that returns the hash by which the log names the path of a URL, as it arrived. */
+/** Function that returns the hash by which the log names a URL's path, as it arrived. */
 export type PathHash = KeyedHash
 
 /**

@@ -3,16 +3,16 @@ import { rareFault } from './fault.ts'
 import type { RequestLine } from './fields.ts'
 import type { IsolateLine } from './isolate-metrics.ts'
 
-/** Line of the log, before it is formatted as JSON. `kind` tells lines of the two kinds apart. */
+/** Log line before it is formatted as JSON. `kind` tells the two kinds apart. */
 export type LogLine = RequestLine | IsolateLine
 
-/** Level of a line: `error` for a fault of the server or its configuration. */
+/** Line level: `error` for a fault in the server or its configuration. */
 export type LogLevel = 'log' | 'error'
 
 /**
- * Receives the lines of the log in place of the console. If it fails, the answer to the request
- * stays the same. If it returns a promise, the platform keeps the request alive until the promise
- * has settled.
+ * Receives the log lines in place of the console. If it fails, the answer to the request stays the
+ * same. If it returns a promise, the platform keeps the request alive until the promise has
+ * settled.
  */
 export type LogSink = (line: LogLine, level: LogLevel) => unknown
 

@@ -16,10 +16,10 @@ import type { FileValidators } from './layer.ts'
  */
 export interface OverlayCache {
   /**
-   * Returns an overlay. Opens its file only if the size of the picture is unknown, or if the
-   * picture is not cached in the requested size. `render` of the result throws `Failure` bad-origin
-   * if the file has changed.
-   * @param name name of the file and its source, as `overlaySource` gives it
+   * Returns an overlay. Opens its file only if the picture's size is unknown, or if the picture is
+   * not cached in the requested size. The result's `render` throws `Failure` bad-origin if the file
+   * has changed.
+   * @param name names the file and its source, as `overlaySource` gives it
    * @param now Unix time in seconds
    * @param acquireMore acquires more memory if the header of a file that is not yet known is longer
    *   than the first read
@@ -46,11 +46,11 @@ export interface CachedOverlay extends SourcedOverlay {
 
 type OpenOverlay = (acquireMore: AcquireMore) => Promise<SourcedOverlay>
 
-/** Maximum bytes of all cached pictures together and of one. With the fonts they are 4 MB. */
+/** Maximum bytes for all cached pictures together and for one. With the fonts they are 4 MB. */
 const CAPACITY: Capacity = { all: 2_000_000, one: 2_000_000 }
 /**
  * Maximum number of opened overlays whose streams are kept until they are drawn. The streams of
- * further overlays are cancelled, and their files are opened again.
+ * further overlays are canceled, and their files are opened again.
  */
 const MAX_OPEN = 8
 /**

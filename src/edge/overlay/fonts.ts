@@ -40,11 +40,10 @@ interface CachedFont extends FileFacts {
 }
 
 /**
- * Maximum size in bytes of all cached fonts together and of one cached font. With the pictures of
- * overlays they are 4 MB. A Japanese font of 5.5 MB does not fit and is read for each text. Caching
- * saves the read: a local bucket takes 1.3 ms for a font of 0.6 MB and 4 ms for one of 5.5 MB,
- * which is as long as shaping a text takes (2026-11-26). A distant bucket or origin adds a round
- * trip.
+ * Maximum bytes for all cached fonts together and for one cached font. With the overlay pictures
+ * they are 4 MB. A Japanese font with 5.5 MB does not fit and is read for each text. Caching saves
+ * the read: a local bucket takes 1.3 ms for a font with 0.6 MB and 4 ms for one with 5.5 MB, which
+ * is as long as shaping a text takes (2026-11-26). A distant bucket or origin adds a round trip.
  */
 const CAPACITY: Capacity = { all: 2_000_000, one: 2_000_000 }
 

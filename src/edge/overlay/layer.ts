@@ -11,10 +11,10 @@ export interface FileFacts extends FileValidators {
   readonly since: number
 }
 
-/** Overlay of a request, with the validators of its files. */
+/** Overlay in a request, with its files' validators. */
 export interface SourcedLayer extends Layer {
   /**
-   * Validators of the overlay's image, or of the fonts of its text, in the order of
+   * Validators of the overlay's image, or of its text's fonts, in the order of
    * `RequestedOverlay.files`.
    */
   readonly files: readonly FileFacts[]

@@ -20,7 +20,7 @@ export function dropOverlays(): void {
 }
 
 /**
- * Drops the cached entries of overlays and of their fonts, so that their files are read again.
+ * Drops cached overlays and their fonts, so that their files are read again.
  * @param scope text that `openLayers` was given
  */
 export function forgetOverlays(overlays: readonly RequestedOverlay[], scope = ''): void {
@@ -50,11 +50,11 @@ function openPicture(
 }
 
 /**
- * Opens the overlays of a request one after the other, so that at most one of their headers is in
- * memory at a time. An image that several overlays show is opened once.
+ * Opens a request's overlays one after the other, so that at most one of their headers is in memory
+ * at a time. An image that several overlays show is opened once.
  * @param now Unix time in seconds
- * @param scope begins the names of the files in the caches. Different files of different instances
- *   may have the same name
+ * @param scope begins the file names in the caches. Different files in different instances may have
+ *   the same name
  * @throws Failure whose detail names the parameter of the overlay that failed
  */
 export async function openLayers(
@@ -87,7 +87,7 @@ export async function openLayers(
   }
 }
 
-/** Returns the validators of all files of overlays, each file once, in the order of `filesOf`. */
+/** Returns the validators of all overlay files, each file once, in the order of `filesOf`. */
 export function factsOf(
   overlays: readonly RequestedOverlay[],
   layers: readonly SourcedLayer[],

@@ -8,7 +8,7 @@ import type { SourcedLayer } from './layer.ts'
  * Opens the fonts of a text and shapes the text. All fonts are opened, because their validators are
  * needed to check a cached image. Only the fonts that contain the text's characters are read.
  * @param now Unix time in seconds
- * @throws Failure whose detail names the parameter of the text or of its fonts
+ * @throws Failure whose detail names the parameter of the text or its fonts
  */
 export async function textLayer(
   { overlay, files }: RequestedOverlay,

@@ -17,8 +17,8 @@ export const checkClaims = check(['admitted', 'now', 'address'], ({ admitted, no
 })
 
 /**
- * Refuses URLs on the deny list. It looks up the URL as it arrived, because an entry of the list is
- * the hash of a token.
+ * Refuses URLs on the deny list. It looks up the URL as it arrived, because an entry is a token's
+ * hash.
  */
 export const checkDenyList = check(['wire', 'effects'], ({ wire, effects }) => effects.assertAllowed(wire))
 

@@ -14,14 +14,14 @@ import { original } from './original.ts'
 
 /** Image to obtain for an authorized request: its sources, options and cache key. */
 export interface DerivativeRequest {
-  /** `scope` of the instance, which keeps its cached overlays apart from those of others. */
+  /** The instance's `scope`, which keeps its cached overlays apart from those of others. */
   readonly scope?: string
   readonly open: OpenSource
   readonly overlays: readonly RequestedOverlay[]
   readonly path: string
   readonly key: string
   readonly intent: TransformOptions | undefined
-  /** Unix time of the request in seconds. */
+  /** Request time as Unix time in seconds. */
   readonly now: number
   /** Seconds for which an original without cache headers stays fresh: the zone's `max_age`. */
   readonly maxAge: number

@@ -48,7 +48,7 @@ export interface GivenUrl {
   readonly url: string
   /** Value of the header `Accept`. */
   readonly accept: string | null
-  /** Unix time of the request in seconds. */
+  /** Request time as Unix time in seconds. */
   readonly now: number
   readonly config: Config
   readonly env: Bindings
@@ -63,7 +63,7 @@ export interface Given extends GivenUrl {
   readonly effects: Effects
 }
 
-/** All facts of a request: the inputs, and the results of each stage under their names. */
+/** All facts about a request: the inputs, and each stage's results under their names. */
 export interface Facts extends Given {
   /** Path, query and token of the URL as it arrived. */
   readonly wire: Wire
@@ -87,7 +87,7 @@ export interface Facts extends Given {
    * `undefined` for the original.
    */
   readonly intent: TransformOptions | undefined
-  /** Decoded path of the image below its zone. In an encrypted zone it is already decrypted. */
+  /** Decoded image path below its zone. In an encrypted zone it is already decrypted. */
   readonly path: string
   readonly source: ConfiguredSource
   readonly overlays: readonly RequestedOverlay[]
@@ -96,7 +96,7 @@ export interface Facts extends Given {
    * overlays.
    */
   readonly names: readonly string[]
-  /** Cache key of the image, in the form of a URL. */
+  /** The image's cache key, in the form of a URL. */
   readonly key: string
   /** Tags by which the platform's caches can purge the stored copies of the image. */
   readonly tags: readonly string[]
@@ -110,8 +110,8 @@ export type FactName = keyof Facts
 /** Image whose sources and cache key are known. No source has been read yet. */
 export type Located = Pick<Facts, 'zone' | 'path' | 'intent' | 'source' | 'overlays' | 'key' | 'tags'>
 
-/** Facts of the stages that the `authorize` function of an instance receives. */
+/** Facts from the stages that an instance's `authorize` function receives. */
 export type Authorizing = Pick<Facts, 'url' | 'address' | 'admitted' | 'zone' | 'path' | 'asked'>
 
-/** Inputs of a request, and the results of the stages that have run so far. */
+/** A request's inputs, and the results of the stages that have run so far. */
 export type Progress = Partial<Facts>

@@ -6,7 +6,7 @@ import { namesOf, requestedOverlays } from '../source/overlay.ts'
 import { step } from './stage.ts'
 
 /**
- * Finds the bindings or origins of the original and of the overlays, and names them for the cache
+ * Finds the bindings or origins for the original and the overlays, and names them for the cache
  * key. Reads no file.
  */
 export const bindSources = step(

@@ -8,8 +8,8 @@ import { isUnmarked, withMarkKey } from './mark.ts'
 import { step } from './stage.ts'
 
 /**
- * Reads the image options. Applies the mandatory presets of the zone and of the signing key, and
- * chooses the format of `format=auto` by the client's `Accept` header.
+ * Reads the image options. Applies the mandatory presets of the zone and the signing key, and
+ * resolves `format=auto` by the client's `Accept` header.
  */
 export const readOptions = step(
   ['admitted', 'zone', 'accept', 'now'],
@@ -25,8 +25,8 @@ export const readOptions = step(
 const marked = async (intent: Promise<TransformOptions>) => ({ intent: await intent })
 
 /**
- * Adds the key of the invisible mark to the options. Later stages see only `intent`, so no picture
- * can be made without its mark.
+ * Adds the invisible mark's key to the options. Later stages see only `intent`, so no picture can
+ * be made without its mark.
  */
 export const keyMark = step(['asked', 'admitted', 'config'], ['intent'], ({ asked, admitted, config }) =>
   asked === undefined || isUnmarked(asked)

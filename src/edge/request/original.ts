@@ -22,8 +22,8 @@ const SIGNATURE = 512
 const FIRST_LENGTH = 4 * SENT_PIECE
 
 /**
- * Size in bytes of the memory that an original takes while it is streamed: the first piece, the
- * buffers of the reader and of the source, and two pieces on their way to the client.
+ * Bytes of memory that an original takes while it is streamed: the first piece, the reader's and
+ * the source's buffers, and two pieces on their way to the client.
  */
 const PASSING = 5 * SENT_PIECE
 
@@ -85,9 +85,9 @@ function stepsOf(admission: Admission): Steps {
 }
 
 /**
- * Peeks at an original of unknown length, as far as memory is free, but no further than `MAX_HELD`.
- * Returns `true` if all of it was read. The lease is always large enough to go on: both to read the
- * original, which copies the bytes once, and to stream it.
+ * Peeks at an original whose length is unknown, as far as memory is free, but no further than
+ * `MAX_HELD`. Returns `true` if the original was read completely. The lease is always large enough
+ * to go on: both to read the original, which copies the bytes once, and to stream it.
  */
 async function peekToEnd(input: PeekableSource, memory: Steps): Promise<boolean> {
   let length = FIRST_LENGTH
@@ -102,8 +102,8 @@ async function peekToEnd(input: PeekableSource, memory: Steps): Promise<boolean>
 /**
  * Reads the original into memory if it is short and memory is free. Otherwise starts a stream,
  * which counts its memory itself.
- * @param start starts the stream. Its parameter is the number of bytes that have been read, unless
- *   they are part of `PASSING`
+ * @param start starts the stream. Its parameter counts the bytes that have been read, unless they
+ *   are part of `PASSING`
  */
 async function heldOrStreamed<Stream>(
   input: PeekableSource,
@@ -148,7 +148,7 @@ async function admitted<Stream>(
  * Returns the original as a stream. Each chunk is copied, because the source reuses the chunk's
  * buffer. The copy is freed after its reader has asked for two more: a transform in between may
  * still hold one chunk when it asks for the next.
- * @param head number of bytes that have been read before. They stay in memory until all are sent
+ * @param head bytes that have been read before. They stay in memory until all are sent
  */
 function streamed(
   input: PeekableSource,

@@ -38,8 +38,8 @@ export async function refresh(
 /**
  * Opens the original and the overlay files with the validators of a cached derivative. A source
  * whose file is unchanged sends no body.
- * @returns the opened original, followed by the overlay files. The list is empty if the validators
- *   of one of the files are missing.
+ * @returns the opened original, followed by the overlay files. The list is empty if one file lacks
+ *   validators.
  */
 async function openIfChanged(
   { open, path, overlays }: DerivativeRequest,

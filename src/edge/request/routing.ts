@@ -22,7 +22,7 @@ export const answerHealth = step(['wire', 'config', 'effects'], [], ({ wire, con
 export const checkHost = check(['wire', 'config'], ({ wire, config }) => assertHost(wire.origin, config))
 
 /**
- * Chooses the zone with the longest prefix of the path. Adds the rest of the path and the secrets
+ * Chooses the zone whose prefix matches most of the path. Adds the rest of the path and the secrets
  * that may sign it.
  */
 export const chooseZone = step(['wire', 'config'], ['zone', 'rest', 'keyring'], ({ wire, config }) => {

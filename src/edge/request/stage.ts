@@ -10,8 +10,8 @@ type Added<Gives extends FactName> = [Gives] extends [never]
   : Pick<Facts, Gives>
 
 /**
- * Function that computes facts (values about the request) from the facts of earlier steps. `takes`
- * and `gives` list the names of the facts, so that the compiler can check the order of steps.
+ * Function that computes facts (values about the request) from earlier steps' facts. `takes` and
+ * `gives` list the facts' names, so that the compiler can check the order.
  */
 export interface Step<Takes extends FactName, Gives extends FactName> {
   readonly takes: readonly Takes[]
@@ -49,7 +49,7 @@ export function check<const Takes extends FactName>(
  */
 export type Needs = 'nothing' | 'configuration' | 'bindings' | 'network'
 
-/** Step with the documentation of its place in the request: one row of the list in `stages.ts`. */
+/** Step with documentation about its place in the request: one row in `stages.ts`. */
 export interface Stage<Name extends string = string> extends Step<FactName, FactName> {
   readonly name: Name
   readonly needs: Needs
@@ -65,8 +65,8 @@ export interface Stage<Name extends string = string> extends Step<FactName, Fact
 /**
  * List of stages in the order in which they run. Adding a stage that takes a fact which no earlier
  * stage gives is a type error.
- * @typeParam Known names of the facts after all stages of the list
- * @typeParam OfUrl names of the facts that are known without the client: those of `GivenUrl`, and
+ * @typeParam Known names of the facts after all stages in the list
+ * @typeParam OfUrl names of the facts that are known without the client: those in `GivenUrl`, and
  *   the results of stages that `url` added
  */
 export interface StageList<Known extends FactName, OfUrl extends FactName, Name extends string> {

@@ -8,8 +8,8 @@ import { answerHealth, answerPreflight, checkHost, checkMethod, chooseZone, spli
 import { runStages, type StageList, stageList } from './stage.ts'
 
 /**
- * Error codes of the signature check, of faulty secrets, and of the translation of another
- * service's URL.
+ * Error codes for the signature check, for faulty secrets, and for translating another service's
+ * URL.
  */
 const VERIFYING: readonly ErrorCode[] = [
   'forbidden',
@@ -20,7 +20,7 @@ const VERIFYING: readonly ErrorCode[] = [
 ]
 
 /**
- * Error codes of reading sources, of processing images, of limits on load and memory, and of the
+ * Error codes for reading sources, for processing images, for load and memory limits, and for the
  * entrypoint `Render`.
  */
 const MAKING: readonly ErrorCode[] = [
@@ -42,7 +42,7 @@ const MAKING: readonly ErrorCode[] = [
 
 /**
  * All stages of a request, in order. Each row has a name, the resource that the stage needs, the
- * failures that it may throw, and its step. The order of stages is defined only here.
+ * failures that it may throw, and its step. The order is defined only here.
  *
  * `client` adds a stage that depends on the client, such as the check of the client's address.
  * `url` adds a stage that depends only on the URL. The entrypoint `Render` and the playground's

@@ -6,8 +6,8 @@ export interface Refusal {
 }
 
 /**
- * Way of sending requests to an origin: the encoding of paths, credentials, and the meaning of
- * error responses.
+ * Protocol for requests to an origin: path encoding, credentials, and the meaning of error
+ * responses.
  */
 export interface Access {
   /** Encodes one segment of a path, as the origin expects it. */

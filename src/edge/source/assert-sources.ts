@@ -15,15 +15,15 @@ interface SourcedZone extends SourceSettings {
 interface Circumstances {
   readonly limits: Limits
   readonly development: boolean
-  /** Name of the binding of the bucket of derivatives. */
+  /** Binding name for the derivatives bucket. */
   readonly derivatives: string
   /** Sources that are defined in code; `undefined` if they are not known. */
   readonly sources?: OwnSources | undefined
 }
 
 /**
- * Refuses the bucket of derivatives as the source of a zone. Otherwise the zone could deliver every
- * derivative as an original, even those of encrypted zones and of other customers.
+ * Refuses the derivatives bucket as a zone's source. Otherwise the zone could deliver every
+ * derivative as an original, even those from encrypted zones and from other customers.
  */
 function assertNoDerivatives({ source }: SourcedZone, derivatives: string): void {
   if (source === `r2:${derivatives}` || source.startsWith(`r2:${derivatives}/`))

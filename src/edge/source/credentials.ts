@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 
 /**
- * Pattern of the names of headers that the Worker, its runtime or HTTP itself sets. Credentials
- * must not use them.
+ * Matches names of headers that the Worker, its runtime or HTTP itself sets. Credentials must not
+ * use them.
  */
 const RESERVED_HEADER =
   /^(?:accept|accept-.*|cache-control|connection|content-.*|date|expect|host|if-.*|keep-alive|pragma|range|te|trailer|transfer-encoding|upgrade|user-agent|via|cf-.*|x-amz-.*)$/
@@ -14,8 +14,8 @@ const RESERVED_HEADER =
 const TABLE = 'expected a table such as { secret = "SHOP_ORIGIN" }'
 
 /**
- * Table `credentials` of a zone: the way in which its source authenticates the Worker. The secret
- * itself is never part of the table.
+ * A zone's `credentials` table: the way in which its source authenticates the Worker. The table
+ * never contains the secret itself.
  */
 export const CredentialsTable = v.strictObject(
   {
@@ -57,8 +57,8 @@ export type Credentials = v.InferOutput<typeof CredentialsTable>
 export const DEFAULT_HEADER = 'authorization'
 
 /**
- * Returns the prefix that credentials add to the name of an image in cache keys. Credentials that
- * lead to different requests have different prefixes, so their images are never shared.
+ * Returns the prefix that credentials add to an image's name in cache keys. Credentials that lead
+ * to different requests have different prefixes, so their images are never shared.
  * @example accessPrefix({ secret: 'SHOP', scheme: 'bearer' }) // 'SHOP;scheme=bearer@'
  */
 export function accessPrefix(credentials: Credentials | undefined): string {

@@ -13,7 +13,7 @@ export interface Timeouts {
   readonly totalTimeout: number
 }
 
-/** Clock of one request to an origin and of reading its body. */
+/** Clock for one request to an origin and for reading its body. */
 export interface Deadline {
   /** Aborts when the time is up or when the caller aborts. */
   readonly signal: AbortSignal
@@ -28,17 +28,17 @@ export interface Deadline {
 
 const MIN_TICKS = 10
 /**
- * Maximum length in milliseconds of a tick, the unit of this clock. Waiting for less than a tick
- * does not count, so an origin that delivers 64 KB within each tick is never charged.
+ * Maximum milliseconds in a tick, the clock's unit. Waiting for less than a tick does not count, so
+ * an origin that delivers 64 KB within each tick is never charged.
  */
 const MAX_TICK_MS = 100
 const MAX_REPEATS = 10
 
 /**
- * Starts a clock that counts ticks of a timer instead of reading the time. Requests share an event
- * loop: while one computes, the timers of the others fire late, together with data that arrived in
- * time. Each tick starts after the previous one has fired, and a late tick counts no more than a
- * punctual one. An origin is therefore not charged for the time in which the loop was blocked.
+ * Starts a clock that counts timer ticks instead of reading the time. Requests share an event loop:
+ * while one computes, the others' timers fire late, together with data that arrived in time. Each
+ * tick starts after the previous one has fired, and a late tick counts no more than a punctual one.
+ * An origin is therefore not charged while the loop is blocked.
  *
  * `Date.now()` cannot measure the blocked time, because in production it does not advance during
  * computation. It does advance between timers, which reveals that the last tick is late. That tick
@@ -57,7 +57,7 @@ export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSigna
     return total >= totalTimeout ? `not complete within ${totalTimeout} ms` : undefined
   }
 
-  /** Starts to count the time of a step. Returns the function that stops the count. */
+  /** Starts to count a step's time. Returns the function that stops the count. */
   function watch(): () => void {
     let waited = 0
     let repeats = MAX_REPEATS

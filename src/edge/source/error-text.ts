@@ -1,8 +1,8 @@
 import { errorMessage } from '../../errors.ts'
 
 /**
- * Sequence of characters that could be a token. It is replaced in the reasons of failures. No
- * reason should contain a token, but a reason that is added later could.
+ * Character sequence that could be a token. It is replaced in failure reasons. No reason should
+ * contain a token, but a reason that is added later could.
  */
 const TOKEN = /[\w-]{43,}/g
 

@@ -48,8 +48,8 @@ export function guardedFrom<Zone extends SourceZone>(
 }
 
 /**
- * Returns `true` if the `overlays` of a zone list a prefix below a guarded one. Overlays of the
- * zone can then show images of guarded zones without their mandatory presets.
+ * Returns `true` if a zone's `overlays` list a prefix below a guarded one. The zone's overlays can
+ * then show images from guarded zones without their mandatory presets.
  * @param guarded result of `guardedFrom`
  */
 export function lendsOverlays(

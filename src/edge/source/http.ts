@@ -35,8 +35,8 @@ const HEADERS = {
 }
 
 /**
- * Settings of `fetch` with which Cloudflare neither caches nor changes the origin's bytes.
- * `no-store` needs a compatibility date of 2024-11-11 or later.
+ * `fetch` settings with which Cloudflare neither caches nor changes the origin's bytes. `no-store`
+ * needs a compatibility date from 2024-11-11 on.
  */
 const UNCHANGED = { cache: 'no-store', cf: { polish: 'off', mirage: false } } as const
 
@@ -193,9 +193,9 @@ function meaningOf(status: number): FailureOptions['source'] {
 }
 
 /**
- * Checks the response of an origin and returns its image. A response with a content encoding is
- * refused. Platforms decode gzip but pass br through, and in both cases report the `content-length`
- * of the encoded bytes.
+ * Checks an origin's response and returns its image. A response with a content encoding is refused.
+ * Platforms decode gzip but pass br through, and in both cases report the `content-length` of the
+ * encoded bytes.
  */
 export function imageOf(response: Response, maxBytes: number, clock: Deadline): Source {
   const { status, headers, body } = response

@@ -5,9 +5,9 @@ import type { OriginRules } from './origin.ts'
 import type { OwnSources } from './own-source.ts'
 import type { OpenSource } from './source.ts'
 
-/** Limits on the size of an image and on the time for reading it. */
+/** Limits on an image's size and on the time for reading it. */
 export interface ReadLimits extends Timeouts {
-  /** Maximum size of an image in bytes. */
+  /** Maximum image size in bytes. */
   readonly maxBytes: number
 }
 
@@ -29,7 +29,8 @@ export type Bindings = Readonly<Record<string, unknown>>
 /** Fields of a zone that describe its source. */
 export interface SourceSettings {
   /**
-   * Location of the originals, in one of the forms of `SOURCE_KINDS`, such as `r2:IMAGES/photos/`.
+   * Location where the originals are, in one of the forms in `SOURCE_KINDS`, such as
+   * `r2:IMAGES/photos/`.
    */
   readonly source: string
   readonly credentials?: Credentials | undefined
@@ -38,9 +39,9 @@ export interface SourceSettings {
 /** Configured source, ready to be read. */
 export interface ConfiguredSource {
   /**
-   * Returns the name of an image in cache keys. The name identifies the file that is read. Two
-   * zones with the same source therefore share an image, and different images never share a name.
-   * @param path path of the image below the source
+   * Returns an image's name in cache keys. The name identifies the file that is read. Two zones
+   * with the same source therefore share an image, and different images never share a name.
+   * @param path image path below the source
    * @throws Failure not-found, like `open`
    */
   readonly nameOf: (path: string) => string
@@ -49,27 +50,27 @@ export interface ConfiguredSource {
   readonly open: OpenSource
 }
 
-/** Kind of source, such as an R2 bucket: a row of `SOURCE_KINDS`. */
+/** Source kind, such as an R2 bucket: a row in `SOURCE_KINDS`. */
 export interface SourceKind {
   /** Forms of `source` in the configuration, for messages and documentation. */
   readonly forms: readonly string[]
   /** Noun phrase for the documentation, such as "files of a web server". */
   readonly about: string
-  /** Matches every complete `source` of this kind, and no `source` of another kind. */
+  /** Matches every complete `source` of this kind, and no other `source`. */
   readonly pattern: RegExp
   /**
-   * `true` if some servers of this kind treat `/Shop/` and `/shop/` as the same path. Keys of
-   * buckets are compared byte by byte.
+   * `true` if some servers of this kind treat `/Shop/` and `/shop/` as the same path. Bucket keys
+   * are compared byte by byte.
    */
   readonly ignoresCase: boolean
   /**
-   * Returns the URL prefix of the images, by which the `olurl` of another zone could name them;
-   * `undefined` if the images have no URLs.
+   * Returns the images' URL prefix, by which another zone's `olurl` could name them; `undefined` if
+   * the images have no URLs.
    */
   urlOf(source: string): string | undefined
   /**
-   * Returns the location of the images in a form that is a prefix of the location of each folder
-   * below it. It ends with a slash. Default: the normalized `urlOf`, or `source` itself.
+   * Returns the images' location in a form that is a prefix of every location below it. It ends
+   * with a slash. Default: the normalized `urlOf`, or `source` itself.
    */
   folderOf?(source: string): string
   /**

@@ -24,7 +24,7 @@ export const SOURCE_FORMS = listForms('', ['NAME: with a name in sources'])
 /** Forms of the sources that Signet reads itself in Markdown, for the documentation. */
 export const SOURCE_FORMS_MARKDOWN = listForms('`')
 
-/** Returns the kind of a configured source; `undefined` if the text is not a source. */
+/** Returns a configured source's kind; `undefined` if the text is not a source. */
 export function kindOf(text: string): SourceKind | undefined {
   return [...SOURCE_KINDS, own].find(({ pattern }) => pattern.test(text))
 }
@@ -33,7 +33,7 @@ export function kindOf(text: string): SourceKind | undefined {
 export const ignoresCase = (source: string): boolean => kindOf(source)?.ignoresCase ?? false
 
 /**
- * Returns the kind of a source.
+ * Returns a source's kind.
  * @param sources sources that are defined in code; `undefined` if they are not known
  * @throws Failure misconfigured: the source is of no known kind, or code does not define it
  */
@@ -59,7 +59,7 @@ export function assertCredentials({ source, credentials }: SourceSettings, env: 
 }
 
 /**
- * Opens the source of a zone, or the `https://` prefix of an overlay, which has no credentials.
+ * Opens a zone's source, or an overlay's `https://` prefix, which has no credentials.
  * @throws Failure misconfigured: the source is of no known kind, or its kind refuses it
  * @example configuredSource({ source: 'r2:IMAGES/photos/' }, env, rules).open('a.jpg', signal)
  */

@@ -6,10 +6,10 @@ import type { Deadline } from './deadline.ts'
 const MIN_PROGRESS = 64 * 1024
 
 /**
- * Returns the body of a source with limits on its size and time. If a limit is exceeded, the stream
+ * Returns a source's body with limits on its size and time. If a limit is exceeded, the stream
  * errors with a `Failure`. At least 64 KB must arrive within each `timeout`, so an origin that
- * sends too slowly fails like one that stalls. The result is a byte stream: it writes into the
- * buffer of its reader and reads nothing ahead. Between the two streams, all bytes pass through one
+ * sends too slowly fails like one that stalls. The result is a byte stream: it writes into its
+ * reader's buffer and reads nothing ahead. Between the two streams, all bytes pass through one
  * buffer, which is as long as the longest read and is freed at the end.
  */
 export function limitedBody(

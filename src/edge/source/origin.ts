@@ -19,14 +19,14 @@ const OWN_HOST = "must not be the Worker's own host"
 const PUBLIC_NAME = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+$/
 
 /**
- * Pattern of host names for internal networks: localhost (RFC 6761), local and the private names of
- * RFC 6762 appendix G, home.arpa (RFC 8375), and internal (ICANN).
+ * Host names in internal networks: localhost (RFC 6761), local and the private names in RFC 6762
+ * appendix G, home.arpa (RFC 8375), and internal (ICANN).
  */
 const INTERNAL_NAME = /(?:^|\.)(?:localhost|local|internal|intranet|private|corp|home|lan|home\.arpa)$/
 
 /**
- * Returns the reason why `url` must not be fetched, as the end of a sentence about it; `undefined`
- * if it may be fetched.
+ * Returns the reason why `url` must not be fetched, which completes a sentence about the URL;
+ * `undefined` if it may be fetched.
  *
  * The check uses the parsed URL. The parser has normalized case, percent-encoding, wide characters
  * and every spelling of an address (WHATWG URL, 3.5): IPv4 to a dotted quad, IPv6 in brackets. A

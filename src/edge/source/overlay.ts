@@ -18,7 +18,7 @@ export interface OverlayZone extends SourceSettings {
   readonly overlays: readonly string[]
   /**
    * Prefixes of guarded zones, as paths below the zone and as URLs. Images below them must not be
-   * served without the mandatory presets of those zones.
+   * served without those zones' mandatory presets.
    */
   readonly guarded: readonly ClosedPrefix[]
   /** Path below the zone, or https URL, of the font for texts without `olfont`. */
@@ -49,7 +49,7 @@ const notFound = (parameter: string) =>
 
 /**
  * Runs work on an overlay and explains its `not-found` failures. Clients see how paths are looked
- * up. The name of the file appears only in the log and in development.
+ * up. The file name appears only in the log and in development.
  */
 async function tellWhere<T>(
   parameter: string,
@@ -100,7 +100,7 @@ function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: 
 }
 
 /**
- * Opens a file of an overlay: its image or a font. The address is either a path or an https URL. A
+ * Opens an overlay's file: its image or a font. The address is either a path or an https URL. A
  * path lies in the zone's own source and is read with its credentials. A URL is read without
  * credentials. The address must lie below one of the zone's `overlays`. The rules for originals
  * also apply, and they cover redirects.
@@ -148,7 +148,7 @@ export function overlaySource(
 /** Overlay that an intent asks for, and the files that it is drawn from. */
 export interface RequestedOverlay {
   readonly overlay: OverlayOptions
-  /** The image of the overlay, or the fonts of its text. */
+  /** The overlay's image, or its text's fonts. */
   readonly files: readonly OpenedOverlay[]
 }
 
@@ -160,7 +160,7 @@ export function filesOf(overlays: readonly RequestedOverlay[]): readonly OpenedO
   return files.filter(({ name }, index) => files.findIndex((other) => other.name === name) === index)
 }
 
-/** Returns the names of the overlays' files in cache keys, in the order of `filesOf`. */
+/** Returns the overlay files' names in cache keys, in the order of `filesOf`. */
 export const namesOf = (overlays: readonly RequestedOverlay[]): readonly string[] =>
   filesOf(overlays).map(({ name }) => name)
 
@@ -168,7 +168,7 @@ type Opening = (address: string, parameter: string, zone: OverlayZone) => Opened
 
 /**
  * Opens the zone's default font (`font`) for a text without `olfont`. This font can lie outside the
- * prefixes of `overlays`, because the owner of the zone chose it.
+ * `overlays` prefixes, because the zone's owner chose it.
  */
 function usualFont(layer: string, zone: OverlayZone, open: Opening): OpenedOverlay {
   const { font, overlays } = zone
@@ -178,10 +178,7 @@ function usualFont(layer: string, zone: OverlayZone, open: Opening): OpenedOverl
   return open(font, `${layer}text`, { ...zone, overlays: [...overlays, folder] })
 }
 
-/**
- * Opens the image of an overlay, or the fonts of its text. A text without fonts gets the font of
- * the zone.
- */
+/** Opens the overlay's image, or its text's fonts. A text without fonts gets the zone's font. */
 function openFiles(
   { layer, url, font }: OverlayOptions,
   zone: OverlayZone,

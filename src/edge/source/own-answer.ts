@@ -7,7 +7,7 @@ import { limitedBody } from './limited-body.ts'
 import type { SourceAnswer, SourceResult } from './own-source.ts'
 import { type Source, unchanged, type Validators } from './source.ts'
 
-/** Maximum length of a validator in characters. Caches store validators in a header. */
+/** Maximum characters in a validator. Caches store validators in a header. */
 const MAX_VALIDATOR = 1024
 
 const DATE = `modified must be a date, or a text of 1 to ${MAX_VALIDATOR} characters`
@@ -22,7 +22,7 @@ export function discard(answer: SourceResult): void {
 
 /**
  * Checks the answer of a source that is defined in code, and returns its image.
- * @param name name of the source, for messages
+ * @param name source name, for messages
  * @param known validators that the source was given
  * @throws Failure not-found, bad-origin, source-too-large
  */

@@ -2,11 +2,11 @@
 export interface SourceConditions {
   /** Entity tag of the copy, as the source gave it. */
   readonly etag?: string
-  /** Date of the copy, as the source gave it, in the form of `Last-Modified`. */
+  /** The copy's date, as the source gave it, in the form of `Last-Modified`. */
   readonly modified?: string
 }
 
-/** Answer of a source that is defined in code: the bytes of an image, and facts about them. */
+/** Answer from a source that is defined in code: an image's bytes, and facts about them. */
 export interface SourceAnswer {
   /** Bytes of the image. They may be absent only with `unchanged`. */
   readonly body?: ReadableStream<Uint8Array> | Uint8Array | ArrayBuffer | Blob | null | undefined
@@ -17,7 +17,7 @@ export interface SourceAnswer {
    * read again whenever a cached copy is checked.
    */
   readonly etag?: string | undefined
-  /** Time of the last change of the image. */
+  /** Time at which the image last changed. */
   readonly modified?: string | Date | undefined
   /** Whole seconds for which caches may keep the image. Default: `max_age` of the zone. */
   readonly maxAge?: number | undefined
@@ -30,8 +30,8 @@ export type SourceResult = SourceAnswer | Response | null | undefined
 
 /**
  * Reads an image of a source that is defined in code.
- * @param path decoded path of the image: the prefix in `source` of the zone, and the path below the
- *   zone. It has no empty, `.` or `..` segment, no backslash and no control character
+ * @param path decoded image path: the prefix in the zone's `source`, and the path below the zone.
+ *   It has no empty, `.` or `..` segment, no backslash and no control character
  * @param conditions validators of the cached copy, if there is one; otherwise empty
  * @param signal aborts when the time for the source is up, or when nobody needs the image any more
  * @returns the image; a `Response`, which is read like that of an https source; or nothing if there

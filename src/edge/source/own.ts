@@ -7,11 +7,11 @@ import { discard, readAnswer } from './own-answer.ts'
 import type { ReadSource, SourceResult } from './own-source.ts'
 import type { OpenSource } from './source.ts'
 
-/** Pattern of the names of own sources. The names of other kinds are not free. */
+/** Matches names for own sources. Names of other kinds are not free. */
 const NAME = /^(?!(?:r2|s3|https?)$)[a-z][a-z0-9-]{0,31}$/
 
 /**
- * Checks the name of an own source.
+ * Checks an own source's name.
  * @throws Failure misconfigured
  */
 export function assertSourceName(name: string): void {
@@ -28,12 +28,13 @@ function partsOf(source: string): { readonly name: string; readonly prefix: stri
   return { name, prefix }
 }
 
-/** Returns the name of the own source that `source` of a zone has; `undefined` if it has none. */
+/** Returns the name of the own source in a zone's `source`; `undefined` if it has none. */
 export const ownSourceOf = (source: string): string | undefined => PATTERN.exec(source)?.[1]
 
 /**
- * Source kind for the functions in `sources` of `createSignet`. Commands do not run that code. They
- * know only the form of such a source and can name its images, but cannot read them.
+ * Source kind for the functions in the `sources` that `createSignet` takes. Commands do not run
+ * that code. They know only the form of such a source and can name its images, but cannot read
+ * them.
  */
 export const own: SourceKind = {
   forms: ['NAME:', 'NAME:prefix/'],
@@ -67,8 +68,8 @@ function readerOf(name: string, { sources }: SourceRules): ReadSource {
 }
 
 /**
- * Returns the function that opens images of an own source. Its answers pass the same checks as
- * those of other sources: plain paths, and limits on size and time.
+ * Returns the function that opens an own source's images. Its answers pass the same checks as those
+ * from other sources: plain paths, and limits on size and time.
  * @param prefix prefix of every path: empty, or ending with `/`
  */
 export function ownSource(name: string, prefix: string, read: ReadSource, rules: ReadLimits): OpenSource {

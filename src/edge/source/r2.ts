@@ -39,7 +39,7 @@ export const r2: SourceKind = {
   },
 }
 
-/** Returns the binding of the bucket of a source; `undefined` if it is of another kind. */
+/** Returns a source's bucket binding; `undefined` for another kind. */
 export const bucketOf = (source: string): string | undefined => r2.pattern.exec(source)?.[1]
 
 /**

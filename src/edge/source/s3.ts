@@ -52,9 +52,7 @@ function signingKey(credentials: Credentials | undefined, env: Bindings): Signin
   return { accessKeyId, secretAccessKey, region }
 }
 
-/**
- * Maximum size in bytes of an error response that is read. Error responses of a store are small.
- */
+/** Maximum bytes of an error response that are read. A store's error responses are small. */
 const MAX_ERROR = 4096
 
 const REDIRECTED = 'signed requests do not follow redirects: check host and region'

@@ -9,7 +9,7 @@ import type { Bindings } from './kind.ts'
 const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 
 /**
- * Returns the value of the secret that credentials name.
+ * Returns the secret that credentials name.
  * @throws Failure misconfigured; it never contains the value
  */
 export function secretOf({ secret: name }: Credentials, env: Bindings): string {

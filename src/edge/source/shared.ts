@@ -32,9 +32,9 @@ export function sharesOriginals(first: SourceZone, second: SourceZone): boolean 
   const spelled = spelling(ignoresCase(outer.source) && ignoresCase(inner.source))
   const [one, other] = [spelled(around), spelled(within)]
   if (!one.startsWith(other) && !other.startsWith(one)) return false
-  // An inner zone, whose prefix lies in that of an outer zone, takes its paths from the outer zone.
-  // If its source is the matching folder of the outer source, each original has a URL in only one
-  // of the two zones.
+  // An inner zone, whose prefix lies in an outer zone's, takes its paths from the outer zone. If
+  // its source is the matching folder in the outer source, each original has a URL in only one of
+  // the two zones.
   const isNested = inner.prefix.startsWith(outer.prefix)
   return !(isNested && within.startsWith(around + inner.prefix.slice(outer.prefix.length)))
 }

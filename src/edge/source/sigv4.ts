@@ -4,13 +4,13 @@ import { AwsV4Signer } from 'aws4fetch'
 const EMPTY_BODY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
 /**
- * Cache of derived signing keys. Each is derived from a secret for one day and region. Deriving
- * takes most of the time of a signature (0.5 of 0.9 ms, 2026-11-26).
+ * Cache for derived signing keys. Each is derived from a secret for one day and region. Deriving
+ * takes most of a signature's time (0.5 of 0.9 ms, 2026-11-26).
  */
 const derivedKeys = new Map<string, ArrayBuffer>()
 const MAX_DERIVED_KEYS = 16
 
-/** Access key of an S3 store, and the region in which it is valid. */
+/** An S3 store's access key, and the region in which it is valid. */
 export interface SigningKey {
   readonly accessKeyId: string
   readonly secretAccessKey: string

@@ -15,18 +15,18 @@ import type { Bindings } from '../source/kind.ts'
 import { formatFailure, formatImage, parseQuestion, type Question, type Run, renderPath } from './exchange.ts'
 
 /**
- * Maximum number of seconds between the time that the gateway has used and the time that this
- * entrypoint reads. The cache key can depend on the time, because a text may contain the day. Two
- * keys are therefore tried: one for the time that this entrypoint reads, and one for the time
- * `MAX_DELAY` seconds earlier.
+ * Maximum number of seconds between the gateway's time and the time that this entrypoint reads. The
+ * cache key can depend on the time, because a text may contain the day. Two keys are therefore
+ * tried: one for the time that this entrypoint reads, and one for the time `MAX_DELAY` seconds
+ * earlier.
  */
 const MAX_DELAY = 60
 
 /**
  * Verifies the URL again and finds its image, because the entrypoint does not trust its caller.
- * Checks of the client, such as claims, are left to the gateway. The platform caches the answer by
- * `path`, so `path` must be the `renderPath` of this image. Otherwise the cache would keep the
- * image under the key of another image.
+ * Checks on the client, such as claims, are left to the gateway. The platform caches the answer by
+ * `path`, so `path` must be this image's `renderPath`. Otherwise the cache would keep the image
+ * under another image's key.
  * @throws Failure forbidden, and like `locate`
  */
 async function locateAt(
@@ -45,7 +45,7 @@ async function locateAt(
 }
 
 /**
- * Returns the response body of a derivative. A stream of known length gets this length, so that a
+ * Returns a derivative's response body. A stream with a known length gets this length, so that a
  * cache can detect a body that ends early.
  */
 function bodyOf(derivative: Derivative): BodyInit {
@@ -57,8 +57,8 @@ function bodyOf(derivative: Derivative): BodyInit {
 }
 
 /**
- * Answers a question of the gateway with an image or a failure. It runs only if the cache in front
- * of it has no answer.
+ * Answers a question from the gateway with an image or a failure. It runs only if the cache in
+ * front of it has no answer.
  * @param instance instance of the gateway
  */
 export async function answerGateway(

@@ -31,8 +31,8 @@ export interface Question {
 }
 
 /**
- * Returns the path of a question. The platform uses it as the key of its cache. It is a hash, so it
- * reveals no token, claim or file name.
+ * Returns a question's path. The platform uses it as its cache key. It is a hash, so it reveals no
+ * token, claim or file name.
  */
 export async function renderPath(key: string): Promise<string> {
   return FOLDER + (await storeKey(key))
@@ -40,7 +40,7 @@ export async function renderPath(key: string): Promise<string> {
 
 /**
  * Formats a question as a request.
- * @param url URL with the path of `renderPath`
+ * @param url URL with the path from `renderPath`
  * @param method GET goes through the cache, POST bypasses it
  */
 export function formatQuestion(
@@ -129,7 +129,7 @@ export function formatFailure({ code, detail, reason, retryAfter }: Failure, run
   return new Response(JSON.stringify({ code, detail, reason, retryAfter }), { status, headers })
 }
 
-/** Answer of `Render`, and a description of the run that made it. */
+/** Answer from `Render`, and a description of the run that made it. */
 export interface RenderAnswer {
   readonly run: Run
   readonly result: Pick<Obtained, 'derivative'> | { readonly failure: Failure }

@@ -8,7 +8,7 @@ import type { Located } from '../request/facts.ts'
 import { formatQuestion, parseAnswer, type RenderAnswer, renderPath } from './exchange.ts'
 
 /**
- * Entrypoint `Render` of this Worker, as the gateway calls it. The platform's cache is in front of
+ * This Worker's entrypoint `Render`, as the gateway calls it. The platform's cache is in front of
  * it.
  */
 export interface RenderEntrypoint {
@@ -60,8 +60,8 @@ interface Received extends RenderAnswer {
 /**
  * Gets an image from the cache in front of `Render`, or from `Render` itself. The caller has
  * verified the request, because no check runs if the cache has the image. If the cache gives an
- * answer that must not be served, such as an image that is stale by the rules of the zone, `Render`
- * is asked again without the cache.
+ * answer that must not be served, such as an image that is stale by the zone's rules, `Render` is
+ * asked again without the cache.
  * @throws Failure that of `Render`; internal: the cache answers a request that must bypass it
  */
 export async function askRender(

@@ -9,9 +9,9 @@ const isEqual = (one: unknown, other: unknown): boolean =>
   Object.is(one, other) || JSON.stringify(one) === JSON.stringify(other)
 
 /**
- * Requires that a request has the environment of the Worker itself, as far as the configuration
- * uses it. The entrypoint `Render` always has the environment of the Worker. With another bucket in
- * the environment of the gateway, it would make images of the wrong originals.
+ * Requires that a request has the Worker's own environment, as far as the configuration uses it.
+ * The entrypoint `Render` always has that environment. With another bucket in the gateway's
+ * environment, it would make images from the wrong originals.
  * @param env environment that the gateway was given
  * @param own environment of the Worker
  * @throws Failure misconfigured, whose reason names the binding or variable

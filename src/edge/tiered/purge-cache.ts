@@ -4,8 +4,8 @@ import { isBucket } from '../source/r2.ts'
 
 /**
  * Purges the platform's cache in front of the entrypoint that calls this function. If there is a
- * bucket of derivatives, also records the time of the purge there. Images that were made before the
- * purge are then not served from the bucket.
+ * derivatives bucket, also records the purge time there. Images that were made before the purge are
+ * then not served from the bucket.
  * @param tags tags of the copies
  * @returns the reason why nothing was purged; `undefined` after a purge
  */

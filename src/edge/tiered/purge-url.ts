@@ -12,9 +12,8 @@ const PATH = '/.signet/purge'
 export const purgePath = (base: string): string => base + PATH
 
 /**
- * Returns the path that the token of a purge covers. It has no leading slash, unlike the path of
- * every image. A person who can have image URLs signed can therefore not obtain the token of a
- * purge.
+ * Returns the path that a purge token covers. It has no leading slash, unlike every image path. A
+ * person who can have image URLs signed can therefore not obtain a purge token.
  */
 export const signedPurgePath = (base: string): string => purgePath(base).slice(1)
 
@@ -24,8 +23,8 @@ export const signedPurgePath = (base: string): string => purgePath(base).slice(1
 export const MAX_AHEAD = 300
 
 /**
- * Copies that a purge removes: those of one image, given by the path of its URL, or those of all
- * images of a zone.
+ * Copies that a purge removes: those of one image, given by its URL's path, or those of all images
+ * in a zone.
  */
 export type PurgeTarget = { readonly source: string } | { readonly zone: string }
 
@@ -33,7 +32,7 @@ export type PurgeTarget = { readonly source: string } | { readonly zone: string 
  * Returns the URL that purges a tiered cache when it is requested with POST.
  * @param origin `https://host` of the Worker
  * @param expire Unix time in seconds, at most `MAX_AHEAD` from now
- * @param base `base` of the configuration of the Worker
+ * @param base `base` in the Worker's configuration
  * @example await signPurge('https://img.example.com', { source: '/photos/a.jpg' }, key, now + 60)
  */
 export async function signPurge(

@@ -61,8 +61,8 @@ async function verify(url: string, { base, hosts, development, keyring, zones }:
 }
 
 /**
- * Returns the zone and the name of the original that a URL shows.
- * @param path path of the URL
+ * Returns the zone and the original's name for a URL.
+ * @param path the URL's path
  * @throws Failure bad-url, not-found
  */
 async function imageAt(path: string, origin: string, { config, env }: PurgeContext) {
@@ -77,7 +77,7 @@ async function imageAt(path: string, origin: string, { config, env }: PurgeConte
 }
 
 /**
- * Answers a purge request: purges the copies of an image or of a zone from the cache in front of
+ * Answers a purge request: purges an image's or a zone's copies from the cache in front of
  * `Render`, in all data centers.
  * @throws Failure forbidden: there is no valid token; expired; bad-parameter; not-found: there is
  *   no such zone; busy: the platform refuses

@@ -8,8 +8,8 @@ import { purgeCache } from './purge-cache.ts'
 
 /**
  * Entrypoint behind the platform's tiered cache. Only the default entrypoint, the gateway, calls it
- * after it has verified a request. It has no address of its own. If the cache has the image, no
- * code of this entrypoint runs.
+ * after it has verified a request. It has no own address. If the cache has the image, none of this
+ * entrypoint's code runs.
  */
 export class Render extends WorkerEntrypoint<Bindings> implements RenderEntrypoint {
   /** Instance of the gateway. */

@@ -19,17 +19,14 @@ export interface AdmittingZone extends Prefixed, AcceptingZone {
 
 /** Request that a zone accepts, with its claims and the key that signed it. */
 export interface Admitted extends Pick<Verified, 'claims' | 'kid' | 'policy'> {
-  /**
-   * Id of the key or name of the secret that signed, as in `Verified`; `undefined` for an
-   * unverified URL.
-   */
+  /** Key id or secret name that signed, as in `Verified`; `undefined` for an unverified URL. */
   readonly key: string | undefined
   /**
    * Reason for which the zone would refuse the URL if it enforced signatures; `undefined` for a
    * verified URL.
    */
   readonly unsigned?: Unsigned
-  /** Parsed URL of the request. A URL of another service is already translated to a native URL. */
+  /** Parsed request URL. Another service's URL is already translated to a native URL. */
   readonly wire: Wire
   /** Path of the image below its zone, decoded. */
   readonly path: string
@@ -73,11 +70,11 @@ async function verify<Zone extends AdmittingZone>(
 }
 
 /**
- * Verifies the signature of a URL. A URL with the parameter `token` is verified by a token scheme
- * (`SCHEMES`). Any other URL is verified by a scheme of another service (`FOREIGN_SCHEMES`). The
- * zone must accept the scheme. A zone in report mode also admits a URL that cannot be verified.
+ * Verifies a URL's signature. A URL with the parameter `token` is verified by a token scheme
+ * (`SCHEMES`). Any other URL is verified by another service's scheme (`FOREIGN_SCHEMES`). The zone
+ * must accept the scheme. A zone in report mode also admits a URL that cannot be verified.
  *
- * @param found the zone of the URL's path, and the rest of that path, decoded
+ * @param found the zone for the URL's path, and the rest of that path, decoded
  * @param zones all zones: a translated URL must lie in the zone whose rules admitted it
  * @param now Unix time in seconds; it ends the schemes of other services in zones with
  *   `legacy_until`

@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts'
 import { contains, parseNetwork } from './network.ts'
 import type { Claims } from './scheme.ts'
 
-/** Time and client address of a request, against which its claims are checked. */
+/** A request's time and client address, against which its claims are checked. */
 export interface Circumstances {
   /** Unix time in seconds at which the request arrived. */
   readonly now: number

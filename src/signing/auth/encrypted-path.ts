@@ -6,19 +6,19 @@ import { decryptPath, type PathKey } from './path-cipher.ts'
 
 /** Fields of a zone that determine if its paths are encrypted, and which paths are refused. */
 export interface PathZone extends Prefixed {
-  /** `true` if the path of a URL in the zone consists only of the encrypted path of the image. */
+  /** `true` if a URL path in the zone is only the image's encrypted path. */
   readonly encrypted: boolean
   /**
    * Prefixes of guarded zones, as paths below this zone and as URLs. Images below them must not be
-   * served without the mandatory presets of the guarded zones.
+   * served without the guarded zones' mandatory presets.
    */
   readonly guarded: readonly ClosedPrefix[]
 }
 
 /**
- * Refuses a path that spells the prefix of a guarded zone in another way. Only the canonical
- * spelling leads to the guarded zone. If the origin ignores case, another spelling would deliver
- * the guarded images by the rules of this zone.
+ * Refuses a path that spells a guarded zone's prefix in another way. Only the canonical spelling
+ * leads to the guarded zone. If the origin ignores case, another spelling would deliver the guarded
+ * images by this zone's rules.
  * @throws Failure not-found
  */
 export function assertOutsideGuards(path: string, { guarded }: Pick<PathZone, 'guarded'>): void {
@@ -32,11 +32,11 @@ export function assertOutsideGuards(path: string, { guarded }: Pick<PathZone, 'g
 }
 
 /**
- * Returns the path of an image below its zone. In an encrypted zone, decrypts the path of the URL.
+ * Returns an image's path below its zone. In an encrypted zone, decrypts the URL's path.
  *
- * @param path path of the URL below the zone, decoded
- * @param zones all zones: the decrypted path must lie in the same zone as the URL, because the
- *   rules of this zone were applied
+ * @param path URL path below the zone, decoded
+ * @param zones all zones: the decrypted path must lie in the URL's zone, because that zone's rules
+ *   were applied
  * @throws Failure not-found: the path was not encrypted for this zone with any key, or it is
  *   another spelling of a guarded path. The failure gives no reason, so that it cannot be told from
  *   a missing image.

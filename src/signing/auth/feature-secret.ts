@@ -7,11 +7,11 @@ export interface FeatureZone {
 }
 
 /**
- * Secret of a feature that zones can turn on, such as encrypted paths. Secrets of schemes are not
- * among them.
+ * Secret for a feature that zones can turn on, such as encrypted paths. Schemes' secrets are not
+ * included.
  */
 export interface FeatureSecret<Name extends string, Held extends object> extends Secret<Name, Held> {
-  /** Returns the names of the zone's fields that need the secret. */
+  /** Returns the names of the zone fields that need the secret. */
   readonly fieldsOf: (zone: FeatureZone) => readonly string[]
   /** Noun phrase for the documentation, such as "zones with `encrypted = true`". */
   readonly neededBy: string

@@ -3,11 +3,9 @@ import type { Wire } from '../url/wire.ts'
 import type { SchemeTraits } from './scheme.ts'
 import type { HeldBy, Secret } from './secret.ts'
 
-/**
- * Request that may be signed for another service, in a zone that accepts the URLs of that service.
- */
+/** Request that may be signed for another service, in a zone that accepts that service's URLs. */
 export interface ForeignRequest {
-  /** Parsed URL of the request, without a parameter `token`. */
+  /** Parsed request URL, without a parameter `token`. */
   readonly wire: Wire
   /** Path below the zone's prefix, percent-encoded as sent. */
   readonly rest: string
@@ -26,7 +24,7 @@ export interface ForeignScheme<Name extends string, Key extends Secret> extends 
    * so only one zone may accept it.
    */
   readonly coversPrefix: boolean
-  /** Returns `true` if a URL has the form of this scheme. No URL has the form of two schemes. */
+  /** Returns `true` if a URL has this scheme's form. No URL has two schemes' forms. */
   readonly recognize: (request: ForeignRequest) => boolean
   /** Returns `true` if the URL was signed with the service's secret. */
   readonly verify: (request: ForeignRequest, keyring: HeldBy<Key>) => Promise<boolean>

@@ -27,7 +27,7 @@ export function hmacMessage(path: string, query: string): ReturnType<TextEncoder
 }
 
 /**
- * Computes the token of a URL: HMAC-SHA256 (RFC 2104) of its path and query, in 43 base64url
+ * Computes a URL's token: HMAC-SHA256 (RFC 2104) over its path and query, in 43 base64url
  * characters.
  * @param path canonical, percent-encoded as sent
  * @param query percent-encoded as sent, without `?`; empty if there is none

@@ -55,7 +55,7 @@ function assertGranted({ signed, free }: Wire): void {
   }
 }
 
-/** Part of the keyring that holds the keys of native tokens. */
+/** The keyring's native token keys. */
 export interface SigningKeys {
   /** Keys of `SIGNING_KEYS`, newest first. */
   readonly hmac: readonly HmacKey[]

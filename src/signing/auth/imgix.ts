@@ -9,9 +9,9 @@ const SIGNED_QUERY = /^(?:(.*)&)?s=([0-9a-f]{32})$/s
 const encoder = new TextEncoder()
 
 /**
- * Computes the signature of an imgix URL: the MD5 of token, path and query, in hex. Anyone can
- * extend a message that is signed in this way without the secret (length extension). The extended
- * URL is refused, because it contains a byte 0x80, which no canonical URL has.
+ * Computes an imgix URL's signature: the MD5 of token, path and query, in hex. Anyone can extend a
+ * message that is signed in this way without the secret (length extension). The extended URL is
+ * refused, because it contains a byte 0x80, which no canonical URL has.
  *
  * @param path the whole path, percent-encoded as sent
  * @param query percent-encoded as sent, without `s`; empty if there is none

@@ -28,7 +28,7 @@ export function openImgproxy(key: string, salt: string): Promise<ImgproxyKey> {
 
 /**
  * Imports imgproxy's key and salt from bytes.
- * @param key a key of any length
+ * @param key a key with any length
  */
 export async function importImgproxy(key: Uint8Array<ArrayBuffer>, salt: Uint8Array): Promise<ImgproxyKey> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }

@@ -1,6 +1,6 @@
 import type { ClosedPrefix } from '../url/closed.ts'
 
-/** Limits of a key of `SIGNING_KEYS`, as in the configuration. An absent field sets no limit. */
+/** A signing key's limits, as in the configuration. An absent field sets no limit. */
 export interface KeyRules {
   readonly id: string
   /** Names of the zones in which the key may be used. */
@@ -12,12 +12,12 @@ export interface KeyRules {
   readonly paths?: readonly string[] | undefined
   /** Parameters that URLs signed with the key may have. */
   readonly operations?: readonly string[] | undefined
-  /** Maximum width of the output in device pixels. */
+  /** Maximum output width in device pixels. */
   readonly max_width?: number | undefined
-  /** Maximum height of the output in device pixels. */
+  /** Maximum output height in device pixels. */
   readonly max_height?: number | undefined
   readonly formats?: readonly string[] | undefined
-  /** Maximum number of seconds from the time of a request to the claim `expire` of its URL. */
+  /** Maximum number of seconds from a request to its URL's claim `expire`. */
   readonly max_lifetime?: number | undefined
   /** Name of a preset that applies to every image that the key signs. */
   readonly preset?: string | undefined
@@ -55,8 +55,7 @@ export function isUsable({ zones, preset }: KeyRules, { name, rules }: PolicedZo
 /**
  * Returns the policies of limited keys in one zone.
  * @param zones all zones
- * @param addressesOf returns the prefixes under which URLs of a zone could name images of other
- *   zones
+ * @param addressesOf returns the prefixes under which a zone's URLs could name other zones' images
  */
 export function zonePolicies<Zone extends PolicedZone>(
   keys: readonly KeyRules[],

@@ -11,7 +11,7 @@ import type { ZoneScheme } from './schemes.ts'
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1))
 
-/** Formats that a policy can list. `auto` is not a format of its own: it chooses one of these. */
+/** Formats that a policy can list. `auto` is not an own format: it chooses one of these. */
 const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'jxl'] as const
 
 function list<const Item extends v.GenericSchema>(item: Item, doc: string) {
@@ -35,7 +35,7 @@ const Operation = v.pipe(
   ),
 )
 
-/** Table `[vars.keys.ID]` of the configuration: the limits of a signing key. */
+/** Configuration table `[vars.keys.ID]`: a signing key's limits. */
 export const KeyTable = v.strictObject({
   zones: list(v.string(), 'names of the zones in which the key may be used; other zones refuse it'),
   paths: v.optional(
@@ -128,7 +128,7 @@ function assertSingleId(limited: readonly string[], secret: string): void {
 /**
  * Reads the limits of keys.
  * @param zones all zones
- * @param secret value of `SIGNING_KEYS`
+ * @param secret the `SIGNING_KEYS` secret
  * @throws Failure misconfigured, whose reason names the field: a zone or a preset does not exist,
  *   or a key has two ids
  */

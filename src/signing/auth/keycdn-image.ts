@@ -18,9 +18,9 @@ export function signKeycdnImage(secret: string, path: string, query: string): st
 }
 
 /**
- * Returns `true` if the end of a path could be read as the beginning of a query. The token does not
- * mark the boundary between path and query. The same token would then also be valid for a shorter
- * path with a longer query.
+ * Returns `true` if a path's end could be read as the beginning of a query. The token does not mark
+ * the boundary between path and query. The same token would then also be valid for a shorter path
+ * with a longer query.
  */
 function isAmbiguous(path: string): boolean {
   return path.includes('=')

@@ -10,10 +10,10 @@ const encoder = new TextEncoder()
 /** Length of a KeyCDN token in characters: 16 bytes in base64url. */
 export const KEYCDN_TOKEN = 22
 
-/** Name of the variable with KeyCDN's secure token key. It is also the `key` of a verified URL. */
+/** Variable with KeyCDN's secure token key. The name is also the `key` of a verified URL. */
 export const KEYCDN_VARIABLE = 'KEYCDN_SECRET'
 
-/** Secure token key of KeyCDN. Both KeyCDN schemes use it. */
+/** KeyCDN's secure token key. Both KeyCDN schemes use it. */
 export const KEYCDN_SECRET: Secret<'KEYCDN_SECRET', { readonly keycdn?: string | undefined }> = {
   variables: [{ name: KEYCDN_VARIABLE, about: 'the secure token key of a KeyCDN zone', form: ANY_TEXT }],
   open: async (textOf) => ({ keycdn: textOf(KEYCDN_VARIABLE) }),
@@ -26,7 +26,7 @@ export function keycdnToken(text: string): string {
 
 /**
  * Compares two tokens as text, in time that does not depend on where they differ. It uses the
- * platform's constant-time `verify` on MACs of both tokens (double HMAC). Two spellings of the same
+ * platform's constant-time `verify` on both tokens' MACs (double HMAC). Two spellings of the same
  * bytes count as different tokens.
  */
 export async function sameToken(secret: string, expected: string, given: string): Promise<boolean> {

@@ -7,20 +7,20 @@ import type { HmacKey } from './hmac-token.ts'
 /** Function that returns the keyed hash of a text. */
 export type KeyedHash = (text: string) => string
 
-/** Length in bytes of a derived key: the output length of HMAC-SHA256. */
+/** Derived key length in bytes: the output length of HMAC-SHA256. */
 const KEY_BYTES = 32
 
 const encoder = new TextEncoder()
 
 /**
- * Derives one key from all signing keys by HKDF-SHA256 (RFC 5869), with `label` as its info. The
- * input of HKDF is made as follows: each signing key makes an HMAC of `label`, and the HMACs in
- * base64url are sorted and concatenated. The result needs every key, so a customer who holds one
- * key cannot compute it. The ids and the order of the keys do not matter.
+ * Derives one key from all signing keys by HKDF-SHA256 (RFC 5869), with `label` as its info. HKDF's
+ * input is made as follows: each signing key makes an HMAC of `label`, and the HMACs in base64url
+ * are sorted and concatenated. The result needs every key, so a customer who holds one key cannot
+ * compute it. The keys' ids and order do not matter.
  *
- * @param keys all keys of `SIGNING_KEYS`
- * @param label separates the uses of the keys; it must not begin like the message of a token
- *   (`signet-v1` and a line feed)
+ * @param keys all keys in `SIGNING_KEYS`
+ * @param label separates the keys' uses; it must not begin like a token's message (`signet-v1` and
+ *   a line feed)
  * @throws Failure misconfigured: there are no keys
  */
 export async function deriveKey(keys: readonly HmacKey[], label: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -37,12 +37,12 @@ export async function deriveKey(keys: readonly HmacKey[], label: string): Promis
 
 /**
  * Creates a hash function that needs all signing keys: HMAC-SHA256 with a key that is derived from
- * all of them. The returned function is synchronous, because the context of a request may end at
- * the next `await`.
+ * them. The returned function is synchronous, because a request's context may end at the next
+ * `await`.
  *
- * @param keys all keys of `SIGNING_KEYS`
+ * @param keys all keys in `SIGNING_KEYS`
  * @param label separates the uses of the keys, as in `deriveKey`
- * @param length length of the hash in base64url characters, at most 43
+ * @param length hash length in base64url characters, at most 43
  * @throws Failure misconfigured: there are no keys
  * @example
  * const hashOf = await openKeyedHash(keyring.hmac, 'signet-log-v2', 16)

@@ -1,7 +1,7 @@
 import type { HeldBy } from './secret.ts'
 import type { SECRETS, Secrets } from './secrets.ts'
 
-/** Intersection of all members of a union. */
+/** Intersection of a union's members. */
 type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
   all: infer All,
 ) => void
@@ -14,8 +14,8 @@ type Opened = Intersection<HeldBy<(typeof SECRETS)[number]>>
 /** Secrets of all schemes and features, ready for use. A secret with a fault is left out. */
 export interface Keyring extends Opened {
   /**
-   * Faults of secrets of other services, by the name of the secret. The zones that need such a
-   * secret refuse their requests.
+   * Faults in other services' secrets, by the secret's name. The zones that need such a secret
+   * refuse their requests.
    */
   readonly faults?: ReadonlyMap<string, string>
   /**

@@ -7,26 +7,25 @@ export interface SigningKey {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-/** Minimum length of a key in bytes: the output length of HMAC-SHA256 (RFC 2104 3). */
+/** Minimum key length in bytes: the output length of HMAC-SHA256 (RFC 2104 3). */
 export const MIN_KEY_BYTES = 32
 
 /**
- * Returns `true` if a key has fewer than four different bytes or characters. A random key of 32
- * bytes practically always has more.
+ * Returns `true` if a key has fewer than four different bytes or characters. A random 32-byte key
+ * practically always has more.
  */
 export function isRepetitive(key: Iterable<number | string>): boolean {
   return new Set(key).size < 4
 }
 
 /**
- * Words that documentation writes in place of a key. About one random key of 43 characters in tens
- * of millions contains such a word by chance.
+ * Words that documentation writes in place of a key. About one random key in tens of millions
+ * contains such a word by chance, at a length of 43 characters.
  */
 export const PLACEHOLDER = /change.?me|replace|placeholder|example|your.{0,9}(secret|key)|(secret|key).?here/i
 
 /**
- * Returns the rule that a key breaks, as the end of an error message; `undefined` if it breaks
- * none.
+ * Returns the rule that a key breaks, to complete an error message; `undefined` if it breaks none.
  * @param bytes decoded key; `undefined` if the text is not base64url, as with most placeholders
  */
 function weakness(text: string, bytes: Uint8Array | undefined): string | undefined {

@@ -7,21 +7,21 @@ import { parseKeys, type SigningKey } from './keys.ts'
 import { KEY_LIST } from './secret-forms.ts'
 
 /**
- * Derived keys of one entry of `MARK_KEYS`: the engine's key that places the invisible mark, and
- * the key for `mark=claims`.
+ * Keys derived from one `MARK_KEYS` entry: the engine's key that places the invisible mark, and the
+ * key for `mark=claims`.
  */
 export interface OpenMarkKey extends MarkKey {
-  /** HMAC key with which the value of `mark=claims` is computed. */
+  /** HMAC key that computes the value for `mark=claims`. */
   readonly claims: CryptoKey
 }
 
-/** Maximum length in bytes of the output of HKDF-SHA-256 (RFC 5869 2.3). */
+/** Maximum output length of HKDF-SHA-256 in bytes (RFC 5869 2.3). */
 const MAX_HKDF_BYTES = 255 * 32
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
 /**
- * Derives the keys for invisible marks from a key of `MARK_KEYS`. Two keys are sequences of random
+ * Derives the keys for invisible marks from a key in `MARK_KEYS`. Two keys are sequences of random
  * words: one places the bits of 32-bit marks, the other those of 64-bit marks. The third is the
  * HMAC key for `mark=claims`.
  */
@@ -47,7 +47,7 @@ export async function openMarkKey({ id, bytes }: SigningKey): Promise<OpenMarkKe
 
 /**
  * Reads the secret `MARK_KEYS`, which has the form of `SIGNING_KEYS`. New marks are made with the
- * first key. Marks that were made with any of the keys can be read.
+ * first key. Marks that were made with any key can be read.
  * @throws Failure misconfigured, like `parseKeys`
  */
 export function parseMarkKeys(secret: string | undefined): ReturnType<typeof parseKeys> {
@@ -70,8 +70,8 @@ export const MARK_SECRET: FeatureSecret<'MARK_KEYS', { readonly mark?: OpenMarkK
 }
 
 /**
- * Computes the value that `mark=claims` hides in a picture: 16 hex digits of an HMAC of the claims.
- * Without the key, nobody can find the claims by hashing guesses.
+ * Computes the value that `mark=claims` hides in a picture: 16 hex digits from an HMAC of the
+ * claims. Without the key, nobody can find the claims by hashing guesses.
  * @throws Failure bad-parameter: there are no claims
  * @example
  * // HMAC of kid=k1&expire=1800000000

@@ -5,7 +5,7 @@ import { judgeSecrets } from './weak-secrets.ts'
 /**
  * Makes the secrets of all schemes and features ready for use. A secret with a missing or faulty
  * variable is left out.
- * @param faults faults of the secrets of other services
+ * @param faults faults in other services' secrets
  * @throws Failure misconfigured, which names the secret
  */
 export async function openKeyring(

@@ -4,7 +4,7 @@ import { parseKeys, type SigningKey } from './keys.ts'
 import { KEY_LIST } from './secret-forms.ts'
 
 /**
- * Derived keys of one entry of `PATH_KEYS`: one computes nonces, the other encrypts and decrypts.
+ * Keys derived from one `PATH_KEYS` entry: one computes nonces, the other encrypts and decrypts.
  */
 export interface PathKey {
   readonly nonces: CryptoKey
@@ -14,15 +14,15 @@ export interface PathKey {
 const NONCE = 12
 const TAG = 16
 /**
- * Block length in bytes. Encrypted paths are padded to a multiple of it. The length of a URL
- * therefore reveals little about the length of the file name in it.
+ * Block length in bytes, to whose multiples encrypted paths are padded. A URL's length therefore
+ * reveals little about the length of the file name in it.
  */
 const BLOCK = 16
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
-/** Derives the key for nonces and the key for encryption from a key of `PATH_KEYS`. */
+/** Derives the key for nonces and the key for encryption from a key in `PATH_KEYS`. */
 export async function derivePathKey({ bytes }: SigningKey): Promise<PathKey> {
   const root = await crypto.subtle.importKey('raw', bytes, HMAC, false, ['sign'])
   const key = (label: string) => crypto.subtle.sign('HMAC', root, utf8(`signet-path-v1 ${label}`))
@@ -37,7 +37,7 @@ export async function derivePathKey({ bytes }: SigningKey): Promise<PathKey> {
 
 /**
  * Reads the secret `PATH_KEYS`, which has the form of `SIGNING_KEYS`. New paths are encrypted with
- * the first key. Paths that were encrypted with any of the keys can be decrypted.
+ * the first key. Paths that were encrypted with any key can be decrypted.
  * @throws Failure misconfigured, like `parseKeys`
  */
 export function parsePathKeys(secret: string | undefined): ReturnType<typeof parseKeys> {
@@ -55,8 +55,8 @@ export const PATH_SECRET: FeatureSecret<'PATH_KEYS', { readonly paths?: readonly
 }
 
 /**
- * Encrypts the path of an image. Equal paths give equal segments, so that caches find them. The
- * nonce is an HMAC of the prefix and the path, so it repeats only if both are equal.
+ * Encrypts an image's path. Equal paths give equal segments, so that caches find them. The nonce is
+ * an HMAC of the prefix and the path, so it repeats only if both are equal.
  *
  * @param prefix prefix of the only zone in which the segment is valid
  * @param path path below the prefix, decoded
@@ -85,8 +85,8 @@ export async function encryptPath(
 const algorithm = (prefix: string) => ({ name: 'AES-GCM', additionalData: utf8(prefix), tagLength: TAG * 8 })
 
 /**
- * Decrypts a segment with one of the keys. Returns `undefined` for every segment that `encryptPath`
- * did not make with one of them.
+ * Decrypts a segment with the keys. Returns `undefined` for every segment that `encryptPath` did
+ * not make with them.
  */
 export async function decryptPath(
   keys: readonly PathKey[],

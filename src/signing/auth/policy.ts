@@ -36,8 +36,8 @@ export const OPERATIONS: readonly string[] = Object.keys(OPTIONS)
   .filter((name) => OPTIONS[name].group !== 'access')
 
 /**
- * Parsers of the parameters that name files, by the name of the parameter's row. Each returns the
- * addresses of the files.
+ * Parsers for the parameters that name files, by the parameter row's name. Each returns the files'
+ * addresses.
  */
 const ADDRESSES: ReadonlyMap<string, (text: string) => readonly string[]> = new Map([
   ['olurl', (text: string) => [text]],
@@ -45,14 +45,14 @@ const ADDRESSES: ReadonlyMap<string, (text: string) => readonly string[]> = new 
 ])
 
 /**
- * Returns the name by which a policy lists a parameter. A parameter of any overlay layer has the
- * name of the same parameter of the first layer: `olurl` for `ol2url`.
+ * Returns the name by which a policy lists a parameter. A parameter in any overlay layer has the
+ * name of the same parameter in the first layer: `olurl` for `ol2url`.
  */
 const policedName = (name: string) => STANDS_FOR.get(name) ?? rowNameOf(name) ?? name
 
 /**
  * Rule of a policy that checks a request.
- * @returns the end of the sentence "the key k1 …" if the request breaks the rule; otherwise
+ * @returns the rest of the sentence "the key k1 …" if the request breaks the rule; otherwise
  *   `undefined`
  */
 type PolicyRule = (policy: KeyPolicy, asked: Asked) => string | undefined

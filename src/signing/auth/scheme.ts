@@ -19,7 +19,7 @@ export interface Verified {
   /** Id of the signing key, or the name of another service's secret or scheme. */
   readonly key: string
   /**
-   * Id of the key of `SIGNING_KEYS` that signed. It is set even if the URL does not name the key.
+   * Id of the key in `SIGNING_KEYS` that signed. It is set even if the URL does not name the key.
    */
   readonly kid?: string
   /** Policy of the key; `undefined` if the key may sign everything. */
@@ -40,8 +40,8 @@ export interface Scheme<Name extends string, Key extends Secret> extends SchemeT
   readonly coversParameters: boolean
   /**
    * Compares the form of a URL and its token with the form that this scheme signs.
-   * @returns `url` if the token and all parameters have the form of this scheme; `token` if only
-   *   the token has it; `undefined` if the token has another form
+   * @returns `url` if the token and all parameters have this scheme's form; `token` if only the
+   *   token has it; `undefined` if the token has another form
    */
   readonly recognize: (wire: SignedWire) => 'token' | 'url' | undefined
   /**

@@ -1,11 +1,11 @@
 /**
- * Form of a secret of another service. The owner of the deployment chose its value for that
- * service, so it can be weak.
+ * Form of another service's secret. The deployment's owner chose its value for that service, so it
+ * can be weak.
  */
 export interface ChosenForm {
   readonly kind: 'chosen'
   readonly pattern: RegExp
-  /** End of the message "must consist of …". */
+  /** Completes the message "must consist of …". */
   readonly expected: string
   /** Splits a secret into the units by which its length is counted: characters, or bytes of hex. */
   readonly partsOf: (text: string) => readonly string[]
@@ -18,7 +18,7 @@ export interface ChosenForm {
 }
 
 /**
- * Form of `SIGNING_KEYS`: entries `id:base64url`, separated by commas. No two secrets of this form
+ * Form of `SIGNING_KEYS`: entries `id:base64url`, separated by commas. No two secrets in this form
  * may have a key in common.
  */
 export interface KeyListForm {

@@ -1,6 +1,6 @@
 import type { SecretForm } from './secret-forms.ts'
 
-/** Variable of the Worker that holds a secret, or a part of one. */
+/** Worker variable that holds a secret, or a part of one. */
 export interface SecretVariable<Name extends string = string> {
   readonly name: Name
   /** Noun phrase for the documentation, such as "the secure URL token of the source". */
@@ -10,7 +10,7 @@ export interface SecretVariable<Name extends string = string> {
 
 /**
  * Secret of a scheme or a feature: its variables, and a function that prepares it for use.
- * @typeParam Held fields of the keyring that the opened secret fills
+ * @typeParam Held keyring fields that the opened secret fills
  */
 export interface Secret<Name extends string = string, Held extends object = object> {
   readonly variables: readonly [SecretVariable<Name>, ...SecretVariable<Name>[]]
@@ -18,7 +18,7 @@ export interface Secret<Name extends string = string, Held extends object = obje
   readonly isRequired?: boolean
   /**
    * Makes the secret ready for use.
-   * @param textOf value of a variable
+   * @param textOf returns a variable's value
    * @param id id for a key whose text contains no id
    * @throws Failure misconfigured
    */
@@ -28,5 +28,5 @@ export interface Secret<Name extends string = string, Held extends object = obje
 /** Fields of the keyring that a secret fills. */
 export type HeldBy<Any> = Any extends Secret<string, infer Held> ? Held : never
 
-/** Union of the names of a secret's variables. */
+/** Union of a secret's variable names. */
 export type NamesIn<Any> = Any extends Secret<infer Name, object> ? Name : never

@@ -9,10 +9,10 @@ export const FEATURE_SECRETS = [PATH_SECRET, MARK_SECRET] as const
 
 type AnySecret = (AnyScheme | AnyForeignScheme)['secret'] | (typeof FEATURE_SECRETS)[number]
 
-/** Name of a variable of the Worker that holds a secret. */
+/** Name of a Worker variable that holds a secret. */
 export type SecretName = NamesIn<AnySecret>
 
-/** All secrets of the Worker, each once: first those of the schemes, then those of features. */
+/** All the Worker's secrets, each once: first those for schemes, then those for features. */
 export const SECRETS: readonly AnySecret[] = [
   ...new Set([...ALL_SCHEMES.map(({ secret }) => secret), ...FEATURE_SECRETS]),
 ]

@@ -7,7 +7,7 @@ const keysOf = (list = '') =>
     .filter((key) => key !== '')
 
 /**
- * Returns `true` if two secrets in the form of `SIGNING_KEYS` have a key in common. Ids are
+ * Returns `true` if two secrets with the form of `SIGNING_KEYS` have a key in common. Ids are
  * ignored.
  */
 function sharesKey(list: string | undefined, other: string | undefined): boolean {

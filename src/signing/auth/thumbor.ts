@@ -5,15 +5,15 @@ import type { Secret } from './secret.ts'
 import { ANY_TEXT } from './secret-forms.ts'
 
 /**
- * Pattern of a path that is signed for thumbor: the signature, then the signed part. The 20 bytes
- * of an HMAC-SHA1 are 27 base64url characters and one `=` of padding.
+ * Matches a path that is signed for thumbor: the signature, then the signed part. The 20 HMAC-SHA1
+ * bytes are 27 base64url characters and one `=` as padding.
  */
 const SIGNED_PATH = /^([A-Za-z0-9_-]{27})=\/(.+)$/s
 const encoder = new TextEncoder()
 
 /**
  * Imports thumbor's `SECURITY_KEY`.
- * @param key a key of any length
+ * @param key a key with any length
  */
 export function importThumbor(key: string): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', encoder.encode(key), { name: 'HMAC', hash: 'SHA-1' }, false, [

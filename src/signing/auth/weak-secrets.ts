@@ -4,17 +4,17 @@ import type { ChosenForm } from './secret-forms.ts'
 import { type SecretName, type Secrets, VARIABLES } from './secrets.ts'
 
 /**
- * Minimum length of a secret in characters, or in bytes if it is written in hex. A shorter secret
- * can be found by trial from one signed URL.
+ * Minimum secret length in characters, or in bytes if it is written in hex. A shorter secret can be
+ * found by trial from one signed URL.
  */
 export const MIN_LENGTH = 16
 
-/** Minimum length of a secret that `allow_weak_secrets` lists, in the unit of `MIN_LENGTH`. */
+/** Minimum length for a secret that `allow_weak_secrets` lists, in the unit of `MIN_LENGTH`. */
 const MIN_WEAK_LENGTH = 8
 
 /**
- * Published secrets that many deployments have copied: the default of thumbor's configuration, and
- * the key of imgproxy's examples.
+ * Published secrets that many deployments have copied: the default in thumbor's configuration, and
+ * the key in imgproxy's examples.
  */
 const PUBLISHED = /my.?secure.?key|943b421c9eb07c830af81030552c8600/i
 
@@ -31,14 +31,14 @@ export const CHOSEN_SECRETS: readonly SecretName[] = [...CHOSEN]
 
 /** Rule that a secret breaks, and its severity. */
 interface Weakness {
-  /** Text of the rule, as the rest of a sentence whose subject is the secret. */
+  /** Rule text, which completes a sentence about the secret. */
   readonly rule: string
   /** `true` if the secret may be used when `allow_weak_secrets` lists it. */
   readonly isAdmissible: boolean
 }
 
 /**
- * Minimum length of a repetition that makes a secret weak: 4 characters (or bytes of hex). The
+ * Minimum length of a repetition that makes a secret weak: 4 characters (or hex bytes). The
  * repetition must also be at least a third of the secret (`REPEATED_SHARE`). One in about 400,000
  * random lower-case texts ends with a repetition of its first four letters.
  */
@@ -77,8 +77,8 @@ function weaknessOf(form: ChosenForm, text: string): Weakness | undefined {
 }
 
 /**
- * Results of checking the strength of secrets, by the name of the secret. Each result is a sentence
- * that names the secret and never reveals its value.
+ * Results of the strength check, by the secret's name. Each result is a sentence that names the
+ * secret and never reveals its value.
  */
 export interface Judgment {
   /** Faults of secrets that must not be used. */
@@ -88,8 +88,8 @@ export interface Judgment {
 }
 
 /**
- * Checks the strength of the secrets of other services.
- * @param allowed value of `allow_weak_secrets`
+ * Checks how strong other services' secrets are.
+ * @param allowed the `allow_weak_secrets` field
  * @example judgeSecrets({ KEYCDN_SECRET: 'x' }, []).faults.get('KEYCDN_SECRET')
  *   // 'KEYCDN_SECRET needs at least 16 characters, and has 1'
  */
@@ -110,7 +110,7 @@ export function judgeSecrets(secrets: Secrets, allowed: readonly string[]): Judg
 
 /**
  * Refuses a request if its zone needs a secret with a fault.
- * @param names names of the secrets of the schemes that the zone accepts
+ * @param names secrets' names for the schemes that the zone accepts
  * @throws Failure misconfigured
  */
 export function assertSound(names: readonly SecretName[], faults: ReadonlyMap<string, string> = new Map()) {
@@ -120,7 +120,7 @@ export function assertSound(names: readonly SecretName[], faults: ReadonlyMap<st
 
 /**
  * Returns the warnings for the log about weak or faulty secrets that zones need.
- * @param zones names of the zones, and the names of the secrets that each zone needs
+ * @param zones zone names, and the names of the secrets that each zone needs
  */
 export function secretWarnings(
   zones: readonly { readonly name: string; readonly secrets: readonly SecretName[] }[],

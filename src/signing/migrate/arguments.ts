@@ -1,7 +1,7 @@
 import { OUTPUT_OPTIONS } from '../../engine/options/output-options.ts'
 import type { Draft } from './draft.ts'
 
-/** Returns `true` for `1`, `t` and `true`, the values of "on" in imgproxy (and in Go). */
+/** Returns `true` for `1`, `t` and `true`, which mean "on" in imgproxy (and in Go). */
 export function isOn(text: string): boolean {
   return text === '1' || text === 't' || text === 'true'
 }
@@ -27,7 +27,7 @@ export function numberIn(text: string | undefined, min: number, max: number): st
   return value >= min && value <= max ? String(value) : undefined
 }
 
-/** Signet's values of `position`, by imgproxy's abbreviations of compass directions. */
+/** Signet's `position` values, by imgproxy's abbreviations for compass directions. */
 export const COMPASS: Readonly<Record<string, string>> = {
   no: 'top',
   so: 'bottom',
@@ -40,7 +40,7 @@ export const COMPASS: Readonly<Record<string, string>> = {
   ce: 'center',
 }
 
-/** Signet's values of `format`, by the names that other services use. */
+/** Signet's `format` values, by the names that other services use. */
 export const FORMATS: Readonly<Record<string, Draft>> = {
   jpg: { format: 'jpeg' },
   jpeg: { format: 'jpeg' },

@@ -3,19 +3,19 @@ import { isOptionName, keepsPixels, type OptionName } from '../url/options.ts'
 import { formatOptions, parseOptions } from '../url/parameters.ts'
 
 /**
- * Translation of some parts of another service's URL. It has Signet's parameters as text, and
- * pending values. Pending values become parameters only when all parts are known, because they
- * depend on other parts.
+ * Partial translation of another service's URL. It has Signet's parameters as text, and pending
+ * values. Pending values become parameters only when all parts are known, because they depend on
+ * other parts.
  */
 export type Draft = { readonly [Name in Exclude<OptionName, `ol-${string}`> | Pending]?: string }
 
 type Pending =
   /** Crop in pixels of the original: `W,H` or `W,H,X,Y`. */
   | 'area'
-  /** Value of `crop` for a crop to the aspect ratio of the output: `smart` or `fp,X,Y`. */
+  /** `crop` value for a crop to the output's aspect ratio: `smart` or `fp,X,Y`. */
   | 'focus'
   /**
-   * Aspect ratio `W:H` of the output. If only one of `width` and `height` is given, the other is
+   * The output's aspect ratio `W:H`. If only one of `width` and `height` is given, the other is
    * computed from it.
    */
   | 'ratio'
@@ -116,10 +116,10 @@ function withoutIdleLimit(draft: Draft, path: string): Draft {
 
 /**
  * Returns Signet's parameters for a draft that contains all parts of a URL. Options that need both
- * width and height are left out if one of the two is missing.
+ * width and height are left out if one is missing.
  *
  * @param draft draft without pending values except `area`, `focus` and `ratio`
- * @param path path of the image
+ * @param path image path
  * @example arrange({ width: '300', height: '0', fit: 'inside', enlarge: '0' }, '/a.jpg').parameters
  *   // width=300, enlarge=0
  */

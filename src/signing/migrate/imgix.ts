@@ -23,7 +23,7 @@ function resolve(given: Draft, problems: string[]): Draft {
 /**
  * Translates an imgix URL.
  *
- * @param path path of the image below its zone, decoded
+ * @param path image path below its zone, decoded
  * @param parameters parameters of the query without `s`, decoded
  * @example translateImgix('users/1.png', [['w', '400'], ['fit', 'crop']])
  */

@@ -11,7 +11,7 @@ function readMaxBytes([value = '']: readonly string[]): Draft | undefined {
   return bytes === undefined ? undefined : { max_bytes: bytes }
 }
 
-/** Returns the SSIM of a DSSIM, which is half of its distance from 1. */
+/** Returns the SSIM for a DSSIM, which is half the SSIM's distance from 1. */
 function ssimOf(target: string | undefined): string | undefined {
   const dssim = numberIn(target, 0, 1)
   const { min, max } = SSIM.shape
@@ -48,7 +48,7 @@ function readPng([interlaced, quantize, colors = '256']: readonly string[]): Dra
   return switched(interlaced, undefined, {}) && palette
 }
 
-/** Rows of the translation table for imgproxy's options of encoders. */
+/** Translation table rows for imgproxy's encoder options. */
 export const IMGPROXY_ENCODERS: readonly Row[] = [
   translated(
     'max_bytes mb',

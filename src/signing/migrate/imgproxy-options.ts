@@ -22,7 +22,7 @@ function sideOf(name: 'width' | 'height', value = ''): Draft {
 }
 
 /**
- * Merges the drafts of an option's arguments. Returns `undefined` if one of the arguments has no
+ * Merges the drafts of an option's arguments. Returns `undefined` if an argument has no
  * counterpart.
  */
 function all(...drafts: readonly (Draft | undefined)[]): Draft | undefined {

@@ -1,7 +1,7 @@
 import type { OptionName } from '../url/options.ts'
 import type { Draft } from './draft.ts'
 
-/** Row of a translation table. It describes one parameter of another service. */
+/** Translation table row. It describes one parameter of another service. */
 export interface Row {
   /** Name of the parameter in the other service, followed by its short forms. */
   readonly names: readonly string[]

@@ -30,14 +30,14 @@ function hosted(source: string): { host: string; path: string } | undefined {
 }
 
 /**
- * Returns the decoded path below a zone of the image that another service's URL names. The image
- * must lie in the zone's own source: the URL's host must be the host of that source, and its path
- * must lie below the source's path.
+ * Returns the decoded path, below a zone, to the image that another service's URL names. The image
+ * must lie in the zone's own source: the URL's host must be that source's host, and its path must
+ * lie below the source's path.
  *
  * @param text `https://host/path`, `local:///path` or a path alone, percent-encoded
  * @param source the zone's source; `undefined` if no zone is known, in which case every host is
  *   accepted
- * @throws Failure bad-parameter: another host, another kind of source, or a query
+ * @throws Failure bad-parameter: another host, another source kind, or a query
  * @example sourcePath('https://h.example.com/base/a%20b.jpg', 'https://h.example.com/base/') // 'a b.jpg'
  */
 export function sourcePath(text: string, source: string | undefined): string {

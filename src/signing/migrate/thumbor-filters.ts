@@ -44,7 +44,7 @@ const FORMATS: Readonly<Record<string, Draft>> = {
   avif: { format: 'avif' },
 }
 
-/** Translation table for the filters that are part of thumbor. */
+/** Translation table for the filters that thumbor contains. */
 export const THUMBOR_FILTERS: readonly Row[] = [
   translated('quality', '`quality`', 'from 1 to 100', ([value = '']) => ({ quality: value })),
   translated(

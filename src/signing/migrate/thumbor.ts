@@ -29,7 +29,7 @@ function readSize([mirrored = '', width = '', flipped = '', height = '']: readon
 }
 
 type Part = Row & {
-  /** Pattern of the path segments to which this row of the translation table applies. */
+  /** Matches the path segments to which this row applies. */
   readonly pattern: RegExp
 }
 

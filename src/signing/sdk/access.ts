@@ -27,8 +27,8 @@ export interface Access {
 const CLAIMS: readonly string[] = ['expire', 'start', 'ip', 'kid']
 
 /**
- * Refuses unknown names of claims. If a misspelt claim were ignored, the URL would work forever and
- * for everyone.
+ * Refuses unknown claim names. If a misspelt claim were ignored, the URL would work forever and for
+ * everyone.
  */
 function assertClaimNames(access: Access, others: readonly string[]): void {
   if (typeof access !== 'object' || access === null)

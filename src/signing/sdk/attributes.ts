@@ -2,12 +2,9 @@ import { MODERN_FORMATS, type ModernFormat } from '../../engine/options/modern-f
 import { Failure } from '../../errors.ts'
 import type { Grant } from './grant.ts'
 
-/** Settings for an `<img>`, besides the options of its image and its candidates. */
+/** Settings for an `<img>`, besides the options for its image and its candidates. */
 export interface ImgSettings {
-  /**
-   * Displayed width of the image, as in HTML: `(min-width: 800px) 50vw, 100vw`. Use it with
-   * `widths`.
-   */
+  /** Displayed image width, as in HTML: `(min-width: 800px) 50vw, 100vw`. Use it with `widths`. */
   readonly sizes?: string | undefined
   /**
    * Attribute `width` in CSS pixels. Together with `height` it reserves space on the page. Default:
@@ -29,8 +26,8 @@ export type SourceFormat = ModernFormat
 /** Settings for a `<picture>`. */
 export interface PictureSettings extends ImgSettings {
   /**
-   * Formats of the `<source>` elements, in any order. Default: all. Leave out those that the build
-   * of your Worker does not write.
+   * Formats for the `<source>` elements, in any order. Default: all. Leave out those that your
+   * Worker's build does not write.
    */
   readonly formats?: readonly SourceFormat[] | undefined
 }
@@ -74,12 +71,12 @@ function background(placeholder: string): string {
   return `background:url(${placeholder}) center/cover no-repeat`
 }
 
-/** Names of the fields of `ImgSettings`, which `claimsOf` must accept. */
+/** Field names in `ImgSettings`, which `claimsOf` must accept. */
 export const IMG_SETTINGS: readonly string[] = ['sizes', 'width', 'height', 'placeholder']
 
 /**
  * Returns the given formats, best first.
- * @throws Failure bad-parameter: one of them is not a format of a source
+ * @throws Failure bad-parameter: one is not a source's format
  */
 export function sourcesAmong(formats: readonly SourceFormat[] = MODERN_FORMATS): readonly SourceFormat[] {
   // The letters of a text are no formats.
@@ -92,7 +89,7 @@ export function sourcesAmong(formats: readonly SourceFormat[] = MODERN_FORMATS):
 /**
  * Builds the elements of a `<picture>`.
  * @param formats formats of the `<source>` elements, best first
- * @param grants the grant of the `<img>`, followed by one for each of `formats`
+ * @param grants the `<img>`'s grant, followed by one for each entry in `formats`
  * @throws Failure bad-parameter: the placeholder is not a data URI
  */
 export function picture(

@@ -32,7 +32,7 @@ export interface Unsigned {
 export interface Draft<Result> {
   readonly unsigned: readonly Unsigned[]
   /**
-   * Builds the result of the method.
+   * Builds the method's result.
    * @param tokens one token for each entry of `unsigned`
    */
   readonly finish: (tokens: readonly string[]) => Result

@@ -14,8 +14,8 @@ export function unixTime(moment: Date | number): number {
 
 /**
  * Returns an expiry that changes only four times per duration, so that URLs stay the same and
- * caches stay warm. It is now plus the duration, rounded up to a multiple of a quarter of the
- * duration. The URL is valid for at least the duration and at most 1.25 times as long.
+ * caches stay warm. It is now plus the duration, rounded up to a quarter of the duration. The URL
+ * is valid for at least the duration and at most 1.25 times as long.
  *
  * @param duration seconds, or text such as `10m`, `24h`, `7d`
  * @param now Unix time in seconds
@@ -32,7 +32,7 @@ export function stableExpiry(duration: string | number, now: number = unixTime(n
 }
 
 /**
- * Converts the value of the option `expire` to Unix time in seconds.
+ * Converts the option `expire` to Unix time in seconds.
  * @throws Failure bad-parameter: a malformed duration, or a number that is so small that it must be
  *   meant as a duration
  */

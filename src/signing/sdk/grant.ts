@@ -1,6 +1,6 @@
 /**
- * Signed URL of an image with the sizes in which it may be requested. It is a plain object without
- * a key, which can be sent to browsers as JSON. `signer.grant` creates it.
+ * Signed image URL with the sizes in which it may be requested. It is a plain object without a key,
+ * which can be sent to browsers as JSON. `signer.grant` creates it.
  */
 export interface Grant {
   /**
@@ -32,8 +32,8 @@ export function snap(granted: readonly number[], wanted: number): number {
 }
 
 /**
- * Returns the URL of a granted image in the size that fits best: the smallest granted size that is
- * at least `wanted`, otherwise the largest. It runs in browsers and needs no key, no network and no
+ * Returns a granted image's URL in the size that fits best: the smallest granted size that is at
+ * least `wanted`, otherwise the largest. It runs in browsers and needs no key, no network and no
  * `await`.
  *
  * @param wanted width in device pixels, or a device pixel ratio if the grant has ratios

@@ -34,7 +34,7 @@ function readOption(name: OptionName, value: unknown): unknown {
 }
 
 /**
- * Parses the options of an image. Refuses unknown names, because JavaScript would silently ignore a
+ * Parses an image's options. Refuses unknown names, because JavaScript would silently ignore a
  * misspelt option.
  * @throws Failure bad-parameter
  */

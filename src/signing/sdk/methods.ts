@@ -23,7 +23,7 @@ export interface SignerSettings {
  */
 export interface SyncSigner {
   /**
-   * Signs the URL of one image.
+   * Signs one image's URL.
    *
    * @param path decoded path that starts with a slash, such as `/samples/été photo.jpg`; characters
    *   that a URL cannot contain are percent-encoded
@@ -36,8 +36,7 @@ export interface SyncSigner {
   sign(path: string, options: ImageOptions, access?: Access): string
 
   /**
-   * Signs once for all candidates of a `srcset` attribute. Escape the `&` of the result in HTML
-   * text.
+   * Signs once for all candidates in a `srcset` attribute. Escape the result's `&` in HTML text.
    *
    * With `widths`, the option `width` defaults to the largest of them. The signed `width` limits
    * the image if a client removes `w` from the URL. A `height` needs a `width` and is scaled with
@@ -72,8 +71,8 @@ export interface SyncSigner {
   imgAttrs(path: string, options: SizedOptions, settings: Candidates & ImgSettings): ImgAttrs
 
   /**
-   * Returns the elements of a `<picture>`: a JPEG XL, an AVIF and a WebP source, and an `<img>` in
-   * the format of `options`, by default that of the original. Use it for pages that a cache stores
+   * Returns the elements for a `<picture>`: a JPEG XL, an AVIF and a WebP source, and an `<img>` in
+   * the format that `options` name, by default the original's. Use it for pages that a cache stores
    * once for all browsers. On other pages `format: 'auto'` needs less HTML. `formats` leaves
    * sources out. With `animate` there is only the WebP source, because the others would not be
    * animated. With `hdr` there are no sources, because only JPEG has gain maps.

@@ -5,10 +5,7 @@ import { assertNoBrowser } from './server-only.ts'
 
 /** Settings of `createPathCipher`. */
 export interface PathCipherSettings {
-  /**
-   * Value of the Worker's secret `PATH_KEYS`: `id:key`, or several keys, of which the first
-   * encrypts.
-   */
+  /** The Worker's secret `PATH_KEYS`: `id:key`, or several keys, of which the first encrypts. */
   readonly key: string | undefined
   /** Prefix of the encrypted zone. It starts and ends with a slash. */
   readonly prefix: string

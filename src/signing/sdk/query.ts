@@ -23,8 +23,8 @@ export interface QuerySigner {
 }
 
 /**
- * Creates a signer of queries that the caller has encoded itself. Its code is a quarter of the size
- * of `createSigner`, and it checks no parameters.
+ * Creates a signer for queries that the caller has encoded itself. Its code is a quarter as large
+ * as `createSigner`, and it checks no parameters.
  *
  * @throws Failure misconfigured, like `createSigner`
  * @example

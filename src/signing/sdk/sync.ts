@@ -14,8 +14,8 @@ export type Hmac = (key: Uint8Array, message: Uint8Array) => Uint8Array
 
 export interface SyncSignerSettings extends SignerSettings {
   /**
-   * Function that computes HMAC-SHA256. Default: that of `node:crypto`. On platforms without it,
-   * pass `hmac` of the subpath `noble`.
+   * Function that computes HMAC-SHA256. Default: `node:crypto`. On platforms without it, pass
+   * `hmac` from the subpath `noble`.
    */
   readonly hmac?: Hmac | undefined
 }

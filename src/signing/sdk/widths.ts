@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 
-/** Minimum, maximum and spacing of a list of widths. */
+/** Minimum, maximum and spacing in a width list. */
 export interface WidthRange {
   /** Minimum width in pixels. Default: 320. */
   readonly min?: number | undefined

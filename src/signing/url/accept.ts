@@ -26,9 +26,9 @@ function weightOf(accepted: readonly Accepted[], types: readonly string[]): numb
 }
 
 /**
- * Returns the formats that an Accept header names with at least the weight of JPEG, in the order
- * JPEG XL, AVIF, WebP. A format is left out if a later one has a greater weight. The order of the
- * header does not matter, so there are at most eight lists, of which browsers cause four.
+ * Returns the formats that an Accept header names with at least JPEG's weight, in the order JPEG
+ * XL, AVIF, WebP. A format is left out if a later one has a greater weight. The header's order does
+ * not matter, so there are at most eight lists. Browsers cause four.
  * @param among formats that may be chosen; `undefined` for all
  * @example acceptedFormats('image/avif;q=0.8,image/webp') // ['webp']
  */

@@ -1,7 +1,7 @@
 /**
- * Returns the canonical spelling of an IPv4 or IPv6 address, as the URL standard's host parser
+ * Returns an IPv4 or IPv6 address in its canonical spelling, as the URL standard's host parser
  * writes it. Returns `undefined` for other text, for IPv6 addresses with a zone identifier
- * (`%eth0`), and for octal or hex numbers in an IPv4 address. The IPv4 tail of an IPv6 address is
+ * (`%eth0`), and for octal or hex numbers in an IPv4 address. An IPv6 address's IPv4 tail is
  * written in hex.
  * @example canonicalAddress('::FFFF:203.0.113.7') // '::ffff:cb00:7107'
  */

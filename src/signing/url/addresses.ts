@@ -23,8 +23,8 @@ export function decodePath(path: string): string | undefined {
 }
 
 /**
- * Returns `true` if a value in the configuration is the address of a file: a path below a zone, or
- * an https URL.
+ * Returns `true` if a configuration value is a file's address: a path below a zone, or an https
+ * URL.
  */
 export const isAddress = (text: string): boolean => /^(?:\/|https:\/\/.)/.test(text) && isPlainAddress(text)
 
@@ -63,7 +63,7 @@ function startsWithOne(address: string, prefixes: readonly string[]): boolean {
 
 /**
  * Returns `true` if an image lies below one of the prefixes.
- * @param address decoded address of the image: a path that begins with `/`, or an https URL
+ * @param address decoded image address: a path that begins with `/`, or an https URL
  * @param prefixes paths and https URLs, each ending with `/`
  * @example isBelow('https://LOGOS.example.com/a%2Epng', ['/brand/', 'https://logos.example.com/']) // true
  */

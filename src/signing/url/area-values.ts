@@ -27,8 +27,7 @@ function parseBox(parts: readonly string[]): Crop | undefined {
 }
 
 /**
- * Type of the value of `crop`: `smart`, `W,H`, `W,H,X,Y`, `fp,X,Y`, `fp,X,Y,ZOOM`, `fpd,X,Y` or
- * `fpd,X,Y,ZOOM`.
+ * Type for `crop`: `smart`, `W,H`, `W,H,X,Y`, `fp,X,Y`, `fp,X,Y,ZOOM`, `fpd,X,Y` or `fpd,X,Y,ZOOM`.
  */
 export const crop: Value<Crop> = {
   parse: (text) => {
@@ -88,7 +87,7 @@ function parseRegion(text: string): Region | undefined {
 }
 
 /**
- * Returns the type of a list of boxes `X,Y,W,H`, separated by semicolons.
+ * Returns the type for a list of boxes `X,Y,W,H`, separated by semicolons.
  * @param max maximum number of boxes
  */
 export function regions(max: number): Value<readonly Region[]> {

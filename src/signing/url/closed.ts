@@ -15,8 +15,8 @@ export interface ClosedPrefix {
 const STREAM = /:[^:/]*:\$[a-z_]+[. ]*(?=\/)/gi
 
 /**
- * Dots and blanks at the end of a folder's name, which Windows ignores. The look-behind keeps the
- * time of the search linear in the length of the address.
+ * Trailing dots and blanks in a folder name, which Windows ignores. The look-behind keeps the
+ * search time linear in the address length.
  */
 const IGNORED_END = /(?<![. ])[. ]+(?=\/)/g
 

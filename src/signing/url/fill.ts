@@ -78,8 +78,8 @@ const INK =
 const PILED = /\p{M}(?:\p{Default_Ignorable_Code_Point}*\p{M}){4}/u
 
 /**
- * Pattern of a combining mark at the start of a value. The mark would be drawn on the character
- * before the value.
+ * Matches a combining mark at a value's start. The mark would be drawn on the character before the
+ * value.
  */
 const LEADING = /^\p{Default_Ignorable_Code_Point}*\p{M}/u
 
@@ -98,8 +98,8 @@ const placeholdersOf = (text: string): readonly string[] =>
   [...text.matchAll(TOKEN)].flatMap(([, name]) => name ?? [])
 
 /**
- * Returns the names of the placeholders in a text that parameters of the URL must fill. For `city`,
- * this is the parameter `ol-city`.
+ * Returns the names of a text's placeholders that URL parameters must fill. For `city`, this is the
+ * parameter `ol-city`.
  */
 export const namesIn = (text: string): readonly string[] =>
   placeholdersOf(text).filter((name) => !RESERVED.includes(name))
@@ -143,7 +143,7 @@ function filled(text: string, parameter: string, options: Options, facts: Facts)
 
 const TEXTS = LAYER_PREFIXES.map((prefix) => `${prefix}text` as const)
 
-/** Returns the overlay texts among the options, each with the name of its parameter. */
+/** Returns the overlay texts among the options, each with its parameter's name. */
 function textsOf(options: Options): readonly (readonly [parameter: string, text: string])[] {
   const given: Readonly<Record<string, unknown>> = options
   return TEXTS.flatMap((name) => {
@@ -153,7 +153,7 @@ function textsOf(options: Options): readonly (readonly [parameter: string, text:
 }
 
 /**
- * Checks the texts of a preset as far as it is possible without the values of a request.
+ * Checks a preset's texts as far as that is possible without a request's values.
  * @throws Failure bad-parameter: a placeholder that nothing fills, or a text without a visible
  *   character
  */

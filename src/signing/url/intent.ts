@@ -64,7 +64,7 @@ function assertCoherent(options: Options): void {
  */
 export type Originals = 'implicit' | 'explicit'
 
-/** Rules of a zone for interpreting the options of a URL. */
+/** A zone's rules for interpreting a URL's options. */
 export interface ZoneRules extends PresetRules {
   /** Rule that decides which URLs ask for the original. Default: `implicit`. */
   readonly originals?: Originals | undefined
@@ -112,8 +112,8 @@ function withoutFilling(options: Options): ImageOptions {
 }
 
 /**
- * Reads the image options of a URL without the rules of a zone: presets are not applied, and texts
- * are not filled. A signer uses it to check a URL.
+ * Reads a URL's image options without a zone's rules: presets are not applied, and texts are not
+ * filled. A signer uses it to check a URL.
  * @returns `undefined` if no parameter processes the image
  * @throws Failure bad-parameter
  */
@@ -159,9 +159,9 @@ function intentBy(given: ZoneRules, wire: Wire, facts: Facts): Intent | undefine
 }
 
 /**
- * Reads the image options of a URL. Presets are applied, `w` and `dpr` are resolved to a size, and
- * texts are filled.
- * @param rules rules of the zone; without them the result is that of `readIntent`
+ * Reads a URL's image options. Presets are applied, `w` and `dpr` are resolved to a size, and texts
+ * are filled.
+ * @param rules the zone's rules; without them the result equals that of `readIntent`
  * @param facts values for reserved placeholders; a text with a placeholder that has no value is
  *   refused
  * @returns `undefined` if the URL asks for the original
@@ -177,8 +177,8 @@ export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): I
 }
 
 /**
- * `true` if the value of an option has the effect that it has by default. `effort=best` makes
- * progressive JPEGs, unless `progressive=0` asks for another order.
+ * `true` if an option's value has the same effect as its default. `effort=best` makes progressive
+ * JPEGs, unless `progressive=0` asks for another order.
  */
 const isDefault = (
   name: Parameters<typeof rowOf>[0],
@@ -187,8 +187,8 @@ const isDefault = (
 ): boolean => rowOf(name).initial === text && !(name === 'progressive' && effort === 'best')
 
 /**
- * Returns the parameters of an intent with their values, as a URL spells them: in the order of the
- * table of options, without default values.
+ * Returns an intent's parameters with their values, as a URL spells them: in the option table's
+ * order, without default values.
  */
 export function describeIntent({
   accepts: _accepts,
@@ -207,8 +207,8 @@ export function describeIntent({
 
 /**
  * Formats an intent, or the engine's options made from it, in its canonical spelling for cache
- * keys: in the order of the table of options, without default values. The value of a mark is
- * followed by the id of its key.
+ * keys: in the option table's order, without default values. A mark's value is followed by its
+ * key's id.
  */
 export function formatIntent(intent: Intent | TransformOptions): string {
   const { accepts, defaults, keepSmaller, mark, transcode } = intent

@@ -16,7 +16,7 @@ export const hasOverlay = (options: Options): boolean =>
   )
 
 /**
- * Adds the overlay layers of other options above the layers of `base`, and renumbers all layers.
+ * Adds the overlay layers in other options above the layers in `base`, and renumbers all layers.
  * @throws Failure bad-parameter: together there are more than four layers
  */
 export function stackLayers(base: Options, above: readonly Options[]): Options {

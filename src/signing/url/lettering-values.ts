@@ -28,7 +28,7 @@ export const fillValue: Value<string> = matching(
 const font = /^(?:\/|https:\/\/)[^\p{Cc};]{1,2000}$/u
 
 /**
- * Returns the type of a list of font addresses. Semicolons separate the addresses, because many
+ * Returns the type for a list of font addresses. Semicolons separate the addresses, because many
  * file names contain a comma.
  * @param max largest number of fonts
  */
@@ -48,7 +48,7 @@ export function fonts(max: number): Value<readonly string[]> {
 const BLACK = '000000'
 const strokeWidth = decimal(0.1, 100)
 
-/** Type of the value of `olstroke`: `WIDTH` or `WIDTH,COLOR`. */
+/** Type for `olstroke`: `WIDTH` or `WIDTH,COLOR`. */
 export const stroke: Value<Stroke> = {
   parse: (text) => {
     const [head = '', ...rest] = text.split(',')
@@ -70,7 +70,7 @@ function offset(text: string): number | undefined {
   return Math.abs(value) > MAX_OFFSET || Object.is(value, -0) ? undefined : value
 }
 
-/** Type of the value of `olshadow`: `BLUR`, `BLUR,X,Y` or `BLUR,X,Y,COLOR`. */
+/** Type for `olshadow`: `BLUR`, `BLUR,X,Y` or `BLUR,X,Y,COLOR`. */
 export const shadow: Value<Shadow> = {
   parse: (text) => {
     const [head = '', ...rest] = text.split(',')

@@ -39,8 +39,8 @@ const OVERLAY = NAMES.filter(isLayered)
 const LOSSLESS: readonly OptionName[] = ['lossless', 'nearlossless']
 
 /**
- * Pairs of lists of options. If a locked preset sets an option of the first list, all options of
- * the second list are locked, because each of them could undo the effect.
+ * Pairs of option lists. If a locked preset sets an option in the first list, all options in the
+ * second list are locked, because each could undo the effect.
  */
 const LOCKED_TOGETHER: readonly (readonly [set: readonly OptionName[], locked: readonly OptionName[]])[] = [
   [SIZE, SIZING],
@@ -132,8 +132,8 @@ const isMeasuredInPixels = (options: Options) =>
     options.height === undefined)
 
 /**
- * Returns the options of a preset, with `enlarge: false` if an effect of the preset is measured in
- * pixels. Such an effect, for example a blur, would hide less of an enlarged picture.
+ * Returns a preset's options, with `enlarge: false` if one of its effects is measured in pixels.
+ * Such an effect, for example a blur, would hide less in an enlarged picture.
  */
 export function withoutEnlarging(options: Options): Options {
   return options.enlarge === undefined && isMeasuredInPixels(options)
@@ -146,9 +146,9 @@ const ADDS_ROOM: readonly OptionName[] = ['extend', 'radius']
 const isRightAngle = (degrees: number) => degrees % 90 === 0
 
 /**
- * Refuses options of a URL that would weaken a mandatory overlay: options that distort it, place it
+ * Refuses URL options that would weaken a mandatory overlay: options that distort it, place it
  * beside the picture, or move its tiles.
- * @param kept options of the mandatory preset
+ * @param kept the mandatory preset's options
  * @throws Failure bad-parameter
  */
 export function assertCovered(options: Options, kept: Options): void {

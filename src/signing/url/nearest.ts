@@ -1,11 +1,11 @@
 /**
- * Maximum length in characters of a name for which a suggestion is searched. It limits the table of
+ * Maximum length in characters of a name for which a suggestion is searched. It limits the table in
  * `editDistance`. A longer name is hardly a typing error.
  */
 const MAX_NAME_LENGTH = 40
 
 /**
- * Returns the number of edits between two names by optimal string alignment: insertions, deletions,
+ * Counts the edits between two names by optimal string alignment: insertions, deletions,
  * substitutions and swaps of neighbors.
  */
 function editDistance(from: string, to: string): number {

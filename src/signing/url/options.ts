@@ -22,9 +22,9 @@ const FILE_NAME = /^(?![.\s])[^/\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,200}(?<!\s)$/u
 const unixTime = integer(0, 99_999_999_999)
 
 /**
- * Every parameter of a URL: the engine's options with their text form, and parameters of the URL
+ * Every URL parameter: the engine's options with their text form, and parameters for the URL
  * itself. Parsing, the signer's types and documentation derive from this table. Its order is the
- * canonical order of a formatted query.
+ * canonical order in a formatted query.
  */
 export const OPTIONS = {
   ...withTexts(PIXEL_OPTIONS),
@@ -73,16 +73,13 @@ export const OPTIONS = {
 
 export type { Row } from './row.ts'
 
-/** Name of a row of the table of parameters. */
+/** Row name in the parameter table. */
 export type RowName = keyof typeof OPTIONS
 
 /** Name of a parameter that only this URL layer handles. The engine does not know it. */
 type OwnName = Exclude<RowName, keyof typeof IMAGE_OPTIONS | 'ol-name'>
 
-/**
- * Name of a parameter: an option of the image, a parameter of the URL itself, or one that fills
- * texts.
- */
+/** Parameter name: an image option, a parameter for the URL itself, or one that fills texts. */
 export type OptionName = ImageOptionName | OwnName | `ol-${string}`
 
 type TypeOf<O> = O extends Value<infer T> ? T : never

@@ -22,7 +22,7 @@ function refuse(name: string, other: string, reason: string): never {
   throw new Failure('bad-parameter', `${name} cannot be combined with ${other}, ${reason}`)
 }
 
-/** Options with which no quality changes the length of the image, as a URL has them. */
+/** Options with which no quality changes the file's length, as a URL has them. */
 function withoutQuality({ format, lossless, nearlossless }: OutputOptions): string | undefined {
   if (format === 'png') return 'format=png'
   if (lossless) return 'lossless=1'
@@ -30,7 +30,7 @@ function withoutQuality({ format, lossless, nearlossless }: OutputOptions): stri
 }
 
 /**
- * Refuses options of the output that contradict each other.
+ * Refuses output options that contradict each other.
  * @throws Failure bad-parameter
  */
 export function assertOutput(options: OutputOptions): void {
@@ -50,7 +50,7 @@ const MAY_BE_JPEG: readonly Format[] = [undefined, 'auto', 'jpeg']
 const MAY_REACH_SSIM: readonly Format[] = [...MAY_BE_JPEG, 'webp']
 
 /**
- * Returns the defaults of a zone that may apply to an image. Options of the image win. A requested
+ * Returns a zone's defaults that may apply to an image. The image's options win. A requested
  * quality also wins over a default `autoquality`.
  */
 export function defaultsFor(options: OutputOptions, given: OutputDefaults): OutputDefaults | undefined {

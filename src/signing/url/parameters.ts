@@ -2,7 +2,7 @@ import { ownValue } from '../../engine/options/own.ts'
 import { Failure } from '../../errors.ts'
 import { isFilling, isOptionName, OPTION_NAMES, type OptionName, type Options, rowOf } from './options.ts'
 
-/** Matches a color in the form of CSS, such as `#ffd666`. */
+/** Matches a CSS color, such as `#ffd666`. */
 const CSS_COLOR = /(^|,)#/
 
 /**
@@ -35,15 +35,15 @@ export function parseOptions(parameters: ReadonlyMap<string, string>): Options {
 }
 
 /**
- * Returns the name of the parameter `other` in the overlay layer of `name`: for `ol2align` and
- * `oltext`, the result is `ol2text`. Rows name the parameters that they need as those of the first
- * layer.
+ * Returns the name of the parameter `other` in the overlay layer to which `name` belongs: for
+ * `ol2align` and `oltext`, the result is `ol2text`. Rows name the parameters that they need as in
+ * the first layer.
  */
 const inLayerOf = (name: string, other: string) => other.replace(/^ol/, /^ol[234]?/.exec(name)?.[0] ?? 'ol')
 
 /**
- * Returns the names of the parameters that a parameter needs and that are missing, as a phrase for
- * a message; `undefined` if none is missing.
+ * Returns the names of the missing parameters that a parameter needs, as a phrase for a message;
+ * `undefined` if none is missing.
  */
 export function missingFor(name: OptionName, isThere: (other: string) => boolean): string | undefined {
   const { needs = [], needsOne = [] } = rowOf(name)
@@ -66,7 +66,7 @@ export function assertNeeds(options: Options): void {
 }
 
 /**
- * Formats options as decoded parameters, in the order of the table. This is the inverse of
+ * Formats options as decoded parameters, in the table's order. This is the inverse of
  * `parseOptions`.
  */
 export function formatOptions(options: Options): Map<string, string> {

@@ -1,6 +1,6 @@
 import type { Intent } from './intent.ts'
 
-/** Maximum width and height of an output in pixels; `Infinity` if they depend on the original. */
+/** Maximum output width and height in pixels; `Infinity` if they depend on the original. */
 export interface Bounds {
   readonly width: number
   readonly height: number

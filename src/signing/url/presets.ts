@@ -16,7 +16,7 @@ import { isFilling, isOptionName, keepsPixels, OPTION_NAMES, type Options, rowNa
 import { formatOptions, parseOptions } from './parameters.ts'
 import { flag } from './values.ts'
 
-/** Named set of options in the configuration of a zone. */
+/** Named option set in a zone's configuration. */
 export interface Preset {
   readonly options: Options
   readonly locked: Lock
@@ -64,7 +64,7 @@ export function parsePreset(given: PresetTable): Preset {
 export interface PresetRules {
   readonly presets: ReadonlyMap<string, Preset>
   /**
-   * Names of the presets that are applied to every image of the zone. They are locked, even without
+   * Names of the presets that are applied to every image in the zone. They are locked, even without
    * `lock`.
    */
   readonly mandatory: readonly string[]
@@ -86,9 +86,9 @@ function enforcedOf({ presets, mandatory }: PresetRules): readonly Enforced[] {
 const isPicture = (name: string) => rowNameOf(name) === 'olurl'
 
 /**
- * Refuses overlays of the URL itself if the zone has mandatory presets. The image of such an
- * overlay could be the unprotected original, and an overlay that is drawn over a mandatory one
- * could cancel it. A URL may repeat the overlay options of a preset with the same values.
+ * Refuses the URL's own overlays if the zone has mandatory presets. Such an overlay's image could
+ * be the unprotected original, and an overlay that is drawn over a mandatory one could cancel it. A
+ * URL may repeat a preset's overlay options with the same values.
  * @throws Failure bad-parameter
  */
 function assertNoOwnOverlay(options: Options, enforced: readonly Enforced[]): void {
@@ -108,8 +108,8 @@ function withoutLayers(options: Options): Options {
 }
 
 /**
- * Applies presets to the options of a URL. The URL's own options override those of the preset that
- * it names. Mandatory presets override both, and their overlays are drawn above all others.
+ * Applies presets to a URL's options. The URL's own options override those in the preset that it
+ * names. Mandatory presets override both, and their overlays are drawn above all others.
  * @throws Failure bad-parameter: an unknown preset, or an option that a preset locks
  */
 export function withPresets(options: Options, rules: PresetRules): Options {

@@ -3,17 +3,14 @@ import type { Shape, ValueOf } from '../../engine/options/shape.ts'
 import { textForm } from './text-form.ts'
 import type { Value } from './values.ts'
 
-/** Row of the table of parameters. */
+/** Parameter table row. */
 export interface Parameter<T> extends Value<T>, Remarks {
   readonly group: Group
   /** Description in Markdown for docs/parameters.md. */
   readonly doc: string
 }
 
-/**
- * Row of the table of parameters without the type of its value, for code that handles all rows in
- * the same way.
- */
+/** Parameter table row without its value type, for code that handles all rows in the same way. */
 export type Row = Omit<Parameter<never>, 'parse'> & { readonly parse: (text: string) => unknown }
 
 /** Returns the row of a parameter that the engine does not know. */
@@ -30,7 +27,7 @@ type WithTexts<Rows extends Readonly<Record<string, ImageRow>>> = {
   readonly [Name in keyof Rows]: Parameter<ValueOf<Rows[Name]['shape']>>
 }
 
-/** Adds parsers and formatters for text to rows of the engine's table of options. */
+/** Adds text parsers and formatters to rows in the engine's option table. */
 export function withTexts<Rows extends Readonly<Record<string, ImageRow<Shape>>>>(
   rows: Rows,
 ): WithTexts<Rows> {

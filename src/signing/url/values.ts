@@ -11,7 +11,7 @@ export interface Value<T> {
   /** Parses a text. Returns `undefined` if the text is not valid. */
   readonly parse: (text: string) => T | undefined
   readonly format: (value: T) => string
-  /** Accepted values, as the end of the sentence "width must be …". */
+  /** Accepted values, which complete the sentence "width must be …". */
   readonly expects: string
   /** Accepted values as data, for forms. */
   readonly shape: ParameterShape
@@ -104,7 +104,7 @@ export function matching(pattern: RegExp, expects: string): Value<string> {
   }
 }
 
-/** Returns the type of a list of one to `max` different values, separated by commas. */
+/** Returns the type for a list of one to `max` different values, separated by commas. */
 export function list<T>(item: Value<T>, max: number): Value<readonly T[]> {
   return {
     parse: (text) => {
@@ -149,8 +149,8 @@ function formatHex(channel: number): string {
 }
 
 /**
- * Type of a color: `RRGGBB`, `R,G,B` or `R,G,B,A`. A channel out of range is formatted as text
- * that `parse` refuses.
+ * Color type: `RRGGBB`, `R,G,B` or `R,G,B,A`. A channel out of range is formatted as text that
+ * `parse` refuses.
  */
 export const color: Value<Color> = {
   parse: (text) => {
@@ -181,7 +181,7 @@ export const opaqueColor: Value<Color> = {
 const NETWORK = 'an IPv4 or IPv6 address, or a network such as 203.0.113.0/24'
 
 /**
- * Type of an IPv4 or IPv6 address, or of a network in CIDR notation (RFC 4632, RFC 4291 2.3). The
+ * Type for an IPv4 or IPv6 address, or for a network in CIDR notation (RFC 4632, RFC 4291 2.3). The
  * parsed value is the text itself.
  */
 export const network: Value<string> = {

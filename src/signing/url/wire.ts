@@ -16,7 +16,7 @@ export interface Wire {
   readonly free: ReadonlyMap<string, string>
 }
 
-/** Maximum length of a URL in characters. */
+/** Maximum URL length in characters. */
 export const MAX_URL_LENGTH = 8192
 
 const SHAPE = /^(https?:\/\/[^/?#]+)(\/[^?]*)(?:\?(.*))?$/s

@@ -49,8 +49,8 @@ function assertNotEmpty({ presets, mandatory }: PresetRules): void {
 }
 
 /**
- * Returns the rules of a zone with an additional mandatory preset. If `preset` is `undefined`,
- * returns `rules` unchanged.
+ * Returns a zone's rules with an additional mandatory preset. If `preset` is `undefined`, returns
+ * `rules` unchanged.
  */
 export function withMandatory(rules: ZoneRules, preset: string | undefined): ZoneRules {
   const { mandatory } = rules
@@ -68,7 +68,7 @@ const defaultsOf = ({ progressive, autoquality, max_bytes }: DefaultsTable): Out
 })
 
 /**
- * Reads the rules of a zone from its configuration.
+ * Reads a zone's rules from its configuration.
  * @throws Failure misconfigured; the reason names the field
  */
 export function readRules(

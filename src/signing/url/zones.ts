@@ -26,7 +26,7 @@ export function prefixesWithin(
 }
 
 /**
- * Finds the zone with the longest prefix of `path`. Returns the zone and the rest of the path,
+ * Finds the zone whose prefix matches most of `path`. Returns the zone and the rest of the path,
  * decoded.
  * @param path canonical, as `parseWire` returns it
  * @example findZone([{ prefix: '/' }, { prefix: '/shop/' }], '/shop/a%20b.jpg')

@@ -56,9 +56,9 @@ export interface NamedOptions {
    */
   readonly extend?: Margins | string | undefined
   /**
-   * Color of added areas and of the corners of a rotated image, and behind transparent pixels where
-   * the format has no alpha. As a text: RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A
-   * from 0 to 1. Default: transparent; black in a JPEG.
+   * Color of added areas and rotated corners, and behind transparent pixels where the format has no
+   * alpha. As a text: RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1.
+   * Default: transparent; black in a JPEG.
    */
   readonly bg?: Color | string | undefined
   /** Flips the image top to bottom. Default: `false`. */
@@ -161,8 +161,8 @@ export interface NamedOptions {
    */
   readonly olshadow?: Shadow | string | undefined
   /**
-   * Alignment of the lines of a text; center where `olalign` names no side. Default: olalign's
-   * side. Needs `oltext`.
+   * Alignment of a text's lines; center where `olalign` names no side. Default: olalign's side.
+   * Needs `oltext`.
    */
   readonly ollines?: 'left' | 'center' | 'right' | undefined
   /** Position of the overlay. Default: `center`. Needs `olurl` or `oltext`. */
@@ -259,7 +259,7 @@ export interface NamedOptions {
    */
   readonly ol2shadow?: Shadow | string | undefined
   /**
-   * Overlay 2: alignment of the lines of a text; center where `ol2align` names no side. Default:
+   * Overlay 2: alignment of a text's lines; center where `ol2align` names no side. Default:
    * olalign's side. Needs `ol2text`.
    */
   readonly ol2lines?: 'left' | 'center' | 'right' | undefined
@@ -363,7 +363,7 @@ export interface NamedOptions {
    */
   readonly ol3shadow?: Shadow | string | undefined
   /**
-   * Overlay 3: alignment of the lines of a text; center where `ol3align` names no side. Default:
+   * Overlay 3: alignment of a text's lines; center where `ol3align` names no side. Default:
    * olalign's side. Needs `ol3text`.
    */
   readonly ol3lines?: 'left' | 'center' | 'right' | undefined
@@ -467,7 +467,7 @@ export interface NamedOptions {
    */
   readonly ol4shadow?: Shadow | string | undefined
   /**
-   * Overlay 4: alignment of the lines of a text; center where `ol4align` names no side. Default:
+   * Overlay 4: alignment of a text's lines; center where `ol4align` names no side. Default:
    * olalign's side. Needs `ol4text`.
    */
   readonly ol4lines?: 'left' | 'center' | 'right' | undefined
