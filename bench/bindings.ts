@@ -2,8 +2,8 @@ import type { Load } from './send-load.ts'
 
 /**
  * Entry module that replaces caches and bindings with versions in memory. The local bindings are
- * Workers themselves, and their CPU time is several times that of a cache hit. The last request to
- * `/?with=NAME` chooses the set of bindings. With the set `bucket`, the Cache API finds nothing.
+ * Workers themselves and take several times as much CPU time as a cache hit. The last request to
+ * `/?with=NAME` chooses the binding set. With the set `bucket`, the Cache API finds nothing.
  */
 export const BINDINGS_IN_MEMORY = `
 import worker from './index.js'
@@ -61,7 +61,7 @@ const CASES = [
 ] as const
 
 /**
- * Returns the loads that measure one cached image with each set of bindings.
+ * Returns the loads that measure one cached image with each binding set.
  * @param url signed, with `kid`
  */
 export function bindingLoads(url: string): readonly Load[] {

@@ -1,4 +1,4 @@
-/** A bar: the value of one series. */
+/** A bar that shows the value for one series. */
 export interface Bar {
   readonly series: string
   readonly value: number
@@ -14,7 +14,7 @@ export interface Group {
 export interface Chart {
   readonly title: string
   readonly subtitle: string
-  /** Names of the series in the order of the legend. The first is Signet. */
+  /** Series names in the legend's order. The first is Signet. */
   readonly series: readonly string[]
   readonly groups: readonly Group[]
   readonly axis: Axis
@@ -22,7 +22,7 @@ export interface Chart {
 
 /** Maps values to positions. */
 export interface Axis {
-  /** Returns a position as a share of the plot's width. The chart cuts bars off at 1. */
+  /** Returns a position relative to the plot's width. The chart cuts bars off at 1. */
   place(value: number): number
   /** Value at which the bars start. */
   readonly base: number
@@ -108,7 +108,7 @@ function drawLegend(series: readonly string[]): string {
   return entries.join('\n  ')
 }
 
-/** Draws groups of horizontal bars as an SVG document that is readable on light and dark pages. */
+/** Draws grouped horizontal bars as an SVG document that is readable on light and dark pages. */
 export function drawChart(chart: Chart): string {
   const { title, subtitle, series, groups, axis } = chart
   const heights = groups.map(({ bars }) => bars.length * (BAR + GAP) - GAP + GROUP_GAP)

@@ -7,7 +7,7 @@ import type { StackName } from './stacks/stack.ts'
 
 const SERIES: readonly StackName[] = ['signet', 'jsquash', 'photon']
 const MEGABYTE = 1e6
-/** Memory of an isolate in megabytes of 10⁶ bytes. */
+/** Memory per isolate in megabytes (10⁶ bytes). */
 const ISOLATE_MB = 128
 
 const CPU_JOBS: readonly JobId[] = [
@@ -77,7 +77,7 @@ function memoryChart(memory: readonly MemoryResult[]): string {
   })
 }
 
-/** Draws all charts. The keys of the result are file names. */
+/** Draws all charts. The keys in the result are file names. */
 export function charts({ jobs, memory, operations }: Results): Readonly<Record<string, string>> {
   return {
     'cpu.svg': cpuChart(jobs),

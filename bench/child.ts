@@ -14,8 +14,8 @@ export interface Child<Question, Answer> {
 const path = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
 /**
- * Starts a script of the bench, which can import kernels, and waits for its first message.
- * @param flags command-line options of Node
+ * Starts a bench script, which can import kernels, and waits for its first message.
+ * @param flags Node's command-line options
  */
 export async function startChild<Question extends object, Answer>(
   script: string,

@@ -10,7 +10,7 @@ export interface Rgb {
   readonly data: Uint8Array
 }
 
-/** Program of libjxl. Debian's package `libjxl-tools` contains it. */
+/** Program from libjxl. Debian's package `libjxl-tools` contains it. */
 const JXL_DECODER = 'djxl'
 
 async function decodeBySharp(file: Uint8Array): Promise<Rgb> {
@@ -20,7 +20,7 @@ async function decodeBySharp(file: Uint8Array): Promise<Rgb> {
   return { width: info.width, height: info.height, data }
 }
 
-/** Decodes a JPEG XL with the decoder of the tests. A megapixel takes more than a second. */
+/** Decodes a JPEG XL with the decoder from the tests. A megapixel takes more than a second. */
 function decodeByTests(file: Uint8Array): Rgb {
   const decoded = decodeJxl(file)
   const [red, green = red, blue = red] = decoded.planes.slice(
@@ -40,10 +40,10 @@ async function decodeJpegXl(file: Uint8Array, program: string): Promise<Rgb> {
 }
 
 /**
- * Decodes an image without its alpha channel. An animation becomes its first frame. JPEG XL, which
- * sharp's prebuilt binary does not read, is decoded by djxl. If djxl is not installed, the decoder
- * of the tests replaces it.
- * @param program name of djxl
+ * Decodes an image without its alpha channel. An animation becomes its first frame. djxl decodes
+ * JPEG XL, which sharp's prebuilt binary does not read. If djxl is not installed, the decoder from
+ * the tests replaces it.
+ * @param program djxl's name
  */
 export function decodeFile(file: Uint8Array, program = JXL_DECODER): Promise<Rgb> {
   const isJpegXl = probe(file, true)?.format === 'jxl'

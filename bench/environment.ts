@@ -1,9 +1,9 @@
-/** Machine of a run. */
+/** Machine that ran the bench. */
 export interface Machine {
   readonly cpu: string
   readonly cores: number
   readonly system: string
 }
 
-/** Versions of packages by name. */
+/** Package versions by name. */
 export type Versions = Readonly<Record<string, string>>

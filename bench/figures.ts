@@ -4,10 +4,10 @@ import { titleOf } from './jobs.ts'
 import { megabytes, ms, times } from './markdown.ts'
 import type { JobResult, MemoryResult, RequestResult, Results, StackResult } from './results.ts'
 
-/** Returns the text of a figure. The names choose among the results. */
+/** Returns a figure's text. The names choose among the results. */
 type Figure = (results: Results, ...names: string[]) => string
 
-/** Requests of the results by a short name. */
+/** Requests in the results by a short name. */
 export const REQUESTS = {
   health: '/health: no work at all',
   refused: 'refused: forged token',
@@ -34,15 +34,15 @@ function stackOf(results: Results, id = '', name = 'signet'): StackResult {
   return found(stack, `${id} of ${name}`)
 }
 
-/** Returns the CPU milliseconds of a stack for a picture, in a warm process. */
+/** Returns a stack's CPU milliseconds for a picture in a warm process. */
 export const cpuOf = (results: Results, id?: string, name?: string): number =>
   found(stackOf(results, id, name).warm?.median, `time of ${id}`)
 
-/** Returns Signet's CPU time relative to another stack's: the median of the rounds' ratios. */
+/** Returns Signet's CPU time relative to another stack's, as the median ratio over the rounds. */
 export const ratioOf = (results: Results, id?: string, peer = 'sharp'): number =>
   found(stackOf(results, id, peer).ratio?.median, `ratio of ${id} to ${peer}`)
 
-/** Returns the largest memory of a stack for a picture, in bytes. */
+/** Returns a stack's peak memory for a picture, in bytes. */
 export function peakOf({ memory }: Results, id = '', name = 'signet'): number {
   const isIt = ({ job, stack }: MemoryResult) => job === id && stack === name
   return found(memory.find(isIt)?.peak, `memory of ${id} for ${name}`)
@@ -80,7 +80,7 @@ const isAt =
   ({ width }: { readonly width: number }) =>
     widths.length === 0 || widths.includes(String(width))
 
-/** Returns Signet's bytes relative to those of sharp at the same SSIMULACRA2, for each set. */
+/** Returns Signet's bytes relative to sharp's at the same SSIMULACRA2, for each set. */
 function peerBytes({ qualities = [] }: Results, format: Format, widths: readonly string[]): number[] {
   return qualities
     .flatMap(({ peers }) => peers)
@@ -88,7 +88,9 @@ function peerBytes({ qualities = [] }: Results, format: Format, widths: readonly
     .flatMap(({ bytes }) => bytes.ssimulacra2?.median ?? [])
 }
 
-/** Returns a number for each of some formats of each set beside the JPEG of the same pictures. */
+/**
+ * Returns a number for each given format in each set, relative to the JPEG for the same pictures.
+ */
 function besideJpeg(
   { qualities = [] }: Results,
   chosen: readonly Format[],
@@ -117,33 +119,33 @@ const encoderRatioOf = ({ encoders }: Results, at = '', effort = ''): number =>
     `ratio of AVIF at ${at} pixels to the effort ${effort}`,
   )
 
-/** Returns the bytes of JPEG XL relative to those of another encoder, for each set and score. */
+/** Returns the bytes in JPEG XL relative to another encoder's, for each set and score. */
 const jxlBytes = ({ jxl = [] }: Results, peer: string, widths: readonly string[]): number[] =>
   jxl
     .flatMap(({ results }) => results.filter(isAt(widths)))
     .flatMap(({ ratios }) => ratios.filter((ratio) => ratio.peer === peer).map(({ bytes }) => bytes.mean))
 
-/** Returns the bytes of progressive JPEG with 4:2:0 relative to those of another encoder. */
+/** Returns the bytes in progressive JPEG with 4:2:0 relative to another encoder's. */
 const jpegBytes = ({ jpeg = [] }: Results, peer: string, scores: readonly string[]): number[] =>
   jpeg
     .flatMap(({ halved }) => halved.filter(({ score }) => scores.length === 0 || scores.includes(`${score}`)))
     .flatMap(({ ratios }) => ratios.filter((ratio) => ratio.peer === peer).map(({ bytes }) => bytes.mean))
 
-/** Returns Signet's ratios of transcoded JPEGs, one for each set. */
+/** Returns Signet's ratios for transcoded JPEGs, one for each set. */
 const transcodedBytes = ({ transcodes = [] }: Results): number[] =>
   transcodes.flatMap(({ results }) =>
     results.filter(({ effort }) => effort === undefined).map(({ bytes }) => bytes.median),
   )
 
-/** Returns ratios of lossless JPEG XL to lossless WebP at some widths. */
+/** Returns the ratios between lossless JPEG XL and lossless WebP at some widths. */
 const losslessRatios = ({ encoders }: Results, kind: string, widths: readonly string[]): number[] =>
   (encoders?.lossless ?? [])
     .filter(isAt(widths))
     .map((result) => result[kind as keyof Pick<LosslessResult, 'bytes' | 'cpu'>].median)
 
 /**
- * Figures of the bench by the first word of their marker in a page. The other words are the names
- * that the function takes.
+ * Bench figures by the first word in their marker on a page. The other words are the names that the
+ * function takes.
  */
 export const FIGURES: Readonly<Record<string, Figure>> = {
   date: ({ date }) => date,
@@ -186,8 +188,8 @@ export const FIGURES: Readonly<Record<string, Figure>> = {
 const MARKER = /(<!-- bench:([^>]+?) -->).*?(<!-- \/bench -->)/gs
 
 /**
- * Replaces the figures of the bench in a page: the text between `<!-- bench:NAME … -->` and
- * `<!-- /bench -->`.
+ * Replaces the bench figures in a page: the text between `<!-- bench:NAME … -->` and `<!-- /bench
+ * -->`.
  * @throws Error if the results have no such figure
  */
 export function renderFigures(markdown: string, results: Results): string {

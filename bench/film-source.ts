@@ -10,8 +10,8 @@ export interface FilmShape {
 const STEP = { across: 2, down: 1 }
 
 /**
- * Encodes an animation of a slow camera movement at 25 frames per second, in which every frame
- * differs everywhere.
+ * Encodes an animation at 25 frames per second with a slow camera movement. All pixels change in
+ * every frame.
  */
 export async function encodeFilm(photograph: Sharp, { width, height, frames }: FilmShape): Promise<Sharp> {
   const [wide, high] = [width + frames * STEP.across, height + frames * STEP.down]

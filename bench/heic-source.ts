@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import sharp, { type Sharp } from 'sharp'
 import { heic } from '../test/support/heic-writer.ts'
 
-/** Width and height of a tile in pixels, as in the files of iPhones. */
+/** Tile width and height in pixels, as in iPhone files. */
 const TILE = 512
 
 const QUALITY = 50
@@ -14,7 +14,7 @@ const QUALITY = 50
 const run = promisify(execFile)
 
 /**
- * Writes the tiles of a photograph as PNG files `tile-ROW-COLUMN.png`, the names that `heif-enc`
+ * Writes a photograph's tiles as PNG files `tile-ROW-COLUMN.png`, the names that `heif-enc`
  * expects.
  */
 async function writeTiles(photograph: Sharp, folder: string): Promise<{ width: number; height: number }> {
@@ -59,8 +59,8 @@ async function encodeWithTool(photograph: Sharp): Promise<Uint8Array | undefined
 }
 
 /**
- * Converts RGB to full-range YCbCr by BT.601. A chroma sample is the mean of four pixels. Width and
- * height must be even.
+ * Converts RGB to full-range YCbCr by BT.601. A chroma sample is the mean over four pixels. Width
+ * and height must be even.
  */
 function planesOf(rgb: Uint8Array, width: number, height: number) {
   const luma = new Uint8Array(width * height)
@@ -86,8 +86,8 @@ async function encodeAsPcm(photograph: Sharp): Promise<Uint8Array> {
 }
 
 /**
- * Encodes a HEIC of tiles. It uses `heif-enc` if this is installed. Otherwise it stores
- * uncompressed (PCM) samples, which take 1.5 bytes per pixel.
+ * Encodes a tiled HEIC. It uses `heif-enc` if this is installed. Otherwise it stores uncompressed
+ * (PCM) samples, which take 1.5 bytes per pixel.
  */
 export async function encodeHeic(photograph: Sharp): Promise<Uint8Array> {
   return (await encodeWithTool(photograph.clone())) ?? encodeAsPcm(photograph)

@@ -6,12 +6,12 @@ import { type Kernel, openKernel, view } from '../src/engine/wasm/kernel.ts'
 export interface InflateRound {
   readonly ours: number
   readonly theirs: number
-  /** Length of the inflated stream in bytes. */
+  /** Length in bytes of the inflated stream. */
   readonly bytes: number
 }
 
 /**
- * Chunk size in bytes for input and output of `node:zlib`. Neither larger nor smaller chunks are
+ * Chunk size in bytes for `node:zlib` input and output. Neither larger nor smaller chunks are
  * faster.
  */
 const CHUNK = 1 << 18

@@ -11,7 +11,7 @@ import { median, pairedRatio } from './statistics.ts'
 const SIZE = { width: 4000, height: 3000 }
 const WARMUPS = 4
 
-/** Returns the zlib stream of a PNG. */
+/** Returns a PNG's zlib stream. */
 function streamOf(file: Buffer): Buffer {
   const parts: Buffer[] = []
   for (let at = 8; at + 8 <= file.length; at += 12 + file.readUInt32BE(at)) {
@@ -21,7 +21,7 @@ function streamOf(file: Buffer): Buffer {
   return Buffer.concat(parts)
 }
 
-/** Returns a picture of single-colored squares as RGB. */
+/** Returns a picture made from single-colored squares, as RGB. */
 function flatArt(): Uint8Array {
   const { width, height } = SIZE
   const data = new Uint8Array(width * height * 3)

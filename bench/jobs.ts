@@ -47,13 +47,13 @@ export function jobOf(id: JobId): Job {
   return { id, source, width, height, format, quality: QUALITY[format], transcodes: way === 'transcode' }
 }
 
-/** Returns the megapixels of the source, summed over all its frames. */
+/** Returns the source's megapixels, summed over all its frames. */
 export function megapixels({ source }: Job): number {
   const { width, height, frames = 1 }: Source = SOURCES[source]
   return (width * height * frames) / 1e6
 }
 
-/** Stacks that can read a kind of source. Kinds that are not listed can be read by all stacks. */
+/** Stacks that can read each source kind. Kinds that are not listed can be read by all stacks. */
 const READERS: Readonly<Record<string, readonly StackName[]>> = {
   avif: ['signet', 'sharp', 'jsquash'],
   heic: ['signet', 'jsquash'],
@@ -62,7 +62,7 @@ const READERS: Readonly<Record<string, readonly StackName[]>> = {
 
 const kindOf = ({ source }: Job) => source.replace(/[0-9]+$/, '')
 
-/** Stacks that run jobs of JPEG XL. sharp's prebuilt binary writes WebP instead. */
+/** Stacks that run JPEG XL jobs. sharp's prebuilt binary writes WebP instead. */
 const JXL_WRITERS: readonly StackName[] = ['signet', 'sharp']
 
 function runs(job: Job): (stack: StackName) => boolean {

@@ -14,10 +14,10 @@ function lanczos(x: number): number {
 }
 
 /**
- * Computes the weights of Lanczos3 resampling along one axis, with pixel centers at 0.5. The
- * weights of each output sample sum to 1. Beyond an edge, the edge sample is repeated.
- * @param size number of input samples
- * @param count number of output samples
+ * Computes the weights for Lanczos3 resampling along one axis, with pixel centers at 0.5. The
+ * weights for each output sample sum to 1. Beyond an edge, the edge sample is repeated.
+ * @param size input sample count
+ * @param count output sample count
  */
 export function lanczosTaps(size: number, count: number): readonly Taps[] {
   const step = size / count
@@ -65,7 +65,7 @@ function resampleRow(
 
 /**
  * Resamples with Lanczos3 in double precision. It needs no memory beyond the output and one row.
- * @param read values of the 256 possible samples
+ * @param read values for the 256 possible samples
  * @returns `width * height * channels` values, neither rounded nor clipped
  */
 export function resampleLanczos(

@@ -21,7 +21,7 @@ function versionOf(name: string): string {
   return (JSON.parse(readFileSync(url, 'utf8')) as { version: string }).version
 }
 
-/** Describes the machine and the package versions of a run. */
+/** Describes the machine and the package versions in a run. */
 export function describeMachine(): Pick<Results, 'machine' | 'versions'> {
   const [cpu] = cpus()
   return {
@@ -36,7 +36,7 @@ export function describeMachine(): Pick<Results, 'machine' | 'versions'> {
   }
 }
 
-/** Describes a source with its size and the digest of its bytes. */
+/** Describes a source with its size and a digest. */
 export function describeSource(source: SourceName): SourceResult {
   const bytes = readFileSync(sourcePath(source))
   const { width, height, frames }: Source = SOURCES[source]

@@ -46,7 +46,7 @@ function selectForSummary(): JobSelection {
   return { timed, measured: new Map(WATCHED.map((id) => [id, ['signet']])) }
 }
 
-/** Times all jobs. Each stack keeps one process for all of them. */
+/** Times all jobs. Each stack keeps one process for all jobs. */
 async function timeAll({ timed }: JobSelection, effort: Effort): Promise<JobResult[]> {
   const clients = new Map<StackName, Client>()
   for (const name of new Set([...timed.values()].flat())) clients.set(name, await startStack(name))
@@ -95,7 +95,10 @@ const sourcesOf = (jobs: readonly JobResult[]) =>
 const byJob = (one: { readonly job: JobId }, other: { readonly job: JobId }) =>
   JOB_IDS.indexOf(one.job) - JOB_IDS.indexOf(other.job)
 
-/** Replaces or adds the results of some jobs. Those of other jobs must be of the same machine. */
+/**
+ * Replaces or adds the results for some jobs. The results for other jobs must come from the same
+ * machine.
+ */
 async function replaceJobs(jobs: readonly JobResult[], memory: readonly MemoryResult[]): Promise<void> {
   const results = readResults()
   const measured = new Set(jobs.map(({ job }) => job))
@@ -143,7 +146,7 @@ async function runFull(
   })
 }
 
-/** Parses a list of widths such as `400,800`. */
+/** Parses a width list such as `400,800`. */
 function widthsOf(list: string | undefined): readonly number[] | undefined {
   const widths = list?.split(',').map(Number)
   if (widths?.every((width) => Number.isInteger(width) && width > 0) === false)

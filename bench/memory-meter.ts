@@ -22,9 +22,9 @@ async function settle(): Promise<number> {
 }
 
 /**
- * Measures the peak, in bytes above the start, of WebAssembly memories and array buffers that are
- * in use during some work. It samples at each access to a WebAssembly memory, which happens before
- * and after each call of a codec. Garbage is collected before memory is counted.
+ * Measures the peak memory that WebAssembly memories and array buffers use during some work, in
+ * bytes above the start. It samples at each access to a WebAssembly memory, which happens before
+ * and after each codec call. Garbage is collected before memory is counted.
  */
 export async function peakMemory<Result>(
   work: () => Promise<Result>,

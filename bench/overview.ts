@@ -4,7 +4,7 @@ import type { JobId } from './jobs.ts'
 import { times } from './markdown.ts'
 import type { Results } from './results.ts'
 
-/** Rows of the first table: a title, and the jobs for 400 and 1200 pixels. */
+/** Rows in the first table: a title, and the jobs for 400 and 1200 pixels. */
 const SPEEDS: readonly (readonly [title: string, small: JobId | undefined, large?: JobId])[] = [
   ['JPEG to JPEG', 'jpeg12_400', 'jpeg12_1200'],
   ['progressive JPEG to JPEG', 'prog12_400', 'prog12_1200'],
@@ -22,7 +22,7 @@ function speeds(results: Results): string {
   return table(["12 megapixels, CPU relative to sharp's", '400 pixels', '1200 pixels'], rows)
 }
 
-/** Sentences with markers of figures, which `renderFigures` fills. */
+/** Sentences with figure markers, which `renderFigures` fills. */
 const SENTENCES = `- A JPEG of 12 megapixels takes <!-- bench:cpu jpeg12_400 --><!-- /bench --> to 400 pixels. sharp takes <!-- bench:cpu jpeg12_400 sharp --><!-- /bench --> on one
   thread, and stock jSquash <!-- bench:cpu jpeg12_400 jsquash --><!-- /bench -->.
 - Signet holds <!-- bench:peak jpeg12_400 --><!-- /bench --> of memory for it, and jSquash <!-- bench:peak jpeg12_400 jsquash --><!-- /bench -->.
@@ -55,7 +55,7 @@ At the default qualities:
 - These ranges include two sets at the former defaults. With the new ones the scores of Kodak at 400 pixels differ by less
   than a point.`
 
-/** Renders the section of the report with the most important figures. */
+/** Renders the report section with the most important figures. */
 export const overviewSection = (results: Results): string =>
   `## In short
 

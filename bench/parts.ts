@@ -13,14 +13,14 @@ import { readResults } from './read-results.ts'
 import type { Results } from './results.ts'
 import type { Say } from './rounds.ts'
 
-/** Options of a part of the bench. */
+/** Options for a bench part. */
 export interface PartOptions {
   readonly rounds: number
-  /** Folder of photographs; without it, the painted pictures are measured. */
+  /** Folder that contains photographs. Without it, the painted pictures are measured. */
   readonly photographs: string | undefined
   /** Widths in pixels; without them, `WIDTHS`. */
   readonly widths: readonly number[] | undefined
-  /** Path of jpegli's encoder; without it, the program `cjpegli` is looked for. */
+  /** Path to jpegli's encoder. Without it, the program `cjpegli` is looked for. */
   readonly jpegli: string | undefined
   readonly say: Say
 }
@@ -32,7 +32,7 @@ type Pictured = Pick<PartOptions, 'photographs' | 'widths' | 'say'>
 
 export const today = () => new Date().toISOString().slice(0, 10)
 
-/** Returns the date of a part and the command that repeats it. */
+/** Returns a part's date and the command that repeats the part. */
 function headOf(part: string, { photographs, widths }: Pick<PartOptions, 'photographs' | 'widths'>) {
   const folder = photographs === undefined ? '' : ' --photos FOLDER'
   const chosen = widths === undefined ? '' : ` --widths ${widths.join()}`
@@ -47,7 +47,7 @@ function paint(say: Say): PictureSet {
 const openPictures = async ({ photographs, say }: Pictured): Promise<PictureSet> =>
   photographs === undefined ? paint(say) : readPhotographs(photographs)
 
-/** Returns the results of all sets after one of them was measured. The others are kept. */
+/** Returns the results for all sets after one set was measured. The others are kept. */
 const withSet = <Result extends { readonly set: string }>(others: readonly Result[] = [], measured: Result) =>
   [...others.filter(({ set }) => set !== measured.set), measured].sort((a, b) => a.set.localeCompare(b.set))
 
@@ -92,7 +92,7 @@ async function compareJxl(options: Pictured): Promise<Partial<Results>> {
   return { jxl: withSet(readResults().jxl, { ...headOf('jxl', options), ...measured }) }
 }
 
-/** Compares PNGs that have a palette with those of sharp, by default for drawings. */
+/** Compares palette PNGs with sharp's, by default for drawings. */
 async function comparePalettes({ photographs, say }: Pictured): Promise<Partial<Results>> {
   const set = await (photographs === undefined ? readDrawings() : readPhotographs(photographs))
   const head = headOf('palette', { photographs, widths: undefined })
@@ -102,7 +102,7 @@ async function comparePalettes({ photographs, say }: Pictured): Promise<Partial<
   }
 }
 
-/** Transcodes the JPEGs of a folder to JPEG XL. */
+/** Transcodes a folder's JPEGs to JPEG XL. */
 async function transcode({ photographs, say }: Pictured): Promise<Partial<Results>> {
   if (photographs === undefined) throw new Error('--only transcodes needs --photos FOLDER')
   const head = headOf('transcodes', { photographs, widths: undefined })
@@ -110,7 +110,7 @@ async function transcode({ photographs, say }: Pictured): Promise<Partial<Result
   return { transcodes: withSet(readResults().transcodes, { ...head, ...measured }) }
 }
 
-/** Parts of the results that are measured alone, by their name on the command line. */
+/** Result parts that are measured alone, by their name on the command line. */
 export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<Partial<Results>>>> = {
   ops: timeOperations,
   encoders: timeEncoders,
@@ -122,7 +122,7 @@ export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<Pa
   transcodes: transcode,
 }
 
-/** Returns the parts that a run of all jobs does not measure. */
+/** Returns the parts that a run with all jobs does not measure. */
 export function otherParts({
   qualities,
   lossy,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
-/** USER_HZ of /proc, in ticks per second. It is 100 on every architecture that Node supports. */
+/** USER_HZ in /proc, in ticks per second. It is 100 on every architecture that Node supports. */
 const TICKS = 100
 
 /**
@@ -13,11 +13,11 @@ export function resident(pid: number | 'self', field: 'VmRSS' | 'VmHWM'): number
   return Number(kilobytes) * 1024
 }
 
-/** Returns the peak of resident memory since the last reset, in bytes. */
+/** Returns the peak resident memory since the last reset, in bytes. */
 export const peakResident = (pid: number | 'self' = 'self'): number => resident(pid, 'VmHWM')
 
 /**
- * Resets the peak of resident memory (proc_pid_clear_refs(5), value 5).
+ * Resets the peak resident memory (proc_pid_clear_refs(5), value 5).
  * @returns the current resident memory in bytes
  */
 export function resetPeakResident(pid: number | 'self' = 'self'): number {
@@ -32,8 +32,8 @@ function statOf(pid: number): readonly string[] {
 }
 
 /**
- * Returns the CPU time of a process in milliseconds: user and system time of all threads, in steps
- * of 10 ms.
+ * Returns a process's CPU time in milliseconds: user and system time, summed over all threads, in
+ * steps of 10 ms.
  */
 export function cpuTime(pid: number): number {
   const fields = statOf(pid)

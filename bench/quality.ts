@@ -10,7 +10,7 @@ import type { Job, Stack } from './stacks/stack.ts'
 /** Quality of the picture that a stack made. */
 export interface Quality {
   readonly bytes: number
-  /** SSIM of the luma against a double-precision resampling of the full decode. */
+  /** SSIM between the output's luma and the full decode, resampled in double precision. */
   readonly ssim: number
   /** Coding according to the file's header, such as `progressive 4:2:0`. */
   readonly coding: string
@@ -32,7 +32,7 @@ function codingOf(output: Uint8Array): string {
   return lossless ? 'lossless' : 'lossy'
 }
 
-/** Returns the number of frames. Signet writes no animated JPEG XL, and sharp reads none. */
+/** Returns the frame count. Signet writes no animated JPEG XL, and sharp reads none. */
 async function framesOf(output: Uint8Array): Promise<number> {
   if (probe(output, true)?.format === 'jxl') return 1
   const { pages = 1 } = await sharp(output).metadata()
@@ -40,8 +40,8 @@ async function framesOf(output: Uint8Array): Promise<number> {
 }
 
 /**
- * Assesses the output of a stack. Only the first frame of an animation is compared.
- * @throws Error if the picture does not have the requested size, or not all frames of its source
+ * Assesses a stack's output. For an animation, only the first frame is compared.
+ * @throws Error if the picture does not have the requested size, or not all its source's frames
  */
 export async function assess(
   output: Uint8Array,

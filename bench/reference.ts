@@ -24,8 +24,8 @@ const WRITE: Readonly<Record<Light, (value: number) => number>> = {
 }
 
 /**
- * Returns the luma of pixels, from 0 to 255, by Rec. 601 as in JPEG and WebP.
- * @param samples R, G and B of each pixel, and alpha with four channels, which is ignored
+ * Returns the luma for each pixel, from 0 to 255, by Rec. 601 as in JPEG and WebP.
+ * @param samples R, G and B for each pixel, and with four channels also alpha, which is ignored
  */
 export function lumaOf(samples: ArrayLike<number>, channels: 3 | 4 = 3): Float64Array {
   const at = (index: number) => samples[index] as number
@@ -43,8 +43,9 @@ async function compute({ source, width, height }: Job, light: Light): Promise<Fl
 }
 
 /**
- * Returns the expected luma of a job: the full decode (of an animation, its first frame), resampled
- * in double precision in the stack's light. The result is cached because a large one takes seconds.
+ * Returns the luma expected from a job: the full decode (for an animation, its first frame),
+ * resampled in double precision in the stack's light. The result is cached because a large one
+ * takes seconds.
  */
 export async function referenceLuma(
   job: Job,

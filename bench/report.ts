@@ -64,7 +64,7 @@ function sourceTable({ sources }: Results): string {
   return table(['source', 'size', 'bytes', 'bytes a pixel', 'SHA-256'], rows)
 }
 
-/** Renders the sections of the parts that were measured. */
+/** Renders the sections for the parts that were measured. */
 function partSections(results: Results): string {
   const {
     operations,

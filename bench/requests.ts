@@ -23,7 +23,7 @@ async function put({ bucket }: Service, source: SourceName): Promise<void> {
   await bucket.put(source, new Uint8Array(await readFile(sourcePath(source))))
 }
 
-/** Returns the loads of a run. Each load warms up the next. */
+/** Returns a run's loads. Each load warms up the next. */
 async function loads({ origin }: Service): Promise<readonly Load[]> {
   const path = (width: number) => `/jpeg12?format=jpeg&width=${width}`
   const signed = async (width: number) => origin + (await sign(path(width)))

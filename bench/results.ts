@@ -17,7 +17,7 @@ import type { StackName } from './stacks/stack.ts'
 import type { Spread } from './statistics.ts'
 
 /**
- * Result of one stack for one job. Times are CPU milliseconds (user and system time of all
+ * Result from one stack for one job. Times are CPU milliseconds (user and system time, all
  * threads).
  */
 export interface StackResult {
@@ -28,8 +28,7 @@ export interface StackResult {
   readonly quality?: Quality
   readonly warm?: Spread
   /**
-   * CPU time of the first picture in a fresh process, and the growth of its resident memory in
-   * bytes.
+   * CPU time for the first picture in a fresh process, and the growth in resident memory in bytes.
    */
   readonly cold?: { readonly cpu: number; readonly resident: number }
   /** Signet's CPU time divided by this stack's, round by round. */
@@ -44,7 +43,7 @@ export interface JobResult {
 }
 
 /**
- * Peak memory in bytes of a stack for one job: WebAssembly memories, source bytes and pixel buffers
+ * A stack's peak memory for one job, in bytes: WebAssembly memories, source bytes and pixel buffers
  * in use.
  */
 export interface MemoryResult {
@@ -55,17 +54,18 @@ export interface MemoryResult {
   readonly refused?: string
 }
 
-/** Result of requests to the built Worker in workerd. */
+/** Result for requests to the built Worker in workerd. */
 export interface RequestResult {
   readonly what: string
   readonly requests: number
   readonly perSecond: number
-  /** CPU milliseconds of the workerd process per request. */
+  /** CPU milliseconds that the workerd process takes per request. */
   readonly cpu: number
 }
 
 /**
- * Result of a single large request. `resident` is the growth of workerd's resident memory in bytes.
+ * Result for a single large request. `resident` is the growth in workerd's resident memory, in
+ * bytes.
  */
 export interface LargeRequest {
   readonly what: string
@@ -74,12 +74,12 @@ export interface LargeRequest {
   readonly bytes: number
 }
 
-/** Cost of an operation in CPU milliseconds per megapixel of its result. */
+/** Cost of an operation in CPU milliseconds per output megapixel. */
 export interface OperationResult {
   readonly id: OperationId
   readonly signet: Spread
   /**
-   * Cost of the operation in sharp after `bare`, the cost of raw pixels alone, is subtracted.
+   * The operation's cost in sharp, after subtracting `bare` (the cost of raw pixels alone).
    * `undefined` if sharp has no such operation.
    */
   readonly sharp?: Spread & { readonly bare: number }
@@ -96,13 +96,13 @@ export interface SetResult {
   readonly signet: Spread
   readonly sharp: Spread
   readonly ratio: Spread
-  /** Mean absolute difference between the samples of the two pictures, from 0 to 255. */
+  /** Mean absolute difference between the two pictures' samples, from 0 to 255. */
   readonly difference: number
 }
 
 /**
- * Results of operations on pictures of output size. They have their own date because they can be
- * measured alone.
+ * Results for operations on pictures that have the output size. They have their own date because
+ * they can be measured alone.
  */
 export interface OperationsResult {
   readonly date: string
@@ -115,7 +115,7 @@ export interface SourceResult {
   readonly source: SourceName
   readonly width: number
   readonly height: number
-  /** Number of frames, if the source is an animation. */
+  /** Frame count, if the source is an animation. */
   readonly frames?: number
   readonly bytes: number
   readonly sha256: string

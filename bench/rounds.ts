@@ -6,7 +6,7 @@ import type { Job, StackName } from './stacks/stack.ts'
 import { STACKS } from './stacks/stacks.ts'
 import { median, pairedRatio, spread } from './statistics.ts'
 
-/** Extent of a measurement. */
+/** Limits for a measurement. */
 export interface Effort {
   /** Maximum number of rounds for a job, and the seconds after which no further round starts. */
   readonly rounds: number
@@ -60,7 +60,7 @@ async function coldRun(id: JobId, name: StackName, times: number): Promise<Pick<
 }
 
 /**
- * Runs a job with several stacks in turn, so that a disturbance of the machine affects all of them.
+ * Runs a job with several stacks in turn, so that a disturbance on the machine affects them all.
  */
 export async function timeJob(
   id: JobId,
@@ -90,7 +90,7 @@ export async function timeJob(
   return { job: id, megapixels: megapixels(job), rounds, stacks }
 }
 
-/** Measures the peak memory of a stack for a job in a fresh process. */
+/** Measures a stack's peak memory for a job in a fresh process. */
 export async function measureMemory(id: JobId, stack: StackName): Promise<MemoryResult> {
   const report = await inFreshProcess(stack, true, (client) => client.hold(id))
   return { job: id, megapixels: megapixels(jobOf(id)), stack, ...report }

@@ -8,7 +8,7 @@ import { addGrain } from './grain.ts'
 import { encodeHeic } from './heic-source.ts'
 import { writeDraft } from './write-draft.ts'
 
-/** Input of jobs: a photograph, or an animation of several frames. */
+/** Input for jobs: a photograph, or an animation with several frames. */
 export interface Source {
   readonly file: string
   readonly width: number
@@ -26,8 +26,8 @@ const progressive = (photograph: Sharp) =>
   photograph.jpeg({ quality: 85, chromaSubsampling: '4:2:0', progressive: true })
 
 /**
- * Sources with the sizes of cameras and phones. The height of the 50-megapixel source is not a
- * multiple of 16.
+ * Sources with the sizes that cameras and phones produce. The height of the 50-megapixel source is
+ * not a multiple of 16.
  */
 export const SOURCES = {
   jpeg2: { file: 'jpeg2.jpg', width: 1632, height: 1224, encode: baseline },
@@ -70,15 +70,15 @@ export const SOURCES = {
 
 export type SourceName = keyof typeof SOURCES
 
-/** Folder of the cached sources. Increase its number when a recipe changes. */
+/** Folder for cached sources. Increase its number when a recipe changes. */
 const CACHE = new URL('../node_modules/.cache/signet-bench/1/', import.meta.url)
 
-/** Returns the path of a file in the bench's cache. */
+/** Returns the path to a file in the bench's cache. */
 export const cachePath = (file: string): string => fileURLToPath(new URL(file, CACHE))
 
 export const sourcePath = (name: SourceName): string => cachePath(SOURCES[name].file)
 
-/** Returns the path of a file that sharp can read and that has the pixels of the source. */
+/** Returns the path to a file that sharp can read and that has the source's pixels. */
 export function referencePath(name: SourceName): string {
   const source: Source = SOURCES[name]
   return source.isForeign ? ORIGINAL.path : sourcePath(name)

@@ -39,7 +39,7 @@ function product(a: Float64Array, b: Float64Array): Float64Array {
 }
 
 /**
- * Returns the mean structural similarity of two planes with samples from 0 to 255. It is 1 for
+ * Returns the mean structural similarity between two planes with samples from 0 to 255. It is 1 for
  * equal planes.
  * @param width at least 11, like the height
  * @throws RangeError if a plane is smaller than the window or does not have the given size

@@ -18,7 +18,7 @@ export interface Client {
 }
 
 /**
- * Starts the process of a stack.
+ * Starts a stack's process.
  * @param collects exposes `gc`, which `hold` needs
  */
 export async function startStack(name: StackName, collects = false): Promise<Client> {

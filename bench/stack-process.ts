@@ -20,8 +20,7 @@ export interface Order {
 }
 
 /**
- * CPU milliseconds (user and system time of all threads), and the growth of resident memory in
- * bytes.
+ * CPU milliseconds (user and system time, all threads), and the growth in resident memory in bytes.
  */
 export interface Timed {
   readonly cpu: number

@@ -1,4 +1,4 @@
-/** Median and quartiles of a series. */
+/** Median and quartiles for a series. */
 export interface Spread {
   readonly low: number
   readonly median: number
@@ -6,7 +6,7 @@ export interface Spread {
 }
 
 /**
- * Returns a quantile of a series, interpolated between neighbors.
+ * Returns a quantile, interpolated between neighboring values in the series.
  * @param share from 0 to 1
  * @throws RangeError if the series is empty
  */
@@ -26,8 +26,8 @@ export function spread(series: readonly number[]): Spread {
 }
 
 /**
- * Returns the ratios of `ours` to `theirs`, round by round, so that a disturbance that slows down
- * both cancels out.
+ * Returns the ratios between `ours` and `theirs`, round by round, so that a disturbance that slows
+ * down both cancels out.
  * @throws RangeError if the lengths differ
  */
 export function pairedRatio(ours: readonly number[], theirs: readonly number[]): Spread {

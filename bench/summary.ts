@@ -25,7 +25,7 @@ export interface Summary {
 const rounded = (value: number | undefined, places: number) =>
   value === undefined ? null : Number(value.toFixed(places))
 
-/** Summarizes a run. The result is printed as one line of JSON. */
+/** Summarizes a run. The result is printed as one JSON line. */
 export function summarize(jobs: readonly JobResult[], memory: readonly MemoryResult[]): Summary {
   const of = (job: JobId, name: StackName) =>
     jobs.find((result) => result.job === job)?.stacks.find(({ stack }) => stack === name)

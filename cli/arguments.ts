@@ -42,12 +42,12 @@ function programOf(spec: CommandSpec, print: (text: string) => void, lines: Invo
 }
 
 /**
- * Parses the arguments of a command.
+ * Parses a command's arguments.
  * @param lines lines that the help and the messages show
  * @param shown lines that a message about the verb shows
  * @returns the parsed arguments, or the help text if the arguments contain `--help`
  * @throws Failure bad-parameter: an unknown flag (the message names the nearest known one), or a
- * missing or superfluous argument or verb
+ *   missing or superfluous argument or verb
  */
 export function parseCommandLine<Table extends FlagTable>(
   spec: CommandSpec<Table>,

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises'
 import { type Io, refuse } from './command.ts'
 
 /**
- * Returns a function that asks on a terminal. Any answer but `y` or `yes` is a no, and so is the
- * end of the input.
+ * Returns a function that asks on a terminal. Any answer but `y` or `yes`, and closed input, is a
+ * no.
  */
 export const askOn =
   (input: NodeJS.ReadableStream, output: NodeJS.WritableStream): NonNullable<Io['ask']> =>
@@ -18,7 +18,7 @@ export const askOn =
     }
   }
 
-/** A change of a deployed Worker. */
+/** A change to a deployed Worker. */
 export interface RemoteChange {
   /** One sentence for each part of the change, with its target. */
   readonly plan: readonly string[]
@@ -28,14 +28,14 @@ export interface RemoteChange {
   readonly line: string
 }
 
-/** Flag `--yes` of commands that change a deployed Worker. */
+/** Flag `--yes` for commands that change a deployed Worker. */
 export const YES_FLAG = {
   about: 'changes the deployed Worker without a question; needed in scripts',
   npm: true,
 } as const
 
 /**
- * Prints a change of a deployed Worker and asks whether to make it.
+ * Prints a change to a deployed Worker and asks whether to make it.
  * @throws Failure bad-parameter: the user said no, or there is neither `--yes` nor a terminal
  */
 export async function confirm({ plan, yes, line }: RemoteChange, { err, ask }: Io): Promise<void> {

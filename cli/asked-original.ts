@@ -5,8 +5,8 @@ import type { Checked } from './check/findings.ts'
 import { refuse } from './command.ts'
 
 /**
- * Returns what a URL asks for, as far as the URL itself says: `undefined` for the original, or the
- * failure of a malformed query.
+ * Returns a URL's requested image, as far as the URL itself says. Returns `undefined` for the
+ * original, or the failure for a malformed query.
  */
 function askedBy(wire: Wire): ReturnType<typeof parseIntent> | Failure {
   try {
@@ -17,7 +17,7 @@ function askedBy(wire: Wire): ReturnType<typeof parseIntent> | Failure {
   }
 }
 
-/** Returns `true` if no parameter of a URL processes the image, as far as the URL itself says. */
+/** Returns `true` if no URL parameter processes the image, as far as the URL itself says. */
 export const asksNothing = (wire: Wire): boolean => !wire.signed.has('preset') && askedBy(wire) === undefined
 
 /**

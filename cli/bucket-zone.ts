@@ -5,7 +5,7 @@ export interface BucketZone<Zone> {
   readonly zone: Zone
   /** Name of the bucket's binding. */
   readonly binding: string
-  /** Prefix of the zone's keys in the bucket: empty, or ending with `/`. */
+  /** Prefix for the zone's keys in the bucket: empty, or ending with `/`. */
   readonly folder: string
 }
 

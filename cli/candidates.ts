@@ -5,8 +5,8 @@ import { parseWire, type Wire } from '../src/signing/url/wire.ts'
 import { refuse } from './command.ts'
 
 /**
- * Lists of widths or pixel ratios for a `srcset`, as the user typed them. With the signed URL, a
- * client can choose any entry of the list.
+ * Width or pixel-ratio lists for a `srcset`, as the user typed them. With the signed URL, a client
+ * can choose any entry.
  */
 export interface Wanted {
   readonly widths: string | undefined
@@ -19,10 +19,10 @@ function readList(name: 'widths' | 'dprs', text: string | undefined): readonly n
 }
 
 /**
- * Adds the candidate lists `widths` or `dprs` to the signed query of a URL. If `widths` is added
- * and the query has no `width`, the largest candidate becomes `width`.
+ * Adds the candidate lists `widths` or `dprs` to a URL's signed query. If `widths` is added and the
+ * query has no `width`, the largest candidate becomes `width`.
  * @throws Failure bad-parameter: both lists are given, a list is malformed, the query already has a
- * list, or the query lacks the width or height that a list needs
+ *   list, or the query lacks the width or height that a list needs
  */
 export function withCandidates(wire: Wire, { widths: wideText, dprs: ratioText }: Wanted): Wire {
   const [widths, dprs] = [readList('widths', wideText), readList('dprs', ratioText)]
@@ -44,7 +44,7 @@ export function withCandidates(wire: Wire, { widths: wideText, dprs: ratioText }
 }
 
 /**
- * Returns the value of a `srcset` attribute: one signed URL for each candidate.
+ * Returns a `srcset` attribute's value: one signed URL for each candidate.
  * @throws Failure bad-parameter: the URL has no candidates
  */
 export function srcsetOf(url: string): string {

@@ -5,11 +5,11 @@ import { linesInProject } from './project-flags.ts'
 import type { CommandSpec, FlagTable, Given } from './spec.ts'
 import { assertNothingSwallowed, notesOfSwallowed } from './swallowed.ts'
 
-/** Input and output of a command. Tests replace them. */
+/** A command's input and output. Tests replace them. */
 export interface Io {
-  /** Prints a line of the result. */
+  /** Prints a result line. */
   readonly out: (line: string) => void
-  /** Prints a line of progress or a warning. */
+  /** Prints a progress line or a warning. */
   readonly err: (line: string) => void
   readonly env: Readonly<Record<string, string | undefined>>
   /** Working directory, where the command looks for `.dev.vars`. */
@@ -56,8 +56,8 @@ function systemSentence(error: unknown): string | undefined {
 
 /**
  * Creates a command from its specification and its function. For `--help`, the command prints the
- * help. For a mistake of the user, it prints one sentence to stderr and returns the exit code 1.
- * All other errors are defects and are thrown, so that their stack trace is shown.
+ * help. For a user's mistake, it prints one sentence to stderr and returns the exit code 1. All
+ * other errors are defects and are thrown, so that their stack trace is shown.
  * @param lines lines that the help and the messages show
  */
 export function command<const Table extends FlagTable>(

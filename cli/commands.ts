@@ -1,6 +1,6 @@
 import type { Subcommands } from './subcommands.ts'
 
-/** Commands that users of the repository and of the package run. */
+/** Commands that users run in the repository and with the package. */
 export const COMMANDS: Subcommands = {
   sign: { does: 'prints a signed URL', load: async () => (await import('./sign.ts')).sign },
   verify: {

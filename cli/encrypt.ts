@@ -8,9 +8,9 @@ import type { ProjectIo } from './project-place.ts'
 import { isLocal } from './target.ts'
 
 /**
- * Encrypts the path of a URL as its zone requires.
+ * Encrypts a URL's path as its zone requires.
  * @throws Failure bad-parameter: no zone with `encrypted = true` has the path; misconfigured: there
- * is no `PATH_KEYS`
+ *   is no `PATH_KEYS`
  */
 export async function withEncryptedPath(wire: Wire, io: ProjectIo): Promise<Wire> {
   const loaded = await readZones(io.project, wire.origin)

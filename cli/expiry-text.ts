@@ -16,7 +16,7 @@ function spanText(seconds: number): string {
 export const timeText = (time: number): string => new Date(time * 1000).toISOString().replace('.000', '')
 
 /**
- * Formats the expiry of a URL.
+ * Formats a URL's expiry.
  * @param expire Unix time in seconds; `undefined` if the URL never expires
  * @param now Unix time in seconds
  * @example expiryText(1_700_000_600, 1_700_000_000) // '2023-11-14T22:23:20Z (in 10 minutes)'

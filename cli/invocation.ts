@@ -7,15 +7,15 @@ export interface Invocations {
    * @param args arguments, quoted for the shell
    */
   readonly run: (name: string, args?: string) => string
-  /** Returns the start of every line that runs a command, for its help. */
+  /** Returns the beginning that all lines which run a command share, for its help. */
   readonly usage: (name: string) => string
 }
 
 const spaced = (text: string) => (text === '' ? '' : ` ${text}`)
 
 /**
- * Lines for the commands of Signet, in projects that install the package and in the repository.
- * `--no` keeps npx from fetching another package of this name.
+ * Lines for Signet's commands, in projects that install the package and in the repository. `--no`
+ * keeps npx from fetching another package with this name.
  */
 export const INVOKE: Invocations = {
   run: (name, args = '') => `npx --no signet ${name}${spaced(args)}`,
@@ -31,7 +31,7 @@ export const TOOLS: Invocations = {
 /** Line that starts the local server. */
 export const START = PACKAGE ? INVOKE.run('dev') : 'npm start'
 
-/** Reason why a command does not know the zones of a Worker. */
+/** Reason why a command does not know a Worker's zones. */
 export const NO_ZONES = PACKAGE
   ? 'there are no zones in a wrangler.toml here'
   : 'there is no wrangler.toml here'

@@ -1,7 +1,7 @@
-/** Matches a string of JSON, which is kept, or a comment of JSONC. */
+/** Matches a JSON string, which is kept, or a JSONC comment. */
 const COMMENT = /("(?:\\.|[^"\\])*")|\/\/[^\n\r]*|\/\*.*?\*\//gs
 
-/** Matches a string of JSON, which is kept, or a comma before a closing bracket. */
+/** Matches a JSON string, which is kept, or a comma before a closing bracket. */
 const TRAILING_COMMA = /("(?:\\.|[^"\\])*")|,(?=\s*[\]}])/g
 
 /**

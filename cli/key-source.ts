@@ -25,9 +25,8 @@ export interface SecretPlace {
 }
 
 /**
- * Returns the path of the file of secrets for the local server, by wrangler's rule: it is beside
- * the configuration file. `.dev.vars.NAME` replaces `.dev.vars` for the environment NAME if it
- * exists.
+ * Returns the path to the secrets file for the local server, by wrangler's rule: it is beside the
+ * configuration file. `.dev.vars.NAME` replaces `.dev.vars` for the environment NAME if it exists.
  */
 export function devVarsFile({ folder, environment }: ProjectPlace): string {
   const common = join(folder, '.dev.vars')
@@ -36,8 +35,8 @@ export function devVarsFile({ folder, environment }: ProjectPlace): string {
 }
 
 /**
- * Reads the variables of `.dev.vars`, the file of secrets for the local server. Returns none if
- * there is no such file.
+ * Reads the variables in `.dev.vars`, the local server's secrets file. Returns none if there is no
+ * such file.
  */
 export async function readDevVars(place: ProjectPlace): Promise<NodeJS.Dict<string>> {
   try {
@@ -81,8 +80,8 @@ export async function findSecret(
 }
 
 /**
- * Reads and parses the secret of a scheme. The keyring also contains the text of the secret, so
- * that the check of a URL can report a weak secret.
+ * Reads and parses a scheme's secret. The keyring also contains the secret's text, so that a URL's
+ * check can report a weak secret.
  * @param id id for a key that is given without an id
  * @throws Failure misconfigured: the secret is missing or malformed
  */
@@ -94,7 +93,7 @@ export async function findKeyring(
 ): Promise<Keyring> {
   const texts: { [Name in SecretName]?: string } = {}
   const [first] = namesOf(secret)
-  // `--signing-key` sets only the first secret of the scheme.
+  // `--signing-key` sets only the scheme's first secret.
   for (const name of namesOf(secret))
     texts[name] = await findSecret(name, name === first ? place : { local: place.local }, environment)
   const opened = await attempt<Partial<Keyring>>(async () => secret.open((name) => texts[name] ?? '', id))

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-// Runs the commands of the repository. This file is plain JavaScript and imports no packages, so
-// that it also runs before `npm ci`, in any version of Node.
+// Runs the repository's commands. This file is plain JavaScript and imports no packages, so that it
+// also runs before `npm ci`, in any Node version.
 import { existsSync } from 'node:fs'
 import process from 'node:process'
 
 const INSTALL = 'run npm ci in the folder of the repository, and try again'
 
-/** Returns the sentence for an error of a missing package or `undefined` for any other error. */
+/**
+ * Returns the sentence for an error about a missing package, or `undefined` for any other error.
+ */
 function missing(error) {
   const { code, message } = Object(error)
   if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return undefined

@@ -1,21 +1,21 @@
 import type { ErrorCode } from '../src/errors.ts'
 
 /**
- * Header of every request to an endpoint of the local server. A form on another site cannot set the
+ * Header on every request to a local server's endpoint. A form on another site cannot set the
  * header, so that the site cannot use the endpoints.
  */
 export const OWN_HEADER = 'signet-playground'
 
-/** Path of the endpoint that plans a target. */
+/** Path to the endpoint that plans a target. */
 export const PLAN_PATH = '/playground/plan'
 
-/** Path of the playground's page in a user's Worker, whose own page may be at `/`. */
+/** Path to the playground's page in a user's Worker, whose own page may be at `/`. */
 export const DEV_PAGE_PATH = '/playground'
 
 /** Path that answers with status 200 as soon as the local server has a valid configuration. */
 export const READY_PATH = '/playground/ready'
 
-/** Variable of the development Worker that makes it write a line for each request. */
+/** Variable in the development Worker that makes it write a line for each request. */
 export const LINES_VARIABLE = 'PLAYGROUND_LINES'
 
 /** Start of each line that the development Worker writes for a request. */
@@ -41,11 +41,11 @@ export interface CatalogPicture {
 /** One operation on the picture after the resize. */
 export interface PlannedStep {
   readonly name: string
-  /** Arguments of the step for display, such as `sigma 2`. */
+  /** The step's arguments for display, such as `sigma 2`. */
   readonly detail?: string
 }
 
-/** Bounding box of an overlay in pixels of the output. */
+/** An overlay's bounding box in output pixels. */
 export interface LaidOverlay {
   /** Position in the drawing order, from 1. */
   readonly layer: number
@@ -58,7 +58,7 @@ export interface LaidOverlay {
 }
 
 /**
- * Answer of `plan`: everything that is decided before the first pixel is decoded. Sizes are in
+ * Answer from `plan`: everything that is decided before the first pixel is decoded. Sizes are in
  * pixels, memory is in bytes.
  */
 export interface PlanAnswer {
@@ -71,7 +71,7 @@ export interface PlanAnswer {
     /** EXIF orientation, 1 to 8. */
     readonly orientation: number
     readonly alpha: boolean
-    /** Format of the output if the target names none. */
+    /** Output format if the target names none. */
     readonly defaultFormat: string
     /** Selected frame of an animation. It is absent for the first frame. */
     readonly page?: number
@@ -85,8 +85,8 @@ export interface PlanAnswer {
   readonly original: boolean
   readonly transform?: {
     /**
-     * Scale of the decoder in eighths: the decoded picture has `decodeScale`/8 of the source's
-     * width and height.
+     * Decoder scale in eighths: the decoded picture has `decodeScale`/8 of the source's width and
+     * height.
      */
     readonly decodeScale: number
     readonly decoded: { readonly width: number; readonly height: number }
@@ -108,10 +108,7 @@ export interface PlanAnswer {
       readonly height: number
       readonly settings: string
     }
-    /**
-     * Memory in bytes: the total of the plan, the part of it in the kernel, and the maximum of the
-     * isolate.
-     */
+    /** Memory in bytes: the plan's total, its kernel part, and the isolate's maximum. */
     readonly memory: { readonly planned: number; readonly kernel: number; readonly budget: number }
     /**
      * `true` if the server delivers the source in place of the output when the source has fewer
@@ -119,9 +116,9 @@ export interface PlanAnswer {
      */
     readonly mayKeepSource: boolean
     /**
-     * `always`: the coefficients of the JPEG are stored as JPEG XL, and no pixel is decoded.
-     * `instead`: they are, if the encoded picture would be longer than the source.
-     * `fits`: they are, if the file is within `max_bytes`.
+     * `always`: the JPEG's coefficients are stored as JPEG XL, and no pixel is decoded. `instead`:
+     * they are, if the encoded picture would be longer than the source. `fits`: they are, if the
+     * file is within `max_bytes`.
      */
     readonly transcode?: 'always' | 'instead' | 'fits'
   }

@@ -7,7 +7,7 @@ import { environmentsOf, readTables, type Tables } from './raw-configuration.ts'
 import { isAlive } from './running-server.ts'
 
 /**
- * Optional stores of the Worker. The local server has them even if the configuration binds none, so
+ * The Worker's optional stores. The local server has them even if the configuration binds none, so
  * that `deny` and `purge` can be tried.
  */
 const STORES = [
@@ -17,14 +17,14 @@ const STORES = [
 
 const rowsOf = (list: unknown): readonly unknown[] => (Array.isArray(list) ? list : [])
 
-/** Returns `true` if a configuration has a binding or a variable of this name. */
+/** Returns `true` if a configuration has a binding or a variable with this name. */
 function hasName(tables: Tables, name: string): boolean {
   const rows = Object.values(tables).flatMap(rowsOf).map(Object)
   return rows.some((row) => row.binding === name || row.name === name) || name in Object(tables['vars'])
 }
 
 /**
- * Adds the stores that a table of the configuration lacks.
+ * Adds the stores that a configuration table lacks.
  * @returns `undefined` if it lacks none
  */
 function withStores(tables: Tables): Tables | undefined {
@@ -34,9 +34,9 @@ function withStores(tables: Tables): Tables | undefined {
 }
 
 /**
- * Adds the stores that the selected environment of a configuration lacks. An environment inherits
- * no stores.
- * @param wholeFile tables of the whole file
+ * Adds the stores that the configuration's selected environment lacks. An environment inherits no
+ * stores.
+ * @param wholeFile the whole file's tables
  * @returns `undefined` if it lacks none
  */
 export function addLocalStores(
@@ -51,7 +51,7 @@ export function addLocalStores(
 
 /**
  * Returns a note if the local server alone has a store, because the configuration does not bind it.
- * @param tables tables of the selected environment
+ * @param tables the selected environment's tables
  * @param store its binding, and the page that shows how to bind it
  */
 export function localOnlyNote(
@@ -70,7 +70,7 @@ const WRITTEN = /^wrangler\.signet-(\d+)-\d+\.json$/
 /** Number of configurations that this process has written. Two can exist at the same time. */
 let written = 0
 
-/** Removes configurations of processes that were killed. */
+/** Removes configurations that belong to killed processes. */
 async function removeLeft(folder: string): Promise<void> {
   const names = await readdir(folder)
   const left = names.filter((name) => {

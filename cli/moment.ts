@@ -3,7 +3,7 @@ import { parseDuration } from '../src/signing/sdk/duration.ts'
 import { expiryTime } from '../src/signing/sdk/expiry.ts'
 import { refuse } from './command.ts'
 
-/** Forms of a moment, for the help of a flag. */
+/** Forms in which a flag takes a moment, for its help. */
 export const MOMENT = 'Unix time, a duration from now such as 10m, 24h or 7d, or a date in UTC'
 
 const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2}))?$/
@@ -18,8 +18,8 @@ function unixTimeOf(text: string): number {
 }
 
 /**
- * Parses the value of a flag that names a moment.
- * @param flag name of the flag, for the message
+ * Parses a flag that names a moment.
+ * @param flag flag name, for the message
  * @returns Unix time in seconds
  * @throws Failure bad-parameter: the text is no moment, or a number of seconds that lies in 1970
  * @example parseMoment('--start', '10m', 1_700_000_000) // 1_700_000_600

@@ -2,7 +2,7 @@ import { refuse } from './command.ts'
 
 /**
  * Checks that Node is recent enough for a command.
- * @param running version of Node, such as `22.1.0`
+ * @param running Node's version, such as `22.1.0`
  * @throws Failure bad-parameter: Node is too old
  */
 export function assertNode(name: string, min: number, running = process.versions.node): void {

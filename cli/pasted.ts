@@ -22,7 +22,7 @@ const FAULTS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * Refuses a URL with a mistake of copying: an HTML entity, a placeholder of the documentation, or a
+ * Refuses a URL with a copying mistake: an HTML entity, a placeholder from the documentation, or a
  * stray blank. The server's answer to such a URL would not name the mistake.
  * @throws Failure bad-parameter
  */

@@ -5,7 +5,7 @@ import { flagOf } from './spec.ts'
 /**
  * Returns the only place that a command line names. There is no default, because npm can swallow a
  * flag, and the command would then change the wrong place.
- * @param flags flags of the places that are given
+ * @param flags flags for the places that are given
  * @param lines line to type for each place
  * @throws Failure bad-parameter: no place is named, or several; the message has all lines
  */
@@ -24,7 +24,7 @@ export function choosePlace<Name extends string>(
 }
 
 /**
- * Returns the deployed Worker of a configuration, as messages name it.
+ * Returns a configuration's deployed Worker, as messages name it.
  * @example workerOf(tables, place) // 'Worker images-staging (wrangler.jsonc, environment staging)'
  */
 export function workerOf(tables: Readonly<Record<string, unknown>>, place: ProjectPlace): string {

@@ -6,7 +6,7 @@ export interface Screen {
   write(text: string): unknown
 }
 
-/** Progress display of a command. */
+/** A command's progress display. */
 export interface Progress {
   /**
    * Shows the number of finished items.
@@ -33,7 +33,7 @@ function formatSeconds(seconds: number): string {
 
 interface State {
   readonly done: number
-  /** Total number of items. If it is `undefined`, neither a bar nor the remaining time is shown. */
+  /** Total item count. If it is `undefined`, neither a bar nor the remaining time is shown. */
   readonly total: number | undefined
   readonly counts: string
   /** Seconds since the start. */
@@ -49,7 +49,7 @@ function formatLine({ done, total, counts, elapsed }: State): string {
 }
 
 /**
- * Formats one line of progress that is at most as wide as the terminal.
+ * Formats one progress line that is at most as wide as the terminal.
  * @param width in columns
  * @example
  * formatBar({ done: 5, total: 10, counts: 'made 5', elapsed: 4 }, 40)

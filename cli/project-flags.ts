@@ -20,7 +20,7 @@ export function typedFlags({ config, env }: ProjectFlags, variables: Variables):
 const word = (text: string) => (/^[\w./@:+-]+$/.test(text) ? text : shellWord(text))
 
 /**
- * Returns the flags as the end of a line to type, with a leading space.
+ * Returns the flags that complete a line to type, with a leading space.
  * @example projectArguments({ env: 'staging' }) // ' --env staging'
  */
 export function projectArguments({ config, env }: ProjectFlags = {}): string {
@@ -28,7 +28,7 @@ export function projectArguments({ config, env }: ProjectFlags = {}): string {
   return `${file === undefined ? '' : ` --config ${file}`}${environment === undefined ? '' : ` --env ${environment}`}`
 }
 
-/** Returns the last value of a flag in arguments that are not parsed. */
+/** Returns a flag's last value in arguments that are not parsed. */
 function lastValueOf(flag: string, args: readonly string[]): string | undefined {
   const values = args.flatMap((arg, at) => {
     if (arg.startsWith(`${flag}=`)) return [arg.slice(flag.length + 1)]
@@ -38,9 +38,9 @@ function lastValueOf(flag: string, args: readonly string[]): string | undefined 
 }
 
 /**
- * Adds the project that arguments choose to the lines of a command. Without it, a pasted line would
+ * Adds the project that arguments choose to a command's lines. Without it, a pasted line would
  * change the default project.
- * @param flags flags of the command, which may not read the configuration
+ * @param flags the command's flags, which may not read the configuration
  */
 export function linesInProject(
   lines: Invocations,

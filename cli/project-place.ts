@@ -16,13 +16,13 @@ const FILES = ['wrangler.json', 'wrangler.jsonc', 'wrangler.toml'] as const
 
 /** Configuration file that a command reads, and the environment that it selects in the file. */
 export interface ProjectPlace {
-  /** Folder of the configuration file. Paths in the file are relative to this folder. */
+  /** Folder with the configuration file. Paths in the file are relative to this folder. */
   readonly folder: string
-  /** Path of the configuration file. `undefined` if there is none. */
+  /** Path to the configuration file. `undefined` if there is none. */
   readonly file: string | undefined
-  /** Name of the configuration file for messages, such as `../wrangler.jsonc`. */
+  /** The configuration file's name in messages, such as `../wrangler.jsonc`. */
   readonly shown: string
-  /** Name of the environment. `undefined` selects the top level of the file. */
+  /** Environment name. `undefined` selects the file's top level. */
   readonly environment: string | undefined
   /** `true` if the user named the file or the environment. Otherwise a server may replace them. */
   readonly isChosen: boolean
@@ -30,7 +30,7 @@ export interface ProjectPlace {
   readonly typed?: ProjectFlags
 }
 
-/** Flags of every command that reads the configuration. */
+/** Flags for every command that reads the configuration. */
 export const PROJECT_FLAGS = {
   config: {
     value: 'FILE',
@@ -39,7 +39,7 @@ export const PROJECT_FLAGS = {
   env: { value: 'NAME', about: 'environment of the configuration file, [env.NAME]; default: CLOUDFLARE_ENV' },
 } as const
 
-/** Returns the path of a file in a folder or in the nearest folder above that has it. */
+/** Returns the path to a file in a folder or in the nearest folder above that has it. */
 function findUp(folder: string, name: string): string | undefined {
   const path = join(folder, name)
   if (existsSync(path)) return path
@@ -57,9 +57,9 @@ function chosenFile(config: string | undefined, cwd: string): string | undefined
 }
 
 /**
- * Finds the configuration file as wrangler does: the file of `--config`, or else a file in the
- * working directory or above it. The environment is that of `--env`, or else of the variable
- * `CLOUDFLARE_ENV`. An empty name selects the top level of the file.
+ * Finds the configuration file as wrangler does: the `--config` file, or else a file in the working
+ * directory or above it. The environment comes from `--env`, or else from the variable
+ * `CLOUDFLARE_ENV`. An empty name selects the file's top level.
  * @throws Failure bad-parameter: `--config` names no such file
  */
 export function locateProject(
@@ -104,7 +104,7 @@ async function assertEnvironment(place: ProjectPlace): Promise<void> {
   selectEnvironment(tables, place)
 }
 
-/** Returns the folder and the name of a configuration file. */
+/** Returns a configuration file's folder and name. */
 export function placeOf(
   file: string | undefined,
   cwd: string,
@@ -126,7 +126,7 @@ export function wranglerFlags({ file, environment }: ProjectPlace): readonly str
   ]
 }
 
-/** Input and output of a command that reads the configuration. */
+/** Input and output for a command that reads the configuration. */
 export interface ProjectIo extends Io {
   readonly project: ProjectPlace
 }

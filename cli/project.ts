@@ -9,18 +9,18 @@ import { readTables, selectEnvironment, type Tables } from './raw-configuration.
 import { serverOf } from './running-server.ts'
 import { isLocal } from './target.ts'
 
-/** Configuration of a project as the Worker sees it, before secrets are added. */
+/** A project's configuration as the Worker sees it, before secrets are added. */
 export interface Project {
-  /** Name of the configuration file for messages. */
+  /** The configuration file's name in messages. */
   readonly shown: string
-  /** Tables of the selected environment. */
+  /** The selected environment's tables. */
   readonly tables: Tables
-  /** Tables of the whole file, with `env`. */
+  /** The whole file's tables, with `env`. */
   readonly wholeFile: Tables
   /** `[vars]`, and a stub for each R2 bucket binding. */
   readonly env: Bindings
   /**
-   * Variables of `.dev.vars` that the local server reads. If `required` of `[secrets]` is a list,
+   * Variables in `.dev.vars` that the local server reads. If `required` in `[secrets]` is a list,
    * only variables on this list are read.
    */
   readonly secrets: Readonly<Record<string, string>>
@@ -33,8 +33,8 @@ export interface Loaded {
 }
 
 /**
- * Returns the names of the bindings in a list of the configuration.
- * @param field field of each binding that contains its name
+ * Returns the binding names in a configuration list.
+ * @param field field in each binding that contains its name
  * @example boundNames(tables, 'r2_buckets') // ['IMAGES', 'DERIVATIVES']
  */
 export function boundNames(tables: Tables, list: string, field = 'binding'): readonly string[] {
@@ -43,14 +43,14 @@ export function boundNames(tables: Tables, list: string, field = 'binding'): rea
   return names.filter((name) => typeof name === 'string')
 }
 
-/** Stub of a bucket. The validation only checks that the methods exist. */
+/** Bucket stub. The validation only checks that the methods exist. */
 const BUCKET = { get() {}, head() {} }
 
 /**
- * Reads the configuration file of a project, and the secrets for the local server. Returns
- * `undefined` if there is no configuration file.
+ * Reads a project's configuration file, and the secrets for the local server. Returns `undefined`
+ * if there is no configuration file.
  * @throws Failure misconfigured: the file is not valid, or it has no such environment; the message
- * names the file
+ *   names the file
  */
 export async function readProject(place: ProjectPlace): Promise<Project | undefined> {
   const wholeFile = await readTables(place)
@@ -74,7 +74,7 @@ export async function readProject(place: ProjectPlace): Promise<Project | undefi
 
 /**
  * Validates the configuration as the Worker does when it starts.
- * @param variables secrets and variables in addition to those of the file
+ * @param variables secrets and variables in addition to the file's
  * @throws Failure misconfigured: the message names the field
  */
 export async function loadProject({ env, shown }: Project, variables: Bindings): Promise<Loaded> {
@@ -87,7 +87,7 @@ export async function loadProject({ env, shown }: Project, variables: Bindings):
   }
 }
 
-/** Returns the names of the secrets that zones name in their `credentials`. */
+/** Returns the secrets' names in the zones' `credentials`. */
 export function credentialNames(env: Bindings = {}): readonly string[] {
   const zones: unknown[] = Object.values(Object(env['zones']))
   return zones.flatMap((zone) => {
@@ -106,7 +106,7 @@ export function unusedCredentials(env?: Bindings): Readonly<Record<string, strin
 
 type Environment = Readonly<NodeJS.Dict<string>>
 
-/** Configuration of a project, with the names of the secrets that are not available. */
+/** A project's configuration, with the names of the missing secrets. */
 export interface ReadZones extends Loaded {
   /**
    * Names of secrets that the command does not have. The configuration contains random values for
@@ -142,13 +142,13 @@ function knownSecrets(
 }
 
 /**
- * Reads the zones, presets and hosts of a project. Missing secrets get random values, and
- * `SIGNING_KEYS` always gets a random value.
- * @param url URL of an image. If the URL belongs to a server that runs for this project, the zone
- * `/origin/` reads from the folder of that server.
- * @param exported variables of the environment, which can contain secrets
- * @param inCode `true` if the zones may be in the code of the Worker (`createSignet`), where no
- * command can read them
+ * Reads a project's zones, presets and hosts. Missing secrets get random values, and `SIGNING_KEYS`
+ * always gets a random value.
+ * @param url image URL. If the URL belongs to a server that runs for this project, the zone
+ *   `/origin/` reads from that server's folder.
+ * @param exported environment variables, which can contain secrets
+ * @param inCode `true` if the zones may be in the Worker's code (`createSignet`), where no command
+ *   can read them
  * @returns `undefined` if there is no configuration file, or if the zones are in code
  * @throws Failure misconfigured
  */

@@ -4,20 +4,20 @@ import { bare } from '../src/engine/options/own.ts'
 import { misconfigured } from '../src/errors.ts'
 import { parseJsonc } from './jsonc.ts'
 
-/** Configuration file of a project. */
+/** A project's configuration file. */
 interface ConfigurationFile {
-  /** Path of the file. `undefined` if there is none. */
+  /** File path. `undefined` if there is none. */
   readonly file: string | undefined
-  /** Name of the file for messages. */
+  /** The file's name in messages. */
   readonly shown: string
 }
 
-/** Tables of a configuration file by their name. */
+/** Tables in a configuration file by their name. */
 export type Tables = Readonly<Record<string, unknown>>
 
 /**
- * Fields of the configuration that Signet reads and that an environment does not inherit from the
- * top level of the file. wrangler has more of them, and inherits all other fields.
+ * Configuration fields that Signet reads and that an environment does not inherit from the file's
+ * top level. wrangler has more such fields, and inherits all others.
  */
 export const NOT_INHERITED: readonly string[] = [
   'vars',
@@ -50,8 +50,8 @@ function parseJson(text: string, shown: string): Tables {
 }
 
 /**
- * Parses the configuration file of a project. The parsers accept the same text as wrangler's.
- * wrangler itself is not used, because loading it takes more than a second.
+ * Parses a project's configuration file. The parsers accept the same text as wrangler's. wrangler
+ * itself is not used, because loading it takes more than a second.
  * @returns the tables, or `undefined` if there is no file
  * @throws Failure misconfigured: the file is not valid; the message names the file and the line
  */
@@ -65,14 +65,14 @@ export async function readTables({ file, shown }: ConfigurationFile): Promise<Ta
   return file.endsWith('.toml') ? parseToml(text, shown) : parseJson(text, shown)
 }
 
-/** Returns the environments of a configuration file by their names. */
+/** Returns the environments in a configuration file by their names. */
 export function environmentsOf({ env }: Tables): Readonly<Record<string, Tables>> {
   return bare(Object(env))
 }
 
 /**
- * Returns the configuration of an environment, by wrangler's rules: it inherits the fields of the
- * top level except `NOT_INHERITED`, and is deployed under the name of the Worker and its own.
+ * Returns an environment's configuration, by wrangler's rules: it inherits the top-level fields
+ * except `NOT_INHERITED`, and is deployed under the Worker's name and its own.
  * @throws Failure misconfigured: the file has no such environment
  */
 export function selectEnvironment(

@@ -84,6 +84,6 @@ async function withoutCulprit(
   return undefined
 }
 
-/** Formats a refusal as a sentence of the server's answer. */
+/** Formats a refusal as a sentence about the server's answer. */
 export const refusalText = ({ code, message }: Failure): string =>
   `the server will answer ${ERRORS[code].status}, ${message}`

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ProjectPlace } from './project-place.ts'
 import { isLocal } from './target.ts'
 
-/** Port of the local server if none is given. */
+/** The local server's port if none is given. */
 export const DEFAULT_PORT = 8787
 
 /** A local server that was started for a project. */
@@ -12,15 +12,15 @@ export interface RunningServer {
   readonly port: number
   /** URL of the folder that the zone `/origin/` reads from. It is absent if no folder is served. */
   readonly origin?: string | undefined
-  /** Path of the configuration file of the server. */
+  /** Path to the server's configuration file. */
   readonly file?: string | undefined
-  /** Environment of the configuration file that the server uses. */
+  /** Environment in the configuration file that the server uses. */
   readonly environment?: string | undefined
 }
 
 interface ServerRecord extends RunningServer {
   readonly pid: number
-  /** Time of the start in milliseconds. */
+  /** Start time in milliseconds. */
   readonly started: number
 }
 
@@ -28,7 +28,7 @@ type Folder = Pick<ProjectPlace, 'folder'>
 
 const recordsOf = ({ folder }: Folder) => join(folder, '.wrangler', 'signet-servers')
 
-/** Path of the record of the server on a port. Only one server can listen on a port. */
+/** Path to the record about the server on a port. Only one server can listen on a port. */
 const recordOf = (place: Folder, port: number) => join(recordsOf(place), `${port}.json`)
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
@@ -50,7 +50,7 @@ async function read(path: string): Promise<ServerRecord | undefined> {
   }
 }
 
-/** Returns the valid records of a project, each with its path. */
+/** Returns a project's valid records, each with its path. */
 async function readAll(place: Folder): Promise<readonly (ServerRecord & { readonly path: string })[]> {
   const names = await readdir(recordsOf(place)).catch(() => [])
   const records = await Promise.all(
@@ -65,7 +65,7 @@ async function readAll(place: Folder): Promise<readonly (ServerRecord & { readon
 
 /**
  * Records that this process serves a project, so that `sign`, `verify` and `explain` find the
- * server. Removes the records of servers that were killed.
+ * server. Removes the records for servers that were killed.
  */
 export async function recordServer(
   { folder, file, environment }: ProjectPlace,
@@ -78,7 +78,7 @@ export async function recordServer(
   await writeFile(recordOf({ folder }, server.port), JSON.stringify(record))
 }
 
-/** Removes the record of the server on a port unless another process has replaced it. */
+/** Removes the record for the server on a port unless another process has replaced it. */
 export async function forgetServer(place: Folder, port: number): Promise<void> {
   const path = recordOf(place, port)
   if ((await read(path))?.pid === process.pid) await rm(path, { force: true })

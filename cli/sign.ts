@@ -80,7 +80,7 @@ interface Signing {
   readonly force: boolean
 }
 
-/** Warnings of a URL, and the reasons for which the server would refuse it. */
+/** Warnings about a URL, and the reasons for which the server would refuse it. */
 interface Judged {
   readonly warnings: readonly string[]
   readonly refusals: readonly Failure[]
@@ -125,8 +125,8 @@ function misplacedExpiry(url: string): readonly string[] {
 }
 
 /**
- * Returns the expiry of a signed URL and the key that signed it, a line each. They show a flag that
- * was lost on the way, such as `--expiry`.
+ * Returns a signed URL's expiry and the key that signed it, a line each. They show a flag that was
+ * lost on the way, such as `--expiry`.
  */
 function effectOf(
   url: string,

@@ -6,7 +6,7 @@ const dev: Subcommand = {
   load: async () => (await import('./start/dev.ts')).dev,
 }
 
-/** Program of the package: `npx --no signet NAME ARGUMENTS`. The build adds the first line `#!`. */
+/** The package's program: `npx --no signet NAME ARGUMENTS`. The build adds the first line `#!`. */
 async function main(): Promise<void> {
   // The first releases of Node 20 do not have this function, nor others that commands need.
   if ('parse' in URL) return runSubcommand({ dev, ...COMMANDS }, { start: 'dev' })

@@ -1,7 +1,7 @@
-/** One optional flag of a command, such as `--two-sided`. */
+/** One optional command flag, such as `--two-sided`. */
 export interface FlagRow {
   /**
-   * Placeholder of the flag's value in the help, such as `FILE`. A flag without it is on or off.
+   * Placeholder for the flag's value in the help, such as `FILE`. A flag without it is on or off.
    */
   readonly value?: string
   readonly about: string
@@ -9,8 +9,8 @@ export interface FlagRow {
   /** `true` if the user can give the flag several times. */
   readonly many?: true
   /**
-   * `true` if npm has an option of this name. `npm_config_NAME` then says nothing about the command
-   * line, because a `.npmrc` also sets it. The command must be safe without the flag.
+   * `true` if npm has an option with this name. `npm_config_NAME` then says nothing about the
+   * command line, because a `.npmrc` also sets it. The command must be safe without the flag.
    */
   readonly npm?: true
 }
@@ -28,9 +28,7 @@ type FlagValue<Row extends FlagRow> = Row extends { many: true }
 
 export type Flags<Table extends FlagTable> = { readonly [Name in keyof Table]: FlagValue<Table[Name]> }
 
-/**
- * Positional argument of a command or a verb. With `many`, one or more of them are required.
- */
+/** A command's or a verb's positional argument. With `many`, one or more are required. */
 export interface Positional {
   readonly name: string
   readonly about: string
@@ -40,14 +38,14 @@ export interface Positional {
   readonly unsigned?: true
 }
 
-/** First argument of a command, which says what the command does. */
+/** A command's first argument, which says what the command does. */
 export interface VerbRow {
   readonly about: string
   /** Arguments after the verb. Without this field, the verb accepts none. */
   readonly argument?: Positional
 }
 
-/** Arguments and flags of a command. The help and the checks are derived from this table. */
+/** A command's arguments and flags. The help and the checks are derived from this table. */
 export interface CommandSpec<Table extends FlagTable = FlagTable> {
   readonly name: string
   /** One sentence that describes the command in the help. */
@@ -57,11 +55,11 @@ export interface CommandSpec<Table extends FlagTable = FlagTable> {
   /** Verbs, in place of `argument`. The first argument must be one of them. */
   readonly verbs?: Readonly<Record<string, VerbRow>>
   readonly flags: Table
-  /** Names of the flags of which one must be given. Lines to type repeat it. */
+  /** Names of the place flags. One of them must be given. Suggested command lines repeat it. */
   readonly places?: readonly string[]
   /**
-   * Flags of earlier versions by their name in camel case, and flags that npm makes of them. The
-   * value has the arguments that take the place of the flag.
+   * Earlier versions' flags by their name in camel case, and flags that npm makes from them. The
+   * value has the arguments that replace the flag.
    */
   readonly moved?: Readonly<Record<string, string>>
   /**
@@ -71,7 +69,7 @@ export interface CommandSpec<Table extends FlagTable = FlagTable> {
   readonly examples?: readonly string[]
 }
 
-/** Parsed arguments and flags of one run of a command. */
+/** Parsed arguments and flags for one run. */
 export interface Given<Table extends FlagTable = FlagTable> {
   /** First argument of a command with verbs. Otherwise it is empty. */
   readonly verb: string
@@ -82,6 +80,6 @@ export interface Given<Table extends FlagTable = FlagTable> {
   readonly flags: Flags<Table>
 }
 
-/** Returns a flag as typed. commander stores the value of `--two-sided` as `twoSided`. */
+/** Returns a flag as typed. commander stores `--two-sided` as `twoSided`. */
 export const flagOf = (name: string): string =>
   `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`

@@ -6,7 +6,7 @@ import { closedOutput, endIfUnwritable } from './output.ts'
 import { version } from './version.ts'
 import { visible } from './visible.ts'
 
-/** One row of the list of commands. */
+/** One row in the command list. */
 export interface Subcommand {
   /** One line that describes the subcommand in the usage text. */
   readonly does: string
@@ -19,7 +19,7 @@ export interface Subcommand {
 
 export type Subcommands = Readonly<Record<string, Subcommand>>
 
-/** Other names of subcommands, which the usage text does not list. */
+/** Subcommands' other names, which the usage text does not list. */
 export type OtherNames = Readonly<Record<string, string>>
 
 function usageOf(subcommands: Subcommands, lines: Invocations): string {

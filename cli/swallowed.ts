@@ -8,7 +8,7 @@ import { synopsisOf } from './verbs.ts'
 const variableOf = (name: string) => `npm_config_${flagOf(name).slice(2).replaceAll('-', '_')}`
 
 /**
- * Earlier flags that are options of npm. npm sets `npm_config_prefix` for every command, and a
+ * Earlier flags that are npm options. npm sets `npm_config_prefix` for every command, and a
  * `.npmrc` can set `key`. Their variables say nothing about the command line.
  */
 const SET_BY_NPM: readonly string[] = ['key', 'prefix']
@@ -45,8 +45,7 @@ function verbsOf({ verbs }: CommandSpec, [first = '']: readonly string[]): reado
 }
 
 /**
- * Returns a line to type with the URL of the user, or with its placeholder if the URL may have a
- * token.
+ * Returns a line to type with the user's URL, or with its placeholder if the URL may have a token.
  */
 function withArgument(text: string, { argument }: CommandSpec, [first = '']: readonly string[]): string {
   const isShown = argument?.unsigned && /^(?:https?:\/)?\/[^?]/.test(first) && !/token=/i.test(first)
@@ -54,7 +53,7 @@ function withArgument(text: string, { argument }: CommandSpec, [first = '']: rea
 }
 
 /**
- * Returns a note for each flag that npm may have kept, and that has the name of an option of npm. A
+ * Returns a note for each flag that npm may have kept, and that has the name of an npm option. A
  * `.npmrc` can also have set it, so that the command runs all the same.
  */
 export function notesOfSwallowed(
@@ -72,7 +71,7 @@ export function notesOfSwallowed(
 /**
  * Refuses flags of earlier versions, and flags that `npm run NAME --flag` kept. npm takes the flags
  * before `--` for its own and leaves `npm_config_FLAG` in the environment.
- * @param args arguments of the command
+ * @param args the command's arguments
  * @param lines lines that the message shows
  * @throws Failure bad-parameter: the message has the line to type
  */

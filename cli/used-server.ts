@@ -2,11 +2,11 @@ import { START } from './invocation.ts'
 import { nameOf, type ProjectIo, type ProjectPlace, placeOf } from './project-place.ts'
 import { DEFAULT_PORT, type RunningServer, runningServers, serverOf } from './running-server.ts'
 
-/** Local server that a command uses, with the configuration of that server. */
+/** Local server that a command uses, with that server's configuration. */
 export interface UsedServer {
   /** Origin for a path without a host. */
   readonly origin: string
-  /** Input and output of the command. Its project is that of the server. */
+  /** The command's input and output. Its project is the server's. */
   readonly io: ProjectIo
   /** Note for a path whose origin is a guess, because no server runs for the project. */
   readonly assumed?: string
@@ -16,11 +16,11 @@ const ASSUMED = `note: no server of this project runs; the URL assumes port ${DE
 
 const originOf = ({ port }: Pick<RunningServer, 'port'>) => `http://127.0.0.1:${port}`
 
-/** Names a project so that it differs from another environment of the same file. */
+/** Names a project so that it differs from another environment in the same file. */
 const fullNameOf = (place: ProjectPlace) =>
   place.environment === undefined ? `${place.shown} without an environment` : nameOf(place)
 
-/** Returns the flags that choose the project of a server. */
+/** Returns the flags that choose a server's project. */
 const typedFor = ({ file, shown, environment }: Pick<ProjectPlace, 'file' | 'shown' | 'environment'>) => ({
   config: file === undefined ? undefined : shown,
   env: environment,
@@ -28,8 +28,8 @@ const typedFor = ({ file, shown, environment }: Pick<ProjectPlace, 'file' | 'sho
 
 /**
  * Chooses the local server to which a URL belongs. A path belongs to the server that was started
- * last. Unless the user chose a configuration, the command uses the configuration of the server.
- * Prints the server, and other servers that run for the project, to stderr.
+ * last. Unless the user chose a configuration, the command uses the server's. Prints the server,
+ * and other servers that run for the project, to stderr.
  * @param text a URL or a path
  */
 export async function useServer(text: string, io: ProjectIo): Promise<UsedServer> {

@@ -10,9 +10,9 @@ const placeholderOf = (argument: Positional | undefined) =>
 const words = (...texts: readonly string[]) => texts.filter((text) => text !== '').join(' ')
 
 /**
- * Returns placeholders for the arguments of a command. Messages use them in place of the arguments
+ * Returns placeholders for a command's arguments. Messages use them in place of the arguments
  * themselves, which may contain tokens and keys.
- * @param verb verb of the command; empty if it has none
+ * @param verb the command's verb; empty if it has none
  * @example synopsisOf(DENY, 'add') // 'add URL…'
  */
 export function synopsisOf({ argument, verbs }: Omit<Verbs, 'name'>, verb: string): string {
@@ -21,9 +21,9 @@ export function synopsisOf({ argument, verbs }: Omit<Verbs, 'name'>, verb: strin
 }
 
 /**
- * Splits the arguments of a command into its verb and the others.
+ * Splits a command's arguments into its verb and the others.
  * @throws Failure bad-parameter: the first argument is no verb, or the verb has too many or too few
- * arguments. The message has no argument, because an argument may contain a token.
+ *   arguments. The message has no argument, because an argument may contain a token.
  */
 export function chooseVerb(
   { name, verbs }: Verbs,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { PACKAGE } from '../src/pages.ts'
 
-/** Returns the version of the package or, in the repository, of its `package.json`. */
+/** Returns the version in the package's or, in the repository, the root's `package.json`. */
 export function version(): string {
   if (PACKAGE) return PACKAGE.version
   const manifest: { version: string } = JSON.parse(

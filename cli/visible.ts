@@ -2,8 +2,8 @@
 const CONTROLS = /(?![\t\n])\p{Cc}/gu
 
 /**
- * Escapes the control characters of a text for the terminal. URLs from a list and answers of
- * servers may contain control characters that overwrite other lines of the output.
+ * Escapes a text's control characters for the terminal. URLs from a list and server answers may
+ * contain control characters that overwrite other output lines.
  * @example visible('\u001b[2J') // '\\u001b[2J'
  */
 export function visible(text: string): string {

@@ -5,12 +5,12 @@ import { PACKAGE } from '../src/pages.ts'
  * Prepares this process for imports of the engine. Call it before such an import, which must be
  * dynamic. In the repository, a hook compiles `*.wasm` files for Node. In the package, Node
  * resolves them to modules that compile themselves, and nothing is to be done.
- * @returns `false` if the kernel of the repository is not built
+ * @returns `false` if the repository's kernel is not built
  */
 export async function prepareWebAssembly(): Promise<boolean> {
   if (PACKAGE) return true
   if (!existsSync(new URL('../src/engine/wasm/kernel.wasm', import.meta.url))) return false
-  // A URL in place of a literal path: the build of the package must not include this file.
+  // A URL in place of a literal path: the package build must not include this file.
   await import(new URL('./wasm-hook.ts', import.meta.url).href)
   return true
 }

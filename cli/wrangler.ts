@@ -7,7 +7,7 @@ import { QUIET } from './quiet.ts'
 
 /** The wrangler that a project has installed. */
 export interface InstalledWrangler {
-  /** Path of the script that Node runs. */
+  /** Path to the script that Node runs. */
   readonly script: string
   /** URL of the module that commands import. */
   readonly module: string
@@ -60,7 +60,7 @@ export function installedWrangler(
 }
 
 /**
- * Imports the wrangler of a project. Loading it takes two seconds, so call this function after all
+ * Imports a project's wrangler. Loading it takes two seconds, so call this function after all
  * arguments are checked, and never for `--help`.
  * @throws Failure bad-parameter: the project does not have wrangler
  */

@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
-/** Path of the built page. The Worker for development imports it. */
+/** Path to the built page. The development Worker imports it. */
 export const PAGE_FILE = 'dist/playground/page.html'
 
 const document = (script: string, style: string) => `<!doctype html>

@@ -1,4 +1,4 @@
 import { buildPage } from './build.ts'
 
-/** Builds the page of the project in the given folder: `node playground/main.ts FOLDER`. */
+/** Builds the page for the project in the given folder: `node playground/main.ts FOLDER`. */
 await buildPage(process.argv[2] ?? process.cwd())

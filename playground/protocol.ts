@@ -4,8 +4,8 @@ export type { CatalogPicture, LaidOverlay, PlanAnswer, PlannedStep, Problem } fr
 export { OWN_HEADER, READY_PATH } from '../cli/local-server.ts'
 
 /**
- * Paths of the endpoints. All take POST requests. Requests and answers are JSON, except the
- * uploaded picture and the picture that `measure` returns.
+ * Endpoint paths. All take POST requests. Requests and answers are JSON, except the uploaded
+ * picture and the picture that `measure` returns.
  */
 export const ENDPOINTS = {
   catalog: '/playground/catalog',
@@ -18,7 +18,7 @@ export const ENDPOINTS = {
 
 export type Endpoint = keyof typeof ENDPOINTS
 
-/** Maximum size of an uploaded picture in bytes. */
+/** Maximum size in bytes of an uploaded picture. */
 export const MAX_UPLOAD = 50 * 1024 * 1024
 
 /** Maximum number of targets in one `sign` request. */
@@ -29,19 +29,16 @@ export interface CatalogZone {
   readonly prefix: string
   readonly schemes: readonly string[]
   readonly originals: 'implicit' | 'explicit'
-  /**
-   * Parameters of each preset as a query string, by name of the preset. Mandatory presets are
-   * included.
-   */
+  /** Each preset's parameters as a query string, by preset name. Mandatory presets are included. */
   readonly presets: Readonly<Record<string, string>>
   readonly mandatory: readonly string[]
 }
 
-/** Answer of `catalog`, which takes `{}`. */
+/** Answer from `catalog`, which takes `{}`. */
 export interface Catalog {
   readonly pictures: readonly CatalogPicture[]
   readonly zones: readonly CatalogZone[]
-  /** Ids of the keys. The first key signs if a target names none. */
+  /** Key ids. The first key signs if a target names none. */
   readonly keys: readonly string[]
 }
 
@@ -53,27 +50,27 @@ export interface SignedTarget {
   readonly keyId: string
 }
 
-/** Answer of `sign`, with one result for each target in the same order. */
+/** Answer from `sign`, with one result for each target in the same order. */
 export interface SignAnswer {
   readonly results: readonly (SignedTarget | Problem)[]
 }
 
 /**
- * Answer of `upload?name=NAME`. The body of the request is the picture, and the answer contains the
- * path under which it is stored.
+ * Answer to `upload?name=NAME`. The request body is the picture, and the answer contains the path
+ * under which it is stored.
  */
 export interface UploadAnswer {
   readonly path: string
 }
 
-/** Answer of `explain`: the findings of the command `verify` as JSON. */
+/** Answer from `explain`: the findings of the command `verify` as JSON. */
 export interface ExplainAnswer {
   readonly findings: readonly {
     readonly mark: 'ok' | 'FAIL' | 'note'
     readonly rule: string
     readonly text: string
   }[]
-  /** The text that a token of this URL must cover. */
+  /** The text that a token for this URL must cover. */
   readonly signed?: string
   readonly failed?: { readonly rule: string; readonly status: number; readonly text: string }
 }

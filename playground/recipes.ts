@@ -1,4 +1,4 @@
-/** A named use of the service: parameters that the playground applies with one click. */
+/** A named use case: parameters that the playground applies with one click. */
 export interface Recipe {
   /** Unique name in lower case with hyphens. */
   readonly id: string
@@ -15,10 +15,10 @@ export interface Recipe {
 
 const STAMP = '/samples/stamp.svg'
 
-/** Layer that darkens the lower part of the picture. */
+/** Layer that darkens the picture's lower part. */
 const SHADE = 'olurl=/samples/gradient.svg&olwidth=1&olalign=bottom&olpadding=0'
 
-/** Recipes in the order of the gallery. */
+/** Recipes in the gallery's order. */
 export const RECIPES: readonly Recipe[] = [
   {
     id: 'thumbnail',

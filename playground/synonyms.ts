@@ -1,6 +1,6 @@
 /**
- * Other words for which the search of the playground finds a parameter. The parameters of all
- * overlay layers share the words of the first layer.
+ * Other words for which the playground's search finds a parameter. The parameters in all overlay
+ * layers share the first layer's words.
  */
 export const SYNONYMS: Readonly<Record<string, string>> = {
   trim: 'border whitespace autocrop',

@@ -5,7 +5,7 @@ import { bell, clamp, smoothstep } from './ramp.ts'
 import { toSrgb } from './srgb.ts'
 
 /**
- * The light that a point of a bubble adds, and the share of the background that the point hides.
+ * The light that a point on a bubble adds, and the share of the background that the point hides.
  */
 interface Veil {
   readonly light: Rgb
@@ -32,13 +32,13 @@ const BUBBLES: readonly Bubble[] = [
 
 const WAVELENGTHS = [612, 549, 464] // red, green and blue in nanometres
 
-/** Refractive index of soapy water, and its reflectance at normal incidence. */
+/** Refractive index and reflectance of soapy water, at normal incidence. */
 const INDEX = 1.33
 const R0 = ((INDEX - 1) / (INDEX + 1)) ** 2
 
 /**
- * Interference of the light reflected by the two faces of a film, from 0 to 1 for each color,
- * indexed by path length in nanometres. Only the outer reflection is shifted by half a wave, which
+ * Interference between the light reflected by a film's two faces, from 0 to 1 for each color,
+ * indexed by path length in nanometers. Only the outer reflection is shifted by half a wave, which
  * makes very thin films dark. Over long paths the colors average out to white.
  */
 const MAX_PATH_NM = 2047
@@ -50,9 +50,9 @@ const IN_STEP = WAVELENGTHS.map((wavelength) => {
 })
 
 /**
- * Returns the reflectance of a film for each color.
+ * Returns a film's reflectance for each color.
  * @param thickness in nanometres
- * @param facing cosine of the angle between the direction of view and the normal
+ * @param facing cosine of the angle between the view direction and the normal
  */
 function interference(thickness: number, facing: number): Rgb {
   const inside = Math.sqrt(1 - (1 - facing * facing) / (INDEX * INDEX))
@@ -75,7 +75,7 @@ function pane(u: number, v: number): number {
 }
 
 /**
- * Returns the light of the room around the bubbles, which has two windows. (x, y, z) is a unit
+ * Returns the light from the room around the bubbles, which has two windows. (x, y, z) is a unit
  * vector with y upwards and z towards the eye.
  */
 function room(x: number, y: number, z: number): Rgb {
@@ -87,7 +87,7 @@ function room(x: number, y: number, z: number): Rgb {
 }
 
 /**
- * Returns the soap film at a point of a bubble.
+ * Returns the soap film at a point on a bubble.
  * @param u distance from the bubble's center to the right, in radii
  * @param v distance from the bubble's center downwards, in radii
  */
@@ -135,8 +135,8 @@ const SRGB = Uint8Array.from({ length: 4097 }, (_, i) => Math.round(255 * toSrgb
 const encode = (linear: number) => SRGB[Math.round(4096 * Math.sqrt(clamp(linear)))] as number
 
 /**
- * Paints soap bubbles on a transparent background, with soft edges and every degree of
- * transparency. Designed for an aspect ratio of 4:3.
+ * Paints soap bubbles on a transparent background. The edges are soft, and every degree of
+ * transparency occurs. Designed for an aspect ratio of 4:3.
  */
 export function bubble(width: number, height: number): Frame {
   const data = new Uint8Array(width * height * 4)

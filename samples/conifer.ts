@@ -6,16 +6,15 @@ import { paintStroke } from './stroke.ts'
 
 /** A conifer seen from the side, in pixels. */
 export interface Conifer {
-  /** Position of the foot of the trunk. */
+  /** Position of the trunk's foot. */
   readonly x: number
   readonly y: number
   readonly height: number
-  /** Half the width of the lowest branches, relative to the height. */
+  /** Half the width across the lowest branches, relative to the height. */
   readonly spread: number
   readonly seed: number
   /**
-   * Colors of the needles in the shade (`dark`) and on the left side, where the light comes from
-   * (`lit`).
+   * Needle colors in the shade (`dark`) and on the left side, where the light comes from (`lit`).
    */
   readonly dark: Rgb
   readonly lit: Rgb

@@ -3,9 +3,9 @@ import { add, type Rgb, scale } from './linear-rgb.ts'
 /** A unit vector: x to the right, y upwards, z away from the eye. */
 export type Direction = readonly [x: number, y: number, z: number]
 
-/** The light of a scene, from the sun and from the sky. */
+/** The light in a scene, from the sun and from the sky. */
 export interface Daylight {
-  /** Direction of the sun. */
+  /** Direction to the sun. */
   readonly sun: Direction
   readonly sunshine: Rgb
   readonly skylight: Rgb

@@ -27,7 +27,7 @@ const encodeAs =
     return encoders[format].encode(picture, { ...SETTINGS, alpha }, kernel)
   }
 
-/** Encoders of the engine, for projects that do not have those of `encode.ts`. */
+/** The engine's encoders, for projects that do not have the encoders in `encode.ts`. */
 export const ENGINE_ENCODERS: Encoders = {
   jpeg: encodeAs('jpeg', false),
   png: encodeAs('png', true),

@@ -1,6 +1,6 @@
 import { hash } from './noise.ts'
 
-/** Heights on a grid of square cells, row by row. */
+/** Heights on a grid with square cells, row by row. */
 export interface Heights {
   readonly columns: number
   readonly rows: number
@@ -8,7 +8,7 @@ export interface Heights {
 }
 
 /**
- * Duration of a simulation step. Steps may be long because each one is solved implicitly from the
+ * Simulated time per step. Steps may be long because each step is solved implicitly from the
  * outlets upwards.
  */
 const STEP = 25
@@ -23,9 +23,9 @@ const LEVELS = 4096
  * where A is the area that drains through a cell and S its slope. Unlike noise, it gives branching
  * crests and valleys that all lead down.
  *
- * @param columns size of the finest grid, a multiple of 8
- * @param uplift speed at which the land rises at a share (0…1, 0…1) of the grid; water leaves the
- *   land where it is 0
+ * @param columns the finest grid's size, a multiple of 8
+ * @param uplift speed at which the land rises at a position (0…1, 0…1) on the grid; water leaves
+ *   the land where it is 0
  * @returns heights in units of the finest cell's width, for an uplift of 1 at the steepest
  */
 export function erode(

@@ -19,7 +19,7 @@ const GPS = 0x8825
 
 /**
  * Writes an APP1 segment with EXIF data (CIPA DC-008, 4.7.2): orientation, description and a GPS
- * directory. The segment must directly follow the SOI marker of a JPEG.
+ * directory. The segment must directly follow a JPEG's SOI marker.
  */
 export function exifSegment({ orientation, description, latitude, longitude }: Exif): Uint8Array {
   const picture = [

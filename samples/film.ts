@@ -6,9 +6,9 @@ import { toSrgb } from './srgb.ts'
 
 /** Settings for developing a painted picture. */
 export interface Film {
-  /** Loss of light in the corners, from 0 to 1. */
+  /** Light loss in the corners, from 0 to 1. */
   readonly vignette: number
-  /** Half the range of the grain at middle gray, in 8-bit steps. */
+  /** Half the grain's range at middle gray, in 8-bit steps. */
   readonly grain: number
   readonly seed: number
 }
@@ -16,8 +16,8 @@ export interface Film {
 const curve = (x: number) => (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14)
 
 /**
- * Number of entries in the table of the tone curve and the sRGB transfer function. The table is
- * indexed by the square root of the light, which leaves more entries for the shadows.
+ * Entry count in the table that combines the tone curve and the sRGB transfer function. The table
+ * is indexed by the square root of the light, which leaves more entries for the shadows.
  */
 const STEPS = 4096
 const BRIGHTEST = 16

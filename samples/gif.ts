@@ -4,10 +4,10 @@ import type { Box, Size } from '../src/engine/picture/size.ts'
 
 type Color = readonly [r: number, g: number, b: number]
 
-/** One image of an animation: the box of the screen that changes. */
+/** One image in an animation: the box that changes on the screen. */
 export interface Drawing {
   readonly box: Box
-  /** Index into the palette for each pixel of the box. */
+  /** Index into the palette for each pixel in the box. */
   readonly indices: Uint8Array
 }
 
@@ -18,7 +18,7 @@ const MAX_CODES = 4096
 
 const le16 = (value: number) => [value & 255, value >> 8]
 
-/** Compresses with GIF's LZW (GIF89a, appendix F). Every code is a literal of 8 bits. */
+/** Compresses with GIF's LZW (GIF89a, appendix F). Every code is an 8-bit literal. */
 function compress(indices: Uint8Array): Uint8Array {
   const bytes: number[] = []
   let bits = 0
@@ -64,8 +64,8 @@ function compress(indices: Uint8Array): Uint8Array {
 }
 
 /**
- * Splits data into sub-blocks: a length of up to 255, then as many bytes, repeatedly (GIF89a,
- * section 15).
+ * Splits data into sub-blocks: a length up to 255, then as many bytes, repeatedly (GIF89a, section
+ * 15).
  */
 function subBlocks(data: Uint8Array): Uint8Array {
   const pieces: Uint8Array[] = []
@@ -79,7 +79,7 @@ function subBlocks(data: Uint8Array): Uint8Array {
 /**
  * Writes an animation that loops for ever.
  * @param palette up to 256 colors
- * @param time duration of each frame in hundredths of a second
+ * @param time each frame's duration in hundredths of a second
  */
 export function animatedGif(
   { width, height }: Size,

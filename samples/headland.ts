@@ -18,8 +18,8 @@ const WATER = hex(0x0b2733)
 const FOAM = hex(0xe6e9f0)
 
 /**
- * Returns the distance from the shore in metres, negative at sea. The land is a headland with low
- * skerries in front of it on the right.
+ * Returns the distance from the shore in meters, negative at sea. The land is a headland with low
+ * skerries in front on the right.
  */
 function inland(x: number, z: number): number {
   const head = Math.min(x + 13 - Math.max(0, z - 75) * 0.5, z - 56, 130 - z)
@@ -82,7 +82,7 @@ function shadeSea(
   const near = 1 / (1 + z / 60)
   const tiltX = normal[0] + 0.35 * near * swell(x * 1.1, z * 2.3)
   const tiltZ = normal[2] + 0.35 * near * swell(x * 0.9 + 40, z * 2.9)
-  // The reflected light, weighted by Schlick's approximation of Fresnel's law.
+  // The reflected light, weighted by Schlick's approximation to Fresnel's law.
   const distance = Math.sqrt(x * x + (eye - y) ** 2 + z * z)
   const cosine = ((eye - y) * normal[1] - x * tiltX - z * tiltZ) / distance
   const up = Math.abs((y - eye) / distance + 2 * cosine * normal[1])

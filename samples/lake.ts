@@ -13,8 +13,8 @@ const WAVE = 9 // metres
 const STEEPNESS = 0.0055
 
 /**
- * Paints still water below the horizon: the part of the picture above the horizon, mirrored and
- * broken by ripples. Waves smaller than a pixel blur the reflection vertically.
+ * Paints still water below the horizon: the picture above the horizon, mirrored and broken by
+ * ripples. Waves smaller than a pixel blur the reflection vertically.
  */
 export function paintLake(canvas: Canvas, { focal, horizon, eye }: Camera): void {
   const { width, height } = canvas
@@ -43,9 +43,9 @@ export function paintLake(canvas: Canvas, { focal, horizon, eye }: Camera): void
 }
 
 /**
- * Adds the waves at a point of the lake.
- * @returns `slope`: the slope of the waves that are larger than the footprint of a pixel; `lost`:
- * the share of the waves that are smaller
+ * Adds the waves at a point on the lake.
+ * @returns `slope`: the slope from waves that are larger than a pixel's footprint; `lost`: the
+ *   share of the waves that are smaller
  */
 function waves(across: number, z: number, footprint: number): { slope: number; lost: number } {
   const octaves = 6

@@ -50,8 +50,8 @@ export function lighthouse(width: number, height: number): Frame {
 }
 
 /**
- * A wall or a roof, in metres from the middle of the building's foot. Its width shrinks by `slant`
- * per metre of height.
+ * A wall or a roof, in meters from the middle of the building's foot. Its width shrinks by `slant`
+ * per meter.
  */
 interface Face {
   readonly left: number

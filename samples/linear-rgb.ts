@@ -15,7 +15,7 @@ export const scale = (a: Rgb, by: number): Rgb => [a[0] * by, a[1] * by, a[2] * 
 
 export const add = (a: Rgb, b: Rgb): Rgb => [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 
-/** Returns the light `b` as reflected by a surface of color `a`. */
+/** Returns the light `b` as reflected by a surface with color `a`. */
 export const filter = (a: Rgb, b: Rgb): Rgb => [a[0] * b[0], a[1] * b[1], a[2] * b[2]]
 
 /** Returns the color `0xRRGGBB` (sRGB) in linear light. */

@@ -27,7 +27,7 @@ const SNOW = hex(0xf3f5fb)
 const HAZE_COLD = hex(0x8ea6c9)
 const HAZE_WARM = hex(0xf6c794)
 
-/** Peaks of the mountains, in kilometres like all lengths in this file. */
+/** Mountain peaks, in kilometers like all lengths in this file. */
 const PEAKS = [
   { x: 1.25, z: 8.9, push: 6.5, spread: 1.5 },
   { x: -0.9, z: 10.4, push: 2.4, spread: 1.5 },
@@ -132,7 +132,7 @@ function foliage(x: number, z: number, grain: number): Rgb {
   return mix(mix(NEEDLES_DARK, NEEDLES_PALE, clamp(0.4 + grain)), LARCH, larch)
 }
 
-/** Adds haze, which is golden on the side of the sun, and mist over the shore. */
+/** Adds haze, which is golden on the sun's side, and mist over the shore. */
 function throughAir(color: Rgb, { x, y, z }: Ground): Rgb {
   const haze = mix(HAZE_COLD, HAZE_WARM, 0.9 * bell((x / z + 0.7) / 0.55))
   const air = 1 - Math.exp(-Math.max(0, z - 2) / 19)

@@ -19,7 +19,7 @@ export function hash(x: number, y: number, seed: number): number {
   return scramble(Math.imul(x, 0x27d4eb2f) ^ scramble(Math.imul(y, 0x165667b1) ^ seed)) / UINT32
 }
 
-/** Starts a stream of random numbers. */
+/** Starts a random number stream. */
 export function createRandom(seed: number): Random {
   let state = scramble(seed + 1)
   return () => {
@@ -30,7 +30,7 @@ export function createRandom(seed: number): Random {
 
 const PERIOD = 256 // lattice cells
 
-// The compiler treats tables of a module as constants, which halves the cost of a lookup. One field
+// The compiler treats a module's tables as constants, which halves the cost of a lookup. One field
 // therefore serves all seeds.
 const field = createRandom(0)
 const rank = Uint8Array.from({ length: PERIOD }, (_, i) => i)
@@ -87,10 +87,10 @@ const COS = 0.8 * 2.03
 const SIN = 0.6 * 2.03
 
 /**
- * Fractional Brownian motion: a sum of octaves of noise, each with about twice the frequency of the
+ * Fractional Brownian motion: a sum of noise octaves, each with about twice the frequency of the
  * octave before it.
- * @param gain strength of an octave relative to the octave before it; 0.5 looks like clouds, higher
- * values are rougher
+ * @param gain an octave's strength relative to the octave before it; 0.5 looks like clouds, higher
+ *   values are rougher
  */
 export function fbm(noise: Noise, x: number, y: number, octaves: number, gain = 0.5): number {
   let sum = 0

@@ -11,7 +11,7 @@ import { windmill } from './windmill.ts'
 /** Encodes a frame in a format. */
 export type Encode = (frame: Frame) => Promise<Uint8Array<ArrayBuffer>>
 
-/** Encoders of the samples' formats. */
+/** Encoders for the samples' formats. */
 export interface Encoders {
   /** Baseline JPEG with 4:2:0 chroma subsampling, as cameras write it. */
   readonly jpeg: Encode
@@ -71,11 +71,11 @@ export const SAMPLE_NAMES: readonly string[] = [
 
 /**
  * Paints the sample pictures, which are the same on every call: a landscape; a portrait with an
- * EXIF orientation and a private location; bubbles with transparency; pebbles full of detail; a
- * windmill that turns; and a stamp and a gradient for overlays.
+ * EXIF orientation and a private location; bubbles with transparency; pebbles with much fine
+ * detail; a windmill that turns; and a stamp and a gradient for overlays.
  *
  * @param scale factor for widths and heights; 1 gives pictures of 1 to 2 megapixels and takes some
- * seconds
+ *   seconds
  */
 export async function* paintSamples(encoders: Encoders, scale = 1): AsyncGenerator<Sample> {
   for (const [name, { type, width, height, paint, format, upright }] of Object.entries(RECIPES)) {

@@ -37,7 +37,7 @@ const DAYLIGHT: Daylight = {
 const GLINT = direction(DAYLIGHT.sun[0], DAYLIGHT.sun[1], DAYLIGHT.sun[2] + 1)
 
 /**
- * Paints pebbles on a beach in the sun, with detail of every size for judging sharpness. Designed
+ * Paints pebbles on a beach in the sun, with large and small detail for judging sharpness. Designed
  * for an aspect ratio of 3:2.
  */
 export function pebbles(width: number, height: number): Frame {
@@ -69,7 +69,7 @@ export function pebbles(width: number, height: number): Frame {
   return develop(canvas, { vignette: 0.35, grain: 2, seed: 3 })
 }
 
-/** Returns the normal at (x, y), computed from neighboring pixels of the same pebble. */
+/** Returns the normal at (x, y), computed from neighboring pixels on the same pebble. */
 function slope({ width, height, levels, owner }: Pile, x: number, y: number): Direction {
   const i = y * width + x
   const difference = (back: number, ahead: number) => {

@@ -1,26 +1,26 @@
 import { createNoise, createRandom } from './noise.ts'
 
-/** A pebble seen from above. Lengths are shares of the picture's height. */
+/** A pebble seen from above. Lengths are relative to the picture's height. */
 export interface Pebble {
   readonly x: number
   readonly y: number
   /**
-   * Half its length (`long`) and half its width (`short`); `cos` and `sin` are of the angle of its
-   * long axis.
+   * Half its length (`long`) and half its width (`short`); `cos` and `sin` describe its long axis's
+   * angle.
    */
   readonly long: number
   readonly short: number
   readonly cos: number
   readonly sin: number
-  /** Height of its rim above the ground. */
+  /** Rim height above the ground. */
   readonly base: number
   /** Random number from 0 to 1 that chooses the pebble's colors. */
   readonly chance: number
 }
 
 /**
- * Pebbles seen from above: for each pixel the height of the uppermost surface, in pixels, and the
- * pebble that it belongs to.
+ * Pebbles seen from above: for each pixel the uppermost surface's height, in pixels, and the pebble
+ * that it belongs to.
  */
 export interface Pile {
   readonly width: number
@@ -44,7 +44,7 @@ const LAYERS = [
 ]
 
 /**
- * Places pebbles at random on ground of the given width, layer by layer. Pebbles of one layer do
+ * Places pebbles at random on ground with the given width, layer by layer. Pebbles in one layer do
  * not overlap.
  */
 export function scatter(width: number, seed: number): Pebble[] {
@@ -112,14 +112,14 @@ function lay({ width, height, levels, owner }: Pile, pebble: Pebble, index: numb
   }
 }
 
-/** Returns the mean level around each pixel of a pile, over `radius` pixels in each direction. */
+/** Returns the mean level around each pixel in a pile, over `radius` pixels in each direction. */
 export function meanLevels({ width, height, levels }: Pile, radius: number): Float32Array {
   return average(average(levels, height, width, width, 1, radius), width, height, 1, width, radius)
 }
 
 /**
- * Computes running means along lines. Lines begin `apart` values from each other; the values of a
- * line are `step` apart.
+ * Computes running means along lines. Lines begin `apart` values from each other; values in a line
+ * are `step` apart.
  */
 function average(
   from: Float32Array,

@@ -2,12 +2,12 @@ import type { Direction } from './daylight.ts'
 import { clamp } from './ramp.ts'
 
 /**
- * Returns the height of the ground at (x, z), with x to the right and z away from the eye. All
- * lengths have one unit.
+ * Returns the ground's height at (x, z), with x to the right and z away from the eye. All lengths
+ * have one unit.
  */
 export type Relief = (x: number, z: number) => number
 
-/** The position of the first point of a grid of heights, and the distance between its points. */
+/** The first point's position in a height grid, and the distance between its points. */
 export interface GridPlace {
   readonly x: number
   readonly z: number
@@ -36,14 +36,14 @@ export function sampleRelief(relief: Relief, { x, z, cell }: GridPlace, right: n
   }
 }
 
-/** Returns the weights of a uniform cubic B-spline, multiplied by six. */
+/** Returns the weights for a uniform cubic B-spline, multiplied by six. */
 function weights(t: number): readonly [number, number, number, number] {
   const t2 = t * t
   const t3 = t2 * t
   return [1 - 3 * t + 3 * t2 - t3, 4 - 6 * t2 + 3 * t3, 1 + 3 * t + 3 * t2 - 3 * t3, t3]
 }
 
-/** Returns a smooth surface (cubic B-spline) that approximates a grid of heights. */
+/** Returns a smooth surface (cubic B-spline) that approximates a height grid. */
 export function interpolate(heights: Float64Array, columns: number, { x, z, cell }: GridPlace): Relief {
   const rows = heights.length / columns
   return (atX, atZ) => {
@@ -65,8 +65,8 @@ export function interpolate(heights: Float64Array, columns: number, { x, z, cell
 
 /**
  * Returns the share of the sun, from 0 to 1, that reaches (x, y, z). It depends on the narrowest
- * gap between the ground and the ray to the sun, which softens the shadows of a low sun.
- * @param reach maximum distance of ground that casts a shadow
+ * gap between the ground and the ray to the sun, which softens the shadows from a low sun.
+ * @param reach maximum distance from ground that casts a shadow
  */
 export function sunlight(
   relief: Relief,
@@ -86,8 +86,8 @@ export function sunlight(
 }
 
 /**
- * Returns the height of (x, y, z) above the mean height of the ground at `distance` around it. The
- * result is negative in a hollow.
+ * Returns the height of (x, y, z) above the mean ground height at `distance` around it. The result
+ * is negative in a hollow.
  */
 export const prominence = (relief: Relief, x: number, y: number, z: number, distance: number): number =>
   y -

@@ -5,19 +5,21 @@ import { bell, clamp, smoothstep } from './ramp.ts'
 import type { Camera } from './terrain.ts'
 
 /**
- * Settings of an evening sky. Directions are tangents: `across` is x/z, positive to the right; `up`
- * is y/z above the horizon.
+ * Settings for an evening sky. Directions are tangents: `across` is x/z, positive to the right;
+ * `up` is y/z above the horizon.
  */
 export interface SkySettings {
   readonly seed: number
-  /** Direction of the sun, which may be outside the picture. */
+  /** Direction to the sun, which may be outside the picture. */
   readonly sun: { readonly across: number; readonly up: number }
-  /** Colors of the clear sky from the top to the horizon, and of the light around the sun. */
+  /**
+   * Colors in the clear sky from the top to the horizon, and the color of the light around the sun.
+   */
   readonly zenith: Rgb
   readonly middle: Rgb
   readonly horizon: Rgb
   readonly glow: Rgb
-  /** Colors of the clouds on the side of the sun and on the opposite side. */
+  /** Cloud colors on the sun's side and on the opposite side. */
   readonly lit: Rgb
   readonly shaded: Rgb
   /** Cloud cover, from 0 for a clear sky to 1 for an overcast sky. */
@@ -28,8 +30,8 @@ export interface SkySettings {
 export type Sky = (across: number, up: number) => Rgb
 
 /**
- * Creates a sky: a gradient, the glow around the sun, and a thin layer of clouds on a plane above
- * the ground.
+ * Creates a sky: a gradient, the glow around the sun, and a thin cloud layer on a plane above the
+ * ground.
  */
 export function createSky(settings: SkySettings): Sky {
   const { sun, glow, lit, shaded, cover } = settings

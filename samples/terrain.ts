@@ -3,17 +3,17 @@ import { type Direction, direction } from './daylight.ts'
 import type { Rgb } from './linear-rgb.ts'
 import type { Relief } from './relief.ts'
 
-/** A camera above the origin of the scene that looks along z. */
+/** A camera above the scene's origin that looks along z. */
 export interface Camera {
   /** Focal length in pixels. */
   readonly focal: number
-  /** Row of the horizon in the picture. */
+  /** The horizon's row in the picture. */
   readonly horizon: number
-  /** Height of the eye above the ground. */
+  /** Eye height above the ground. */
   readonly eye: number
 }
 
-/** A visible point of the ground. */
+/** A visible point on the ground. */
 export interface Ground {
   readonly x: number
   readonly y: number
@@ -31,7 +31,7 @@ export interface Range {
   readonly steps: number
 }
 
-/** Minimum and maximum number of rows that one sample of the ground colors. */
+/** Minimum and maximum number of rows that one ground sample colors. */
 const THIN = 0.3
 const THICK = 1.6
 
@@ -97,8 +97,8 @@ function createColumn(height: number) {
       crest = height
     },
     /**
-     * Fills the column up to `row` in slices. `color` receives the middle row of a slice, and its
-     * share of the distance (1 if there is only one slice).
+     * Fills the column up to `row` in slices. `color` receives a slice's middle row, and its share
+     * of the distance (1 if there is only one slice).
      */
     cover(row: number, color: (middle: number, share: number) => Rgb) {
       const slices = Math.ceil((crest - row) / THICK)

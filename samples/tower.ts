@@ -5,16 +5,14 @@ import { createNoise, fbm } from './noise.ts'
 import { bell, clamp, smoothstep } from './ramp.ts'
 import { paintStroke } from './stroke.ts'
 
-/**
- * Position of a building in a picture: the middle of its foot, and the length of a metre in pixels.
- */
+/** A building's position in a picture: the middle of its foot, and a meter's length in pixels. */
 export interface Site {
   readonly x: number
   readonly y: number
   readonly metre: number
 }
 
-/** A solid of revolution between two heights, in metres. */
+/** A solid of revolution between two heights, in meters. */
 interface Turned {
   readonly low: number
   readonly high: number
@@ -63,8 +61,8 @@ const WINDOWS = [
 ]
 
 /**
- * Returns the color of the tower: white and red bands, curved as seen from below, with streaks
- * left by rain.
+ * Returns the tower's color: white and red bands, curved as seen from below, with streaks left by
+ * rain.
  */
 function paintwork(height: number, across: number): Rgb {
   const level = height - height * 0.021 * Math.sqrt(1 - across * across)

@@ -4,10 +4,10 @@ import { animatedGif, type Drawing } from './gif.ts'
 type Color = readonly [r: number, g: number, b: number]
 
 const FRAMES = 16
-/** Duration of a frame in hundredths of a second. */
+/** Frame duration in hundredths of a second. */
 const TIME = 7
 
-/** Number of levels of coverage by the sails. Coverage is counted at 3 × 3 points of a pixel. */
+/** Number of coverage levels under the sails. Coverage is counted at 3 × 3 points in a pixel. */
 const LEVELS = 5
 const SAMPLES = 3
 
@@ -43,20 +43,20 @@ const BACKGROUND: readonly Color[] = [
 const [SUN_AT, HILLS_AT, MILL_AT] = [BANDS, BANDS + 1, BANDS + 1 + HILLS.length]
 
 /**
- * Every color of the background, then the same colors under sails that cover an increasing share
- * of the pixel.
+ * Every background color, then the same colors under sails that cover an increasing share of the
+ * pixel.
  */
 const PALETTE: readonly Color[] = BACKGROUND.flatMap((color) =>
   Array.from({ length: LEVELS }, (_, level) => mix(color, SAILS, level / (LEVELS - 1))),
 )
 
-/** Height of the hub and length of the sails, in heights of the mill. */
+/** Hub height and sail length, relative to the mill's height. */
 const HUB = 0.86
 const REACH = 0.43
 
 /**
- * Returns the palette index of the background behind the sails. Coordinates are in heights of the
- * picture, from the middle of its bottom edge.
+ * Returns the palette index for the background behind the sails. Coordinates are relative to the
+ * picture's height, from the middle of its bottom edge.
  */
 function backgroundAt(x: number, y: number, grain: number): number {
   const mill = millAt((x - 0.14) / 0.62, (y - 0.2) / 0.62)
@@ -83,7 +83,9 @@ function millAt(x: number, y: number): number {
   return y >= HUB - 0.02 && y < 1 && Math.hypot(x, y - HUB) < 0.125 ? 2 : -1
 }
 
-/** Returns `true` if a sail covers a position, given relative to the hub in heights of the mill. */
+/**
+ * Returns `true` if a sail covers a position, given from the hub and relative to the mill's height.
+ */
 function isSail(x: number, y: number, turned: number): boolean {
   const distance = Math.hypot(x, y)
   if (distance > REACH) return false
@@ -96,13 +98,13 @@ function isSail(x: number, y: number, turned: number): boolean {
 }
 
 /**
- * Draws a windmill on hills whose sails turn, as a GIF of 16 frames. All frames except the first
+ * Draws a windmill on hills whose sails turn, as a GIF with 16 frames. All frames except the first
  * contain only the sails. Designed for an aspect ratio of 3:2.
  */
 export function windmill({ width, height }: Size): Uint8Array<ArrayBuffer> {
   const across = (column: number) => (column - width / 2) / height
   const up = (row: number) => 1 - row / height
-  // A fixed pattern of grain hides the bands of the sky.
+  // A fixed grain pattern hides the bands in the sky.
   const grain = (x: number, y: number) => (((x * 7 + y * 13 + ((x ^ y) & 1) * 5) % 16) / 16 - 0.5) * 0.9
   const behind = Uint8Array.from({ length: width * height }, (_, at) => {
     const [x, y] = [at % width, Math.floor(at / width)]

@@ -9,7 +9,7 @@ import { table } from './table.ts'
 
 const results = readResults()
 
-/** Milliseconds of CPU that a request may take on the Free plan. */
+/** CPU milliseconds that a request may take on the Free plan. */
 const FREE_MS = 10
 
 /** Answers if a request passes on the Free plan. Cloudflare's machines differ from ours. */
@@ -99,7 +99,7 @@ function widthRow(set: string, width: number, peers: QualitySet['peers']): strin
   return [pictures, String(width), cell('jpeg'), cell('webp'), cell('avif'), cell('avif', 1)]
 }
 
-/** Generated tables with figures of the bench and with prices, by section name. */
+/** Generated tables with bench figures and prices, by section name. */
 export const BENCH_SECTIONS: Readonly<Record<string, () => string>> = {
   'bench-plans': plans,
   'costs-month': month,

@@ -61,8 +61,8 @@ function checkRows<Subject>(checks: readonly Check<Subject>[]): string {
 const statusOf = (code: ErrorCode) => `${ERRORS[code].status} \`${code}\``
 
 /**
- * Generated tables of the documentation by section name. Each is generated from the table that the
- * code uses.
+ * Generated documentation tables by section name. Each is generated from the table that the code
+ * uses.
  */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
@@ -163,12 +163,12 @@ const SPEC = {
   flags: {},
 } as const
 
-/** Pages that may contain figures of the bench between markers. */
+/** Pages that may contain bench figures between markers. */
 export const figurePages = (cwd: string): readonly string[] =>
   globSync(['*.md', 'docs/**/*.md', 'bench/README.md'], { cwd })
 
 /**
- * Updates the generated tables and figures of all pages, `THIRD-PARTY-LICENSES` and the engine's
+ * Updates the generated tables and figures on all pages, `THIRD-PARTY-LICENSES` and the engine's
  * options.
  */
 export const docs = script(SPEC, async (_given, { cwd }) => {

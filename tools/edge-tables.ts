@@ -3,7 +3,7 @@ import { SOURCE_KINDS } from '../src/edge/source/kinds.ts'
 import { own } from '../src/edge/source/own.ts'
 import { table } from './table.ts'
 
-/** Headers that the handler of requests adds to an answer. They are not in `IMAGE_HEADERS`. */
+/** Headers that the request handler adds to an answer. They are not in `IMAGE_HEADERS`. */
 const OF_THE_REQUEST = [
   [
     '`cache-status`',

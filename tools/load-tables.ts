@@ -55,7 +55,7 @@ function describe(runs: readonly LoadRun[]): string {
 export const loadTable = (runs: readonly LoadRun[]): string =>
   `${table(HEAD, runs.map(rowOf))}\n\n${describe(runs)}`
 
-/** Generated table of recorded load, by section name. */
+/** Generated load table, from recorded measurements, by section name. */
 export const LOAD_SECTIONS: Readonly<Record<string, () => string>> = {
   'load-scenarios': () => loadTable(readRuns(FILE)),
 }

@@ -10,8 +10,8 @@ import { ISOLATE_FIELDS } from '../src/edge/log/isolate-metrics.ts'
 import { table } from './table.ts'
 
 /**
- * Returns table rows for the columns of the dataset, with the names that queries use: `blob1`,
- * `double1` and so on.
+ * Returns table rows for the dataset's columns, with the names that queries use: `blob1`, `double1`
+ * and so on.
  */
 function columns(
   kind: 'blob' | 'double',
@@ -27,7 +27,7 @@ function columns(
   ])
 }
 
-/** Generated tables of docs/operations.md and docs/metrics.md by name. */
+/** Generated tables in docs/operations.md and docs/metrics.md by name. */
 export const LOG_SECTIONS: Readonly<Record<string, () => string>> = {
   'log-fields': () =>
     table(

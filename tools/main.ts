@@ -19,7 +19,7 @@ await runScripts({
   },
   docs: {
     does: 'writes the generated tables of the docs',
-    // The tables of what fits plan with the kernel's module of sizes.
+    // The tables in docs/fits.md plan with the kernel's size module.
     load: async () => (await withKernel(() => import('./docs.ts'))).docs,
   },
   examples: {

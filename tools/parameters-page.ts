@@ -9,7 +9,7 @@ import {
 import { table } from './table.ts'
 
 const COLUMNS = 4
-/** Width of a picture column in pixels. Four columns fit side by side on GitHub. */
+/** Picture column width in pixels. Four columns fit side by side on GitHub. */
 const COLUMN = 206
 
 const queryOf = (target: string) => target.slice(target.indexOf('?') + 1)
@@ -66,8 +66,8 @@ function sectionOf(group: string, { pictures, others }: GroupExamples): string {
 }
 
 /**
- * Generated sections of docs/parameters.md by group. Each contains the parameters of the group and
- * their examples.
+ * Generated sections in docs/parameters.md by group. Each contains the group's parameters and their
+ * examples.
  */
 export const PARAMETER_SECTIONS: Readonly<Record<string, () => string>> = Object.fromEntries(
   Object.entries(EXAMPLES).map(([group, examples]) => [group, () => sectionOf(group, examples)]),

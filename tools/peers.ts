@@ -4,13 +4,13 @@ import { readResults } from '../bench/read-results.ts'
 import { priceOf } from './price-comparison.ts'
 import { table } from './table.ts'
 
-/** Job of the bench that the table shows. */
+/** Bench job that the table shows. */
 const JOB = 'jpeg12_400'
 
-/** Images that browsers get in the month of the table. */
+/** Images that browsers get in the table's month. */
 const IMAGES = 1_000_000
 
-/** Renders the table of the README: Signet beside other ways to serve images. */
+/** Renders the README table: Signet beside other ways to serve images. */
 export function peers(): string {
   const results = readResults()
   const cpu = (stack?: string) => `${ms(cpuOf(results, JOB, stack))} ms`

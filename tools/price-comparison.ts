@@ -5,17 +5,17 @@ export const VOLUMES: readonly number[] = [10_000, 1_000_000, 10_000_000]
 
 /** Traffic that all services are compared with. */
 export const TRAFFIC = {
-  /** Bytes of an image. */
+  /** Image size in bytes. */
   bytes: 60_000,
-  /** Images that browsers get for each different image, which is one size of one original. */
+  /** Images that browsers get for each different image, which is one original in one size. */
   views: 10,
-  /** Sizes of an original. */
+  /** Original sizes. */
   sizes: 5,
   /** Times that Signet makes an image: data centers with visitors, and evictions. */
   copies: 3,
-  /** CPU of a transform in ms: 12 MP to 1200 pixels, WebP. */
+  /** CPU time per transform in ms: 12 MP to 1200 pixels, WebP. */
   transform: 68,
-  /** CPU of a cached answer in ms. */
+  /** CPU time per cached answer in ms. */
   cached: 0.76,
 } as const
 
@@ -41,7 +41,7 @@ const cloudflareRemote = (images: number) => (beyond(different(images), 5000) / 
 const cloudflareStored = (images: number) =>
   Math.ceil(originals(images) / 100_000) * 5 + Math.ceil(images / 100_000) * 1
 
-/** Plans of imgix: dollars a month, credits, and dollars of one more credit. */
+/** imgix plans: dollars a month, credits, and dollars for one more credit. */
 const IMGIX_PLANS = [
   [25, 100, 0.25],
   [75, 375, 0.2],
@@ -66,7 +66,7 @@ const dollars = (amount: number) => amount.toLocaleString('en-US', DOLLARS)
 
 const server = (images: number) => `a server + ${dollars(bunnyTraffic(images))}`
 
-/** Price of a service: its cost in a month, and where its unit prices come from. */
+/** A service's price: its cost per month, and the page that lists its unit prices. */
 export interface ServicePrice {
   readonly service: string
   readonly month: (images: number) => number | string
@@ -76,7 +76,7 @@ export interface ServicePrice {
 
 const READ = 'read 2026-11-29'
 
-/** Services of docs/comparison.md with their prices. */
+/** Services in docs/comparison.md with their prices. */
 export const SERVICE_PRICES: readonly ServicePrice[] = [
   {
     service: 'Signet',
@@ -126,7 +126,7 @@ export const SERVICE_PRICES: readonly ServicePrice[] = [
 const shown = (cost: number | string) => (typeof cost === 'string' ? cost : dollars(cost))
 
 /**
- * Formats the price of a service for a month.
+ * Formats a service's price for a month.
  * @throws Error if there is no such service
  */
 export function priceOf(name: string, images: number): string {
@@ -135,7 +135,7 @@ export function priceOf(name: string, images: number): string {
   return shown(row.month(images))
 }
 
-/** Generated tables of docs/comparison.md by section name. */
+/** Generated tables in docs/comparison.md by section name. */
 export const PRICE_SECTIONS: Readonly<Record<string, () => string>> = {
   'price-comparison': () =>
     table(

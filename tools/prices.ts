@@ -8,7 +8,7 @@ interface Price {
   readonly beyond: string
 }
 
-/** List prices of Cloudflare in US dollars. */
+/** Cloudflare's list prices in US dollars. */
 export const PRICES: readonly Price[] = [
   { what: 'Workers Paid', included: '', beyond: '$5.00 a month' },
   { what: 'requests to the Worker', included: '10 million', beyond: '$0.30 per million' },
@@ -25,12 +25,12 @@ export const PRICES: readonly Price[] = [
   { what: 'egress of the Worker and of R2', included: '', beyond: 'free' },
 ]
 
-/** Dollars for a million requests, a million milliseconds and a million reads of R2. */
+/** Dollars for a million requests, a million milliseconds and a million R2 reads. */
 const MILLION = { requests: 0.3, cpu: 0.02, reads: 0.36 } as const
 const PLAN = 5
 const GIGABYTE_MONTH = 0.015
 
-/** Costs of a million requests in dollars, beyond what is included. */
+/** Costs in dollars for a million requests, beyond the included amounts. */
 export interface Costs {
   readonly requests: number
   readonly cpu: number
@@ -39,23 +39,23 @@ export interface Costs {
 }
 
 /**
- * Computes the costs of a million requests.
- * @param cpu CPU milliseconds of one request
- * @param reads reads of R2 for one request
+ * Computes the costs for a million requests.
+ * @param cpu CPU milliseconds per request
+ * @param reads R2 reads per request
  */
 export function costsOfMillion(cpu: number, reads: 0 | 1): Costs {
   const costs = { requests: MILLION.requests, cpu: cents(cpu * MILLION.cpu), reads: reads * MILLION.reads }
   return { ...costs, total: costs.requests + costs.cpu + costs.reads }
 }
 
-/** Lines of a month's bill: the name, the arithmetic, and dollars. */
+/** Lines in a month's bill: the name, the arithmetic, and dollars. */
 export type Bill = readonly (readonly [what: string, arithmetic: string, dollars: number])[]
 
 /**
- * Computes the bill of the example on the page of costs: a million transforms, 20 million answers
- * from the cache, and 100 GB of originals.
- * @param transform CPU milliseconds of a transform, as the page shows them
- * @param cached CPU milliseconds of an answer from the cache, as the page shows them
+ * Computes the example bill on the cost page: a million transforms, 20 million answers from the
+ * cache, and 100 GB of originals.
+ * @param transform CPU milliseconds per transform, as the page shows them
+ * @param cached CPU milliseconds per answer from the cache, as the page shows them
  */
 export function exampleBill(transform: string, cached: string): Bill {
   const cpu = Number(transform) + 20 * Number(cached) - 30

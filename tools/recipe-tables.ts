@@ -3,8 +3,8 @@ import { RECIPES } from '../test/recipes/recipes.ts'
 import { table } from './table.ts'
 
 /**
- * Generated tables of recipes by section name. Each lists the files that the example of the recipe
- * adds or changes.
+ * Generated recipe tables by section name. Each lists the files that the recipe's example adds or
+ * changes.
  */
 export const RECIPE_SECTIONS: Readonly<Record<string, () => string>> = Object.fromEntries(
   RECIPES.map((recipe) => [

@@ -25,12 +25,12 @@ const BUDGETS = {
   'dist/heic-without-avif-output': 8_500_000,
 }
 
-/** Maximum size in bytes of the kernel, by bundle: 1.5 times its size on 2026-11-29. */
+/** Maximum kernel size in bytes, by bundle: 1.5 times its size on 2026-11-29. */
 const KERNEL_BUDGET = 185_000
 
 /**
- * Maximum size in bytes of modules after gzip. The limit of the VP8 encoder is twice its size on
- * 2026-11-29, that of the JPEG XL encoder what it may take.
+ * Maximum size in bytes of modules after gzip. The limit for the VP8 encoder is twice its size on
+ * 2026-11-29. The limit for the JPEG XL encoder is its planned maximum.
  */
 const COMPRESSED_BUDGETS: Readonly<Record<string, number>> = {
   'vp8-encoder.wasm': 25_000,
@@ -81,7 +81,7 @@ function startUpLine({ cpu, elapsed }: StartUp): { readonly ms: number; readonly
 
 /**
  * Creates the command `size`.
- * @param measure measures the start-up time of a bundle. Tests pass a substitute.
+ * @param measure measures a bundle's start-up time. Tests pass a substitute.
  */
 export function makeSize(measure: typeof measureStartUp): Command {
   return script(SPEC, async (_given, io) => {
@@ -98,7 +98,7 @@ export function makeSize(measure: typeof measureStartUp): Command {
         if (value > limit) over.push(`${what} may have ${limit} ${unit}`)
       }
       check(directory, total, budget, 'bytes')
-      // wrangler puts a digest before the file name of a module.
+      // wrangler puts a digest before a module's file name.
       const kernel = parts.find(({ name }) => name.endsWith('kernel.wasm'))
       check(`kernel.wasm in ${directory}`, kernel?.bytes ?? Number.POSITIVE_INFINITY, KERNEL_BUDGET, 'bytes')
       for (const [module, limit] of Object.entries(COMPRESSED_BUDGETS)) {

@@ -16,12 +16,12 @@ export interface Compatibility {
 }
 
 /**
- * Start-up times of a bundle in milliseconds, one for each run. A run lasts from the start of
- * workerd until `/health` has answered.
+ * A bundle's start-up times in milliseconds, one for each run. A run lasts from workerd's start
+ * until `/health` has answered.
  */
 export interface StartUp {
   /**
-   * CPU time of all threads of workerd, in steps of 10 ms. It is `undefined` on systems without
+   * CPU time that all workerd threads take, in steps of 10 ms. It is `undefined` on systems without
    * `/proc`.
    */
   readonly cpu: Spread | undefined
@@ -30,12 +30,12 @@ export interface StartUp {
 
 const { resolve } = createRequire(import.meta.url)
 
-/** Path of the workerd binary that miniflare, and therefore `wrangler dev`, runs. */
+/** Path to the workerd binary that miniflare, and therefore `wrangler dev`, runs. */
 const { default: workerd } = createRequire(resolve('miniflare'))('workerd') as { readonly default: string }
 
 /**
- * Number of the file descriptor on which workerd reports its port. It is the first after stdin,
- * stdout and stderr.
+ * File descriptor on which workerd reports its port. It is the first after stdin, stdout and
+ * stderr.
  */
 const CONTROL = 3
 /** Timeout in milliseconds. A process that has not answered by then is killed. */
@@ -55,8 +55,8 @@ const BINDINGS = list([
 ])
 
 /**
- * Returns the configuration of workerd for a bundle in the text format of Cap'n Proto. Paths after
- * `embed` are relative to the configuration file.
+ * Returns workerd's configuration for a bundle in Cap'n Proto's text format. Paths after `embed`
+ * are relative to the configuration file.
  */
 function configFor(names: readonly string[], from: string, { date, flags }: Compatibility): string {
   const modules = names.map((name) => {
@@ -119,8 +119,8 @@ async function startOnce(config: string): Promise<{ cpu: number | undefined; ela
 /**
  * Measures how long a bundle takes to start in workerd: loading it, evaluating its modules and
  * answering the first request.
- * @param directory contains the script of the bundle and the modules that it imports
- * @param runs number of runs, each in a new process
+ * @param directory contains the bundle's script and the modules that it imports
+ * @param runs run count, each in a new process
  * @throws Error if workerd refuses the bundle, or if `/health` does not answer 200
  */
 export async function measureStartUp(
@@ -130,7 +130,7 @@ export async function measureStartUp(
 ): Promise<StartUp> {
   const names = (await readdir(directory)).filter((name) => /\.(?:js|wasm)$/.test(name))
   const scripts = names.filter((name) => name.endsWith('.js'))
-  // workerd takes the first module in the list as the main module: the only script of a bundle.
+  // workerd takes the first module in the list as the main module: the bundle's only script.
   const ordered = [...scripts, ...names.filter((name) => !scripts.includes(name))]
   const folder = await mkdtemp(join(tmpdir(), 'signet-start-up-'))
   try {

@@ -2,7 +2,7 @@ import { isInstalled } from '../../cli/run-program.ts'
 import type { Rgb } from '../decode.ts'
 import { compareFiles } from './compare-files.ts'
 
-/** Program of libjxl. Debian's package `libjxl-devtools` contains it. */
+/** Program from libjxl. Debian's package `libjxl-devtools` contains it. */
 const PROGRAM = 'butteraugli_main'
 
 /** Returns `true` if the program is installed. */

@@ -1,9 +1,9 @@
-/** Scores of the similarity between an encoded file and its original picture. */
+/** Scores for the similarity between an encoded file and its original picture. */
 export const METRICS = ['ssim', 'ssimulacra2'] as const
 
 export type Metric = (typeof METRICS)[number]
 
-/** Scores of a file. A metric that could not be measured is absent. */
+/** A file's scores. A metric that could not be measured is absent. */
 export interface Similarity {
   readonly ssim: number
   readonly ssimulacra2?: number
@@ -11,15 +11,13 @@ export interface Similarity {
   readonly butteraugli?: number
 }
 
-/**
- * Size and similarity of a file at one quality. The size is in bytes, or relative to another file.
- */
+/** File size and similarity at one quality. The size is in bytes, or relative to another file. */
 export interface Sample extends Similarity {
   readonly quality: number
   readonly bytes: number
 }
 
-/** Quality, size and distance of the point with a given score on a curve. */
+/** Quality, size and distance at the point on a curve that has a given score. */
 export interface Point {
   readonly quality: number
   readonly bytes: number
@@ -38,7 +36,7 @@ function between(low: Sample, high: Sample, share: number): Point {
 }
 
 /**
- * Interpolates the point of a curve that has a given score. Between two samples, the quality, the
+ * Interpolates the point on a curve that has a given score. Between two samples, the quality, the
  * logarithm of the bytes and the distance are linear in the score.
  * @param curve samples in any order
  * @returns `undefined` if the score lies outside the curve
@@ -52,7 +50,7 @@ export function pointAt(curve: readonly Sample[], metric: Metric, score: number)
   return between(low, high, (score - from) / (to - from))
 }
 
-/** Returns quality 1 and the multiples of a divisor of 100. */
+/** Returns quality 1 and all multiples of a step that divides 100. */
 export const qualitiesBy = (step: number): readonly number[] => [
   1,
   ...Array.from({ length: 100 / step }, (_, at) => step * (at + 1)),
@@ -65,10 +63,10 @@ const TRIED = qualitiesBy(4)
 
 /**
  * Finds the two neighboring qualities between which a score lies.
- * @param sample returns the sample of a quality. It should cache its results.
+ * @param sample returns the sample at a quality. It should cache its results.
  * @param near quality to start from
  * @param tried qualities in ascending order
- * @returns one sample if the score lies outside the range of qualities
+ * @returns one sample if the score lies outside the quality range
  */
 export async function sampleAround(
   sample: (quality: number) => Promise<Sample>,

@@ -5,7 +5,7 @@ import type { Picture, PictureSet } from './pictures.ts'
 
 const place = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url))
 
-/** Charts and screenshots of the repository. The screenshots are decoded WebPs. */
+/** Charts and screenshots from the repository. The screenshots are decoded WebPs. */
 const FILES = [
   'bench/cpu.svg',
   'bench/load.svg',
@@ -32,7 +32,7 @@ const SEAL: Picture = {
   open: () => sharp(Buffer.from(STAMP)).flatten({ background: 'white' }),
 }
 
-/** Reads the drawings and screenshots of the repository. They have no alpha channel. */
+/** Reads the repository's drawings and screenshots. They have no alpha channel. */
 export async function readDrawings(): Promise<PictureSet> {
   return { name: 'drawings', pictures: [...(await Promise.all(FILES.map(read))), SEAL] }
 }

@@ -17,7 +17,9 @@ interface Encoded {
   readonly result: Uint8Array
 }
 
-/** Encodes a picture with Signet. Settings that are not given have the values of the tests. */
+/**
+ * Encodes a picture with Signet. Settings that are not given have the values that the tests use.
+ */
 export function encodeWith(
   frame: Frame,
   format: OutputFormat,
@@ -27,9 +29,7 @@ export function encodeWith(
   return timed(() => encoders[format].encode(picture, { ...SETTINGS, ...settings }, kernel))
 }
 
-/**
- * Encodes a picture with Signet. A JPEG has halved chroma, as those that are made of photographs.
- */
+/** Encodes a picture with Signet. A JPEG has halved chroma, as for photographs. */
 export const encode = (frame: Frame, format: Format, quality: number): Promise<Encoded> =>
   encodeWith(frame, format, { quality, subsampling: '420' })
 
@@ -47,7 +47,7 @@ export function encodeBySharp(
   return timed(() => image.toFormat(format, { quality, ...(effort !== undefined && { effort }) }).toBuffer())
 }
 
-/** Program of libjxl. Debian's package `libjxl-tools` contains it. */
+/** Program from libjxl. Debian's package `libjxl-tools` contains it. */
 export const JXL_ENCODER = 'cjxl'
 
 /** Returns the version of libjxl's encoder, or `undefined` if it is not installed. */

@@ -18,11 +18,11 @@ const ROUNDS = 5
 const EFFORTS = [4, 1]
 
 interface Times {
-  /** CPU milliseconds per megapixel for each of `FORMATS`. */
+  /** CPU milliseconds per megapixel for each format in `FORMATS`. */
   readonly own: readonly number[]
   /**
-   * Ratios of Signet's CPU time to sharp's for each of `EFFORTS`. An entry is `undefined` if sharp
-   * reaches the score at no quality.
+   * Signet's CPU time divided by sharp's for each effort in `EFFORTS`. An entry is `undefined` if
+   * sharp reaches the score at no quality.
    */
   readonly avif: readonly (number | undefined)[]
   readonly lossless: MeasuredLossless
@@ -35,7 +35,9 @@ async function timeFormat(frame: Frame, format: Format): Promise<number> {
   return Math.min(...runs) / ((frame.width * frame.height) / 1e6)
 }
 
-/** Returns sharp's quality at which an AVIF has the SSIM of Signet's default quality. */
+/**
+ * Returns the quality at which sharp's AVIF has the same SSIM as Signet's at its default quality.
+ */
 async function equalQuality(frame: Frame, peer: Peer): Promise<number | undefined> {
   const judge = judgeBySsim(frame)
   const { defaultQuality } = encoders.avif
@@ -67,7 +69,7 @@ async function timePicture(picture: Picture, width: number): Promise<Times> {
 }
 
 /**
- * Measures the CPU time of the encoders at their default qualities. Compares the time for AVIF with
+ * Measures the encoders' CPU time at their default qualities. Compares the time for AVIF with
  * sharp's at the same SSIM, and lossless JPEG XL with lossless WebP. Pictures narrower than a width
  * are skipped at this width.
  */

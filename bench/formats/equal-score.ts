@@ -6,7 +6,10 @@ import { sampler } from './peers.ts'
 import type { ScoreRatio, ScoreResult } from './results.ts'
 import type { Judge } from './similarity.ts'
 
-/** Qualities between which bytes are interpolated. A step of 4 is off by 1.5 % at quality 90. */
+/**
+ * Qualities between which bytes are interpolated. With a step of 4, the error is 1.5 % at quality
+ * 90.
+ */
 const TRIED = qualitiesBy(2)
 
 /** Quality with which the search for the first score starts. */
@@ -15,18 +18,18 @@ const START = 60
 /** Encodes a picture at a quality. */
 export type EncodeAt = (frame: Frame, quality: number) => Promise<Uint8Array>
 
-/** Points of an encoder at each score; `undefined` where no quality has the score. */
+/** An encoder's point at each score; `undefined` where no quality has the score. */
 export type Points = readonly (Point | undefined)[]
 
-/** Points of the encoders for one picture. An encoder that is not installed is absent. */
+/** Each encoder's points for one picture. An encoder that is not installed is absent. */
 export interface MeasuredPicture<Peer extends string> {
   readonly name: string
-  /** Points of Signet. */
+  /** Signet's points. */
   readonly own: Points
   readonly peers: Readonly<Partial<Record<Peer, Points>>>
 }
 
-/** Finds the points of an encoder with some scores of SSIMULACRA2, in ascending order. */
+/** Finds an encoder's points with the given SSIMULACRA2 scores, in ascending order. */
 export async function measurePoints(
   frame: Frame,
   encode: EncodeAt,
@@ -67,8 +70,9 @@ function ratioAt<Peer extends string>(
 }
 
 /**
- * Summarizes the points of pictures at one width. Scores that no picture reaches are left out.
- * @param scores scores of the points
+ * Summarizes the points for several pictures at one width. Scores that no picture reaches are left
+ * out.
+ * @param scores the points' scores
  */
 export function summarizeScores<Peer extends string>(
   width: number,

@@ -3,7 +3,7 @@ import type { OutputFormat } from '../../src/engine/formats/codecs.ts'
 /** Output formats that have a quality. */
 export type Format = Exclude<OutputFormat, 'png'>
 
-/** Names of the formats in tables and sentences. */
+/** Format names in tables and sentences. */
 export const TITLES: Readonly<Record<Format, string>> = {
   jpeg: 'JPEG',
   webp: 'WebP',

@@ -1,7 +1,7 @@
 import { type Cells, table } from '../../tools/table.ts'
 
 /**
- * Tools of JPEG encoders that were tried on 2026-11-30: the change of the bytes in percent at the
+ * JPEG encoder tools that were tried on 2026-11-30: the change in bytes in percent at the
  * SSIMULACRA2 scores 65, 75, 82 and 88, and the decision.
  */
 const TRIED: readonly Cells[] = [
@@ -46,7 +46,7 @@ const TRIED: readonly Cells[] = [
   ],
 ]
 
-/** Renders the tools of JPEG encoders that were tried. */
+/** Renders the table of JPEG encoder tools that were tried. */
 export function jpegExperiments(): string {
   return `Tools that were tried in the JPEG encoder on 2026-11-30: the change of the bytes in percent at the same SSIMULACRA2, for
 the scores 65, 75, 82 and 88, on Kodak photographs of 400 pixels in progressive order. Tables were tuned on the twelve

@@ -5,7 +5,7 @@ import { runProgram } from '../../cli/run-program.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { opaque, portablePixmap } from './portable-pixmap.ts'
 
-/** Chroma subsampling of a JPEG. */
+/** A JPEG's chroma subsampling. */
 export type Subsampling = '420' | '444'
 
 const ENCODER = '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'
@@ -20,7 +20,7 @@ export async function encodeByMozjpeg({ data, width, height }: Frame, quality: n
   return new Uint8Array(await encodeMozjpeg(pixels, { quality, auto_subsample: false, chroma_subsample: 2 }))
 }
 
-/** Program of jpegli's encoder. Debian's package `libjxl-tools` does not contain it. */
+/** Program for jpegli's encoder. Debian's package `libjxl-tools` does not contain it. */
 export const JPEGLI_ENCODER = 'cjpegli'
 
 /**

@@ -25,7 +25,7 @@ const rowsOf = ({ set, halved, full }: JpegSet): Cells[] =>
     ),
   )
 
-/** Renders the section about the bytes of progressive JPEG. */
+/** Renders the section about progressive JPEG's size. */
 export function jpegSection(sets: readonly JpegSet[]): string {
   return `## Progressive JPEG
 

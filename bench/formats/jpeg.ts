@@ -16,12 +16,12 @@ import type { JpegPeer, JpegSet, ScoreResult } from './results.ts'
 import { judgeWithDistance } from './similarity.ts'
 import { canScore } from './ssimulacra2.ts'
 
-/** Scores of SSIMULACRA2 at which the encoders are compared: medium to very high quality. */
+/** SSIMULACRA2 scores at which the encoders are compared: medium to very high quality. */
 export const SCORES = [65, 75, 82, 88]
 
 const PEERS: readonly JpegPeer[] = ['jpegli', 'jpegli-420', 'jpegli-444', 'mozjpeg', 'sharp']
 
-/** Points of one picture: with chroma at half its size, and at its full size. */
+/** Points for one picture: with chroma at half its size, and at its full size. */
 export interface MeasuredJpeg {
   readonly halved: MeasuredPicture<JpegPeer>
   /** Absent if jpegli was not found. */
@@ -75,7 +75,7 @@ async function measurePicture(
   }
 }
 
-/** Summarizes the points of pictures at one width. */
+/** Summarizes the points for several pictures at one width. */
 export function summarizeJpeg(
   width: number,
   measured: readonly MeasuredJpeg[],
@@ -89,11 +89,11 @@ export function summarizeJpeg(
 }
 
 /**
- * Compares the bytes of Signet's progressive JPEG with those of other encoders at the same
- * SSIMULACRA2. Pictures of which both sides are shorter than a width are skipped at this width. The
- * result does not depend on the speed or load of the machine.
+ * Compares the bytes in Signet's progressive JPEG with other encoders' at the same SSIMULACRA2.
+ * Pictures with both sides shorter than a width are skipped at this width. The result does not
+ * depend on the machine's speed or load.
  * @param program name or path of jpegli's encoder, which is left out if it is not installed
- * @throws Error if the program of SSIMULACRA2 is not installed
+ * @throws Error if the SSIMULACRA2 program is not installed
  */
 export async function measureJpeg(
   { name, pictures }: PictureSet,

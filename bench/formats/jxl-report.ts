@@ -17,7 +17,7 @@ const libjxlOf = ({ libjxl }: JxlSet | TranscodeSet) =>
 const setLine = (result: JxlSet | TranscodeSet, unit: string) =>
   `- **${result.set}**: ${result.names.length} ${unit}. Measured on ${result.date} by \`${result.command}\`.${libjxlOf(result)}`
 
-/** Renders the section about the bytes of lossy JPEG XL. */
+/** Renders the section about lossy JPEG XL's size. */
 export function jxlSection(sets: readonly JxlSet[]): string {
   const rows = sets.flatMap(({ set, results }) =>
     results.flatMap((result) =>

@@ -13,10 +13,13 @@ import type { JxlPeer, JxlResult, JxlSet } from './results.ts'
 import { judgeWithDistance } from './similarity.ts'
 import { canScore } from './ssimulacra2.ts'
 
-/** Scores of SSIMULACRA2 at which the encoders are compared: medium to high quality. */
+/** SSIMULACRA2 scores at which the encoders are compared: medium to high quality. */
 export const SCORES = [65, 75, 82]
 
-/** Effort of libjxl. It has the coding tools of Signet's encoder, and is within 4 % of effort 7. */
+/**
+ * libjxl's effort. At this effort libjxl uses the same coding tools as Signet's encoder, and is
+ * within 4 % of effort 7.
+ */
 const EFFORT = 3
 
 const PEERS: readonly JxlPeer[] = ['libjxl', 'jpeg', 'avif']
@@ -41,16 +44,19 @@ async function measurePicture(
   return { name: picture.name, own, peers: Object.fromEntries(peers.map((peer, at) => [peer, others[at]])) }
 }
 
-/** Summarizes the points of pictures at one width. Scores that no picture reaches are left out. */
+/**
+ * Summarizes the points for several pictures at one width. Scores that no picture reaches are left
+ * out.
+ */
 export const summarizeJxl = (width: number, measured: readonly MeasuredPicture<JxlPeer>[]): JxlResult[] =>
   summarizeScores(width, SCORES, PEERS, measured)
 
 /**
- * Compares the bytes of Signet's JPEG XL with those of other encoders at the same SSIMULACRA2.
- * Pictures narrower than a width are skipped at this width. The result does not depend on the speed
- * or load of the machine.
+ * Compares the bytes in Signet's JPEG XL with other encoders' at the same SSIMULACRA2. Pictures
+ * narrower than a width are skipped at this width. The result does not depend on the machine's
+ * speed or load.
  * @param chosen encoders to compare with. libjxl is left out if it is not installed
- * @throws Error if the program of SSIMULACRA2 is not installed
+ * @throws Error if the SSIMULACRA2 program is not installed
  */
 export async function measureJxl(
   { name, pictures }: PictureSet,

@@ -7,12 +7,12 @@ const ROUNDS = 5
 
 /** Lossless JPEG XL beside lossless WebP for one picture. */
 export interface MeasuredLossless {
-  /** Bytes of the JPEG XL divided by those of the WebP. */
+  /** JPEG XL bytes divided by WebP bytes. */
   readonly bytes: number
-  /** CPU milliseconds per megapixel: the best of the rounds. */
+  /** CPU milliseconds per megapixel in the best round. */
   readonly jxl: number
   readonly webp: number
-  /** Median of the ratios of the rounds. */
+  /** Median ratio over the rounds. */
   readonly cpu: number
 }
 
@@ -30,7 +30,7 @@ export async function measureLossless(frame: Frame): Promise<MeasuredLossless> {
   return { bytes, jxl: perMegapixel(jxl), webp: perMegapixel(webp), cpu: pairedRatio(jxl, webp).median }
 }
 
-/** Summarizes the measurements of at least one picture at one width. */
+/** Summarizes the measurements for at least one picture at one width. */
 export function summarizeLossless(width: number, measured: readonly MeasuredLossless[]): LosslessResult {
   return {
     width,

@@ -27,7 +27,7 @@ const HEAD = [
 const setLine = ({ set, date, command, versions, names }: LossySet) =>
   `- **${set}**: ${names.length} pictures. Measured on ${date} by \`${command}\`; sharp ${versions['sharp']}.`
 
-/** Renders the section about the bytes of lossy WebP. */
+/** Renders the section about lossy WebP's size. */
 export function lossySection(sets: readonly LossySet[]): string {
   const rows = sets.flatMap(({ set, results }) => results.map((result) => rowOf(set, result)))
   return `## Lossy WebP

@@ -9,21 +9,22 @@ import { fitted, type Picture, type PictureSet } from './pictures.ts'
 import type { LossyResult, LossySet, Peer } from './results.ts'
 import { judgeByAll } from './similarity.ts'
 
-/** Qualities of Signet's files. */
+/** Qualities at which Signet encodes. */
 export const QUALITIES = [40, 60, 75, 82, 90]
 
 /** libwebp's method that is compared. It takes about as long as Signet. */
 const PEER: Peer = { format: 'webp', effort: 2 }
 
 /**
- * Qualities of libwebp between which its bytes are interpolated. A step of 4 is off by 1.5 % at 90.
+ * libwebp qualities between which its bytes are interpolated. With a step of 4, the error is 1.5 %
+ * at quality 90.
  */
 const TRIED = qualitiesBy(2)
 
 /** Maximum width and height of the measured pictures. */
 const SIDE = 1024
 
-/** Ratios of a picture, one entry for each of `QUALITIES`. */
+/** A picture's ratios, one entry for each quality in `QUALITIES`. */
 export interface MeasuredLossy {
   readonly name: string
   readonly ratios: readonly ByteRatios[]
@@ -41,7 +42,7 @@ async function measureFrame(frame: Frame): Promise<readonly ByteRatios[]> {
   return ratios
 }
 
-/** Returns the ratio of a picture at some qualities, or `undefined` if it was not measured. */
+/** Returns a picture's ratio at some qualities, or `undefined` if it was not measured. */
 function ratioOf({ ratios }: MeasuredLossy, metric: Metric, chosen: readonly number[]): number | undefined {
   const found = QUALITIES.flatMap((quality, at) => {
     const value = chosen.includes(quality) ? ratios[at]?.[metric] : undefined
@@ -50,7 +51,7 @@ function ratioOf({ ratios }: MeasuredLossy, metric: Metric, chosen: readonly num
   return found.length > 0 ? geometricMean(found) : undefined
 }
 
-/** Summarizes the ratios of all pictures at some qualities. */
+/** Summarizes the ratios for all pictures at some qualities. */
 export function summarizeLossy(
   measured: readonly MeasuredLossy[],
   chosen: readonly number[] = QUALITIES,
@@ -71,8 +72,8 @@ async function measurePicture(picture: Picture): Promise<MeasuredLossy> {
 }
 
 /**
- * Compares the bytes of Signet's lossy WebP at several qualities with those of libwebp at the same
- * score. The result does not depend on the speed or load of the machine.
+ * Compares the bytes in Signet's lossy WebP at several qualities with libwebp's at the same score.
+ * The result does not depend on the machine's speed or load.
  */
 export async function measureLossy(
   { name, pictures }: PictureSet,

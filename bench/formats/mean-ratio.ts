@@ -1,11 +1,11 @@
 import type { MeanRatio } from './results.ts'
 
-/** Returns the geometric mean of a series. */
+/** Returns a series' geometric mean. */
 export const geometricMean = (values: readonly number[]): number =>
   Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
 
 /**
- * Summarizes the ratios of pictures.
+ * Summarizes the ratios for several pictures.
  * @returns `undefined` if there is no picture
  */
 export function meanRatio(ratios: readonly MeanRatio['largest'][]): MeanRatio | undefined {

@@ -9,13 +9,13 @@ import { fitted, type PictureSet } from './pictures.ts'
 import type { PaletteResult, PaletteSet } from './results.ts'
 import { type Judge, judgeBySsim } from './similarity.ts'
 
-/** Numbers of colors at which both encoders are measured, in ascending order. */
+/** Color counts at which both encoders are measured, in ascending order. */
 const COLORS = [16, 32, 64, 96, 128, 192, 256]
 
-/** Compression levels of zlib: Signet's default and sharp's. */
+/** zlib compression levels: Signet's default and sharp's. */
 const LEVELS = [3, 6]
 
-/** Maximum width and height of the pictures in pixels. */
+/** Maximum picture width and height in pixels. */
 const SIDE = 1200
 
 type EncodePalette = (frame: Frame, colors: number, compression: number) => Promise<Uint8Array>
@@ -29,10 +29,10 @@ const bySharp: EncodePalette = ({ data, width, height }, colors, compressionLeve
     .png({ palette: true, colors, compressionLevel })
     .toBuffer()
 
-/** Samples of an encoder at each number of colors. The quality of a sample is this number. */
+/** An encoder's samples at each color count, which takes the place of the quality. */
 type Curve = readonly Sample[]
 
-/** Curves of both encoders for one picture. */
+/** Both encoders' curves for one picture. */
 export interface MeasuredPalette {
   readonly name: string
   readonly ours: Curve
@@ -40,7 +40,7 @@ export interface MeasuredPalette {
 }
 
 /**
- * Finds the bytes of a curve at a similarity. Outside the curve, its nearest end is taken.
+ * Finds the bytes on a curve at a similarity. Outside the curve, its nearest end is taken.
  * @param ssim a similarity that the curve reaches
  */
 function bytesAt(curve: Curve, ssim: number): number | undefined {
@@ -51,8 +51,8 @@ function bytesAt(curve: Curve, ssim: number): number | undefined {
 }
 
 /**
- * Summarizes pictures at one compression level. The bytes of a picture are compared at the SSIM
- * that both encoders reach with 256 colors.
+ * Summarizes pictures at one compression level. A picture's bytes are compared at the SSIM that
+ * both encoders reach with 256 colors.
  */
 export function summarizePalette(
   compression: number,
@@ -87,8 +87,8 @@ async function measureCurve(
 }
 
 /**
- * Compares PNGs that have a palette with those of sharp at the same SSIM of the luma. The result
- * does not depend on the speed or load of the machine.
+ * Compares palette PNGs with sharp's at the same luma SSIM. The result does not depend on the
+ * machine's speed or load.
  */
 export async function measurePalettes(
   { name, pictures }: PictureSet,

@@ -7,7 +7,7 @@ import type { Peer, PeerResult } from './results.ts'
 import type { Judge } from './similarity.ts'
 
 /**
- * Encoders of sharp to compare with: its defaults, and for AVIF also the effort that takes about as
+ * sharp's encoders to compare with: its defaults, and for AVIF also the effort that takes about as
  * long as Signet.
  */
 export const PEERS: readonly Peer[] = [
@@ -23,7 +23,7 @@ export const PEERS: readonly Peer[] = [
  */
 export type ByteRatios = Partial<Readonly<Record<Metric, number>>>
 
-/** Returns the sample of an encoder at a quality. */
+/** Returns an encoder's sample at a quality. */
 export type Sampler = (quality: number) => Promise<Sample>
 
 /** Returns a function that encodes a picture and judges the file, each quality only once. */
@@ -40,15 +40,15 @@ export function sampler(encode: (quality: number) => Promise<Uint8Array>, judge:
   }
 }
 
-/** Returns a sampler of an encoder of sharp. */
+/** Returns a sampler for one of sharp's encoders. */
 export const sharpSampler = (frame: Frame, peer: Peer, judge: Judge): Sampler =>
   sampler(async (quality) => (await encodeBySharp(frame, peer, quality)).result, judge)
 
 /**
- * Compares a file of Signet with files of sharp that have the same scores.
- * @param theirs samples of sharp
- * @param ours sample of Signet
- * @param tried qualities of sharp between which its bytes are interpolated
+ * Compares a Signet file with sharp files that have the same scores.
+ * @param theirs sharp's samples
+ * @param ours Signet's sample
+ * @param tried sharp qualities between which its bytes are interpolated
  */
 export async function compareAtScores(
   theirs: Sampler,
@@ -70,13 +70,13 @@ export async function compareAtScores(
 
 /**
  * Compares Signet's file at the default quality with sharp's files that have the same scores.
- * @param ours sample of Signet's default quality
+ * @param ours sample at Signet's default quality
  */
 export function compareWithSharp(frame: Frame, peer: Peer, ours: Sample, judge: Judge): Promise<ByteRatios> {
   return compareAtScores(sharpSampler(frame, peer, judge), ours)
 }
 
-/** Summarizes the ratios of a set of pictures as medians and quartiles. */
+/** Summarizes a picture set's ratios as medians and quartiles. */
 export function summarizePeer(width: number, peer: Peer, pictures: readonly ByteRatios[]): PeerResult {
   const of = (metric: Metric) =>
     pictures.map((ratios) => ratios[metric]).filter((ratio) => ratio !== undefined)

@@ -7,14 +7,14 @@ import { pebbles } from '../../samples/pebbles.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { addGrain } from '../grain.ts'
 
-/** A picture for the comparison of formats. */
+/** A picture for the format comparison. */
 export interface Picture {
   readonly name: string
   readonly width: number
   readonly open: () => Sharp
 }
 
-/** A named set of pictures whose results are published together. */
+/** A named picture set whose results are published together. */
 export interface PictureSet {
   readonly name: string
   readonly pictures: readonly Picture[]
@@ -34,7 +34,7 @@ export function paintPictures(): PictureSet {
   return { name: 'painted', pictures }
 }
 
-/** Lists the pictures of a folder. The name of the set is the name of the folder. */
+/** Lists the pictures in a folder. The set takes the folder's name. */
 export async function readPhotographs(directory: string): Promise<PictureSet> {
   const files = (await readdir(directory)).sort()
   const pictures = files.map(async (file) => {
@@ -46,7 +46,7 @@ export async function readPhotographs(directory: string): Promise<PictureSet> {
 }
 
 /**
- * Aspect ratio of the measured pictures. With 4:3, an AVIF that is 1600 pixels wide would exceed
+ * Aspect ratio for the measured pictures. With 4:3, an AVIF that is 1600 pixels wide would exceed
  * Signet's maximum of 1.8 megapixels.
  */
 const SHAPE = 3 / 2

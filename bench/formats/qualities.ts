@@ -12,8 +12,8 @@ import type { FormatResult, Peer, QualitySet } from './results.ts'
 import { type Judge, judgeByAll } from './similarity.ts'
 
 /**
- * Qualities at which the curve of each format is sampled. On the curve, the score of the default
- * JPEG is looked up.
+ * Qualities at which each format's curve is sampled. The default JPEG's score is then looked up on
+ * the curve.
  */
 const TRIED: Readonly<Record<Format, readonly number[]>> = {
   jpeg: [],
@@ -24,12 +24,12 @@ const TRIED: Readonly<Record<Format, readonly number[]>> = {
 
 const FORMATS = Object.keys(TRIED) as Format[]
 
-/** Samples of each format. The first is that of the default quality. */
+/** Samples for each format. The first is taken at the default quality. */
 type Curves = Readonly<Record<Format, readonly [Sample, ...Sample[]]>>
 
 export interface Measured {
   readonly curves: Curves
-  /** One entry for each of `PEERS`. */
+  /** One entry for each encoder in `PEERS`. */
   readonly ratios: readonly ByteRatios[]
 }
 
@@ -63,7 +63,7 @@ export async function measurePicture(frame: Frame): Promise<Measured> {
   return { curves, ratios: await Promise.all(PEERS.map(compare)) }
 }
 
-/** Averages the curves of several pictures. Sizes are relative to each picture's default JPEG. */
+/** Averages the curves for several pictures. Sizes are relative to each picture's default JPEG. */
 function meanCurve(format: Format, pictures: readonly Curves[]): [Sample, ...Sample[]] {
   const at = (index: number): Sample => {
     const samples = pictures.map((curves) => curves[format][index] as Sample)
@@ -92,7 +92,7 @@ export function compareFormats(width: number, pictures: readonly Curves[]): Form
   })
 }
 
-/** Summarizes the results of a set of pictures at one width. */
+/** Summarizes a picture set's results at one width. */
 export function summarizeWidth(
   width: number,
   measured: readonly Measured[],
@@ -107,9 +107,9 @@ export function summarizeWidth(
 
 /**
  * Measures the files at the default qualities: their size and similarity, the quality at which each
- * format reaches the score of the default JPEG, and their size compared with sharp's at the same
- * score. Pictures narrower than a width are skipped at this width. The result does not depend on
- * the speed or load of the machine.
+ * format reaches the default JPEG's score, and their size compared with sharp's at the same score.
+ * Pictures narrower than a width are skipped at this width. The result does not depend on the
+ * machine's speed or load.
  */
 export async function measureQualities(
   { name, pictures }: PictureSet,

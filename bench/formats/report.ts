@@ -116,7 +116,7 @@ over the pictures, with quartiles. Times are milliseconds per megapixel, as abov
 ${table(head, rows)}`
 }
 
-/** Renders the section about the CPU time of the encoders. */
+/** Renders the section about the encoders' CPU time. */
 export function encodersSection({ date, command, names, own, avif, lossless }: EncodersResult): string {
   const rows = own.map(({ width, format, cpu }) => [String(width), TITLES[format], ms(cpu)])
   const peers = avif.map(({ width, effort, pictures, cpu }) => [

@@ -3,7 +3,7 @@ import type { Spread } from '../statistics.ts'
 import type { Metric, Point, Sample } from './curve.ts'
 import type { Format } from './format.ts'
 
-/** An encoder of sharp: its format, and its effort if this is not the default. */
+/** One of sharp's encoders: its format, and its effort if this is not the default. */
 export interface Peer {
   /** Format that sharp's prebuilt binary writes. */
   readonly format: Exclude<Format, 'jxl'>
@@ -11,7 +11,7 @@ export interface Peer {
 }
 
 /**
- * Result of a format at its default quality: means over the pictures of a set at one width. Bytes
+ * Result for a format at its default quality: means over the pictures in a set at one width. Bytes
  * are relative to the JPEG's.
  */
 export interface FormatResult extends Sample {
@@ -19,15 +19,15 @@ export interface FormatResult extends Sample {
   readonly pictures: number
   readonly format: Format
   /**
-   * Points on the format's curve with the score of the default JPEG. A metric is absent for JPEG
+   * Points on the format's curve that have the default JPEG's score. A metric is absent for JPEG
    * itself, or if no measured quality reaches the score.
    */
   readonly like: Partial<Readonly<Record<Metric, Point>>>
 }
 
 /**
- * Comparison of Signet's files at its default quality with sharp's files of the same score, for the
- * pictures of a set at one width.
+ * Comparison between Signet's files at its default quality and sharp's files with the same score,
+ * for the pictures in a set at one width.
  */
 export interface PeerResult extends Peer {
   readonly width: number
@@ -39,8 +39,8 @@ export interface PeerResult extends Peer {
 }
 
 /**
- * Sizes and similarities for a set of pictures. Each set has its own date because it can be
- * measured alone.
+ * Sizes and similarities for a picture set. Each set has its own date because it can be measured
+ * alone.
  */
 export interface QualitySet {
   readonly set: string
@@ -55,20 +55,20 @@ export interface QualitySet {
   readonly peers: readonly PeerResult[]
 }
 
-/** Geometric mean of the ratios of some pictures, and the picture with the largest ratio. */
+/** Geometric mean over some pictures' ratios, and the picture with the largest ratio. */
 export interface MeanRatio {
   readonly mean: number
   readonly largest: { readonly name: string; readonly value: number }
 }
 
-/** Bytes of Signet's lossy WebP divided by libwebp's at the same score, for each metric. */
+/** Bytes in Signet's lossy WebP divided by libwebp's at the same score, for each metric. */
 export interface LossyResult {
-  /** Qualities of Signet's files. The ratios of a picture at several qualities are averaged. */
+  /** Qualities at which Signet encodes. A picture's ratios at several qualities are averaged. */
   readonly qualities: readonly number[]
   readonly bytes: Partial<Readonly<Record<Metric, MeanRatio>>>
 }
 
-/** Comparison of lossy WebP with libwebp for a set of pictures. It has its own date. */
+/** Comparison between Signet's lossy WebP and libwebp for a picture set. It has its own date. */
 export interface LossySet {
   readonly set: string
   readonly date: string
@@ -78,18 +78,18 @@ export interface LossySet {
   readonly results: readonly LossyResult[]
 }
 
-/** Signet's files beside those of another encoder with the same SSIMULACRA2. */
+/** Signet's files beside another encoder's files with the same SSIMULACRA2. */
 export interface ScoreRatio<Peer extends string> {
   readonly peer: Peer
-  /** Number of pictures of which both encoders reach the score. */
+  /** Number of pictures for which both encoders reach the score. */
   readonly pictures: number
-  /** Bytes of Signet's files divided by those of the peer. */
+  /** Bytes in Signet's files divided by the peer's. */
   readonly bytes: MeanRatio
   /** Mean distances by butteraugli. Absent if its program is not installed. */
   readonly butteraugli?: { readonly ours: number; readonly theirs: number }
 }
 
-/** Comparison of Signet with other encoders at one width and one score of SSIMULACRA2. */
+/** Comparison between Signet and other encoders at one width and one SSIMULACRA2 score. */
 export interface ScoreResult<Peer extends string> {
   readonly width: number
   readonly score: number
@@ -105,11 +105,11 @@ export type JxlResult = ScoreResult<JxlPeer>
 
 /**
  * Encoders that are compared with Signet's progressive JPEG: sharp's baseline and mozjpeg with
- * 4:2:0, jpegli with 4:2:0 and with 4:4:4, and the smaller of both files of jpegli.
+ * 4:2:0, jpegli with 4:2:0 and with 4:4:4, and the smaller jpegli file.
  */
 export type JpegPeer = 'sharp' | 'mozjpeg' | 'jpegli-420' | 'jpegli-444' | 'jpegli'
 
-/** Comparison of progressive JPEG with other encoders for a set of pictures, with its own date. */
+/** Comparison between progressive JPEG and other encoders for a picture set, with its own date. */
 export interface JpegSet {
   readonly set: string
   readonly date: string
@@ -121,18 +121,18 @@ export interface JpegSet {
   readonly full: readonly ScoreResult<JpegPeer>[]
 }
 
-/** Comparison of JPEG XL with other encoders for a set of pictures. It has its own date. */
+/** Comparison between JPEG XL and other encoders for a picture set. It has its own date. */
 export interface JxlSet {
   readonly set: string
   readonly date: string
   readonly command: string
-  /** Version of libjxl. Absent if its encoder is not installed. */
+  /** libjxl's version. Absent if its encoder is not installed. */
   readonly libjxl?: string
   readonly names: readonly string[]
   readonly results: readonly JxlResult[]
 }
 
-/** PNGs with a palette beside those of sharp, at one compression level. */
+/** Palette PNGs beside sharp's, at one compression level. */
 export interface PaletteResult {
   readonly compression: number
   readonly pictures: number
@@ -142,7 +142,7 @@ export interface PaletteResult {
   readonly ssim: { readonly ours: number; readonly theirs: number }
 }
 
-/** Comparison of PNGs with a palette for a set of pictures. It has its own date. */
+/** Comparison between palette PNGs for a picture set. It has its own date. */
 export interface PaletteSet {
   readonly set: string
   readonly date: string
@@ -152,20 +152,20 @@ export interface PaletteSet {
   readonly results: readonly PaletteResult[]
 }
 
-/** Bytes of transcoded JPEGs divided by those of their originals. */
+/** Bytes in transcoded JPEGs divided by the bytes in their originals. */
 export interface TranscodeResult {
-  /** Effort of libjxl. Absent for Signet. */
+  /** libjxl's effort. Absent for Signet. */
   readonly effort?: number
   readonly bytes: Spread
   readonly largest: MeanRatio['largest']
 }
 
-/** Sizes of transcoded JPEGs of a folder. It has its own date. */
+/** Sizes for a folder's transcoded JPEGs. They have their own date. */
 export interface TranscodeSet {
   readonly set: string
   readonly date: string
   readonly command: string
-  /** Version of libjxl. Absent if its encoder is not installed. */
+  /** libjxl's version. Absent if its encoder is not installed. */
   readonly libjxl?: string
   readonly names: readonly string[]
   /** Names of the JPEGs that Signet refuses, because JPEG XL cannot store them. */
@@ -173,7 +173,7 @@ export interface TranscodeSet {
   readonly results: readonly TranscodeResult[]
 }
 
-/** CPU milliseconds per megapixel of an encoder at its default quality. */
+/** An encoder's CPU milliseconds per megapixel at its default quality. */
 export interface EncoderTime {
   readonly width: number
   readonly format: Format
@@ -181,12 +181,12 @@ export interface EncoderTime {
 }
 
 /**
- * CPU time of Signet's AVIF at its default quality, divided by that of sharp's AVIF with the same
- * SSIM.
+ * CPU time for Signet's AVIF at its default quality, divided by the time for sharp's AVIF with the
+ * same SSIM.
  */
 export interface PeerTime {
   readonly width: number
-  /** Effort of sharp. */
+  /** sharp's effort. */
   readonly effort: number
   readonly pictures: number
   readonly cpu: Spread
@@ -196,20 +196,20 @@ export interface PeerTime {
 export interface LosslessResult {
   readonly width: number
   readonly pictures: number
-  /** Bytes of the JPEG XL divided by those of the WebP. */
+  /** JPEG XL bytes divided by WebP bytes. */
   readonly bytes: Spread
   /** CPU milliseconds per megapixel: medians over the pictures. */
   readonly jxl: number
   readonly webp: number
-  /** CPU time of the JPEG XL divided by that of the WebP. */
+  /** CPU time for the JPEG XL divided by the time for the WebP. */
   readonly cpu: Spread
 }
 
-/** CPU time of the encoders. It has its own date, like `OperationsResult`. */
+/** The encoders' CPU time. It has its own date, like `OperationsResult`. */
 export interface EncodersResult {
   readonly date: string
   readonly command: string
-  /** Names of the pictures. */
+  /** Picture names. */
   readonly names: readonly string[]
   readonly own: readonly EncoderTime[]
   readonly avif: readonly PeerTime[]

@@ -4,7 +4,7 @@ import type { ScoreRatio, ScoreResult } from './results.ts'
 
 const NONE = '–'
 
-/** Titles of the cells of `scoreCells`. */
+/** Titles for the cells that `scoreCells` returns. */
 export const SCORE_HEAD = [
   'SSIMULACRA2',
   'quality',
@@ -16,8 +16,8 @@ export const SCORE_HEAD = [
 ]
 
 /**
- * Returns the cells about one ratio of a result.
- * @param names names of the other encoders in the table
+ * Returns the cells about one ratio in a result.
+ * @param names the other encoders' names in the table
  */
 export const scoreCells = <Peer extends string>(
   { score, quality }: ScoreResult<Peer>,

@@ -30,12 +30,10 @@ function judgeWith(frame: Frame, programs: { readonly scores: boolean; readonly 
   }
 }
 
-/** Returns a judge that computes the SSIM of the luma. */
+/** Returns a judge that computes the luma's SSIM. */
 export const judgeBySsim = (frame: Frame): Judge => judgeWith(frame, { scores: false, distances: false })
 
-/**
- * Returns a judge that computes the SSIM of the luma and, if its program is installed, SSIMULACRA2.
- */
+/** Returns a judge that computes the luma's SSIM and, if its program is installed, SSIMULACRA2. */
 export async function judgeByAll(frame: Frame): Promise<Judge> {
   return judgeWith(frame, { scores: await canScore(), distances: false })
 }

@@ -11,15 +11,15 @@ import { JXL_ENCODER, libjxlVersion } from './encode.ts'
 import { meanRatio } from './mean-ratio.ts'
 import type { TranscodeResult, TranscodeSet } from './results.ts'
 
-/** Efforts of libjxl: its default, and the fastest. */
+/** libjxl efforts: its default, and the fastest. */
 const EFFORTS = [7, 1]
 
-/** Bytes of a transcoded JPEG divided by those of its original. */
+/** Bytes in a transcoded JPEG divided by the bytes in its original. */
 export interface MeasuredTranscode {
   readonly name: string
   /** `undefined` if JPEG XL cannot store the JPEG. */
   readonly signet: number | undefined
-  /** One entry for each of `EFFORTS`, or none if libjxl's encoder is not installed. */
+  /** One entry for each effort in `EFFORTS`, or none if libjxl's encoder is not installed. */
   readonly libjxl: readonly number[]
 }
 
@@ -32,7 +32,7 @@ async function transcodeBySignet(file: Uint8Array): Promise<number | undefined> 
   }
 }
 
-/** Returns the length of the codestream, without the metadata that restores the exact file. */
+/** Returns the codestream's length, without the metadata that restores the exact file. */
 async function transcodeByLibjxl(file: Uint8Array, effort: number): Promise<number> {
   const args = ['-', '-', '-e', `${effort}`, '--lossless_jpeg=1', '--allow_jpeg_reconstruction=0']
   const transcoded = await runProgram(JXL_ENCODER, [...args, '-x', 'strip=exif', '-x', 'strip=xmp'], file)
@@ -52,7 +52,7 @@ async function measureFile(
   return { name, signet: signet && signet / file.length, libjxl }
 }
 
-/** Summarizes the ratios of all files that Signet transcodes. */
+/** Summarizes the ratios for all files that Signet transcodes. */
 export function summarizeTranscodes(measured: readonly MeasuredTranscode[]): TranscodeResult[] {
   const result = (effort: number | undefined, ratioOf: (file: MeasuredTranscode) => number | undefined) => {
     const values = measured.flatMap((file) => {
@@ -71,8 +71,8 @@ export function summarizeTranscodes(measured: readonly MeasuredTranscode[]): Tra
 }
 
 /**
- * Transcodes the JPEGs of a folder to JPEG XL without loss. The result does not depend on the speed
- * or load of the machine.
+ * Losslessly transcodes the JPEGs in a folder to JPEG XL. The result does not depend on the
+ * machine's speed or load.
  */
 export async function measureTranscodes(
   directory: string,

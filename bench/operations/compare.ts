@@ -2,14 +2,14 @@ import type { OperationResult } from '../results.ts'
 import { pairedRatio, spread } from '../statistics.ts'
 import type { OperationId } from './operations.ts'
 
-/** Minimum cost of sharp, in milliseconds per megapixel, for a ratio. Smaller costs are noise. */
+/** Minimum cost in sharp, in milliseconds per megapixel, for a ratio. Smaller costs are noise. */
 const NOISE = 0.5
 
 /**
- * Compares the cost of an operation with sharp's. All costs are in milliseconds per megapixel and
- * from the same rounds.
+ * Compares an operation's cost with sharp's. All costs are in milliseconds per megapixel and from
+ * the same rounds.
  * @param theirs sharp's cost from raw pixels to raw pixels. It is empty if sharp has no such
- * operation.
+ *   operation.
  * @param bare sharp's cost for raw pixels without an operation
  */
 export function compare(

@@ -10,7 +10,7 @@ import type { Frame, Picture } from '../../src/engine/picture/picture.ts'
 import type { Kernel } from '../../src/engine/wasm/kernel.ts'
 import { type PictureName, paintOverlay, SIZE } from './pictures.ts'
 
-/** An operation on a picture of 1200 × 900 pixels, in Signet and in sharp. */
+/** An operation on a 1200 × 900 pixel picture, in Signet and in sharp. */
 export interface Operation {
   readonly title: string
   readonly picture: PictureName
@@ -86,7 +86,7 @@ function overlaid(title: string, opacity: number, tiled: boolean): Operation {
     blend: 'normal',
     pitch: tiled ? { width, height } : undefined,
   }
-  // sharp has no opacity for overlays, so the alpha of the input is multiplied.
+  // sharp has no opacity for overlays, so the input's alpha is multiplied.
   const input = Buffer.from(data.map((value, at) => (at % 4 === 3 ? Math.round(value * opacity) : value)))
   return {
     title,

@@ -2,10 +2,10 @@ import { landscape } from '../../samples/landscape.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { addGrain } from '../grain.ts'
 
-/** Input of an operation: an opaque photograph, or the same photograph with a soft edge. */
+/** Input to an operation: an opaque photograph, or the same photograph with a soft edge. */
 export type PictureName = 'opaque' | 'soft'
 
-/** Size of the input in pixels. */
+/** Input width and height in pixels. */
 export const SIZE = { width: 1200, height: 900 }
 const GRAIN = 4
 

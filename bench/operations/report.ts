@@ -51,7 +51,7 @@ function group(caption: string, value: number, cost: number): Group {
   return { caption, bars: [{ series: 'signet', value, label: `${times(value)} ×  (${ms(cost)} ms)` }] }
 }
 
-/** Draws the chart of the ratios. */
+/** Draws the chart for the ratios. */
 export function operationsChart({ operations, sets }: OperationsResult): string {
   const single = operations.flatMap((result) =>
     result.ratio ? [group(titleOf(result), result.ratio.median, result.signet.median)] : [],

@@ -1,14 +1,17 @@
 import { cachePath, sourcePath } from '../sources.ts'
 
-/** Several operations in one request, as a query and in terms of sharp. */
+/** Several operations in one request, as a query and as sharp calls. */
 export interface OperationSet {
   readonly title: string
   readonly query: string
   /** Threshold if the result is a black and white picture. */
   readonly threshold: number | undefined
-  /** Blend modes of four overlays in the corners. The set then contains only these and `width`. */
+  /** Blend modes for four overlays in the corners. The set then contains only these and `width`. */
   readonly layers?: readonly LayerBlend[]
-  /** `true` if the set only resizes in linear light. sharp uses a gamma of 2.2 for this. */
+  /**
+   * `true` if the set only resizes in linear light. sharp approximates linear light with a gamma of
+   * 2.2.
+   */
   readonly linear?: true
 }
 
@@ -20,7 +23,7 @@ const OUTPUT = 'olurl=/mark.png&olalign=bottomright&olpadding=60&format=jpeg&qua
 
 const LAYERS: readonly LayerBlend[] = ['normal', 'multiply', 'screen', 'soft-light']
 
-/** Names of the corners in the order of `LAYERS`. */
+/** Corner names in the same order as `LAYERS`. */
 export const CORNERS = ['topleft', 'topright', 'bottomleft', 'bottomright'] as const
 
 const LAYERED = LAYERS.map((blend, index) => {
@@ -56,8 +59,8 @@ export const SETS = {
 
 export type SetName = keyof typeof SETS
 
-/** Path of a photograph with 12 megapixels. */
+/** Path to a photograph with 12 megapixels. */
 export const SET_SOURCE = sourcePath('jpeg12')
 
-/** Path of the overlay. */
+/** Path to the overlay. */
 export const SET_OVERLAY = cachePath('mark.png')

@@ -34,8 +34,7 @@ async function rawOf(image: Sharp): Promise<Raw> {
 const open = ({ data, raw }: Raw) => sharp(data, { raw })
 
 /**
- * Returns the raw pixels of a picture. An opaque picture has no alpha channel, as when sharp
- * decodes it.
+ * Returns a picture's raw pixels. An opaque picture has no alpha channel, as when sharp decodes it.
  */
 async function loadRaw({ width, height, data }: Frame, picture: PictureName): Promise<Raw> {
   const image = sharp(data, { raw: { width, height, channels: 4 } })

@@ -6,7 +6,7 @@ export type SideName = 'signet' | 'sharp'
 
 /**
  * A task for one side. `bare` runs from raw pixels to raw pixels without an operation. Each
- * operation of sharp includes this cost.
+ * operation in sharp includes this cost.
  */
 export type Task =
   | { readonly kind: 'operation'; readonly id: OperationId }
@@ -14,8 +14,8 @@ export type Task =
   | { readonly kind: 'set'; readonly id: SetName }
 
 /**
- * Result of a run: CPU milliseconds of all threads, number of pixels in the result, and the file if
- * the task is a set.
+ * Result of a run: CPU milliseconds over all threads, the result's pixel count, and the file if the
+ * task is a set.
  */
 export interface Run {
   readonly cpu: number
@@ -25,7 +25,7 @@ export interface Run {
 
 export type Side = (task: Task) => Promise<Run>
 
-/** Measures the CPU time of some work in milliseconds (user and system time of all threads). */
+/** Measures the CPU time for some work in milliseconds (user and system time, all threads). */
 export async function timed<Result>(
   work: () => Result | Promise<Result>,
 ): Promise<{ cpu: number; result: Result }> {

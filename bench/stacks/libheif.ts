@@ -29,7 +29,7 @@ async function load(): Promise<Libheif> {
   return factory({ wasmBinary: readFileSync(resolve(`${PLACE}.wasm`)) })
 }
 
-/** Decodes a picture to RGBA as the documentation of libheif-js does. */
+/** Decodes a picture to RGBA as in libheif-js's documentation. */
 export async function decodeHeic(file: Uint8Array) {
   loading ??= load()
   const { HeifDecoder } = await loading

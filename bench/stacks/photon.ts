@@ -1,7 +1,7 @@
 import { PhotonImage, resize, SamplingFilter } from '@cf-wasm/photon/node'
 import type { Stack } from './stack.ts'
 
-/** The build of Photon for Workers. */
+/** Photon's build for Workers. */
 export const photon: Stack = {
   light: 'encoded',
   settings: ({ format }) =>

@@ -8,7 +8,7 @@ sharp.simd(true)
 
 const EFFORT = 4
 
-/** sharp's default quality of WebP. */
+/** sharp's default WebP quality. */
 const WEBP_QUALITY = 80
 
 function withEffort(effort: number): Stack {

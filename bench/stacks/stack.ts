@@ -29,7 +29,7 @@ export interface Job {
   readonly height: number
   readonly format: JobFormat
   readonly quality: number
-  /** `true` if the coefficients of a JPEG are transcoded. No pixels are computed then. */
+  /** `true` if a JPEG's coefficients are transcoded. No pixels are computed then. */
   readonly transcodes: boolean
 }
 

@@ -1,6 +1,6 @@
 import type { Stack, StackName } from './stack.ts'
 
-/** Stacks by name. Each process loads only one of them. */
+/** Stacks by name. Each process loads only one stack. */
 export const STACKS: Readonly<Record<StackName, () => Promise<Stack>>> = {
   signet: async () => (await import('./signet.ts')).signet,
   sharp: async () => (await import('./sharp.ts')).sharpStack,

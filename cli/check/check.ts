@@ -28,10 +28,9 @@ const WAYS: Ways<Checking> = {
 }
 
 /**
- * Checks a URL with those stages of the Worker that need no network. After a failure, the check
- * runs every later stage whose input facts are known. The check ends at a malformed URL or at a
- * path without a zone. After a wrong token, no more findings are recorded, but `facts` are still
- * completed.
+ * Checks a URL with those Worker stages that need no network. After a failure, the check runs every
+ * later stage whose input facts are known. The check ends at a malformed URL or at a path without a
+ * zone. After a wrong token, no more findings are recorded, but `facts` are still completed.
  *
  * @example (await check(url, server)).failed?.rule // 'token'
  */

@@ -6,7 +6,7 @@ import type { Ledger, Rule } from './findings.ts'
 import type { Server } from './server.ts'
 import { isReady, type NamedStage, runStage } from './walk.ts'
 
-/** State of a running check, which the stages change. */
+/** State during a check, which the stages change. */
 export interface Checking {
   readonly server: Server
   readonly ledger: Ledger
@@ -34,7 +34,7 @@ export async function failureOf(work: () => unknown): Promise<Failure | undefine
   return result instanceof Failure ? result : undefined
 }
 
-/** Records the failure of a stage. If the stage would have added facts, these stay unknown. */
+/** Records a stage's failure. If the stage would have added facts, these stay unknown. */
 export function noteFailure({ name, gives }: NamedStage, failure: Failure, checking: Checking): void {
   checking.ledger.fail(name, failure)
   if (gives.length > 0) checking.stopped ??= failure

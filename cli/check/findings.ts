@@ -45,8 +45,8 @@ export interface Checked {
   /** One finding for each rule, in the order of `RULES`. */
   readonly findings: readonly Finding[]
   /**
-   * Text that a token of this URL must cover. `undefined` if the URL is malformed, or if its token
-   * is not of the scheme `hmac`.
+   * Text that this URL's token must cover. `undefined` if the URL is malformed, or if its token
+   * does not belong to the scheme `hmac`.
    */
   readonly signed: string | undefined
   /** First rule that fails. The server reports its failure alone. */
@@ -62,8 +62,8 @@ export interface Checked {
 }
 
 /**
- * Returns the rule under which the failure of a stage is recorded. A stage without a rule of its
- * own uses `zone` for a 404, otherwise `options`.
+ * Returns the rule under which a stage's failure is recorded. A stage without an own rule uses
+ * `zone` for a 404, otherwise `options`.
  */
 function lineOf(stage: StageName, { code }: Failure): Rule {
   const [rule] = hasRules(stage) && stage !== 'claims' ? RULES_OF_STAGE[stage] : []

@@ -6,7 +6,7 @@ import { type Checking, failureOf, noteFailure, runReady } from './checking.ts'
 import { isStandIn } from './server.ts'
 import { isReady, type NamedStage, runStage } from './walk.ts'
 
-/** Formats the options of the URL and its presets, without the formats that the client accepts. */
+/** Formats the options in the URL and its presets, without the formats that the client accepts. */
 function optionsText(asked: Intent | undefined): string {
   if (!asked) return 'none: the original'
   const { accepts: _, ...signed } = asked
@@ -39,8 +39,8 @@ export async function checkOptions(stage: NamedStage, checking: Checking): Promi
 }
 
 /**
- * Finds the path of the image. If no available key decrypts an encrypted path, the check does not
- * fail, because the server may have another key.
+ * Finds the image's path. If no available key decrypts an encrypted path, the check does not fail,
+ * because the server may have another key.
  */
 export async function checkPath(stage: NamedStage, checking: Checking): Promise<void> {
   const { facts, server } = checking
@@ -54,7 +54,7 @@ export async function checkPath(stage: NamedStage, checking: Checking): Promise<
   if (failure) checking.stopped ??= failure
 }
 
-/** Checks the sources of overlays, even if the path of the image could not be decrypted. */
+/** Checks overlays' sources, even if the image's path could not be decrypted. */
 export async function checkSources(stage: NamedStage, checking: Checking): Promise<void> {
   const { facts } = checking
   const known: Progress = { path: '', ...facts }

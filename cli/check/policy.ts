@@ -27,7 +27,7 @@ function allowed({ key, policy }: Admitted, isHidden: boolean): string {
     : `the policy of ${key} allows it`
 }
 
-/** Checks that the policy of the key allows the URL. */
+/** Checks that the key's policy allows the URL. */
 export async function checkPolicy(stage: NamedStage, checking: Checking): Promise<void> {
   const { facts, ledger } = checking
   const { admitted, path } = facts

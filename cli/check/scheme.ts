@@ -14,8 +14,7 @@ import type { Wire } from '../../src/signing/url/wire.ts'
 import { isStandIn, type Server } from './server.ts'
 
 /**
- * Returns the schemes that the zone of a URL accepts, or all schemes of Signet if the zone is not
- * known.
+ * Returns the schemes that the URL's zone accepts, or all Signet schemes if the zone is not known.
  */
 export const acceptedBy = ({ zone }: Progress, { now }: Server): readonly ZoneScheme[] =>
   zone ? acceptedSchemes(zone, now) : SCHEME_NAMES
@@ -29,13 +28,13 @@ export function foreignSchemeOf(facts: Progress, server: Server) {
   return FOREIGN_SCHEMES.find(({ name, recognize }) => accepted.includes(name) && recognize(request))
 }
 
-/** Returns the scheme of Signet that fits the token of a URL best. */
+/** Returns the Signet scheme that fits the URL's token best. */
 export const ownSchemeOf = (wire: Wire, facts: Progress, server: Server) =>
   schemeOf({ ...wire, token: wire.token ?? '' }, acceptedBy(facts, server))
 
 /**
- * Returns the text that a token of this URL must cover. Returns `undefined` for a token of another
- * service, and for every scheme except `hmac`.
+ * Returns the text that this URL's token must cover. Returns `undefined` for another service's
+ * token, and for every scheme except `hmac`.
  */
 export function signedText(facts: Progress, server: Server): string | undefined {
   const { wire } = facts

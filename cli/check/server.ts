@@ -7,7 +7,7 @@ import type { Wire } from '../../src/signing/url/wire.ts'
 
 /** A server and a request to it, as far as both are known to the command. */
 export interface Server extends Circumstances {
-  /** Value of the client's header `Accept`. */
+  /** Value in the client's header `Accept`. */
   readonly accept?: string | undefined
   /** Zones, presets and hosts. `undefined` if there is no configuration. */
   readonly loaded:
@@ -21,7 +21,7 @@ export interface Server extends Circumstances {
         readonly standIns?: ReadonlySet<string>
       }
     | undefined
-  /** Returns the keys of a scheme. If it returns `undefined`, the token is not verified. */
+  /** Returns a scheme's keys. If it returns `undefined`, the token is not verified. */
   readonly openKeyring: (scheme: AnyScheme, wire: Wire) => Promise<Keyring | undefined>
 }
 

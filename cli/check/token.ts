@@ -16,9 +16,8 @@ import type { Server } from './server.ts'
 import { type NamedStage, runStage } from './walk.ts'
 
 /**
- * Returns the faults of the secrets, such as a secret that is too short. `texts` contains the
- * secrets that verify this token. Their faults replace those of configured secrets with the same
- * names.
+ * Returns the secrets' faults, such as a secret that is too short. `texts` contains the secrets
+ * that verify this token. Their faults replace those in configured secrets with the same names.
  */
 function faultsOf({ texts = {} }: Keyring, { loaded }: Server): Keyring['faults'] {
   if (!loaded) return undefined
@@ -27,7 +26,7 @@ function faultsOf({ texts = {} }: Keyring, { loaded }: Server): Keyring['faults'
   return new Map([...others, ...judgeSecrets(texts, allowWeakSecrets).faults])
 }
 
-/** Returns the unverified claims and key id of a URL. It is used if no key is available. */
+/** Returns a URL's unverified claims and key id. It is used if no key is available. */
 function claimed(wire: Wire, path: string): Admitted {
   const kid = OPTIONS.kid.parse(wire.signed.get('kid') ?? '')
   return { claims: readClaims(wire.signed), key: '', wire, path, ...(kid !== undefined && { kid }) }
@@ -57,8 +56,8 @@ function madeWith({ facts, server }: Checking, wire: Wire, { key }: Admitted): s
 }
 
 /**
- * Reads a URL without verifying its token, because its key is not available. A URL of another
- * service is not read, because it must first be translated.
+ * Reads a URL without verifying its token, because its key is not available. Another service's URL
+ * is not read, because it must first be translated.
  */
 async function readUnchecked(wire: Wire, checking: Checking): Promise<Failure | undefined> {
   const { facts, ledger, server } = checking
@@ -70,8 +69,7 @@ async function readUnchecked(wire: Wire, checking: Checking): Promise<Failure | 
 }
 
 /**
- * Verifies a URL with the available keys. If the zone is not known, any scheme of Signet is
- * accepted.
+ * Verifies a URL with the available keys. If the zone is not known, any Signet scheme is accepted.
  */
 async function verify(
   stage: NamedStage,

@@ -2,14 +2,14 @@ import sharp from 'sharp'
 import { probe } from '../../src/engine/formats/probe.ts'
 import { runProgram } from '../run-program.ts'
 
-/** Decoder of JPEG XL, which sharp's prebuilt binary lacks. Debian's `libjxl-tools` contains it. */
+/** JPEG XL decoder, which sharp's prebuilt binary lacks. Debian's `libjxl-tools` contains it. */
 export const JXL_DECODER = 'djxl'
 
 /**
- * Checks that an image decodes. Of a JPEG XL only the header is read if its decoder is not
+ * Checks that an image decodes. For a JPEG XL, only the header is read if its decoder is not
  * installed.
  * @param type its `content-type`
- * @param jxlDecoder name of the program that decodes JPEG XL
+ * @param jxlDecoder program that decodes JPEG XL
  * @returns `true` if the whole image was decoded, `false` if only its header was read
  * @throws Error, Failure: the image does not decode
  */

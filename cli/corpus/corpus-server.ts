@@ -9,12 +9,12 @@ import { missingFile, type ProjectPlace } from '../project-place.ts'
 import { QUIET } from '../quiet.ts'
 import { serveFolder } from '../start/folder-origin.ts'
 
-/** Entry of the build with HEIC, relative to the root of the repository. */
+/** Entry for the build with HEIC, relative to the repository's root. */
 const HEIC_MAIN = 'src/builds/heic.ts'
 
 const FILE_TIMEOUT_MS = 30_000
 
-/** A local Worker that serves the files of a folder. */
+/** A local Worker that serves a folder's files. */
 export interface CorpusServer {
   /**
    * Signs and sends a request for a file.
@@ -25,8 +25,9 @@ export interface CorpusServer {
 }
 
 /**
- * Builds the Worker of a project and starts it in workerd with a folder as its origin.
- * @param heic `true` for the build that decodes HEIC, as `npm run deploy -- src/builds/heic.ts` deploys it
+ * Builds a project's Worker and starts it in workerd with a folder as its origin.
+ * @param heic `true` for the build that decodes HEIC, as `npm run deploy -- src/builds/heic.ts`
+ *   deploys it
  */
 export async function startCorpusServer(
   directory: string,
@@ -45,7 +46,7 @@ export async function startCorpusServer(
   Object.assign(process.env, QUIET)
   const harness = createTestHarness({
     root: folder,
-    // The harness takes another `main` only as a part of a whole configuration.
+    // The harness takes another `main` only inside a whole configuration.
     workers: [
       heic
         ? { config: { ...tables, main: HEIC_MAIN, vars: { ...Object(tables['vars']), ...vars, ...secrets } } }

@@ -70,7 +70,7 @@ function assertQuery(query: string): void {
 /**
  * Creates the command `corpus`.
  * @param start starts the Worker for a folder
- * @param jxlDecoder name of the program that decodes JPEG XL
+ * @param jxlDecoder program that decodes JPEG XL
  */
 export function makeCorpus(
   start: (directory: string, place: ProjectPlace, heic: boolean) => Promise<CorpusServer>,

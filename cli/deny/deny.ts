@@ -124,7 +124,7 @@ function assertBound({ tables }: Project, place: ProjectPlace): void {
 const warningFor = (name: string, end: string) =>
   `warning: no key here verifies the token of ${name}: if it is mistyped, the real URL still works; check it with ${INVOKE.run('verify', `URL${end}`)}`
 
-/** Returns the name of the deployed list, with the KV namespace that has it. */
+/** Returns the deployed list's name, with the KV namespace that has it. */
 function deployedList(
   { tables }: Project,
   place: ProjectPlace,

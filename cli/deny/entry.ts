@@ -12,7 +12,7 @@ import { INVOKE } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
 import type { ProjectIo } from '../project-place.ts'
 
-/** An entry of the deny list. */
+/** An entry in the deny list. */
 export interface Entry {
   readonly hash: string
   /**
@@ -22,24 +22,24 @@ export interface Entry {
   /** `true` if the URL has an `expire`, but no available key verifies its token. */
   readonly unverified?: boolean
   /**
-   * `false` if keys are available and none of them verifies the token. It is absent if there is no
-   * key, and for arguments that contain no URL with a token of Signet.
+   * `false` if keys are available and none verifies the token. It is absent if there is no key, and
+   * for arguments that contain no URL with a Signet token.
    */
   readonly verified?: boolean
 }
 
 /** Configuration and environment with which an argument is parsed. */
 export interface EntryContext {
-  /** Zones of the Worker. It is empty if they are not known. */
+  /** The Worker's zones. Empty if they are not known. */
   readonly zones: readonly Zone[]
   readonly local: boolean
   readonly io: ProjectIo
 }
 
 const HASH = /^[0-9a-f]{64}$/
-/** Matches a token of Signet alone. */
+/** Matches a Signet token alone. */
 const OWN_TOKEN = /^[A-Za-z0-9_-]{43}$/
-/** Matches a token of Signet (43 characters) or of KeyCDN (22 characters). */
+/** Matches a Signet token (43 characters) or a KeyCDN token (22 characters). */
 const TOKEN = /^(?:[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22})$/
 const PLACE = 'https://host.invalid'
 
@@ -47,8 +47,7 @@ function parse(text: string, name: string): Wire {
   try {
     return parseWire(text.startsWith('/') ? PLACE + text : text)
   } catch (error) {
-    // The message of the failure is not shown, because it may quote the query, which contains a
-    // token.
+    // The failure's message is not shown, because it may quote the query, which contains a token.
     if (error instanceof Failure)
       return refuse(`${name} is no URL that the Worker accepts: see ${INVOKE.run('verify')}`)
     throw error
@@ -66,7 +65,7 @@ function isForeign(wire: Wire, zones: readonly Zone[]): boolean {
   return FOREIGN_SCHEMES.some(({ name, recognize }) => zone.schemes.includes(name) && recognize(request))
 }
 
-/** Result of the check of a token. */
+/** Result of a token check. */
 interface Checked {
   /** `false` if no available key verifies the token, `undefined` if no key is available. */
   readonly verified: boolean | undefined
@@ -74,7 +73,7 @@ interface Checked {
 }
 
 /**
- * Checks the token of a URL with the available keys. The `expire` of a URL is only trusted if a key
+ * Checks a URL's token with the available keys. The URL's `expire` is only trusted if a key
  * verifies its token, because anybody can add an `expire` to a URL. The entry would then be removed
  * too early, and the real URL would work again.
  */
@@ -93,7 +92,7 @@ async function checkToken(wire: Wire, { zones, local, io }: EntryContext): Promi
 /**
  * Returns the deny list entry for an argument.
  * @param text a URL, a path with its query, a token, or the hash of an existing entry
- * @param name name of the argument. Messages contain this name, so that they do not contain tokens.
+ * @param name argument name. Messages contain this name, so that they do not contain tokens.
  * @throws Failure bad-parameter: the argument is none of these, or a URL without a signature
  */
 export async function entryOf(text: string, name: string, context: EntryContext): Promise<Entry> {

@@ -9,7 +9,7 @@ import type { Wrangler } from './wrangler.ts'
 
 /** Storage of the deny list: the local server's or the deployed Worker's. */
 export interface ListStore {
-  /** Returns the text of the list, or `null` if there is no list. */
+  /** Returns the list's text, or `null` if there is no list. */
   read(): Promise<string | null>
   write(text: string): Promise<void>
 }

@@ -26,7 +26,7 @@ function problemIn(output: string): string {
 /**
  * Returns a function that runs wrangler with the configuration of a project. wrangler uses the
  * account that the user is signed in to.
- * @param script path of wrangler's script; by default, that of the wrangler in the project
+ * @param script path to wrangler's script; by default, the project's wrangler
  */
 export function wranglerIn(place: ProjectPlace, script?: string): Wrangler {
   return async (args) => {

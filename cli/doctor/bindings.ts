@@ -9,8 +9,7 @@ import { type Setup, tableOf } from './setup.ts'
 import { placedSources, placedZones } from './zones.ts'
 
 /**
- * Returns the names of the bucket bindings that zones use as sources. Zones with a faulty field are
- * included.
+ * Returns the bucket bindings that zones use as sources. Zones with a faulty field are included.
  */
 function bucketsOfZones({ vars }: Setup): readonly string[] {
   const sources = Object.values(tableOf(vars, 'zones')).map((zone) => String(Object(zone).source))
@@ -50,8 +49,8 @@ function unusedBindings(setup: Setup): readonly string[] {
 }
 
 /**
- * Finds zones whose source is the bucket of derivatives. Such a zone would serve every derivative
- * as an original.
+ * Finds zones whose source is the derivative bucket. Such a zone would serve every derivative as an
+ * original.
  */
 function derivativeSources(setup: Setup): readonly string[] {
   const [derivatives] = placedSources(setup, [`r2:${DERIVATIVES}`])
@@ -61,8 +60,8 @@ function derivativeSources(setup: Setup): readonly string[] {
 }
 
 /**
- * Returns a sentence that says how long a new entry of the deny list takes to have an effect.
- * Returns none if `wrangler.toml` declares no deny list.
+ * Returns a sentence that says how long a new deny list entry takes to have an effect. Returns none
+ * if `wrangler.toml` declares no deny list.
  */
 function denyDelay(setup: Setup): readonly string[] {
   return boundNames(setup.wrangler, 'kv_namespaces').includes(DENIED)
@@ -72,7 +71,7 @@ function denyDelay(setup: Setup): readonly string[] {
     : []
 }
 
-/** Checks of bindings and of the deny list. */
+/** Checks on bindings and on the deny list. */
 export const BINDING_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'binding',

@@ -66,8 +66,8 @@ function idleCache(setup: Setup): readonly string[] {
 }
 
 /**
- * Finds `tiered = true` without a bucket of derivatives. Without the bucket, each revalidation of
- * an image transforms its source again.
+ * Finds `tiered = true` without a derivatives bucket. Without the bucket, each revalidation
+ * transforms its source again.
  */
 function missingBucket(setup: Setup): readonly string[] {
   return isTiered(setup) && !boundNames(setup.wrangler, 'r2_buckets').includes(BINDING)

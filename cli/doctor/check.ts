@@ -1,7 +1,7 @@
 /** Severity of a finding. An error ends `doctor` with the exit code 1, which stops a deployment. */
 export type Severity = 'error' | 'warning' | 'hint'
 
-/** One kind of fault: a row of `LOCAL_CHECKS` or `DEPLOYED_CHECKS`. */
+/** One kind of fault: a row in `LOCAL_CHECKS` or `DEPLOYED_CHECKS`. */
 export interface Check<Subject> {
   readonly name: string
   readonly severity: Severity
@@ -55,7 +55,7 @@ export function formatFinding({ severity, check, problem, mend }: Finding): stri
 }
 
 /**
- * Formats the number of findings of each severity.
+ * Formats how many findings each severity has.
  * @example formatCounts(findings) // '1 error, 2 warnings, 0 hints'
  */
 export function formatCounts(findings: readonly Finding[]): string {

@@ -41,7 +41,7 @@ function missingSignal(setup: Setup): readonly string[] {
   return hasFlag(setup, flag) ? [] : [`compatibility_flags lacks ${flag}`]
 }
 
-/** Checks of the compatibility settings of the Worker. */
+/** Checks on the Worker's compatibility settings. */
 export const COMPATIBILITY_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'date',

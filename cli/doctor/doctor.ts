@@ -75,7 +75,7 @@ export function makeDoctor(fetch: Fetch): Command {
 }
 
 /**
- * Prints a line for each fault of the configuration or of a deployed Worker. The exit code is 1 if
- * one of them is an error.
+ * Prints a line for each fault in the configuration or in a deployed Worker. The exit code is 1 if
+ * one is an error.
  */
 export const doctor = makeDoctor(globalThis.fetch)

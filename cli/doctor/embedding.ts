@@ -43,10 +43,10 @@ function missingRender(setup: Setup): readonly string[] {
 const zonesInCode = ({ inCode }: Setup): readonly string[] =>
   inCode ? ['[vars] has no zones, and the Worker calls createSignet'] : []
 
-/** Returns an example of the import of Signet in an entry. */
+/** Returns an example that imports Signet in an entry. */
 const moduleName = `${PACKAGE?.name ?? '@owner/signet-worker'}/worker`
 
-/** Checks of a project that embeds Signet in a Worker of its own. */
+/** Checks on a project that embeds Signet in its own Worker. */
 export const EMBEDDING_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'wrangler',

@@ -6,15 +6,13 @@ import type { ProjectPlace } from '../project-place.ts'
 import { ownEntry } from '../start/development-entry.ts'
 import { installedWrangler } from '../wrangler.ts'
 
-/** Module that `main` of `wrangler.toml` names, with everything of the project that it imports. */
+/** Module that `main` in `wrangler.toml` names, with everything in the project that it imports. */
 export interface Entry {
   /** Names of its exports. */
   readonly exports: readonly string[]
   /** Packages and other modules outside of the project that it imports. */
   readonly imported: readonly string[]
-  /**
-   * `true` if it exports everything of a package, so that not all names of its exports are known.
-   */
+  /** `true` if it exports everything from a package, so that not all its export names are known. */
   readonly isOpen: boolean
   /** `true` if the project calls `createSignet`. */
   readonly callsCreateSignet: boolean
@@ -81,8 +79,8 @@ async function bundle(place: ProjectPlace, main: string): Promise<Entry> {
 }
 
 /**
- * Reads the exports and imports of a project's own entry. The entry is bundled with the esbuild of
- * wrangler, and it does not run.
+ * Reads the exports and imports of a project's own entry. wrangler's esbuild bundles the entry, and
+ * it does not run.
  */
 export async function readEntry(
   place: ProjectPlace,

@@ -2,7 +2,7 @@ import { environmentsOf, NOT_INHERITED } from '../raw-configuration.ts'
 import type { Check } from './check.ts'
 import type { Setup } from './setup.ts'
 
-/** Finds environments that lack fields of the top level which wrangler does not inherit. */
+/** Finds environments that lack top-level fields which wrangler does not inherit. */
 function lackingEnvironments({ wholeFile }: Setup): readonly string[] {
   const needed = NOT_INHERITED.filter((field) => field in wholeFile)
   return Object.entries(environmentsOf(wholeFile)).flatMap(([name, table]) => {
@@ -11,7 +11,7 @@ function lackingEnvironments({ wholeFile }: Setup): readonly string[] {
   })
 }
 
-/** Checks of configuration files and of their environments. */
+/** Checks on configuration files and their environments. */
 export const ENVIRONMENT_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'env',

@@ -4,9 +4,8 @@ import { MAX_LIMITS } from './platform.ts'
 import { type Setup, type Table, tableOf } from './setup.ts'
 
 /**
- * Top-level fields of wrangler that protect the Worker. TOML assigns a field to the table header
- * above it. Therefore a field that follows a table header is not a top-level field and has no
- * effect.
+ * Top-level wrangler fields that protect the Worker. TOML assigns a field to the table header above
+ * it. Therefore a field that follows a table header is not a top-level field and has no effect.
  */
 const ABOVE_TABLES = ['routes', 'route', 'workers_dev', 'preview_urls', 'compatibility_flags'] as const
 
@@ -22,13 +21,13 @@ const KNOWN: readonly string[] = [
   ...['cache', 'exports', 'previews'],
 ]
 
-/** Fields of `[vars]` that are not also fields of wrangler. */
+/** Fields in `[vars]` that are not also wrangler fields. */
 const OF_VARS: readonly string[] = ['zones', 'hosts', 'keys', 'log', 'allow_weak_secrets']
 
 /** Tables of `[vars]` that Signet reads. */
 const READ_TABLES: readonly string[] = ['zones', 'keys', 'limits', 'log', 'cache']
 
-/** Finds unknown fields of `[limits]`. Fields that belong to `[vars.limits]` are named as such. */
+/** Finds unknown fields in `[limits]`. Fields that belong to `[vars.limits]` are named as such. */
 function unknownLimits({ wrangler }: Setup): readonly string[] {
   return Object.keys(tableOf(wrangler, 'limits'))
     .filter((name) => !(name in MAX_LIMITS))
@@ -40,8 +39,8 @@ function unknownLimits({ wrangler }: Setup): readonly string[] {
 }
 
 /**
- * Finds unknown, missing and malformed fields of `[vars]`, and misspelt fields of wrangler.
- * wrangler itself only warns of the latter.
+ * Finds unknown, missing and malformed fields in `[vars]`, and misspelt wrangler fields. wrangler
+ * itself only warns about the latter.
  */
 export function faultyFields(setup: Setup): readonly string[] {
   const misspelt = Object.keys(setup.wrangler).flatMap((name) => {
@@ -53,8 +52,8 @@ export function faultyFields(setup: Setup): readonly string[] {
 }
 
 /**
- * Finds tables of `[vars]` that Signet does not read. A Worker may have variables of its own, so
- * that they are not faults.
+ * Finds tables in `[vars]` that Signet does not read. A Worker may have its own variables, so that
+ * they are not faults.
  */
 export function unknownTables({ vars, versions, faults }: Setup): readonly string[] {
   const isMisspelt = (name: string) => faults.some((fault) => fault.startsWith(`unknown variable ${name};`))
@@ -76,7 +75,7 @@ function tablesBelow(table: Table, path = ''): readonly (readonly [string, Table
   })
 }
 
-/** Finds fields of wrangler below a table header, where they have no effect. */
+/** Finds wrangler fields below a table header, where they have no effect. */
 export function misplacedFields({ wrangler }: Setup): readonly string[] {
   // `[env.NAME]` is skipped because it may have these fields. The tables below `[vars]` are skipped
   // because `faultyFields` reports their unknown fields.

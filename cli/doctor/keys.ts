@@ -11,8 +11,8 @@ function idsOf({ stored }: Setup): readonly string[] {
 }
 
 /**
- * Returns the zones that accept tokens of `SIGNING_KEYS`, each with the number of keys in
- * `.dev.vars` whose policies allow the zone.
+ * Returns the zones that accept `SIGNING_KEYS` tokens, each with the number of keys in `.dev.vars`
+ * whose policies allow the zone.
  */
 function usableKeys(setup: Setup): readonly { readonly zone: SetupZone; readonly count: number }[] {
   const ids = idsOf(setup)
@@ -54,7 +54,7 @@ function unknownKeys(setup: Setup): readonly string[] {
     .map(({ id }) => `keys.${id}: ${unknownName('key', id, ids)}`)
 }
 
-/** Checks of the keys in `.dev.vars` and of their policies. */
+/** Checks on the keys in `.dev.vars` and on their policies. */
 export const KEY_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'kid',

@@ -230,7 +230,7 @@ const CHECKS: readonly Check<Setup>[] = [
   },
 ]
 
-/** Checks of a project before its deployment. They only read the files of its directory. */
+/** Checks on a project before its deployment. They only read the files in its directory. */
 export const LOCAL_CHECKS: readonly Check<Setup>[] = bySeverity([
   ...CHECKS,
   ...COMPATIBILITY_CHECKS,

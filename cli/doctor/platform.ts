@@ -8,7 +8,7 @@ const ISOLATE = 128 * 1024 * 1024
 /**
  * Maximum values in `[limits]` for one request on Workers Paid: 5 minutes of CPU time (default: 30
  * seconds) and 10 million subrequests (default: 10,000). Source: Cloudflare, *Workers: Limits*, and
- * the changelog of 2025-03-25 and of February 2026, read on 2026-11-26.
+ * the changelogs from 2025-03-25 and February 2026, read on 2026-11-26.
  */
 export const MAX_LIMITS = { cpu_ms: 300_000, subrequests: 10_000_000 } as const
 
@@ -63,8 +63,8 @@ export function unlistedHosts(setup: Setup): readonly string[] {
 }
 
 /**
- * Finds https sources without `global_fetch_strictly_public`. Without this flag, the host name of
- * an origin could lead a request to the servers of the Worker's own zone, past Cloudflare.
+ * Finds https sources without `global_fetch_strictly_public`. Without this flag, an origin's host
+ * name could lead a request to servers in the Worker's own zone, past Cloudflare.
  */
 export function laxFetch({ wrangler, zones }: Setup): readonly string[] {
   const flag = 'global_fetch_strictly_public'
@@ -90,7 +90,7 @@ export function loggedUrls({ wrangler }: Setup): readonly string[] {
   ]
 }
 
-/** Finds the setting that writes the paths of images to the request log. */
+/** Finds the setting that writes image paths to the request log. */
 export function loggedPaths({ vars }: Setup): readonly string[] {
   return tableOf(vars, 'log')['log_paths'] === true
     ? ['log.log_paths: the log has the path of each image that is asked for']
@@ -110,7 +110,7 @@ export function developmentSwitches({ vars }: Setup): readonly string[] {
   ]
 }
 
-/** Finds a memory limit that exceeds the memory of an isolate. */
+/** Finds a memory limit that exceeds an isolate's memory. */
 export function tooMuchMemory({ limits: { memory } }: Setup): readonly string[] {
   return memory >= ISOLATE
     ? [`limits.memory: ${memory} bytes are more than the ${ISOLATE} of an isolate`]

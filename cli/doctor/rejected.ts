@@ -5,12 +5,12 @@ import { importWrangler } from '../wrangler.ts'
 /** Minimum major version of Node that wrangler runs on. */
 const MIN_NODE = 22
 
-/** Beginning of an error in wrangler's message. Errors of an environment are indented more. */
+/** Start of an error in wrangler's message. Errors in an environment are indented more. */
 const ITEM = /^ *- /
 
 /**
- * Returns the errors in the message of wrangler about a configuration, without the headings of the
- * file and of the environment. Some errors come twice.
+ * Returns the errors in wrangler's message about a configuration, without the file's and the
+ * environment's headings. Some errors come twice.
  * @example
  * sentencesOf('Processing wrangler.toml configuration:\n  - Expected "name" to be a string.')
  * // ['Expected "name" to be a string']
@@ -29,10 +29,10 @@ export function sentencesOf(message: string): readonly string[] {
 }
 
 /**
- * Validates a configuration with the wrangler of the project. wrangler takes two seconds to load.
- * Its warnings are left out: they would ask the network for a newer version.
+ * Validates a configuration with the project's wrangler. wrangler takes two seconds to load. Its
+ * warnings are left out: they would ask the network for a newer version.
  * @returns the reasons why wrangler refuses the configuration. It is empty if the project has no
- * wrangler, or if Node is too old for it.
+ *   wrangler, or if Node is too old for it.
  */
 export async function rejections(place: ProjectPlace): Promise<readonly string[]> {
   const { file, environment, shown } = place

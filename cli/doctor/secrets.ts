@@ -87,7 +87,7 @@ const weakSecrets = (setup: Setup): readonly string[] => [...judged(setup).fault
 
 const admittedSecrets = (setup: Setup): readonly string[] => [...judged(setup).admitted.values()]
 
-/** Checks of secrets and of the files that contain them. */
+/** Checks on secrets and on the files that contain them. */
 export const SECRET_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'key',

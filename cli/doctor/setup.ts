@@ -28,14 +28,14 @@ export interface Setup {
   readonly shown: string
   /** Configuration files that wrangler ignores, because another one is beside them. */
   readonly ignored: readonly string[]
-  /** Tables of the selected environment, or of the top level of the configuration file. */
+  /** Tables in the selected environment, or on the configuration file's top level. */
   readonly wrangler: Table
   /** Tables of the whole file, with all environments. */
   readonly wholeFile: Table
   /** Variables of `[vars]`. */
   readonly vars: Table
   /**
-   * Variables of `[vars]`, and a stub for each binding. If the fields of `[vars]` are valid, `env`
+   * Variables in `[vars]`, and a stub for each binding. If the `[vars]` fields are valid, `env`
    * also contains a stub for each secret.
    */
   readonly env: Bindings
@@ -45,7 +45,7 @@ export interface Setup {
   readonly keys: readonly KeyRules[]
   /** `[vars.limits]`, or the defaults if a field is faulty. */
   readonly limits: Limits
-  /** Faults of the fields of `[vars]`. */
+  /** Faults in the `[vars]` fields. */
   readonly faults: readonly string[]
   /** Names in the list `required` of `[secrets]`. It is empty if there is no such list. */
   readonly required: readonly string[]
@@ -59,8 +59,8 @@ export interface Setup {
   readonly rejected: readonly string[]
   readonly versions: Versions
   /**
-   * Name of the package that the project depends on. `undefined` in the repository, whose entry is
-   * that of Signet.
+   * Package that the project depends on. `undefined` in the repository, whose entry is Signet's
+   * own.
    */
   readonly packageName: string | undefined
   /** The project's own entry. `undefined` if no check needs it. */
@@ -126,9 +126,9 @@ const NO_ZONES = 'zones: is not set'
 
 /**
  * Reads the configuration file, `.dev.vars` and, if a check needs it, the project's own entry.
- * @param packageName name of the package that the project depends on
+ * @param packageName package that the project depends on
  * @throws Failure misconfigured: the configuration file is not valid; bad-parameter: there is no
- * configuration file
+ *   configuration file
  */
 export async function readSetup(
   place: ProjectPlace,

@@ -9,7 +9,7 @@ import { errorCode } from '../error-code.ts'
 
 export type Fetch = typeof globalThis.fetch
 
-/** Answer of a server to one request. */
+/** A server's answer to one request. */
 export interface Answer {
   readonly url: string
   /** HTTP status. `undefined` if there was no answer. */
@@ -18,11 +18,11 @@ export interface Answer {
   readonly canonical: string | undefined
   /** Header `cf-cache-status`, which Cloudflare adds to answers that pass its cache. */
   readonly cacheStatus: string | undefined
-  /** Code of the error if there was no answer, such as `ECONNREFUSED`. */
+  /** Error code if there was no answer, such as `ECONNREFUSED`. */
   readonly error: string | undefined
 }
 
-/** Answers of a deployed Worker and of the origin behind it. */
+/** Answers from a deployed Worker and from the origin behind it. */
 export interface Visit {
   readonly health: Answer
   /** Answer for a path without a token. */
@@ -82,8 +82,8 @@ function reportingZone(path: string, { zones }: Config): string | undefined {
 }
 
 /**
- * Returns the https URL of the original behind an image URL. Returns `undefined` if the source is
- * not an https origin.
+ * Returns the original's https URL behind an image URL. Returns `undefined` if the source is not an
+ * https origin.
  */
 function originOf(url: URL, config: Config): string | undefined {
   const found = findZone(config.zones, parseWire(url.origin + url.pathname).path)
@@ -100,7 +100,7 @@ function originOf(url: URL, config: Config): string | undefined {
 /**
  * Sends requests to a deployed Worker and to the origin behind it. No request contains a key.
  *
- * @param text base URL, or the URL of an image with or without its token
+ * @param text base URL, or an image URL with or without its token
  * @param config zones; `undefined` if they are not known
  * @throws Failure bad-parameter: the text is not a URL; bad-url
  */

@@ -9,7 +9,7 @@ import { unknownName } from '../../src/signing/url/nearest.ts'
 import { unusedCredentials } from '../project.ts'
 import type { Setup, SetupZone } from './setup.ts'
 
-/** Returns all pairs of zones, each in the order of the file. */
+/** Returns all zone pairs, each in the file's order. */
 const pairsOf = (zones: readonly SetupZone[]) =>
   zones.flatMap((first, index) => zones.slice(index + 1).map((second) => [first, second] as const))
 
@@ -49,7 +49,7 @@ export function refusedSources({ zones, env, limits }: Setup): readonly string[]
   ])
 }
 
-/** Finds sources that code of the Worker reads. A command cannot know if the code defines them. */
+/** Finds sources that the Worker's code reads. A command cannot know if the code defines them. */
 export function ownSources({ zones }: Setup): readonly string[] {
   return zones.flatMap(({ name, source }) => {
     const own = ownSourceOf(source)
@@ -62,8 +62,8 @@ export function ownSources({ zones }: Setup): readonly string[] {
 const isGuarded = ({ mandatory }: SetupZone) => mandatory.length > 0
 
 /**
- * Replaces the bindings in sources with the names of their buckets, because several bindings may
- * name the same bucket.
+ * Replaces the bindings in sources with their buckets' names, because several bindings may name the
+ * same bucket.
  */
 export function placedSources({ wrangler }: Setup, sources: readonly string[]): readonly string[] {
   const buckets: unknown = wrangler['r2_buckets']
@@ -78,7 +78,7 @@ export function placedSources({ wrangler }: Setup, sources: readonly string[]): 
   )
 }
 
-/** Returns the zones. In their sources, the names of buckets replace the names of bindings. */
+/** Returns the zones. In their sources, bucket names replace binding names. */
 export function placedZones(setup: Setup): readonly SetupZone[] {
   return setup.zones.map((zone) => ({
     ...zone,

@@ -90,14 +90,14 @@ async function denialLines(place: ProjectPlace): Promise<readonly Line[]> {
     : []
 }
 
-/** Returns `true` if the check found the cache key of an image. Then the image can be planned. */
+/** Returns `true` if the check found an image's cache key. Then the image can be planned. */
 const isResolved = (facts: Progress): facts is Facts => facts.key !== undefined
 
 const WIDEST = 'canonical'.length
 
 /**
- * Prints the parts of a URL, the result of each rule, the plan of the image and the cache key. The
- * exit code is 1 if the server refuses the URL.
+ * Prints a URL's parts, each rule's result, the image's plan and the cache key. The exit code is 1
+ * if the server refuses the URL.
  */
 export const explain = projectCommand(SPEC, async ({ argument, flags }, given) => {
   const { signingKey, address, accept, now: time } = flags

@@ -6,10 +6,10 @@ import type { ProjectIo } from '../project-place.ts'
 import type { Line } from './plan-lines.ts'
 
 /**
- * Returns a line with the hash that replaces the path of a URL in the request log, and with the ids
- * of the keys from which the hash was computed. The hash equals the server's only if all keys of
- * the server are available. Returns no line if there is no key.
- * @param path path of the URL as the server receives it
+ * Returns a line with the hash that replaces a URL's path in the request log, and with the ids of
+ * the keys from which the hash was computed. The hash equals the server's only if all server keys
+ * are available. Returns no line if there is no key.
+ * @param path URL path as the server receives it
  */
 export async function logHashLines(
   path: string,

@@ -12,9 +12,9 @@ export interface Broken {
   readonly config: Config | undefined
   /** `true` if the URL is malformed and `wire` is its canonical spelling. */
   readonly respelt: boolean
-  /** Name of the other service that signed the URL. It is absent for a URL of Signet. */
+  /** Name of the other service that signed the URL. It is absent for a Signet URL. */
   readonly service?: string | undefined
-  /** Flags that choose the configuration of the URL. */
+  /** Flags that choose the URL's configuration. */
   readonly typed?: ProjectFlags | undefined
 }
 

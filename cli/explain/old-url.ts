@@ -6,7 +6,7 @@ import type { Line } from './plan-lines.ts'
 import { shellWord } from './shell-word.ts'
 
 /**
- * Returns lines about a URL of another service whose secret is not available. Returns none for any
+ * Returns lines about another service's URL whose secret is not available. Returns none for any
  * other URL.
  */
 export function oldUrlLines(url: string, { facts }: Checked, server: Server): readonly Line[] {

@@ -53,8 +53,8 @@ async function planThere(facts: Facts): Promise<Planned> {
 }
 
 /**
- * Plans the image in this process, as the Worker would. Of the image, only the header is read
- * unless the options need an analysis.
+ * Plans the image in this process, as the Worker would. Only the image's header is read unless the
+ * options need an analysis.
  */
 async function planHere(facts: Facts): Promise<Planned> {
   if (!(await prepareWebAssembly())) return { none: UNBUILT }

@@ -24,8 +24,8 @@ const lacksMarkKey = ({ intent }: Progress, standIns: ReadonlySet<string>): bool
   intent?.mark !== undefined && standIns.has('MARK_KEYS')
 
 /**
- * Returns lines with the value and key of a mark, and with the decrypted path. Returns none if the
- * URL has neither.
+ * Returns lines with a mark's value and key, and with the decrypted path. Returns none if the URL
+ * has neither.
  */
 function hiddenLines({ intent, zone, path }: Progress, lacksKey: boolean): readonly Line[] {
   const marked = intent?.mark && `${intent.mark.value}, by key ${intent.mark.key.id}`
@@ -36,8 +36,8 @@ function hiddenLines({ intent, zone, path }: Progress, lacksKey: boolean): reado
 }
 
 /**
- * Returns lines with host, zone, claims, key, options and policy. They contain the results of the
- * rules. If the check ended before the claims or the options, their values come from the URL.
+ * Returns lines with host, zone, claims, key, options and policy. They contain the rules' results.
+ * If the check ended before the claims or the options, their values come from the URL.
  * @param findings results of the rules for the URL
  * @param facts facts about the URL, or about its canonical spelling if only that can be parsed
  */

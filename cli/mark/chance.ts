@@ -1,20 +1,20 @@
 import type { Mode } from '../../src/engine/mark/modes.ts'
 
-/** Base-10 logarithm of the maximum probability of a false positive for one picture. */
+/** Base-10 logarithm of the maximum false-positive probability for one picture. */
 export const MAX_CHANCE = -6
 
 /**
- * Number of positions of the mark's tile that are tried for each shape (scales and rotation of the
- * picture). There are 128 × 128 offsets in whole pixels and four mirrorings. Near each of them, 16
- * offsets in fractions of a pixel are tried.
+ * Number of tile positions that are tried for each shape (the picture's scales and rotation). There
+ * are 128 × 128 offsets in whole pixels and four mirrorings. Near each, 16 offsets in fractions of
+ * a pixel are tried.
  */
 const PLACES = 128 ** 2 * 4 * 16
 
 /**
- * Returns an upper bound for the probability of a false positive. For a given picture, position and
+ * Returns an upper bound for the false-positive probability. For a given picture, position and
  * value, at most exp(-score² / 2) of all keys reach the score, because the phases that a key gives
  * the waves are independent (Hoeffding's inequality). This share is multiplied by the number of
- * positions and values that are tried.
+ * tried positions and values.
  * @param shapes number of shapes (scales and rotations) that are tried, including finer shapes
  * @returns a base-10 logarithm
  */

@@ -3,8 +3,8 @@ import type { Mode } from '../../src/engine/mark/modes.ts'
 
 const STATES = 2 ** MEMORY
 /**
- * Number of runs of the Viterbi algorithm over the message before the run whose path is decoded.
- * The encoder's initial state is not known; the scores of the paths settle during these runs.
+ * Number of Viterbi algorithm runs over the message before the run whose path is decoded. The
+ * encoder's initial state is not known; the path scores settle during these runs.
  */
 const WARM = 2
 /** Maximum number of final encoder states whose best paths are tried as the decoded value. */
@@ -38,8 +38,8 @@ function agreementsAt(soft: Float64Array, at: number): Float64Array {
 }
 
 /**
- * Advances the Viterbi algorithm by one bit of the message. The shift register holds the previous
- * state and the new bit. The next state is the register without its oldest bit.
+ * Advances the Viterbi algorithm by one message bit. The shift register holds the previous state
+ * and the new bit. The next state is the register without its oldest bit.
  * @param scores agreement of the best path to each state before the bit
  * @param next receives the agreement of the best path to each state after the bit
  */

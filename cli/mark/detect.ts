@@ -32,8 +32,8 @@ export interface Found {
   /** Id of the key that made the mark. */
   readonly key: string
   /**
-   * Agreement of the mark with the picture. The unit is the standard deviation of the agreement
-   * over random keys.
+   * Agreement between the mark and the picture. The unit is the agreement's standard deviation over
+   * random keys.
    */
   readonly score: number
   /**
@@ -46,8 +46,8 @@ export interface Found {
 }
 
 /**
- * Waves (frequencies of the repeating tile) of which all marks of a key consist in one mode.
- * `pilots` are the waves that carry no bit and only give the position of the mark.
+ * Waves (frequencies of the repeating tile) that form all of a key's marks in one mode. `pilots`
+ * are the waves that carry no bit and only give the mark's position.
  */
 export interface Waves {
   readonly key: MarkKey
@@ -148,9 +148,9 @@ function settle(
 }
 
 /**
- * Returns the soft bits of a reading: for each bit of the code word, the sum of the contributions
- * of its waves. The sign is the value of the bit, and the magnitude is the confidence. `pilots` is
- * the sum of the contributions of the waves that carry no bit.
+ * Returns a reading's soft bits: for each bit in the code word, its waves' contributions are added.
+ * The sign is the bit's value, and the magnitude is the confidence. `pilots` is the sum over the
+ * waves that carry no bit.
  */
 function softBits({ values }: Reading, { mode, waves: { waves } }: Waves) {
   const soft = new Float64Array(lengthOf(mode))
@@ -163,8 +163,8 @@ function softBits({ values }: Reading, { mode, waves: { waves } }: Waves) {
 }
 
 /**
- * Decodes the value of the mark at a position. Returns `undefined` if no value is distinguishable
- * from chance.
+ * Decodes the mark's value at a position. Returns `undefined` if no value is distinguishable from
+ * chance.
  * @param tried number of shapes that the search tries
  */
 function valueAt(reading: Reading, wanted: Waves, tried: number) {
@@ -182,14 +182,14 @@ function valueAt(reading: Reading, wanted: Waves, tried: number) {
  */
 export interface Plan {
   readonly family: Family
-  /** Some or all shapes of the family, in the order of the search. */
+  /** Some or all shapes in the family, in search order. */
   readonly shapes: readonly Shape[]
-  /** Number of elements of `shapes` as a share of all shapes of the family, from 0 to 1. */
+  /** Share of the family's shapes that `shapes` contains, from 0 to 1. */
   readonly share: number
 }
 
 /**
- * Returns the plan of a search with the shapes of a family.
+ * Returns the search plan for a family's shapes.
  * @param isWanted filter that selects the shapes to try; by default all
  */
 export function planOf(size: Size, family: Family, isWanted: (shape: Shape) => boolean = () => true): Plan {

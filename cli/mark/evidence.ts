@@ -15,7 +15,7 @@ export const MIRRORS: readonly Mirror[] = [
   { x: true, y: true },
 ]
 
-/** Waves of a key (frequencies of the mark's tile), as arrays with one entry for each wave. */
+/** A key's waves (frequencies of the mark's tile), as arrays with one entry for each wave. */
 export interface Wanted {
   readonly waves: readonly Wave[]
   readonly amplitude: Float32Array
@@ -24,7 +24,7 @@ export interface Wanted {
   readonly sin: Float32Array
   /** Index of each wave in a `Spectrum`, as one array for each entry of `MIRRORS`. */
   readonly places: readonly Uint16Array[]
-  /** Number of periods of each wave in the width (`across`) and height (`down`) of the tile. */
+  /** Periods per wave across the tile's width (`across`) and down its height (`down`). */
   readonly across: Int8Array
   readonly down: Int8Array
   /**
@@ -58,20 +58,20 @@ export interface Place {
 }
 
 /**
- * Contribution of each wave to the score of a mark whose tile has its corner in the center of the
- * picture. Contributions are complex numbers. For any other position of the tile, each number is
- * only multiplied by a phase.
+ * Each wave's contribution to the score of a mark whose tile has its corner in the picture's
+ * center. Contributions are complex numbers. For any other tile position, each number is only
+ * multiplied by a phase.
  */
 export interface Evidence {
   readonly re: Float64Array
   readonly im: Float64Array
-  /** Twice the variance of the sum of all contributions, if the key is random. */
+  /** Twice the variance of the total contribution, if the key is random. */
   readonly energy: number
 }
 
 /**
- * Computes the contribution of each wave of a key to the score of a mark in a picture.
- * @param mirror index in `MIRRORS` of the mirroring of the picture
+ * Computes each wave's contribution to the score that a key's mark has in a picture.
+ * @param mirror index of the picture's mirroring in `MIRRORS`
  */
 export function evidenceOf({ re, im }: Spectrum, wanted: Wanted, mirror: number): Evidence {
   const { amplitude, cos, sin, places, cells } = wanted
@@ -91,7 +91,7 @@ export function evidenceOf({ re, im }: Spectrum, wanted: Wanted, mirror: number)
   return { ...evidence, energy }
 }
 
-/** Reciprocal of the resolution of positions: coordinates are multiples of a quarter of a pixel. */
+/** Steps per pixel for positions: coordinates are multiples of a quarter pixel. */
 const FINE = 4
 const TURNS = TILE * FINE
 const COS = Float64Array.from({ length: TURNS }, (_, at) => Math.cos((2 * Math.PI * at) / TURNS))
@@ -100,9 +100,9 @@ const SIN = Float64Array.from({ length: TURNS }, (_, at) => Math.sin((2 * Math.P
 const turnOf = (wave: number, at: number) => (wave * at * FINE) & (TURNS - 1)
 
 /**
- * Returns the contribution of each wave to the score of a mark at a position.
+ * Returns each wave's contribution to a mark's score at a position.
  * @param place position within the tile in pixels; both coordinates are multiples of a quarter
- * (`FINE`)
+ *   (`FINE`)
  */
 export function valuesAt({ re, im }: Evidence, { across, down }: Wanted, { x, y }: Place): Float64Array {
   return Float64Array.from(re, (real, index) => {
@@ -112,9 +112,9 @@ export function valuesAt({ re, im }: Evidence, { across, down }: Wanted, { x, y 
 }
 
 /**
- * Returns the scores of the positions at each combination of the columns `xs` and the rows `ys`,
- * row by row. A score is the sum of the contributions of all waves. Coordinates are in pixels and
- * are multiples of a quarter (`FINE`).
+ * Returns the scores for all positions that combine the columns `xs` and the rows `ys`, row by row.
+ * A score is the total contribution of all waves. Coordinates are in pixels and are multiples of a
+ * quarter (`FINE`).
  */
 export function sumsAt(
   { re, im }: Evidence,
@@ -139,17 +139,17 @@ export function sumsAt(
   return sums
 }
 
-/** Returns the standard deviation of the sum of all contributions, if the key is random. */
+/** Returns the standard deviation of the total contribution, if the key is random. */
 export const deviationOf = ({ energy }: Evidence): number => Math.sqrt(Math.max(energy, 1e-30) / 2)
 
 /**
- * Writes the Fourier transform of a map of scores, which has the score of a mark at each position
- * of the tile. After the inverse transform, the real part of the map has the scores for the first
- * mirroring, and the imaginary part those for the second. The last parameter has the indices of the
- * two mirrorings in `MIRRORS`.
- * @param map map of a tile; only the elements of the waves are written, so the others must be 0
+ * Writes the Fourier transform of a score map, which has a mark's score at each tile position.
+ * After the inverse transform, the map's real part has the scores for the first mirroring, and the
+ * imaginary part the scores for the second. The last parameter has both mirrorings' indices in
+ * `MIRRORS`.
+ * @param map a tile's map; only the elements for the waves are written, so the others must be 0
  * @returns the standard deviation of the scores for each mirroring, in the unit of the inverse
- * transform
+ *   transform
  */
 export function writeEvidence(
   map: Spectrum,

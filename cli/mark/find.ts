@@ -9,10 +9,7 @@ import { DISTORTED, EQUAL, type Family, MIN_SCALE, scaleOf } from './shapes.ts'
 const MIN_SIDE = 200
 
 interface Level {
-  /**
-   * Factor by which the width and height of the picture are multiplied before the search, at most
-   * 1.
-   */
+  /** Factor by which the picture's width and height are multiplied before the search, at most 1. */
   readonly share: number
   readonly plan: Plan
 }
@@ -40,19 +37,19 @@ async function levelsOf(file: string | Buffer, family: Family): Promise<readonly
 const sum = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
 
 /**
- * Families of shapes (scales and rotations of a copy) that each effort tries. They are searched in
- * this order until a mark is found.
+ * Shape families (a copy's scales and rotations) that each effort tries. They are searched in this
+ * order until a mark is found.
  */
 const STAGES = {
   quick: [EQUAL],
   thorough: [EQUAL, DISTORTED],
 } as const satisfies Record<string, readonly Family[]>
 
-/** Effort of the search, which selects the families of shapes (scales and rotations) to try. */
+/** Search effort, which selects the shape families (scales and rotations) to try. */
 export type Effort = keyof typeof STAGES
 
 /**
- * Searches a picture file for marks of keys, at its own size and at smaller sizes.
+ * Searches a picture file for the keys' marks, at its own size and at smaller sizes.
  * @throws Failure bad-parameter: the file is not a picture, or has a format that sharp cannot read
  */
 export async function find(
@@ -63,8 +60,8 @@ export async function find(
   const stages = STAGES[effort]
   for (const family of stages) {
     const levels = await levelsOf(file, family)
-    // Each stage gets an equal share of the maximum probability of a false positive, because the
-    // probabilities of all stages add up.
+    // Each stage gets an equal share of the maximum false-positive probability, because the stages'
+    // probabilities add up.
     const tried = stages.length * sum(levels.map(({ plan }) => triedBy(plan)))
     for (const { share, plan } of levels) {
       const found = detect(await readPicture(file, share), keys, plan, tried)

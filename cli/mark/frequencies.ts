@@ -4,23 +4,22 @@ import { LINES, openTransform } from './transform.ts'
 import { gainAt, OVERSAMPLING, TAPS } from './window.ts'
 
 /**
- * Fourier transform of a picture. The picture is padded, so that the transform has enough
+ * A picture's Fourier transform. The picture is padded, so that the transform has enough
  * frequencies for `openInterpolation`.
  */
 export interface Frequencies {
-  /** Size of the picture in pixels. */
+  /** Picture size in pixels. */
   readonly size: { readonly width: number; readonly height: number }
   /**
    * Number of frequencies across and down. The upper half of the frequencies across is not stored.
    */
   readonly across: number
   readonly down: number
-  /** Number of complex numbers per row, and number of those that precede frequency 0 in a row. */
+  /** Number of complex numbers per row, and number that precede frequency 0 in a row. */
   readonly stride: number
   readonly before: number
   /**
-   * Address of frequency 0 of the first row in the kernel's memory. Real and imaginary parts
-   * alternate.
+   * Address of frequency 0 in the first row in kernel memory. Real and imaginary parts alternate.
    */
   readonly address: number
   readonly kernel: Kernel
@@ -44,10 +43,7 @@ function placesOf(length: number, size: number) {
   }
 }
 
-/**
- * Transforms the rows of a picture. Two rows of real numbers are transformed together as one row of
- * complex numbers.
- */
+/** Transforms a picture's rows. Two real rows are transformed together as one complex row. */
 function transformRows(residual: Residual, spectrum: Frequencies, values: Float32Array): void {
   const { width, height } = residual
   const { across, down, stride, before } = spectrum
@@ -105,8 +101,8 @@ function transformColumns({ across, down, stride, before }: Frequencies, values:
 }
 
 /**
- * Fills the columns before the first and after the last one with the conjugates of other columns,
- * so that the interpolation can read beyond the edges of the transform.
+ * Fills the columns before the first and after the last one with other columns' conjugates, so that
+ * the interpolation can read beyond the transform's edges.
  */
 function repeatEdges({ across, down, stride, before }: Frequencies, values: Float32Array): void {
   for (let x = -before; x < stride - before; x++) {

@@ -27,13 +27,12 @@ export interface Points {
 }
 
 /**
- * Reader of waves from the Fourier transform of a picture. It interpolates, because the waves'
- * frequencies lie between those of the transform.
+ * Reads waves from a picture's Fourier transform. It interpolates, because the waves' frequencies
+ * lie between the transform's.
  */
 export interface Interpolation {
   /**
-   * Real and imaginary part of each wave, alternating. They are valid until the next call of
-   * `read`.
+   * Each wave's real and imaginary part, alternating. They are valid until `read` is called again.
    */
   readonly values: Float32Array
   /** -1 for each wave whose complex conjugate is stored in `values`, otherwise 1. */
@@ -72,7 +71,7 @@ export function openInterpolation(frequencies: Frequencies, points: Points): Int
   const signs = new Int8Array(count)
 
   /**
-   * Writes the table entry of a column of waves.
+   * Writes a wave column's table entry.
    * @param frequency in periods per pixel, from 0 to 1 / 2
    */
   function placeColumn(index: number, frequency: number): void {

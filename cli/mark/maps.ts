@@ -8,19 +8,19 @@ import type { Spectrum } from './spectrum.ts'
 
 const AREA = TILE * TILE
 
-/** Real or imaginary part of a `TileMap` after the inverse transform, row by row. */
+/** A `TileMap`'s real or imaginary part after the inverse transform, row by row. */
 export interface Part {
   readonly map: Float32Array
-  /** Maximum of each row of `map`. */
+  /** Maximum in each row of `map`. */
   readonly largest: Float32Array
 }
 
-/** Complex numbers in the memory of a kernel, one for each pixel of the mark's tile. */
+/** Complex numbers in kernel memory, one for each pixel in the mark's tile. */
 export interface TileMap extends Spectrum {
   clear(): void
   /**
-   * Runs the inverse Fourier transform in place: amplitudes of waves become values of pixels.
-   * Returns the real and the imaginary part.
+   * Runs the inverse Fourier transform in place: wave amplitudes become pixel values. Returns the
+   * real and the imaginary part.
    */
   inverse(): readonly [Part, Part]
 }

@@ -57,8 +57,8 @@ interface Listed {
 }
 
 /**
- * Returns the claims that the signature of a URL covers. In an access URL of KeyCDN, the claim
- * `expire` follows the token.
+ * Returns the claims that a URL's signature covers. In a KeyCDN access URL, the claim `expire`
+ * follows the token.
  */
 function claimsOf(url: string): Listed['claims'] {
   const { signed, free } = parseWire(url)
@@ -82,7 +82,7 @@ async function readList(file: string): Promise<readonly Listed[]> {
   })
 }
 
-/** Returns those URLs of a list whose claims give the value that was read from a mark. */
+/** Returns the listed URLs whose claims give the value that was read from a mark. */
 async function urlsOf(value: string, list: readonly Listed[], key: Parameters<typeof claimsValue>[0]) {
   const matches = await Promise.all(
     list.map(
@@ -94,7 +94,7 @@ async function urlsOf(value: string, list: readonly Listed[], key: Parameters<ty
 }
 
 /**
- * Returns the message of a failure, so that the command can continue with the next file.
+ * Returns a failure's message, so that the command can continue with the next file.
  * @throws the error itself if it is not a `Failure` but a defect of the command
  */
 function messageOf(error: unknown): string {
@@ -107,7 +107,7 @@ async function readKeys(io: ProjectIo) {
   return Promise.all(parseMarkKeys(secret).map(openMarkKey))
 }
 
-/** Reads the marks of files. The exit code is 1 if a file has no mark or cannot be read. */
+/** Reads the marks in files. The exit code is 1 if a file has no mark or cannot be read. */
 export const mark = projectCommand(SPEC, async ({ all, flags: { urls, thorough } }, io) => {
   if (!(await prepareWebAssembly())) refuse(UNBUILT)
   const { wavesOf } = await import('./detect.ts')

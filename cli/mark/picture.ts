@@ -9,8 +9,8 @@ export interface Rgba {
 }
 
 /**
- * Maximum width and height in pixels of the part of a picture that is searched for a mark. A part
- * of this size is enough to read a mark, and a larger part would only take more time.
+ * Maximum width and height in pixels of the picture part that is searched for a mark. Such a part
+ * is enough to read a mark, and a larger part would only take more time.
  */
 const MAX_SIDE = 1600
 
@@ -34,7 +34,7 @@ interface Size {
 }
 
 /**
- * Returns the size of a picture after its orientation is applied.
+ * Returns a picture's size after its orientation is applied.
  * @throws Failure as in `readPicture`
  */
 export async function sizeOf(input: string | Buffer): Promise<Size> {
@@ -48,7 +48,7 @@ const wholeSize = ({ width, height }: Size, share: number): Size => ({
   height: Math.max(1, Math.round(height * share)),
 })
 
-/** Returns the width and height of the part of a picture that `readPicture` returns. */
+/** Returns the width and height of the part that `readPicture` returns. */
 export function sizeAt(size: Size, share: number): Size {
   const { width, height } = wholeSize(size, share)
   return { width: Math.min(MAX_SIDE, width), height: Math.min(MAX_SIDE, height) }
@@ -64,7 +64,7 @@ async function decode(input: string | Buffer, share: number) {
 
 /**
  * Throws the failure for a file that sharp cannot read. Only the first part of sharp's message is
- * shown, because file paths or messages of libraries follow in it.
+ * shown, because file paths or library messages follow in it.
  */
 function unreadable(error: unknown): never {
   const [reason = ''] = (error instanceof Error ? error.message : String(error)).split(/: \/|\n/)

@@ -33,7 +33,7 @@ function grids(kernel: Kernel, rgba: number, width: number, height: number) {
 }
 
 /**
- * Computes the residual of RGBA pixels. It limits and weights the numbers in the same way as the
+ * Computes the residual from RGBA pixels. It limits and weights the numbers in the same way as the
  * code that embeds marks.
  */
 export function residualOf(data: Uint8Array, width: number, height: number): Residual {

@@ -5,12 +5,12 @@ import type { Shape } from './shapes.ts'
 import { emptySpectrum, type ReadSpectrum } from './spectrum.ts'
 
 /**
- * Possible position of a mark in a copy, the picture that is searched. `x` and `y` are the point of
- * the mark's tile, in pixels, that lies in the center of the copy.
+ * Possible position of a mark in a copy, the searched picture. `x` and `y` are the point in the
+ * mark's tile, in pixels, that lies in the copy's center.
  */
 export interface Position extends Place {
   readonly shape: Shape
-  /** Index in `MIRRORS` of the mirroring of the copy. */
+  /** Index in `MIRRORS` for the copy's mirroring. */
   readonly mirror: number
   /**
    * Agreement of the pilots (the waves that carry no bit) with the picture, in standard deviations.
@@ -20,7 +20,7 @@ export interface Position extends Place {
 
 /**
  * Returns the positions with the highest scores in a map of scores, at most one for each row.
- * @param deviation standard deviation of the scores, which is the unit of the results
+ * @param deviation standard deviation of the scores, the unit of the results
  * @param min minimum score, in standard deviations
  */
 function peaks({ map, largest }: Part, deviation: number, min: number) {
@@ -41,7 +41,7 @@ const STRONG = 6.5
 /** Minimum score of a weak position. Weak positions are decoded after the search. */
 const WEAK = 4
 
-/** Pilots of a key in one mode: the waves that carry no bit. The search looks for them. */
+/** A key's pilots in one mode: the waves that carry no bit. The search looks for them. */
 interface Searched {
   readonly pilots: Wanted
 }
@@ -56,8 +56,8 @@ export interface Candidate<T> {
 }
 
 /**
- * Pairs of indices in `MIRRORS`. One inverse Fourier transform computes the scores of both
- * mirrorings of a pair.
+ * Index pairs in `MIRRORS`. One inverse Fourier transform computes the scores for both mirrorings
+ * in a pair.
  */
 const PAIRS = [
   [0, 1],
@@ -68,10 +68,10 @@ const PAIRS = [
  * Searches a picture for pilots (the waves of a mark that carry no bit), in all shapes (scales and
  * rotations) and mirrorings.
  * @param wantedAt returns the keys and modes whose pilots are searched in a shape
- * @param shapes shapes in the order of the search
+ * @param shapes shapes in search order
  * @param count maximum number of weak positions that are kept
  * @returns strong positions as soon as they are found, then the weak ones in descending order of
- * their scores
+ *   their scores
  */
 export function* search<T extends Searched>(
   read: ReadSpectrum,

@@ -6,7 +6,7 @@ import type { Size } from '../../src/engine/picture/size.ts'
  * that was made from a marked output, for example by scaling.
  */
 export interface Shape {
-  /** Pixels of the marked output per pixel of the copy, along the width and the height. */
+  /** Marked-output pixels per copy pixel, along the width and the height. */
   readonly across: number
   readonly down: number
   /** Angle by which the copy was rotated counter-clockwise, in radians. */
@@ -18,7 +18,7 @@ export const equally = (scale: number): Shape => ({ across: scale, down: scale, 
 
 /** A set of shapes that are searched together. */
 export interface Family {
-  /** Returns all shapes of the family for a copy of this size, the most likely first. */
+  /** Returns all the family's shapes for a copy with this size, the most likely first. */
   shapesOf(size: Size): readonly Shape[]
   /**
    * Returns shapes close to a given shape, for a finer search around it. Their number (`finer`) is
@@ -27,18 +27,18 @@ export interface Family {
   finerOf(size: Size, shape: Shape): readonly Shape[]
   /** Number of shapes that `finerOf` returns. */
   readonly finer: number
-  /** Returns `true` if marks of a mode can occur in a copy of this size and shape. */
+  /** Returns `true` if a mode's marks can occur in a copy with this size and shape. */
   hasMode(mode: Mode, size: Size, shape: Shape): boolean
 }
 
 /**
- * Minimum number of pixels of the marked output per pixel of the copy. Copies that were enlarged by
- * up to a factor of 1 / MIN_SCALE are found.
+ * Minimum marked-output pixels per copy pixel. Copies that were enlarged by up to 1 / MIN_SCALE are
+ * found.
  */
 export const MIN_SCALE = 0.6
 /**
- * Maximum number of pixels of the marked output per pixel of the copy. Copies that were reduced
- * down to 1 / MAX_SCALE of the output's width and height are found.
+ * Maximum marked-output pixels per copy pixel. Copies that were reduced down to 1 / MAX_SCALE of
+ * the output's width and height are found.
  */
 const MAX_SCALE = 4.4
 /**
@@ -50,9 +50,8 @@ const MAX_RATIO = 1 / 0.92
 const MAX_TURN = (2 * Math.PI) / 180
 
 /**
- * Maximum misplacement of a mark at the edges of a copy, in pixels of the marked output, if the
- * copy's actual scale lies in the middle between two tried scales. It determines the step between
- * the tried scales.
+ * Maximum misplacement at a copy's edges, in marked-output pixels, if the copy's actual scale lies
+ * in the middle between two tried scales. It determines the step between the tried scales.
  */
 const OFF = 0.9
 /**
@@ -64,9 +63,9 @@ const OFF = 0.9
 const OFF_TWICE = 1.5
 
 /**
- * Returns the relative step between neighboring scales of a side. For rotations, the same number
- * is the step between angles in radians.
- * @param length length of the side in pixels of the copy
+ * Returns the relative step between neighboring scales of a side. For rotations, the same number is
+ * the step between angles in radians.
+ * @param length side length in copy pixels
  * @param off maximum misplacement at the edges: `OFF` or `OFF_TWICE`
  */
 const stepOf = (length: number, scale: number, off: number) => (4 * off) / (length * scale)
@@ -80,7 +79,7 @@ function scalesOf(length: number, off: number, min: number, max: number): number
   return scales
 }
 
-/** Returns the geometric mean of both scales: pixels of the marked output per pixel of the copy. */
+/** Returns the geometric mean of both scales: marked-output pixels per copy pixel. */
 export const scaleOf = ({ across, down }: Shape) => Math.sqrt(across * down)
 
 /** Returns a measure of how much a copy was scaled and rotated. A smaller change is more likely. */

@@ -6,16 +6,15 @@ import { type Interpolation, isWithin, openInterpolation } from './interpolation
 import type { Shape } from './shapes.ts'
 
 /**
- * Width of a ring in periods per tile. A ring is a group of waves with similar frequencies, which
- * are divided by their common mean power.
+ * Ring width in periods per tile. A ring is a group of waves with similar frequencies, which are
+ * divided by their common mean power.
  */
 const RING = 1.5
 const MIN_RING = Math.floor(Math.min(...Object.values(MODES).map(({ band: [low] }) => low)) / RING)
 const MAX_RING = Math.floor(Math.max(...Object.values(MODES).map(({ band: [, high] }) => high)) / RING)
 
 /**
- * Number of rows and of columns in a spectrum, for the frequencies from -MAX_PERIODS to
- * MAX_PERIODS.
+ * Row count and column count in a spectrum, for the frequencies from -MAX_PERIODS to MAX_PERIODS.
  */
 const SIDE = 2 * MAX_PERIODS + 1
 
@@ -26,7 +25,7 @@ const SIDE = 2 * MAX_PERIODS + 1
 export const placeOf = (x: number, y: number) => (y + MAX_PERIODS) * SIDE + x + MAX_PERIODS
 
 /**
- * Complex amplitudes in a picture of the waves of the mark's tile. Each wave is a frequency of the
+ * Complex amplitudes in a picture for the waves in the mark's tile. Each wave is a frequency in the
  * tile, and `placeOf` returns its index. The frequencies at which the waves appear in the picture
  * depend on the shape (scales and rotation) that is assumed for it.
  */
@@ -53,37 +52,37 @@ const WAVES = Array.from({ length: MAX_PERIODS + 1 }, (_, x) =>
 /** Column and row of each wave in a spectrum, for `openInterpolation`. */
 const COLUMNS = Uint8Array.from(WAVES, ({ x }) => x)
 const ROWS = Uint8Array.from(WAVES, ({ y }) => y + MAX_PERIODS)
-/** Index of the ring (group of similar frequencies) to which each wave belongs. */
+/** Index of the ring (similar frequencies) to which each wave belongs. */
 const RINGS = Uint8Array.from(WAVES, ({ ring }) => ring)
 const PLACES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(x, y))
 const NEGATIVES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(-x, -y))
 
 /**
- * Maximum magnitude of a wave, in standard deviations of its ring. Greater magnitudes are reduced
- * to it, so that a periodic texture of the picture cannot dominate the score.
+ * Maximum wave magnitude, in standard deviations of its ring. Greater magnitudes are reduced to it,
+ * so that a periodic texture in the picture cannot dominate the score.
  */
 const MAX_MAGNITUDE = 2.5
 
-/** Frequencies of the waves along one side of the picture, in ascending order. */
+/** Wave frequencies along one side of the picture, in ascending order. */
 interface Side {
   /** Frequencies in periods per pixel. */
   readonly frequencies: Float64Array
   /**
    * Cosine and sine, for each frequency, of the phase by which it is shifted if positions are
-   * counted from the center of the side.
+   * counted from the side's center.
    */
   readonly turns: Float64Array
   /**
-   * For each frequency, the share of its amplitude that belongs to the local mean of the picture.
-   * The residual lacks this share.
+   * For each frequency, the amplitude share that belongs to the picture's local mean. The residual
+   * lacks this share.
    */
   readonly smooth: Float64Array
 }
 
 /**
  * Computes the frequencies of the waves along a side.
- * @param length length of the side in pixels
- * @param scale pixels of the marked output per pixel of the picture
+ * @param length side length in pixels
+ * @param scale marked-output pixels per picture pixel
  * @param minFrequency first frequency in periods per tile
  */
 function sideOf(length: number, scale: number, minFrequency: number): Side {
@@ -108,9 +107,9 @@ function sideOf(length: number, scale: number, minFrequency: number): Side {
 const CORNER = 0.3
 
 /**
- * Reads the waves of a picture into `spectrum`, for an assumed shape (scales and rotation). Phases
- * are relative to the center of the picture. Each wave is divided by the mean power of waves with
- * similar frequencies. Reading needs no key.
+ * Reads a picture's waves into `spectrum`, for an assumed shape (scales and rotation). Phases are
+ * relative to the picture's center. Each wave is divided by the mean power of waves with similar
+ * frequencies. Reading needs no key.
  */
 export type ReadSpectrum = (shape: Shape, spectrum: Spectrum) => void
 
@@ -131,7 +130,7 @@ export function openSpectrum(frequencies: Frequencies): ReadSpectrum {
 const sums = new Float64Array(MAX_RING + 1)
 const counts = new Float64Array(MAX_RING + 1)
 
-/** Returns the share of a wave's amplitude in the mark that remains in the residual of a copy. */
+/** Returns the share of a wave's amplitude in the mark that remains in a copy's residual. */
 function leftAt(across: Side, column: number, down: Side, row: number): number {
   const x = across.frequencies[column] as number
   const y = down.frequencies[row] as number
@@ -141,9 +140,9 @@ function leftAt(across: Side, column: number, down: Side, row: number): number {
 
 /**
  * Writes the interpolated waves to a spectrum. It makes their phases relative to the center,
- * divides them by the mean power of their ring and limits outliers. For a rotated copy, the
- * rotation of the half-pixel shift and of the weights is neglected. At 2 degrees, the errors are
- * 0.02 pixels and 1 %.
+ * divides them by their ring's mean power and limits outliers. A rotated copy also rotates the
+ * half-pixel shift and the weights. This rotation is neglected: at 2 degrees, the errors are 0.02
+ * pixels and 1 %.
  */
 function weigh({ values, signs }: Interpolation, across: Side, down: Side, { re, im }: Spectrum): void {
   sums.fill(0)

@@ -7,8 +7,8 @@ import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
 export const LINES = 4
 
 /**
- * Work area for four Fourier transforms of complex numbers, which run together in place and without
- * scaling. The numbers of the four transforms are interleaved.
+ * Work area for four complex Fourier transforms, which run together in place and without scaling.
+ * The four transforms' numbers are interleaved.
  */
 export interface Transform {
   readonly re: Float32Array

@@ -39,7 +39,7 @@ const FORMATS: Readonly<Record<string, Draft>> = {
   avif: { format: 'avif' },
 }
 
-/** Parameters of Bunny Optimizer's Dynamic Images API. */
+/** Parameters in Bunny Optimizer's Dynamic Images API. */
 export const BUNNY_PARAMETERS: readonly Row[] = [
   same('width', 'width', 'whole pixels; with a height the image fits inside'),
   same('height', 'height', 'whole pixels; with a width the image fits inside'),

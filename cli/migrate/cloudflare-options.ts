@@ -47,7 +47,7 @@ const ANGLES: Readonly<Record<string, Draft>> = {
   '270': { rotate: '270' },
 }
 
-/** Options of `/cdn-cgi/image/`. */
+/** Options in `/cdn-cgi/image/`. */
 export const CLOUDFLARE_OPTIONS: readonly Row[] = [
   same('width w', 'width', 'whole pixels; `auto` has no counterpart'),
   same('height h', 'height', 'whole pixels'),

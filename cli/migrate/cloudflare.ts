@@ -8,10 +8,10 @@ import { decodeText, type OldUrl } from './old-url.ts'
 
 const SHAPE = /^.*?\/cdn-cgi\/image\/([^/]+)\/(.+)$/s
 
-/** Returns the image in a path of `/cdn-cgi/image/`: a path or a URL. */
+/** Returns the image in a `/cdn-cgi/image/` path: a path or a URL. */
 export const cloudflareImage = (path: string): string | undefined => SHAPE.exec(path)?.[2]
 
-/** Returns `true` for a URL of Cloudflare Images, which names images by their ids. */
+/** Returns `true` for a Cloudflare Images URL, which names images by their ids. */
 export const isImageDelivery = ({ host, path }: OldUrl): boolean =>
   host === 'imagedelivery.net' || path.startsWith('/cdn-cgi/imagedelivery/')
 
@@ -36,7 +36,7 @@ function turned(draft: Draft, problems: string[]): Draft {
 }
 
 /**
- * Translates a URL of Cloudflare's `/cdn-cgi/image/`.
+ * Translates a Cloudflare `/cdn-cgi/image/` URL.
  * @throws Failure bad-parameter: the URL has another form, or its image lies outside the source
  */
 export function translateCloudflare({ path }: OldUrl, source: string | undefined): Translation {

@@ -66,7 +66,7 @@ const whole =
     return number === undefined ? undefined : { [name]: number }
   }
 
-/** Transformation parameters of Cloudinary, by the letters before the first `_`. */
+/** Cloudinary's transformation parameters, by the letters before the first `_`. */
 export const CLOUDINARY_OPTIONS: readonly Row[] = [
   translated('w', '`width`', 'whole pixels; no shares, no `auto`', whole('width', 10_000)),
   translated('h', '`height`', 'whole pixels; no shares', whole('height', 10_000)),

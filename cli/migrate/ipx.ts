@@ -35,7 +35,7 @@ function shapeOf(path: string): { readonly segment: string; readonly image: stri
 
 export const isIpx = ({ path }: OldUrl): boolean => shapeOf(path) !== undefined
 
-/** Returns the image in a path of IPX: a path, or a URL whose slashes a proxy may have joined. */
+/** Returns the image in an IPX path: a path, or a URL whose slashes a proxy may have joined. */
 export const ipxImage = (path: string): string | undefined =>
   shapeOf(path)?.image.replace(/^(https?):\/+/, '$1://')
 
@@ -47,7 +47,7 @@ function resolve(given: Draft, parts: readonly Part[], problems: string[]): Draf
 }
 
 /**
- * Translates a URL of IPX.
+ * Translates an IPX URL.
  * @throws Failure bad-parameter: the URL has another form, or its image lies outside the source
  */
 export function translateIpx({ path }: OldUrl, source: string | undefined): Translation {

@@ -139,8 +139,8 @@ async function openSigner(
 }
 
 /**
- * Translates URLs of other services. For each URL it prints the path and query for Signet, and a
- * line for each part without a counterpart. The exit code is 0 if every part has a counterpart.
+ * Translates other services' URLs. For each URL it prints the path and query for Signet, and a line
+ * for each part without a counterpart. The exit code is 0 if every part has a counterpart.
  */
 export const migrate = projectCommand(SPEC, async ({ all, flags }, io) => {
   const { from, source, zonePrefix: prefix } = flags

@@ -1,14 +1,14 @@
 import { refuse } from '../command.ts'
 
 /**
- * A URL of another service, split into path and parameters. It is not normalized, because a URL
- * parser would change paths that contain another URL.
+ * Another service's URL, split into path and parameters. It is not normalized, because a URL parser
+ * would change paths that contain another URL.
  */
 export interface OldUrl {
   readonly host: string | undefined
   /** Percent-encoded path with its leading slash. */
   readonly path: string
-  /** Decoded names and values of the query parameters. */
+  /** Decoded names and values in the query. */
   readonly parameters: readonly (readonly [string, string])[]
 }
 
@@ -21,7 +21,7 @@ export function decodeText(text: string): string {
 }
 
 /**
- * Splits a URL of another service.
+ * Splits another service's URL.
  * @throws Failure bad-parameter: the text is neither a URL nor a path
  */
 export function parseOldUrl(text: string): OldUrl {

@@ -42,8 +42,8 @@ export interface Service {
 type Resolve = (draft: Draft, problems: string[]) => Draft
 
 /**
- * Returns a function that translates URLs of a service with the image in the path and the
- * parameters in the query.
+ * Returns a function that translates a service's URLs with the image in the path and the parameters
+ * in the query.
  */
 function queried(name: string, rows: readonly Row[], resolve: Resolve): Service['translate'] {
   return ({ path, parameters }) => {
@@ -59,7 +59,7 @@ function queried(name: string, rows: readonly Row[], resolve: Resolve): Service[
   }
 }
 
-/** Translates a URL of KeyCDN. A URL without parameters delivers the original, as in Signet. */
+/** Translates a KeyCDN URL. A URL without parameters delivers the original, as in Signet. */
 function translateKeycdn(url: OldUrl, source: string | undefined): Translation {
   const translation = queried('KeyCDN', KEYCDN_PARAMETERS, (draft) => draft)(url, source)
   return {

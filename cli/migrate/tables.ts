@@ -10,7 +10,7 @@ import { IPX_MODIFIERS } from './ipx-modifiers.ts'
 import { KEYCDN_PARAMETERS } from './keycdn-parameters.ts'
 import { NEXT_PARAMETERS } from './next-image.ts'
 
-/** Translation tables by the name of their section in the documentation. */
+/** Translation tables by their section names in the documentation. */
 export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   imgproxy: IMGPROXY_OPTIONS,
   imgix: IMGIX_PARAMETERS,

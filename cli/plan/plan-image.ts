@@ -8,11 +8,11 @@ import { timing } from '../../src/timing.ts'
 import type { PlanAnswer } from '../local-server.ts'
 import { planAnswer } from './plan-answer.ts'
 
-/** Limits, abort signal and time of a plan. */
+/** A plan's limits, abort signal and time. */
 export interface Planning {
   readonly limits: Limits
   readonly signal: AbortSignal
-  /** Unix time of the request in seconds. */
+  /** Request time as Unix time in seconds. */
   readonly now: number
 }
 

@@ -4,7 +4,7 @@ import type { Plan } from '../../src/engine/plan/plan.ts'
 
 type Texts = readonly (string | false | undefined)[]
 
-/** Texts of the settings of a format. `quality` is the text of the quality. */
+/** Texts for a format's settings. `quality` is the text for the quality. */
 type Describe = (settings: EncodeSettings, quality: string) => Texts
 
 const SETTINGS: Readonly<Record<OutputFormat, Describe>> = {
@@ -35,8 +35,8 @@ const SETTINGS: Readonly<Record<OutputFormat, Describe>> = {
 }
 
 /**
- * Returns texts about the encoder's settings of a plan. The quality of a plan with `max_bytes` or
- * `autoquality` is the highest one that is tried.
+ * Returns texts about a plan's encoder settings. With `max_bytes` or `autoquality`, the quality is
+ * the highest one that is tried.
  */
 export function settingsTexts({ format, settings, goal }: Pick<Plan, 'format' | 'settings' | 'goal'>): Texts {
   const quality = `quality ${goal?.isSearched ? 'up to ' : ''}${settings.quality}`

@@ -3,10 +3,10 @@ import { type Purged, purgeRecordKey, sourcePrefix } from '../../src/edge/cache/
 import { eachAtOnce } from '../at-once.ts'
 import { refuse } from '../command.ts'
 
-/** Maximum number of objects in one call of R2 that lists or deletes objects. */
+/** Maximum number of objects in one R2 call that lists or deletes objects. */
 export const BATCH = 1000
 
-/** Maximum number of simultaneous reads of metadata. */
+/** Maximum number of simultaneous metadata reads. */
 const READS = 32
 
 /**
@@ -19,7 +19,7 @@ export interface PurgeBucket {
     /** Token for the next page. It is absent on the last page. */
     readonly cursor?: string
   }>
-  /** Returns the metadata of an object, or `null` if there is no such object. */
+  /** Returns an object's metadata, or `null` if there is no such object. */
   head(key: string): Promise<{ readonly customMetadata?: Readonly<Record<string, string>> } | null>
   put(key: string, body: ''): Promise<unknown>
   /**
@@ -29,13 +29,13 @@ export interface PurgeBucket {
   delete(keys: string[]): Promise<unknown>
 }
 
-/** Number of listed and deleted objects for one page of a bucket's listing. */
+/** Number of listed and deleted objects for one page in a bucket's listing. */
 export interface PageCounts {
   readonly listed: number
   readonly deleted: number
 }
 
-/** Options of a purge. */
+/** Options for a purge. */
 export interface PurgeOptions {
   /** `true` to count only. Then nothing is deleted, and no purge record is written. */
   readonly dryRun?: boolean
@@ -51,8 +51,8 @@ type Choose = (keys: readonly string[]) => Promise<readonly string[]>
  * Deletes derivatives from the bucket. Before that, it writes a purge record to the bucket, because
  * copies in the Cache API cannot be listed or deleted from outside. The record makes these copies
  * invalid at their next check.
- * @param names common prefix of the source names of a zone
- * @returns the number of deleted objects
+ * @param names prefix that the source names in a zone share
+ * @returns the deleted object count
  * @example await purgeBucket(bucket, { source: 'r2:IMAGES/photos/a.jpg' })
  */
 export async function purgeBucket(
@@ -92,8 +92,8 @@ async function deleteAll(
 }
 
 /**
- * Pattern of a derivative's key in the bucket, without the name of its instance. It consists of a
- * hash of the source, and a hash of the remaining cache key.
+ * Matches a derivative's key in the bucket, without its instance name. The key joins two hashes:
+ * one from the source, and one from the remaining cache key.
  */
 const DERIVATIVE_KEY = /^[\w-]{22}\/[\w-]{22}$/
 
@@ -101,8 +101,8 @@ const sourceHash = (key: string): string => key.slice(0, key.lastIndexOf('/'))
 
 /**
  * Returns a function that chooses the derivatives whose source has a name with a prefix. All
- * derivatives of a source store the source's name in their metadata. Therefore the function reads
- * the metadata of only one derivative per source.
+ * derivatives from a source store the source's name in their metadata. Therefore the function reads
+ * only one derivative's metadata per source.
  */
 function chooseByName(bucket: PurgeBucket, names: string, instance: string): Choose {
   const begin = encodeURIComponent(names)

@@ -6,8 +6,7 @@ import { isCloudflareId } from './remote-bucket.ts'
 const API = 'https://api.cloudflare.com/client/v4'
 
 /**
- * Maximum number of tags in one request, on every plan of Cloudflare (page "Purge cache",
- * 2026-11-26).
+ * Maximum number of tags in one request, on every Cloudflare plan (page "Purge cache", 2026-11-26).
  */
 export const MAX_TAGS = 100
 
@@ -19,14 +18,14 @@ const TIMEOUT = 30_000
  */
 const PATIENCE = { statuses: [429, 500, 502, 503, 504], tries: 8, longest: 300 } as const
 
-/** Id of a zone at Cloudflare, and an API token that may purge its cache. */
+/** Cloudflare zone id, and an API token that may purge the zone's cache. */
 export interface CacheZone {
   readonly id: string
   readonly token: string
 }
 
 /**
- * Returns the zone and the token of the environment, or `undefined` if one of them is missing.
+ * Returns the environment's zone and token, or `undefined` if one is missing.
  * @throws Failure bad-parameter: the variable is not the id of a zone
  */
 export function cacheZoneOf(env: Readonly<Record<string, string | undefined>>): CacheZone | undefined {
@@ -65,7 +64,7 @@ function parseJson(text: string): unknown {
 /**
  * Purges tags from Cloudflare's cache of a zone in all data centers. Waits if Cloudflare limits the
  * rate.
- * @returns the number of requests
+ * @returns the request count
  * @throws Failure bad-parameter: Cloudflare's error and advice, without the token
  * @example await purgeTags(['source:m0zXzgx1Yf0bQ0aHk3pQ7w'], { id, token }, { fetch, sleep })
  */

@@ -62,7 +62,7 @@ const SPEC = {
 /** Maximum number of targets that are purged at the same time. Each target takes a few requests. */
 const TARGETS_AT_ONCE = 8
 
-/** Dependencies of the command in addition to `Io`. */
+/** The command's dependencies in addition to `Io`. */
 export interface PurgeMeans {
   readonly fetch: Fetch
   readonly sleep: Sleep
@@ -72,7 +72,7 @@ export interface PurgeMeans {
 interface Deployment {
   /** Bucket of derivatives. `undefined` if the configuration declares none. */
   readonly bucket: PurgeBucket | undefined
-  /** Name of the bucket in messages. */
+  /** The bucket's name in messages. */
   readonly name: string
   /** Zone whose tags are purged. `undefined` if the environment has no token. */
   readonly cacheZone: CacheZone | undefined

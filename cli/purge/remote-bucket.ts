@@ -20,9 +20,9 @@ function fieldOf(value: object, name: string): string | undefined {
 }
 
 /**
- * Returns the declaration of the bucket of derivatives in the configuration, or `undefined` if
- * there is none.
- * @param shown name of the configuration file for messages
+ * Returns the derivatives bucket's declaration in the configuration, or `undefined` if there is
+ * none.
+ * @param shown configuration file name for messages
  */
 export function declaredBucket({ r2_buckets: buckets }: Tables, shown: string): BucketRow | undefined {
   const rows: readonly object[] = Array.isArray(buckets) ? buckets.map(Object) : []
@@ -63,9 +63,9 @@ export interface DeployedPlace extends Pick<S3Place, 'url' | 'key'> {
 }
 
 /**
- * Returns the S3 address of the deployed bucket and its access key.
+ * Returns the deployed bucket's S3 address and its access key.
  * @param env `R2_ACCESS_KEY_ID`, `R2_SECRET_ACCESS_KEY`, and `CLOUDFLARE_ACCOUNT_ID` or
- * `R2_ENDPOINT`
+ *   `R2_ENDPOINT`
  * @throws Failure bad-parameter: the message names the missing variable
  */
 export function deployedPlace(

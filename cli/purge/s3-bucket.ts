@@ -33,7 +33,7 @@ export interface S3Place {
 
 interface S3Request {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST'
-  /** Encoded path of the object. It is absent for requests about the bucket itself. */
+  /** The object's encoded path. It is absent for requests about the bucket itself. */
   readonly path?: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: string

@@ -32,7 +32,7 @@ function textsOf(document: string, element: string): string[] {
   return [...found].map(([, text = '']) => unescapeText(text))
 }
 
-/** One page of the listing of a bucket. */
+/** One page in a bucket's listing. */
 export interface Page {
   readonly objects: readonly { readonly key: string }[]
   readonly cursor?: string

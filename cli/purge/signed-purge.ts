@@ -17,7 +17,7 @@ import { imagePath } from './targets.ts'
  */
 const VALID = 60
 
-/** Paths or URLs of images, and names of zones. */
+/** Image paths or URLs, and zone names. */
 interface Chosen {
   readonly source: readonly string[]
   readonly zone: readonly string[]
@@ -26,7 +26,7 @@ interface Chosen {
 const nameOf = (target: PurgeTarget) => ('zone' in target ? `the zone ${target.zone}` : target.source)
 
 /**
- * Parses the base URL of a Worker.
+ * Parses a Worker's base URL.
  * @throws Failure bad-parameter: the text is not such a URL
  */
 function parseOrigin(url: string): string {
@@ -39,12 +39,12 @@ function parseOrigin(url: string): string {
 }
 
 /**
- * Purges the tiered cache of a Worker with requests that are signed with the newest of
+ * Purges a Worker's tiered cache with requests that are signed with the newest key in
  * `SIGNING_KEYS`.
- * @param url base URL of the Worker
+ * @param url the Worker's base URL
  * @param config its configuration, if it is known
  * @throws Failure misconfigured: there is no key; bad-parameter: the URL is invalid, or the Worker
- * refuses a request
+ *   refuses a request
  */
 export async function purgeByRequest(
   url: string,

@@ -18,14 +18,14 @@ import { isLocal, respellTarget } from '../target.ts'
 export interface Target {
   readonly zone: Zone
   readonly purged: Purged
-  /** Prefix of the names of all sources of the target. */
+  /** Prefix that all the target's source names share. */
   readonly names: string
-  /** Cache tags of the target. Each of its copies in the Cache API has one of them. */
+  /** The target's cache tags. Each of its copies in the Cache API has one of them. */
   readonly tags: readonly string[]
 }
 
 /**
- * Function that reads the keys of encrypted paths. It is only called for a zone with encrypted
+ * Function that reads the keys for encrypted paths. It is only called for a zone with encrypted
  * paths.
  */
 export type FindPathKeys = () => Promise<readonly PathKey[]>
@@ -48,11 +48,11 @@ function assertOwnHost(origin: string, hosts: readonly string[] | undefined): vo
 const ONE_IMAGE = 'purge source takes the path of one image; purge zone takes all images of a zone'
 
 /**
- * Returns the path of an image in its canonical spelling. The text may also be a complete URL,
- * whose query is ignored.
+ * Returns an image path in its canonical spelling. The text may also be a complete URL, whose query
+ * is ignored.
  * @param hosts hosts that the Worker answers for; `undefined` for all hosts
- * @throws Failure bad-parameter: the text has no path, its host is another one, or it is the path
- * of a folder or a pattern
+ * @throws Failure bad-parameter: the text has no path, its host is another one, or it is a folder's
+ *   path or a pattern
  */
 export function imagePath(text: string, hosts: readonly string[] | undefined): string {
   const [, origin, path = ''] = /^(https?:\/\/[^/?#]*)?([^?#]*)/i.exec(text) ?? []
@@ -66,8 +66,8 @@ export function imagePath(text: string, hosts: readonly string[] | undefined): s
 /**
  * Returns the target for an image. The text is a path as in a URL, or a complete URL, whose query
  * is ignored.
- * @throws Failure bad-parameter: the text is not the path of an image, no zone serves the path, or
- * no available key decrypts it
+ * @throws Failure bad-parameter: the text is not an image path, no zone serves the path, or no
+ *   available key decrypts it
  */
 export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPathKeys): Promise<Target> {
   const { zones, name: instance, hosts } = loaded.config

@@ -5,8 +5,8 @@ import { readZones } from '../project.ts'
 import type { ProjectIo } from '../project-place.ts'
 
 /**
- * Returns the URLs that the local server of a project accepts. A zone may list no overlays, or name
- * no font, or the policy of the key may not allow a URL.
+ * Returns the URLs that a project's local server accepts. A zone may list no overlays, or name no
+ * font, or the key's policy may not allow a URL.
  */
 export async function acceptedUrls(urls: readonly string[], io: ProjectIo): Promise<readonly string[]> {
   const loaded = await readZones(io.project, urls[0], io.env)

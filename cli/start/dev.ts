@@ -26,7 +26,7 @@ const SPEC = {
 /** Minimum major version of Node for `dev`, because wrangler needs it. */
 const MIN_NODE = 22
 
-/** Returns the path of the samples' font if the project has it. */
+/** Returns the path to the samples' font if the project has it. */
 const fontIn = ({ folder }: ProjectPlace) => installedFont(join(folder, 'package.json'))
 
 /** Functions that `dev` uses and tests replace. */
@@ -84,7 +84,7 @@ export function makeDev(means: DevMeans): Command {
   })
 }
 
-/** Serves the Worker of a project with the playground. */
+/** Serves a project's Worker with the playground. */
 export const dev = makeDev({
   async putSamples(place, zone) {
     await prepareWebAssembly()

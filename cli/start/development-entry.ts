@@ -13,7 +13,7 @@ const FILE = 'worker.js'
 
 /**
  * Returns the specifier with which a module in one folder imports a file.
- * @param path functions of the system. Tests pass those of Windows.
+ * @param path the system's path functions. Tests pass those of Windows.
  * @example importSpecifier('C:\\app\\.wrangler', 'C:\\app\\src\\index.ts', win32) //
  *   '../src/index.ts'
  */
@@ -47,7 +47,7 @@ const isFile = (path: string) =>
   )
 
 /**
- * Returns the path of the entry that `main` of the configuration names.
+ * Returns the path to the entry that `main` in the configuration names.
  * @throws Failure bad-parameter: there is no `main`, or no such file
  */
 export async function ownEntry(
@@ -64,8 +64,8 @@ export async function ownEntry(
 
 /**
  * Writes the entry for development.
- * @param own path of the project's entry
- * @returns the path of the written file, relative to the project
+ * @param own path to the project's entry
+ * @returns the written file's path, relative to the project
  */
 export async function writeDevelopmentEntry(cwd: string, own: string, packageName: string): Promise<string> {
   const folder = nodePath.join(cwd, ...FOLDER)

@@ -11,14 +11,14 @@ const { join } = nodePath
 
 /** A folder that is served on the loopback address. */
 export interface FolderOrigin {
-  /** URL of the folder: `http://127.0.0.1:PORT/`. */
+  /** The folder's URL: `http://127.0.0.1:PORT/`. */
   readonly url: string
   close(): void
 }
 
 /**
- * Returns the path of a file below a folder as a URL has it: with slashes on every system.
- * @param path functions of the system. Tests pass those of Windows.
+ * Returns a file's path below a folder as a URL has it: with slashes on every system.
+ * @param path the system's path functions. Tests pass those of Windows.
  */
 export function relativePath(directory: string, file: string, path: PlatformPath = nodePath): string {
   return path.relative(directory, file).replaceAll(path.sep, '/')
@@ -44,7 +44,7 @@ function decodePath(target: string): string | undefined {
 
 /**
  * Returns `true` if a path is below a folder. Both are absolute, without symbolic links.
- * @param path functions of the system. Tests pass those of Windows.
+ * @param path the system's path functions. Tests pass those of Windows.
  */
 export function isBelow(root: string, file: string, path: PlatformPath = nodePath): boolean {
   const way = path.relative(root, file)
@@ -64,11 +64,10 @@ async function findFile(root: string, target: string): Promise<{ path: string; s
 }
 
 /**
- * Serves the files below a folder to this machine only. The paths of URLs are the paths of the
- * files.
+ * Serves the files below a folder to this machine only. URL paths are file paths.
  * @param headers to add to each answer
  * @throws Failure bad-parameter: the path is not a directory. If it does not exist, the error of
- * the file system is thrown.
+ *   the file system is thrown.
  */
 export async function serveFolder(
   directory: string,

@@ -16,7 +16,7 @@ type Place = Pick<BucketZone<unknown>, 'binding' | 'folder'>
 
 const FOLDER = 'samples/'
 
-/** Names of the samples in the bucket, without the prefix of the zone. */
+/** The samples' names in the bucket, without the zone's prefix. */
 export const SAMPLE_KEYS: readonly string[] = SAMPLE_NAMES.map((name) => FOLDER + name)
 
 /** Moves samples to the folder of the bucket that contains them. */
@@ -48,7 +48,7 @@ async function putAll(bucket: R2Bucket, files: readonly Sample[]): Promise<void>
 }
 
 /**
- * Puts sample files into the local bucket of a zone unless it contains all of them.
+ * Puts sample files into a zone's local bucket unless it contains all.
  * @returns the number of objects that were put
  */
 export async function putSamples(

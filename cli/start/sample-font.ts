@@ -11,8 +11,8 @@ const FONT = { name: 'fonts/noto-sans.ttf', type: 'font/ttf' }
 const FONT_PACKAGE = '@expo-google-fonts/noto-sans'
 
 /**
- * Returns the path of the font in the installed npm package, or `undefined` if it is not installed.
- * @param from path of a file from which the package is resolved
+ * Returns the path to the font in the installed npm package, or `undefined` if it is not installed.
+ * @param from file from which the package is resolved
  */
 export function installedFont(from: string): string | undefined {
   try {
@@ -24,7 +24,7 @@ export function installedFont(from: string): string | undefined {
 
 /**
  * Adds the font to samples.
- * @param file path of the font; `undefined` leaves the samples as they are
+ * @param file path to the font; `undefined` leaves the samples as they are
  */
 export function withFont(samples: SampleFiles, file: string | undefined): SampleFiles {
   if (file === undefined) return samples

@@ -31,25 +31,25 @@ export interface ServeFlags {
 export interface Prepared {
   readonly ready: Ready
   readonly port: number
-  /** Variables of the Worker. */
+  /** The Worker's variables. */
   readonly variables: Readonly<Record<string, string>>
   /** `true` if a line is printed for each request. */
   readonly log: boolean
-  /** Configuration of the server, which has all optional stores. */
+  /** The server's configuration, which has all optional stores. */
   readonly project: ProjectPlace
 }
 
-/** Steps of serving a project that differ between the repository and projects of users. */
+/** Steps for serving a project that differ between the repository and users' projects. */
 export interface Site {
-  /** Path of the playground's page. */
+  /** Path to the playground's page. */
   readonly page: string
-  /** `true` if images of a folder may be HEIC. */
+  /** `true` if images in a folder may be HEIC. */
   readonly heic: boolean
   /** `true` if the project may be configured in code, without zones in the configuration file. */
   readonly inCode: boolean
   /** Prepares files of the project, and starts the server. */
   readonly launch: (prepared: Prepared) => Promise<DevServer>
-  /** Returns signed URLs of the samples. */
+  /** Returns signed sample URLs. */
   readonly urls: (base: string, key: string, ready: Ready) => Promise<readonly string[]>
 }
 
@@ -87,9 +87,8 @@ function endWithThis(server: DevServer): void {
 }
 
 /**
- * Serves a project until the server ends. Prints the address of the playground,
- * and signed URLs to open.
- * @returns the exit code of the server
+ * Serves a project until the server ends. Prints the playground's address, and signed URLs to open.
+ * @returns the server's exit code
  * @throws Failure as in `assertFree` and `assertConfigured`
  */
 export async function serve(flags: ServeFlags, site: Site, io: ProjectIo): Promise<number> {

@@ -11,7 +11,7 @@ import { assertKeyLists } from '../secret-fault.ts'
 import { ensureDevVars } from './dev-vars.ts'
 
 /**
- * Parses the value of `--port`.
+ * Parses `--port`.
  * @throws Failure bad-parameter: the text is not a port from 1 to 65535
  */
 export function parsePort(text: string): number {
@@ -36,7 +36,7 @@ export async function assertFree(port: number): Promise<void> {
 }
 
 /**
- * Parses the values of `--var`.
+ * Parses `--var` flags.
  * @throws Failure bad-parameter: a value has no colon, or no name before it
  */
 export function parseVariables(texts: readonly string[]): Record<string, string> {

@@ -33,7 +33,7 @@ function signerOf(base: string, key: string): (path: string, options: ImageOptio
 }
 
 /**
- * Signs URLs of the samples that can be opened in a browser.
+ * Signs sample URLs that can be opened in a browser.
  * @param prefix prefix of the zone that serves them
  * @param font `true` if the zone has a font for texts
  */
@@ -113,7 +113,7 @@ export interface ServedFolder {
   readonly heic: boolean
 }
 
-/** Signs URLs of the first images of a folder. */
+/** Signs URLs for the first images in a folder. */
 export async function folderUrls(
   base: string,
   key: string,

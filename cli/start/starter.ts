@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 /** Milliseconds between two looks at the processes that started this one. */
 const INTERVAL_MS = 500
 
-/** Matches the names of shells, with which npm runs scripts. A login shell has a leading hyphen. */
+/** Matches the names of shells with which npm runs scripts. A login shell has a leading hyphen. */
 const SHELL = /^-?(?:ba|da|z|k|a|fi)?sh$/
 
 /** A process as the system lists it. */
@@ -18,7 +18,7 @@ interface Listed {
 }
 
 const FORMS = {
-  /** File of Linux. The name of the program is in parentheses, and can contain parentheses. */
+  /** Linux file. The program's name is in parentheses, and can contain parentheses. */
   proc: /^\d+ \((?<name>.*)\) (?<state>\S) (?<parent>\d+)/s,
   /** Line of `ps`. The program has its path. */
   ps: /^\s*(?<parent>\d+)\s+(?:.*\/)?(?<name>.*?)\s*$/,

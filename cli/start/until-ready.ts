@@ -2,7 +2,7 @@ import type { Io } from '../command.ts'
 import { errorCode } from '../error-code.ts'
 import { READY_PATH } from '../local-server.ts'
 
-/** Times of waiting for a server, in milliseconds. */
+/** Waiting times for a server, in milliseconds. */
 export interface Patience {
   /** Time between two lines that say that the server is still starting. */
   readonly notice: number
@@ -48,7 +48,7 @@ async function tryOnce(url: string, timeout: number): Promise<Attempt> {
 /**
  * Waits until the local server answers. Prints a line now and then, so that a slow start does not
  * look like a fault.
- * @param ended resolves when the process of the server ends
+ * @param ended resolves when the server's process ends
  * @returns `undefined` if the server answers, or the reason why it does not answer
  */
 export async function untilReady(

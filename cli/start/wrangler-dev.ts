@@ -20,10 +20,10 @@ export interface DevServer {
 
 /** Worker that `wrangler dev` serves. */
 export interface ServedWorker {
-  /** Path of the entry module. It may be relative to the folder of the configuration. */
+  /** Path to the entry module. It may be relative to the configuration's folder. */
   readonly entry: string
   readonly port: number
-  /** Variables of the Worker. */
+  /** The Worker's variables. */
   readonly variables: Readonly<Record<string, string>>
   /** `true` to print a line for each request. */
   readonly log?: boolean | undefined
@@ -55,7 +55,7 @@ const END_WITH_STDIN = `data:text/javascript,${encodeURIComponent(`
 
 /**
  * Environment variables that keep wrangler from writing its log to a file. At the level that shows
- * lines of the Worker, wrangler has a line of its own for each request, with the token.
+ * the Worker's lines, wrangler has its own line for each request, with the token.
  */
 const NO_FILES = { WRANGLER_WRITE_LOGS: 'false' }
 
@@ -76,8 +76,8 @@ function spawnWrangler(worker: ServedWorker, { project, env }: ProjectIo): Child
   const all = { ...variables, PLAYGROUND_PORT: String(port), ...(log && { [LINES_VARIABLE]: '1' }) }
   const vars = Object.entries(all).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const quiet = ['--log-level', log ? 'log' : 'warn', '--show-interactive-dev-session=false']
-  // By default, wrangler passes the host of a route to the Worker. The playground needs the real
-  // host of the request for its protection against other sites.
+  // By default, wrangler passes a route's host to the Worker. The playground needs the request's
+  // real host for its protection against other sites.
   const host = ['--ip', '127.0.0.1', '--port', String(port), '--infer-origin-from-routes=false']
   const args = ['dev', entry, ...wranglerFlags(project), ...host, ...quiet, ...vars]
   // Node itself is started, without a shell. On Windows, npx is a script that needs one. wrangler's
@@ -91,8 +91,8 @@ function spawnWrangler(worker: ServedWorker, { project, env }: ProjectIo): Child
 }
 
 /**
- * Prints the lines of requests. All other lines on the standard output of wrangler are dropped,
- * because they contain tokens. Warnings and errors are on its standard error output.
+ * Prints request lines. All other lines on wrangler's standard output are dropped, because they
+ * contain tokens. Warnings and errors are on its standard error output.
  */
 function printLines({ stdout }: ChildProcess, { err }: ProjectIo): void {
   if (!stdout) return

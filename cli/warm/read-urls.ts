@@ -14,11 +14,11 @@ export interface ListedUrl {
 const isWebUrl = (text: string): boolean => /^https?:\/\/\S+$/i.test(text) && URL.canParse(text)
 
 /**
- * Parses a list of URLs, one per line. Blank lines, comments that start with `#` and repeated URLs
- * are skipped.
- * @param name name of the list, for messages
+ * Parses a URL list, one per line. Blank lines, comments that start with `#` and repeated URLs are
+ * skipped.
+ * @param name the list's name, for messages
  * @throws Failure bad-parameter: the list has no URL, or a line is not a URL. The message does not
- * quote the line because it may contain a token.
+ *   quote the line because it may contain a token.
  */
 export function parseUrls(text: string, name: string): readonly ListedUrl[] {
   const listed = new Map<string, ListedUrl>()
@@ -31,7 +31,7 @@ export function parseUrls(text: string, name: string): readonly ListedUrl[] {
   return listed.size > 0 ? [...listed.values()] : refuse(`${name}: there are no URLs`)
 }
 
-/** Matches the signatures of imgproxy and thumbor, which are part of the path. */
+/** Matches imgproxy and thumbor signatures, which are part of the path. */
 const SIGNATURE = /\/(?:[\w-]{27}=?|[\w-]{43})(?=\/)/g
 
 /**

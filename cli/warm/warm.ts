@@ -35,7 +35,7 @@ const SPEC = {
   ],
 } as const
 
-/** Dependencies of the command in addition to `Io`. */
+/** The command's dependencies in addition to `Io`. */
 export interface WarmMeans {
   readonly fetch: Fetch
   readonly sleep: Sleep
@@ -88,7 +88,7 @@ export function makeWarm({ readStdin, screen, onInterrupt, ...network }: WarmMea
   })
 }
 
-/** Requests all URLs of a list, so that their images are cached. */
+/** Requests all listed URLs, so that their images are cached. */
 export const warm = makeWarm({
   fetch: globalThis.fetch,
   sleep,

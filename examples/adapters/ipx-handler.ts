@@ -62,7 +62,7 @@ function split(path: string, base: string): readonly [modifiers: string, name: s
 const isPlain = (path: string) =>
   !/[\\\0]/.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
 
-/** Opens an original of the app or of another host. */
+/** Opens the app's or another host's original. */
 async function open(name: string, event: H3Event, settings: IpxSettings): Promise<Original> {
   const { local, domains = [], limits } = settings
   const [, protocol, rest = ''] = /^(https?:)\/+(.+)$/i.exec(name) ?? []

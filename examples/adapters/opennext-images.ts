@@ -9,7 +9,7 @@ import {
   readImagesManifest,
 } from './next-image-request'
 
-/** Bindings of the Worker of OpenNext that are used. */
+/** OpenNext's Worker bindings that are used. */
 export interface Env {
   readonly ASSETS?: { fetch(url: URL): Promise<Response> }
 }

@@ -34,7 +34,7 @@ static class Signer
     }
 
     /// <summary>
-    /// The bytes of the first key of SIGNING_KEYS: id:base64url[,id:base64url...].
+    /// The bytes of SIGNING_KEYS' first key: id:base64url[,id:base64url...].
     /// </summary>
     public static byte[] FirstKey(string keys)
     {

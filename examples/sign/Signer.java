@@ -43,7 +43,7 @@ class Signer {
         return encoded + "?" + String.join("&", pairs);
     }
 
-    /** The bytes of the first key of SIGNING_KEYS: id:base64url[,id:base64url...]. */
+    /** The bytes of SIGNING_KEYS' first key: id:base64url[,id:base64url...]. */
     static byte[] firstKey(String keys) {
         return Base64.getUrlDecoder().decode(keys.split(",")[0].split(":")[1]);
     }

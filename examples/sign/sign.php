@@ -26,7 +26,7 @@ function sign(string $key, string $path, array $query): string
     return $path . '?' . implode('&', $pairs);
 }
 
-/** The bytes of the first key of SIGNING_KEYS: id:base64url[,id:base64url…]. */
+/** The bytes of SIGNING_KEYS' first key: id:base64url[,id:base64url…]. */
 function firstKey(string $keys): string
 {
     return base64_decode(strtr(explode(':', explode(',', $keys)[0])[1], '-_', '+/'));

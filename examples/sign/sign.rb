@@ -19,7 +19,7 @@ def sign(key, path, query)
   "#{path}?#{[*pairs, "token=#{token}"].join('&')}"
 end
 
-# The bytes of the first key of SIGNING_KEYS: id:base64url[,id:base64url...].
+# The bytes of SIGNING_KEYS' first key: id:base64url[,id:base64url...].
 def first_key(keys)
   keys.split(',').first.split(':').last.tr('-_', '+/').unpack1('m')
 end

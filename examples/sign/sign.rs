@@ -27,7 +27,7 @@ fn sign(key: &[u8], path: &str, query: &[(&str, &str)]) -> String {
     format!("{path}?{}", pairs.join("&"))
 }
 
-/// The bytes of the first key of SIGNING_KEYS: id:base64url[,id:base64url…].
+/// The bytes of SIGNING_KEYS' first key: id:base64url[,id:base64url…].
 fn first_key(keys: &str) -> Option<Vec<u8>> {
     let (_, text) = keys.split(',').next()?.split_once(':')?;
     BASE64_URL_SAFE_NO_PAD.decode(text).ok()

@@ -6,8 +6,8 @@ import { withPlayground } from './with-playground.ts'
  * Adds the playground at `/playground` and pages that explain refusals to a Worker. The command
  * `signet dev` writes the entry that calls this function. Deployed Workers do not.
  *
- * @param worker default export of the Worker's own entry
- * @returns the default export for the entry of the local server
+ * @param worker default export in the Worker's own entry
+ * @returns the default export for the local server's entry
  * @example export default withDevelopment(entry.default)
  */
 export function withDevelopment<Worker>(worker: Worker): Worker {

@@ -6,10 +6,7 @@ import { escapeHtml } from '../escape-html.ts'
 import { configOf } from '../server/call.ts'
 import { explanationOf } from '../server/explain.ts'
 
-/**
- * Text in the source of the page. A test uses it to check that no deployed bundle contains the
- * page.
- */
+/** Text in the page's source. A test uses it to check that no deployed bundle contains the page. */
 export const GENERATOR = 'signet development page'
 
 const STYLE =
@@ -78,9 +75,9 @@ function viewOf({ url }: Request, env: Bindings, path: string): string | undefin
 
 /**
  * Replaces a refusal with a page that shows its reason, if a browser opens the URL in development.
- * All other answers are returned unchanged, also those of the Worker's other routes.
+ * All other answers are returned unchanged, also answers from the Worker's other routes.
  *
- * @param path path of the playground's page
+ * @param path path to the playground's page
  */
 export async function explained(
   response: Response,

@@ -3,10 +3,10 @@ import { errorText, withoutTokens } from '../../src/edge/source/error-text.ts'
 import { isOptionName } from '../../src/signing/url/options.ts'
 import { targetOf } from '../server/router.ts'
 
-/** Segments that are signatures of imgproxy or thumbor, by their length. */
+/** Segments that are imgproxy or thumbor signatures, by their length. */
 const SIGNATURE = /(?<=\/)(?:[\w-]{43}|[\w-]{27}=)(?=\/)/g
 
-/** Parameters whose value is a signature, in the text of a reason. */
+/** Parameters whose value is a signature, in a reason's text. */
 const SIGNED_PAIR = /\b(token|s)=[\w-]+/g
 
 /** Names that cannot be a secret themselves. */
@@ -24,8 +24,7 @@ function shownPair(pair: string): string {
 }
 
 /**
- * Returns path and query of a URL without its signature and without the values of unknown
- * parameters.
+ * Returns a URL's path and query without its signature and without unknown parameters' values.
  * @param target path and query as the client wrote them
  * @example shownTarget('/a.jpg?width=9&token=abc') // '/a.jpg?width=9&token=…'
  */
@@ -41,7 +40,7 @@ export function shownTarget(target: string): string {
         .join('&')}`
 }
 
-/** Returns the outcome of the cache with the words of the log: `hit`, `shared` or `miss`. */
+/** Returns the cache outcome in the log's words: `hit`, `shared` or `miss`. */
 function cacheWord({ headers }: Response): string {
   const status = headers.get('cache-status') ?? ''
   if (!status.startsWith('signet;')) return ''
@@ -49,7 +48,7 @@ function cacheWord({ headers }: Response): string {
   return status.includes('collapsed') ? ' shared' : ' miss'
 }
 
-/** Returns the code and the detail of an error, or an empty text. */
+/** Returns an error's code and detail, or an empty text. */
 function errorWords({ headers }: Response): string {
   const code = headers.get('x-ip-error')
   const reason = withoutTokens((headers.get('signet-reason') ?? '').replace(SIGNED_PAIR, '$1=…'))
@@ -57,8 +56,8 @@ function errorWords({ headers }: Response): string {
 }
 
 /**
- * Formats the line of a request: method, target, status, milliseconds, outcome of the cache, and
- * the code and detail of an error.
+ * Formats a request's line: method, target, status, milliseconds, cache outcome, and an error's
+ * code and detail.
  * @param milliseconds time until the answer, without its body
  */
 export function formatRequest(

@@ -6,7 +6,7 @@ import { withLine } from './request-line.ts'
 
 type Fetch = (request: Request, env: Bindings, ctx: ExecutionContext) => Promise<Response> | Response
 
-/** Handlers of a Worker, as its default export has them. */
+/** A Worker's handlers, as its default export has them. */
 type Handlers = Readonly<Record<string, unknown>> & { readonly fetch: Fetch }
 
 /** Class of a Worker whose default export is a `WorkerEntrypoint`. */
@@ -55,7 +55,7 @@ function entrypoint(own: Entrypoint, page: Page): Entrypoint {
 function handlers(own: Handlers, page: Page): Handlers {
   const others = OTHER_HANDLERS.flatMap((name) => {
     const handler = own[name]
-    // Handlers may be methods of a class, which need their object.
+    // Handlers may be class methods, which need their object.
     return typeof handler === 'function' ? [[name, handler.bind(own)]] : []
   })
   return {
@@ -73,7 +73,7 @@ const isHandlers = (own: unknown): own is Handlers => typeof Object(own).fetch =
  * Adds the playground and pages that explain refusals to a Worker. Both answer in development only.
  * All other requests reach the Worker unchanged.
  *
- * @param own default export of the Worker's entry: an object with handlers, or a class
+ * @param own default export in the Worker's entry: an object with handlers, or a class
  * @throws TypeError if the Worker has no handler `fetch`
  */
 export function withPlayground(own: unknown, page: Page): Handlers | Entrypoint {

@@ -6,7 +6,7 @@ import { withPlayground } from './with-playground.ts'
 export { Render } from '../../src/edge/tiered/render.ts'
 
 /**
- * The Worker of `src/index.ts` with the playground and with pages that explain refusals in the
+ * The Worker from `src/index.ts` with the playground and with pages that explain refusals in the
  * browser. Only `npm start` serves it.
  */
 export default withPlayground({ fetch: handle }, { html, path: '/' })

@@ -85,13 +85,13 @@ export const planOf = (target: string, signal?: AbortSignal) => ask<PlanAnswer>(
 export const explainUrl = (url: string, signal?: AbortSignal) =>
   ask<ExplainAnswer>('explain', { url }, signal)
 
-/** Makes the picture of a target on the server, which uses no cached picture. */
+/** Makes a target's picture on the server, which uses no cached picture. */
 export const measure = (target: string, signal?: AbortSignal) =>
   call('measure', JSON.stringify({ target }), signal)
 
 /**
- * Stores a picture of the user in the bucket of the local server.
- * @returns the path of the stored picture
+ * Stores a user's picture in the local server's bucket.
+ * @returns the stored picture's path
  */
 export async function upload(file: File, signal: AbortSignal): Promise<string> {
   const response = await call('upload', file, signal, `?name=${encodeURIComponent(file.name)}`)

@@ -3,7 +3,7 @@ import type { Catalog } from '../protocol.ts'
 import { Refused, readCatalog } from './api.ts'
 import { chooseFirstPicture, FIRST_TARGET, path, target } from './target.ts'
 
-/** Pictures, zones and key ids of the server. */
+/** The server's pictures, zones and key ids. */
 export const catalog = signal<Catalog>({ pictures: [], zones: [], keys: [] })
 
 /** Reason why the last attempt to read the catalog failed. `undefined` if it succeeded. */

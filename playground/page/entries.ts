@@ -11,7 +11,7 @@ const place = signal<Place>(readPlace(history.state) ?? { at: 0, last: 0 })
 
 let lastChange: Change | undefined
 
-/** Address that waits until the end of a series of changes. */
+/** Address that waits until a series of changes ends. */
 let waiting: { readonly hash: string; readonly timer: ReturnType<typeof setTimeout> } | undefined
 
 export const canUndo = computed(() => place.value.at > 0)
@@ -29,7 +29,7 @@ function flush(): void {
   waiting = undefined
 }
 
-/** Writes an address into the current entry of the history. */
+/** Writes an address into the current history entry. */
 export function replaceEntry(hash: string): void {
   if (waiting) clearTimeout(waiting.timer)
   waiting = undefined
@@ -37,8 +37,8 @@ export function replaceEntry(hash: string): void {
 }
 
 /**
- * Records a change of the address. It adds an entry to the history, or extends the entry of a quick
- * series of changes of the same subject.
+ * Records a changed address. It adds a history entry, or extends the entry for a quick series of
+ * changes to the same subject.
  */
 export function recordEntry(hash: string, what: string): void {
   const change: Change = { what, at: Date.now() }
@@ -88,7 +88,7 @@ function moveOn(): void {
   else goal = undefined
 }
 
-/** Calls `arrive` each time the browser has moved to another entry of the page. */
+/** Calls `arrive` each time the browser has moved to another of the page's entries. */
 export function followEntries(arrive: () => void): void {
   addEventListener('popstate', ({ state }) => {
     if (waiting) clearTimeout(waiting.timer)

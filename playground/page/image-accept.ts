@@ -20,8 +20,8 @@ async function showsJxl(): Promise<boolean> {
 let known: Promise<string> | undefined
 
 /**
- * Returns the `Accept` header of an `<img>` in this browser, from which `format=auto` chooses. It
- * names JPEG XL if the browser shows one.
+ * Returns the `Accept` header that this browser sends for an `<img>`, from which `format=auto`
+ * chooses. It names JPEG XL if the browser shows one.
  */
 export function imageAccept(): Promise<string> {
   known ??= showsJxl().then((shows) => (shows ? `image/jxl,${OTHERS}` : OTHERS))

@@ -8,8 +8,8 @@ function showResult(): void {
 }
 
 /**
- * Leads back to the result from the controls of a narrow page, where the result is out of sight. It
- * shows a small picture of the result.
+ * Leads back to the result from a narrow page's controls, where the result is out of sight. It
+ * shows the result as a small picture.
  */
 export function MiniResult() {
   const { last, state } = view.value

@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals'
 
-/** Media query of a narrow screen. layout.css contains the same query. */
+/** Media query for a narrow screen. layout.css contains the same query. */
 const query = matchMedia('(max-width: 44rem)')
 
 /**
- * `true` if the page has one column. The order of the elements follows this value, so that the
- * focus moves in the visible order.
+ * `true` if the page has one column. The elements' order follows this value, so that the focus
+ * moves in the visible order.
  */
 export const narrow = signal(query.matches)
 

@@ -10,7 +10,7 @@ export interface Rendering {
   readonly target: string
   /** Signed URL: path, query and token. */
   readonly url: string
-  /** Object URL of `blob`. It is revoked when another rendering replaces this one. */
+  /** Object URL for `blob`. It is revoked when another rendering replaces this one. */
   readonly objectUrl: string
   readonly blob: Blob
   readonly type: string
@@ -19,17 +19,17 @@ export interface Rendering {
   readonly size: { readonly width: number; readonly height: number } | undefined
   /** Facts about the output from the header `x-ip-info`. */
   readonly info: OutputInfo
-  /** Plan of the target, with the facts of its source. `undefined` if the plan was refused. */
+  /** The target's plan, with facts about its source. `undefined` if the plan was refused. */
   readonly plan: PlanAnswer | undefined
-  /** Time of the request in milliseconds since the page was opened. */
+  /** Request time in milliseconds since the page was opened. */
   readonly began: number
   /** Milliseconds from the request to the last byte. */
   readonly elapsed: number
 }
 
 /**
- * State of the page's result. `target` is the target of the page. `last` is the newest rendering,
- * which belongs to `target` only in the state `shown`.
+ * State of the page's result. `target` is the page's target. `last` is the newest rendering, which
+ * belongs to `target` only in the state `shown`.
  */
 export type View =
   | { readonly state: 'loading'; readonly target: string; readonly last: Rendering | undefined }
@@ -63,11 +63,11 @@ export function arrived(view: View, rendering: Rendering): View {
   return isOld ? view : { ...view, last: rendering }
 }
 
-/** Returns the view after a refusal. The refusal of another target than the view's is ignored. */
+/** Returns the view after a refusal. A refusal is ignored if its target is not the view's. */
 export function refused(view: View, target: string, problem: Problem): View {
   return target === view.target ? { state: 'refused', target, problem, last: view.last } : view
 }
 
-/** Returns the rendering if it belongs to the target of the page. */
+/** Returns the rendering if it belongs to the page's target. */
 export const currentOf = (view: View): Rendering | undefined =>
   view.state === 'shown' ? view.last : undefined

@@ -3,7 +3,7 @@ import type { Problem, SignedTarget } from '../protocol.ts'
 import { sign, toProblem } from './api.ts'
 import { target } from './target.ts'
 
-/** The signed form of a target, or the problem if it cannot be signed. */
+/** A target's signed form, or the problem if it cannot be signed. */
 export type Signing =
   | { readonly target: string; readonly signed: SignedTarget }
   | { readonly target: string; readonly problem: Problem }

@@ -2,7 +2,7 @@
 export const RESULT_ID = 'result'
 
 /**
- * First element of the page, which is visible while it has the focus. It does not change the hash,
+ * First element on the page, which is visible while it has the focus. It does not change the hash,
  * because the hash contains the target.
  */
 export function SkipLink() {

@@ -30,8 +30,8 @@ function tabAfter(key: string, at: number, count: number): number | undefined {
 }
 
 /**
- * Tabs by the ARIA pattern: only the chosen tab is in the focus order, and arrow keys change it.
- * The panel of a single tab is shown alone.
+ * Tabs by the ARIA pattern: only the chosen tab is in the focus order, and arrow keys change it. A
+ * single tab's panel is shown alone.
  */
 export function Tabs({ label, tabs, chosen }: TabsProps) {
   const at = Math.max(

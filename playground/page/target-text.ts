@@ -27,14 +27,14 @@ export function withoutToken(target: string): string {
   return target.replace(/[?&]token=.*$/s, '')
 }
 
-/** Returns the path of a target. */
+/** Returns a target's path. */
 export function withoutQuery(target: string): string {
   return target.replace(/\?.*$/s, '')
 }
 
 /**
- * Returns the target in the hash of the address. Returns `undefined` if the hash belongs to another
- * view or is empty.
+ * Returns the target in the address hash. Returns `undefined` if the hash belongs to another view
+ * or is empty.
  * @example readHash('#/a.jpg?width=8') // '/a.jpg?width=8'
  */
 export function readHash(hash: string): string | undefined {
@@ -56,7 +56,7 @@ export function readPath(typed: string): string {
 }
 
 /**
- * Formats path and parameters as a target. Parameters have the order of the option table, unknown
+ * Formats path and parameters as a target. Parameters follow the option table's order, unknown
  * names last.
  */
 export function formatTarget(path: string, parameters: ReadonlyMap<string, string>): string {
@@ -77,7 +77,7 @@ function readLeniently(target: string): Pick<TargetParts, 'path' | 'parameters'>
 
 /**
  * Splits a target into its parts.
- * @param origin origin of the page. It counts towards the maximum length of the URL.
+ * @param origin the page's origin. It counts towards the URL's maximum length.
  */
 export function parseTarget(target: string, origin: string): TargetParts {
   try {

@@ -6,21 +6,20 @@ import { change, findMistakes, formatTarget, parseTarget, readHash, withoutToken
 /** Target that the page shows at first. */
 export const FIRST_TARGET = '/samples/landscape.jpg?width=800&format=webp'
 
-/** Parameters that the last choice of another picture has removed. */
+/** Parameters that were removed when another picture was last chosen. */
 export const removed = signal<readonly string[]>([])
 
 const current = signal(readHash(location.hash) ?? FIRST_TARGET)
 
 /**
- * The state of the page: path and query as in a URL, without a token. Everything else is derived
- * from it. The hash of the address contains it, and each entry of the browser's history is an undo
- * step.
+ * The page's state: path and query as in a URL, without a token. Everything else is derived from
+ * it. The address's hash contains it, and each entry in the browser's history is an undo step.
  */
 export const target = computed(() => current.value)
 
 /**
  * Changes the target. A token and everything after it are removed.
- * @param what subject of the change. Quick changes of the same subject are undone together.
+ * @param what changed subject. Quick changes to the same subject are undone together.
  */
 export function setTarget(next: string, what = ''): void {
   const wanted = withoutToken(next)
@@ -30,13 +29,13 @@ export function setTarget(next: string, what = ''): void {
   recordEntry(`#${wanted}`, what)
 }
 
-/** Changes the target without a step of the undo history. */
+/** Changes the target without a step in the undo history. */
 function replaceTarget(next: string): void {
   current.value = next
   replaceEntry(`#${next}`)
 }
 
-/** Parts of the target. Their `error` is set while the spelling of the target is malformed. */
+/** The target's parts. Their `error` is set while the target's spelling is malformed. */
 export const parsed = computed(() => parseTarget(target.value, location.origin))
 
 /** Percent-encoded path, as in the URL. */
@@ -49,7 +48,7 @@ export const parameters = computed(() => parsed.value.parameters)
 export const mistakes = computed(() => findMistakes(parameters.value))
 
 /**
- * Sets parameters to texts. `undefined` removes a parameter, and this is always a separate step of
+ * Sets parameters to texts. `undefined` removes a parameter, and this is always a separate step in
  * the undo history.
  */
 export function setParameters(changes: Readonly<Partial<Record<OptionName, string | undefined>>>): void {
@@ -86,14 +85,14 @@ export function choosePicture(next: string): void {
   removed.value = lost
 }
 
-/** Chooses the first picture of the page, which is not an undo step. */
+/** Chooses the page's first picture, which is not an undo step. */
 export function chooseFirstPicture(next: string): void {
   replaceTarget(withPicture(next))
 }
 
 /**
- * Returns `true` for hashes of other views, such as `#why=`. They stay in the address until the
- * user changes the target.
+ * Returns `true` for hashes that belong to other views, such as `#why=`. They stay in the address
+ * until the user changes the target.
  */
 const isForeign = (hash: string) => /^#\w+=/.test(hash)
 

@@ -13,13 +13,10 @@ export const view = signal<View>({ state: 'loading', target: target.peek(), last
 /** `true` until the first result, which has priority over all other requests. */
 export const isOpening = computed(() => view.value.state === 'loading' && view.value.last === undefined)
 
-/** Newest plan of a target. It arrives before the picture, and the editors show it at once. */
+/** A target's newest plan. It arrives before the picture, and the editors show it at once. */
 export const planned = signal<{ readonly target: string; readonly plan: PlanAnswer } | undefined>(undefined)
 
-/**
- * Fetches an image without the browser's cache, so that time and cache status are those of the
- * server.
- */
+/** Fetches an image without the browser's cache, so that time and cache status are the server's. */
 export async function fetchImage(url: string, signal: AbortSignal): Promise<Response> {
   const accept = await imageAccept()
   return fetch(url, { signal, cache: 'no-store', headers: { accept } })
@@ -98,7 +95,7 @@ function follow(now: Signing): (() => void) | undefined {
   return () => cancelled.abort()
 }
 
-/** Fetches the image of each signed URL. A new URL cancels the previous request. */
+/** Fetches the image for each signed URL. A new URL cancels the previous request. */
 export function renderChanges(): void {
   effect(() => {
     if (target.value !== view.peek().target) view.value = awaiting(view.peek(), target.value)

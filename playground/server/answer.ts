@@ -3,7 +3,7 @@ import { ALWAYS } from '../../src/edge/http/response.ts'
 import { ERRORS, Failure, toFailure } from '../../src/errors.ts'
 import type { Problem } from '../protocol.ts'
 
-/** Maximum length of a JSON body in bytes. */
+/** Maximum length in bytes of a JSON body. */
 export const MAX_JSON = 64 * 1024
 
 function refuse(detail: string): never {
@@ -31,9 +31,9 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Reads the JSON body of a request.
+ * Reads a request's JSON body.
  * @throws Failure bad-parameter: the body is too long, is not JSON or does not match the schema;
- * the message says what is wrong
+ *   the message says what is wrong
  */
 export async function readJson<Schema extends v.GenericSchema>(
   request: Request,
@@ -46,7 +46,7 @@ export async function readJson<Schema extends v.GenericSchema>(
   return refuse(`the body: ${field === null ? '' : `${field}: `}${issue.message}`)
 }
 
-/** Returns a JSON response of an endpoint. */
+/** Returns an endpoint's JSON response. */
 export function jsonResponse(answer: object): Response {
   const headers = { ...ALWAYS, 'cache-control': 'no-store', 'cross-origin-resource-policy': 'same-origin' }
   return Response.json(answer, { headers })

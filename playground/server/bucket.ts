@@ -2,7 +2,7 @@ import { bucketZone } from '../../cli/bucket-zone.ts'
 import type { Config, Zone } from '../../src/edge/config.ts'
 import type { Bindings } from '../../src/edge/source/kind.ts'
 
-/** Local bucket of a zone, and the zone's prefix of keys in this bucket. */
+/** A zone's local bucket, and the zone's key prefix in this bucket. */
 export interface LocalBucket {
   readonly bucket: R2Bucket
   readonly prefix: string
@@ -16,7 +16,7 @@ function isBucket(binding: unknown): binding is R2Bucket {
 }
 
 /**
- * Returns the bucket whose pictures the page offers and to which it uploads pictures: the bucket of
+ * Returns the bucket whose pictures the page offers and to which it uploads pictures. It belongs to
  * the outermost zone that has one. Returns `undefined` if no zone has a bucket.
  */
 export function localBucket(configs: readonly Config[], env: Bindings): LocalBucket | undefined {

@@ -2,11 +2,11 @@ import type { Config } from '../../src/edge/config.ts'
 import type { Bindings } from '../../src/edge/source/kind.ts'
 import { findZone } from '../../src/signing/url/zones.ts'
 
-/** A request to an endpoint of the playground. `assertOwnPage` has accepted it. */
+/** A request to a playground endpoint. `assertOwnPage` has accepted it. */
 export interface Call {
   readonly request: Request
   readonly env: Bindings
-  /** Configurations of all instances of Signet in the Worker, at least one. */
+  /** Configurations of all Signet instances in the Worker, at least one. */
   readonly configs: readonly Config[]
   /** Sends a request to the Worker itself. */
   readonly fetch: (request: Request) => Promise<Response>
@@ -17,12 +17,12 @@ export interface Reading extends Pick<Call, 'request' | 'env'> {
   readonly config: Config
 }
 
-/** Length of the prefix of the zone that serves a path. It is 0 if no zone serves the path. */
+/** Prefix length of the zone that serves a path. It is 0 if no zone serves the path. */
 const matched = ({ zones }: Config, path: string) => findZone(zones, path)?.zone.prefix.length ?? 0
 
 /**
- * Returns the configuration of the instance that serves a path: the one whose zone has the longest
- * matching prefix.
+ * Returns the configuration of the instance that serves a path. Its zone has the longest matching
+ * prefix.
  * @param target a path, with or without a query, or a whole URL
  */
 export function configOf(target: string, { configs }: Pick<Call, 'configs'>): Config {

@@ -12,7 +12,7 @@ import type { Call } from './call.ts'
 
 const MAX_PICTURES = 200
 
-/** Folders of the bucket whose pictures the page offers. */
+/** Folders in the bucket whose pictures the page offers. */
 export const SAMPLES = 'samples/'
 export const UPLOADS = 'uploads/'
 
@@ -22,7 +22,7 @@ const IMAGE = isDecodable('heic')
 
 const Pictures = v.array(v.object({ path: v.string(), bytes: v.number() }))
 
-/** Lists the pictures of a folder. Uploads are sorted with the newest first. */
+/** Lists the pictures in a folder. Uploads are sorted with the newest first. */
 async function picturesBelow(
   folder: string,
   { bucket, prefix, zone }: LocalBucket,
@@ -37,8 +37,8 @@ async function picturesBelow(
 }
 
 /**
- * Lists the pictures of the bucket that its zone serves: samples and uploads. If there are none,
- * any pictures of the bucket are listed.
+ * Lists the bucket's pictures that its zone serves: samples and uploads. If there are none, any
+ * pictures in the bucket are listed.
  */
 async function storedPictures(local: LocalBucket): Promise<CatalogPicture[]> {
   const own = (await Promise.all([SAMPLES, UPLOADS].map((folder) => picturesBelow(folder, local)))).flat()
@@ -47,8 +47,8 @@ async function storedPictures(local: LocalBucket): Promise<CatalogPicture[]> {
 }
 
 /**
- * Parses the list of pictures in the folder of `--images`, and adds the prefix of the zone that
- * serves the folder to their paths.
+ * Parses the list of pictures in the `--images` folder. Adds the prefix of the zone that serves the
+ * folder to their paths.
  */
 function picturesOfFolder(
   { PLAYGROUND_PICTURES: text, DEV_ORIGIN: folder }: Bindings,

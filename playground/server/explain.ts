@@ -8,7 +8,7 @@ import { type Call, configOf, type Reading } from './call.ts'
 
 const UrlBody = v.object({ url: v.string() })
 
-/** Checks a URL with the configuration and the keys of this server. */
+/** Checks a URL with this server's configuration and keys. */
 export function explanationOf(url: string, { request, env, config }: Reading): Promise<Checked> {
   return check(url, {
     now: Math.floor(Date.now() / 1000),

@@ -8,7 +8,7 @@ function refuse(reason: string): never {
 
 /**
  * Returns `true` if a request names this server by a loopback name and its port. This protects
- * against DNS rebinding, in which the host name of another site resolves to the loopback address.
+ * against DNS rebinding, in which another site's host name resolves to the loopback address.
  */
 export function isOwnHost(request: Request, port: string): boolean {
   const own = LOOPBACK.map((name) => new URL(`http://${name}:${port}`).host)
@@ -20,7 +20,7 @@ export function isOwnHost(request: Request, port: string): boolean {
  * Checks that a request comes from the playground's own page. Without this check, any site in the
  * browser could send requests to the loopback address and get URLs signed with the local key.
  *
- * @param port port of this server
+ * @param port this server's port
  * @throws Failure forbidden: the message says what is wrong
  */
 export function assertOwnPage(request: Request, port: string): void {

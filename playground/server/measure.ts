@@ -7,8 +7,8 @@ const FIRST_PORT = 1024
 const PORTS = 65_536 - FIRST_PORT
 
 /**
- * Port of the last measurement, counted from `FIRST_PORT`. Cache keys contain the origin of the
- * request. In development the Worker answers for any loopback port. Therefore each measurement uses
+ * Port for the last measurement, counted from `FIRST_PORT`. Cache keys contain the request's
+ * origin. In development the Worker answers for any loopback port. Therefore each measurement uses
  * another port, so that it finds nothing in the cache.
  */
 let port = Math.floor(Math.random() * PORTS)

@@ -1,5 +1,5 @@
 /**
- * Directives of the content security policy, and the elements that they allow. The page's script
+ * Directives in the content security policy, and the elements that they allow. The page's script
  * and style are inline. The policy allows only them, by their hashes.
  */
 const PARTS = { 'script-src': 'script', 'style-src': 'style' } as const

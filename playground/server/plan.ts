@@ -4,10 +4,10 @@ import { jsonResponse, readJson } from './answer.ts'
 import { type Call, configOf } from './call.ts'
 import { readTarget } from './target.ts'
 
-/** Schema of the body of `plan` and `measure`. */
+/** Schema for the body of `plan` and `measure`. */
 export const TargetBody = v.object({ target: v.string(), accept: v.optional(v.string()) })
 
-/** Answers with the plan of a target, as the Worker would make it. */
+/** Answers with the plan for a target, as the Worker would make it. */
 export async function plan(call: Call): Promise<Response> {
   const { request } = call
   const { target, accept } = await readJson(request, TargetBody)

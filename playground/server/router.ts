@@ -25,7 +25,7 @@ const HANDLERS: Readonly<Record<Endpoint, (call: Call) => Promise<Response>>> = 
 /** The built page. */
 export interface Page {
   readonly html: string
-  /** Path of its URL. */
+  /** URL path. */
   readonly path: string
 }
 
@@ -45,7 +45,7 @@ function endpointOf(pathname: string): Endpoint | undefined {
 
 const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD'
 
-/** Path and query of a URL, as the client wrote them. */
+/** A URL's path and query, as the client wrote them. */
 export const targetOf = ({ url }: Pick<Request, 'url'>): string =>
   url.replace(/^https?:\/\/[^/?#]+/, '').replace(/#.*$/s, '')
 

@@ -17,8 +17,8 @@ async function signOrExplain(target: string, call: Call): Promise<SignedTarget |
 }
 
 /**
- * Answers with the signed URLs of targets. Each target has its own result, so that a refused target
- * does not affect the others.
+ * Answers with signed URLs for the targets. Each target has its own result, so that a refused
+ * target does not affect the others.
  */
 export async function sign(call: Call): Promise<Response> {
   const { targets } = await readJson(call.request, Targets)

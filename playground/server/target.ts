@@ -28,7 +28,7 @@ function keyOf({ signed }: Wire, { keyring }: Zone): HmacKey | undefined {
   return keyring.hmac.find(({ id }) => kid === undefined || id === kid)
 }
 
-/** Adds the id of the key as `kid` if the zone has so many keys that a URL must name its key. */
+/** Adds the key's id as `kid` if the zone has so many keys that a URL must name its key. */
 function naming({ origin, path, query, signed, token }: Wire, key: HmacKey | undefined, zone: Zone): Wire {
   const isNamed = key === undefined || signed.has('kid') || !needsKid(zone.keyring.hmac)
   const parts = [query, isNamed ? '' : `kid=${key.id}`].filter((part) => part !== '')
@@ -54,8 +54,8 @@ function trusted({ wire, zone, rest }: Pick<Facts, 'wire' | 'zone' | 'rest'>): A
 }
 
 /**
- * Functions for the stages that do not run like the Worker's. The policy of the key is not checked
- * here, because the Worker refuses the picture if the policy forbids it.
+ * Functions for the stages that do not run like the Worker's. The key's policy is not checked here,
+ * because the Worker refuses the picture if the policy forbids it.
  */
 const WAYS: Ways<Progress> = {
   token: (_, facts) => Object.assign(facts, { admitted: trusted(facts as Facts) }),
@@ -63,10 +63,10 @@ const WAYS: Ways<Progress> = {
 }
 
 /**
- * Reads a target by the rules of its zone.
+ * Reads a target by its zone's rules.
  * @param target path and query as a URL has them, without a token
  * @param accept value of the client's header `Accept`
- * @throws Failure of the Worker for the signed URL; bad-parameter: the target has a token
+ * @throws Failure that the Worker throws for the signed URL; bad-parameter: the target has a token
  */
 export async function readTarget(
   target: string,
@@ -83,10 +83,10 @@ export async function readTarget(
 }
 
 /**
- * Signs a target with the key that its `kid` names, or else with the first key of the zone. In the
+ * Signs a target with the key that its `kid` names, or else with the zone's first key. In the
  * second case, `kid` is added if the URL must name its key.
  * @throws Failure as `readTarget`; bad-parameter: there is no such key, or the zone does not accept
- * tokens of this scheme
+ *   tokens in this scheme
  */
 export async function signTarget(target: string, call: Reading): Promise<SignedTarget> {
   const { admitted, zone } = await readTarget(target, call)

@@ -12,8 +12,8 @@ import { UPLOADS } from './catalog.ts'
 import { uploadName } from './upload-name.ts'
 
 /**
- * Maximum number of bytes that are read to find the header of a picture. It is large because the
- * EXIF block of a WebP follows its pixels.
+ * Maximum number of bytes that are read to find a picture's header. It is large because a WebP's
+ * EXIF block follows its pixels.
  */
 const MAX_HEADER = 16 * 1024 * 1024
 

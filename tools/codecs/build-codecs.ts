@@ -17,7 +17,7 @@ import { withoutTable } from './without-table.ts'
  * `src/engine/formats/avif/encoder.ts` turns palettes off, but the encoder's JavaScript binding has
  * no setting for `enable-palette`. The binding has a setting for noise, which Signet does not use.
  * After the replacement, the binding passes its noise setting to libaom as `enable-palette`.
- * libaom's own table of options shares the text after `color:` with the binding. In this table, the
+ * libaom's own option table shares the text after `color:` with the binding. In this table, the
  * name becomes `-palette`, which is not an option.
  */
 const AVIF_OPTION = ['color:denoise-noise-level', 'enable-palette'] as const
@@ -37,12 +37,9 @@ const HARFBUZZ_EXPORTS = `
 /** Exports that `src/engine/svg/thorvg.ts` uses. */
 const THORVG_EXPORTS = 'Wb Xb Zb $b bc fc ld od pd gc kc lc'.split(' ')
 
-/**
- * Source of a foreign module: files of a package, and the build steps in addition to the stack
- * check.
- */
+/** A foreign module's source: package files, and the build steps in addition to the stack check. */
 interface Foreign {
-  /** Paths of the module and of the other files that it is built from. */
+  /** Paths to the module and to the other files that it is built from. */
   readonly paths: readonly string[]
   prepare?(module: Uint8Array, ...others: readonly Uint8Array[]): Uint8Array | Promise<Uint8Array>
   finish?(module: Uint8Array): Uint8Array
@@ -51,12 +48,12 @@ interface Foreign {
 const importing = (module: Uint8Array) => importMemory(module)
 
 /**
- * Initial memory of libheif in pages of 64 KB. It holds libheif's data and stack. libheif's
+ * libheif's initial memory in pages of 64 KB. It holds libheif's data and stack. libheif's
  * allocator grows the memory when it needs a heap.
  */
 const LIBHEIF_PAGES = 7
 
-/** Initial memory of dav1d in pages. It holds dav1d's data and stack. */
+/** dav1d's initial memory in pages. It holds dav1d's data and stack. */
 const AV1_PAGES = 16
 
 /** Foreign modules by the names under which the Worker imports them. */
@@ -106,7 +103,7 @@ export const RUST_MODULES: Readonly<Record<string, Foreign>> = {
   },
 }
 
-/** Name of the digest of the kernel, which `tools/kernel/built.ts` writes into the same folder. */
+/** Name of the kernel digest, which `tools/kernel/built.ts` writes into the same folder. */
 const KERNEL = 'kernel'
 
 const HERE = new URL('.', import.meta.url)
@@ -124,9 +121,7 @@ async function write(name: string, built: Uint8Array): Promise<void> {
   if (!before?.equals(built)) await writeFile(file, built)
 }
 
-/**
- * Returns a digest of the inputs of a built module: its source files and the files of this folder.
- */
+/** Returns a digest for a built module's inputs: its source files and the files in this folder. */
 async function digestOf(sources: readonly Uint8Array[]): Promise<Buffer> {
   const tools = (await readdir(HERE)).filter((name) => name.endsWith('.ts')).sort()
   const files = await Promise.all(tools.map((name) => readFile(new URL(name, HERE))))
@@ -161,8 +156,8 @@ async function removeFormer(): Promise<void> {
 }
 
 /**
- * Builds the foreign modules into `src/engine/wasm/built`, and removes those of former versions of
- * the project.
+ * Builds the foreign modules into `src/engine/wasm/built`, and removes modules from former
+ * versions.
  */
 export async function buildCodecs(): Promise<void> {
   await mkdir(DIRECTORY, { recursive: true })

@@ -2,7 +2,7 @@ import { activeData, withWord } from './data.ts'
 import { firstGlobal, withFirstGlobal } from './globals.ts'
 import { name, number, readNumber, readSections, SECTION, sectionOf, writeSections } from './sections.ts'
 
-/** Stack sizes of a module in bytes. */
+/** A module's stack sizes in bytes. */
 export interface Stack {
   /** Stack size with which the module was linked. */
   readonly before: number
@@ -15,8 +15,8 @@ export interface Stack {
  */
 export const RED_ZONE = 128
 /**
- * Size in bytes of a WebAssembly page. The constant is not imported from another folder, because
- * the digest of built modules covers only this folder.
+ * WebAssembly page size in bytes. The constant is not imported from another folder, because the
+ * built modules' digest covers only this folder.
  */
 const PAGE = 65_536
 /** Name by which Binaryen finds the stack pointer, which clang puts into global 0. */
@@ -35,8 +35,8 @@ function nameSection(): { id: number; content: Uint8Array } {
 }
 
 /**
- * Returns the address of the word that contains the start of the heap for `sbrk`. Its value is the
- * end of the stack, because Emscripten puts the stack between data and heap.
+ * Returns the address of the word that contains the heap start for `sbrk`. Its value is the stack's
+ * end, because Emscripten puts the stack between data and heap.
  */
 function heapStartIn(image: Buffer, top: number): number {
   const found: number[] = []
@@ -47,7 +47,7 @@ function heapStartIn(image: Buffer, top: number): number {
   return word
 }
 
-/** Raises the minimum size of a memory to `pages`, unless it is already larger. */
+/** Raises a memory's minimum size to `pages`, unless it is already larger. */
 function withPages(content: Uint8Array, pages: number): Uint8Array {
   const [count = 0, flags = 0] = content
   const initial = readNumber(content, 2)
@@ -57,9 +57,7 @@ function withPages(content: Uint8Array, pages: number): Uint8Array {
   ])
 }
 
-/**
- * Changes the size of a module's stack. This moves the end of the stack and the start of the heap.
- */
+/** Changes a module's stack size. This moves the stack's end and the heap's start. */
 function resized(
   module: Uint8Array,
   { before, size }: Stack,
@@ -85,9 +83,9 @@ function resized(
 }
 
 /**
- * Makes a module trap when its stack overflows, and changes the size of its stack. The bounds of
- * the stack are constants that the module exports as `__stack_base` and `__stack_limit`. Therefore
- * no JavaScript has to set them, and clearing the memory does not change them.
+ * Makes a module trap when its stack overflows, and changes the stack's size. The stack bounds are
+ * constants that the module exports as `__stack_base` and `__stack_limit`. Therefore no JavaScript
+ * has to set them, and clearing the memory does not change them.
  * @throws Error if the module does not use its memory as Emscripten lays it out
  */
 export async function checkStack(module: Uint8Array, stack: Stack): Promise<Uint8Array> {

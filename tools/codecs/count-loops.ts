@@ -22,14 +22,14 @@ const IMMEDIATES: ReadonlyMap<number, number> = new Map([
   ...Array.from({ length: 0x3e - 0x27 }, (_, at) => two(0x28 + at)),
   two(0x11),
 ])
-/** Size in bytes of the immediate of a floating-point constant, by opcode. */
+/** Size in bytes of a floating-point constant's immediate, by opcode. */
 const CONSTANTS: ReadonlyMap<number, number> = new Map([
   [0x43, 4],
   [0x44, 8],
 ])
 /**
- * Number of LEB128 immediates after the second opcode of the prefix 0xfc (saturating truncation,
- * bulk memory).
+ * Number of LEB128 immediates after the second opcode behind the prefix 0xfc (saturating
+ * truncation, bulk memory).
  */
 const PREFIXED: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1]
 const [BRANCH_TABLE, SELECT, PREFIX] = [0x0e, 0x1c, 0xfc]
@@ -76,7 +76,7 @@ function skipLocals(code: Uint8Array, from: number): number {
   return at
 }
 
-/** Returns the body of a function with the code `counting` inserted at the start of each loop. */
+/** Returns a function's body with the code `counting` inserted at each loop's start. */
 function countIn(body: Uint8Array, counting: Uint8Array): Uint8Array {
   const pieces: Uint8Array[] = []
   let copied = 0
@@ -115,12 +115,11 @@ function hasGlobal(content: Uint8Array): boolean {
 }
 
 /**
- * Makes a module count the iterations of its loops. Each iteration decrements the exported global
- * `rounds`, and the module traps when `rounds` is 0. Thus the caller limits the module's work for
- * any input. A time limit is not possible because the clock of a Worker stands still while the
- * Worker computes.
+ * Makes a module count its loop iterations. Each iteration decrements the exported global `rounds`,
+ * and the module traps when `rounds` is 0. Thus the caller limits the module's work for any input.
+ * A time limit is not possible because a Worker's clock stands still while the Worker computes.
  * @throws Error if the module has SIMD, thread or exception instructions, or imports anything
- * except functions
+ *   except functions
  * @example countLoops(readFileSync('harfbuzz.wasm'))
  */
 export function countLoops(module: Uint8Array): Buffer {

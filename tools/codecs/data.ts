@@ -1,15 +1,14 @@
 import { number, readNumber, readSigned, type Section, signed, withEntry } from './sections.ts'
 
 /**
- * Kind of a segment that is copied to memory 0 at instantiation, and the opcodes of its address
+ * Kind of a segment that is copied to memory 0 at instantiation, and the opcodes for its address
  * (WebAssembly core specification 2.0, 5.5.14, 5.4).
  */
 const ACTIVE = 0
 const [I32_CONST, END] = [0x41, 0x0b]
 
 /**
- * Returns the initial content of a module's memory: its first bytes after the data segments are
- * copied.
+ * Returns a module's initial memory content: its first bytes after the data segments are copied.
  */
 export function activeData({ content }: Section, length: number): Buffer {
   const image = Buffer.alloc(length)
@@ -27,7 +26,7 @@ export function activeData({ content }: Section, length: number): Buffer {
 }
 
 /**
- * Adds a data segment that sets a word of the memory. It is the last segment, so that it overwrites
+ * Adds a data segment that sets a word in the memory. It is the last segment, so that it overwrites
  * the word. The existing segments are not edited, because a word that is 0 can lie outside all
  * segments.
  */

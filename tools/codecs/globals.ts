@@ -17,10 +17,10 @@ function constantOf({ content }: Section): { value: number; from: number; end: n
   return { ...readSigned(content, at + 3), from: at + 3 }
 }
 
-/** Returns the initial value of a module's first global, which is clang's stack pointer. */
+/** Returns the initial value in a module's first global, which is clang's stack pointer. */
 export const firstGlobal = (section: Section): number => constantOf(section).value
 
-/** Replaces the initial value of the first global. */
+/** Replaces the first global's initial value. */
 export function withFirstGlobal(section: Section, value: number): Section {
   const { content, id } = section
   const { from, end } = constantOf(section)

@@ -12,15 +12,15 @@ const FUNCTIONS = `
   .split(/\s+/)
 
 /**
- * Matches the JavaScript that starts the module. It captures the short export names of the memory
- * and of `__wasm_call_ctors`. These names occur nowhere else in the package's JavaScript.
+ * Matches the JavaScript that starts the module. It captures the short export names for the memory
+ * and for `__wasm_call_ctors`. These names occur nowhere else in the package's JavaScript.
  */
 const MEMORY = /\b\w+=(\w+)\.(\w+|\$),\w+\(\),\w+=\1\.(?:\w+|\$),\w+\(\1\.(\w+|\$)\)/
 
 /**
- * Makes the module that decodes HEIC from libheif's module. Exports get the names of the C
- * interface, and code that Signet does not call is removed.
- * @param glue JavaScript of the package, which maps names of the C interface to short export names
+ * Makes the module that decodes HEIC from libheif's module. Exports get the C interface's names,
+ * and code that Signet does not call is removed.
+ * @param glue the package's JavaScript, which maps C names to short export names
  * @throws Error if the glue or the module is not as expected
  */
 export async function libheifModule(module: Uint8Array, glue: string): Promise<Uint8Array> {

@@ -1,8 +1,8 @@
 import { readNumber, readSections, SECTION, sectionOf } from './sections.ts'
 
 /**
- * Removes exports of a module, and all code that only they can reach.
- * @param exports names of the exports that are kept
+ * Removes exports from a module, and all code that only they can reach.
+ * @param exports names of the kept exports
  * @throws Error if the module lacks one of the exports
  */
 export async function prune(module: Uint8Array, exports: readonly string[]): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 import { name, number, readNumber, readSections, SECTION, sectionOf, writeSections } from './sections.ts'
 
 /**
- * Renames all exports of a module.
+ * Renames all exports in a module.
  * @param names new names by current name
  * @throws Error if an export has no new name
  */
@@ -17,7 +17,7 @@ export function renameExports(module: Uint8Array, names: ReadonlyMap<string, str
     const before = Buffer.from(content.subarray(end, end + length)).toString()
     const after = names.get(before)
     if (after === undefined) throw new Error(`there is no new name for the export ${before}`)
-    // A kind of one byte and an index follow the name (5.5.10).
+    // A one-byte kind and an index follow the name (5.5.10).
     const next = readNumber(content, end + length + 1).end
     parts.push(...name(after), ...content.subarray(end + length, next))
     at = next

@@ -1,12 +1,12 @@
 import { readSections, writeSections } from './sections.ts'
 
 /**
- * Replaces bytes in a section of a module. All addresses stay the same.
- * @param section number of the section, such as `SECTION.data`
+ * Replaces bytes in a module's section. All addresses stay the same.
+ * @param section section number, such as `SECTION.data`
  * @param from must occur exactly once
- * @param to has the length of `from`
- * @param subject start of the error message, such as `the module enables accounting`. The number of
- * matches follows it.
+ * @param to is as long as `from`
+ * @param subject start of the error message, such as `the module enables accounting`. The match
+ *   count follows it.
  * @throws Error if `from` does not occur exactly once
  */
 export function replaceBytes(

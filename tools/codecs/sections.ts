@@ -1,9 +1,9 @@
-/** Ids of sections (WebAssembly core specification 2.0, 5.5.2). */
+/** Section ids (WebAssembly core specification 2.0, 5.5.2). */
 export const SECTION = { import: 2, memory: 5, global: 6, export: 7, code: 10, data: 11, dataCount: 12 }
 /** Length in bytes of the magic number and the version (5.5.16). */
 const PREAMBLE = 8
 
-/** A section of a module: its id, and its content without the id and the length. */
+/** A section in a module: its id, and its content without the id and the length. */
 export interface Section {
   readonly id: number
   readonly content: Uint8Array
@@ -25,7 +25,7 @@ export function number(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...number(Math.floor(value / 0x80))]
 }
 
-/** Reads a signed LEB128 number of 32 bits (5.2.2). Returns its value and the offset after it. */
+/** Reads a signed 32-bit LEB128 number (5.2.2). Returns its value and the offset after it. */
 export function readSigned(bytes: Uint8Array, from: number): { value: number; end: number } {
   const { value, end } = readNumber(bytes, from)
   const bits = 7 * (end - from)
@@ -52,7 +52,7 @@ export function sectionOf(sections: readonly Section[], id: number): Section {
   return found
 }
 
-/** Adds an entry at the end of a section that is a vector of entries (5.1.3). */
+/** Appends an entry to a section that is a vector (5.1.3). */
 export function withEntry({ id, content }: Section, entry: readonly number[]): Section {
   const count = readNumber(content, 0)
   return {

@@ -6,7 +6,7 @@ const DEFAULT = 64 * KB
 /** Stack size in bytes that libaom's build configures. */
 const LIBAOM = 5 * KB * KB
 
-/** Stack of a foreign module with its measurements. */
+/** A foreign module's stack with its measurements. */
 interface MeasuredStack extends Stack {
   /** Package that contains the module. */
   readonly from: string
@@ -21,10 +21,10 @@ interface MeasuredStack extends Stack {
   readonly checks: number
 }
 
-/** Duration of one stack check in nanoseconds, in a loop of calls (2-core AMD EPYC, V8 12.4). */
+/** Nanoseconds that one stack check takes in a call loop (2-core AMD EPYC, V8 12.4). */
 export const CHECK_TIME = 0.27
 
-/** Stacks of all foreign modules that are built, by module name. Measured on 2026-11-29. */
+/** Stacks for all foreign modules that are built, by module name. Measured on 2026-11-29. */
 export const STACKS = {
   'av1-decoder': row('ogv', DEFAULT, 289_288, 640 * KB, 2_644, 1_046),
   'avif-decoder': row('@jsquash/avif', LIBAOM, 105_184, LIBAOM, 2_944, 1_893),

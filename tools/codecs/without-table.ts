@@ -1,15 +1,13 @@
-/**
- * Name that Binaryen gives to the function of hqx that looks up the luma and chroma of a color.
- */
+/** Binaryen's name for the hqx function that looks up a color's luma and chroma. */
 const LOOKUP = '12'
-/** Bytes of the table that this function allocates and fills at its first call. */
+/** Bytes in the table that this function allocates and fills at its first call. */
 const TABLE_BYTES = 67_108_864
 
 const CHANNELS = 0xff_ff_ff
 /** Mean of both chroma components, which are signed before it is added. */
 const CHROMA_MEAN = 0x80_80
 
-/** Weights of red, green and blue in hqx's luma and chroma, and the lowest bit of each result. */
+/** Red, green and blue weights in hqx's luma and chroma, and each result's lowest bit. */
 const PARTS = [
   { weights: [0.299, 0.587, 0.114], bit: 16 },
   { weights: [-0.169, -0.331, 0.5], bit: 8 },
@@ -17,9 +15,9 @@ const PARTS = [
 ] as const
 
 /**
- * Makes hqx compute the luma and chroma of each color. The package looks them up in a table of all
- * 16.7 million colors, which takes 64 MiB and 0.2 s at the start of each instance. Results are the
- * same: white has 0 in the table, too.
+ * Makes hqx compute each color's luma and chroma. The package looks them up in a table with all
+ * 16.7 million colors, which takes 64 MiB and 0.2 s at each instance's start. Results are the same:
+ * white has 0 in the table, too.
  * @throws Error if the function does not allocate the table
  * @example await withoutTable(readFileSync('squooshhqx_bg.wasm'))
  */

@@ -13,8 +13,8 @@ const SPEC = {
 } as const
 
 /**
- * Flags of `npm ci` that skip the compilers and platform binaries of the frameworks. A type check
- * does not need them.
+ * `npm ci` flags that skip the frameworks' compilers and platform binaries. A type check does not
+ * need them.
  */
 const TYPES_ONLY = ['--ignore-scripts', '--omit=optional']
 

@@ -10,11 +10,11 @@ export interface App {
   readonly browserFiles: string
   /** Number of images that the app's page shows. */
   readonly images: number
-  /** Another check that needs the packages of the app. */
+  /** Another check that needs the app's packages. */
   readonly also?: {
     readonly name: string
     /**
-     * @param folder folder of the app
+     * @param folder the app's folder
      * @returns faults
      */
     run(folder: string, env: Readonly<Record<string, string>>): Promise<string[]>

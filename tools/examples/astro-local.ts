@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { runProgram } from './run-program.ts'
 
-/** Format and size in pixels of the images on the page of `examples/astro/local`. */
+/** Format and size in pixels of the images on the page in `examples/astro/local`. */
 const EXPECTED = ['avif 100x100', 'jpeg 100x100', 'webp 100x100', 'webp 160x107', 'webp 320x213']
 
 /** Describes an image file, for example `webp 100x100`. */

@@ -16,8 +16,8 @@ export interface ShownImage {
   readonly alt: string
   readonly source: string
   /**
-   * Width of the loaded image in CSS pixels, which takes the density of a `srcset` into account. It
-   * is 0 if the image did not load.
+   * The loaded image's width in CSS pixels, which takes a `srcset`'s density into account. It is 0
+   * if the image did not load.
    */
   readonly naturalWidth: number
 }
@@ -29,7 +29,7 @@ export interface Page {
   readonly errors: readonly string[]
 }
 
-/** Size of the viewport. It is tall enough for lazy images to load. */
+/** Viewport size. It is tall enough for lazy images to load. */
 const VIEWPORT = { width: 1000, height: 1500 }
 
 const TIMEOUT_MS = 30_000
@@ -41,7 +41,7 @@ const IMAGES = `[...document.images].map(({ alt, currentSrc, naturalWidth }) =>
 
 /**
  * Opens a page in Chromium and waits until its images are loaded.
- * @param screenshot path of the PNG file to write
+ * @param screenshot PNG file to write
  */
 export async function openPage(executablePath: string, url: string, screenshot: string): Promise<Page> {
   const browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 })

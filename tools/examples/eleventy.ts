@@ -4,7 +4,7 @@ import { SIGNING_KEYS } from '../../test/support/worker.ts'
 
 type Photo = (path: string, width: number, height: number, alt: string) => Promise<string>
 
-/** Expected number of URLs: three formats in three widths each, and the `src`. */
+/** Expected URL count: three formats in three widths each, and the `src`. */
 const URLS = 10
 
 /**

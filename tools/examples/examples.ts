@@ -24,8 +24,8 @@ const QUIET = { NEXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1' }
 const SECRET = SIGNING_KEYS.slice(SIGNING_KEYS.indexOf(':') + 1)
 
 /**
- * Prefix of every message that is signed. Code that can sign contains this text, so that it must
- * not occur in files for browsers.
+ * Prefix of every message that is signed. Code that can sign contains this text, which therefore
+ * must not occur in files for browsers.
  */
 const SIGNER = 'signet-v1'
 

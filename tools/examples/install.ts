@@ -9,17 +9,17 @@ const QUIET = ['--no-audit', '--no-fund', '--prefer-offline']
 const USED = ['signer', 'worker']
 
 /**
- * Builds the packages in the folders where the manifests of the examples expect them. npm installs
- * the files that it would pack, because the examples set `install-links`.
- * @param root folder of the repository, whose kernel is built
+ * Builds the packages in the folders where the examples' manifests expect them. npm installs the
+ * files that it would pack, because the examples set `install-links`.
+ * @param root repository folder, whose kernel is built
  */
 export async function buildPackages(root: string): Promise<void> {
   for (const name of USED) await PACKAGES[name]?.build(root, join(root, BUILT, name))
 }
 
 /**
- * Installs the packages of the lock file.
- * @param flags flags of `npm ci`
+ * Installs the packages in the lock file.
+ * @param flags flags for `npm ci`
  */
 export const install = (folder: string, flags: readonly string[] = []): Promise<void> =>
   runProgram(['npm', 'ci', ...QUIET, ...flags], { cwd: folder })

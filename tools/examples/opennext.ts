@@ -12,7 +12,7 @@ const COPIED = [
   'guarded-fetch.ts',
 ]
 
-/** Options of the compiler in the `tsconfig.json` that Next writes for a new app. */
+/** Compiler options in the `tsconfig.json` that Next writes for a new app. */
 const COMPILER_OPTIONS = {
   target: 'es2017',
   lib: ['dom', 'dom.iterable', 'esnext'],
@@ -29,8 +29,8 @@ const COMPILER_OPTIONS = {
 }
 
 /**
- * Files that the builds of Next and OpenNext write, by their paths. Versions of Next write
- * different fields into the manifest, so its type must not matter.
+ * Files that the Next and OpenNext builds write, by their paths. Next versions write different
+ * fields into the manifest, so its type must not matter.
  */
 const BUILT: Readonly<Record<string, string>> = {
   '.next/images-manifest.json': '{ "version": 1, "images": {} }',
@@ -46,10 +46,10 @@ async function write(folder: string, files: Readonly<Record<string, string>>): P
 }
 
 /**
- * Type-checks the Worker for OpenNext with the options of Next, in an app that was never built and
- * in one that was. `next build` does both.
- * @param adapters folder of the adapters, whose packages are installed
- * @throws Error with the messages of the compiler
+ * Type-checks the Worker for OpenNext with Next's options, in an app that was never built and in
+ * one that was. `next build` does both.
+ * @param adapters the adapters' folder, whose packages are installed
+ * @throws Error with the compiler's messages
  */
 export async function checkOpenNext(adapters: string): Promise<void> {
   const app = await mkdtemp(join(tmpdir(), 'signet-opennext-'))

@@ -4,13 +4,13 @@ import { freePort } from '../../test/support/free-port.ts'
 import type { RunSettings } from './run-program.ts'
 
 interface ServerSettings extends RunSettings {
-  /** Path of a URL that answers 200 when the server is ready. The default is `/`. */
+  /** URL path that answers 200 when the server is ready. The default is `/`. */
   readonly ready?: string
 }
 
 const START_TIMEOUT_MS = 120_000
 
-/** Server of an app in a separate process. */
+/** An app's server in a separate process. */
 export interface AppServer {
   readonly url: string
   close(): Promise<void>

@@ -4,23 +4,21 @@ import { table } from '../table.ts'
 import { pageOf } from './headers.ts'
 import { most, planned, sized } from './limits.ts'
 
-/** Bytes of a pixel in the longest frame of a WebP: a photograph of quality 90. */
+/** Bytes per pixel in a WebP's longest frame: a photograph with quality 90. */
 const FRAME_BYTES = 0.5
 
-/**
- * Number of frames for which the limits of a frame are searched: few, so that only memory counts.
- */
+/** Frame count for which a frame's limits are searched. It is small, so that only memory counts. */
 const FRAMES = 2
 
 /** Length in bytes of the source. */
 const FILE = 10_000_000
 
-/** Animation that is the source of a row. */
+/** Animation that is a row's source. */
 interface Source {
   readonly name: string
   readonly format: 'gif' | 'webp'
   readonly restores: boolean
-  /** Megapixels of a frame; that of the output if absent. */
+  /** Megapixels per frame; the output's if absent. */
   readonly megapixels?: number
 }
 
@@ -33,13 +31,13 @@ const SOURCES: readonly Source[] = [
 
 const QUERIES = ['', '&quality=100', '&lossless=1']
 
-/** Returns the header of an animation without its size. */
+/** Returns an animation's header without its size. */
 function movingHeader(format: Source['format']): Header {
   const { canvas: _none, ...header } = pageOf(format)
   return { ...header, frames: FRAMES }
 }
 
-/** Returns the most megapixels of a frame of the output. */
+/** Returns the most megapixels that an output frame may have. */
 const frameLimit = ({ format, restores, megapixels: own }: Source, query: string): number =>
   most((megapixels) => {
     const source = sized(own ?? megapixels)
@@ -49,7 +47,7 @@ const frameLimit = ({ format, restores, megapixels: own }: Source, query: string
     return planned({ ...movingHeader(format), ...source }, asked, FILE, { animation })
   })
 
-/** Returns the table of the largest frames of animations, in megapixels. */
+/** Returns the table with the largest animation frames, in megapixels. */
 export function animations(): string {
   return table(
     ['source', '`quality` up to 90', '`quality` above 90', '`lossless=1` or `nearlossless=1`'],

@@ -6,14 +6,14 @@ function rounded(megapixels: number): string {
   return megapixels >= 10 ? `${Math.floor(megapixels)}` : `${Math.floor(megapixels * 10 + 1e-9) / 10}`
 }
 
-/** Formats a limit of sources as a cell of a table. */
+/** Formats a source limit as a table cell. */
 export const source = (limit: number) => (limit >= ALLOWED.source ? '`pixels`' : rounded(limit))
 
-/** Formats a limit of outputs. */
+/** Formats an output limit. */
 export const output = (limit: number) => (limit >= ALLOWED.output ? '16.8, the limit' : rounded(limit))
 
-/** Formats a limit of sources as a plain number. */
+/** Formats a source limit as a plain number. */
 export const whole = (limit: number) => (limit >= ALLOWED.source ? `${ALLOWED.source}` : rounded(limit))
 
-/** Formats a limit of outputs as a plain number. */
+/** Formats an output limit as a plain number. */
 export const short = (limit: number) => (limit >= ALLOWED.output ? '16.8' : rounded(limit))

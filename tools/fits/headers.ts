@@ -40,7 +40,7 @@ export const INTERLACED_PNG: Header = { ...PNG, progressive: true }
 export const PROGRESSIVE_420: Header = { ...JPEG, progressive: true }
 export const PROGRESSIVE_444: Header = { ...PROGRESSIVE_420, sampling: FULL_CHROMA }
 
-/** Header of a frame of an animation that `page` names. */
+/** Header for an animation frame that `page` names. */
 export const pageOf = (format: 'gif' | 'webp'): Header => ({
   ...PLAIN,
   format,
@@ -49,7 +49,7 @@ export const pageOf = (format: 'gif' | 'webp'): Header => ({
   canvas: { page: 5 },
 })
 
-/** Bytes of a pixel in an AVIF or HEIC, at a quality of about 60. */
+/** Bytes per pixel in an AVIF or HEIC, at a quality near 60. */
 export const HEIF_PIXEL_BYTES = 0.1
 
 /** Properties of an AVIF or HEIC. */
@@ -60,11 +60,11 @@ export interface HeifShape extends Partial<Pick<Header, 'alpha' | 'depth'>> {
   readonly planar?: boolean
   /** `true` if blocks may be copied from elsewhere in the frame. */
   readonly copies?: boolean
-  /** Side of the tiles in pixels; a picture in one piece has none. */
+  /** Tile side in pixels; a picture in one piece has none. */
   readonly tile?: number
 }
 
-/** Returns the header of an AVIF or HEIC of a size. */
+/** Returns an AVIF or HEIC header with the given size. */
 export function heifHeader(shape: HeifShape, size: Size): Header {
   const {
     format = 'avif',

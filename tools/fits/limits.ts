@@ -17,10 +17,13 @@ const MEGA = 1e6
 /** Steps in which limits are searched, and their maximum: no limit allows more megapixels. */
 const STEPS = { perMegapixel: 100, max: 13_000 }
 
-/** Length in bytes of a large file whose length does not matter, because it is not held. */
+/**
+ * Length in bytes of a large file. The exact length does not matter, because the file is not held
+ * in memory.
+ */
 const FILE = 30_000_000
 
-/** Returns the width and height of a 3:2 picture of the given megapixels. */
+/** Returns the width and height of a 3:2 picture with the given megapixels. */
 export function sized(megapixels: number) {
   const height = Math.sqrt((megapixels * MEGA) / 1.5)
   return { width: Math.max(1, Math.floor(1.5 * height)), height: Math.max(1, Math.floor(height)) }
@@ -32,9 +35,9 @@ function optionsOf(query: string) {
 }
 
 /**
- * Returns the plan of a request with default limits; `undefined` if it is refused.
+ * Returns the plan for a request with default limits; `undefined` if it is refused.
  * @param query image options as in a URL
- * @param bytes length of the file
+ * @param bytes file length
  */
 export function planned(
   header: Header,
@@ -53,7 +56,7 @@ export function planned(
 export const most = (plan: (megapixels: number) => Plan | undefined): number =>
   largestThatFits(STEPS.max, (step) => plan(step / STEPS.perMegapixel) !== undefined) / STEPS.perMegapixel
 
-/** Returns the most megapixels of an output whose source streams. */
+/** Returns the maximum megapixels for an output whose source streams. */
 export function outputLimit(query: string, header: Header): number {
   const source = { ...header, width: 12_000, height: 8000 }
   return most((megapixels) => {
@@ -62,28 +65,30 @@ export function outputLimit(query: string, header: Header): number {
   })
 }
 
-/** Returns the most megapixels of an output that is enlarged from a source of some megapixels. */
+/**
+ * Returns the most megapixels for an output that is enlarged from a source with some megapixels.
+ */
 export const enlargedLimit = (header: Header, from: number, query: string): number =>
   most((megapixels) =>
     planned({ ...header, ...sized(from) }, `${query}&width=${sized(megapixels).width}`, MEGA),
   )
 
-/** Returns the most megapixels of a source. */
+/** Returns the maximum megapixels for a source. */
 export const sourceLimit = (header: Header, query: string, bytes = FILE): number =>
   most((megapixels) => planned({ ...header, ...sized(megapixels) }, query, bytes))
 
-/** Returns the most megapixels of an AVIF or HEIC. */
+/** Returns the maximum megapixels for an AVIF or HEIC. */
 export const heifLimit = (shape: HeifShape, query: string): number =>
   most((megapixels) =>
     planned(heifHeader(shape, sized(megapixels)), query, HEIF_PIXEL_BYTES * megapixels * MEGA),
   )
 
-/** Returns the most megapixels of a source for an output of a share of its width. */
+/** Returns the maximum megapixels for a source whose output has a given share of its width. */
 export const shareLimit = (header: Header, share: number): number =>
   most((megapixels) => {
     const size = sized(megapixels)
     return planned({ ...header, ...size }, `width=${Math.floor(size.width * share)}`, FILE)
   })
 
-/** Adds the decoder of HEIC, which only some builds have. */
+/** Adds the HEIC decoder, which only some builds have. */
 export const withHeic = (): void => addHeic(libheif)

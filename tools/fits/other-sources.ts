@@ -28,7 +28,7 @@ const SIZED: readonly (readonly [name: string, header: Header])[] = [
   ['the same with transparency', alphaOf(LOSSLESS_WEBP)],
 ]
 
-/** Returns the table of the largest outputs, in megapixels, by the kind of their source. */
+/** Returns the table with the largest outputs, in megapixels, by source kind. */
 export function otherSources(): string {
   const rows = (
     sources: readonly (readonly [name: string, header: Header])[],

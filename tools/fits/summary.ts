@@ -5,7 +5,7 @@ import { heifLimit, outputLimit, shareLimit, sourceLimit, withHeic } from './lim
 
 const QUERY = 'width=400'
 
-/** Returns the table of the README, which has one number for each kind of source and output. */
+/** Returns the summary table, which has one number for each source kind and output format. */
 export function summary(): string {
   withHeic()
   const heif = (shape: HeifShape) => whole(heifLimit(shape, QUERY))

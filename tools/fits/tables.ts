@@ -196,9 +196,7 @@ function heic(): string {
   )
 }
 
-/**
- * Generated tables of what fits into memory, by section name. Plans are the source of all numbers.
- */
+/** Generated tables about memory limits, by section name. Plans are the source for all numbers. */
 export const FITS_SECTIONS: Readonly<Record<string, () => string>> = {
   'fits-summary': summary,
   'fits-sources': sources,
@@ -212,7 +210,7 @@ export const FITS_SECTIONS: Readonly<Record<string, () => string>> = {
   'fits-heic': heic,
 }
 
-/** Names of the sections of docs/what-fits.md. The others are on other pages. */
+/** Section names in docs/what-fits.md. The others are on other pages. */
 export const FITS_PAGE: readonly string[] = Object.keys(FITS_SECTIONS).filter(
   (name) => !['fits-animations', 'fits-heic'].includes(name),
 )

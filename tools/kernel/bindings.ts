@@ -1,16 +1,16 @@
 /**
- * Layout of a record: an object whose fields the generated code writes to the memory of a module.
- * An exported function receives the address of the record as its only argument.
+ * Record layout: an object whose fields the generated code writes to a module's memory. An exported
+ * function receives the record's address as its only argument.
  */
 export interface RecordLayout {
   readonly name: string
-  /** File of the class that declares the record. */
+  /** File with the class that declares the record. */
   readonly file: string
   readonly bytes: number
   readonly fields: readonly {
     readonly name: string
     readonly offset: number
-    /** Method of `DataView` that writes the field, such as `setFloat32`. */
+    /** `DataView` method that writes the field, such as `setFloat32`. */
     readonly setter: string
   }[]
 }
@@ -20,18 +20,18 @@ export interface Declaration {
   readonly file: string
   readonly name: string
   /**
-   * Parameter names of a function whose parameters are numbers, or the layout of the record that
+   * Parameter names for a function whose parameters are numbers, or the layout of the record that
    * the function takes instead. `undefined` for a constant.
    */
   readonly parameters: readonly string[] | RecordLayout | undefined
   readonly result: string
 }
 
-/** Output of the compiler for `--bindings raw`. */
+/** Compiler output for `--bindings raw`. */
 export interface Bindings {
   /** TypeScript declarations of the exports. */
   readonly types: string
-  /** JavaScript that calls the exports. It contains the layouts of the records. */
+  /** JavaScript that calls the exports. It contains the record layouts. */
   readonly code: string
 }
 
@@ -43,7 +43,7 @@ const SETTERS: Readonly<Record<string, string>> = {
   F64: 'setFloat64',
 }
 
-// The compiler names every record `__Record0`. The name of its class is only in a comment.
+// The compiler names every record `__Record0`. Its class name is only in a comment.
 const RECORD =
   /function __lowerRecord\d+\(value\) \{\s+\/\/ (\S+)\/(\w+)\n.*?__new\((\d+), \d+\)\);\n(.*?)\n\s+exports/gs
 const FIELD = /__set(\w+)\(pointer \+ (\d+), value\.(\w+)\);/g
@@ -71,13 +71,13 @@ function recordsOf(code: string): ReadonlyMap<string, RecordLayout> {
   return new Map(records)
 }
 
-/** Matches a comment that contains the internal name of an export, and the export that follows. */
+/** Matches a comment that contains an export's internal name, and the export that follows. */
 const EXPORT =
   /\/\*\*\s+(?:\* )?(\S+)\/\w+\s(?:(?!\*\/).)*\*\/\s+export (?:function (\w+)\(([^)]*)\): (\w+);|const (\w+): \{)/gs
 
 /**
- * Reads the exports of a module, except its memory. Optional parameters become required, because
- * the generated code adds no defaults.
+ * Reads a module's exports, except its memory. Optional parameters become required, because the
+ * generated code adds no defaults.
  * @throws Error if an export cannot be read
  */
 export function exportsOf({ types, code }: Bindings): readonly Declaration[] {

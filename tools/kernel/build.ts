@@ -5,8 +5,8 @@ import { compile } from './compile.ts'
 import { MODULES } from './modules.ts'
 
 /**
- * Compiles the modules that work in the memory of a kernel. Their static data begin where the
- * constants of the kernel say.
+ * Compiles the modules that work in a kernel's memory. Their static data begin where the kernel's
+ * constants say.
  */
 async function compileSides(): Promise<void> {
   const { JXL_ENCODER_START, SIDE_START, VP8_ENCODER_START } = await import(
@@ -23,7 +23,7 @@ async function compileSides(): Promise<void> {
 
 /**
  * Builds the codecs and then the small modules. The reverse order would build the codecs with
- * settings of Binaryen that AssemblyScript has changed.
+ * Binaryen settings that AssemblyScript has changed.
  */
 async function buildOthers(constants: Promise<unknown>): Promise<void> {
   await buildCodecs()

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { CONSTANTS, type KernelModule, MODULES } from './modules.ts'
 
-/** File with the digest of the last build. It is copied with the modules, and git ignores it. */
+/** File with the last build's digest. It is copied with the modules, and git ignores it. */
 const DIGEST = 'src/engine/wasm/built/kernel.sha256'
 
 const SOURCES = ['kernel/**/*.ts', 'tools/kernel/*.ts']
@@ -24,7 +24,7 @@ function listFiles(root: string): string[] {
   return [...manifests, ...files.map((file) => join(root, file))]
 }
 
-/** Returns a digest of the contents of all files of a build, or `undefined` if one is missing. */
+/** Returns a digest over the contents of a build's files, or `undefined` if one is missing. */
 async function digestOfFiles(root: string): Promise<string | undefined> {
   const hash = createHash('sha256')
   for (const file of listFiles(root)) {
@@ -36,8 +36,8 @@ async function digestOfFiles(root: string): Promise<string | undefined> {
 }
 
 /**
- * Returns `true` if neither the sources of the modules nor the modules have changed since a build.
- * @param root folder of the project
+ * Returns `true` if neither the modules nor their sources have changed since a build.
+ * @param root project folder
  */
 export async function isBuilt(root = '.'): Promise<boolean> {
   const digest = await readFile(join(root, DIGEST), 'utf8').catch(() => undefined)

@@ -20,7 +20,7 @@ async function writeIfChanged(file: string, text: string): Promise<void> {
 
 /**
  * Returns a compiler transform that reads the bindings. The compiler's own switch `--bindings` is
- * not used because it would add functions of its runtime to the module.
+ * not used because it would add runtime functions to the module.
  */
 function bindingsReader(read: (bindings: Bindings) => void): Transform {
   let program: Parameters<typeof assemblyscript.buildTSD>[0]
@@ -36,7 +36,7 @@ function bindingsReader(read: (bindings: Bindings) => void): Transform {
 }
 
 /**
- * Builds a module. Messages of the compiler go to the terminal.
+ * Builds a module. The compiler's messages go to the terminal.
  * @throws Error if it does not compile
  */
 async function build({ entry, output, options }: KernelModule): Promise<Bindings | undefined> {
@@ -71,7 +71,7 @@ export async function compile(module: KernelModule): Promise<void> {
 }
 
 /**
- * Compiles the constants of the kernel, and writes them as a TypeScript file.
+ * Compiles the kernel's constants, and writes them as a TypeScript file.
  * @throws Error if they do not compile
  */
 export async function compileConstants(): Promise<void> {

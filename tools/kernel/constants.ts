@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { type Bindings, exportsOf } from './bindings.ts'
 
-/** Node compiles synchronously, but the types of Workers have no such constructor. */
+/** Node compiles synchronously, but the Workers types have no such constructor. */
 const Module = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
 
-/** Constants of the kernel by name. */
+/** Kernel constants by name. */
 export type Constants = Readonly<Record<string, number>>
 
 /**
- * Returns the values of the exported constants of a module.
- * @throws Error if the module has exports of other kinds
+ * Returns the values of a module's exported constants.
+ * @throws Error if the module has other exports than constants
  */
 export function constantsIn(file: string): Constants {
   const { exports } = new WebAssembly.Instance(new Module(readFileSync(file)), {})
@@ -20,7 +20,9 @@ export function constantsIn(file: string): Constants {
   return Object.fromEntries(values)
 }
 
-/** Returns the TypeScript source that exports the constants, in groups by the file of each. */
+/**
+ * Returns the TypeScript source that exports the constants, grouped by the file that declares them.
+ */
 export function constantsSource(bindings: Bindings, constants: Constants): string {
   const found = exportsOf(bindings)
   const groups = [...new Set(found.map(({ file }) => file))].map((path) => {

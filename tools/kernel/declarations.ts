@@ -3,9 +3,9 @@ import { type Bindings, type Declaration, exportsOf, type RecordLayout } from '.
 const MAX_COLUMNS = 110
 
 /**
- * Maximum number of parameters of an exported function. A function with more takes a record, which
+ * Maximum number of parameters in an exported function. A function with more takes a record, which
  * the generated code writes to the module's memory. In a module without memory, the function takes
- * an object whose properties have the names of the parameters.
+ * an object whose properties have the parameters' names.
  */
 const MAX_PARAMETERS = 5
 
@@ -26,7 +26,7 @@ function bracketed(start: string, list: readonly string[], end: string, indent: 
   return [`${indent}${start}`, ...list.map((item) => `${indent}  ${item},`), `${indent}${end}`].join('\n')
 }
 
-/** Returns the TypeScript declaration of a function as the WebAssembly module exports it. */
+/** Returns a function's TypeScript declaration as the WebAssembly module exports it. */
 function positional({ name, parameters, result }: Declaration): string {
   const numbers = isRecord(parameters) ? ['at'] : numbersOf(parameters)
   return bracketed(
@@ -37,7 +37,7 @@ function positional({ name, parameters, result }: Declaration): string {
   )
 }
 
-/** Returns the TypeScript declaration of an export in the generated file. */
+/** Returns an export's TypeScript declaration in the generated file. */
 function member(it: Declaration): string {
   const { name, parameters, result } = it
   if (!parameters) return `  readonly ${name}: { readonly value: number }`
@@ -134,7 +134,7 @@ ${adapted.map(wrapper).join('\n')}
 /**
  * Returns the TypeScript source with the interface of a module's exports and the function that
  * starts the module.
- * @param name name of the module, for example `kernel`
+ * @param name module name, for example `kernel`
  * @param wasm the module, as the source imports it
  * @param argumentsBytes length of the area that the module reserves for records; `undefined` if the
  *   module has no memory

@@ -2,11 +2,11 @@
 export interface KernelModule {
   readonly entry: string
   readonly output: string
-  /** Compiler options in addition to those of all modules. */
+  /** Compiler options in addition to the options for all modules. */
   readonly options: readonly string[]
   /**
-   * Generated TypeScript file with the types of the exports. It is committed, so that a type check
-   * needs no build.
+   * Generated TypeScript file with the export types. It is committed, so that a type check needs no
+   * build.
    */
   readonly declared?: string
 }
@@ -34,7 +34,7 @@ export const MODULES = {
     entry: 'kernel/side.ts',
     output: 'src/engine/wasm/built/side.wasm',
     declared: 'src/engine/wasm/generated/side.ts',
-    // `--memoryBase` is added by `build.ts`, from the constants of the kernel.
+    // `--memoryBase` is added by `build.ts`, from the kernel's constants.
     options: [...SIMD, '--use', 'SIDE=1', '--noExportMemory', '--initialMemory', '1'],
   },
   vp8Encoder: {

@@ -7,7 +7,7 @@ export interface Commit {
   readonly subject: string
 }
 
-/** A rule for the subjects of commits. */
+/** A rule for commit subjects. */
 interface CommitRule {
   readonly isBroken: (subject: string) => boolean
   /** Completes the sentence "the subject must …". */
@@ -16,7 +16,7 @@ interface CommitRule {
 
 const MAX_LENGTH = 72
 
-/** Imperatives that end like another form of a verb or like a plural. */
+/** Imperatives that end like another verb form or like a plural. */
 const IMPERATIVES: ReadonlySet<string> = new Set(['Alias', 'Bias', 'Bring', 'Embed', 'Ping', 'Shed', 'Wed'])
 
 /**

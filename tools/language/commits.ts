@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Commit } from './commit-rules.ts'
 
-/** Branch of the remote that has the published commits. */
+/** Remote branch that has the published commits. */
 const PUBLISHED = 'refs/remotes/origin/main'
 
 /** Number of commits that are listed if there is no remote. */
@@ -18,18 +18,18 @@ const git = (cwd: string, args: readonly string[]): Promise<string | undefined> 
     () => undefined,
   )
 
-/** `true` if `cwd` is the root of a repository that has the parents of all its commits. */
+/** `true` if `cwd` is the root of a repository that has all its commits' parents. */
 async function hasHistory(cwd: string): Promise<boolean> {
   const answer = await git(cwd, ['rev-parse', '--is-shallow-repository', '--show-prefix'])
   return answer?.trimEnd() === 'false'
 }
 
 /**
- * Lists the commits of the current branch that are not published, without merges. Without a remote,
+ * Lists the current branch's commits that are not published, without merges. Without a remote,
  * these are the last 10 commits.
- * @param cwd the root of the repository
+ * @param cwd the repository root
  * @returns the commits. There are none if git is missing, if the clone is shallow, or if `cwd` is a
- * folder of another repository.
+ *   folder in another repository.
  */
 export async function listUnpublished(cwd: string): Promise<Commit[]> {
   if (!(await hasHistory(cwd))) return []

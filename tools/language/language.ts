@@ -43,7 +43,7 @@ function checkSource({ file, text }: File): string[] {
 }
 
 /**
- * Checks the wording of comments, pages and commit subjects. The command is the second half of `npm
+ * Checks the wording in comments, pages and commit subjects. The command is the second half of `npm
  * run lint`.
  */
 export const language: Command = script(SPEC, async (_, { cwd, out, err }) => {

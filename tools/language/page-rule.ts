@@ -1,9 +1,9 @@
 import { countWords, sentencesOf } from './sentences.ts'
 
-/** Maximum number of words in a sentence. A longer sentence has to be read twice. */
+/** Maximum word count in a sentence. A longer sentence has to be read twice. */
 const MAX_WORDS = 30
 
-/** Maximum share of too long sentences among the sentences of all pages. */
+/** Maximum share of too long sentences among all sentences. */
 const MAX_SHARE = 0.02
 
 /** A Markdown page. */

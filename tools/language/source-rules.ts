@@ -12,7 +12,7 @@ export interface Finding {
 const MAX_COLUMNS = 100
 
 /**
- * Matches a first word that begins a question or a part of a sentence. After such a word, the
+ * Matches a first word that begins a question or a sentence fragment. After such a word, the
  * subject comes late or is missing.
  */
 const OPENING = /^(?:What|Whether|Whatever|Who|How|Of|As|So)\b/i
@@ -21,8 +21,8 @@ const OPENING = /^(?:What|Whether|Whatever|Who|How|Of|As|So)\b/i
 const TAG = /^@(?:param\s+\S+|returns?|throws)\s+(?:-\s+)?/
 
 /**
- * Returns the lines of a comment that begin a description: its first line, and the line of each
- * tag, without the tag itself.
+ * Returns the comment lines that begin a description: its first line, and each tag's line without
+ * the tag itself.
  */
 function openingsOf(comment: Comment): CommentLine[] {
   const first = comment.find(({ text }) => text !== '')

@@ -1,10 +1,10 @@
 import { readTokens, type Token } from './tokens.ts'
 
-/** A line of a comment. */
+/** A comment line. */
 export interface CommentLine {
   /** Line number, from 1. */
   readonly line: number
-  /** Text without the delimiters of the comment and the blanks around it. */
+  /** Text without the comment's delimiters and the blanks around it. */
   readonly text: string
 }
 
@@ -58,8 +58,8 @@ function joinLines(found: readonly Placed[]): Comment[] {
 }
 
 /**
- * Returns the comments that have lines of their own. It is used for languages that `readTokens`
- * cannot read.
+ * Returns the comments on lines of their own. It is used for languages that `readTokens` cannot
+ * read.
  */
 function findFullLines(text: string): Placed[] {
   const pattern = /^[ \t]*(\/\*[\s\S]*?\*\/|\/\/.*|#.*)/gm
@@ -70,7 +70,7 @@ function findFullLines(text: string): Placed[] {
   }))
 }
 
-/** Returns the tokens of a file with their lines. */
+/** Returns a file's tokens with their lines. */
 function place(file: string, text: string): (Placed & Pick<Token, 'kind'>)[] {
   let line = 1
   let lineStart = 0

@@ -42,17 +42,17 @@ const COMMENTS: ReadonlySet<SyntaxKind> = new Set([
 ])
 
 /**
- * Lists the comments and names of a file with TypeScript's scanner. The scanner does not know where
- * a regular expression or the rest of a template begins. The previous token and the open braces
- * decide it, which is enough for the files of this repository. Therefore no parser is needed.
- * @param file name of the file, for errors
+ * Lists a file's comments and names with TypeScript's scanner. The scanner does not know where a
+ * regular expression or the rest of a template begins. The previous token and the open braces
+ * decide it, which is enough for this repository's files. Therefore no parser is needed.
+ * @param file file name, for errors
  * @throws Failure bad-parameter: a template or a comment does not end, because the rest of the file
- * was not read
+ *   was not read
  */
 export function readTokens(file: string, text: string): Token[] {
   const scanner = createScanner(false, LanguageVariant.JSX, text)
   const tokens: Token[] = []
-  /** Open braces from the outermost to the innermost: `true` for `${` of a template. */
+  /** Open braces from the outermost to the innermost: `true` for a template's `${`. */
   const braces: boolean[] = []
   let afterOperand = false
 

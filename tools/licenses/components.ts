@@ -1,8 +1,8 @@
 import { LIBRARIES } from '../security/libraries.ts'
 
 /**
- * License text: a file of a package in `node_modules`, or of `tools/licenses/texts` if no package
- * contains the text.
+ * License text: a package's file in `node_modules`, or a file in `tools/licenses/texts` if no
+ * package contains the text.
  */
 export type LicenseText = { readonly shipped: string } | { readonly own: string }
 
@@ -10,7 +10,7 @@ export type LicenseText = { readonly shipped: string } | { readonly own: string 
 export interface Component {
   readonly name: string
   /**
-   * Version of the component. It is absent if it equals the version of the package with this name.
+   * The component's version. It is absent if it equals the version of the package with this name.
    */
   readonly version?: string
   /** License as an SPDX expression. */
@@ -28,8 +28,8 @@ const npm = (name: string, license: string, file = 'LICENSE'): Component => ({
 })
 
 /**
- * Packages whose JavaScript or Rust is in the bundle. A test compares this list with the inputs of
- * esbuild.
+ * Packages whose JavaScript or Rust is in the bundle. A test compares this list with esbuild's
+ * inputs.
  */
 export const PACKAGES: readonly Component[] = [
   npm('@jsquash/avif', 'Apache-2.0'),
@@ -110,5 +110,5 @@ const AROUND: readonly Component[] = [
   },
 ]
 
-/** All third-party components, in the order of the license file. */
+/** All third-party components, in the license file's order. */
 export const COMPONENTS: readonly Component[] = [...PACKAGES, ...INLINED, ...CONTAINED, ...AROUND]

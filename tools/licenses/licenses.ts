@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { COMPONENTS, type Component } from './components.ts'
 
-/** Path of the license file in the root of the repository. */
+/** License file in the repository's root. */
 export const LICENSES_FILE = 'THIRD-PARTY-LICENSES'
 
 const TEXTS = new URL('texts/', import.meta.url)
@@ -42,13 +42,13 @@ async function sectionsOf(folder: string, head: string, components: readonly Com
 /**
  * Returns the content of `THIRD-PARTY-LICENSES`. Components with equal license texts share one
  * copy.
- * @param folder path of `node_modules`
+ * @param folder path to `node_modules`
  */
 export const licenses = (folder: string): Promise<string> => sectionsOf(folder, HEAD, COMPONENTS)
 
 /**
- * Returns the license notices of an npm package.
- * @param folder path of `node_modules`
+ * Returns an npm package's license notices.
+ * @param folder path to `node_modules`
  * @param heic `true` for the package that adds HEIC, `false` for the package with the Worker
  */
 export function packageLicenses(folder: string, heic: boolean): Promise<string> {

@@ -21,8 +21,8 @@ const resized = (picture: Rgba, by: number, quality?: number) => stretched(pictu
 async function turned(picture: Rgba, degrees: number, quality = 80, max = 1): Promise<Buffer> {
   const { width, height } = picture
   const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.abs(Math.sin((degrees * Math.PI) / 180))]
-  // Maximum share of the width and height that the crop keeps without the blurred edge of the
-  // rotated picture.
+  // Maximum share of the width and height that the crop keeps without the rotated picture's blurred
+  // edge.
   const inner = Math.min(width / (width * cos + height * sin), height / (width * sin + height * cos)) - 0.01
   const share = Math.min(inner, max)
   const size = { width: Math.floor(width * share), height: Math.floor(height * share) }
@@ -32,8 +32,8 @@ async function turned(picture: Rgba, degrees: number, quality = 80, max = 1): Pr
 }
 
 /**
- * Cuts out a part of a picture, which lies neither in a corner nor in the middle.
- * @param by ratio of the part's width and height to those of the picture
+ * Cuts out a part that lies neither in a picture's corner nor in its middle.
+ * @param by ratio between the part's sides and the picture's
  */
 function cut(picture: Rgba, by: number): Promise<Buffer> {
   const [width, height] = [Math.round(picture.width * by), Math.round(picture.height * by)]
@@ -57,8 +57,8 @@ export interface Attack {
 }
 
 /**
- * Attacks of the trial in the order of its table. Unless the name of an attack contains a quality
- * or a number of colors, its result is saved as JPEG with quality 80.
+ * The trial's attacks in its table's order. Unless an attack's name contains a quality or a color
+ * count, its result is saved as JPEG with quality 80.
  */
 export const ATTACKS: readonly Attack[] = [
   { name: 'none', run: (picture) => opened(picture).png({ compressionLevel: 1 }).toBuffer() },

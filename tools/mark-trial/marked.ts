@@ -5,7 +5,7 @@ import type { MarkKey } from '../../src/engine/options/transform-options.ts'
 import { upload } from '../../src/engine/wasm/heap.ts'
 import { openKernel, view } from '../../src/engine/wasm/kernel.ts'
 
-/** Returns a copy of a picture with a mark, made in the same way as in the Worker. */
+/** Returns a marked copy of a picture, made in the same way as in the Worker. */
 export function marked({ data, width, height }: Rgba, value: string, { streams }: MarkKey): Rgba {
   const kernel = openKernel()
   const address = upload(kernel, data)

@@ -61,7 +61,7 @@ function planeOf({ data, width, height }: Rgba): Plane {
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /**
- * Returns a text that describes how visible the marks are in pairs of an original and its marked
+ * Returns a text that describes how visible the marks are in pairs: an original and its marked
  * copy.
  */
 function looks(pairs: readonly (readonly [Plane, Plane])[]): string {
@@ -83,7 +83,7 @@ interface Reader {
 }
 
 /**
- * Returns the readers that the trial compares: the quick search of the command `mark`, and its
+ * Returns the readers that the trial compares: the quick search in the command `mark`, and its
  * search with `--thorough`.
  */
 function readersOf(waves: readonly Waves[], thorough: boolean): readonly Reader[] {
@@ -147,7 +147,7 @@ const pngOf = ({ data, width, height }: Rgba) =>
     .toBuffer()
 
 /**
- * Yields test pictures for false positives. None of them has a mark of the tested keys: they are
+ * Yields test pictures for false positives. None has a mark with the tested keys: they are
  * unmarked, or marked with another key, or marked with another key and then attacked.
  */
 async function* unmarked(folder: string): AsyncGenerator<{ name: string; picture: Rgba }> {

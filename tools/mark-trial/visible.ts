@@ -1,14 +1,14 @@
-/** Luma samples of a picture, row by row. */
+/** A picture's luma samples, row by row. */
 export interface Plane {
   readonly width: number
   readonly height: number
   readonly luma: Float64Array
 }
 
-/** Side in pixels of a block, a square in which the visibility of the mark is measured. */
+/** Side in pixels of a block, a square in which the mark's visibility is measured. */
 const BLOCK = 16
 /**
- * Maximum standard deviation of luma in a block that counts as smooth, in levels. It is measured at
+ * Maximum luma standard deviation in a block that counts as smooth, in levels. It is measured at
  * the wavelengths that the eye sees best.
  */
 const SMOOTH = 1
@@ -54,7 +54,7 @@ function deviationsOf(values: Float64Array, { width, height }: Plane): number[] 
 /**
  * Measures the difference between a picture and its copy, in smooth blocks and at the wavelengths
  * that the eye sees best.
- * @returns standard deviations in levels of luma, one for each smooth block
+ * @returns standard deviations in luma levels, one for each smooth block
  */
 export function differencesOnSmooth(original: Plane, copy: Plane): number[] {
   const difference = original.luma.map((value, at) => (copy.luma[at] as number) - value)

@@ -7,9 +7,9 @@ import { WASM_IMPORTS, writeWasm } from './wasm.ts'
 const LIBHEIF = 'src/engine/wasm/built/libheif.wasm'
 
 /**
- * Builds the folder of the package that adds HEIC. It contains libheif, which is under the LGPL, as
- * a file of its own that a user can replace.
- * @param cwd root of the repository, whose codecs are built
+ * Builds the folder for the package that adds HEIC. It contains libheif, which is under the LGPL,
+ * as a separate file that a user can replace.
+ * @param cwd repository root, whose codecs are built
  */
 export async function buildHeic(cwd: string, folder: string): Promise<void> {
   const source = join(cwd, 'packages', 'heic')

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join, normalize, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
-/** Scope of the package names until the packages have an owner. npm has no scope of this name. */
+/** Scope in the package names until the packages have an owner. npm has no scope with this name. */
 export const PLACEHOLDER = '@owner/'
 
 export interface Manifest {
@@ -18,8 +18,8 @@ export const readManifest = async (path: string): Promise<Manifest> =>
   JSON.parse(await readFile(path, 'utf8'))
 
 /**
- * Joins the manifest of a package with the fields that it shares with the manifest of the
- * repository. A package with the placeholder scope cannot be published.
+ * Joins a package's manifest with the fields that it shares with the repository's manifest. A
+ * package with the placeholder scope cannot be published.
  */
 export function joinManifests(
   own: Manifest,
@@ -29,13 +29,13 @@ export function joinManifests(
   return { ...own, version, license, homepage, repository, bugs, ...guard } as Manifest
 }
 
-/** Returns the address of the repository, such as `https://github.com/acme/signet`. */
+/** Returns the repository's address, such as `https://github.com/acme/signet`. */
 export const repositoryOf = ({ homepage }: Manifest): string => String(homepage).replace(/#.*$/, '')
 
 /**
- * Replaces relative links of a page with absolute links to the repository.
- * @param root manifest of the repository
- * @param folder folder of the page in the repository; its links are relative to it
+ * Replaces a page's relative links with absolute links to the repository.
+ * @param root the repository's manifest
+ * @param folder the page's folder in the repository; its links are relative to it
  */
 export function absoluteLinks(markdown: string, root: Manifest, folder: string): string {
   const base = `${repositoryOf(root)}/blob/main`
@@ -46,10 +46,10 @@ export function absoluteLinks(markdown: string, root: Manifest, folder: string):
 }
 
 /**
- * Writes the changelog of the repository into a package.
- * @param cwd root of the repository
- * @param root manifest of the repository
- * @param folder folder of the package
+ * Writes the repository's changelog into a package.
+ * @param cwd repository root
+ * @param root the repository's manifest
+ * @param folder the package's folder
  */
 export async function writeChangelog(cwd: string, root: Manifest, folder: string): Promise<void> {
   const changelog = await readFile(join(cwd, 'CHANGELOG.md'), 'utf8')
@@ -57,9 +57,9 @@ export async function writeChangelog(cwd: string, root: Manifest, folder: string
 }
 
 /**
- * Packs the folder of a package.
+ * Packs a package's folder.
  * @param destination folder for the tarball
- * @returns path of the tarball
+ * @returns path to the tarball
  */
 export async function pack(folder: string, destination: string): Promise<string> {
   const args = ['pack', resolve(folder), '--silent', '--pack-destination', resolve(destination)]

@@ -6,10 +6,10 @@ import { pack } from './manifest.ts'
 import { buildSigner } from './signer.ts'
 import { buildWorker } from './worker.ts'
 
-/** A package of the repository. */
+/** A package in the repository. */
 interface Package {
   build(cwd: string, folder: string): Promise<void>
-  /** Planned maximum size of the tarball in bytes: about 5 % above its size on 2026-12-03. */
+  /** Planned maximum tarball size in bytes: about 5 % above its size on 2026-12-03. */
   readonly budget: number
 }
 
@@ -20,14 +20,14 @@ export const PACKAGES: Readonly<Record<string, Package>> = {
   heic: { build: buildHeic, budget: 700_000 },
 }
 
-/** Folder of the built packages and their tarballs. */
+/** Folder for the built packages and their tarballs. */
 export const BUILT = join('dist', 'packages')
 
 /**
  * Builds and packs the packages.
- * @param cwd root of the repository, whose kernel is built
+ * @param cwd repository root, whose kernel is built
  * @param target folder for the packages and their tarballs
- * @returns paths of the tarballs, by the name in `PACKAGES`
+ * @returns tarball paths, by the name in `PACKAGES`
  */
 export async function packAll(cwd: string, target: string): Promise<Readonly<Record<string, string>>> {
   await rm(target, { recursive: true, force: true })

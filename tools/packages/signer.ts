@@ -11,7 +11,7 @@ import { compile, withJsImports } from './types.ts'
 
 type DocumentedRows = readonly Pick<Row, 'doc'>[]
 
-/** Rows of the option table by the compiled file that contains them. */
+/** Option table rows by the compiled file that contains them. */
 const TABLES: Readonly<Record<string, DocumentedRows>> = {
   'engine/options/pixel-options.js': Object.values(PIXEL_OPTIONS),
   'engine/options/overlay-options.js': Object.values(OVERLAY_OPTIONS),
@@ -22,8 +22,8 @@ const TABLES: Readonly<Record<string, DocumentedRows>> = {
 }
 
 /**
- * Removes the documentation texts from a compiled table of options. These texts are a seventh of
- * the bundled signer, which does not use them.
+ * Removes the documentation texts from a compiled option table. These texts are a seventh of the
+ * bundled signer, which does not use them.
  * @throws Error if a text is not found in the code
  */
 export function withoutDocs(code: string, rows: DocumentedRows): string {
@@ -36,7 +36,7 @@ export function withoutDocs(code: string, rows: DocumentedRows): string {
     code.replace(/\binitial: (?:'[^']*'|"[^"]*"|[A-Z_]+),?\s*/g, ''),
   )
   // The signer only distinguishes the groups `overlay` and `access`. Other group names become
-  // empty, and empty arguments at the end of a call are removed.
+  // empty, and empty trailing arguments in a call are removed.
   return undocumented
     .replace(/\boption\(\s*'(?!overlay'|access')\w+'/g, "option(''")
     .replace(/,\s*\{\s*\}\s*\)/g, ')')
@@ -44,8 +44,8 @@ export function withoutDocs(code: string, rows: DocumentedRows): string {
 }
 
 /**
- * Files of the package whose code is replaced. In the repository, an option has a shape (data) that
- * is translated to its text form. The signer only needs the text form. The data and the translation
+ * Package files whose code is replaced. In the repository, an option has a shape (data) that is
+ * translated to its text form. The signer only needs the text form. The data and the translation
  * would be 4 % of the bundled signer (2026-11-29).
  */
 const LINKED: Readonly<Record<string, string>> = {
@@ -75,8 +75,8 @@ async function rewrite(path: string, change: (text: string) => string, to = path
 }
 
 /**
- * Replaces `.ts` with `.js` in the imports of all declarations of a folder, and removes the
- * comments of the code. The declarations have the same comments, which editors show.
+ * Replaces `.ts` with `.js` in the imports of all declarations in a folder, and removes the code's
+ * comments. The declarations have the same comments, which editors show.
  */
 async function finish(folder: string): Promise<void> {
   for (const name of await readdir(folder, { recursive: true })) {
@@ -92,8 +92,8 @@ async function finish(folder: string): Promise<void> {
 }
 
 /**
- * Builds the folder of the signer's package.
- * @param cwd root of the repository
+ * Builds the signer package's folder.
+ * @param cwd repository root
  */
 export async function buildSigner(cwd: string, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })

@@ -10,7 +10,7 @@ const compiler = join(
   'tsc',
 )
 
-/** Matches the specifier of each relative import of a declaration. */
+/** Matches the specifier in each relative import in a declaration. */
 const IMPORT = /((?:from|import)\s*\(?\s*)(['"])(\.[^'"]+?)\.ts\2/g
 
 /** Runs the TypeScript compiler. @throws Error with its findings */
@@ -22,16 +22,14 @@ export async function compile(cwd: string, ...args: readonly string[]): Promise<
   }
 }
 
-/**
- * Replaces `.ts` in the relative imports of a declaration with `.js`, for all module resolutions.
- */
+/** Replaces `.ts` in a declaration's relative imports with `.js`, for all module resolutions. */
 export const withJsImports = (text: string): string => text.replace(IMPORT, '$1$2$3.js$2')
 
 const declarationOf = (source: string) => source.replace(/\.ts$/, '.d.ts')
 
 /**
- * Writes the declarations of the entries, and of the files whose types they name.
- * @param entries source files, relative to the root of the repository
+ * Writes the entries' declarations, and the declarations of all types that they name.
+ * @param entries source files, relative to the repository root
  */
 export async function writeTypes(cwd: string, entries: readonly string[], folder: string): Promise<void> {
   const all = await mkdtemp(join(cwd, 'node_modules', '.types-'))

@@ -5,8 +5,8 @@ import { UNREADABLE_WASM } from '../../src/engine/wasm/module.ts'
 
 /**
  * Returns the module that reads WebAssembly files in Node, Deno and Bun. A bundle contains it, but
- * not the files. In a bundle without `import.meta.url` the address of a file is no valid URL.
- * @param name name of the package
+ * not the files. In a bundle without `import.meta.url` a file's address is no valid URL.
+ * @param name package name
  */
 const readerOf = (name: string) => `import { readFileSync } from 'node:fs'
 
@@ -14,7 +14,7 @@ const MISSING =
   "the package's .wasm files are missing: leave ${name} out of your bundle " +
   '(esbuild: --external:${name}, Next: serverExternalPackages)'
 
-/** Sentences for the user, by the code or the name of the error. */
+/** Sentences for the user, by the error's code or name. */
 const ADVICE = {
   ENOENT: MISSING,
   ENOTDIR: MISSING,
@@ -35,9 +35,9 @@ export function readWasm(address) {
 `
 
 /**
- * Modules that load a WebAssembly file, by the condition of package imports that chooses them. In
- * Node, Deno and Bun a file is compiled at its first use, in a browser while the page loads. With
- * `?module` Wrangler, Vite and the bundler of Nitro import a compiled module.
+ * Modules that load a WebAssembly file, by the package-import condition that chooses them. In Node,
+ * Deno and Bun a file is compiled at its first use, in a browser while the page loads. With
+ * `?module` Wrangler, Vite and Nitro's bundler import a compiled module.
  */
 const LOADERS = {
   workerd: (name: string) => `export { default } from './${name}.wasm?module'\n`,
@@ -54,7 +54,7 @@ export default await WebAssembly.compile(await response.arrayBuffer())
 `,
 }
 
-/** Field `imports` of a package whose WebAssembly files are in the folder `wasm`. */
+/** Field `imports` for a package whose WebAssembly files are in the folder `wasm`. */
 export const WASM_IMPORTS = {
   '#wasm/*': Object.fromEntries(
     Object.keys(LOADERS).map((condition) => [condition, `./wasm/*.${condition}.js`]),
@@ -62,8 +62,8 @@ export const WASM_IMPORTS = {
 }
 
 /**
- * Plugin that replaces imports of `.wasm` files with imports of the package's own loaders.
- * @param found receives the path of each file by its name without extension
+ * Plugin that replaces imports of `.wasm` files with imports from the package's own loaders.
+ * @param found receives each file's path by its name without extension
  */
 export function wasmImports(found: Map<string, string>): Plugin {
   return {
@@ -86,8 +86,8 @@ export function wasmImports(found: Map<string, string>): Plugin {
 
 /**
  * Copies WebAssembly files into a package and writes their loaders.
- * @param name name of the package
- * @param found paths of the files by their names without extension
+ * @param name package name
+ * @param found file paths by their names without extension
  */
 export async function writeWasm(
   folder: string,

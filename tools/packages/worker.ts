@@ -32,7 +32,7 @@ export const ENTRIES = {
   development: 'playground/development/index.ts',
 } as const
 
-/** Source of the command `signet`. It is no export of the package. */
+/** Source for the command `signet`. The package does not export it. */
 const COMMAND = { cli: 'cli/signet.ts' }
 
 /**
@@ -79,7 +79,7 @@ function manifestOf(own: Manifest, root: Manifest): Manifest {
 
 /**
  * Moves the sources that source maps name into the package, where debuggers look for them. The maps
- * contain these sources, except those of other packages, which npm has, and of the playground's
+ * contain these sources, except those from other packages, which npm has, and the playground's
  * built page.
  */
 async function rewriteMaps(folder: string): Promise<void> {
@@ -125,8 +125,8 @@ async function compileCode(cwd: string, folder: string, manifest: Manifest): Pro
 }
 
 /**
- * Builds the folder of the package with the Worker, the engine and the commands.
- * @param cwd root of the repository, whose kernel is built
+ * Builds the folder for the package with the Worker, the engine and the commands.
+ * @param cwd repository root, whose kernel is built
  */
 export async function buildWorker(cwd: string, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })

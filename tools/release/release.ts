@@ -14,22 +14,24 @@ const SPEC = {
 
 /** Facts about a release that must agree. */
 export interface Release {
-  /** Tag of the release, such as `v1.2.0`. */
+  /** Release tag, such as `v1.2.0`. */
   readonly tag: string
-  /** Manifest of the repository. */
+  /** The repository's manifest. */
   readonly root: Manifest
-  /** Names of the packages. */
+  /** Package names. */
   readonly names: readonly string[]
   readonly changelog: string
   /** Repository whose workflow publishes, such as `acme/signet`. `undefined` outside of GitHub. */
   readonly publisher: string | undefined
 }
 
-/** Returns the text below a heading of the changelog, or `undefined` if it has no such heading. */
+/**
+ * Returns the text below a changelog heading, or `undefined` if the changelog has no such heading.
+ */
 const sectionOf = (changelog: string, name: string): string | undefined =>
   changelog.split(`\n## [${name}]`)[1]?.split('\n## ')[0]
 
-/** Returns the faults of a release. Each says what to do. */
+/** Returns a release's faults. Each fault says how to fix it. */
 export function findFaults({ tag, root, names, changelog, publisher }: Release): string[] {
   const faults: string[] = []
   const { version } = root

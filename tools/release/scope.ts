@@ -19,7 +19,7 @@ const SKIPPED: readonly string[] = ['.git', '.wrangler', '.vitest', 'dist', 'nod
 
 const TEXTS = /\.(?:json|md|tsx?|js|astro|toml|yml|sh)$/
 
-/** Account in the address of the repository until the project has an owner. */
+/** Account in the repository's address until the project has an owner. */
 const OWNER = 'OWNER'
 
 const SCOPE = /^@[a-z0-9][a-z0-9-]*$/
@@ -39,8 +39,7 @@ async function* textFiles(folder: string): AsyncGenerator<string> {
 }
 
 /**
- * Replaces the scope in the names of the packages and of their tarballs. Removes the notes about
- * the placeholder scope.
+ * Replaces the scope in package and tarball names. Removes the notes about the placeholder scope.
  * @example renamed('@acme/signet', '@acme', '@other') // '@other/signet'
  */
 export function renamed(text: string, from: string, to: string): string {
@@ -57,12 +56,12 @@ async function currentScope(cwd: string): Promise<string> {
   return name.slice(0, name.indexOf('/'))
 }
 
-/** Returns the address of the repository, such as `https://github.com/acme/signet`. */
+/** Returns the repository's address, such as `https://github.com/acme/signet`. */
 async function currentAddress(cwd: string): Promise<string> {
   return repositoryOf(await readManifest(join(cwd, 'package.json')))
 }
 
-/** Renames the packages, and the address of the repository, in all files of the project. */
+/** Renames the packages, and the repository's address, in all project files. */
 export const scope = script(SPEC, async ({ argument, flags: { repository } }, io) => {
   if (!SCOPE.test(argument)) refuse(`${argument} is no scope of npm; write @ and your name, such as @acme`)
   if (repository !== undefined && !REPOSITORY.test(repository))

@@ -4,19 +4,19 @@ import type { LibraryName } from './libraries.ts'
 export interface Acceptance {
   /** Library inside a `.wasm` file, or `npm` for a package. */
   readonly of: LibraryName | 'npm'
-  /** Identifiers of the advisories. A finding also matches if one of its aliases is listed. */
+  /** Advisory identifiers. A finding also matches if one of its aliases is listed. */
   readonly ids: readonly string[]
   /**
    * `false` if no file and no URL can reach the faulty code. `partly` if it can be reached, but
-   * checks and limits of Signet restrict the consequences.
+   * Signet's checks and limits restrict the consequences.
    */
   readonly reachable: false | 'partly'
   readonly reason: string
-  /** Last day of the acceptance, `YYYY-MM-DD`. */
+  /** Last day on which the vulnerability is accepted, `YYYY-MM-DD`. */
   readonly until: string
 }
 
-/** Date of the next review of all acceptances. */
+/** Date on which all acceptances are reviewed next. */
 const NEXT_REVIEW = '2027-02-28'
 
 const row = (
@@ -27,8 +27,8 @@ const row = (
 ): Acceptance => ({ of, ids, reachable, reason, until: NEXT_REVIEW })
 
 /**
- * Accepted advisories. They were copied from the advisories and release notes of the libraries'
- * authors, not from an answer of OSV.
+ * Accepted advisories. They were copied from advisories and release notes that the libraries'
+ * authors wrote, not from an OSV answer.
  */
 export const ACCEPTED: readonly Acceptance[] = [
   row(

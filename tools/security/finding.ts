@@ -1,6 +1,6 @@
 import type { Acceptance } from './accepted.ts'
 
-/** A known vulnerability in a component of the Worker. */
+/** A known vulnerability in one of the Worker's components. */
 export interface Finding {
   readonly of: Acceptance['of']
   readonly id: string

@@ -1,24 +1,24 @@
-/** Version of a library in a form that OSV accepts: a tag of a repository, a commit, or a crate. */
+/** Library version in a form that OSV accepts: a repository tag, a commit, or a crate. */
 export type Revision =
   | { readonly repository: string; readonly tag: string }
   | { readonly commit: string }
   | { readonly crate: string; readonly version: string }
 
-/** A C, C++ or Rust library inside a `.wasm` file of a package. */
+/** A C, C++ or Rust library inside a package's `.wasm` file. */
 export interface Library {
   readonly version: string
   readonly revision: Revision
   /** Newest upstream version on `CHECKED_ON`. */
   readonly newest: string
-  /** Purpose of the library in Signet. */
+  /** The library's purpose in Signet. */
   readonly use: string
   /** Place in which the version number was found, if the module does not contain it as a text. */
   readonly evidence?: string
 }
 
 /**
- * A `.wasm` file of a package in `node_modules`, as published. `tools/codecs` rebuilds most of
- * these files.
+ * A package's `.wasm` file in `node_modules`, as published. `tools/codecs` rebuilds most of these
+ * files.
  */
 export interface PackagedModule {
   readonly file: string

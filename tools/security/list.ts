@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { LIBRARIES, type Library, type LibraryName, MODULES, type PackagedModule } from './libraries.ts'
 
 /**
- * Compares the list of modules with the `.wasm` files of the packages.
- * @param folder path of `node_modules`
+ * Compares the module list with the packages' `.wasm` files.
+ * @param folder path to `node_modules`
  * @returns a sentence for each difference
  */
 export async function checkList(

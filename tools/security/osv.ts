@@ -50,8 +50,8 @@ async function ask(base: string, revision: Revision, fetch: Fetch): Promise<Vuln
 
 /**
  * Asks OSV about the libraries inside the `.wasm` files.
- * @throws Unreachable if OSV does not answer, or if it reports no vulnerability of the outdated
- * versions and thus did not understand the requests
+ * @throws Unreachable if OSV does not answer, or if it reports no vulnerability for the outdated
+ *   versions and thus did not understand the requests
  */
 export async function askOsv(
   base: string,

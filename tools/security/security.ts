@@ -18,7 +18,7 @@ const SPEC = {
   flags: { osv: { value: 'URL', initial: OSV, about: "where OSV's API is" } },
 } as const
 
-/** Dependencies of the command in addition to `Io`. */
+/** The command's dependencies in addition to `Io`. */
 export interface SecurityMeans {
   readonly fetch: Fetch
   readonly run: RunProgram

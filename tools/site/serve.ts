@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 
-/** Media types of the files of the site. */
+/** Media types for the site's files. */
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.gif': 'image/gif',
@@ -20,8 +20,8 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Returns the file that answers a path, as hosts of static files choose it.
- * @param path path of a URL, below the start page of the site
+ * Returns the file that answers a path, chosen like a static file host does.
+ * @param path URL path, below the site's start page
  */
 export function fileOf(path: string): string {
   const name = normalize(decodeURIComponent(path))
@@ -29,7 +29,7 @@ export function fileOf(path: string): string {
   return extname(name) in TYPES ? name : `${name}.html`
 }
 
-/** Server of a built site. */
+/** Server for a built site. */
 export interface SiteServer {
   readonly port: number
   close(): Promise<void>
@@ -38,7 +38,7 @@ export interface SiteServer {
 /**
  * Serves a folder on 127.0.0.1, with addresses without `.html` and the page `404.html`.
  * @param port 0 chooses a free port
- * @param base path of the site's start page
+ * @param base path to the site's start page
  */
 export async function serveSite(folder: string, port: number, base = '/'): Promise<SiteServer> {
   const server: Server = createServer(async ({ url = '/' }, response) => {

@@ -16,7 +16,7 @@ const SPEC = {
 
 const PORT = 4173
 
-/** Folder of the built site. */
+/** Folder with the built site. */
 export const OUTPUT = join('dist', 'site')
 
 /** Returns `true` if the packages that the lock file names are installed. */
@@ -28,13 +28,13 @@ async function isInstalled(folder: string): Promise<boolean> {
   const installed = await packagesOf('node_modules/.package-lock.json').catch(() => [])
   const versions = new Map(installed.map(([path, { version }]) => [path, version]))
   const wanted = await packagesOf('package-lock.json')
-  // npm leaves out the optional packages of other platforms.
+  // npm leaves out optional packages for other platforms.
   return wanted.every(
     ([path, { version, optional }]) => path === '' || optional === true || versions.get(path) === version,
   )
 }
 
-/** Installs the packages of the site if they are missing, builds the site and may serve it. */
+/** Installs the site's packages if they are missing, builds the site and may serve it. */
 export const site = script(SPEC, async ({ flags: { serve, port } }, { cwd, env, out }) => {
   const folder = join(cwd, 'site')
   const stage = stopwatch(out)

@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs'
 
-/**
- * Constructor of a WebAssembly module, which Node offers. The types of Workers do not declare it.
- */
+/** Constructor for a WebAssembly module, which Node offers. The Workers types do not declare it. */
 const Module = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
 const BUILT = new URL('../../src/engine/wasm/built/', import.meta.url)
 /**
- * Size of a shared memory in pages. It satisfies every module that imports its memory; the largest
+ * Shared memory size in pages. It satisfies every module that imports its memory; the largest
  * module requires 263 pages.
  */
 const MEMORY = { initial: 300, maximum: 32_768 }
 
-/** Bounds of a stack: it starts at `base` and grows down to `limit`. */
+/** Stack bounds: the stack starts at `base` and grows down to `limit`. */
 export interface StackBounds {
   readonly base: number
   readonly limit: number

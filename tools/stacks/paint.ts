@@ -11,8 +11,8 @@ interface Painted {
 const PAINT = 0xa5
 
 /**
- * Maximum stack use of each module in bytes. The key is the address of the module's stack, which
- * differs between modules.
+ * Each module's maximum stack use in bytes. The key is the stack address, which differs between
+ * modules.
  */
 const deepest = new Map<number, number>()
 /** Painted stacks that are in use, by memory. A memory serves one instance after another. */
@@ -26,10 +26,7 @@ function memoryOf({ exports }: WebAssembly.Instance, imports: WebAssembly.Import
   return found
 }
 
-/**
- * Fills the stack of a new instance with the paint byte if the module exports the bounds of its
- * stack.
- */
+/** Fills a new instance's stack with the paint byte if the module exports its stack bounds. */
 function paint(instance: WebAssembly.Instance, imports: WebAssembly.Imports): void {
   const { __stack_base: top, __stack_limit: bottom } = instance.exports
   if (!(top instanceof WebAssembly.Global && bottom instanceof WebAssembly.Global)) return
@@ -46,9 +43,7 @@ function measure(memory: WebAssembly.Memory, { base, limit }: Painted): void {
   deepest.set(base, Math.max(deepest.get(base) ?? 0, depth))
 }
 
-/**
- * Measures the stack use of an instance. It is called before the memory of the instance is wiped.
- */
+/** Measures an instance's stack use. It is called before the instance's memory is wiped. */
 export function beforeWipe(memory: WebAssembly.Memory): void {
   const painted = current.get(memory)
   if (painted) measure(memory, painted)
@@ -62,7 +57,7 @@ export function afterSnapshot(memory: WebAssembly.Memory, snapshot: object): voi
 }
 
 /**
- * Records that the painted stack of a snapshot is in use again. It is called after the snapshot was
+ * Records that the painted stack in a snapshot is in use again. It is called after the snapshot was
  * written back to the memory.
  */
 export function afterRestore(memory: WebAssembly.Memory, snapshot: object): void {
@@ -77,11 +72,12 @@ export function measureAll(): void {
 }
 
 /**
- * Returns the maximum stack use in bytes until now, of the module whose stack starts at an address.
+ * Returns the maximum stack use in bytes until now, for the module whose stack starts at an
+ * address.
  */
 export const deepestUse = (base: number): number => deepest.get(base) ?? 0
 
-/** Paints the stack of every instance that is created from now on. */
+/** Paints the stack in every instance that is created from now on. */
 export function paintInstances(): void {
   const { Instance } = WebAssembly
   WebAssembly.Instance = class extends Instance {

@@ -34,9 +34,9 @@ const nameOf = ({ format }: Seed) => `.${format}`
 const isSvg = (name: string) => name.endsWith('.svg')
 
 /**
- * Runs a job that can fail, and measures the stack use of the module instances that it leaves
+ * Runs a job that can fail, and measures the stack use in the module instances that it leaves
  * behind.
- * @returns `done`, or the code of the failure
+ * @returns `done`, or the failure's code
  */
 async function outcome(work: () => Promise<unknown> | unknown): Promise<string> {
   try {
@@ -58,15 +58,14 @@ function workOf(name: string, file: Uint8Array, encodes: boolean): () => Promise
   }
 }
 
-/** Yields jobs that draw a text, with undamaged fonts and with the hostile fonts of the tests. */
+/** Yields jobs that draw a text, with undamaged fonts and with the tests' hostile fonts. */
 function* fontWork(): Generator<() => Promise<void>> {
   for (const read of Object.values(FONTS)) yield () => drawText(TEXT, read())
   for (const font of hostileFonts(FONTS.latin()).values()) yield () => drawText('abcdefgh', font)
 }
 
 /**
- * Returns a job that reads a damaged file: a font, a file of the given folders, or a seed of the
- * fuzzer.
+ * Returns a job that reads a damaged file: a font, a file in the given folders, or a fuzzer seed.
  */
 function damagedWork(
   random: Random,

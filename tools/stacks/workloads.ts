@@ -15,7 +15,7 @@ import { SETTINGS } from '../../test/support/encode-settings.ts'
 import { inKernel } from '../../test/support/operate.ts'
 
 /**
- * Maximum width and height in pixels of pictures that are encoded. Larger pictures take long, and
+ * Maximum width and height in pixels for pictures that are encoded. Larger pictures take long, and
  * their encoders use no more stack.
  */
 const MAX_ENCODED = { width: 512, height: 384 }

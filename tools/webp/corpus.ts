@@ -54,8 +54,7 @@ async function judge(
 ): Promise<Verdict[]> {
   const header = headerOf(file)
   const rgba = await decodeRgba(file)
-  // libwebp writes the alpha samples of a lossless image even if its header declares that it has
-  // none.
+  // libwebp writes a lossless image's alpha samples even if its header declares that it has none.
   const verdicts = header.alpha
     ? compareDigest(digests, name, 'pam', digestOfPam(header, rgba))
     : compareDigest(digests, name, 'ppm', digestOfPpm(header, rgba))
@@ -69,7 +68,7 @@ async function judge(
 }
 
 /**
- * Decodes every WebP file of a folder in the kernel and compares the pictures with libwebp's
+ * Decodes every WebP file in a folder in the kernel and compares the pictures with libwebp's
  * digests and with sharp.
  */
 export const corpus = script(SPEC, async ({ argument: directory }, io) => {

@@ -9,7 +9,7 @@ import { SAMPLING_420 } from '../../src/engine/picture/sampling.ts'
 import { rgbaStrips } from '../../src/engine/rows/rgba-strips.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
 
-/** Reads the header of a complete file. */
+/** Reads a complete file's header. */
 export function headerOf(file: Uint8Array): Header {
   const header = readStart(file, true, webp.readHeader)
   if (!header) throw new Error('the header is not complete')

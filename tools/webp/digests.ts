@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Size } from '../../src/engine/picture/size.ts'
 
-/**
- * Parses the digests of libwebp's test data. The keys are the names of the files that `dwebp`
- * writes.
- */
+/** Parses the digests of libwebp's test data. The keys are the file names that `dwebp` writes. */
 export function readDigests(text: string): ReadonlyMap<string, string> {
   const lines = text.split('\n').map((line) => line.trim().split(/\s+/))
   return new Map(lines.flatMap(([digest, name]) => (digest && name ? [[name, digest] as const] : [])))

@@ -21,8 +21,8 @@ const open = signal('url')
 
 /**
  * Panel about the signed URL. It shows the URL's parts, code that makes it, its granted sizes, and
- * the reason why a URL fails. If the hash of the address contains a URL to explain, the panel opens
- * and scrolls into view.
+ * the reason why a URL fails. If the address hash contains a URL to explain, the panel opens and
+ * scrolls into view.
  */
 export function Address() {
   const area = useRef<HTMLDivElement>(null)

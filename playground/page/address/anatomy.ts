@@ -1,20 +1,20 @@
 import { isOptionName, rowOf } from '../../../src/signing/url/options.ts'
 import { withoutToken } from '../target-text.ts'
 
-/** Purpose of a part of a URL. `separator` is a separator (`?` or `&`). */
+/** URL part's purpose. `separator` is a separator (`?` or `&`). */
 export type PartKind = 'origin' | 'path' | 'parameter' | 'grant' | 'claim' | 'token' | 'free' | 'separator'
 
-/** A part of a URL as it is written. */
+/** A URL part as it is written. */
 export interface Part {
   readonly kind: PartKind
   readonly text: string
-  /** Name of the parameter, if the part is a parameter. */
+  /** Parameter name, if the part is a parameter. */
   readonly name?: string
 }
 
 const GRANTS: readonly string[] = ['widths', 'dprs']
 
-/** Returns the kind of a parameter that the URL contains before the token. */
+/** Returns a parameter's kind if the URL contains it before the token. */
 export function kindOf(name: string): 'parameter' | 'grant' | 'claim' {
   if (GRANTS.includes(name)) return 'grant'
   return isOptionName(name) && rowOf(name).group === 'access' ? 'claim' : 'parameter'
@@ -33,7 +33,7 @@ function pairs(query: string): Part[] {
 }
 
 /**
- * Splits a URL into its parts. Joined again, the texts of the parts are the URL.
+ * Splits a URL into its parts. Joined again, the parts' texts are the URL.
  *
  * @param origin may be empty
  * @param rest path and query

@@ -15,8 +15,8 @@ const fromHash = (): string | undefined => {
 export const asked = signal('')
 
 /**
- * Reads the URL to explain from the hash of the address. The page of a refusal links here with its
- * own URL in the hash.
+ * Reads the URL to explain from the address's hash. A refusal page links here with its own URL in
+ * the hash.
  * @returns `true` if the hash contains such a URL
  */
 export function readAsked(): boolean {

@@ -3,10 +3,10 @@ import { useSignal } from '@preact/signals'
 const SHOWN_MS = 1500
 
 interface Props {
-  /** Label of the button, which names the copied text: `Copy URL`. */
+  /** Button label, which names the copied text: `Copy URL`. */
   readonly label: string
   readonly text: string
-  /** `true` for the main action of its panel. */
+  /** `true` for the main action in its panel. */
   readonly primary?: boolean
 }
 

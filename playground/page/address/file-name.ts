@@ -1,6 +1,6 @@
 import type { Rendering } from '../rendering.ts'
 
-/** Extensions of each media type. The first is used unless the source has one of the others. */
+/** Each media type's extensions. The first is used unless the source has one of the others. */
 const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
   'image/jpeg': ['jpg', 'jpeg', 'jpe'],
   'image/png': ['png'],
@@ -24,7 +24,7 @@ function decoded(text: string): string {
 
 /**
  * Returns the file name under which a result is saved: the name from its parameter `download`, or
- * the name of the source with the extension of the result's format.
+ * the source's name with the result format's extension.
  * @example fileNameOf({ target: '/a/lake.jpg?format=webp', type: 'image/webp' }) // 'lake.webp'
  */
 export function fileNameOf({ target, type }: Pick<Rendering, 'target' | 'type'>): string {

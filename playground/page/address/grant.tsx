@@ -11,7 +11,7 @@ const LARGEST = 2560
 const SHARES = [1, 0.5, 0.33]
 const RATIOS = [1, 1.5, 2, 3]
 
-/** Answer of the server to a request for a width that the user chose. */
+/** The server's answer to a request for a width that the user chose. */
 interface Trial {
   readonly url: string
   readonly verdict: string

@@ -15,11 +15,11 @@ function suggestedWidths(width: number): string {
 }
 
 /**
- * Returns the parameters of a grant for several sizes. It adds `widths`, or `dprs` if only a height
- * is given. An existing list is kept. If only a preset has a width, the grant repeats it, because
- * the preset's height is scaled with this width.
+ * Returns the parameters for a grant that allows several sizes. It adds `widths`, or `dprs` if only
+ * a height is given. An existing list is kept. If only a preset has a width, the grant repeats it,
+ * because the preset's height is scaled with this width.
  *
- * @param preset parameters of the preset that `given` names
+ * @param preset parameters in the preset that `given` names
  */
 export function grantParameters(
   given: ReadonlyMap<string, string>,
@@ -36,8 +36,8 @@ export function grantParameters(
 }
 
 /**
- * Returns the sizes that a client can choose after the token of a grant: the name of their
- * parameter, their values, and their unit in a `srcset` (`w` or `x`).
+ * Returns the sizes that a client can choose after a grant's token: their parameter's name, their
+ * values, and their unit in a `srcset` (`w` or `x`).
  */
 export function candidates(given: ReadonlyMap<string, string>): {
   readonly name: 'w' | 'dpr'

@@ -8,23 +8,23 @@ import { parameters, path, target } from '../target.ts'
 import { formatTarget } from '../target-text.ts'
 import { grantParameters } from './granted-sizes.ts'
 
-/** Signed grants of a target: URLs from which the client may choose one of several sizes. */
+/** A target's signed grants: URLs from which the client may choose one of several sizes. */
 export interface Granted {
   /** Target from which the grants were made. */
   readonly target: string
   readonly given: ReadonlyMap<string, string>
-  /** Signed grant in the format of the target. */
+  /** Signed grant in the target's format. */
   readonly grant: SignedTarget | Problem
   readonly jxl: SignedTarget | Problem
   readonly avif: SignedTarget | Problem
   readonly webp: SignedTarget | Problem
 }
 
-/** Grants of the last target. They are only updated while a component shows grants. */
+/** Grants for the last target. They are only updated while a component shows grants. */
 export const granted = signal<Granted | undefined>(undefined)
 
 /**
- * Signs the grants of each target while a component is shown. Use it with `useSignalEffect` or
+ * Signs each target's grants while a component is shown. Use it with `useSignalEffect` or
  * `useEffect`.
  */
 export function signGrants(): () => void {

@@ -3,14 +3,14 @@ import { signing } from '../signed.ts'
 import { parameters, target } from '../target.ts'
 import { candidates } from './granted-sizes.ts'
 
-/** Granted size that the user chose for the free part of the URL. It is empty for none. */
+/** Granted size that the user chose for the URL's free part. It is empty for none. */
 export const freeSize = signal('')
 
 /** Sizes that the URL grants. */
 export const freeSizes = computed(() => candidates(parameters.value))
 
 /**
- * The signed URL of the target. While it is signed, `rest` is the previous URL, which must not be
+ * The target's signed URL. While it is signed, `rest` is the previous URL, which must not be
  * copied.
  */
 export type SignedUrl =

@@ -16,7 +16,7 @@ export function UrlParts({ origin, rest }: { readonly origin: string; readonly r
   )
 }
 
-/** Shows the signed URL of the target, with buttons that copy it, open it and save its image. */
+/** Shows the target's signed URL, with buttons that copy it, open it and save its image. */
 export function UrlBar() {
   const now = signedUrl.value
   const rest = now.state === 'signed' ? now.rest : ''

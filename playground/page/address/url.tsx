@@ -5,7 +5,7 @@ import { anatomy, type PartKind, toTarget } from './anatomy.ts'
 import { freeSize, freeSizes, signedUrl } from './signed-url.ts'
 import { UrlParts } from './url-bar.tsx'
 
-/** Meaning of each kind of part, in the order of a URL. */
+/** Meaning of each part kind, in URL order. */
 const MEANINGS: readonly (readonly [kind: PartKind, name: string, meaning: string])[] = [
   ['origin', 'host', 'not signed: the server answers on its own hosts only'],
   ['path', 'path', 'signed: chooses the zone, and in it the original'],
@@ -45,8 +45,7 @@ export function Anatomy({ origin, rest }: AnatomyProps) {
 const NO_TARGET = 'Begin with / for a path, or with http:// or https:// for a whole URL.'
 
 /**
- * Text field for the target. It shows each change of the target, and a change of its text changes
- * the target.
+ * Text field for the target. It shows each changed target, and a changed text changes the target.
  */
 function TargetField() {
   /**
@@ -117,8 +116,8 @@ function FreePart() {
 }
 
 /**
- * Explains the parts of the signed URL, and shows the target, the signed text, and the choice of a
- * granted size.
+ * Explains the signed URL's parts, and shows the target, the signed text, and a granted size to
+ * choose.
  */
 export function Url() {
   const now = signing.value

@@ -13,8 +13,8 @@ import type { NamedRow } from './rows.ts'
 const SHOW_DEFAULT: readonly ShapeKind[] = ['flag', 'choice']
 
 /**
- * Shows the control of a parameter: its name, editor and documentation, and a message if its value
- * is invalid.
+ * Shows a parameter's control: its name, editor and documentation, and a message if its value is
+ * invalid.
  */
 export function Control({ row }: { row: NamedRow }) {
   const { name, doc, initial, shape } = row

@@ -4,7 +4,7 @@ import { previewTarget } from '../stage/derived-targets.ts'
 import { fetchPicture } from '../stage/fetch-picture.ts'
 import { path } from '../target.ts'
 
-/** A damaged upload: name of the user's file, and the reason. */
+/** A damaged upload: the name of the user's file, and the reason. */
 interface Damage {
   readonly file: string
   readonly text: string
@@ -13,7 +13,7 @@ interface Damage {
 /** Damaged uploads by path. */
 const found = signal<ReadonlyMap<string, Damage>>(new Map())
 
-/** Damage of the chosen picture. `undefined` if no damage is known. */
+/** Damage in the chosen picture. `undefined` if no damage is known. */
 export const damage = computed(() => found.value.get(path.value))
 
 /**

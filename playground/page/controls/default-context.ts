@@ -6,7 +6,7 @@ import { planned } from '../view.ts'
 import type { Context } from './defaults.ts'
 import { presetQuery, zoneOf } from './zone-of.ts'
 
-/** Returns the newest plan if its target has the path and the `format` of the page's target. */
+/** Returns the newest plan if its target has the same path and `format` as the page's target. */
 function matchingPlan(format: string | undefined): Context['plan'] {
   const now = planned.value
   if (!now) return undefined

@@ -7,9 +7,9 @@ import type { NamedRow } from './rows.ts'
 export interface Context {
   /** Value of `format` in the target. */
   readonly format: string | undefined
-  /** Plan of a target with the same path and `format`. `undefined` until it is known. */
+  /** Plan for a target with the same path and `format`. `undefined` until it is known. */
   readonly plan: PlanAnswer | undefined
-  /** Parameters of the preset that the target names. */
+  /** Parameters in the preset that the target names. */
   readonly preset: ReadonlyMap<string, string>
 }
 
@@ -39,7 +39,7 @@ const BY_NAME: { readonly [Name in RowName]?: Default } = {
 
 /**
  * Returns the value that the server uses for a parameter that the target does not set. A preset
- * overrides the default of the table.
+ * overrides the table's default.
  */
 export function defaultValue({ name, initial }: Pick<NamedRow, 'name' | 'initial'>, context: Context) {
   const row = rowNameOf(name)

@@ -1,7 +1,7 @@
-/** Link of Markdown. Its target is a page that the playground does not have. */
+/** Markdown link. Its target is a page that the playground does not have. */
 const LINK = /\[([^\]]*)\]\([^)]*\)/g
 
-/** Shows a text of the option table: words between backticks as code, and links as text. */
+/** Shows a text from the option table: words between backticks as code, and links as text. */
 export function DocText({ text }: { text: string }) {
   return (
     <>

@@ -19,7 +19,7 @@ export function DropZone() {
       },
       listen,
     )
-    // The event `dragleave` also occurs when the pointer moves to another element of the page. The
+    // The event `dragleave` also occurs when the pointer moves to another element on the page. The
     // event then has a related target and is ignored.
     addEventListener(
       'dragleave',

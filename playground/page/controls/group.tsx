@@ -8,9 +8,9 @@ import { rows as all, type NamedRow, sectionOf } from './rows.ts'
 
 interface ControlGroupProps {
   readonly group: ControlGroupName
-  /** Rows of the option table that the group shows. */
+  /** Option table rows that the group shows. */
   readonly rows: readonly NamedRow[]
-  /** `true` if the rows are the result of a search. Then the group is always open. */
+  /** `true` if the rows are a search's result. Then the group is always open. */
   readonly found: boolean
 }
 
@@ -31,7 +31,7 @@ function setOpen(group: ControlGroupName, open: boolean): void {
 /** Opens a group. */
 export const openGroup = (group: ControlGroupName): void => setOpen(group, true)
 
-/** Shows the parameters of a group, which can be collapsed. */
+/** Shows the parameters in a group, which can be collapsed. */
 export function ControlGroup({ group, rows, found }: ControlGroupProps) {
   const set = rows.filter(({ name }) => parameters.value.has(name)).length
   return (

@@ -23,7 +23,7 @@ const isGroup = (name: string): name is ControlGroupName => Object.hasOwn(GROUP_
 
 const GROUPS = Object.keys(GROUP_TITLES).filter(isGroup)
 
-/** Parameters that most requests set, in the order of the page. Their group comes first. */
+/** Parameters that most requests set, in page order. Their group comes first. */
 const FIRST: readonly OptionName[] = ['format', 'quality', 'width', 'height']
 
 /** Returns the group that shows a row. */
@@ -32,7 +32,7 @@ export const groupOf = ({ name, group }: Pick<NamedRow, 'name' | 'group'>): Cont
 
 /**
  * Groups rows in page order. Within a group, the rows have the option table's order. The first
- * group has the order of `FIRST`.
+ * group has the same order as `FIRST`.
  */
 export function groupRows(
   given: readonly NamedRow[],

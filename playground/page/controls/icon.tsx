@@ -1,4 +1,4 @@
-/** SVG paths of the icons in a view box of 16 × 16. */
+/** SVG paths for the icons in a 16 × 16 view box. */
 const OUTLINES = {
   undo: 'M5.5 2.5 2.5 5.5l3 3M2.5 5.5h7a4 4 0 0 1 0 8h-3',
   redo: 'm10.5 2.5 3 3-3 3M13.5 5.5h-7a4 4 0 0 0 0 8h3',

@@ -1,8 +1,8 @@
 export type Action = 'undo' | 'redo' | 'search' | 'shortcuts'
 
 /**
- * Position of the focus when a key is pressed: outside text fields (`page`), in an unchanged text
- * field (`text`), or in a text field whose text was changed since it received the focus (`edited`).
+ * Focus position when a key is pressed: outside text fields (`page`), in an unchanged text field
+ * (`text`), or in a text field whose text was changed since it received the focus (`edited`).
  */
 export type Place = 'page' | 'text' | 'edited'
 
@@ -15,9 +15,7 @@ interface Key {
   readonly altKey: boolean
 }
 
-/**
- * Returns the action of a key on the page. Returns `undefined` if the browser must handle the key.
- */
+/** Returns a key's action on the page. Returns `undefined` if the browser must handle the key. */
 export function actionOf({ key, ctrlKey, metaKey, shiftKey, altKey }: Key, place: Place): Action | undefined {
   if (altKey) return undefined
   if (ctrlKey || metaKey) {

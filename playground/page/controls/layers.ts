@@ -6,15 +6,15 @@ import { usedLayers } from './rows.ts'
 const opened = signal(1)
 
 /**
- * Number of overlay layers whose controls are shown. It includes the layers in use and those that
- * the user has added.
+ * Number of overlay layers whose controls are shown. It includes the layers in use and the layers
+ * that the user has added.
  */
 export const layers = computed(() => Math.max(opened.value, usedLayers(parameters.value)))
 
 /** Number of the next layer without controls. It is `undefined` if all layers have controls. */
 export const nextLayer = computed(() => (layers.value < LAYER_PREFIXES.length ? layers.value + 1 : undefined))
 
-/** Shows the controls of one more layer. */
+/** Shows the controls for one more layer. */
 export function addLayer(): void {
   opened.value = layers.peek() + 1
 }

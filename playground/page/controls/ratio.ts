@@ -7,7 +7,7 @@ const MAX_SIDE = 10_000
 
 type Side = 'width' | 'height'
 
-/** Returns the side that belongs to a side of a picture with a ratio, as a text. */
+/** Returns a picture's other side, computed from one side and the ratio, as a text. */
 function otherSide(name: Side, side: number, ratio: number): string {
   const other = name === 'width' ? side / ratio : side * ratio
   return String(Math.min(MAX_SIDE, Math.max(1, Math.round(other))))
@@ -15,8 +15,8 @@ function otherSide(name: Side, side: number, ratio: number): string {
 
 /**
  * Returns the parameters to set when the user changes a side while the ratio is locked. The other
- * side is only changed if it is set: alone, a side keeps the ratio of the picture.
- * @param text new value of the side, which may be empty or not a number while the user types
+ * side is only changed if it is set: alone, a side keeps the picture's ratio.
+ * @param text the side's new value, which may be empty or not a number while the user types
  */
 export function sidesAfter(
   name: Side,
@@ -29,7 +29,9 @@ export function sidesAfter(
   return { [name]: text, [other]: otherSide(name, side, ratio) }
 }
 
-/** Returns the ratio of the given width and height. Returns `undefined` unless both are set. */
+/**
+ * Returns the ratio between the given width and height. Returns `undefined` unless both are set.
+ */
 export function ratioOf(given: ReadonlyMap<string, string>): number | undefined {
   const ratio = Number(given.get('width')) / Number(given.get('height'))
   return ratio > 0 && Number.isFinite(ratio) ? ratio : undefined

@@ -9,23 +9,20 @@ import {
 } from '../../../src/signing/url/options.ts'
 import { hasWords, synonymsOf } from '../gallery/search.ts'
 
-/** A row of the option table with the name of its parameter. */
+/** A row in the option table with its parameter's name. */
 export interface NamedRow extends Row {
   readonly name: OptionName
 }
 
-/** Parameters that a client adds after the token. They are not part of a target. */
+/** Parameters that a client adds after the token. They do not belong to a target. */
 const AFTER_SIGNATURE: readonly OptionName[] = ['token', 'w']
 
-/** Parameters of a target in the order of the option table. */
+/** A target's parameters in the option table's order. */
 export const rows: readonly NamedRow[] = OPTION_NAMES.filter((name) => !AFTER_SIGNATURE.includes(name)).map(
   (name) => ({ name, ...rowOf(name) }),
 )
 
-/**
- * Returns `true` if each word of a search occurs in the name, the documentation or the synonyms of
- * a row.
- */
+/** Returns `true` if each search word occurs in a row's name, documentation or synonyms. */
 export function matches({ name, doc }: Pick<NamedRow, 'name' | 'doc'>, search: string): boolean {
   return hasWords(`${name} ${doc} ${synonymsOf(name)}`, search)
 }
@@ -51,8 +48,8 @@ export function sectionOf({ name, group }: Pick<NamedRow, 'name' | 'group'>): st
 }
 
 /**
- * Returns a row for each placeholder that occurs in the text of an overlay, and for each
- * placeholder with a value in the target.
+ * Returns a row for each placeholder that occurs in an overlay text, and for each placeholder with
+ * a value in the target.
  */
 function fillingRows(set: ReadonlyMap<string, string>): readonly NamedRow[] {
   const texts = LAYER_PREFIXES.flatMap((prefix) => set.get(`${prefix}text`) ?? [])
@@ -62,8 +59,8 @@ function fillingRows(set: ReadonlyMap<string, string>): readonly NamedRow[] {
 }
 
 /**
- * Returns the rows of the option table without those of overlay layers above `layers`. The row
- * `ol-name` is replaced with a row for each placeholder of the texts.
+ * Returns the option table's rows without those for overlay layers above `layers`. The row
+ * `ol-name` is replaced with a row for each placeholder in the texts.
  */
 export function shownRows(set: ReadonlyMap<string, string>, layers: number): readonly NamedRow[] {
   return rows

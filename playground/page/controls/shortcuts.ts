@@ -25,8 +25,8 @@ const ACTIONS: Readonly<Record<Action, () => void>> = {
 }
 
 /**
- * Handles the keyboard shortcuts of the page. In a text field that is being edited, the browser
- * undoes changes of the field. Everywhere else, undo applies to the target.
+ * Handles the page's keyboard shortcuts. In a text field that is being edited, the browser undoes
+ * changes to the field. Everywhere else, undo applies to the target.
  */
 export function listenToKeys(): void {
   addEventListener('input', ({ target }) => {

@@ -6,7 +6,7 @@ import { choosePicture, path } from '../target.ts'
 import { Icon } from './icon.tsx'
 import { thumbnails } from './thumbnails.ts'
 
-/** Width in pixels that stays visible to the left of the chosen picture: another picture. */
+/** Width in pixels that stays visible to the left of the chosen picture and shows its neighbor. */
 const AROUND = 116
 
 /** Shows a picture that can be chosen. */

@@ -4,10 +4,10 @@ import { sign } from '../api.ts'
 import { catalog } from '../catalog.ts'
 import { isOpening } from '../view.ts'
 
-/** Parameters of thumbnails. The size is twice that on the page, for sharp display. */
+/** Thumbnail parameters. The size is twice the size on the page, for sharp display. */
 const QUERY = 'width=160&height=120&format=webp&quality=70'
 
-/** Signed URLs of thumbnails by the path of the picture. */
+/** Signed thumbnail URLs by picture path. */
 export const thumbnails = signal<ReadonlyMap<string, string>>(new Map())
 
 async function signThumbnails(paths: readonly string[]): Promise<void> {
@@ -20,8 +20,8 @@ async function signThumbnails(paths: readonly string[]): Promise<void> {
 }
 
 /**
- * Signs thumbnails for new pictures in the catalog. It first waits for the result of the target,
- * which has priority.
+ * Signs thumbnails for new pictures in the catalog. It first waits for the target's result, which
+ * has priority.
  */
 export function keepThumbnails(): void {
   effect(() => {

@@ -1,7 +1,7 @@
 import { isOptionName } from '../../../src/signing/url/options.ts'
 import { parameters, removeParameter } from '../target.ts'
 
-/** Shows the parameters of the target that are not in the option table. */
+/** Shows the target's parameters that are not in the option table. */
 export function UnknownParameters() {
   const unknown = [...parameters.value.keys()].filter((name) => !isOptionName(name))
   return (

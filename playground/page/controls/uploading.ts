@@ -16,7 +16,7 @@ export interface Uploading {
 
 export const uploading = signal<Uploading>({})
 
-/** Removes the error of the last upload from the page. */
+/** Removes the last upload's error from the page. */
 function forgetError(): void {
   if (uploading.peek().error !== undefined) uploading.value = {}
 }
@@ -51,7 +51,7 @@ function refusalOf({ size }: File): string | undefined {
   return `the file has ${formatBytes(size)}; the maximum is ${formatBytes(MAX_UPLOAD)}`
 }
 
-/** Uploads a picture of the user and chooses it. Errors are stored in `uploading`. */
+/** Uploads a user's picture and chooses it. Errors are stored in `uploading`. */
 export async function uploadPicture(file: File): Promise<void> {
   cancelled.abort()
   const failed = (text: string): Uploading => ({ error: { file: file.name, text } })
@@ -80,7 +80,7 @@ export async function uploadPicture(file: File): Promise<void> {
 }
 
 /**
- * Uploads the first file of a drop or of a paste.
+ * Uploads the first dropped or pasted file.
  * @returns `true` if there is a file
  */
 export function uploadFrom(data: DataTransfer | null): boolean {

@@ -1,8 +1,8 @@
 import type { CatalogZone } from '../../protocol.ts'
 
 /**
- * Returns the zone of a path: the zone with the longest matching prefix. The path is not decoded
- * because it may be malformed.
+ * Returns a path's zone: the zone with the longest matching prefix. The path is not decoded because
+ * it may be malformed.
  */
 export function zoneOf(path: string, zones: readonly CatalogZone[]): CatalogZone | undefined {
   const [longest] = zones
@@ -12,7 +12,7 @@ export function zoneOf(path: string, zones: readonly CatalogZone[]): CatalogZone
 }
 
 /**
- * Returns the parameters of a zone's preset as a query. Returns `undefined` if the zone has no such
+ * Returns the parameters in a zone's preset as a query. Returns `undefined` if the zone has no such
  * preset.
  */
 export function presetQuery(zone: CatalogZone | undefined, name: string | undefined): string | undefined {

@@ -11,7 +11,7 @@ import { needsSample, queryForOther, readQuery, textOf } from './recipe-query.ts
 
 const chosen = signal<boolean | undefined>(undefined)
 
-/** Returns the path of a sample. Returns `undefined` if the server does not have the sample. */
+/** Returns a sample's path. Returns `undefined` if the server does not have the sample. */
 const samplePath = (name: string) =>
   catalog.value.pictures.find((picture) => picture.path.endsWith(`/samples/${name}`))?.path
 
@@ -26,7 +26,7 @@ export function applyToCurrent(current: boolean): void {
   chosen.value = current
 }
 
-/** Returns the path of the picture to which a recipe applies. */
+/** Returns the path to the picture to which a recipe applies. */
 export function pictureOf({ sample, query }: Recipe): string {
   const own = samplePath(sample)
   return own === undefined || (onCurrent.value && !needsSample(query)) ? path.value : own
@@ -42,10 +42,10 @@ function targetOf(recipe: Recipe): string {
   return formatTarget(pictureOf(recipe), query)
 }
 
-/** Returns `true` if the target is that of a recipe. */
+/** Returns `true` if the target is a recipe's target. */
 export const isApplied = (recipe: Recipe): boolean => target.value === targetOf(recipe)
 
-/** Focuses the text of a recipe, because it describes the sample and not the user's picture. */
+/** Focuses a recipe's text, because it describes the sample and not the user's picture. */
 function focusText(recipe: Recipe): void {
   const name = textOf(recipe.query)
   if (name === undefined || isOnSample(recipe)) return
@@ -55,8 +55,8 @@ function focusText(recipe: Recipe): void {
 }
 
 /**
- * Replaces the parameters, and the picture if needed, by those of a recipe in one step. The result
- * is shown without the picture before, which would hide what the recipe adds.
+ * Replaces the parameters, and the picture if needed, by a recipe's in one step. The result is then
+ * shown without the "before" picture, which would hide the recipe's effect.
  */
 export function applyRecipe(recipe: Recipe): void {
   setTarget(targetOf(recipe))

@@ -2,7 +2,7 @@ import './gallery.css'
 import { applyRecipe, isApplied, isBound } from './applying.ts'
 import { findRecipes } from './search.ts'
 
-/** Maximum number of recipes in the results of a search. */
+/** Maximum number of recipes in a search result. */
 const MAX_SHOWN = 6
 
 /** Shows the recipes that a search finds. A click applies a recipe. */

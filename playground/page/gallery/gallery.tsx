@@ -40,7 +40,7 @@ function choose(recipe: Recipe): void {
 
 interface TileProps {
   readonly recipe: Recipe
-  /** URL of the thumbnail. Without it, the tile shows an icon. */
+  /** The thumbnail's URL. Without it, the tile shows an icon. */
   readonly url: string | undefined
   readonly onError: () => void
 }
@@ -87,7 +87,7 @@ function Note({ text, onRetry }: NoteProps) {
   )
 }
 
-/** Returns the targets of all thumbnails, in the order of the recipes. */
+/** Returns all thumbnails' targets, in recipe order. */
 const thumbnailTargets = () =>
   RECIPES.map((recipe) => formatTarget(pictureOf(recipe), thumbnailParameters(recipe.query)))
 

@@ -1,20 +1,20 @@
 /** Parameters that a thumbnail does not need. */
 const DROPPED = ['output', 'download', 'metadata', 'hdr', 'animate', 'widths', 'quality', 'sharpen']
 
-/** Parameters that are lengths in pixels of the output. */
+/** Parameters that are lengths in output pixels. */
 const LENGTH = /^(?:width|height|radius|extend|ol[234]?padding)$/
 
 /** Formats that take long to encode, or whose result depends on the browser. */
 const SLOW = new Set(['avif', 'auto'])
 
-/** Longer side of a thumbnail in pixels: twice that on the page, for sharp display. */
+/** Longer side of a thumbnail in pixels: twice the length on the page, for sharp display. */
 const THUMBNAIL_SIDE = 320
 
-/** Returns the parameters of a query, decoded. */
+/** Returns a query's parameters, decoded. */
 export const readQuery = (query: string): Map<string, string> => new Map(new URLSearchParams(query))
 
 /**
- * Returns `true` if a recipe refers to places or frames of its sample, so that it makes no sense on
+ * Returns `true` if a recipe refers to places or frames in its sample, so that it makes no sense on
  * another picture.
  */
 export function needsSample(query: string): boolean {
@@ -23,8 +23,8 @@ export function needsSample(query: string): boolean {
 }
 
 /**
- * Returns the parameters of a recipe for another picture than its sample. They do not contain the
- * file name, which is that of the sample.
+ * Returns a recipe's parameters for another picture than its sample. They do not contain the file
+ * name, which is the sample's.
  */
 export function queryForOther(query: string): Map<string, string> {
   const given = readQuery(query)
@@ -32,7 +32,7 @@ export function queryForOther(query: string): Map<string, string> {
   return given
 }
 
-/** Returns the name of the first parameter with a text that the user may want to replace. */
+/** Returns the first parameter with a text that the user may want to replace. */
 export const textOf = (query: string): string | undefined =>
   [...readQuery(query).keys()].find((name) => /^ol[234]?text$/.test(name))
 
@@ -40,7 +40,7 @@ const scaled = (text: string, factor: number) =>
   text.replace(/[1-9]\d*/g, (number) => String(Math.max(1, Math.round(Number(number) * factor))))
 
 /**
- * Returns the parameters of a recipe's thumbnail: the same picture, but smaller. All lengths in
+ * Returns the parameters for a recipe's thumbnail: the same picture, but smaller. All lengths in
  * pixels shrink by the same factor.
  */
 export function thumbnailParameters(query: string): Map<string, string> {

@@ -1,10 +1,10 @@
 import { RECIPES, type Recipe } from '../../recipes.ts'
 import { SYNONYMS } from '../../synonyms.ts'
 
-/** Minimum number of characters of a search for recipes. Fewer match nearly all of them. */
+/** Minimum number of characters in a recipe search. Fewer match nearly all. */
 const MIN_LENGTH = 2
 
-/** Returns `true` if each word of a search occurs in a text. */
+/** Returns `true` if each word in a search occurs in a text. */
 export function hasWords(text: string, search: string): boolean {
   const within = text.toLowerCase()
   return search
@@ -14,14 +14,14 @@ export function hasWords(text: string, search: string): boolean {
 }
 
 /**
- * Returns the synonyms of a parameter. Those of overlay layers are the synonyms of the first layer.
+ * Returns a parameter's synonyms. Parameters in overlay layers have the first layer's.
  * @example synonymsOf('ol2url') // the synonyms of 'olurl'
  */
 export const synonymsOf = (name: string): string => SYNONYMS[name.replace(/^ol[234]/, 'ol')] ?? ''
 
 /**
- * Returns the recipes whose title, description or synonyms contain each word of a search, in the
- * order of the gallery. Returns no recipe for a shorter search than two characters.
+ * Returns the recipes whose title, description or synonyms contain each search word, in gallery
+ * order. Returns no recipe for a search with fewer than two characters.
  */
 export function findRecipes(search: string): readonly Recipe[] {
   const wanted = search.trim()

@@ -1,9 +1,9 @@
 import type { Problem, SignedTarget } from '../../protocol.ts'
 
-/** Answer of the server to the request for a signed thumbnail. */
+/** The server's answer to the request for a signed thumbnail. */
 export type Signed = SignedTarget | Problem
 
-/** Returns the signed URL of a thumbnail. Returns `undefined` if the server did not sign it. */
+/** Returns a thumbnail's signed URL. Returns `undefined` if the server did not sign it. */
 export const urlOf = (signed: Signed | undefined): string | undefined =>
   signed && 'url' in signed ? signed.url : undefined
 
@@ -13,7 +13,7 @@ const counted = (count: number, all: number) => `${count} of ${all} recipes`
  * Returns the sentences that say why recipes have no thumbnail. Returns `undefined` if each recipe
  * has one.
  * @param results answers for all recipes
- * @param failed URLs of thumbnails that the browser could not load
+ * @param failed thumbnail URLs that the browser could not load
  */
 export function thumbnailNote(results: readonly Signed[], failed: ReadonlySet<string>): string | undefined {
   const problems = results.flatMap((result) => ('url' in result ? [] : [result]))

@@ -1,4 +1,4 @@
-/** Duration of one stage of a request, from the header `Server-Timing`. */
+/** Duration of one request stage, from the header `Server-Timing`. */
 export interface TimedStage {
   readonly name: string
   readonly ms: number
@@ -12,8 +12,8 @@ const COMPUTING: readonly string[] = ['probe', 'analyze', 'decode', 'compose', '
 
 /**
  * Parses a `Server-Timing` header (W3C). Metrics without a duration are skipped. The duration of
- * `compose` includes that of `overlay`. The latter is subtracted, so that the sum is the duration
- * of the request.
+ * `compose` includes the time for `overlay`, which is subtracted, so that the sum is the request's
+ * duration.
  * @example parseServerTiming('cache;dur=0.4, decode;dur=21')
  * // [{ name: 'cache', ms: 0.4 }, { name: 'decode', ms: 21 }]
  */
@@ -30,12 +30,12 @@ export function parseServerTiming(header: string | null): readonly TimedStage[] 
   )
 }
 
-/** Returns the sum in milliseconds of the stages that take CPU time. */
+/** Returns the milliseconds for all stages that take CPU time. */
 export function computingTime(stages: readonly TimedStage[]): number {
   return stages.reduce((sum, { name, ms }) => sum + (COMPUTING.includes(name) ? ms : 0), 0)
 }
 
-/** Cache outcome of an answer, from its header `Cache-Status` (RFC 9211). */
+/** An answer's cache outcome, from its header `Cache-Status` (RFC 9211). */
 export interface CacheWords {
   readonly outcome: 'hit' | 'miss' | 'shared' | 'unknown'
   readonly words: string
@@ -61,5 +61,5 @@ const PROCESSED: Readonly<Record<string, string>> = {
   '2': 'the original, because it is smaller than a new encoding',
 }
 
-/** Describes the header `x-ip` of an answer. */
+/** Describes an answer's header `x-ip`. */
 export const processedWords = (header: string | null) => PROCESSED[header ?? ''] ?? 'unknown'

@@ -9,7 +9,7 @@ import { fetchPicture, followChanges } from './fetch-picture.ts'
 /** Picture with which the result is compared: the target without effects and compression. */
 export interface Before {
   readonly target: string
-  /** Object URL of the picture. It is revoked when another picture replaces this one. */
+  /** The picture's object URL. It is revoked when another picture replaces this one. */
   readonly objectUrl?: string
   readonly problem?: Problem
 }

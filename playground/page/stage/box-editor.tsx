@@ -5,7 +5,7 @@ import { followPointer } from './drag.ts'
 import { throttle } from './throttle.ts'
 
 interface BoxEditorProps {
-  /** Name of the box, such as `Crop`. The labels of its handles start with it. */
+  /** The box's name, such as `Crop`. Its handles' labels start with it. */
   readonly label: string
   readonly kind: string
   readonly box: Box
@@ -21,7 +21,7 @@ interface BoxEditorProps {
 
 type Change = (box: Box, dx: number, dy: number) => Box
 
-/** Returns the scale of the surface below the box: pixels of `room` per CSS pixel. */
+/** Returns the scale of the surface below the box: `room` pixels per CSS pixel. */
 function pixelsPer(element: HTMLElement, room: Extent): number {
   const width = element.closest('.surface, .canvas')?.getBoundingClientRect().width ?? 0
   return width > 0 ? room.width / width : 1
@@ -29,7 +29,7 @@ function pixelsPer(element: HTMLElement, room: Extent): number {
 
 /**
  * Shows a box that can be moved and resized with the pointer and the arrow keys. The box lies on a
- * surface that shows a picture of the size `room`.
+ * surface that shows a picture as large as `room`.
  */
 export function BoxEditor(props: BoxEditorProps) {
   const { label, kind, room, handles, resize, onDelete, children } = props

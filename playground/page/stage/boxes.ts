@@ -12,7 +12,7 @@ export interface Extent {
 }
 
 /**
- * A handle of a box. For `across` and `down`, -1 moves the left or top side, 1 the right or bottom
+ * A handle on a box. For `across` and `down`, -1 moves the left or top side, 1 the right or bottom
  * side, and 0 none.
  */
 export interface Handle {
@@ -66,8 +66,8 @@ function moveEnd(
 }
 
 /**
- * Moves a handle by a distance in pixels. The opposite side does not move. Each side of the box is
- * at least one pixel long.
+ * Moves a handle by a distance in pixels. The opposite side does not move. Each side is at least
+ * one pixel long.
  */
 export function resizeBox(box: Box, handle: Handle, dx: number, dy: number, room: Extent): Box {
   const [x, width] = moveEnd(box.x, box.width, dx, handle.across, room.width)
@@ -76,8 +76,7 @@ export function resizeBox(box: Box, handle: Handle, dx: number, dy: number, room
 }
 
 /**
- * Moves a corner. The aspect ratio of the box does not change, and the opposite corner does not
- * move.
+ * Moves a corner. The box's aspect ratio does not change, and the opposite corner does not move.
  */
 export function scaleBox(box: Box, handle: Handle, dx: number, dy: number, room: Extent): Box {
   const shape = box.height / box.width
@@ -140,7 +139,7 @@ export function keyMove(key: string, shift: boolean): readonly [dx: number, dy: 
 
 const percent = (part: number, whole: number) => `${(part / whole) * 100}%`
 
-/** Returns the style that places a box in its room, whatever the size of the room on the screen. */
+/** Returns the style that places a box in its room, however large the room is on the screen. */
 export const boxStyle = ({ x, y, width, height }: Box, room: Extent) => ({
   left: percent(x, room.width),
   top: percent(y, room.height),

@@ -1,6 +1,6 @@
 import { lumaOf, similarity } from './similarity.ts'
 
-/** Luma samples of a picture. */
+/** A picture's luma samples. */
 export interface Luma {
   readonly plane: Float64Array
   readonly width: number
@@ -27,8 +27,8 @@ const pause = () => new Promise<void>((resolve) => setTimeout(resolve))
 const SLICE_MS = 12
 
 /**
- * Computes the SSIM of two pictures of the same size. It pauses regularly, so that the page reacts
- * to the user. Returns `undefined` if the sizes differ.
+ * Computes the SSIM between two pictures with the same size. It pauses regularly, so that the page
+ * reacts to the user. Returns `undefined` if the sizes differ.
  */
 export async function compareLuma(a: Luma, b: Luma, signal: AbortSignal): Promise<number | undefined> {
   const { width, height } = a

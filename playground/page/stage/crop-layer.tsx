@@ -7,7 +7,7 @@ import { LayerBar, replacement } from './layer-bar.tsx'
 import { cropRectangle, formatCrop } from './places.ts'
 import { Surface } from './surface.tsx'
 
-/** `true` while a drag on a corner keeps the aspect ratio of the box. */
+/** `true` while a drag on a corner keeps the box's aspect ratio. */
 const keepsRatio = signal(false)
 
 const setCrop = (box: Box) => setParameters({ crop: formatCrop(box) })

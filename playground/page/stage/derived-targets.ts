@@ -12,7 +12,7 @@ const OUTPUTS = new Set(['output', 'original', 'download'])
 const LAYOUT = new Set(['trim', 'crop', 'resize', 'extend'])
 const TURNS = new Set(['flip', 'flop', 'rotate'])
 
-/** Parameters of encoders. They are removed if a target is encoded in another format. */
+/** Encoder parameters. They are removed if a target is encoded in another format. */
 const ENCODING = [
   'quality',
   'alphaquality',
@@ -64,10 +64,10 @@ function withPreset(
 const isLayout = (name: string) => isOptionName(name) && (LAYOUT.has(rowOf(name).group) || TURNS.has(name))
 
 /**
- * Returns the target of the picture with which an output is compared: the same picture in the same
- * size as a PNG, without effects and compression. The parameters of a preset are included.
+ * Returns the target whose picture an output is compared with: the same picture in the same size as
+ * a PNG, without effects and compression. A preset's parameters are included.
  * @returns `undefined` if the target is a description or an original, because these have no such
- * picture
+ *   picture
  * @throws Failure bad-url
  */
 export function beforeTarget(target: string, zones: readonly CatalogZone[]): string | undefined {
@@ -86,7 +86,7 @@ function isPicture(given: ReadonlyMap<string, string>): boolean {
 }
 
 /**
- * Returns the kind of the server's answer to a target.
+ * Classifies the server's answer to a target.
  * @throws Failure bad-url
  */
 export function kindOf(target: string): 'picture' | 'description' | 'original' {
@@ -96,8 +96,8 @@ export function kindOf(target: string): 'picture' | 'description' | 'original' {
 }
 
 /**
- * Returns the changes of parameters that encode a target in another format. They remove the
- * settings of the previous encoder.
+ * Returns the parameter changes that encode a target in another format. They remove the previous
+ * encoder's settings.
  */
 export function encodedAs(formatName: string, quality?: number): Changes {
   const removed = Object.fromEntries(ENCODING.map((name) => [name, undefined]))
@@ -105,7 +105,7 @@ export function encodedAs(formatName: string, quality?: number): Changes {
 }
 
 /**
- * Returns the changes of parameters that apply an encoding. They omit a default quality, unless a
+ * Returns the parameter changes that apply an encoding. They omit a default quality, unless a
  * preset may set another one.
  */
 export function appliedAs(
@@ -124,8 +124,8 @@ const PREVIEW_WIDTH = 1600
 export const previewTarget = (path: string) => `${path}?width=${PREVIEW_WIDTH}&enlarge=0&format=webp`
 
 /**
- * Returns a target for the description of a source. It works in every zone, because it sets no
- * parameter that a zone could lock.
+ * Returns a target that describes a source. It works in every zone, because it sets no parameter
+ * that a zone could lock.
  */
 export const descriptionTarget = (path: string) => `${path}?output=json`
 

@@ -21,7 +21,7 @@ function onKeyDown(event: KeyboardEvent): void {
 }
 
 interface DividerProps {
-  /** Left and right edge of the picture, in CSS pixels from the left edge of the frame. */
+  /** The picture's left and right edge, in CSS pixels from the frame's left edge. */
   readonly start: number
   readonly end: number
   /** Names of the pictures on both sides of the divider. */

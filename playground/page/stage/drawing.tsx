@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { type Box, boxBetween, boxStyle, type Extent } from './boxes.ts'
 import { followPointer } from './drag.ts'
 
-/** Minimum length of a drag in CSS pixels. Shorter movements are clicks. */
+/** Minimum drag length in CSS pixels. Shorter movements are clicks. */
 const MIN_DRAG = 4
 
 interface DrawingProps {

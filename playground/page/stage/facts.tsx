@@ -29,7 +29,7 @@ function announced(now: View): string {
   return `New result: ${formatBytes(blob.size)}${info.size ? `, ${formatSize(info.size)} pixels` : ''}`
 }
 
-/** Tells users of a screen reader that a result has arrived, in every view. */
+/** Tells screen reader users that a result has arrived, in every view. */
 export function Announcer() {
   return (
     <p class="visually-hidden" role="status">
@@ -39,7 +39,7 @@ export function Announcer() {
 }
 
 /**
- * Shows bytes, width and height, times and plan of the newest rendering. A refused target has no
+ * Shows bytes, width and height, times and plan for the newest rendering. A refused target has no
  * numbers.
  */
 export function Facts() {

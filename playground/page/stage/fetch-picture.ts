@@ -17,8 +17,8 @@ export async function fetchPicture(target: string, signal: AbortSignal): Promise
 }
 
 /**
- * Runs `work` again after each change of the signals that it reads before its first `await`. A
- * change cancels the previous run.
+ * Runs `work` again each time a signal changes that it reads before its first `await`. A change
+ * cancels the previous run.
  * @returns a function that cancels the current run and prevents further runs
  */
 export function followChanges(

@@ -41,11 +41,11 @@ function Bytes({ compared }: { readonly compared: ComparedBytes }) {
 
 interface FiguresProps {
   readonly rendering: Rendering
-  /** Headers of the measured answer, if the rendering was measured. */
+  /** Headers in the measured answer, if the rendering was measured. */
   readonly measured: Headers | undefined
 }
 
-/** Shows bytes, width and height, and cache outcome of a rendering. */
+/** Shows a rendering's bytes, width and height, and cache outcome. */
 export function Figures({ rendering, measured }: FiguresProps) {
   const { type, info, headers, elapsed } = rendering
   return (
@@ -66,7 +66,7 @@ export function Figures({ rendering, measured }: FiguresProps) {
   )
 }
 
-/** Shows the names of the figures without numbers. */
+/** Shows the figures' names without numbers. */
 export function NoFigures() {
   return (
     <dl class="figures">

@@ -11,12 +11,10 @@ import { throttle } from './throttle.ts'
 
 const within = (share: number) => Math.min(1, Math.max(0, share))
 
-/** Maximum zoom of the slider. The parameter accepts up to 100. */
+/** Maximum zoom on the slider. The parameter accepts up to 100. */
 const SLIDER_MAX = 10
 
-/**
- * Edits the focal point: the point that stays in the picture for any aspect ratio of the output.
- */
+/** Edits the focal point, which stays in the picture for any output aspect ratio. */
 export function FocusLayer({ room }: { readonly room: Extent }) {
   const focus = focusOf(parameters.value.get('crop'), room)
   const [draft, setDraft] = useState<Point | undefined>(undefined)
@@ -114,7 +112,7 @@ export function FocusLayer({ room }: { readonly room: Extent }) {
 }
 
 /**
- * Returns the step of an arrow key as a share of the picture's side. It is one pixel, but at least
+ * Returns an arrow key's step as a share of the picture's side. It is one pixel, but at least
  * 0.001, the smallest difference that a URL contains.
  */
 function stepOf(side: number): number {

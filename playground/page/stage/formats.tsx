@@ -26,8 +26,8 @@ function isStale(compared: string): boolean {
 const SETTLE_MS = 300
 
 /**
- * Compares the formats of each target that has a result. A refused target would be refused in every
- * format. A comparison that the user has cancelled is not started again for the same picture.
+ * Compares the formats for each target that has a result. A refused target would be refused in
+ * every format. A comparison that the user has cancelled is not started again for the same picture.
  * @returns a function that ends the comparison
  */
 function followTarget(): () => void {
@@ -77,7 +77,7 @@ function Figures({ row, largest }: { readonly row: MatrixRow; readonly largest: 
 interface RowProps {
   readonly row: MatrixRow
   readonly largest: number
-  /** `true` for the first row of a format in the table. */
+  /** `true` for a format's first row in the table. */
   readonly first: boolean
 }
 

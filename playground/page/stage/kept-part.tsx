@@ -9,8 +9,8 @@ const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8] as const
 const percent = (part: number, whole: number) => `${(part / whole) * 100}%`
 
 /**
- * Returns the part of the upright source that the plan keeps, in pixels of the decoded picture, and
- * the size of that picture.
+ * Returns the part that the plan keeps from the upright source, in pixels of the decoded picture,
+ * and that picture's size.
  */
 function keptPart(): (Box & { readonly of: Extent }) | undefined {
   const now = planned.value
@@ -23,7 +23,7 @@ function keptPart(): (Box & { readonly of: Extent }) | undefined {
   }
 }
 
-/** Outlines the part of the source that the crop keeps. */
+/** Outlines the source part that the crop keeps. */
 export function KeptPart() {
   const part = parameters.value.has('crop') ? keptPart() : undefined
   if (!part) return null

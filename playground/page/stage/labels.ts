@@ -9,7 +9,7 @@ export const LABEL: Extent = { width: 60, height: 20 }
 /** Distance from a label to the picture's edges, in CSS pixels. */
 const INSET = 8
 
-/** CSS position of a label in the frame. `translate` moves it left or up by its own size. */
+/** A label's CSS position in the frame. `translate` moves it left or up by its own size. */
 type Place = Readonly<Record<'left' | 'top' | 'translate', string>>
 
 export interface LabelPlaces {

@@ -6,22 +6,22 @@ import { computingTime, parseServerTiming } from './answer.ts'
 import { compareLuma, type Luma, readLuma } from './compare.ts'
 import { type Encoding, encodedAs, withParameters } from './derived-targets.ts'
 
-/** Row of the comparison: the result of encoding the target in one format and quality. */
+/** Row in the comparison: the result of encoding the target in one format and quality. */
 export interface MatrixRow extends Encoding {
   readonly state: 'waiting' | 'running' | 'done' | 'refused'
   readonly bytes?: number
-  /** Number of frames of the result. */
+  /** Frame count in the result. */
   readonly frames?: number
-  /** CPU time in milliseconds: the sum of the stages that compute. */
+  /** CPU time in milliseconds, summed over the stages that compute. */
   readonly ms?: number
-  /** SSIM against the lossless PNG of the target. */
+  /** SSIM against the target's lossless PNG. */
   readonly ssim?: number
   readonly problem?: Problem
 }
 
 export interface Matrix {
   readonly target: string
-  /** Facts about the source of the target. `undefined` if they were unknown at the start. */
+  /** Facts about the target's source. `undefined` if they were unknown at the start. */
   readonly source: PlanAnswer['source'] | undefined
   readonly running: boolean
   readonly rows: readonly MatrixRow[]
@@ -31,7 +31,7 @@ export const matrix = signal<Matrix | undefined>(undefined)
 
 let cancelled = new AbortController()
 
-/** Stops the comparison of formats. Finished rows are kept. */
+/** Stops the format comparison. Finished rows are kept. */
 export function cancelMatrix(): void {
   cancelled.abort()
   const now = matrix.peek()
@@ -77,7 +77,7 @@ async function fill(
 
 /**
  * Measures the target in each encoding, one after another. Each row is shown when it is finished.
- * PNG must come first, because it is the reference for the SSIM of the other rows.
+ * PNG must come first, because it is the reference for the other rows' SSIM.
  */
 export async function runMatrix(
   { target, source }: Pick<Matrix, 'target' | 'source'>,

@@ -10,7 +10,7 @@ import type { Rendering } from '../rendering.ts'
  */
 const measured = signal<{ readonly of: Rendering; readonly headers: Headers } | undefined>(undefined)
 
-/** Returns the headers of the measured answer. Returns `undefined` if it was not measured. */
+/** Returns the measured answer's headers. Returns `undefined` if the rendering was not measured. */
 export const measuredHeaders = (rendering: Rendering): Headers | undefined =>
   measured.value?.of === rendering ? measured.value.headers : undefined
 

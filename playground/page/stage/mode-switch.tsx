@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { parameters } from '../target.ts'
 import { type Mode, modeOf } from './places.ts'
 
-/** Current kind of edit on the source. */
+/** Current edit mode on the source. */
 export const mode = signal<Mode>(modeOf(parameters.peek().get('crop')))
 
 const NAMES: Readonly<Record<Mode, string>> = {
@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<Mode, string>> = {
 
 const isMode = (text: string): text is Mode => Object.hasOwn(NAMES, text)
 
-/** Buttons that choose the kind of edit on the source. */
+/** Buttons that choose the edit mode on the source. */
 export function ModeSwitch() {
   return (
     <fieldset class="segments modes" aria-label="Drag on the source">

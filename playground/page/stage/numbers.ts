@@ -43,7 +43,7 @@ const bounded = (saving: number) =>
   saving > 0.99 ? `${Math.floor(saving * 1000) / 10} %` : formatShare(saving)
 
 /**
- * Formats the size in bytes of an output as a percentage of its source.
+ * Formats an output's size in bytes as a percentage of its source.
  * @example formatSaving(70, 1000) // '93 % smaller'
  * @example formatSaving(4700, 1_200_000) // '99.6 % smaller'
  */
@@ -53,15 +53,15 @@ export function formatSaving(bytes: number, source: number): string {
   return share < 0 ? `${formatShare(-share)} larger` : `${bounded(share)} smaller`
 }
 
-/** Number of frames of a file. It is `unknown` if the header does not give the number. */
+/** A file's frame count. It is `unknown` if the header does not give the count. */
 export type Frames = number | 'unknown'
 
 /** Returns `true` if two files are both stills or both animations, so that their bytes compare. */
 export const isComparable = (a: Frames, b: Frames): boolean => (a === 1) === (b === 1)
 
 /**
- * Formats the number of frames of a file.
- * @param all number of frames of the source
+ * Formats a file's frame count.
+ * @param all the source's frame count
  * @example formatFrames(1, 16) // '1 of 16 frames'
  */
 export function formatFrames(frames: Frames, all: Frames): string {

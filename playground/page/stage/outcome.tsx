@@ -1,6 +1,6 @@
 import { view } from '../view.ts'
 
-/** Shows a small version of the result beside the source editor. */
+/** Shows the result in a small size beside the source editor. */
 export function Outcome() {
   const { last, state } = view.value
   if (!last?.type.startsWith('image/')) return null

@@ -8,8 +8,8 @@ import { overlayPlace, overlaySize } from './places.ts'
 const RENDER_MS = 900
 
 /**
- * Box of the first overlay on the result. Dragging it sets `olx` and `oly`. Dragging its corners
- * sets `olwidth`.
+ * Box around the first overlay on the result. Dragging the box sets `olx` and `oly`. Dragging its
+ * corners sets `olwidth`.
  */
 export function OverlayBox({ rendering }: { readonly rendering: Rendering }) {
   const transform = rendering.plan?.transform

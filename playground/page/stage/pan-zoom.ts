@@ -1,9 +1,9 @@
 import { scrollAfterZoom, stepZoom } from './viewing.ts'
 import { onScale, scale, zoom } from './zoom.ts'
 
-/** Change of the zoom's natural logarithm per pixel of wheel movement. */
+/** Change in the zoom's natural logarithm per pixel of wheel movement. */
 const WHEEL = 0.0025
-/** Distance in CSS pixels that one press of an arrow key scrolls. */
+/** Distance in CSS pixels that an arrow key scrolls per press. */
 const PAN_STEP = 40
 
 /** Elements that pan and zoom need: the viewport and the picture in it. */

@@ -4,7 +4,7 @@ import { crop } from '../../../src/signing/url/area-values.ts'
 import { OPTIONS } from '../../../src/signing/url/options.ts'
 import { type Box, clamp, type Extent, type Point } from './boxes.ts'
 
-/** Kind of edit that the user makes by dragging on the source. */
+/** Edit that the user makes by dragging on the source. */
 export type Mode = 'crop' | 'focus' | 'redact' | 'smart'
 
 /** Maximum number of boxes that `redact` takes. */
@@ -20,7 +20,7 @@ export function modeOf(text: string | undefined): Mode {
 }
 
 /**
- * Returns the rectangle of `crop` within an upright source. Returns `undefined` for other forms of
+ * Returns the `crop` rectangle within an upright source. Returns `undefined` for other forms of
  * `crop`.
  */
 export function cropRectangle(text: string | undefined, source: Extent): Box | undefined {
@@ -34,7 +34,7 @@ export function cropRectangle(text: string | undefined, source: Extent): Box | u
 }
 
 /**
- * Formats a rectangle as a value of `crop`.
+ * Formats a rectangle as a `crop` value.
  * @example formatCrop({ x: 10, y: 20, width: 300, height: 200 }) // '300,200,10,20'
  */
 export function formatCrop({ x, y, width, height }: Box): string {
@@ -47,8 +47,8 @@ export function formatCrop({ x, y, width, height }: Box): string {
 }
 
 /**
- * Returns the focal point of `crop` as shares of an upright source. Returns `undefined` for other
- * forms of `crop`.
+ * Returns the focal point in `crop` relative to an upright source's width and height. Returns
+ * `undefined` for other forms of `crop`.
  */
 export function focusOf(text: string | undefined, source: Extent): Focus | undefined {
   const value = text === undefined ? undefined : crop.parse(text)
@@ -61,7 +61,7 @@ const DECIMALS = 1000
 const share = (value: number) => Math.round(Math.min(1, Math.max(0, value)) * DECIMALS) / DECIMALS
 
 /**
- * Formats a focal point as a value of `crop`. Shares have three decimals.
+ * Formats a focal point as a `crop` value. Coordinates have three decimals.
  * @example formatFocus({ x: 0.5, y: 1 / 3 }, 2) // 'fp,0.5,0.333,2'
  */
 export function formatFocus({ x, y }: Point, zoom = 1, marked = false): string {
@@ -69,12 +69,12 @@ export function formatFocus({ x, y }: Point, zoom = 1, marked = false): string {
   return crop.format({ at: [share(x), share(y)], zoom: factor, marked })
 }
 
-/** Returns the boxes of `redact`. Returns none if the value is malformed. */
+/** Returns the boxes in `redact`. Returns none if the value is malformed. */
 export const redactions = (text: string | undefined): readonly Box[] =>
   (text === undefined ? undefined : OPTIONS.redact.parse(text)) ?? []
 
 /**
- * Formats boxes as a value of `redact`. Returns `undefined` for no boxes, so that the parameter is
+ * Formats boxes as a `redact` value. Returns `undefined` for no boxes, so that the parameter is
  * removed.
  */
 export const formatRedactions = (boxes: readonly Box[]): string | undefined =>
@@ -91,7 +91,7 @@ const SHAPES = [
 /** Width or height in pixels that is offered if the target has neither. */
 const SENSIBLE_SIDE = 800
 
-/** Width and height that the page offers, with the name of their ratio. */
+/** Width and height that the page offers, with the name for their ratio. */
 export interface Shape {
   readonly name: string
   readonly width: string
@@ -101,7 +101,7 @@ export interface Shape {
 /**
  * Returns the sizes that make a focal point or `smart` work: the server needs width and height, so
  * that there is something to cut off. Returns none if the target has both.
- * @param given parameters of the target and of its preset
+ * @param given parameters in the target and in its preset
  */
 export function shapesFor(given: ReadonlyMap<string, string>): readonly Shape[] {
   const [width, height] = [given.get('width'), given.get('height')]
@@ -131,8 +131,8 @@ export function overlayPlace({ x, y }: Box) {
 }
 
 /**
- * Returns the parameters that give the overlay the width of its box. The height follows from the
- * aspect ratio.
+ * Returns the parameters that give the overlay its box's width. The height follows from the aspect
+ * ratio.
  */
 export function overlaySize({ width }: Box) {
   return { olwidth: String(clamp(width, 2, OVERLAY_MAX)), olheight: undefined, olscale: undefined }

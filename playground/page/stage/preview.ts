@@ -4,7 +4,7 @@ import { path } from '../target.ts'
 import { previewTarget } from './derived-targets.ts'
 import { fetchPicture, followChanges } from './fetch-picture.ts'
 
-/** A reduced picture of the upright source. */
+/** A reduced picture that shows the upright source. */
 export interface Preview {
   readonly objectUrl?: string
   readonly problem?: Problem
@@ -19,15 +19,15 @@ function replacePreview(next: Preview): void {
 }
 
 /**
- * Fetches the preview of each chosen source.
+ * Fetches the preview for each chosen source.
  * @returns a function that stops these fetches
  */
 export function followPreview(): () => void {
   const end = followChanges(
     async (signal) => {
       const wanted = previewTarget(path.value)
-      // The old preview is removed at once. Otherwise it would be shown below the boxes of the new
-      // source.
+      // The old preview is removed at once. Otherwise it would be shown below the new source's
+      // boxes.
       replacePreview({})
       const blob = await fetchPicture(wanted, signal)
       if (!signal.aborted) replacePreview({ objectUrl: URL.createObjectURL(blob) })

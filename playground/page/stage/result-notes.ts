@@ -3,7 +3,7 @@ import { formatFrames } from './numbers.ts'
 
 /**
  * Returns the words for a result that keeps only one frame of an animation. Its bytes must not be
- * compared with those of the source.
+ * compared with the source's.
  * @returns `undefined` if the result has all frames
  */
 export function frameNote({
@@ -16,10 +16,10 @@ export function frameNote({
   return formatFrames(1, all)
 }
 
-/** A result's bytes, and the bytes of the source that it is compared with. */
+/** Bytes of a result, and of the source to which it is compared. */
 export interface ComparedBytes {
   readonly bytes: number
-  /** Bytes of the source. `undefined` if the result cannot be compared with it. */
+  /** The source's bytes. `undefined` if the result cannot be compared with the source. */
   readonly from: number | undefined
   /** Remark for a result that cannot be compared. */
   readonly note: string | undefined
@@ -37,7 +37,10 @@ export function comparedBytes(rendering: Rendering): ComparedBytes {
   }
 }
 
-/** Returns the tone of a result's bytes: `good` if there are fewer than the source has. */
+/**
+ * Returns the tone in which a result's bytes are shown: `good` if there are fewer than the source
+ * has.
+ */
 export function toneOf({ bytes, from }: ComparedBytes): 'good' | 'bad' | undefined {
   if (from === undefined || bytes === from) return undefined
   return bytes < from ? 'good' : 'bad'

@@ -111,8 +111,8 @@ function Shown({ rendering }: { readonly rendering: Rendering }) {
 }
 
 /**
- * Shows the newest rendering: a picture, or the description of its source. The problem of a refused
- * target lies over the last rendering, which is dimmed.
+ * Shows the newest rendering: a picture, or its source's description. A refused target's problem
+ * lies over the last rendering, which is dimmed.
  */
 export function Result() {
   const now = view.value

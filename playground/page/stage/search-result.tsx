@@ -2,7 +2,7 @@ import type { Rendering } from '../rendering.ts'
 import { parseTarget } from '../target-text.ts'
 import { formatBytes, formatShare } from './numbers.ts'
 
-/** Number of encodes as text. */
+/** Encode count as text. */
 const encodes = (count: number) => (count === 1 ? '1 encode' : `${count} encodes`)
 
 /** Returns the maximum length in bytes that a target names. */
@@ -12,8 +12,8 @@ function limitOf(target: string): number | undefined {
 }
 
 /**
- * Shows the quality that the search for `max_bytes` or `autoquality` has chosen, the number of its
- * encodes, and the bytes against the limit.
+ * Shows the quality that the search for `max_bytes` or `autoquality` has chosen, its encode count,
+ * and the bytes against the limit.
  */
 export function SearchResult({ rendering }: { readonly rendering: Rendering }) {
   const { quality, tries } = rendering.info

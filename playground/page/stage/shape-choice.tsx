@@ -12,7 +12,7 @@ export function missingShapes() {
   return shapesFor(new Map([...new URLSearchParams(preset), ...parameters.value]))
 }
 
-/** Lets the user choose the width and height that this kind of crop needs. */
+/** Lets the user choose the width and height that this crop form needs. */
 export function ShapeChoice() {
   return (
     <fieldset class="layer-bar shapes" aria-label="Width and height of the result">

@@ -1,14 +1,14 @@
 /**
- * Side in pixels and standard deviation of the Gaussian window. SSIM compares two pictures window
+ * Side in pixels and standard deviation for the Gaussian window. SSIM compares two pictures window
  * by window.
  */
 const [WINDOW, DEVIATION] = [11, 1.5]
 
-/** Constants of SSIM that avoid a division by almost 0 for flat windows. */
+/** SSIM constants that avoid a division by almost 0 for flat windows. */
 const [LUMINANCE, CONTRAST] = [(0.01 * 255) ** 2, (0.03 * 255) ** 2]
 
 /**
- * Number of rows of windows that are compared without a pause. For a picture 1000 pixels wide, this
+ * Number of window rows that are compared without a pause. For a picture 1000 pixels wide, this
  * takes a few milliseconds.
  */
 const BAND_ROWS = 16
@@ -20,7 +20,7 @@ const total = bell.reduce((sum, weight) => sum + weight, 0)
 const WEIGHTS = bell.map((weight) => weight / total)
 
 /**
- * Returns the luma of each pixel as in JPEG (BT.601). Transparent pixels are blended with white.
+ * Returns each pixel's luma as in JPEG (BT.601). Transparent pixels are blended with white.
  * @param rgba four bytes per pixel
  */
 export function lumaOf(rgba: Uint8ClampedArray): Float64Array {
@@ -34,8 +34,8 @@ export function lumaOf(rgba: Uint8ClampedArray): Float64Array {
 }
 
 /**
- * Returns the weighted mean of each window along one direction. `placeOf` returns the index of a
- * window's first sample. The samples of a window are `stride` apart.
+ * Returns the weighted mean for each window along one direction. `placeOf` returns the index of a
+ * window's first sample. A window's samples are `stride` apart.
  */
 function means(samples: Float64Array, count: number, stride: number, placeOf: (at: number) => number) {
   const result = new Float64Array(count)
@@ -48,7 +48,7 @@ function means(samples: Float64Array, count: number, stride: number, placeOf: (a
   return result
 }
 
-/** Returns the weighted mean of each window in the first `rows` rows of windows. */
+/** Returns the weighted mean for each window in the first `rows` window rows. */
 function windowMeans(plane: Float64Array, width: number, rows: number): Float64Array {
   const across = width - WINDOW + 1
   const begin = (at: number) => Math.floor(at / across) * width + (at % across)
@@ -56,7 +56,7 @@ function windowMeans(plane: Float64Array, width: number, rows: number): Float64A
   return means(horizontal, across * rows, across, (at) => at)
 }
 
-/** Returns the sum of the similarities of all windows in a band of rows. */
+/** Returns the sum of the similarities for all windows in a band. */
 function bandSum(a: Float64Array, b: Float64Array, width: number, rows: number): number {
   const mean = (sample: (at: number) => number) =>
     windowMeans(
@@ -79,10 +79,10 @@ function bandSum(a: Float64Array, b: Float64Array, width: number, rows: number):
 }
 
 /**
- * Computes the mean structural similarity of two planes with samples from 0 to 255 (Wang, Bovik,
- * Sheikh and Simoncelli, 2004). The window is Gaussian, 11 by 11 pixels, and only complete windows
- * count, as in the bench. The generator yields after each band, so that the caller can let other
- * work run.
+ * Computes the mean structural similarity between two planes with samples from 0 to 255 (Wang,
+ * Bovik, Sheikh and Simoncelli, 2004). The window is Gaussian, 11 by 11 pixels, and only complete
+ * windows count, as in the bench. The generator yields after each band, so that the caller can let
+ * other work run.
  * @returns the similarity, 1 for equal planes
  * @throws RangeError if a plane is smaller than the window or does not have the given size
  */

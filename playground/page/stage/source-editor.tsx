@@ -13,7 +13,7 @@ import { RedactLayer } from './redact-layer.tsx'
 import { SmartLayer } from './smart-layer.tsx'
 import { source } from './source.ts'
 
-/** Layers over the source by kind of edit. `room` is the upright size of the source. */
+/** Layers over the source by edit mode. `room` is the upright source's size. */
 const LAYERS: Readonly<Record<Mode, ComponentType<{ readonly room: Extent }>>> = {
   crop: CropLayer,
   focus: FocusLayer,

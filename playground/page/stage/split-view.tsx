@@ -8,7 +8,7 @@ import { PIXELATED_ABOVE, scaleOf, visiblePart } from './viewing.ts'
 import { divider, onScale, scale, zoom } from './zoom.ts'
 
 interface SplitViewProps {
-  /** URLs of the two pictures. */
+  /** URLs for the two pictures. */
   readonly after: string
   readonly before?: string | undefined
   /** Width and height of the pictures. */
@@ -17,7 +17,7 @@ interface SplitViewProps {
   readonly children?: ComponentChildren
 }
 
-/** Size and scroll position of the viewport in CSS pixels. */
+/** The viewport's size and scroll position in CSS pixels. */
 interface Place extends Extent {
   readonly left: number
   readonly top: number

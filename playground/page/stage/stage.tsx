@@ -13,9 +13,9 @@ import { followSource } from './source.ts'
 import { SourceEditor } from './source-editor.tsx'
 
 interface PictureTab extends Tab {
-  /** `true` if the view shows the picture of the result. Only then the facts are shown below. */
+  /** `true` if the view shows the result's picture. Only then the facts are shown below. */
   readonly hasResult: boolean
-  /** `true` if the problem of a refused target is shown below: the view itself does not show it. */
+  /** `true` if a refused target's problem is shown below: the view itself does not show it. */
   readonly needsProblem: boolean
 }
 
@@ -38,8 +38,8 @@ function Below({ hasResult, needsProblem }: PictureTab) {
 }
 
 /**
- * Shows the result of the target, the source editor, a comparison of formats, or the recipes. The
- * facts of the result are shown below the views that show its picture.
+ * Shows the target's result, the source editor, a format comparison, or the recipes. The result's
+ * facts are shown below the views that show its picture.
  */
 export function Stage() {
   useEffect(() => {

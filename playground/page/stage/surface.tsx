@@ -3,7 +3,7 @@ import type { Extent } from './boxes.ts'
 import { preview } from './preview.ts'
 
 interface SurfaceProps {
-  /** Size of the upright source. */
+  /** Width and height of the upright source. */
   readonly room: Extent
   readonly children?: ComponentChildren
 }

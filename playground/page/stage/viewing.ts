@@ -1,7 +1,7 @@
 import type { Extent } from './boxes.ts'
 
 /**
- * Zoom factor in device pixels per pixel of the picture. `fit` shows the complete picture and never
+ * Zoom factor in device pixels per picture pixel. `fit` shows the complete picture and never
  * enlarges it.
  */
 export type Zoom = 'fit' | number
@@ -15,8 +15,8 @@ export const PIXELATED_ABOVE = 2
 const [MIN_ZOOM, MAX_ZOOM] = [0.05, 16]
 
 /**
- * Returns the device pixels per pixel of the picture for a zoom.
- * @param room size of the viewport in device pixels
+ * Returns the device pixels per picture pixel for a zoom.
+ * @param room viewport size in device pixels
  */
 export function scaleOf(zoom: Zoom, size: Extent, room: Extent): number {
   if (zoom !== 'fit') return Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom))
@@ -25,7 +25,7 @@ export function scaleOf(zoom: Zoom, size: Extent, room: Extent): number {
 }
 
 /**
- * Returns the next zoom factor of the menu above (1) or below (-1) a scale. Beyond the last factor,
+ * Returns the next zoom factor in the menu above (1) or below (-1) a scale. Beyond the last factor,
  * it returns the scale itself.
  */
 export function stepZoom(scale: number, direction: 1 | -1): number {
@@ -35,12 +35,12 @@ export function stepZoom(scale: number, direction: 1 | -1): number {
 
 /** One axis of a picture in a viewport, in CSS pixels. */
 export interface Axis {
-  /** Length of the viewport along the axis. */
+  /** Viewport length along the axis. */
   readonly room: number
-  /** Length of the picture along the axis, at the old scale. */
+  /** Picture length along the axis, at the old scale. */
   readonly length: number
   readonly scroll: number
-  /** Fixed point of the zoom, measured from the start of the viewport. */
+  /** The zoom's fixed point, measured from the viewport's start. */
   readonly at: number
 }
 

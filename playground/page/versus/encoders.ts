@@ -8,14 +8,14 @@ type Lossy = keyof typeof DEFAULT_QUALITY
 interface Encoder {
   readonly label: string
   readonly format: 'png' | Lossy
-  /** Parameter that turns on a lossless mode of the format. */
+  /** Parameter that turns on the format's lossless mode. */
   readonly mode?: 'lossless' | 'nearlossless'
 }
 
 const isLossy = (encoder: Encoder): encoder is Encoder & { readonly format: Lossy } =>
   encoder.format !== 'png' && encoder.mode === undefined
 
-/** Encoders that make a side of the comparison. */
+/** Encoders that make a side in the comparison. */
 const ENCODERS = {
   png: { label: 'PNG, lossless', format: 'png' },
   'jxl-lossless': { label: 'JPEG XL, lossless', format: 'jxl', mode: 'lossless' },
@@ -29,10 +29,10 @@ const ENCODERS = {
 
 export type EncoderName = keyof typeof ENCODERS
 
-/** Encoding of one side of the comparison. `original` is the file of the source. */
+/** Encoding for one side in the comparison. `original` is the source file. */
 export interface Side {
   readonly encoder: EncoderName | 'original'
-  /** Quality of a lossy encoder. Other encoders ignore it. */
+  /** Quality for a lossy encoder. Other encoders ignore it. */
   readonly quality: number
 }
 
@@ -47,7 +47,7 @@ export const CHOICES: readonly (readonly [name: Side['encoder'], label: string])
   ...names.map((name) => [name, ENCODERS[name].label] as const),
 ]
 
-/** Returns `true` if the quality of a side has an effect. */
+/** Returns `true` if a side's quality has an effect. */
 export function hasQuality(side: Side): boolean {
   const encoder = encoderOf(side)
   return encoder !== undefined && isLossy(encoder)
@@ -62,7 +62,7 @@ export function describe(side: Side): string {
   return hasQuality(side) ? `${label} ${side.quality}` : label
 }
 
-/** Returns the changes of parameters that encode a target as a side. The original has none. */
+/** Returns the parameter changes that encode a target as a side. The original has none. */
 export function changesOf(side: Side): Readonly<Record<string, string | undefined>> | undefined {
   const encoder = encoderOf(side)
   if (!encoder) return undefined
@@ -71,8 +71,8 @@ export function changesOf(side: Side): Readonly<Record<string, string | undefine
 }
 
 /**
- * Returns the changes of parameters that apply a side to the target. They omit a default quality.
- * The original has none.
+ * Returns the parameter changes that apply a side to the target. They omit a default quality. The
+ * original has none.
  */
 export function settingsOf(side: Side, given: ReadonlyMap<string, string>): ReturnType<typeof changesOf> {
   const encoder = encoderOf(side)
@@ -84,11 +84,11 @@ export function settingsOf(side: Side, given: ReadonlyMap<string, string>): Retu
 export const isAnimated = (parameters: ReadonlyMap<string, string>): boolean =>
   parameters.get('animate') === '1'
 
-/** Returns `true` if an encoder can make the target. Only WebP keeps the frames of an animation. */
+/** Returns `true` if an encoder can make the target. Only WebP keeps an animation's frames. */
 export const isPossible = (name: Side['encoder'], parameters: ReadonlyMap<string, string>): boolean =>
   name === 'original' || !isAnimated(parameters) || ENCODERS[name].format === 'webp'
 
-/** Returns the target of a side's file. */
+/** Returns the target that makes a side's file. */
 export function targetOf(path: string, parameters: ReadonlyMap<string, string>, side: Side): string {
   const changes = changesOf(side)
   return formatTarget(path, changes ? change(parameters, changes) : new Map([['original', '1']]))
@@ -96,7 +96,7 @@ export function targetOf(path: string, parameters: ReadonlyMap<string, string>, 
 
 const isDefault = (name: EncoderName): name is Lossy => Object.hasOwn(DEFAULT_QUALITY, name)
 
-/** Returns the default quality of an encoder, or the middle of the scale if it has none. */
+/** Returns an encoder's default quality, or the middle of the scale if it has none. */
 function defaultQuality(name: Side['encoder']): number {
   return name !== 'original' && isDefault(name) ? DEFAULT_QUALITY[name] : 50
 }
@@ -131,7 +131,7 @@ const qualityOf = (parameters: ReadonlyMap<string, string>): number | undefined 
 export const isSame = (a: Side, b: Side): boolean =>
   a.encoder === b.encoder && (!hasQuality(a) || a.quality === b.quality)
 
-/** Quality of WebP beside the default quality. */
+/** WebP quality beside the default quality. */
 const OTHER_QUALITY = 50
 
 /**

@@ -18,27 +18,27 @@ import {
   withEncoder,
 } from './encoders.ts'
 
-/** A file of one side with its numbers. */
+/** A file for one side with its numbers. */
 export interface Encoded {
-  /** Target of the file. Picture and numbers of another target are out of date. */
+  /** The file's target. Picture and numbers for another target are out of date. */
   readonly target: string
   readonly side: Side
-  /** Object URL of the file. It is revoked when another file replaces this one. */
+  /** The file's object URL. It is revoked when another file replaces this one. */
   readonly objectUrl: string
   readonly width: number
   readonly height: number
   readonly bytes: number
   readonly frames: Frames
-  /** CPU time in milliseconds: the sum of the stages that compute. */
+  /** CPU time in milliseconds, summed over the stages that compute. */
   readonly ms: number
   /**
-   * SSIM against the lossless PNG of the target. `undefined` until it is known, `none` if the file
-   * has another width and height, `failed` if the PNG could not be made. An animation has no PNG.
+   * SSIM against the target's lossless PNG. `undefined` until it is known, `none` if the file has
+   * another width and height, `failed` if the PNG could not be made. An animation has no PNG.
    */
   readonly ssim?: number | 'none' | 'failed'
 }
 
-/** One side of the comparison: the chosen encoding and the last file that was made. */
+/** One side in the comparison: the chosen encoding and the last file that was made. */
 export interface Half {
   readonly side: Signal<Side>
   readonly encoded: Signal<Encoded | undefined>
@@ -59,7 +59,7 @@ export const halves: readonly [Half, Half] = [makeHalf(left), makeHalf(right)]
 /** The sides whose encoding the user has chosen. The other sides follow the target. */
 const chosen = new Set<Half>()
 
-/** Sets the encoding of a side to the choice of the user. */
+/** Sets a side's encoding to the user's choice. */
 export function chooseSide(half: Half, side: Side): void {
   chosen.add(half)
   half.side.value = side
@@ -70,22 +70,22 @@ export function keepSides(): void {
   for (const half of halves) chosen.add(half)
 }
 
-/** Returns the target of the file that a side wants. */
+/** Returns the target for the file that a side wants. */
 export const wantedBy = ({ side }: Half): string => targetOf(path.value, parameters.value, side.value)
 
-/** Returns the file of a side. Returns `undefined` until the file that the side wants is made. */
+/** Returns a side's file. Returns `undefined` until the file that the side wants is made. */
 export function currentFile(half: Half): Encoded | undefined {
   const encoded = half.encoded.value
   return encoded?.target === wantedBy(half) ? encoded : undefined
 }
 
-/** Returns the problem of a side. Returns `undefined` if there is none for the current target. */
+/** Returns a side's problem. Returns `undefined` if there is none for the current target. */
 export function currentProblem(half: Half): Problem | undefined {
   const failure = half.problem.value
   return failure?.target === wantedBy(half) ? failure.problem : undefined
 }
 
-/** Makes the file of a side again, after a problem. */
+/** Makes a side's file again, after a problem. */
 export function retry(half: Half): void {
   half.problem.value = undefined
   half.side.value = { ...half.side.peek() }
@@ -197,8 +197,8 @@ function follow(half: Half): () => void {
 }
 
 /**
- * Sets the sides that the user has not chosen to the encodings with which the comparison of the
- * target starts. A choice that cannot encode the target is lost.
+ * Resets the sides that the user has not chosen to the encodings with which the target's comparison
+ * starts. A choice that cannot encode the target is lost.
  */
 function seedSides(): void {
   const given = parameters.value
@@ -223,8 +223,8 @@ function followTarget(): () => void {
 }
 
 /**
- * Makes the files of both sides after each change of the target or of a side. A change cancels the
- * previous request.
+ * Makes both sides' files each time the target or a side changes. A change cancels the previous
+ * request.
  * @returns a function that stops the requests and releases the files
  */
 export function followHalves(): () => void {

@@ -10,7 +10,7 @@ import { divider, onScale, scale, zoom } from '../stage/zoom.ts'
 import { describe } from './encoders.ts'
 import { currentFile, currentProblem, type Encoded, type Half, halves } from './measuring.ts'
 
-/** Arrangements of the two pictures. */
+/** Arrangements for the two pictures. */
 export const ARRANGEMENTS = ['side by side', 'slider'] as const
 
 export const arrangement: Signal<(typeof ARRANGEMENTS)[number]> = signal('side by side')
@@ -23,8 +23,8 @@ type Ref = RefObject<HTMLElement | null>
 const given = new WeakMap<HTMLElement, readonly [left: number, top: number]>()
 
 /**
- * Scrolls the other pane to the place of this pane. Ignores the scroll event that such a change
- * causes, because this pane may have moved on before the event arrives.
+ * Scrolls the other pane to this pane's place. Ignores the scroll event that this change causes,
+ * because this pane may have moved on before the event arrives.
  */
 function align({ current: from }: Ref, { current: to }: Ref): void {
   if (!from || !to) return
@@ -104,7 +104,7 @@ function Pane({ half, name, viewport, size, clip, onScroll }: PaneProps) {
   )
 }
 
-/** Returns the width and height of the pictures. An original may have others, so it comes last. */
+/** Returns the pictures' width and height. An original may have others, so it comes last. */
 function pictureSize(): Extent {
   const files = halves.flatMap(({ encoded }) => encoded.value ?? [])
   const file = files.find(({ side }) => side.encoder !== 'original') ?? files[0]
@@ -112,7 +112,7 @@ function pictureSize(): Extent {
 }
 
 /**
- * Shows the pictures of both sides. They pan and zoom together. They lie side by side, or one over
+ * Shows the pictures for both sides. They pan and zoom together. They lie side by side, or one over
  * the other with a divider.
  */
 export function Panes() {

@@ -37,7 +37,7 @@ function ssimText({ ssim, width, height }: Encoded): string {
   return ssim === 'none' ? `none: ${formatSize({ width, height })}` : ssim.toFixed(4)
 }
 
-/** Compares the bytes of two files. A still and an animation have no such difference. */
+/** Compares the bytes in two files. A still image and an animation are not compared. */
 function differenceText(file: Encoded, other: Encoded): string {
   if (isComparable(file.frames, other.frames)) return formatSaving(file.bytes, other.bytes)
   return formatFrames(file.frames, file.frames === 1 ? other.frames : file.frames)
@@ -48,7 +48,7 @@ interface NumbersProps {
   readonly other: Encoded | undefined
 }
 
-/** Shows the numbers of a file. They are dashes while the file loads. */
+/** Shows a file's numbers. They are dashes while the file loads. */
 function Numbers({ file, other }: NumbersProps) {
   const rows = [
     ['Bytes', file && formatBytes(file.bytes)],
@@ -102,7 +102,7 @@ interface SideBarProps {
   readonly name: 'left' | 'right'
 }
 
-/** Chooses the encoding of a side and shows its numbers. */
+/** Chooses a side's encoding and shows its numbers. */
 export function SideBar({ half, other, name }: SideBarProps) {
   const side = half.side.value
   const file = currentFile(half)

@@ -10,8 +10,7 @@ import type { Material } from './material.ts'
 import { SNIPPETS } from './snippets.ts'
 
 /**
- * Returns the width and height of the output. Returns `undefined` until the picture of the target
- * is loaded.
+ * Returns the output's width and height. Returns `undefined` until the target's picture is loaded.
  */
 function outputSize(): Material['size'] {
   return currentOf(view.value)?.info.size
@@ -19,7 +18,7 @@ function outputSize(): Material['size'] {
 
 /**
  * Returns a target and its signed URLs for the code snippets. If the server refused to sign a URL,
- * returns the message of the refusal. Returns `undefined` until all signatures belong to the same
+ * returns the refusal's message. Returns `undefined` until all signatures belong to the same
  * target.
  */
 function materialOf(): Material | string | undefined {

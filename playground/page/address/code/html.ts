@@ -23,8 +23,8 @@ const sizes = (given: ReadonlyMap<string, string>) => (candidates(given).unit ==
 const box = (size: Size) => (size ? ` width="${size.width}" height="${size.height}"` : '')
 
 /**
- * Returns the URL of one candidate of a grant: the smallest that is at least as large as the signed
- * size.
+ * Returns the URL for one candidate in a grant: the smallest that is at least as large as the
+ * signed size.
  */
 function usual(signed: string, given: ReadonlyMap<string, string>): string {
   const { name, values } = candidates(given)
@@ -33,7 +33,7 @@ function usual(signed: string, given: ReadonlyMap<string, string>): string {
   return `${signed}&${name}=${enough.length > 0 ? Math.min(...enough) : Math.max(...values)}`
 }
 
-/** Returns an `<img>` with the `srcset` of a grant. */
+/** Returns an `<img>` with a grant's `srcset`. */
 export function html(signed: string, given: ReadonlyMap<string, string>, size: Size): string {
   return [
     `<img src="${escapeHtml(usual(signed, given))}"`,
@@ -43,8 +43,8 @@ export function html(signed: string, given: ReadonlyMap<string, string>, size: S
 }
 
 /**
- * Returns a `<picture>` with sources in JPEG XL, AVIF and WebP. Other browsers get the format of
- * the target.
+ * Returns a `<picture>` with sources in JPEG XL, AVIF and WebP. Other browsers get the target's
+ * format.
  */
 export function pictureHtml({ granted, jxl, avif, webp, grant: { given }, size }: Material): string {
   const source = (type: string, signed: string) =>

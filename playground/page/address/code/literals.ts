@@ -22,13 +22,13 @@ function object(entries: readonly (readonly [string, string])[]): string {
 const entriesOf = (given: ReadonlyMap<string, string>, kind: string) =>
   [...given].filter(([name]) => kindOf(name) === kind)
 
-/** Returns the options of a target as a TypeScript object, without claims and granted sizes. */
+/** Returns a target's options as a TypeScript object, without claims and granted sizes. */
 export function optionsLiteral(given: ReadonlyMap<string, string>): string {
   return object(entriesOf(given, 'parameter').map(([name, text]) => [name, literal(name, text)]))
 }
 
 /**
- * Returns the argument that follows the options in a call of the signer: a TypeScript object with
+ * Returns the argument that follows the options in a call to the signer: a TypeScript object with
  * the claims and the granted sizes. Returns an empty text if the target has neither.
  */
 export function accessLiteral(given: ReadonlyMap<string, string>, more: readonly string[] = []): string {
@@ -44,7 +44,7 @@ export function accessLiteral(given: ReadonlyMap<string, string>, more: readonly
 export const pathLiteral = quoteTs
 
 /**
- * Quotes a text as a string literal of Python. `quotePhp` and `quoteGo` do the same for PHP and Go.
+ * Quotes a text as a Python string literal. `quotePhp` and `quoteGo` do the same for PHP and Go.
  */
 export const quotePython = quoteTs
 

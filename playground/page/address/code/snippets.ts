@@ -8,7 +8,7 @@ import type { Material, Wanted } from './material.ts'
 export interface Snippet {
   readonly id: string
   readonly title: string
-  /** Sentence on the use and the requirements of the snippet. */
+  /** Sentence on the snippet's use and requirements. */
   readonly note: string
   readonly code: (material: Material) => string
 }

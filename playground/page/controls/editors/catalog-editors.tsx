@@ -10,7 +10,7 @@ export function KeyEditor(props: EditorProps<'text'>) {
   return <SelectEditor {...props} words={keys} initial={keys[0]} />
 }
 
-/** Editor that selects one of the presets of the picture's zone. */
+/** Editor that selects a preset from the picture's zone. */
 export function PresetEditor(props: EditorProps<'text'>) {
   const zone = zoneOf(path.value, catalog.value.zones)
   const chosen = presetQuery(zone, props.text)

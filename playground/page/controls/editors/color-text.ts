@@ -1,7 +1,7 @@
 import type { Color } from '../../../../src/engine/color/color.ts'
 import { color } from '../../../../src/signing/url/values.ts'
 
-/** Values of a color input and an opacity slider. */
+/** Values for a color input and an opacity slider. */
 export interface ColorParts {
   /** Color as `#rrggbb`. */
   readonly hex: string
@@ -12,15 +12,15 @@ export interface ColorParts {
 const NONE: ColorParts = { hex: '#000000', alpha: 1 }
 
 /**
- * Splits the text of a color parameter into color and opacity. Returns opaque black if the text
- * is not a color.
+ * Splits a color parameter's text into color and opacity. Returns opaque black if the text is not a
+ * color.
  */
 export function colorParts(text: string | undefined): ColorParts {
   const parsed = color.parse(text ?? '')
   return parsed ? { hex: `#${color.format({ ...parsed, alpha: 1 })}`, alpha: parsed.alpha } : NONE
 }
 
-/** Formats a color as the text of a parameter. This is the inverse of `colorParts`. */
+/** Formats a color as a parameter's text. This is the inverse of `colorParts`. */
 export function colorText({ hex, alpha }: ColorParts): string {
   const parsed: Color | undefined = color.parse(hex.slice(1))
   return parsed ? color.format({ ...parsed, alpha }) : hex

@@ -3,7 +3,7 @@ import type { EditorProps } from './editor.ts'
 import { PartFields } from './part-fields.tsx'
 import { TextEditor } from './text-editor.tsx'
 
-/** Edits `crop`: a menu for its form, and fields for the numbers of this form. */
+/** Edits `crop`: a menu for its form, and fields for the numbers in this form. */
 export function CropEditor(props: EditorProps<'crop'>) {
   const { name, id, text, tie, onText } = props
   const value = text === undefined ? undefined : cropParts(text)

@@ -1,4 +1,4 @@
-/** Forms of `crop`, with the names and initial values of their parts. */
+/** Forms of `crop`, with their parts' names and initial values. */
 export const CROPS = {
   size: { title: 'size, centered', names: ['W', 'H'], start: ['800', '600'] },
   box: { title: 'box', names: ['W', 'H', 'X', 'Y'], start: ['800', '600', '0', '0'] },
@@ -19,8 +19,8 @@ export interface CropParts {
 }
 
 /**
- * Splits the text of a `crop` into its form and the parts of this form, which may be empty. Returns
- * `undefined` if the text has no known form.
+ * Splits a `crop` text into its form and that form's parts, which may be empty. Returns `undefined`
+ * if the text has no known form.
  */
 export function cropParts(text: string): CropParts | undefined {
   const [first = '', ...rest] = text.split(',')

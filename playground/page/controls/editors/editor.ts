@@ -1,15 +1,15 @@
 import type { OptionName } from '../../../../src/signing/url/options.ts'
 import type { ShapeKind, ShapeOf } from '../../../../src/signing/url/parameter-shape.ts'
 
-/** Props of a parameter's editor. */
+/** Props for a parameter's editor. */
 export interface EditorProps<Kind extends ShapeKind = ShapeKind> {
   readonly name: OptionName
-  /** Id for the edited element. The label of the parameter refers to it. */
+  /** Id for the edited element. The parameter's label refers to it. */
   readonly id: string
-  /** Decoded value of the parameter in the target. `undefined` if the parameter is not set. */
+  /** The parameter's decoded value in the target. `undefined` if the parameter is not set. */
   readonly text: string | undefined
   readonly shape: ShapeOf<Kind>
-  /** Default value of the parameter. */
+  /** The parameter's default. */
   readonly initial: string | undefined
   /**
    * ARIA attributes for the edited elements, which refer to the documentation and the error

@@ -17,7 +17,7 @@ import { ShareEditor } from './share-editor.tsx'
 import { SideEditor } from './side-editor.tsx'
 import { TextEditor } from './text-editor.tsx'
 
-/** Editors by the shape of the values of a parameter. */
+/** Editors by the shape of a parameter's values. */
 const BY_SHAPE: { readonly [Kind in ShapeKind]: ComponentType<EditorProps<Kind>> } = {
   whole: NumberEditor,
   decimal: NumberEditor,
@@ -38,7 +38,7 @@ const BY_SHAPE: { readonly [Kind in ShapeKind]: ComponentType<EditorProps<Kind>>
   text: TextEditor,
 }
 
-/** Editors of parameters for which the editor of their shape is not enough. */
+/** Editors for parameters whose shape's editor is not enough. */
 const BY_NAME = {
   width: SideEditor,
   height: SideEditor,
@@ -50,7 +50,7 @@ const BY_NAME = {
 } as const satisfies Partial<Record<RowName, unknown>>
 
 /**
- * Returns the editor of a parameter. The type assertion is safe because the option table pairs each
+ * Returns a parameter's editor. The type assertion is safe because the option table pairs each
  * parameter with its shape.
  */
 export function editorOf(name: OptionName, kind: ShapeKind): ComponentType<EditorProps> {

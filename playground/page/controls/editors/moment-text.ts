@@ -8,7 +8,7 @@ const UNITS = [
 const far = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 /**
- * Describes a number of seconds from now in words.
+ * Describes a time in words, given in seconds from now.
  * @example fromNow(600) // 'in 10 minutes'
  */
 export function fromNow(seconds: number): string {

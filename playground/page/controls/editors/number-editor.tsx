@@ -3,7 +3,7 @@ import { NumberField } from './number-field.tsx'
 import { decimalText, sliderOf } from './slider.ts'
 import { SliderBytes, sliderUse } from './slider-bytes.tsx'
 
-/** Edits a number with a slider for the useful part of its range and a field for the full range. */
+/** Edits a number with a slider for its useful range and a field for the full range. */
 export function NumberEditor({
   name,
   id,

@@ -4,11 +4,11 @@ interface NumberFieldProps {
   readonly id?: string | undefined
   readonly value: string
   readonly placeholder?: string
-  /** Accessible name of the field. It is only set if no label names the field. */
+  /** The field's accessible name. It is only set if no label names the field. */
   readonly 'aria-label'?: string
   readonly 'aria-describedby': string
   readonly 'aria-invalid': boolean
-  /** Range of the number, and the step of the arrow keys. */
+  /** The number's range, and the arrow keys' step. */
   readonly steps: Slider
   /** Value from which the arrow keys start in an empty field. */
   readonly from?: number
@@ -16,8 +16,8 @@ interface NumberFieldProps {
 }
 
 /**
- * Text field for a number. Its arrow keys change the number. An input of type `number` is not used
- * because it does not show invalid text, and invalid text must stay editable.
+ * Text field for a number. Its arrow keys change the number. An input with the type `number` is not
+ * used because it does not show invalid text, and invalid text must stay editable.
  */
 export function NumberField({ value, steps, from, onText, ...rest }: NumberFieldProps) {
   return (

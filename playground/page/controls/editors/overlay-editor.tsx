@@ -2,11 +2,11 @@ import { setParameters } from '../../target.ts'
 import type { EditorProps } from './editor.ts'
 import { TextEditor } from './text-editor.tsx'
 
-/** Parameters of the sample overlay: 20 % of the width, in a corner. */
+/** The sample overlay's parameters: 20 % of the width, in a corner. */
 const SAMPLE_STAMP = { url: '/samples/stamp.svg', scale: '20', align: 'bottomright' }
 
 /**
- * Returns the parameters of the sample overlay for one layer.
+ * Returns the sample overlay's parameters for one layer.
  * @param name name of the parameter with the URL, such as `ol2url`
  */
 const stampFor = (name: string) =>
@@ -14,7 +14,7 @@ const stampFor = (name: string) =>
     Object.entries(SAMPLE_STAMP).map(([option, text]) => [name.replace(/url$/, option), text]),
   )
 
-/** Edits the path of an overlay image, with a button that sets a sample overlay. */
+/** Edits an overlay image's path, with a button that sets a sample overlay. */
 export function OverlayEditor(props: EditorProps<'text'>) {
   return (
     <div class="stack tight">

@@ -2,13 +2,11 @@ import type { EditorProps } from './editor.ts'
 import { NumberField } from './number-field.tsx'
 
 interface PartFieldsProps {
-  /**
-   * Name of the parameter. The accessible name of a field consists of it and the name of a part.
-   */
+  /** The parameter's name. A field's accessible name joins it with a part's name. */
   readonly of: string
   readonly names: readonly string[]
   readonly parts: readonly string[]
-  /** Id of the first field. The label of the parameter refers to it. */
+  /** Id for the first field. The parameter's label refers to it. */
   readonly id?: string
   readonly step?: number
   readonly tie: EditorProps['tie']
@@ -18,7 +16,7 @@ interface PartFieldsProps {
 const MAX_COORDINATE = 100_000
 
 /**
- * Shows a text field for each part of a value. If the user empties a part, it stays empty until the
+ * Shows a text field for each part in a value. If the user empties a part, it stays empty until the
  * user fills it.
  */
 export function PartFields({ of, names, parts, id, step = 1, tie, onParts }: PartFieldsProps) {

@@ -6,10 +6,10 @@ const COLUMNS = ['left', '', 'right']
 /** The nine positions on a picture in reading order. */
 const PLACES = ROWS.flatMap((row) => COLUMNS.map((column) => `${row}${column}` || 'center'))
 
-/** Returns `true` if a list of words includes all nine positions on a picture. */
+/** Returns `true` if a word list includes all nine positions on a picture. */
 export const isPlacement = (words: readonly string[]) => PLACES.every((place) => words.includes(place))
 
-/** Edits a position on a picture with a grid of nine radio buttons. */
+/** Edits a position on a picture with nine radio buttons in a grid. */
 export function PlacementEditor({ name, id, text, initial, tie, onText }: EditorProps<'choice'>) {
   return (
     <div class="row placement-row">

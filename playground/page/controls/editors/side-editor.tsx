@@ -31,7 +31,7 @@ function RatioLock() {
 }
 
 /**
- * Edits `width` or `height`. While the ratio is locked, a change of one side changes the other. A
+ * Edits `width` or `height`. While the ratio is locked, changing one side changes the other. A
  * change opens the lock if the other side is no longer set.
  */
 export function SideEditor(props: EditorProps<'whole'>) {

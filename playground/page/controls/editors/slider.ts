@@ -7,21 +7,21 @@ export interface Slider {
 }
 
 /**
- * Maximum values of sliders by the kind of number. Beyond them, a slider would be too coarse. The
- * field beside the slider accepts larger values.
+ * Sliders' maximum values by number kind. Beyond them, a slider would be too coarse. The field
+ * beside the slider accepts larger values.
  */
 const MAX_BY_KIND = { whole: 2000, decimal: 20, angle: 180 }
 
-/** Maximum of a number that counts bytes rather than pixels, and the slider for it. */
+/** Maximum for a number that counts bytes rather than pixels, and the slider for it. */
 const BYTES = { from: 10_000_000, slider: { min: 1000, max: 500_000, step: 1000 } }
 
-/** Returns the step of a slider for a range of decimal numbers. */
+/** Returns a slider's step for a decimal range. */
 function decimalStep(range: number): number {
   if (range > 5) return 0.1
   return range > 1 ? 0.05 : 0.001
 }
 
-/** Returns the useful part of a range for a slider. */
+/** Returns a range's useful part for a slider. */
 export function sliderOf({ kind, min, max }: ShapeOf<'whole' | 'decimal' | 'angle'>): Slider {
   if (kind === 'whole' && max >= BYTES.from) return BYTES.slider
   const most = Math.min(max, MAX_BY_KIND[kind])
