@@ -8,7 +8,7 @@ interface Glob {
   readonly search?: string
 }
 
-/** Field `images` of a `next.config.ts`, with the defaults of Next 16. */
+/** Field `images` in a `next.config.ts`, with the Next 16 defaults. */
 export const CONFIG = {
   path: '/_next/image',
   deviceSizes: [640, 750, 828, 1080, 1200, 1920, 2048, 3840],

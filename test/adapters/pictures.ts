@@ -13,11 +13,11 @@ function pixels(frames = 1): Buffer {
 
 const raw = { width: WIDTH, height: HEIGHT, channels: 3 } as const
 
-/** A picture of 80 × 60 pixels. */
+/** A picture with 80 × 60 pixels. */
 export const picture = (format: 'jpeg' | 'png' | 'webp' | 'avif'): Promise<Buffer> =>
   sharp(pixels(), { raw }).toFormat(format).toBuffer()
 
-/** An animation of two frames of 80 × 60 pixels. */
+/** A two-frame animation with 80 × 60 pixels. */
 export const animation = (format: 'gif' | 'webp'): Promise<Buffer> =>
   sharp(pixels(2), { raw: { ...raw, height: 2 * HEIGHT, pageHeight: HEIGHT } })
     .toFormat(format)

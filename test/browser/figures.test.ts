@@ -22,7 +22,7 @@ const go = (page: Page, target: string) => page.evaluate(`location.hash = ${JSON
 /** Returns the id of a tab. */
 const idOf = (page: Page, name: string) => page.getByRole('tab', { name, exact: true }).getAttribute('id')
 
-/** Returns the text of the problem below a view. */
+/** Returns the problem text below a view. */
 const alertBelow = (page: Page) => page.locator('.stage > [role="alert"]').textContent()
 
 const state = (page: Page) => page.locator('.result').getAttribute('data-state')

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close())
 
-/** Returns the size of the picture, and the size of the picture at an offset in its file. */
+/** Returns the picture's size, and the picture size at an offset in its file. */
 const SCRIPT = `async ([base64, at]) => {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
   const parts = [bytes, bytes.subarray(at)].map((part) => new Blob([part], { type: 'image/jpeg' }))

@@ -2,8 +2,8 @@ import type { Browser } from 'playwright-core'
 import { openEmpty } from './page.ts'
 
 /**
- * Decodes files and returns their samples in the format of the decoder: planes of opaque pictures,
- * and BGRA of others. A conversion to RGBA would multiply colors by alpha.
+ * Decodes files and returns their samples in the decoder's format: planes for opaque pictures, and
+ * BGRA for others. A conversion to RGBA would multiply colors by alpha.
  */
 const SCRIPT = `async ({ type, files }) => {
   async function decode(base64) {
@@ -23,7 +23,7 @@ const SCRIPT = `async ({ type, files }) => {
 
 /** Samples that Chromium has decoded. */
 export interface Decoded {
-  /** Format of the samples, or the error of the decoder. */
+  /** Sample format, or the decoder's error. */
   readonly format: string
   /** Samples in base64. */
   readonly data: string

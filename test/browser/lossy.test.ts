@@ -36,8 +36,8 @@ const COUNT = 150
 const SIDE = 300
 
 /**
- * Frames of few bytes. libwebp's incremental decoder, which Chromium uses, needs bytes of the first
- * partition beyond the frame header. Seed 3 is one color.
+ * Frames with few bytes. libwebp's incremental decoder, which Chromium uses, needs first-partition
+ * bytes beyond the frame header. Seed 3 is one color.
  */
 const TINY: readonly GivenYuv[] = [1, 16, 17, 33].flatMap((side) =>
   [1, 50, 100].map((quality) => ({ width: side, height: side, quality, seed: 3 })),

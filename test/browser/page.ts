@@ -45,7 +45,7 @@ export function useBrowser(): void {
 export interface Opened {
   readonly page: Page
   /**
-   * Errors of scripts, console errors, violations of the content security policy, and requests to
+   * Script errors, console errors, violations against the content security policy, and requests to
    * other hosts.
    */
   readonly errors: string[]
@@ -84,7 +84,7 @@ export async function openPlayground(hash = '', options: BrowserContextOptions =
   return { page, errors, close: () => context.close() }
 }
 
-/** Rules of axe: all of them, `only` these, or all `without` these. */
+/** axe rules: all rules, `only` these, or all `without` these. */
 interface AxeRules {
   readonly only?: readonly string[]
   readonly without?: readonly string[]
@@ -96,7 +96,7 @@ interface AxeRules {
  */
 export const COLOR_RULES: readonly string[] = ['color-contrast', 'link-in-text-block']
 
-/** Returns the rules of axe that are violated on the whole page, with the elements. */
+/** Returns the axe rules that are violated on the whole page, with the elements. */
 export async function violations(page: Page, { only, without = [] }: AxeRules = {}): Promise<string[]> {
   // The source has 600 KB, and a page keeps it until it is reloaded.
   if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source)
@@ -109,8 +109,7 @@ export async function violations(page: Page, { only, without = [] }: AxeRules = 
 }
 
 /**
- * Returns the width and height of the picture on the stage, such as `800x533`; empty if there is no
- * picture.
+ * Returns the stage picture's width and height, such as `800x533`; empty if there is no picture.
  */
 export const resultSize = (page: Page): Promise<string> =>
   page.evaluate<string>(`(() => {
@@ -130,7 +129,7 @@ export async function picture(page: Page, path: string, fullPage = false): Promi
 export const screenshot = (page: Page, name: string): Promise<void> =>
   picture(page, `dist/browser/${name}.png`, true)
 
-/** Drags between two points of an element. Points are shares of its width and height. */
+/** Drags between two points in an element. Points are shares of its width and height. */
 export async function drag(
   page: Page,
   on: Locator,

@@ -6,7 +6,7 @@ import { openPlayground, resultSize, screenshot, usable, useBrowser } from './pa
 
 useBrowser()
 
-/** Maximum length of the page without pictures, in bytes after gzip. */
+/** Maximum page size without pictures, in bytes after gzip. */
 const MAX_BYTES = 70 * 1024
 
 /** Script that returns the time at which the answer with the first picture ended. */
@@ -14,7 +14,7 @@ const FIRST_PICTURE = `Math.max(...performance.getEntriesByType('resource')
   .filter(({ name, initiatorType }) => initiatorType === 'fetch' && name.includes('width=800&format=webp'))
   .map(({ responseEnd }) => responseEnd))`
 
-/** Screenshot that shows the purpose of each part of the page. */
+/** Screenshot that shows each page part's purpose. */
 const PICTURED =
   '#/samples/landscape.jpg?width=1200&saturation=1.5&olurl=/samples/stamp.svg&olalign=topright&olscale=16&format=webp'
 

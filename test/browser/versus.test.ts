@@ -46,7 +46,7 @@ async function collectSizes(page: Page): Promise<ReadonlyMap<string, number>> {
   return sizes
 }
 
-/** Checks that the bytes of a side are those of the file that its pane shows. */
+/** Checks that a side's bytes equal the file that its pane shows. */
 async function expectBytes(page: Page, at: 0 | 1, sizes: ReadonlyMap<string, number>) {
   const { Bytes } = await numbersOf(page, at === 0 ? 'left' : 'right')
   expect(Bytes).toBe(formatBytes(sizes.get(await shownIn(page, at)) ?? 0))

@@ -11,7 +11,7 @@ export type Mark = keyof typeof MARKS
 /** A block of code on a page. */
 export interface Block {
   readonly page: string
-  /** Line number of the first line of the text in the page, from 1. */
+  /** Line number in the page, from 1, at which the text starts. */
   readonly line: number
   /** Language of the fence; empty if the fence names none. */
   readonly language: string

@@ -10,7 +10,7 @@ import { READER_CODE } from './reader-code.ts'
 
 const compiler = join(createRequire(import.meta.url).resolve('typescript/package.json'), '..', 'bin', 'tsc')
 
-/** Compiler options of a strict project. The readers of a page use Node, bundlers and browsers. */
+/** Compiler options for a strict project. A page's readers use Node, bundlers and browsers. */
 const OPTIONS = {
   target: 'es2024',
   lib: ['es2024', 'dom', 'dom.iterable'],
@@ -38,8 +38,8 @@ const DIAGNOSTIC = /^(\S+)\((\d+),\d+\): error (TS\d+): (.*)$/
 const isSyntax = (code: string) => /^TS1\d{3}$/.test(code)
 
 /**
- * Type-checks modules in one run of the compiler, against the installed package. Blocks that are
- * part of a file are checked for syntax only.
+ * Type-checks modules in one compiler run, against the installed package. Blocks that are part of a
+ * file are checked for syntax only.
  * @param folder project in which the package is installed
  * @returns faults, and the folder that contains the modules
  */

@@ -21,7 +21,10 @@ const isTable = (value: unknown): value is Table =>
 const isTables = (value: unknown): value is Table[] =>
   Array.isArray(value) && value.length > 0 && value.every(isTable)
 
-/** Concatenates lists of tables. A binding of `above` replaces that of the same name in `below`. */
+/**
+ * Concatenates table lists. A binding in `above` replaces the binding with the same name in
+ * `below`.
+ */
 function joinTables(below: readonly Table[], above: readonly Table[]): readonly Table[] {
   const names = above.map((table) => table['binding'])
   const kept = below.filter(({ binding }) => binding === undefined || !names.includes(binding))
@@ -45,8 +48,8 @@ export function merge(below: Table, above: Table): Table {
 const zonesOf = (config: Table): Table => Object(Object(config['vars']).zones)
 
 /**
- * Drops zones of the repository whose prefix a zone of the page uses. A page may define its own
- * zone in place of `images`.
+ * Drops repository zones whose prefix a zone on the page uses. A page may define its own zone in
+ * place of `images`.
  */
 function withoutReplacedZones(config: Table, above: Table): Table {
   const taken = Object.values(zonesOf(above)).map((zone) => Object(zone).prefix)
@@ -57,7 +60,7 @@ function withoutReplacedZones(config: Table, above: Table): Table {
 }
 
 /**
- * Merges the blocks of a page into `wrangler.toml`, from the top of the page.
+ * Merges a page's blocks into `wrangler.toml`, from the top of the page.
  * @throws TomlError a block is not valid TOML
  */
 export const configurationWith = (base: string, texts: readonly string[]): string =>
@@ -115,7 +118,7 @@ async function judgeOfSignet(folder: string, config: Table): Promise<string[]> {
 /**
  * Checks a block of `wrangler.toml` together with the blocks above it on its page, by wrangler's
  * reader and by the Worker's.
- * @param base text of the repository's `wrangler.toml`
+ * @param base text in the repository's `wrangler.toml`
  */
 export async function checkToml(block: Block, above: readonly Block[], base: string): Promise<Fault[]> {
   let text: string

@@ -12,7 +12,7 @@ import { cookbookRecipes } from './cookbook.ts'
 /** `true` if `npm run tool pictures` runs, which sets the variable. */
 const UPDATES = Boolean(process.env['UPDATE_PICTURES'])
 
-/** Width and height of the box into which pictures of the page fit, in pixels. */
+/** Width and height in pixels of the box into which a page's pictures fit. */
 const BOX = 320
 
 /** Box of animations, which have many frames. */
@@ -21,7 +21,7 @@ const BOX_OF_ANIMATIONS = 170
 /** Enough for a photo of this size on a page; 45 and 60 show blotches in skies (2026-11-29). */
 const QUALITY = 72
 
-/** Quality of transparency. The default of 100 makes the bubbles of the page 22 KB (2026-11-29). */
+/** Transparency quality. The default 100 makes the page's bubbles 22 KB (2026-11-29). */
 const ALPHA_QUALITY = 50
 
 /** Maximum mean difference, from 0 to 255. Rounding differs between processors. */
@@ -47,7 +47,7 @@ function drawn(description: Uint8Array) {
 }
 
 /**
- * Makes the picture of the page from an answer. Animations keep their frames, and placeholders are
+ * Makes the page's picture from an answer. Animations keep their frames, and placeholders are
  * enlarged, as a page shows them.
  */
 async function shown(type: string, body: Uint8Array): Promise<Buffer> {

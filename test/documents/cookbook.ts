@@ -14,7 +14,7 @@ export interface CookbookRecipe {
 const SECTION =
   /^### (.+)\n\n!\[[^\]]+\]\((cookbook\/[\w-]+\.webp)\)\n\n```sh\nnpx --no signet sign '([^']+)'\n```\n/gm
 
-/** Returns the recipes of the page that have a picture, in the order of the page. */
+/** Returns the page's recipes that have a picture, in page order. */
 export const cookbookRecipes = (): CookbookRecipe[] =>
   [...readFileSync(COOKBOOK, 'utf8').matchAll(SECTION)].map(([, title = '', picture = '', target = '']) => ({
     title,

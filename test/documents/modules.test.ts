@@ -10,7 +10,10 @@ import { isPiece } from './pieces.ts'
 const pages = listPages()
 const blocks = pages.flatMap((page) => readPage(page).blocks.filter(isModule))
 
-/** `npm run tool adapters` and `npm run tool examples` check the example files with their frameworks. */
+/**
+ * `npm run tool adapters` and `npm run tool examples` check the example files with their
+ * frameworks.
+ */
 const isExample = ({ text, language }: Block) => isPiece(text, language)
 
 const checked = pages.flatMap((page) =>

@@ -1,6 +1,6 @@
 import type { Block } from './block.ts'
 
-/** A code block as a module. It is stored beside the modules of the other blocks of its page. */
+/** A code block as a module. It is stored beside the modules for the page's other blocks. */
 export interface Module {
   readonly block: Block
   readonly file: string
@@ -56,7 +56,7 @@ interface Imported {
   readonly from: string
 }
 
-/** Returns the names in the braces of the imports of a block. */
+/** Returns the names in braces in a block's imports. */
 const importedBy = (text: string): Imported[] =>
   [...text.matchAll(IMPORT)].flatMap(([, type = '', list = '', from = '']) =>
     list
@@ -86,8 +86,8 @@ const fileOf = ({ page, line, language }: Block) =>
   `${page.replaceAll(/[^\w]+/g, '-')}-${line}.${language === 'ts' || language === 'tsx' ? language : 'js'}`
 
 /**
- * Makes a module of each block of a page. A name that a block uses and does not declare comes from
- * the nearest block above it that declares or imports the name.
+ * Makes a module from each block in a page. A name that a block uses and does not declare comes
+ * from the nearest block above it that declares or imports the name.
  */
 export function makeModules(blocks: readonly Block[]): Module[] {
   const made: { module: Module; names: Names }[] = []

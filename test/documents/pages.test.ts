@@ -4,8 +4,8 @@ import { expectSound } from './expect-sound.ts'
 import { listPages, readPage } from './pages.ts'
 
 /**
- * Maximum number of blocks marked as parts of a file. Parts get the weakest checks, so there should
- * be few: those that need a framework.
+ * Maximum number of blocks that are marked as file parts. Parts get the weakest checks, so there
+ * should be few: only blocks that need a framework.
  */
 const MAX_PARTS = 6
 

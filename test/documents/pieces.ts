@@ -25,8 +25,8 @@ function filesOf(extension: string): readonly string[] {
 const withoutFileName = (text: string) => text.replace(/^(?:\/\/|#) [\w./-]+\n/, '')
 
 /**
- * Returns `true` if code is an excerpt of an example file, which other tests check. White space at
- * the ends of lines is ignored.
+ * Returns `true` if code is an excerpt from an example file, which other tests check. White space
+ * at line ends is ignored.
  */
 export const isPiece = (text: string, extension: string): boolean =>
   filesOf(extension).some((file) => file.includes(`\n${lines(withoutFileName(text))}\n`))

@@ -12,7 +12,7 @@ const HEX = Array.from({ length: 32 }, (_, at) => (at * 7).toString(16).padStart
 
 const LETTERS = 'aSecretOfAnother7'
 
-/** Values of the secrets of other services. */
+/** Values for other services' secrets. */
 export const SECRETS: Readonly<Record<string, string>> = Object.fromEntries(
   VARIABLES.flatMap(({ name, form }) =>
     form.kind === 'chosen' ? [[name, form.unit === 'bytes' ? HEX : LETTERS]] : [],
@@ -28,9 +28,8 @@ export const MARK_KEYS = `m1:${Buffer.from(vectors.keys.k2026).toString('base64u
 const URL_BEFORE_TOKEN = /((?:https?:\/\/[^\s'"?/]+)?\/[^\s'"?]*)\?([^\s'"]*?)&?token=…/g
 
 /**
- * Replaces the placeholders of a line: secrets get test values, and tokens of URLs are computed by
- * signing.
- * @param keys value of `SIGNING_KEYS`
+ * Replaces a line's placeholders: secrets get test values, and URL tokens are computed by signing.
+ * @param keys value for `SIGNING_KEYS`
  * @throws Error another placeholder is left
  */
 export async function fillPlaceholders(line: string, keys: string): Promise<string> {

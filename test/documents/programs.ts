@@ -10,7 +10,7 @@ import { checkWrangler } from './wrangler-commands.ts'
 /** A script in a package.json, or a tool, that a command line runs. */
 export interface Script {
   readonly name: string
-  /** Words of the last command of the script, followed by the arguments after `--`. */
+  /** Words in the script's last command, followed by the arguments after `--`. */
   readonly words: readonly string[]
 }
 

@@ -1,8 +1,8 @@
 import worker from '../../packages/worker/package.json' with { type: 'json' }
 
 /**
- * Declarations of what the reader of a page has: the types of a Worker's project, imports of
- * `.wasm` files, and functions of the reader's own site.
+ * Declarations that a page's reader has: types for a Worker project, imports for `.wasm` files, and
+ * functions in the reader's own site.
  */
 export const READER_CODE = `
 interface Env { readonly [name: string]: unknown }

@@ -42,8 +42,8 @@ const signetIn = (repository: string) =>
   `npx() { case "\${1-} \${2-}" in '--no signet') shift 2; node '${repository}/cli/main.ts' "$@";; *) command npx "$@";; esac; }`
 
 /**
- * Builds one script of all lines, so that directories and variables persist. A marker is printed
- * before the output of each line.
+ * Builds one script from all lines, so that directories and variables persist. A marker is printed
+ * before each line's output.
  */
 function scriptOf(cases: readonly ShellCase[], repository: string | undefined): string {
   const lines = cases.map(({ code, fails }, index) => {

@@ -7,11 +7,11 @@ import { buildWorker } from '../../tools/packages/worker.ts'
 import { installSigner, PEERS } from '../support/installed-package.ts'
 
 /**
- * Installs the signer, and puts the other packages beside it. Blocks of code are type-checked
- * against all of them.
+ * Installs the signer, and puts the other packages beside it. Code blocks are type-checked against
+ * all of them.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // The types of the Worker's configuration are those of valibot.
+  // Types in the Worker's configuration come from valibot.
   const { folder, remove } = await installSigner([...PEERS, 'valibot'])
   const packages = join(folder, 'node_modules')
   await buildWorker(process.cwd(), join(packages, worker.name))

@@ -15,9 +15,8 @@ const FUNCTION = /^(\w+)\(\) \{ (.*); \}$/
 const COMMENT = /^\s*# ?(.*)$/
 
 /**
- * Reads the lines of a block. A backslash at the end continues a line. Comments directly below a
- * command are its output. An explanatory comment stands at the end of a line or after an empty
- * line.
+ * Reads a block's lines. A backslash at the end continues a line. Comments directly below a command
+ * are its output. An explanatory comment stands at a line's end or after an empty line.
  * @throws Error a line has a form that this test cannot read
  */
 export function readShell(text: string): ShellLine[] {

@@ -6,7 +6,7 @@ export interface Command {
   readonly words: readonly string[]
 }
 
-/** A part of a line between `&&` or `;`: a program, or several programs joined by `|` or `||`. */
+/** Line part between `&&` or `;`: a program, or several programs joined by `|` or `||`. */
 export interface Step {
   /** Text as written, without its comment. */
   readonly raw: string

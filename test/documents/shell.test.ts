@@ -29,9 +29,7 @@ function configure(blocks: readonly Block[], until: Block): void {
   writeFileSync(join(workshop.folder, 'wrangler.toml'), text)
 }
 
-/**
- * Returns the lines of the next block if that block is marked as the output of the last command.
- */
+/** Returns the lines in the next block if that block is marked as the last command's output. */
 function outputOf(blocks: readonly Block[], block: Block): readonly string[] {
   const next = blocks[blocks.indexOf(block) + 1]
   return next?.marks.includes('output') ? next.text.split('\n') : []

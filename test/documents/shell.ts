@@ -47,8 +47,7 @@ function needsAccount({ words }: Command, folder: string): boolean {
 }
 
 /**
- * Returns the local path that replaces the name of a package, so that npm installs it without a
- * network.
+ * Returns the local path that replaces a package's name, so that npm installs it without a network.
  * @throws Error the package is not installed
  */
 function packageFor(word: string, installed: string): string {
@@ -81,7 +80,7 @@ interface Plan {
   readonly faults: Fault[]
 }
 
-/** Returns the lines of a block to run, and the faults of its other commands. */
+/** Returns a block's lines to run, and the faults in its other commands. */
 async function plan(block: Block, expected: readonly string[], tools: ShellTools | undefined): Promise<Plan> {
   const faults: Fault[] = []
   const cases: ShellCase[] = []
@@ -136,7 +135,7 @@ async function plan(block: Block, expected: readonly string[], tools: ShellTools
 
 /**
  * Checks a block of shell and runs the lines that can run.
- * @param expected output of the last command; empty if it is not compared
+ * @param expected last command's output; empty if it is not compared
  * @param tools if absent, no line runs
  */
 export async function checkShell(

@@ -9,7 +9,7 @@ import { checkFlags, readHelp } from './flags.ts'
 
 const helps = new Map<string, string>()
 
-/** Returns the help text of a command of this repository; empty if the command fails. */
+/** Returns the help text for one of this repository's commands; empty if the command fails. */
 function helpOf(...command: readonly [string, ...string[]]): string {
   const key = command.join(' ')
   const known = helps.get(key)
@@ -86,7 +86,7 @@ export function checkVitest([first = '', ...rest]: readonly string[]): string[] 
   ]
 }
 
-/** Returns the faults in the arguments of a program of node_modules, according to its help text. */
+/** Returns the faults in a node_modules program's arguments, according to its help text. */
 export function checkInstalled(name: string, args: readonly string[]): string[] {
   const program = join('node_modules', '.bin', name)
   if (!existsSync(program)) return [`${name} is not in package.json, so that npx would download it`]

@@ -2,7 +2,7 @@ import { Failure } from '../../src/errors.ts'
 import { parseIntent } from '../../src/signing/url/intent.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 
-/** Hosts of a Worker in the URLs of the pages. */
+/** Worker hosts in the pages' URLs. */
 const OURS = /^(?:https:\/\/(?:img|images|cdn)\.example\.(?:com|org)|http:\/\/127\.0\.0\.1:8787)?(?=\/)/
 
 /** Placeholder that is a valid token for every scheme. */
@@ -12,7 +12,7 @@ const METHOD = /^(?:GET|HEAD|PUT|POST|PURGE|OPTIONS) (\/\S*)(?: HTTP\/[\d.]+)?$/
 const OTHER = /^(?:HTTP\/[\d.]+ \d{3}.*|[\w-]+: .*|)$/i
 
 /**
- * Returns the reason why the Worker would refuse a URL of a page even with a valid token, or
+ * Returns the reason why the Worker would refuse a page's URL even with a valid token, or
  * `undefined`.
  */
 export function checkUrl(url: string): string | undefined {

@@ -9,9 +9,7 @@ import { QUIET } from '../../cli/quiet.ts'
 import { type Sample, samples } from '../../samples/samples.ts'
 import { type AppServer, startServer } from '../../tools/examples/server.ts'
 
-/**
- * A copy of the repository in which lines of shell can run without harm, and a server beside it.
- */
+/** A repository copy in which shell lines can run without harm, and a server beside it. */
 export interface Workshop {
   /** Folder in which lines run, with the configuration of their page. */
   readonly folder: string
@@ -27,7 +25,7 @@ export interface Workshop {
   close(): Promise<void>
 }
 
-/** Scale of the samples: about 720 × 480 pixels, which takes a fifth of the time to paint. */
+/** Sample scale: about 720 × 480 pixels, which take a fifth of the time to paint. */
 const SCALE = 0.4
 
 /** Files that a fresh clone does not have, and packages, which are linked instead. */
@@ -59,7 +57,7 @@ async function putSamples(folder: string, pictures: readonly Sample[]): Promise<
 }
 
 /**
- * Prepares the environment of a reader's shell: no programs of node_modules, no keys of this
+ * Prepares the environment for a reader's shell: no node_modules programs, no keys from this
  * process, and a `curl` that fails at status 4xx.
  */
 async function makeHome(folder: string, pictures: readonly Sample[]): Promise<Record<string, string>> {

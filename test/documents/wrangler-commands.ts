@@ -11,7 +11,7 @@ interface Argument {
 
 type Arguments = Readonly<Record<string, Argument>>
 
-/** A node of wrangler's tree of commands, with the fields that this test reads. */
+/** A node in wrangler's command tree, with the fields that this test reads. */
 interface Node {
   readonly definition?: unknown
   readonly subtree: ReadonlyMap<string, Node>
@@ -27,9 +27,7 @@ function namesOf(name: string, { alias = [] }: Argument): string[] {
 /** Flags that wrangler accepts for every command. */
 const COMMON = ['--help', '-h', '--version', '-v']
 
-/**
- * Returns the faults in the arguments of `wrangler`, according to wrangler's own table of commands.
- */
+/** Returns the faults in `wrangler` arguments, according to wrangler's own command table. */
 export function checkWrangler(words: readonly string[]): string[] {
   const { registry, globalFlags } = getCommands()
   let node: Node = registry

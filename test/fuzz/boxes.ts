@@ -48,7 +48,7 @@ function lists(boxes: Box[]): Box[][] {
   )
 }
 
-/** Returns the offset of the content of the media data box. */
+/** Returns the offset at which the media data box's content starts. */
 function mediaAt(boxes: readonly Box[]): number | undefined {
   const before = boxes.findIndex(({ type }) => type === 'mdat')
   return before < 0 ? undefined : write(boxes.slice(0, before)).length

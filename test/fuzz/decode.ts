@@ -14,8 +14,8 @@ async function decodeOther(file: Uint8Array) {
 }
 
 /**
- * Decodes every pixel with sharp, or a JPEG XL with the decoder of tests. Both reject damaged
- * pictures. Returns the size and the mean color of the middle.
+ * Decodes every pixel with sharp, or a JPEG XL with the test decoder. Both reject damaged pictures.
+ * Returns the size and the middle's mean color.
  */
 export async function decode(file: Uint8Array): Promise<Shown> {
   const { data, width, height, channels } = isJxl(file) ? decodeJxl(file) : await decodeOther(file)

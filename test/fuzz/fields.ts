@@ -93,7 +93,7 @@ const EDGES = [
 
 /**
  * Returns a copy in which one number is slightly larger or smaller, doubled, halved, has one bit
- * flipped, or is a boundary value of its type.
+ * flipped, or is its type's boundary value.
  */
 export function withOtherNumber(
   file: Uint8Array,
@@ -111,8 +111,8 @@ export function withOtherNumber(
 }
 
 /**
- * Returns a field at a random position with a random width. Positions near the start of a part are
- * more likely.
+ * Returns a field at a random position with a random width. Positions near a part's start are more
+ * likely.
  */
 export function anyField(format: SeedFormat, file: Uint8Array, random: Random): Field {
   const parts = partsOf(format, file)

@@ -113,7 +113,7 @@ function apply(name: Name, file: Uint8Array, given: Given): Uint8Array {
   return MUTATORS[name](file, given)
 }
 
-/** Corrects the checksums of a PNG and the length field of a WebP, so that decoders read on. */
+/** Corrects a PNG's checksums and a WebP's length field, so that decoders read on. */
 export function repaired(format: SeedFormat, file: Uint8Array): Uint8Array {
   if (format === 'png') return resealed(Uint8Array.from(file))
   if (format !== 'webp' || file.length < 12) return file

@@ -9,8 +9,8 @@ const le32 = (file: Uint8Array, at: number) =>
 type EndOf = (file: Uint8Array, at: number) => number
 
 /**
- * Returns the end of a JPEG marker and its segment. After SOS, the scan up to the next marker other
- * than RST is included.
+ * Returns the end position for a JPEG marker and its segment. After SOS, the scan up to the next
+ * marker other than RST is included.
  */
 const segmentEnd: EndOf = (file, at) => {
   const marker = file[at + 1] ?? 0

@@ -69,7 +69,7 @@ export async function runCases(
 ): Promise<void> {
   const { seen } = stage
   let next = 0
-  // An error of the fuzzer itself stops all loops. Otherwise the others would report failures of a
+  // An error in the fuzzer itself stops all loops. Otherwise the others would report failures in a
   // Worker that is shutting down.
   let broken = false
   async function failed(finding: Finding): Promise<void> {

@@ -12,7 +12,7 @@ const OUTPUT_PIXELS = 500_000
 
 /**
  * Starts the Worker.
- * @param origin URL of the source of both zones
+ * @param origin source URL for both zones
  */
 export async function startService(origin: string): Promise<Service> {
   const card = { width: 100, height: 80, format: 'webp' }

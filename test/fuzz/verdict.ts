@@ -15,7 +15,7 @@ export interface Answer {
 export interface Shown {
   readonly width: number
   readonly height: number
-  /** Mean color of the middle of the picture. */
+  /** Mean color in the picture's middle. */
   readonly middle: readonly number[]
 }
 

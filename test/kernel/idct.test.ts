@@ -37,13 +37,13 @@ function run(size: Size, from: number, steps: number, last: number, out: number,
   else wasm.idct2x2(from, steps, out, stride)
 }
 
-/** Bytes of a row that are stored, by size, and bytes of coefficients that are read. */
+/** Row bytes that are stored, by size, and coefficient bytes that are read. */
 const STORED = [1, 2, 4, 4, 8, 8, 8, 8]
 const readBytes = (size: Size) => (size > 4 ? 2 * size * (size - 1) + 16 : size === 3 ? 20 : 2 * size * size)
 
 /**
- * Cosine basis of T.81 A.3.3 for any size, without the factors that keep the scale: √2 · C(u) ·
- * cos((2x + 1)uπ / 2N). Rows are those of x or, for the inverse, of u.
+ * Cosine basis from T.81 A.3.3 for any size, without the factors that keep the scale: √2 · C(u) ·
+ * cos((2x + 1)uπ / 2N). Each row belongs to an x or, for the inverse, to a u.
  */
 function basis(size: number, inverse: boolean): Float64Array {
   return Float64Array.from({ length: size * size }, (_, at) => {
@@ -130,7 +130,7 @@ function blocks(size: Size, low: number, high: number, count = 2000): Block[] {
   })
 }
 
-/** Position of the coefficient of each zigzag index (T.81 figure A.6). */
+/** Coefficient position for each zigzag index (T.81 figure A.6). */
 const ZIGZAG = Array.from({ length: 64 }, (_, at) => ({ v: Math.floor(at / 8), u: at % 8 }))
   .sort((a, b) => a.u + a.v - (b.u + b.v) || ((a.u + a.v) % 2 === 1 ? a.v - b.v : b.v - a.v))
   .map(({ u, v }) => v * 8 + u)

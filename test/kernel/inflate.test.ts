@@ -145,7 +145,7 @@ const raw = (write: (to: ReturnType<typeof bitWriter>) => void): Uint8Array => {
   write(to)
   return join(Uint8Array.of(0x78, 0x9c), to.number(0, 32).number(0, 32).bytes())
 }
-/** Code lengths of a complete code: symbol 0 and the end of block (256) have one bit each. */
+/** Code lengths for a complete code: symbol 0 and the end of block (256) have one bit each. */
 const TWO: readonly number[] = Array.from({ length: 257 }, (_, symbol) =>
   symbol === 0 || symbol === 256 ? 1 : 0,
 )
@@ -250,7 +250,7 @@ test('decodes every length and distance, and codes of all lengths', () => {
 })
 
 test('decodes long codes after long matches', () => {
-  // Six short codes, and 64 codes of 12 bits for literals and lengths. Look-ups of 11 bits need all
+  // Six short codes, and 64 codes with 12 bits for literals and lengths. 11-bit look-ups need all
   // of them.
   const literals = Array.from({ length: 281 }, (_, symbol) => {
     if (symbol < 6) return symbol + 1

@@ -208,7 +208,9 @@ test('has steps of at least 2 up to quality 90, which bound the memory of a prog
   }
 })
 
-/** Returns the bits of Huffman codes without a length limit: the sum of all merged counts. */
+/**
+ * Returns the bits that Huffman codes take without a length limit: the sum of all merged counts.
+ */
 function minBits(counts: readonly number[]): number {
   const queue = [...counts].sort((a, b) => a - b)
   let bits = queue.length === 1 ? (queue[0] as number) : 0

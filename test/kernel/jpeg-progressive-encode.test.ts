@@ -52,11 +52,11 @@ function scansOf(file: Uint8Array): Scan[] {
 function expectSameCoefficients(progressive: Uint8Array, baseline: Uint8Array): void {
   const { status, components } = coefficientsOf(progressive)
   expect(status).toBe(STATUS.done)
-  // A comparison of nested arrays by `toEqual` would take most of the time.
+  // A nested array comparison by `toEqual` would take most of the time.
   expect(isDeepStrictEqual(components, coefficientsOf(baseline).components)).toBe(true)
 }
 
-/** Length of a file without the zeros that follow bytes of 0xff in its scans. */
+/** File length without the zeros that follow 0xff bytes in its scans. */
 function lengthWithoutStuffing(file: Uint8Array): number {
   return file.length - file.filter((byte, at) => byte === 0 && file[at - 1] === 0xff).length
 }

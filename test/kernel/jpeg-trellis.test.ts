@@ -74,7 +74,7 @@ describe.each(LAYOUTS)('optimized levels with the layout $name', ({ layout }) =>
   })
 })
 
-/** Returns the length of a file, and the PSNR of its luma in dB. */
+/** Returns a file's length, and its luma's PSNR in dB. */
 function measured(frame: Frame, quality: number, mode: number) {
   const from = convert(frame, 2)
   const file = encode(from, quality, mode)

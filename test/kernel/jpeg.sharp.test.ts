@@ -40,7 +40,7 @@ const toRgb = ([y = 0, cb = 0, cr = 0]: readonly number[]) =>
 
 /**
  * Interleaves the planes.
- * @param convert maps one sample of each plane to those of a pixel
+ * @param convert maps one sample from each plane to the samples in a pixel
  */
 function interleave(
   { planes }: Decoded,

@@ -87,8 +87,8 @@ it('stops after the last scan that changes the picture', () => {
 })
 
 describe('a truncated JPEG', () => {
-  // `npm run tool properties` decodes every prefix. The file is small, and blocks are cut at the right
-  // and bottom edges.
+  // `npm run tool properties` decodes every prefix. The file is small, and blocks are cut at the
+  // right and bottom edges.
   const small = { width: 19, height: 17 }
   const shorter = { ...spec, ...small, components: randomComponents(small, factors, 11) }
   it.each<[string, JpegSpec]>([

@@ -32,7 +32,7 @@ const anyPicture: fc.Arbitrary<GivenPicture> = fc.record({
 
 const opaque = { hasAlpha: false, seed: 1, bits: 8 } as const
 
-/** Maximum length of a codestream: the samples, and what groups, the tree and headers take. */
+/** Maximum codestream length: the samples, and the bytes that groups, the tree and headers take. */
 function maxLength({ width, height, data }: LosslessPicture): number {
   const groups = Math.ceil(width / 256) * Math.ceil(height / 256)
   return data.length + 256 * groups + 256 + (groups > 1 ? 65_536 : 0)

@@ -27,7 +27,7 @@ function convert(
 const invert = (plane: Uint8Array) => plane.map((value) => 255 - value)
 
 /**
- * Returns a TIFF of one row of inks, where 255 is full (TIFF 6.0, sections 2 and 16: separated).
+ * Returns a TIFF with one row of inks, where 255 is full (TIFF 6.0, sections 2 and 16: separated).
  */
 function tiff(pixels: Uint8Array): Buffer {
   const count = pixels.length / 4

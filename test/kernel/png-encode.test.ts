@@ -103,7 +103,7 @@ describe('a restart of the encoder', () => {
 describe('the count of pixels that repeat an earlier one', () => {
   /**
    * Returns the number of repeated pixels after each row.
-   * @param lines colors of the pixels of each row, as numbers of 32 bits
+   * @param lines pixel colors in each row, as 32-bit numbers
    */
   function repeats(channels: number, ...lines: readonly (readonly number[])[]): number[] {
     const png = pngKernel()

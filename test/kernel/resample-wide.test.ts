@@ -44,7 +44,7 @@ function put(instance: Kernel, data: Uint16Array | Float32Array): number {
 }
 
 /**
- * Resamples a picture of 16-bit samples.
+ * Resamples a picture with 16-bit samples.
  * @param heights heights of the strips, repeated
  */
 function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {

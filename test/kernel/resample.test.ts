@@ -69,7 +69,7 @@ function resample(job: Job, heights: readonly number[] = [16], gap = 0): Uint8Ar
   ).slice()
 }
 
-/** Returns the number of channels of the output: colors become RGBA. */
+/** Returns the output's channel count: colors become RGBA. */
 const shown = (channels: number) => (channels === 1 ? 1 : 4)
 
 function reference(job: Job): Uint8ClampedArray {
@@ -334,7 +334,7 @@ test('keeps the rings of a zone plate that fit, and removes finer ones', () => {
   const border = 6
   for (let y = border; y < half - border; y++) {
     for (let x = border; x < half - border; x++) {
-      // In units of the highest frequency of the input. The output can hold half of it.
+      // Unit: the input's highest frequency. The output can hold half of it.
       const frequency = Math.hypot(x + 0.5 - half / 2, y + 0.5 - half / 2) / (half / 2)
       const sample = result[y * half + x] as number
       if (frequency < 0.3)

@@ -15,7 +15,7 @@ import {
   referenceSimilarity,
 } from '../support/similarity-reference.ts'
 
-/** Compares both planes. The rows of the second plane arrive in strips of `cuts` rows. */
+/** Compares both planes. The second plane arrives in strips with `cuts` rows. */
 function similarity({ width, height, a, b, limited }: LumaPair, cuts: readonly number[] = [height]): number {
   const wasm = kernel()
   const { put } = blocks(wasm)
@@ -30,8 +30,8 @@ function similarity({ width, height, a, b, limited }: LumaPair, cuts: readonly n
 }
 
 /**
- * Maximum error of a similarity, because the kernel calculates in f32. The largest one seen is half
- * of it: planes of little contrast whose levels are far apart.
+ * Maximum similarity error, because the kernel calculates in f32. The largest one seen is half of
+ * it: low-contrast planes whose levels are far apart.
  */
 const MAX_ERROR = 0.0001
 
@@ -42,7 +42,7 @@ const level = fc.integer({ min: 0, max: 255 })
 const samples = (length: number, max = 255) =>
   fc.uint8Array({ minLength: length, maxLength: length, max, size: 'max' })
 
-/** Planes of any samples, planes that are close to each other, and planes of little contrast. */
+/** Planes with any samples, planes that are close to each other, and low-contrast planes. */
 const pairs: fc.Arbitrary<LumaPair> = fc.tuple(side, side, fc.boolean()).chain(([width, height, limited]) => {
   const length = width * height
   const within = (level: number) => (limited ? Math.min(235, Math.max(16, level)) : Math.min(255, level))

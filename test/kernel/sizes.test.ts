@@ -87,7 +87,7 @@ const factors = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, ma
 
 type Jpeg = Parameters<SizesExports['jpegBytes']>[0]
 
-/** The beginning of a JPEG up to its first scan, of all components. */
+/** JPEG data up to the first scan, which has all components. */
 function jpegStart({ width, height, sampling, progressive }: Jpeg): Uint8Array {
   const components = [0, 1, 2, 3].map((index) => (sampling >> (8 * index)) & 255).filter((pair) => pair > 0)
   const word = (value: number) => [value >> 8, value & 255]
@@ -365,9 +365,7 @@ test('what no memory holds does not overflow', () => {
   expect(sizes().trimBytes(1, 2 ** 31 - 1)).toBeGreaterThan(8 * (2 ** 31 - 1))
 })
 
-/**
- * Kinds of the sections of a module: https://webassembly.github.io/spec/core/binary/modules.html
- */
+/** Section kinds in a module: https://webassembly.github.io/spec/core/binary/modules.html */
 const [IMPORT, MEMORY, DATA] = [2, 5, 11]
 
 test('the module has no memory, no data and no imports', () => {

@@ -182,8 +182,8 @@ describe('the pieces of a frame', () => {
     expect(wasm.heapCheckpoint()).toBe(before)
   })
 
-  // The buffer holds no records of the whole picture, so the rest is written with the statistics of
-  // the first part.
+  // The buffer cannot hold records for the whole picture, so the rest is written with the first
+  // part's statistics.
   it.each([
     [75, 0],
     [90, 0],

@@ -74,7 +74,7 @@ describe('the VP8 encoder', () => {
     }
   })
 
-  // Steps of chroma are larger than the slope of these pictures from one block to the next.
+  // Chroma steps are larger than these pictures' slope from one block to the next.
   it.each([
     [0, 320, 240],
     [1, 320, 240],

@@ -21,7 +21,7 @@ describe('alpha', () => {
 })
 
 describe('a palette', () => {
-  /** Writes a palette of three colors and an image of bundled indices. */
+  /** Writes a three-color palette and an image with bundled indices. */
   const indexed = (bundle: number) => {
     const writer = bitWriter().header(11, 2).put([1, 1], [3, 2], [2, 8])
     // The green differences of the three colors are 5, 6 and 5.
@@ -91,7 +91,7 @@ describe('a corrupt lossless image', () => {
 })
 
 describe('groups of prefix codes', () => {
-  /** Writes an image of tiles of 4 × 4 pixels. `numbers` are the groups of the tiles, repeated. */
+  /** Writes an image with 4 × 4 pixel tiles. `numbers` are the tiles' groups, repeated. */
   function grouped(side: number, numbers: readonly number[]) {
     const writer = bitWriter().header(side, side).put([0, 1], [0, 1], [1, 1], [0, 3])
     writer.put([0, 1]).bytesCode().bytesCode().code(0).code(0).code(0)

@@ -17,7 +17,7 @@ const WIDTH = 760
 const HEIGHT = 420
 const PLOT = { left: 60, right: WIDTH - 100, top: 92, bottom: HEIGHT - 40 }
 
-/** Maximum number of points of an area. The plot has 600 pixels. */
+/** Maximum number of points in an area. The plot has 600 pixels. */
 const MAX_POINTS = 600
 
 /** Layers from the bottom, with the classes of the benchmark's charts. */
@@ -92,10 +92,7 @@ function drawLegend(): string[] {
   return [...layers, line + text(x + 22, 70, 'resident memory of workerd')]
 }
 
-/**
- * Draws the memory of an isolate over time as an SVG document in the style of the benchmark's
- * charts.
- */
+/** Draws an isolate's memory over time as an SVG document in the benchmark charts' style. */
 export function drawMemory({ title, subtitle, samples, resident, limit }: MemoryChart): string {
   const seconds = Math.max(1, samples.at(-1)?.seconds ?? 0, resident.at(-1)?.seconds ?? 0)
   const areas = thin(samples, countOf)

@@ -56,9 +56,9 @@ export function served(what: string, entries: readonly Entry[]): Check {
 type StageFigures = Pick<Stage, 'entries'> & { readonly isolate: Pick<Stage['isolate'], 'samples'> }
 
 /**
- * Checks the larger of the highest sample and the high-water mark. The isolate answers no sampler
- * during a synchronous call of a codec. The ledger of the Worker sees each allocation; a Worker
- * without a ledger is measured by the sizes of its memories between two samples.
+ * Checks the larger one: the highest sample or the high-water mark. The isolate answers no sampler
+ * during a synchronous codec call. The Worker's ledger sees each allocation; a Worker without a
+ * ledger is measured by its memory sizes between two samples.
  */
 function memoryOf({ isolate }: StageFigures): Check {
   const { peakMb, highWaterMb, ledgerPeakMb } = isolateFigures(isolate.samples)

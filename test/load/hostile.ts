@@ -14,7 +14,7 @@ export const jpegBomb = (): Uint8Array =>
   jpeg({ width: 65_535, height: 65_535, components: 1, before: [segment(0xdb, new Uint8Array(120))] })
 
 /**
- * Returns the first part of a file.
+ * Returns a file's first part.
  * @param share share of the bytes to keep
  */
 export const cut = (file: Uint8Array, share: number): Uint8Array =>

@@ -14,7 +14,7 @@ export interface Options<Name extends string = string> {
   readonly checkout: string
   /** Folder of a checkout to compare with. */
   readonly against: string | undefined
-  /** Number of pairs of runs in a comparison. */
+  /** Number of run pairs in a comparison. */
   readonly pairs: number
   /** File of measurements into which the result is written. */
   readonly record: string | undefined
@@ -29,7 +29,7 @@ function parseInteger(name: string, text: string): number {
 
 /**
  * Parses the arguments of the command.
- * @param names names of all scenarios
+ * @param names all scenario names
  * @throws TypeError with a message for the user
  */
 export function parseOptions<Name extends string>(

@@ -8,9 +8,9 @@ import type { Fetches, OriginPorts } from './origin.ts'
 import { bytesDue, isPaceName, PACES, type Pace } from './pacing.ts'
 
 /**
- * Program of the origin. It runs in its own process, so that the clients do not slow it down. Its
- * two servers are two different hosts for the Worker. They answer `/PACE/ANYTHING/FILE` with a file
- * of the folder in the first argument.
+ * Origin program. It runs in its own process, so that the clients do not slow it down. Its two
+ * servers are two different hosts for the Worker. They answer `/PACE/ANYTHING/FILE` with a file
+ * from the folder in the first argument.
  */
 
 const TICK = 50

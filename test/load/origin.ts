@@ -18,7 +18,7 @@ export interface Origin {
 }
 
 /**
- * Starts the origins. See `origin-process.ts` for the form of the paths.
+ * Starts the origins. See `origin-process.ts` for the path form.
  * @param directory folder of the files
  */
 export async function startOrigin(directory: string): Promise<Origin> {

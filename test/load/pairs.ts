@@ -1,7 +1,7 @@
 import { median, pairedRatio } from '../../bench/statistics.ts'
 import type { Summary } from './run.ts'
 
-/** Results of one run of each of two Workers. */
+/** Results from one run with each of two Workers. */
 export interface Pair {
   readonly ours: Summary
   readonly theirs: Summary
@@ -41,7 +41,7 @@ const COMPARED = {
 
 type Compared = keyof typeof COMPARED
 
-/** Median of both Workers, and the median of the paired ratios if it exists. */
+/** Both Workers' medians, and the paired ratios' median if it exists. */
 interface Comparison {
   readonly ours: number
   readonly theirs: number

@@ -33,7 +33,7 @@ export const LARGE = 'large.jpg'
 const CUT_FROM = [PHOTOS[0], PROGRESSIVE[0], WEBP[0], AVIF[0], PNG[0]].filter((name) => name !== undefined)
 export const CUT = CUT_FROM.map((name) => `cut-${name}`)
 
-/** Typical sizes of phone photographs and of pictures on the web. */
+/** Typical sizes for phone photographs and for pictures on the web. */
 const SIZES = {
   photo: { width: 4000, height: 3000 },
   webp: { width: 3000, height: 2250 },

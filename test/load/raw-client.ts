@@ -46,17 +46,17 @@ function receive(): Received {
 
 /** Answer to a client that may have left early. */
 export interface AbortedAnswer extends Answer {
-  /** `true` if the client left before the end of the answer. */
+  /** `true` if the client left before the answer ended. */
   readonly left: boolean
 }
 
-/** Point at which the client leaves: after a number of bytes or of milliseconds. */
+/** Point at which the client leaves: after a number of bytes or milliseconds. */
 export interface AbortPoint {
   readonly bytes?: number
   readonly milliseconds?: number
 }
 
-/** Sends a request and resets the connection before the end of the answer. */
+/** Sends a request and resets the connection before the answer ends. */
 export function requestAndReset(port: number, target: string, when: AbortPoint): Promise<AbortedAnswer> {
   const begin = performance.now()
   const { promise, resolve } = Promise.withResolvers<AbortedAnswer>()

@@ -15,8 +15,8 @@ export const readRuns = (file: string): LoadRun[] =>
   existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
 
 /**
- * Returns the runs with a new one in the place of the previous run of its scenario.
- * @param order names of all scenarios
+ * Returns the runs with a new one that replaces its scenario's previous run.
+ * @param order all scenario names
  */
 export function replaceRun(runs: readonly LoadRun[], run: LoadRun, order: readonly string[]): LoadRun[] {
   const others = runs.filter(({ scenario }) => scenario !== run.scenario)

@@ -50,7 +50,7 @@ export function formatCheck({ what, expected, seen, holds }: Check): string {
   return `${holds ? 'ok  ' : 'FAIL'} ${what}: expected ${expected}; seen ${seen}`
 }
 
-/** Returns the data of the chart of memory over time. */
+/** Returns the data for the memory chart over time. */
 export function chartOf({ entries, memory, isolate }: Stage, scenario: string): MemoryChart {
   const seconds = Math.round(memory.samples.at(-1)?.seconds ?? 0)
   const { meanMb, peakMb } = isolateFigures(isolate.samples)
@@ -66,7 +66,7 @@ export function chartOf({ entries, memory, isolate }: Stage, scenario: string): 
 /**
  * Returns the object that is printed as the last line.
  * @param seconds duration of the scenario
- * @param cpuSeconds CPU time of workerd during the scenario
+ * @param cpuSeconds workerd's CPU time during the scenario
  * @param nextMs latency of the requests that are sent afterwards
  */
 export function summarize(

@@ -73,8 +73,8 @@ async function runWhenIdle(
 
 /**
  * Puts the Worker of a checkout under load.
- * @param print receives the lines of the report
- * @returns the object of the last line
+ * @param print receives the report's lines
+ * @returns the object on the last line
  */
 export async function runLoad(
   options: Options<ScenarioName>,

@@ -5,7 +5,7 @@ import type { Origin } from './origin.ts'
 import type { ResidentLog } from './resident.ts'
 import type { Service } from './service.ts'
 
-/** An answer, with the kind of its request. */
+/** An answer, with its request's kind. */
 export interface Entry extends Answer {
   readonly kind: string
   /** Reason why an incomplete answer is not the server's fault: the client left or did not read. */
@@ -42,7 +42,7 @@ export interface Outcome {
   readonly figures?: Readonly<Record<string, unknown>>
 }
 
-/** One kind of load with its checks. */
+/** One load kind with its checks. */
 export interface Scenario {
   readonly about: string
   /** Server errors that are not defects, in addition to 503 with `Retry-After`. */

@@ -13,7 +13,7 @@ export interface Service extends Pick<Worker, 'port' | 'logs' | 'close'> {
   readonly inspector: URL
 }
 
-/** Name of a zone: the bucket, or one of two HTTP origins. */
+/** Zone name: the bucket, or one of two HTTP origins. */
 export type ZoneName = 'bucket' | 'photos' | 'other'
 
 /**
@@ -23,15 +23,15 @@ export type ZoneName = 'bucket' | 'photos' | 'other'
 export const target = (zone: ZoneName, path: string, query = ''): Promise<string> =>
   sign(`/${zone}/${path}${query && `?${query}`}`)
 
-/** Folder and names of files. */
+/** Folder and file names. */
 export interface Files {
   readonly directory: string
   readonly names: readonly string[]
 }
 
 /**
- * Limits the heap to 128 MB, the memory of an isolate in production. Without the flag, V8 lets the
- * heap of workerd grow further.
+ * Limits the heap to 128 MB, an isolate's memory in production. Without the flag, V8 lets workerd's
+ * heap grow further.
  */
 const V8_FLAGS = '--max-heap-size=128'
 
@@ -61,8 +61,8 @@ export async function startService(
     inspect: true,
     wrapper: await wrapperSource(),
     make: () => makeCountedBundle(checkout),
-    // A separate workerd fills the bucket, because the local R2 keeps about seven times the size of
-    // a file in the memory of its process.
+    // A separate workerd fills the bucket, because the local R2 keeps about seven times a file's
+    // size in its process's memory.
     async fill(bundle, persist) {
       const filler = await startWorker(bundle, {}, { persist })
       try {

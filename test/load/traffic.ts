@@ -132,7 +132,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   },
 }
 
-/** Draws a kind of traffic according to the percentages. */
+/** Draws a traffic kind according to the percentages. */
 export function drawKind(draw: Draw): [string, Kind] {
   let at = draw.between(1, 100)
   for (const row of Object.entries(KINDS)) {

@@ -41,10 +41,10 @@ function placed(image: Sharp, index: number, { width, height }: Size): Sharp {
 }
 
 /**
- * Makes a photograph: one of many views of a painting, mirrored and toned differently. Grain is
+ * Makes a photograph: one of many views onto a painting, mirrored and toned differently. Grain is
  * added, so that the file has as many bytes as a real photograph.
  *
- * @param painting path of the file that `paint` made
+ * @param painting path to the file that `paint` made
  */
 export async function view(painting: string, index: number, size: Size): Promise<Sharp> {
   const data = await placed(sharp(painting), index, size)

@@ -21,7 +21,7 @@ function cellsOf(section: string, row: string): readonly string[] {
     .map((cell) => cell.trim())
 }
 
-/** Returns the number that a pattern finds in the text of a page. */
+/** Returns the number that a pattern finds in a page's text. */
 const numberIn = (page: string, pattern: RegExp) => Number(pattern.exec(read(page))?.[1])
 
 describe('the texts agree with the plans', () => {

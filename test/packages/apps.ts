@@ -36,7 +36,7 @@ interface Question {
   readonly headers?: Record<string, string>
 }
 
-/** Answer of an app: that of `fetch` or of miniflare. */
+/** An app's answer: from `fetch` or from miniflare. */
 interface Answer {
   readonly status: number
   readonly headers: { get(name: string): string | null }
@@ -51,7 +51,7 @@ export interface App {
   close(): Promise<void>
 }
 
-/** Starts a Worker with `wrangler dev` in a project of its own below that of the packages. */
+/** Starts a Worker with `wrangler dev` in its own project below the packages' project. */
 export async function startDev(source: string): Promise<App> {
   const folder = await mkdtemp(join(project, 'dev-'))
   const settings = {

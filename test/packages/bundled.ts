@@ -17,7 +17,7 @@ export interface BundledModule {
 /**
  * Bundles a Worker as `wrangler deploy` does.
  * @param project folder in which the packages are installed
- * @param entry source of the Worker
+ * @param entry the Worker's source text
  * @returns the modules, of which the first is the entry
  */
 export async function bundled(project: string, entry: string): Promise<BundledModule[]> {
@@ -39,7 +39,7 @@ export async function bundled(project: string, entry: string): Promise<BundledMo
   )
 }
 
-/** Names of the WebAssembly files of a bundle, without the digests in front of them. */
+/** Names of a bundle's WebAssembly files, without the digests in front. */
 export const wasmOf = (modules: readonly BundledModule[]): readonly string[] =>
   modules
     .filter(({ type }) => type === 'CompiledWasm')

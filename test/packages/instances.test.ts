@@ -7,7 +7,7 @@ import { type App, BLUE, colorOf, plain, RED, startBundled } from './apps.ts'
 
 /**
  * Worker with two instances that differ only in their names and buckets. A header chooses the
- * instance, so the URLs of both are the same.
+ * instance, so both have the same URLs.
  */
 const TENANTS = `
 import { createSignet } from '${worker.name}/worker'
@@ -53,7 +53,7 @@ beforeAll(async () => {
 
 afterAll(() => app?.close())
 
-/** All sequences of two requests of each tenant. */
+/** All sequences with two requests from each tenant. */
 const ORDERS = ['rrbb', 'rbrb', 'rbbr', 'brrb', 'brbr', 'bbrr'] as const
 
 const tenantsOf = (order: string): readonly Tenant[] =>

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import manifest from '../../package.json' with { type: 'json' }
 import { toolFolder } from './tools.ts'
 
-/** Versions of npm in the lock file of the tools. */
+/** npm versions in the tools' lock file. */
 export const NPMS = ['npm10', 'npm11'] as const
 
 export type Npm = (typeof NPMS)[number]
@@ -52,7 +52,7 @@ const args = process.argv.slice(2)
 if (args.includes('put')) copyFileSync(args[args.indexOf('--path') + 1], 'remote')
 `
 
-/** Exit code and output of a command, and the lists that it changed. */
+/** A command's exit code and output, and the lists that it changed. */
 export interface Outcome {
   readonly code: unknown
   readonly out: string
@@ -78,7 +78,7 @@ async function makeProject(): Promise<string> {
   return folder
 }
 
-/** Environment of a user's shell: nothing of the npm that runs this test. */
+/** User's shell environment: nothing from the npm that runs this test. */
 function environment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^npm_|^SIGNING_KEYS$|^INIT_CWD$/i.test(name))
   const PATH = [dirname(process.execPath), process.env['PATH']].join(delimiter)

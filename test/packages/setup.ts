@@ -12,7 +12,7 @@ declare module 'vitest' {
     /** Paths of the tarballs by the name in `PACKAGES`. */
     tarballs: Readonly<Record<string, string>>
     /**
-     * Folder of a copy of `examples/worker`, outside of the repository, in which the packed Worker
+     * Folder with a copy of `examples/worker`, outside the repository, in which the packed Worker
      * and signer are installed.
      */
     template: string
@@ -21,7 +21,7 @@ declare module 'vitest' {
   }
 }
 
-/** Copies the template and replaces the versions of our packages by paths of the tarballs. */
+/** Copies the template and replaces our packages' versions by tarball paths. */
 async function copyTemplate(to: string, tarballs: Readonly<Record<string, string>>): Promise<void> {
   await cp(join('examples', 'worker'), to, {
     recursive: true,

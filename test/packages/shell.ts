@@ -24,18 +24,18 @@ const noNetwork = (folder: string): Readonly<Record<string, string>> => ({
   HOME: join(folder, '.wrangler', 'home'),
 })
 
-/** Variables of vitest and of the npm that runs this test. A program must not see them. */
+/** Variables from vitest and from the npm that runs this test. A program must not see them. */
 const FOREIGN = /^(?:VITEST|NODE_ENV$|NODE_OPTIONS$|INIT_CWD$|npm_(?!config_))/
 
-/** Returns a path with this version of Node, and without programs of the repository. */
+/** Returns a path with this Node version, and without programs from the repository. */
 function pathOf({ PATH = '' }: NodeJS.ProcessEnv): string {
   const others = PATH.split(delimiter).filter((path) => !path.includes('node_modules'))
   return [dirname(process.execPath), ...others].join(delimiter)
 }
 
 /**
- * Environment of a user's shell. With a network it has the settings of this machine, such as
- * proxies and certificates. Without one it has nothing but what is set here.
+ * User's shell environment. With a network it has this machine's settings, such as proxies and
+ * certificates. Without one it has only the variables that are set here.
  */
 function environmentOf(folder: string, offline: boolean): Readonly<Record<string, string>> {
   const own = Object.entries(process.env).flatMap(([name, value]) =>

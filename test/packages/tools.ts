@@ -16,16 +16,16 @@ const PROGRAMS = {
   deno: `@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}/deno`,
 } as const
 
-/** Returns the path of a runtime's program. */
+/** Returns the path to a runtime's program. */
 export const runtime = (name: keyof typeof PROGRAMS): string => toolFolder(PROGRAMS[name])
 
-/** Returns the path of Node 20, the oldest version that the packages support. */
+/** Returns the path to Node 20, the oldest version that the packages support. */
 export function node20(): string {
   const { resolve: find } = createRequire(import.meta.url)
   const manifest = createRequire(find('node20/package.json')).resolve('node/package.json')
   return join(dirname(manifest), 'bin', 'node')
 }
 
-/** Returns the path of the Node that the repository develops with. */
+/** Returns the path to the Node that the repository develops with. */
 export const node22 = (): string =>
   join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node')

@@ -10,7 +10,7 @@ const FILE_NAME = /^(?:\/\/|#) ([\w./-]+\.\w+)$/
 
 /**
  * Returns the steps of a page from its code blocks. Blocks that need an account are left out.
- * @throws Error a block is neither a file with a name, nor shell, nor the output of shell
+ * @throws Error a block is neither a file with a name, nor shell, nor shell output
  */
 export function stepsOf(blocks: readonly Block[]): Step[] {
   const steps: Step[] = []

@@ -37,8 +37,8 @@ const gallery = () => join(folder, 'gallery')
 const shell = () => openShell(gallery())
 
 /**
- * Replaces the address of the page by that of this test, and names of packages by tarballs and by
- * the version of wrangler that is tested.
+ * Replaces the page's address by this test's address, and package names by tarballs and by the
+ * tested wrangler version.
  */
 const adapted = (text: string) =>
   text

@@ -12,7 +12,7 @@ import { psnr } from '../support/psnr.ts'
 import { randomNumbers } from '../support/random.ts'
 import { transformed } from '../support/transformed.ts'
 
-/** Neither side is a multiple of 8, the side of a block. */
+/** Neither side is a multiple of 8, the block side. */
 const SIZE = { width: 703, height: 469 }
 const GRAIN = 2
 
@@ -87,7 +87,7 @@ describe('chroma of a noisy 4:2:0 picture', () => {
     noisy = await image.jpeg({ quality: 90 }).toBuffer()
   })
 
-  // The minimum is about 3 dB above the result of decoding chroma at the scale of luma
+  // The minimum is about 3 dB above the result when chroma is decoded at the luma scale
   // (2026-11-29).
   it.each([
     [0.12, 52],

@@ -4,8 +4,8 @@ import type { Frame } from '../../src/engine/picture/picture.ts'
 import { bySharp } from './support.ts'
 
 /**
- * One operation of sharp, run as a pipeline of its own, because sharp reorders the operations of a
- * single pipeline.
+ * One sharp operation, run in its own pipeline, because sharp reorders the operations in a single
+ * pipeline.
  */
 export type Stage = (frame: Frame) => Promise<Frame>
 

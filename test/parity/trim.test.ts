@@ -45,8 +45,7 @@ const {
   tiny,
 } = PICTURES as Record<'photograph' | 'soft alpha' | 'gray' | 'tiny', Frame>
 const opaque = (image: Sharp) => image.removeAlpha()
-// JPEG decoders may differ by one level. None of these borders depends on a difference of one
-// level.
+// JPEG decoders may differ by one level. None of these borders depends on a one-level difference.
 const FILES: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   'photograph, PNG': () => framed(photograph, BORDER, '#fff', (image) => opaque(image).png()),
   'photograph, JPEG 4:4:4': () =>

@@ -12,7 +12,7 @@ export async function addFiles({ folder, added }: Recipe, directory: string): Pr
 }
 
 /**
- * Makes the changes of a recipe to files of the project, in a copy of the project.
+ * Makes a recipe's changes to project files, in a copy of the project.
  * @throws Error a text to replace does not occur exactly once in its file
  */
 export async function changeFiles({ changed, tables = [] }: Recipe, directory: string): Promise<void> {

@@ -11,7 +11,7 @@ export interface ChangedFile extends TouchedFile {
 }
 
 /**
- * An example of an extension of the project. `npm run tool recipes` applies it to a copy of the project,
+ * An example extension of the project. `npm run tool recipes` applies it to a copy of the project,
  * and docs/architecture.md lists its files.
  */
 export interface Recipe {
@@ -32,10 +32,7 @@ export interface Recipe {
   readonly tests: readonly TouchedFile[]
 }
 
-/**
- * Returns the files of a recipe for the documentation. The name of the example is replaced with
- * `NAME`.
- */
+/** Returns a recipe's files for the documentation. The example's name is replaced with `NAME`. */
 export function documentedFiles({
   name,
   added,

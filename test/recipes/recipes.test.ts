@@ -12,8 +12,8 @@ const run = promisify(execFile)
 
 let copy: ProjectCopy
 /**
- * Errors of the checks by folder, before and after the recipes change files of the project. The
- * text is empty for a check that passes.
+ * Check errors by folder, before and after the recipes change project files. The text is empty for
+ * a check that passes.
  */
 let before: Readonly<Record<string, string>>
 let after: Readonly<Record<string, string>>
@@ -27,8 +27,8 @@ async function runChecks(cwd: string): Promise<Readonly<Record<string, string>>>
 }
 
 /**
- * Checks the types of all files in the copy. The checks of the recipes are included, although they
- * belong to no TypeScript project.
+ * Checks the types in all files in the copy. The recipes' checks are included, although they belong
+ * to no TypeScript project.
  */
 async function checkTypes(cwd: string): Promise<string> {
   const { exclude: all } = JSON.parse(await readFile(join(cwd, 'tsconfig.json'), 'utf8'))

@@ -106,9 +106,7 @@ const FILMS: Files = [
   ...WEBP.filter(([name]) => name.includes('animated')),
 ]
 
-/**
- * Damages only the first 400 bytes of each box, where tables are, since most of a file is pixels.
- */
+/** Damages only each box's first 400 bytes, where tables are, since most of a file is pixels. */
 const inTables: Damage = (file, random) =>
   changeBoxes(file, random, (body) => {
     const head = Math.min(body.length, 400)

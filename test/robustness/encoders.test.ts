@@ -30,7 +30,7 @@ it.each(Array.from({ length: PARTS }, (_, part) => part + 1))(
   },
 )
 
-/** Number of pictures for the lossy encoder of JPEG XL. */
+/** Number of pictures for the lossy JPEG XL encoder. */
 const LOSSY_PICTURES = 5000
 
 async function encodeLossyGuarded(seed: number): Promise<void> {

@@ -23,7 +23,7 @@ function tablesOf(font: Uint8Array): readonly number[] {
   return Array.from({ length: view.getUint16(4) }, (_, at) => view.getUint32(12 + 16 * at + 8))
 }
 
-/** Changes up to 6 bytes, most of them near the start of a table, where counts and offsets are. */
+/** Changes up to 6 bytes, most near a table's start, where counts and offsets are. */
 function damaged(font: Uint8Array, tables: readonly number[], seed: number): Uint8Array {
   const random = randomNumbers(seed)
   const below = (limit: number) => random() % limit

@@ -13,7 +13,7 @@ const SIDE = 50
 /** Interval at which the coefficients of both modes are compared. */
 const COMPARE_EVERY = 10
 
-/** Properties of a random picture: waves, flat parts and noise of any strength. */
+/** Properties of a random picture: waves, flat parts and noise with any strength. */
 function given(seed: number) {
   const random = randomNumbers(seed)
   return {

@@ -14,7 +14,7 @@ import { randomNumbers } from '../support/random.ts'
 
 /** Selects the pictures and limits. `SEED=7 npm run tool robustness` tries others. */
 const SEED = Number(process.env['SEED'] ?? 1)
-/** Quality whose file is the lower end of the limits. */
+/** Quality whose file is the lower limit. */
 const LOW_QUALITY = 8
 const context = { signal: new AbortController().signal }
 

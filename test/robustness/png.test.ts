@@ -12,7 +12,7 @@ const PICTURES = 8000
 const PARTS = 8
 const SIDE = 70
 
-/** Makes a picture of random shape, noise and transparency, and settings for it. */
+/** Makes a picture with random shape, noise and transparency, and settings for it. */
 function given(seed: number) {
   const random = randomNumbers(seed)
   const [width, height, noise, step] = [1 + (random() % SIDE), 1 + (random() % SIDE), random(), random()]

@@ -35,7 +35,7 @@ export default async (implementation) => ({
 
 const url = syncSigner.sign('/été.jpg', { width: 400 }, { expire: 4_000_000_000 })
 
-/** Expected result of `CALLS`, made by the source files of the signer. */
+/** Expected result from `CALLS`, made by the signer's source files. */
 export const EXPECTED = {
   urls: [url, url, url],
   granted: `${syncSigner.grant('/a.jpg', {}, { widths: [320, 640] }).base}&w=640`,

@@ -47,8 +47,7 @@ const MODES = {
 }
 
 /**
- * Type-checks a file without the types of any platform. The declarations of the package are checked
- * as well.
+ * Type-checks a file without any platform's types. The package's declarations are checked as well.
  */
 function check(mode: keyof typeof MODES, file: string): { status: number | null; stdout: string } {
   const options = {

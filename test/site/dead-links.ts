@@ -1,6 +1,6 @@
 import { fileOf } from '../../tools/site/serve.ts'
 
-/** Texts of the files of a site by their paths, such as `/docs/zones.html`. */
+/** Texts of a site's files by their paths, such as `/docs/zones.html`. */
 export type SiteFiles = ReadonlyMap<string, string>
 
 /** Returns the links in a file of HTML or Markdown. Code is left out. */
@@ -15,7 +15,7 @@ function linksOf(path: string, text: string): string[] {
 /**
  * Returns the links of a site that lead nowhere: to no file, to no heading, or to a file that the
  * repository does not have.
- * @param repository address of the repository, if it has one
+ * @param repository repository address, if the site has one
  * @param exists returns `true` if the repository has a file or folder
  */
 export function findDeadLinks(

@@ -15,7 +15,7 @@ const NARROW = { width: 360, height: 800 }
 const DIALOG = ['nested-interactive', 'label-content-name-mismatch']
 
 /**
- * Pages of each kind, with all kinds of content: start page, error page, tables, code of many
+ * Pages of each kind, with all kinds of content: start page, error page, tables, code in many
  * languages, pictures and generated tables. `SITE_AXE=all` checks every page, which takes minutes.
  */
 const OF_EACH_KIND = [
@@ -40,7 +40,7 @@ const PAINT = `new Promise((resolve) => new PerformanceObserver((list) => {
 let browser: Browser
 const paints: number[] = []
 
-/** Opens a page of the site, and collects errors of scripts and requests to other hosts. */
+/** Opens a site page, and collects script errors and requests to other hosts. */
 async function open(route: string): Promise<{ page: Page; errors: string[] }> {
   const page = await browser.newPage({ viewport: WIDE, colorScheme: 'light' })
   const errors: string[] = []

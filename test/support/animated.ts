@@ -51,9 +51,9 @@ export async function decodeFilm(
 }
 
 /**
- * Returns two numbers of bytes of kernel memory for decoding all frames: the planned memory
- * (`planned`), and the peak of the used memory (`held`).
- * @param size announced length of the file in bytes; 0 if it is not announced
+ * Returns two amounts of kernel memory, in bytes, for decoding all frames: the planned memory
+ * (`planned`), and the peak use (`held`).
+ * @param size announced file length in bytes; 0 if it is not announced
  */
 export async function filmMemory(file: Uint8Array, size = file.length) {
   const kernel = openKernel()

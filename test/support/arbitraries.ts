@@ -160,8 +160,8 @@ const TEXT_ONLY = ['font', 'size', 'color', 'stroke', 'shadow', 'lines']
 
 /**
  * Returns a function that returns `true` for options that a layer may not have. If a layer has
- * neither an image nor a text, its options and those of all layers above it are not allowed. A
- * layer with an image may not have options of texts.
+ * neither an image nor a text, its options and all options for higher layers are not allowed. A
+ * layer with an image may not have text options.
  */
 function idleInLayers(options: Options): (name: string) => boolean {
   const shows = (prefix: string, kind: string) => Object.hasOwn(options, prefix + kind)
@@ -204,7 +204,7 @@ function consistent<T extends Options>(options: T): T {
 
 const overlayValues = Object.entries(VALUES).filter(([name]) => /^ol[a-z]+$/.test(name))
 
-/** Generators of values for the options of all layers except the first. */
+/** Value generators for the options that belong to all layers except the first. */
 const ABOVE = Object.fromEntries(
   LAYERS.flatMap((layer) => overlayValues.map(([name, value]) => [`ol${layer}${name.slice(2)}`, value])),
 )
@@ -243,7 +243,7 @@ const narrow = fc.nat(30)
 // A limit may be too small for a picture.
 const { output: _output, oltext: _text, max_bytes: _limit, ...made } = asked
 
-/** Generators of values for the image options of all layers except the first. */
+/** Value generators for the image options that belong to all layers except the first. */
 const PICTURES_ABOVE = Object.fromEntries(
   Object.entries(ABOVE).filter(([name]) => ![...TEXT_ONLY, 'text'].includes(name.slice(3))),
 )
@@ -273,7 +273,7 @@ const plainText = writtenText.map(
   (text) => `a${text.replaceAll(/\{\{|\{\w+\}/g, (part) => (part === '{{' ? part : ''))}`,
 )
 
-/** Generates options of a signed image, including `dpr`. */
+/** Generates options for a signed image, including `dpr`. */
 export const imageOptions = fc
   .record({ ...asked, oltext: plainText, dpr: VALUES.dpr, download: VALUES.download }, { requiredKeys: [] })
   .map(consistent)
@@ -299,7 +299,7 @@ const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 const percentEncode = (text: string) =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
 
-/** Generates text of a URL. A tenth of the characters are percent-encoded. */
+/** Generates URL text. A tenth of the characters are percent-encoded. */
 const urlText = (others: string) =>
   fc.string({
     unit: fc.oneof(

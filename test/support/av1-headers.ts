@@ -25,7 +25,7 @@ export interface SequenceShape {
   readonly integerMotion?: 0 | 1 | 2
 }
 
-/** Fields of a frame header up to the size of the frame and what directly follows it (5.9.2). */
+/** Frame header fields up to the frame size and the fields that directly follow it (5.9.2). */
 export interface FrameShape {
   readonly existing?: boolean
   readonly type?: number
@@ -206,6 +206,6 @@ export function frameObu(sequence: SequenceShape = {}, frame: FrameShape = {}, t
   )
 }
 
-/** Writes the beginning of the data of an item: a sequence header and a frame header. */
+/** Writes the beginning of an item's data: a sequence header and a frame header. */
 export const still = (sequence: SequenceShape = {}, frame: FrameShape = {}) =>
   join(obu(2, []), sequenceObu(sequence), frameObu(sequence, frame))

@@ -17,8 +17,8 @@ export function withAperture(image: Uint8Array, numbers: readonly number[]): Buf
   const [ipco, ipma] = [find(file, 'ipco'), find(file, 'ipma')]
   let properties = 0
   for (let at = ipco.at + 8; at < ipco.end; at += file.readUInt32BE(at)) properties++
-  // `ipma`: version and flags, number of items, then for each item its id, number of properties and
-  // property indices.
+  // `ipma`: version and flags, item count, then for each item its id, property count and property
+  // indices.
   const countAt = ipma.at + 18
   const listEnd = countAt + 1 + file.readUInt8(countAt)
   const associated = join(file.subarray(ipco.end, listEnd), 0x80 | (properties + 1), file.subarray(listEnd))

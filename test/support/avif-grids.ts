@@ -15,8 +15,8 @@ export async function avifOf(width: number, height: number, shape: PictureShape 
 }
 
 /**
- * Writes a grid of different 4:2:0 tiles. The last row and column are cropped if the size is not a
- * multiple of the tile size.
+ * Writes a grid with different 4:2:0 tiles. The last row and column are cropped if the size is not
+ * a multiple of the tile size.
  */
 export async function avifGrid(
   columns: number,

@@ -35,7 +35,7 @@ export interface AvifFileShape {
   readonly items: readonly StoredItem[]
   readonly references?: readonly { type: string; from: number; to: readonly number[] }[]
   readonly wide?: boolean
-  /** Id of the primary item; by default that of the first item. */
+  /** Primary item's id. Default: the first item's id. */
   readonly primary?: number
   /** `true` if the data is stored in `meta`, in its `idat` box. */
   readonly inMeta?: boolean
@@ -110,7 +110,7 @@ export interface GridShape extends Omit<AvifFileShape, 'items' | 'references'> {
   readonly tile: { readonly width: number; readonly height: number }
   /** Tiles row by row. */
   readonly tiles: readonly CodedPicture[]
-  /** Additional properties of the grid, and of each tile. */
+  /** Additional properties for the grid and for each tile. */
   readonly properties?: readonly Uint8Array[]
   readonly tileProperties?: readonly Uint8Array[]
 }

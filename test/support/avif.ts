@@ -1,6 +1,6 @@
 import { be16, be32, join, type Part } from './image-writers.ts'
 
-/** Writes a box. `size` replaces the correct value of its size field. */
+/** Writes a box. `size` replaces the correct value in its size field. */
 export function box(type: string, content: Part, size = join(content).length + 8): Uint8Array {
   return join(be32(size), type, content)
 }
@@ -8,7 +8,7 @@ export function box(type: string, content: Part, size = join(content).length + 8
 export const fullBox = (type: string, content: Part, version = 0, flags = 0) =>
   box(type, join(version, 0, be16(flags), content))
 
-/** Item properties, each of which is a box of `ipco`. */
+/** Item properties, each of which is a box in `ipco`. */
 export const property = {
   ispe: (width: number, height: number) => fullBox('ispe', join(be32(width), be32(height))),
   /** The third byte contains the flags for depth and monochrome. */
@@ -45,7 +45,7 @@ export interface AvifShape {
   extra?: readonly Uint8Array[]
 }
 
-/** Returns a picture of 40 × 30 pixels with additional properties. */
+/** Returns a picture with 40 × 30 pixels and additional properties. */
 export const picture = (...properties: readonly Uint8Array[]): Item => ({
   id: 1,
   properties: [property.ispe(40, 30), property.av1C(), ...properties],

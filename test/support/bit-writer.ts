@@ -40,8 +40,8 @@ export function canonicalCodes(lengths: readonly number[]): readonly number[] {
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
 /**
- * Writes the header of a block with dynamic codes. Code lengths of 0 to 15 are each written as a
- * code of four bits.
+ * Writes a block header with dynamic codes. Code lengths from 0 to 15 are each written as a
+ * four-bit code.
  * @param literals at least 257 code lengths
  * @param distances at least one code length
  */

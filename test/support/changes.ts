@@ -1,6 +1,6 @@
 /**
- * Returns copies of a text with one changed character each: one copy for each character of the
- * text. The new character is of the same class if possible.
+ * Returns copies of a text with one changed character each: one copy for each character in the
+ * text. The new character is in the same class if possible.
  */
 export function changeEachCharacter(text: string): string[] {
   return [...text].map((character, at) => {

@@ -1,6 +1,6 @@
 /**
- * Starts to measure the CPU time of this process. Unlike the time of a clock, CPU time does not
- * grow while other processes keep the cores busy.
+ * Starts to measure this process's CPU time. Unlike clock time, CPU time does not grow while other
+ * processes keep the cores busy.
  * @returns a function that returns the milliseconds since the start
  */
 export function cpuTimer(): () => number {

@@ -5,7 +5,7 @@ import { randomNumbers } from './random.ts'
 
 const SEED = Number(process.env['SEED'] ?? 1)
 
-/** Outcome of decoding a damaged file: a picture, or the code of the failure. */
+/** Result when a damaged file is decoded: a picture or a failure code. */
 export type Ending = 'picture' | 'corrupt' | 'unsupported' | 'too-large' | 'over-budget'
 
 export type Files = readonly (readonly [name: string, file: Uint8Array])[]
@@ -61,7 +61,7 @@ export function* damagedFiles(
   }
 }
 
-/** Yields truncated files: the prefixes of each file from a length of 12 bytes on. */
+/** Yields truncated files: each file's prefixes from 12 bytes on. */
 export function* prefixes(files: Files, step = 1): Generator<Trial> {
   for (const [name, file] of files)
     for (let length = 12; length < file.length; length += step)

@@ -1,4 +1,4 @@
-/** Discrete cosine transform of JPEG (T.81 A.3.3) in double precision. Planes consist of blocks. */
+/** JPEG's discrete cosine transform (T.81 A.3.3) in double precision. Planes consist of blocks. */
 
 /** A plane of samples from 0 to 255, neither rounded nor clipped. */
 export interface DctPlane {
@@ -39,8 +39,8 @@ const forwardDct = (samples: ArrayLike<number>) => transform(samples, cosine)
 export const inverseDct = (coefficients: ArrayLike<number>) => transform(coefficients, (x, u) => cosine(u, x))
 
 /**
- * Writes a block of 64 samples to (left, top) of a plane. The samples are offset by -128. The block
- * is clipped to the plane.
+ * Writes a block with 64 samples to (left, top) in a plane. The samples are offset by -128. The
+ * block is clipped to the plane.
  */
 export function placeBlock(
   { width, height, data }: DctPlane,

@@ -31,8 +31,8 @@ const vividness = (chroma: number) => Math.sqrt(chroma ** 7 / (chroma ** 7 + 25 
 
 /**
  * Returns the CIEDE2000 difference with all weights 1. A difference of 1 is barely visible. The
- * symbols are those of Sharma, Wu and Dalal, "The CIEDE2000 color-difference formula:
- * implementation notes", 2005.
+ * symbols follow Sharma, Wu and Dalal, "The CIEDE2000 color-difference formula: implementation
+ * notes", 2005.
  */
 export function deltaE2000([L1, a1, b1]: Lab, [L2, a2, b2]: Lab): number {
   const G = 0.5 * (1 - vividness((Math.hypot(a1, b1) + Math.hypot(a2, b2)) / 2))
@@ -60,8 +60,8 @@ interface Raster {
 }
 
 /**
- * Returns the mean CIEDE2000 difference of two sRGB pictures of the same size, weighted by the
- * alpha of the first one.
+ * Returns the mean CIEDE2000 difference between two sRGB pictures that have the same size, weighted
+ * by the first picture's alpha.
  */
 export function meanDeltaE(one: Raster, other: Raster): number {
   if (one.width !== other.width || one.height !== other.height) return Number.POSITIVE_INFINITY

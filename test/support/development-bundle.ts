@@ -6,7 +6,7 @@ import { DEVELOPMENT_ENTRY } from '../../cli/start/start.ts'
 import { buildPage } from '../../playground/build.ts'
 import type { Bundle } from './bundle.ts'
 
-/** Replacements of import specifiers by files, for the bundles of users' Workers. */
+/** Files that replace import specifiers when users' Workers are bundled. */
 type Alias = Readonly<Record<string, string>>
 
 /**
@@ -47,7 +47,7 @@ export const makeHeicBundle = (bundle: Bundle): Promise<Bundle> => bundleOf('src
 
 /**
  * Bundles a Worker of a user.
- * @param source source of its entry, which imports `signet`
+ * @param source source text for its entry, which imports `signet`
  */
 export async function makeEmbeddedBundle(source: string, bundle: Bundle): Promise<Bundle> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-bundle-'))

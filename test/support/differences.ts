@@ -7,8 +7,8 @@ export function greatestDifference(a: Frame, b: Frame): number {
 }
 
 /**
- * Returns the mean absolute difference of all samples. Colors of pixels that are transparent in
- * both pictures do not count.
+ * Returns the mean absolute difference between all samples. Colors do not count where both pictures
+ * are transparent.
  */
 export function meanDifference(a: Frame, b: Frame): number {
   if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY

@@ -6,7 +6,7 @@ import type { Group } from '../../src/engine/options/row.ts'
  */
 export type Example = readonly [target: string, text: string]
 
-/** The examples of a group of parameters in docs/parameters.md. */
+/** Examples for a parameter group in docs/parameters.md. */
 export interface GroupExamples {
   /** Examples with a picture in docs/parameters. A target without a query shows the source. */
   readonly pictures: readonly Example[]
@@ -244,8 +244,8 @@ export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
 }
 
 /**
- * Returns the file name of a target's picture. Its extension is the format of the query or of the
- * source.
+ * Returns the file name for a target's picture. Its extension is the format in the query, or else
+ * the source format.
  */
 export function pictureFile(target: string): string {
   const [, name = '', extension = ''] = /^([a-z]+)\.([a-z]+)/.exec(target) ?? []

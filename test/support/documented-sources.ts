@@ -17,8 +17,8 @@ function painted(paint: Painter, width: number, height: number) {
 }
 
 /**
- * Gray that emits half the light of white at a gamma of 2.2. Seen from afar, alternating white and
- * black lines of one pixel look the same.
+ * Gray that emits half as much light as white at gamma 2.2. Seen from afar, alternating white and
+ * black lines, each one pixel high, look the same.
  */
 const HALF_LIGHT = 186
 
@@ -32,7 +32,7 @@ function lines(width: number, height: number) {
   return sharp(data, { raw: { width, height, channels: 1 } }).toColourspace('b-w')
 }
 
-/** Draws a night sky: stars of one pixel, and the tops of firs before the last light. */
+/** Draws a night sky: stars with one pixel each, and fir tops before the last light. */
 function stars(width: number, height: number) {
   const random = randomNumbers(7)
   const data = new Uint8Array(width * height * 3)

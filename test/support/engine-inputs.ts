@@ -35,7 +35,7 @@ export function watchedStream(file: Uint8Array, cuts: readonly number[] = [65_53
   return { stream, pulled: () => Math.min(at, file.length), cancelled: () => cancelled }
 }
 
-/** Every kind of input that holds a file, by its name. */
+/** Every input kind that holds a file, by its name. */
 export const INPUTS: Readonly<Record<string, (file: Uint8Array<ArrayBuffer>) => Input>> = {
   Uint8Array: (file) => file,
   'a view in the middle of a buffer': (file) => {

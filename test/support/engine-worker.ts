@@ -1,7 +1,7 @@
 import { capacity, Failure, probe, transform } from '../../src/api/engine/index.ts'
 import { sharp } from '../../src/api/sharp/index.ts'
 
-/** Calls of the public engine, by the path of a request whose body is the input. */
+/** Calls to the public engine, keyed by the path in a request whose body is the input. */
 const CALLS: Readonly<Record<string, (request: Request, options: object) => Promise<Response>>> = {
   '/transform': async (request, options) => {
     const { body, type } = await transform(bodyOf(request), options, { signal: request.signal })

@@ -42,10 +42,7 @@ export const FALSE_SIZES = {
   },
 } as const satisfies Record<string, WithSize>
 
-/**
- * Returns a copy of a file in which `by` is added to the length field of the RIFF file or of a
- * chunk.
- */
+/** Returns a copy that has `by` added to the length field for the RIFF file or a chunk. */
 export function withLongerChunk(file: Uint8Array, chunk: 'RIFF' | 'VP8 ', by: number): Uint8Array {
   const at = after(file, chunk, 4)
   return patched(file, at, le32(Buffer.from(file).readUInt32LE(at) + by))

@@ -11,15 +11,13 @@ function place(index: number, width: number, height: number) {
   return { left: along(1, width - SIDE), top: along(3, height - SIDE) }
 }
 
-/**
- * Returns the duration of a frame: 10, 20 or 30 hundredths of a second, so that neighbors differ.
- */
+/** Returns a frame's duration: 10, 20 or 30 hundredths of a second, so that neighbors differ. */
 const delayOf = (index: number) => 10 * (1 + (index % 3))
 
 /**
- * Writes an animated GIF with any number of frames in a short time. The first frame is noise; the
- * others are a small square that moves. The disposal of a square is to stay, to be cleared, or to
- * restore what it covered. Each frame has a transparent color.
+ * Quickly writes an animated GIF with any number of frames. The first frame is noise; the others
+ * are a small square that moves. The disposal for a square is to stay, to be cleared, or to restore
+ * what it covered. Each frame has a transparent color.
  */
 export function movingGif(
   frames: number,

@@ -13,7 +13,7 @@ export type Tables = Readonly<Record<string, Uint8Array>>
 export interface FontShape {
   /** First four bytes of the file (sfntVersion). */
   readonly magic?: number
-  /** Returns false values for the offset and the length of a table in the directory. */
+  /** Returns false values for a table's offset and length in the directory. */
   readonly place?: (
     tag: string,
     place: { offset: number; length: number },
@@ -153,7 +153,7 @@ export const multiple = (glyphs: number, count: number): Buffer => {
   )
 }
 
-/** Returns a context of one glyph that applies lookups at its own position. */
+/** Returns a context for one glyph that applies lookups at its own position. */
 export const context = (glyphs: number, ...lookups: readonly number[]): Buffer => {
   const rule = u16(1, lookups.length, ...lookups.flatMap((index) => [0, index]))
   const sets = 6 + 2 * glyphs

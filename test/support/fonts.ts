@@ -5,7 +5,7 @@ const { resolve } = createRequire(import.meta.url)
 
 const font = (name: string) => (): Uint8Array => readFileSync(resolve(`@expo-google-fonts/${name}`))
 
-/** Fonts with an open license, by the script or the kind of glyphs that they contain. */
+/** Openly licensed fonts, by the script or the glyph kind that they contain. */
 export const FONTS = {
   latin: font('noto-sans/400Regular/NotoSans_400Regular.ttf'),
   bold: font('noto-sans/700Bold/NotoSans_700Bold.ttf'),

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { signImgix } from '../../src/signing/auth/imgix.ts'
 
-/** Secrets of other services, as variables of the Worker. */
+/** Other services' secrets, as Worker variables. */
 export const FOREIGN_SECRETS = {
   IMGPROXY_KEY: '000102030405060708090a0b0c0d0e0f1011121314151617',
   IMGPROXY_SALT: 'f0f1f2f3f4f5f6f7',

@@ -3,7 +3,7 @@ import { randomNumbers } from './random.ts'
 
 type Color = readonly [r: number, g: number, b: number]
 
-/** Parameters of the LZW compression of an image. */
+/** Parameters for LZW compression in an image. */
 export interface CodeShape {
   /** Length in bits of a literal code. The default is the minimum for the color table. */
   readonly codeSize?: number
@@ -14,7 +14,7 @@ export interface CodeShape {
   readonly whenFull?: 'clear' | 'keep'
   /** `true` if the data begins with a clear code and ends with an end code, as GIF89a requires. */
   readonly framed?: boolean
-  /** Maximum length of a sub-block in bytes. */
+  /** Maximum sub-block length in bytes. */
   readonly block?: number
 }
 

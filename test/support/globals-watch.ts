@@ -18,7 +18,7 @@ const before = Object.entries(OWNERS).map(([name, owner]) => {
   return { name, owner, properties }
 })
 
-/** Restores the properties of an owner. Returns the names of those that had changed. */
+/** Restores an owner's properties. Returns the names whose values had changed. */
 function restore({ owner, properties }: (typeof before)[number]): string[] {
   return Object.entries(properties)
     .filter(([key, old]) => {

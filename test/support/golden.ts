@@ -9,8 +9,8 @@ const GOLDEN = 'test/golden'
 const DIFFERENCES = 'dist/golden'
 
 /**
- * Returns the file name of a target: the target with characters replaced that file names cannot
- * contain, and the format.
+ * Returns a target's file name: the target, in which characters that file names cannot contain are
+ * replaced, and the format.
  */
 export function goldenName(target: string, format: string): string {
   return `${target.replaceAll('/', '%2F').replace('?', ',')}.${format}`
@@ -23,9 +23,9 @@ function differenceOf(a: Frame, b: Frame): Frame {
 }
 
 /**
- * Compares an answer pixel by pixel with the golden picture of its target. If they differ, it
- * writes both pictures and their difference to `dist/golden`. With `UPDATE_GOLDEN=1` the answer
- * becomes the golden picture, which must then be reviewed.
+ * Compares an answer pixel by pixel with its target's golden picture. If they differ, it writes
+ * both pictures and their difference to `dist/golden`. With `UPDATE_GOLDEN=1` the answer becomes
+ * the golden picture, which must then be reviewed.
  * @returns mean absolute difference of the samples, from 0 to 255
  */
 export async function goldenDifference(target: string, image: Buffer): Promise<number> {

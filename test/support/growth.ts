@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-/** Returns the CPU time of this process in milliseconds. Other processes do not add to it. */
+/** Returns this process's CPU time in milliseconds. Other processes do not add to it. */
 function processorTime(run: () => void): number {
   const start = process.cpuUsage()
   run()
@@ -11,22 +11,21 @@ function processorTime(run: () => void): number {
 const FACTOR = 8
 
 /**
- * Maximum ratio of the times for the longer and the shorter input. It is twice the ratio of linear
- * work. Quadratic work has a ratio of 64.
+ * Maximum ratio between the times for the longer and the shorter input. It is twice the ratio for
+ * linear work. Quadratic work has ratio 64.
  */
 const MAX_GROWTH = 2 * FACTOR
 
 /**
- * Allowance in milliseconds for other CPU time of this process, such as garbage collection and
+ * Allowance in milliseconds for other CPU time in this process, such as garbage collection and
  * compilation.
  */
 const NOISE = 150
 
 /**
- * Expects that the CPU time of some work grows linearly with the length of its input, not
- * quadratically.
+ * Expects that the CPU time for some work grows linearly with its input length, not quadratically.
  * @param prepare prepares the work for an input of a given length; preparing is not measured
- * @param length length of the longer input; the shorter one has an eighth of it
+ * @param length longer input's length; the shorter one has an eighth of it
  * @example expectLinear((length) => { const text = ' '.repeat(length); return () => parse(text) },
  * 200_000)
  */

@@ -14,7 +14,7 @@ const ALIGNMENT = 16
 const GUARD = 64
 const LENGTH = 16
 
-/** Start address of the kernel's static data: AssemblyScript's default. */
+/** Start address for the kernel's static data: AssemblyScript's default. */
 const KERNEL_STATIC = 1024
 
 /** WebAssembly features that Binaryen may use: at most those of the kernel's compiler flags. */
@@ -28,8 +28,8 @@ function count(text: string, pattern: RegExp): number {
 }
 
 /**
- * Instruments every memory access of a module. Throws if an access cannot be instrumented, such as
- * loads of single lanes.
+ * Instruments every memory access in a module. Throws if an access cannot be instrumented, such as
+ * a single-lane load.
  */
 function instrumented(built: Uint8Array): WebAssembly.Module {
   const module = binaryen.readBinary(built)
@@ -43,8 +43,8 @@ function instrumented(built: Uint8Array): WebAssembly.Module {
 }
 
 /**
- * Numbers that say to whom a byte of memory belongs: to a block, to the heap itself, or to the
- * static data of a module. 0 is a byte that belongs to nobody.
+ * Numbers that say who owns a byte in memory: a block, the heap itself, or a module's static data.
+ * 0 is a byte without an owner.
  */
 const [BLOCK, HEAP, KERNEL, SIDE, VP8_ENCODER, JXL_ENCODER] = [1, 2, 3, 4, 5, 6]
 
@@ -158,8 +158,8 @@ function ledger(first: number) {
 type Alloc = Pick<KernelExports, 'alloc'>
 
 /**
- * Number of loads and stores: in all modules (`accesses`), and outside `kernel.wasm` (`side`).
- * `heap` is the maximum size in bytes of the blocks of one kernel.
+ * Load and store counts: in all modules (`accesses`), and outside `kernel.wasm` (`side`). `heap` is
+ * one kernel's maximum heap size in bytes.
  */
 interface Counts {
   readonly accesses: number
@@ -167,7 +167,7 @@ interface Counts {
   readonly heap: number
 }
 
-/** Guard of one memory: it checks the accesses of all modules that share this memory. */
+/** Guard for one memory. It checks the accesses by all modules that share this memory. */
 interface Guard {
   readonly memory: WebAssembly.Memory
   start(build: Build, imports: Partial<Alloc>): WebAssembly.Instance
@@ -249,8 +249,8 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
     const bytes = new Uint8Array(shared.buffer)
     // Most bytes are zero. Skipping zeros word by word takes a quarter of the time.
     const words = new Uint32Array(shared.buffer)
-    // A loop is used because `findIndex` would call a function for each of millions of elements and
-    // take ten times as long.
+    // A loop is used because `findIndex` would call a function for each element, which takes ten
+    // times as long for millions of elements.
     for (let word = 0; word < words.length; word++) {
       if (words[word] === 0) continue
       for (let at = 4 * word; at < 4 * word + 4; at++)
@@ -273,14 +273,14 @@ function breachOf(guards: readonly Guard[]): Error | undefined {
 const hasExport = (module: WebAssembly.Module, wanted: string) =>
   WebAssembly.Module.exports(module).some(({ name }) => name === wanted)
 
-/** Returns the guarded build of a module that works in the memory of a kernel. */
+/** Returns a module's guarded build, which works in a kernel's memory. */
 function sideBuild(module: WebAssembly.Module, sides: Omit<Builds, 'kernel' | 'first'>): Build | undefined {
   if (hasExport(module, 'markAdd')) return sides.side
   if (hasExport(module, 'vp8EncodeOpen')) return sides.vp8Encoder
   return hasExport(module, 'jxlLosslessOpen') ? sides.jxlEncoder : undefined
 }
 
-/** Imports of a module from the environment of a kernel. */
+/** Imports that a module takes from a kernel's environment. */
 type Imports = Record<string, Alloc & { memory: WebAssembly.Memory } & WebAssembly.ModuleImports>
 
 /**

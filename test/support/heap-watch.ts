@@ -18,7 +18,7 @@ interface Heap {
 export interface HeapWatch {
   /**
    * Runs some work, and calls `onHeap` afterwards, also if the work fails.
-   * @param onHeap receives the maximum size in bytes of the blocks of one kernel
+   * @param onHeap receives one kernel's maximum heap size in bytes
    */
   track<Result>(work: () => Promise<Result>, onHeap: (bytes: number) => void): Promise<Result>
 }

@@ -11,7 +11,8 @@ export const GAIN_MAP_URN = 'urn:com:apple:photo:2020:aux:hdrgainmap'
 export { ALPHA_URN }
 
 /**
- * A picture that is stored as one item. With `tile`, it is stored as a grid of tiles of this size.
+ * A picture that is stored as one item. With `tile`, it is stored as a grid with tiles of this
+ * size.
  */
 export interface HeicImage extends HevcPicture {
   readonly tile?: Size

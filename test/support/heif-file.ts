@@ -24,7 +24,7 @@ export interface HeifItem {
   /** Boxes of `ipco`. Equal boxes are written once. */
   readonly properties?: readonly Uint8Array[]
   readonly hidden?: boolean
-  /** Content type of an item of type `mime`. */
+  /** Content type for an item with type `mime`. */
   readonly contentType?: string
 }
 
@@ -37,7 +37,7 @@ export interface HeifReference {
 export interface HeifShape {
   readonly items: readonly HeifItem[]
   readonly references?: readonly HeifReference[]
-  /** Id of the primary item; by default that of the first item. */
+  /** Primary item's id. Default: the first item's id. */
   readonly primary?: number
   readonly brands?: readonly string[]
   readonly version?: 0 | 1 | 2
@@ -47,7 +47,7 @@ export interface HeifShape {
   readonly dataFirst?: boolean
   /** `true` if the shortest data comes first, so that a grid lies near `meta` in a large file. */
   readonly shortestFirst?: boolean
-  /** Number of extents into which the data of each item is split. */
+  /** Number of extents into which each item's data is split. */
   readonly extents?: number
   /** Replaces the location of an extent, for files with false locations. */
   readonly locate?: (extent: HeifExtent) => HeifExtent
@@ -87,7 +87,8 @@ function writeProperties(items: readonly HeifItem[], wide: boolean): Uint8Array 
 }
 
 /**
- * Returns the data of all items, with equal data stored once, and the position of each item's data.
+ * Returns the data for all items, with equal data stored once, and each item's position in the
+ * data.
  */
 function placeData(items: readonly HeifItem[]) {
   const places = new Map<Uint8Array, number>()

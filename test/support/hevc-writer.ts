@@ -25,9 +25,7 @@ export interface HevcPicture {
   readonly vui?: false | { readonly full: boolean; readonly nclx?: readonly [number, number, number] }
   /** False size for the sequence parameter set. */
   readonly told?: { readonly width: number; readonly height: number }
-  /**
-   * Number of hidden pictures that precede the picture. They are copies of it and not for output.
-   */
+  /** Number of hidden pictures that precede the picture. They are its copies and not for output. */
   readonly unseen?: number
 }
 
@@ -45,13 +43,10 @@ const NAL = { idr: 20, vps: 32, sps: 33, pps: 34 } as const
 const LOG2_BLOCK = 4
 const BLOCK = 1 << LOG2_BLOCK
 
-/**
- * Returns the binary logarithms of the ratios of luma size to chroma size, horizontally and
- * vertically.
- */
+/** Returns binary logarithms: luma size divided by chroma size, horizontally and vertically. */
 const shiftsOf = (chroma: ChromaFormat) => [chroma === 3 ? 0 : 1, chroma === 1 ? 1 : 0] as const
 
-/** Returns the size of the chroma planes. */
+/** Returns the chroma planes' size. */
 export function chromaSize({ width, height, chroma }: Pick<HevcPicture, 'width' | 'height' | 'chroma'>) {
   const [across, down] = shiftsOf(chroma)
   return { width: (width + across) >> across, height: (height + down) >> down }
@@ -144,11 +139,11 @@ const pictureParameters = () =>
     .trail()
     .bytes()
 
-/** Writes the header of the first and only slice (7.3.6.1), of type I. */
+/** Writes the header for the first and only slice (7.3.6.1), which has type I. */
 const sliceHeader = (shown: boolean) =>
   hevcBits().flags(1, 0).ue(0, 2).flags(Number(shown)).ue(0).trail().bytes()
 
-/** Yields the samples of a block of a plane. Edge samples are repeated beyond the plane. */
+/** Yields the samples in a plane's block. Edge samples are repeated beyond the plane. */
 function* blockSamples(
   plane: Uint8Array | Uint16Array,
   size: { readonly width: number; readonly height: number },

@@ -83,7 +83,7 @@ const pointed = (points: number, present = points) =>
 const farAway = () => join(u16(1, 8, 0x000f, 32767), u16(0x7fff, 0x7fff, 0x7fff), coverage(LETTERS))
 
 /**
- * Returns hostile fonts by the name of their defect. They are truncated, contradict themselves, or
+ * Returns hostile fonts by their defect's name. They are truncated, contradict themselves, or
  * demand endless work.
  */
 export function hostileFonts(real: Uint8Array): ReadonlyMap<string, Uint8Array> {
@@ -244,7 +244,6 @@ export const colorFont = (): Uint8Array => {
 }
 
 /**
- * Returns a font whose first glyph is a box of 400 units and whose letters a to h are squares of
- * 500 units.
+ * Returns a font whose first glyph is a 400-unit box and whose letters a to h are 500-unit squares.
  */
 export const plainFont = (): Uint8Array => plain()

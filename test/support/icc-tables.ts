@@ -3,12 +3,11 @@ import { be16, be32, join, type Part } from './image-writers.ts'
 import { light } from './srgb-light.ts'
 
 /**
- * Function from R, G and B to the encoded values of a color in the profile connection space, from
- * 0 to 1.
+ * Function from R, G and B to encoded color values in the profile connection space, from 0 to 1.
  */
 export type Encoded = (rgb: Triple) => Triple
 
-/** Returns the encoded values of all grid points of a table. The last channel varies fastest. */
+/** Returns the encoded values for all grid points in a table. The last channel varies fastest. */
 function points([first, second, third]: Triple, encoded: Encoded): number[] {
   const values: number[] = []
   for (let i = 0; i < first; i++)
@@ -66,7 +65,7 @@ export interface Elements {
   readonly a?: Part
   readonly grid?: { readonly sides: Triple; readonly encoded: Encoded; readonly bytes: 1 | 2 }
   readonly m?: Part
-  /** Nine values of a matrix, row by row, and three offsets. */
+  /** Nine matrix values, row by row, and three offsets. */
   readonly matrix?: readonly number[]
   readonly b?: Part
 }

@@ -3,7 +3,7 @@ import { light } from './srgb-light.ts'
 
 export interface ProfileShape {
   readonly version?: 2 | 4
-  /** Signatures of the color space and of the profile connection space. */
+  /** Signatures for the color space and the profile connection space. */
   readonly space?: string
   readonly connection?: string
   readonly tags: Readonly<Record<string, Part>>
@@ -18,7 +18,7 @@ export const xyz = (x: number, y: number, z: number) => join('XYZ ', be32(0), fi
 export const curve = {
   identity: join('curv', be32(0), be32(0)),
   gamma: (exponent: number) => join('curv', be32(0), be32(1), be16(Math.round(exponent * 256))),
-  /** Writes a curve of entries. `count` replaces the correct number of entries. */
+  /** Writes a curve that consists of entries. `count` replaces the correct number of entries. */
   table: (entries: readonly number[], count = entries.length) =>
     join('curv', be32(0), be32(count), ...entries.map((entry) => be16(Math.round(entry * 65_535)))),
   parametric: (type: number, ...parameters: readonly number[]) =>

@@ -39,7 +39,7 @@ export function tiff(orientation: number, order: ByteOrder = 'MM', { type = 3, c
   return join(order, u16(42), u32(8), u16(entries.length), ...entries, u32(8))
 }
 
-/** Writes a marker segment. `length` replaces the correct value of its length field. */
+/** Writes a marker segment. `length` replaces the correct value in its length field. */
 export const segment = (marker: number, body: Part, length = join(body).length + 2) =>
   join(0xff, marker, be16(length), body)
 
@@ -115,7 +115,7 @@ export function ihdr(shape: PngShape = {}): Uint8Array {
 export const png = (shape: PngShape = {}) =>
   join(PNG_SIGNATURE, ihdr(shape), ...(shape.chunks ?? []), pngChunk('IDAT', [1, 2, 3, 4]), pngChunk('IEND'))
 
-/** Writes a RIFF chunk with its padding. `size` replaces the correct value of its size field. */
+/** Writes a RIFF chunk with its padding. `size` replaces the correct value in its size field. */
 export function webpChunk(type: string, data: Part, size = join(data).length): Uint8Array {
   const body = join(data)
   return join(type, le32(size), body, body.length % 2 ? 0 : [])
@@ -126,15 +126,15 @@ export function webp(...chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> 
   return join('RIFF', le32(body.length), body)
 }
 
-/** Returns the chunks of an image without the header of the file. */
+/** Returns an image's chunks without the file header. */
 export function imageChunks(file: Uint8Array): Uint8Array {
   const isExtended = Buffer.from(file).toString('latin1', 12, 16) === 'VP8X'
   return file.subarray(isExtended ? 30 : 12)
 }
 
 /**
- * Returns a lossy image: a visible key frame of version 0. The upper two bits of each side are its
- * scale.
+ * Returns a lossy image: a visible key frame with version 0. In each side, the upper two bits are
+ * the scale.
  */
 export const vp8 = (width: number, height: number, tag = 0x10) =>
   webpChunk('VP8 ', join(tag, 0, 0, 0x9d, 0x01, 0x2a, le16(width | 0x4000), le16(height | 0x8000), 1, 2, 3))
@@ -167,7 +167,7 @@ export interface GifShape {
 export const gif = ({ width = 40, height = 30, blocks = [gifImage()] }: GifShape = {}) =>
   join('GIF89a', le16(width), le16(height), 0x81, 0, 0, new Uint8Array(12), ...blocks, 0x3b)
 
-/** Returns a frame with a color table of two entries and two sub-blocks of data. */
+/** Returns a frame with a two-entry color table and two data sub-blocks. */
 export const gifImage = ({ left = 0, top = 0, width = 40, height = 30, packed = 0x80 } = {}) =>
   join(0x2c, le16(left), le16(top), le16(width), le16(height), packed, new Uint8Array(6), 2, 2, 1, 2, 1, 3, 0)
 

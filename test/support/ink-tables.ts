@@ -6,8 +6,7 @@ import { light } from './srgb-light.ts'
 export type Inks = readonly [number, number, number, number]
 
 /**
- * Function from C, M, Y and K to the encoded values of a color in the profile connection space,
- * from 0 to 1.
+ * Function from C, M, Y and K to encoded color values in the profile connection space, from 0 to 1.
  */
 export type EncodedInks = (inks: Inks) => Triple
 
@@ -24,7 +23,7 @@ const codes = (values: readonly number[]) =>
 const line = (entries: number) => Array.from({ length: entries }, (_, at) => at / (entries - 1))
 const times = (part: Part, count: number) => join(...Array.from({ length: count }, () => part))
 
-/** Returns the encoded values of all grid points of a table. Black varies fastest. */
+/** Returns the encoded values for all grid points in a table. Black varies fastest. */
 function points([c, m, y, k]: Inks, encoded: EncodedInks): number[] {
   return Array.from({ length: c * m * y * k }, (_, at) => {
     const place = (side: number, step: number) => (Math.floor(at / step) % side) / (side - 1)
@@ -64,7 +63,7 @@ export function inkMAB(sides: Inks, encoded: EncodedInks, a: Part = curve.identi
 }
 
 /**
- * Returns linear R, G and B of inks on white paper. Each ink lets a small share of the light
+ * Returns linear R, G and B for inks on white paper. Each ink lets a small share of the light
  * through.
  */
 export function printed([c, m, y, k]: Inks): Triple {
@@ -77,7 +76,7 @@ const cmyk = (connection: 'XYZ ' | 'Lab ', A2B0: Part, version: 2 | 4 = 2) =>
 
 const xyz: EncodedInks = (inks) => ENCODE.xyz(xyzOf('srgb')(printed(inks)))
 
-/** Curve of the dot gain of a press: half of an ink covers more than half of the paper. */
+/** A press's dot gain curve: an ink at one half covers more than half of the paper. */
 const GROWN = line(256).map((ink) => 1 - light(1 - ink))
 
 const lab2: EncodedInks = (inks) => ENCODE.labOfVersion2(labOf(xyzOf('srgb')(printed(inks))))

@@ -7,7 +7,7 @@ import { bytes, kernel } from './kernel.ts'
 export interface Coefficients {
   /** Last status of the decoder: done, or an error. */
   readonly status: number
-  /** Blocks of each component, of which each has 64 coefficients in zigzag order. */
+  /** Each component's blocks. Each block has 64 coefficients in zigzag order. */
   readonly components: readonly (readonly (readonly number[])[])[]
   /** Number of bytes that the decoder allocated. */
   readonly memory: number
@@ -17,7 +17,7 @@ export interface Coefficients {
 
 /**
  * Returns the coefficients of a JPEG by the kernel's decoder.
- * @param cut length of the pieces of the file
+ * @param cut length of the file's pieces
  */
 export function coefficientsOf(file: Uint8Array, cut = 50_000): Coefficients {
   const wasm = kernel()

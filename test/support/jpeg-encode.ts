@@ -38,8 +38,8 @@ export function picture(
 }
 
 /**
- * Converts a frame to Y, Cb and Cr (T.871 clause 7). A sample of smaller chroma is the mean of the
- * pixels that it covers.
+ * Converts a frame to Y, Cb and Cr (T.871 clause 7). If chroma is smaller, a sample is the mean
+ * over the pixels that it covers.
  */
 export function convert(
   { width, height, data }: { width: number; height: number; data: Uint8Array },

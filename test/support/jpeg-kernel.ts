@@ -2,7 +2,7 @@ import { type DecodeScale, type Scale, scalesOf } from '../../src/engine/picture
 import { heapBytes } from '../../src/engine/wasm/heap.ts'
 import { bytes, kernel } from './kernel.ts'
 
-/** Return values of the kernel's decoder. */
+/** Return values from the kernel's decoder. */
 export const STATUS = {
   want: 0,
   header: 1,

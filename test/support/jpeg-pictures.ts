@@ -80,8 +80,8 @@ export function progression(count: number, restart = 0): Scan[] {
 }
 
 /**
- * Returns the exact samples of each component, not rounded. Only the lowest frequencies of each
- * block are used, which gives `side` × `side` samples.
+ * Returns each component's exact samples, not rounded. Only each block's lowest frequencies are
+ * used, which gives `side` × `side` samples.
  */
 export function expectedPlanes(
   spec: JpegSpec,
@@ -119,7 +119,7 @@ export function expectedPlanes(
 }
 
 /**
- * Computes a sample (T.81 A.3.3 and A.3.1) and clamps it. With these factors a transform of any
+ * Computes a sample (T.81 A.3.3 and A.3.1) and clamps it. With these factors a transform with any
  * size keeps the mean.
  */
 function sample(

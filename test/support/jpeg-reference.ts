@@ -9,9 +9,9 @@ export interface Segment {
 }
 
 export interface HuffmanTable {
-  /** Symbols of a Huffman table by their codes. A code is a string of 0 and 1. */
+  /** Huffman table's symbols by their codes. A code is a string that contains 0 and 1. */
   readonly symbols: ReadonlyMap<string, number>
-  /** Number of uses of each symbol in the file. */
+  /** Number of times that each symbol occurs in the file. */
   readonly counts: Map<number, number>
 }
 
@@ -158,7 +158,7 @@ function readScan(
     }
     return fail(`no code ${code}`)
   }
-  // Returns the value of a coefficient from its bits (EXTEND in T.81 F.2.2.1).
+  // Returns a coefficient's value from its bits (EXTEND in T.81 F.2.2.1).
   const receive = (length: number) => {
     let value = 0
     for (let i = 0; i < length; i++) value = value * 2 + bit()

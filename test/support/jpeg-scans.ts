@@ -1,8 +1,6 @@
 import { rawBits, sizeOf, symbol, type Token, valueBits } from './jpeg-tokens.ts'
 
-/**
- * Coder for the blocks of one scan. The caller handles restart intervals and the order of blocks.
- */
+/** Coder for the blocks in one scan. The caller handles restart intervals and the block order. */
 export interface BlockCoder {
   /**
    * Codes a block.

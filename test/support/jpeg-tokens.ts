@@ -3,9 +3,7 @@
  * bytes.
  */
 
-/**
- * A unit of entropy-coded data: a symbol of a Huffman table, if any, and the bits that follow it.
- */
+/** Entropy-coded data unit: a Huffman table's symbol, if any, and the bits that follow it. */
 export interface Token {
   /**
    * Class and destination as in DHT: 0x00, 0x10, 0x01, …; `undefined` if the token has only bits.
@@ -29,12 +27,12 @@ export const rawBits = (bits: number, length: number): Token => ({
   length,
 })
 
-/** Returns the number of bits of a magnitude (Table F.1). */
+/** Returns a magnitude's bit count (Table F.1). */
 export const sizeOf = (value: number) => 32 - Math.clz32(Math.abs(value))
 
 /**
- * Returns the bits that follow the size of a value (F.1.2.1). For a negative value, they are the
- * lowest bits of the value less 1.
+ * Returns the bits that follow a value's size (F.1.2.1). For a negative value, they are the lowest
+ * bits of the value less 1.
  */
 export const valueBits = (value: number) => (value < 0 ? value + 2 ** sizeOf(value) - 1 : value)
 
@@ -51,9 +49,9 @@ export interface CodeTable {
 }
 
 /**
- * Makes a table for the symbols of some tokens. The most frequent symbols get codes of 1 to `skew`
- * bits; the others get longer codes of equal length. With a skew of 8 the longer codes exceed any
- * look-up table.
+ * Makes a table for the symbols in some tokens. The most frequent symbols get codes with 1 to
+ * `skew` bits; the others get longer codes, all equally long. With a skew of 8 the longer codes
+ * exceed any look-up table.
  */
 export function makeTable(id: number, tokens: Iterable<Token>, skew: number): CodeTable {
   const frequencies = new Map<number, number>()

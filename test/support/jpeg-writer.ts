@@ -17,7 +17,7 @@ export interface JpegSpec {
   readonly scans: readonly Scan[]
   /** Segments between SOI and the tables. */
   readonly prelude?: readonly (readonly number[])[]
-  /** Maximum length of short codes; see `makeTable`. */
+  /** Maximum short code length; see `makeTable`. */
   readonly skew?: number
   /** `true` if the file has an EOI marker. */
   readonly end?: boolean
@@ -52,10 +52,7 @@ export const segment = (marker: number, body: readonly number[]) => [
   ...body,
 ]
 
-/**
- * Returns the numbers of blocks of a component: of the visible blocks, and of the blocks in
- * complete MCUs.
- */
+/** Returns a component's block counts: the visible blocks, and the blocks in complete MCUs. */
 export function gridsOf(
   spec: Pick<JpegSpec, 'width' | 'height'>,
   all: readonly Pick<JpegComponent, 'h' | 'v'>[],

@@ -10,7 +10,7 @@ export type LossyPicture = {
   | {
       readonly layout: 'rgba'
       readonly data: Uint8Array
-      /** Number of levels of alpha; 0 leaves alpha out. */
+      /** Number of alpha levels; 0 leaves alpha out. */
       readonly levels?: number
       readonly isP3?: boolean
     }
@@ -61,7 +61,7 @@ export function encodeJxlLossy(picture: LossyPicture, quality: number, wasm = ke
   return file
 }
 
-/** Contents of pictures: the level of a channel at a pixel. */
+/** Picture contents: the level that a channel has at a pixel. */
 const CONTENTS = {
   flat: (channel: number) => [40, 180, 110][channel] ?? 0,
   gradient: (channel: number, x: number, y: number) => Math.min(255, 20 + 40 * channel + x / 3 + y / 5),
@@ -120,7 +120,7 @@ export function lossyPicture(given: GivenLossy): LossyPicture {
   return { width, height, layout, data, levels }
 }
 
-/** Returns the picture of a seed, whose sides are at most `side`, and a quality. */
+/** Returns a seed's picture, whose sides are at most `side`, and a quality. */
 export function givenLossy(seed: number, side: number): GivenLossy & { readonly quality: number } {
   const random = randomNumbers(seed ^ 0x1055)
   const pick = <Item>(items: readonly Item[]) => items[random() % items.length] as Item

@@ -52,7 +52,7 @@ export function jxlPicture({ width, height, bits, kind, hasAlpha, seed }: GivenP
   return { width, height, bits, data: new Uint8Array(samples.buffer) }
 }
 
-/** Returns the picture of a seed, whose sides are at most `side`. */
+/** Returns a seed's picture, whose sides are at most `side`. */
 export function givenPicture(seed: number, side: number): GivenPicture {
   const random = randomNumbers(seed)
   return {

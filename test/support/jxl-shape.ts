@@ -4,7 +4,7 @@ import type { BitWriter } from './bit-writer.ts'
 export interface JxlShape {
   width?: number
   height?: number
-  /** Replaces the fields of the size. */
+  /** Replaces the size fields. */
   size?: (to: BitWriter) => void
   orientation?: number
   intrinsic?: boolean
@@ -19,10 +19,10 @@ export interface JxlShape {
   alpha?: boolean
   name?: string
   xyb?: boolean
-  /** Replaces the fields of the colors, whose default is sRGB. */
+  /** Replaces the color fields, whose default is sRGB. */
   color?: (to: BitWriter) => void
   toneMapping?: boolean
-  /** Length in bits of an extension of the header. */
+  /** Header extension's length in bits. */
   extension?: number
   /** `true` for matrix and weights that differ from the defaults. */
   transforms?: boolean
@@ -36,12 +36,12 @@ export interface JxlFrame {
   flags?: number
   /** YCbCr, with the subsampling of its components. */
   sampling?: readonly [number, number, number]
-  /** Binary logarithm of the factor of upsampling. */
+  /** Binary logarithm of the upsampling factor. */
   upsampling?: number
   passes?: number
-  /** Level of a frame of low frequencies, 1 to 4. */
+  /** Level of a low-frequency frame, 1 to 4. */
   level?: number
-  /** Position and size of a frame that has its own. */
+  /** Position and size for a frame that has its own. */
   area?: readonly [x: number, y: number, width: number, height: number]
   blend?: number
   duration?: number

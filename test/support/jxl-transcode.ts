@@ -31,13 +31,13 @@ export async function transcode(file: Uint8Array, wasm: Kernel = kernel()): Prom
   return { codestream, planned: transcodeMemory(header, file.length), memory }
 }
 
-/** Sample of black in an LF image of RGB, in units of DC coefficients with a step of 1. */
+/** Sample that is black in an RGB image's LF image, in units of DC coefficients with step 1. */
 const MIDDLE = 1024
 
 /**
- * Returns the JPEG's coefficients that the test decoder finds in a codestream: blocks of each
- * component, of which each has 64 coefficients in zigzag order.
- * @param sizes numbers of blocks of each component
+ * Returns the JPEG coefficients that the test decoder finds in a codestream: each component's
+ * blocks, which have 64 coefficients each in zigzag order.
+ * @param sizes each component's block counts
  */
 export function transcodedBlocks(
   codestream: Uint8Array,

@@ -55,7 +55,7 @@ const JPEG_KINDS: Readonly<Record<string, Kind>> = {
   'progressive YCCK': { factors: HALVED_INKS, progressive: true, prelude: [adobe(2)] },
 }
 
-/** Names of the kinds of JPEG: sampling, scans and colors. */
+/** Names of the JPEG kinds: sampling, scans and colors. */
 export const JPEG_KIND_NAMES = Object.keys(JPEG_KINDS)
 
 /** Function that changes the components of a JPEG before they are written. */
@@ -74,7 +74,7 @@ export function jpegFile(
   return writeJpeg({ width, height, quant: QUANT, scans, ...rest, components })
 }
 
-/** Returns the width and height in pixels of an MCU of a kind (T.81 A.2.3). */
+/** Returns an MCU's width and height in pixels for a JPEG kind (T.81 A.2.3). */
 export function mcuSize(kind: string): { readonly width: number; readonly height: number } {
   const { factors } = JPEG_KINDS[kind] as Kind
   if (factors.length === 1) return { width: 8, height: 8 }

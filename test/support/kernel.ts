@@ -3,8 +3,8 @@ import { type KernelExports, start } from '../../src/engine/wasm/generated/kerne
 import { Module } from './compile.ts'
 
 /**
- * Content of the built kernel. `KERNEL=/path/to.wasm` selects another build, or a module with some
- * of its exports.
+ * Built kernel's content. `KERNEL=/path/to.wasm` selects another build, or a module with only some
+ * exports.
  */
 export const KERNEL_FILE = readFileSync(process.env['KERNEL'] ?? 'src/engine/wasm/kernel.wasm')
 

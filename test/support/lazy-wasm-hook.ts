@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module'
 
 /**
  * Imports `*.wasm` files as functions that compile them on their first call, like the package in
- * Node. Prints the name of each file that is compiled.
+ * Node. Prints each compiled file's name.
  */
 registerHooks({
   load(url, context, next) {

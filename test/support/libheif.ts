@@ -1,4 +1,4 @@
-// Loads libheif for tests of the HEIC decoder, without adding HEIC to the formats of the build.
+// Loads libheif for HEIC decoder tests, without adding HEIC to the build's formats.
 import libheif from '../../src/engine/wasm/built/libheif.wasm'
 import { modules } from '../../src/engine/wasm/optional-modules.ts'
 

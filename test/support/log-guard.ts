@@ -27,7 +27,7 @@ function spellings(text: string): string[] {
  * clients.
  */
 export interface LogGuard {
-  /** Remembers the tokens of a request and the address of its client. */
+  /** Remembers a request's tokens and its client's address. */
   expect(request: RawRequest): void
   /** Returns the forbidden texts that a line contains. */
   leaksOf(line: string): string[]
@@ -47,7 +47,7 @@ export function logGuard(variables: Readonly<Record<string, unknown>>): LogGuard
   return {
     expect({ target, headers = [] }) {
       const [path = ''] = target.split('?')
-      // Signatures of imgproxy and thumbor are part of the path.
+      // imgproxy and thumbor signatures are in the path.
       for (const run of path.match(RUN) ?? []) if (run.length >= 27) tokens.add(run)
       for (const [, token = ''] of target.matchAll(TOKENS))
         for (const run of token.match(RUN) ?? []) tokens.add(run)

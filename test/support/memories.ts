@@ -23,8 +23,8 @@ function observeInstances(made: (memory: WebAssembly.Memory, instance: WebAssemb
 const length = (memory: WebAssembly.Memory | undefined) => memory?.buffer.byteLength ?? 0
 
 /**
- * Returns the result of some work, and the total size in bytes of the memories of all WebAssembly
- * instances that the work created. The size is measured at the end of the work.
+ * Returns the result of some work, and the total memory size in bytes for all WebAssembly instances
+ * that the work created. The size is measured when the work ends.
  */
 export async function memoriesOf<Result>(
   work: () => Promise<Result>,
@@ -50,7 +50,7 @@ const held = ({ kernel, others }: Memories) => length(kernel) + Math.max(0, ...o
 
 /** Watches the WebAssembly memories of running transforms. */
 export interface Watch {
-  /** Maximum of the total size of all memories in bytes. */
+  /** Maximum total size in bytes that all memories reach. */
   max: number
   /** Runs a transform and assigns the instances that it creates to this transform. */
   track<T>(work: () => Promise<T>): Promise<T>

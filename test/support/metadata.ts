@@ -1,6 +1,6 @@
 import { type ByteOrder, be16, be32, join, le16, le32, type Part } from './image-writers.ts'
 
-/** Values of a TIFF field: numbers of the field's type, or bytes. */
+/** TIFF field's values: numbers with the field's type, or bytes. */
 export type Values = readonly number[] | string | Uint8Array
 
 /** A TIFF field: tag, type and values. */
@@ -56,8 +56,8 @@ export function tiffFile(order: ByteOrder, first: DirectoryShape): Uint8Array<Ar
 }
 
 /**
- * Reads the bytes of every field of a TIFF file (TIFF 6.0, section 2). The key of a field is the
- * path of tags that leads to it.
+ * Reads the bytes in every TIFF field (TIFF 6.0, section 2). A field's key is the tag path that
+ * leads to it.
  */
 export function readTiff(file: Uint8Array): Map<string, Uint8Array> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)

@@ -23,7 +23,7 @@ export function movingSquare({ width, height }: Size, count: number): Sharp {
 export const delays = (count: number): number[] =>
   Array.from({ length: count }, (_, at) => 40 + 10 * (at % 4))
 
-/** Returns the frames of a film at intervals of 10 ms. */
+/** Returns a film's frames at intervals of 10 ms. */
 export const shownAt = ({ frames }: Film): Shown['data'][] =>
   frames.flatMap(({ data, duration }) => Array.from({ length: Math.round(duration / 10) }, () => data))
 

@@ -63,7 +63,7 @@ function optionsOf(prefix: string, layer: object): TransformOptions {
   return Object.fromEntries(Object.entries(layer).map(([name, value]) => [prefix + name, value]))
 }
 
-/** Options of one or two overlays of every kind. */
+/** Options for one or two overlays of every kind. */
 export const overlayOptions: fc.Arbitrary<TransformOptions> = fc
   .array(fc.oneof(texts, pictures), { minLength: 1, maxLength: 2 })
   .map(([first = {}, second = {}]) => ({ ...optionsOf('ol', first), ...optionsOf('ol2', second) }))

@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..')
 /** Folder of painted samples. */
 const FOLDER = join(ROOT, 'dist/samples')
 
-/** Files that decide about the bytes of the samples: those that paint, and versions of encoders. */
+/** Files that determine the samples' bytes: those that paint, and encoder versions. */
 const SOURCES = ['samples/**/*.ts', 'kernel/**/*.ts', 'src/engine/**/*.ts', 'package-lock.json']
 
 /** Returns a name that changes with everything that the samples are made of. */

@@ -29,7 +29,7 @@ const KINDS: readonly Kind[] = [
 
 /** Number of different sizes. */
 const SIZES = 2000
-/** Interval of the sizes of up to 250,000 pixels. The others have up to 5,000. */
+/** Interval at which sizes have up to 250,000 pixels. The others have up to 5,000. */
 const LARGE_EVERY = 250
 const MAX_COLORS = 256
 

@@ -9,7 +9,7 @@ export interface PictureShape {
 }
 
 /**
- * Makes a picture of color gradients with noise. A disc and stripes differ only in luma, so they
+ * Makes a picture with color gradients and noise. A disc and stripes differ only in luma, so they
  * stay sharp with subsampled chroma. The picture is always the same.
  */
 export function makePicture(

@@ -5,7 +5,7 @@ import { bytes } from './kernel.ts'
 
 const MARGIN = 16
 
-/** Returns functions for blocks of kernel memory. They detect writes beyond the ends of a block. */
+/** Returns functions for kernel memory blocks. They detect writes beyond a block's ends. */
 export function blocks(wasm: Kernel) {
   return {
     /** Copies `data` into a block with a margin on both sides. */
@@ -22,7 +22,7 @@ export function blocks(wasm: Kernel) {
       expect(new Set(margins)).toEqual(new Set([0xa5]))
       return block.subarray(MARGIN, MARGIN + length)
     },
-    /** Returns the address of a block at the very end of the memory. An access beyond it traps. */
+    /** Returns an address for a block at the memory's very end. An access beyond it traps. */
     atEnd(length: number): number {
       return wasm.memory.buffer.byteLength - length
     },

@@ -3,7 +3,7 @@ import { ENDPOINTS, OWN_HEADER } from '../../playground/protocol.ts'
 /** A request to the playground, without its body. */
 export interface PlaygroundRequest {
   readonly method?: string
-  /** Value of `Host`; by default that of the server. */
+  /** Value for `Host`. Default: the server's own. */
   readonly host?: string
   readonly headers?: Readonly<Record<string, string>>
 }

@@ -13,12 +13,9 @@ export interface PngPicture {
   readonly interlaced?: boolean
   /** Colors of the palette. */
   readonly palette?: readonly (readonly number[])[]
-  /** Content of tRNS: the transparent color, or the alpha values of the palette. */
+  /** tRNS content: the transparent color, or the palette's alpha values. */
   readonly transparent?: readonly number[]
-  /**
-   * Returns the filter of a row, by the number of the row in the file. By default all filters take
-   * turns.
-   */
+  /** Returns a row's filter, by the row's number in the file. By default all filters take turns. */
   readonly filterOf?: (row: number) => number
 }
 
@@ -33,9 +30,7 @@ export const PNG_KINDS = [
 
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
-/**
- * Returns a picture of noise with runs. Runs give the filters and deflate something to compress.
- */
+/** Returns a noise picture with runs. Runs give the filters and deflate something to compress. */
 export function pngPicture(
   colorType: number,
   depth: number,
@@ -177,8 +172,8 @@ const transparency = (colorType: number, values: readonly number[]) =>
   colorType === 3 ? values : values.flatMap((value) => [value >> 8, value & 255])
 
 /**
- * Returns a zlib stream of `length` zeros, which must be a multiple of 1 MB. It repeats compressed
- * blocks and has no end.
+ * Returns a zlib stream with `length` zeros, which must be a multiple of 1 MB. It repeats
+ * compressed blocks and has no end.
  */
 export function zlibBomb(length: number): Uint8Array {
   const megabyte = deflateSync(new Uint8Array(2 ** 20))
@@ -200,8 +195,8 @@ function pixelOf({ depth, colorType, transparent, palette }: PngPicture, stored:
 }
 
 /**
- * Returns the layout of decoded pixels: RGBA of 16 bits for a depth of 16, gray for other gray
- * pictures, and RGB or, if interlaced, RGBA for all others.
+ * Returns the layout for decoded pixels: 16-bit RGBA for depth 16, gray for other gray pictures,
+ * and RGB or, if interlaced, RGBA for all others.
  */
 export function pngLayout({ depth, colorType, transparent, interlaced = false }: PngPicture) {
   if (depth === 16) return 'rgba16'

@@ -1,25 +1,25 @@
 import fc from 'fast-check'
 
-/** Number of runs of a property that names none, as in fast-check. */
+/** Number of runs for a property that names none, as in fast-check. */
 const DEFAULT_RUNS = 100
 
 /** `true` in `npm run tool properties`. */
 const isComplete = process.env['PROPERTY_RUNS'] === 'all'
 
 /**
- * `npm test` makes a tenth of the runs of each property, with new random values each time.
+ * `npm test` makes a tenth of each property's runs, with new random values each time.
  * `npm run tool properties` makes all of them.
  */
 const SHARE = isComplete ? 1 : 0.1
 
-/** Returns how often a property runs, of the number of runs that `npm run tool properties` makes. */
+/** Returns how often a property runs if `npm run tool properties` makes `all` runs. */
 export function runs(all: number): number {
   return Math.max(Math.ceil(all * SHARE), Math.min(all, 3))
 }
 
 /**
- * Returns the rows of a long table that are tried: all of them in `npm run tool properties`. `npm test`
- * tries some at equal distances, always including the first and the last row.
+ * Returns the rows of a long table that are tried: all of them in `npm run tool properties`. `npm
+ * test` tries some at equal distances, always including the first and the last row.
  * @param count number of rows in `npm test`, at least 2
  */
 export function spreadRows<Row>(table: readonly Row[], count: number): readonly Row[] {

@@ -28,7 +28,7 @@ export async function buildRequest({ signed, by, change, ...sent }: RequestCase)
   return { ...sent, target: change ? change(target) : target }
 }
 
-/** Returns requests with signed targets. The name of each request is its target. */
+/** Returns requests with signed targets. Each request is named by its target. */
 export function signing(...targets: readonly string[]): Refusal['attempts'] {
   return Object.fromEntries(targets.map((target) => [target, { signed: target }]))
 }

@@ -100,9 +100,8 @@ export function resampleReference(
 }
 
 /**
- * Averages square blocks of pixels, rounded, if a picture is reduced to less than a fourth. At
- * least two averages remain for each sample of the result. Edge samples are repeated beyond the
- * picture.
+ * Averages square pixel blocks, rounded, if a picture is reduced to less than a fourth. At least
+ * two averages remain for each sample in the result. Edge samples are repeated beyond the picture.
  * @returns the averages, and the box in their coordinates
  */
 export function shrunkReference(

@@ -20,10 +20,9 @@ export interface LumaPair {
 }
 
 /**
- * Returns the mean structural similarity of two planes by the definition of Wang, Bovik, Sheikh and
- * Simoncelli, 2004, for windows at every second column and row. A short side is completed to a
- * window with its last sample.
- * The weights are those of the kernel.
+ * Returns the mean structural similarity between two planes as Wang, Bovik, Sheikh and Simoncelli
+ * define it, 2004, for windows at every second column and row. A short side is completed to a
+ * window with its last sample. The weights are the kernel's.
  */
 export function referenceSimilarity({ width, height, a, b, limited }: LumaPair): number {
   const [black, range] = limited ? [16, 219] : [0, 255]

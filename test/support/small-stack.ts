@@ -16,7 +16,7 @@ export const builtFile = (name: ForeignName): Buffer => readFileSync(`src/engine
 
 /**
  * Returns a built module with a smaller stack.
- * @param bytes size of the stack
+ * @param bytes stack size
  */
 export function withStack(name: ForeignName, bytes: number): Uint8Array<ArrayBuffer> {
   const { base, limit } = boundsOf(name)

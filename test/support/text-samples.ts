@@ -7,7 +7,7 @@ export interface TextSample {
   readonly fonts: readonly FontName[]
 }
 
-/** Lines of text in several scripts, each with the difficulties of its script. */
+/** Text lines in several scripts, each with its script's difficulties. */
 export const TEXT_SAMPLES: readonly TextSample[] = [
   { script: 'Latin', text: 'AVATAR To office “Ṽḗ” Ångström', fonts: ['latin'] },
   { script: 'Greek', text: 'Ελληνικά, ΑΥΡΙΟ ᾧδε', fonts: ['latin'] },

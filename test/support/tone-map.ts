@@ -2,7 +2,7 @@ import { box, fullBox } from './avif.ts'
 import { be32, join } from './image-writers.ts'
 import { ISO_GAIN, type IsoGain, isoGain } from './ultra-hdr-writer.ts'
 
-/** Returns the data of a `tmap` item: a version, then the metadata of ISO 21496-1. */
+/** Returns the data for a `tmap` item: a version, then the ISO 21496-1 metadata. */
 export const toneMapData = (gain: IsoGain = ISO_GAIN, version = 0) => join(version, isoGain(gain))
 
 /** Returns a group of alternative items, the preferred one first (ISO/IEC 14496-12, 8.18). */

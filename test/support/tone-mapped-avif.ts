@@ -35,7 +35,7 @@ export async function codedGray(picture: Frame): Promise<SizedPicture> {
   return { ...plane, width, height }
 }
 
-/** Ids of the items. libavif requires the items in the order of their ids. */
+/** Item ids. libavif requires the items in id order. */
 export const TONE_MAPPED = { base: 1, filler: 2, map: 3, tile: 4, toneMap: 5 } as const
 
 export interface ToneMappedShape {
@@ -50,9 +50,9 @@ export interface ToneMappedShape {
     readonly map?: readonly Uint8Array[]
     readonly toneMap?: readonly Uint8Array[]
   }
-  /** Number of unused bytes between the data of the base image and the data of the gain map. */
+  /** Number of unused bytes between the base image's data and the gain map's data. */
   readonly between?: number
-  /** Ids of other items for the derivation of the tone-mapped item. */
+  /** Ids for other items from which the tone-mapped item is derived. */
   readonly inputs?: readonly number[]
   readonly primary?: number
 }

@@ -20,7 +20,7 @@ import { webpFiles } from './webp-files.ts'
 const REFUSALS: readonly ErrorCode[] = ['corrupt', 'unsupported', 'too-large', 'over-budget']
 
 /**
- * Maximum CPU time of a trial in milliseconds. A longer trial counts as hung. Other processes do
+ * Maximum CPU time for a trial in milliseconds. A longer trial counts as hung. Other processes do
  * not add to it.
  */
 const HANG_MS = 2000
@@ -31,7 +31,7 @@ const HANG_MS = 2000
  */
 const CHECK_EVERY = 20
 
-/** Intents that together use every part of the kernel. */
+/** Intents that together use every kernel part. */
 const INTENTS: readonly TransformOptions[] = [
   {},
   { width: 20 },
@@ -122,8 +122,7 @@ function source({ file, piece }: Trial) {
 }
 
 /**
- * Checks the size of a picture against its plan. The check is skipped if the size depends on the
- * pixels.
+ * Checks a picture's size against its plan. The check is skipped if the size depends on the pixels.
  */
 export function assertPlannedSize(
   { file, intent }: Pick<Trial, 'file' | 'intent'>,
@@ -161,7 +160,7 @@ async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
 }
 
 export interface TrialResults {
-  /** Number of pictures, and of each kind of refusal. */
+  /** Number of pictures, and refusals by kind. */
   readonly counts: ReadonlyMap<'picture' | ErrorCode, number>
   /**
    * Descriptions of the trials that failed in another way, hung, or accessed memory outside blocks.

@@ -1,6 +1,6 @@
 import { type ByteOrder, be16, be32, join, le16, le32, type Part, segment } from './image-writers.ts'
 
-/** Parameters of a gain map as in XMP: one text for all channels, or a list of three texts. */
+/** Gain map parameters as in XMP: one text for all channels, or a list with three texts. */
 export type GainParameters = Readonly<Record<string, string | readonly string[]>>
 
 /** Parameters of a photograph taken by a Pixel phone. */
@@ -67,8 +67,8 @@ export function containerXmp(mapLength: number, others: readonly number[] = []):
 export type Fraction = readonly [numerator: number, denominator: number]
 
 /**
- * Parameters of a channel: minimum, maximum, gamma, and the offsets of the base image and of the
- * alternate image.
+ * Channel parameters: minimum, maximum, gamma, and the offsets for the base image and the alternate
+ * image.
  */
 export type IsoChannel = readonly [Fraction, Fraction, Fraction, Fraction, Fraction]
 
@@ -122,7 +122,7 @@ export interface MpEntry {
 export interface MpDirectory {
   readonly entries: readonly MpEntry[]
   readonly order?: ByteOrder
-  /** Values that replace the correct values of fields. */
+  /** Values that replace the fields' correct values. */
   readonly images?: number
   readonly directoryAt?: number
   readonly entriesAt?: number

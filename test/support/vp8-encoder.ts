@@ -8,7 +8,7 @@ export interface Yuv {
   readonly planes: readonly Uint8Array[]
 }
 
-/** Returns planes whose samples are the values of a function of plane, column and row. */
+/** Returns planes whose samples a function computes from plane, column and row. */
 export function paintYuv(
   width: number,
   height: number,

@@ -6,7 +6,7 @@ import { withCodec } from '../../src/engine/wasm/emscripten.ts'
 import { LIBWEBP } from './libwebp.ts'
 import { makePicture } from './pictures.ts'
 
-/** Encodes a noisy picture with options of libwebp. */
+/** Encodes a noisy picture with libwebp options. */
 export async function encodeWebp(
   width: number,
   height: number,

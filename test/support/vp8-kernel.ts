@@ -3,7 +3,7 @@ import type { Kernel } from '../../src/engine/wasm/kernel.ts'
 import type { Plane } from './jpeg-kernel.ts'
 import { bytes, kernel } from './kernel.ts'
 
-/** Return values of the kernel's decoder. */
+/** Return values from the kernel's decoder. */
 export const VP8_STATUS = { want: 0, band: 2, done: 3, corrupt: -1, unsupported: -2 } as const
 
 export interface DecodedVp8 {
@@ -11,13 +11,13 @@ export interface DecodedVp8 {
   readonly status: number
   /** Planes Y, U and V. Rows that were not decoded are zero. */
   readonly planes: readonly Plane[]
-  /** Number of decoded rows of each plane. */
+  /** Number of rows that are decoded in each plane. */
   readonly rows: readonly number[]
   /** Number of bytes that the decoder allocated. */
   readonly memory: number
 }
 
-/** Returns the payload of the `VP8 ` chunk of a still image. */
+/** Returns the payload in a still image's `VP8 ` chunk. */
 export function vp8Frame(file: Uint8Array): Uint8Array<ArrayBuffer> {
   const view = new DataView(file.buffer, file.byteOffset, file.length)
   for (let at = 12; at + 8 <= file.length; ) {

@@ -5,7 +5,7 @@ const clip = (value: number) => Math.max(0, Math.min(255, value >> 6))
 const scaled = (value: number, factor: number) => (value * factor) >> 8
 
 /**
- * Doubles a row of chroma with the weights 9, 3, 3 and 1, from its own samples and those of the row
+ * Doubles a chroma row with the weights 9, 3, 3 and 1, from its own samples and the samples in row
  * `far`. It rounds like libwebp.
  */
 function upsampled(near: Uint8Array, far: Uint8Array, width: number): Uint8Array {

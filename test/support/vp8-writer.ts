@@ -72,10 +72,10 @@ export interface Vp8Spec {
   readonly level?: number
   readonly sharpness?: number
   readonly deltas?: { readonly references: readonly number[]; readonly modes: readonly number[] } | 'kept'
-  /** Binary logarithm of the number of partitions. */
+  /** Binary logarithm of the partition count. */
   readonly partitions?: number
   readonly step?: number
-  /** Quantizer deltas: luma DC, DC and AC of the second-order luma, DC and AC of chroma. */
+  /** Quantizer deltas: luma DC, second-order luma DC and AC, chroma DC and AC. */
   readonly stepDeltas?: readonly number[]
   /** Probability that a macroblock has coefficients (prob_skip_false). */
   readonly skip?: number

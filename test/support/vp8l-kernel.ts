@@ -1,7 +1,7 @@
 import { heapBytes } from '../../src/engine/wasm/heap.ts'
 import { bytes, kernel } from './kernel.ts'
 
-/** Return values of the decoder. */
+/** Return values from the decoder. */
 export const STATUS = { want: 0, rows: 2, done: 3, corrupt: -1, limit: -3 } as const
 
 export interface Decoded {
@@ -15,7 +15,7 @@ export interface Decoded {
   readonly memory: number
 }
 
-/** Returns the payload of the first chunk of a type in a WebP file. */
+/** Returns the payload from the first chunk with a type in a WebP file. */
 export function payloadOf(file: Uint8Array, type: string): Uint8Array {
   const view = new DataView(file.buffer, file.byteOffset, file.length)
   for (let at = 12; at + 8 <= file.length; ) {
@@ -37,7 +37,7 @@ export function sizeOf(payload: Uint8Array) {
 /**
  * Decodes the payload of a VP8L chunk.
  * @param cuts lengths of the pieces, used cyclically; 0 gives an empty piece
- * @param size size of the picture; by default that of the header
+ * @param size picture size; default: the size in the header
  */
 export function decode(
   payload: Uint8Array,

@@ -29,18 +29,18 @@ export function bitWriter() {
     },
     /** Writes a prefix code of 256 symbols with 8 bits each (3.7.2.1.2). */
     bytesCode() {
-      // Only the code length 8 occurs, which is twelfth in the order of code lengths. Each of the
-      // 256 code lengths therefore takes no bits.
+      // Only the code length 8 occurs, which is twelfth in the code length order. Each of the 256
+      // code lengths therefore takes no bits.
       writer.put([0, 1], [8, 4])
       for (let index = 0; index < 12; index++) writer.put([index === 11 ? 1 : 0, 3])
       return writer.put([1, 1], [3, 3], [254, 8])
     },
     /**
-     * Writes a prefix code of two symbols of any alphabet. The first symbol has the code 0, the
+     * Writes a prefix code with two symbols from any alphabet. The first symbol has the code 0, the
      * other the code 1 (3.7.2.1.2).
      */
     pair(first: number, second: number, symbols: number) {
-      // Codes of code lengths: 0 for length 1, 10 for length 0, 11 for a run of 11 to 138 zero
+      // Codes for code lengths: 0 for length 1, 10 for length 0, 11 for a run of 11 to 138 zero
       // lengths.
       writer.put([0, 1], [0, 4], [0, 3], [2, 3], [2, 3], [1, 3], [0, 1])
       const zeros = (count: number) => {
@@ -55,7 +55,7 @@ export function bitWriter() {
       zeros(symbols - second - 1)
       return writer
     },
-    /** Writes a symbol of a code of bytes. */
+    /** Writes a symbol in a byte code. */
     byte(value: number) {
       for (let bit = 7; bit >= 0; bit--) writer.put([value >> bit, 1])
       return writer

@@ -39,7 +39,7 @@ async function indexed(width: number, height: number): Promise<Buffer> {
     .toBuffer()
 }
 
-/** Names of the kinds of WebP that sharp cannot write. */
+/** Names for the WebP kinds that sharp cannot write. */
 const FRAMES = ['of eight partitions', 'with the simple filter, sharp', 'of four segments']
 
 const ANIM = webpChunk('ANIM', [9, 80, 200, 255, 0, 0])

@@ -10,7 +10,7 @@ import { logGuard, readLine } from './log-guard.ts'
 
 export const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 5 + 3)
 
-/** Value of `SIGNING_KEYS` that contains the key of `sign`. */
+/** `SIGNING_KEYS` value that contains the key that `sign` uses. */
 export const SIGNING_KEYS = `test:${Buffer.from(KEY).toString('base64url')}`
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
@@ -22,11 +22,11 @@ export type Namespace = Awaited<ReturnType<Miniflare['getKVNamespace']>>
 export interface Worker {
   readonly port: number
   readonly bucket: Bucket
-  /** Returns a bucket by the name of its binding. */
+  /** Returns a bucket by its binding's name. */
   bucketOf(binding: string): Promise<Bucket>
-  /** Returns a KV namespace by the name of its binding. */
+  /** Returns a KV namespace by its binding's name. */
   namespaceOf(binding: string): Promise<Namespace>
-  /** Address of the S3 API of the buckets. */
+  /** Address of the buckets' S3 API. */
   readonly s3Endpoint: string
   /** Address of the inspector, if the Worker was started with one. */
   readonly inspector: URL | undefined
@@ -83,7 +83,8 @@ async function readModules(directory: string, wrapper: string | undefined) {
 /** Options for starting a Worker. */
 export interface StartOptions {
   /**
-   * Source of an entry module that wraps the Worker's own. It may replace parts of the platform.
+   * Source text for an entry module that wraps the Worker's own. It may replace parts of the
+   * platform.
    */
   readonly wrapper?: string
   /** Folder that keeps buckets and cache between starts. */

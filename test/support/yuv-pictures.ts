@@ -5,7 +5,7 @@ import { paintYuv, type Yuv } from './vp8-encoder.ts'
 /** Returns a sample of a plane: 0 is Y, 1 is U and 2 is V. */
 type Paint = Parameters<typeof paintYuv>[2]
 
-/** Weights of red, green and blue, and the offset, of limited-range BT.601. */
+/** Weights for red, green and blue, and the offset, in limited-range BT.601. */
 const WEIGHTS = [
   [65.738 / 256, 129.057 / 256, 25.064 / 256, 16],
   [-37.945 / 256, -74.494 / 256, 112.439 / 256, 128],
@@ -33,7 +33,7 @@ export function yuvOf({ width, height, data }: Frame): Yuv {
 
 const clamped = (value: number) => Math.max(0, Math.min(255, value))
 
-/** Contents of pictures that stress different parts of an encoder. `random` returns 32 bits. */
+/** Picture contents that stress different encoder parts. `random` returns 32 bits. */
 const CONTENTS: Readonly<Record<string, (random: () => number) => Paint>> = {
   noise: (random) => () => random() & 255,
   'noise of few levels': (random) => {

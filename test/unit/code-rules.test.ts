@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { codeOf, listSources, PROSE, readSource } from '../support/imports.ts'
 
 /**
- * Maximum number of lines of a file. Files of the kernel may be longer, because they are hard to
- * split.
+ * Maximum number of lines in a file. Kernel files may be longer, because they are hard to split.
  */
 const MAX_LINES = 250
 const MAX_KERNEL_LINES = 400

@@ -11,7 +11,7 @@ const page = readFileSync('docs/engine.md', 'utf8')
 
 const numberOf = (text: string) => Number(text.replaceAll(',', ''))
 
-/** Returns the cells of the rows of a table, by the headings of its first columns. */
+/** Returns the cells in a table's rows. The first columns' headings identify the table. */
 function rowsOf(headings: string): readonly (readonly string[])[] {
   const [, rest = ''] = page.split(`\n| ${headings} |`)
   const [, , ...lines] = rest.split('\n\n')[0]?.split('\n') ?? []

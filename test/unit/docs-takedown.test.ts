@@ -22,7 +22,7 @@ const ZONE = {
 }
 const BUCKETS = { IMAGES: { get() {}, head() {} }, OTHER: { get() {}, head() {} } }
 
-/** Returns the cache key that the handler computes for a URL of a zone. */
+/** Returns the cache key that the handler computes for a URL in a zone. */
 function keyOf(target: string, changes: Partial<typeof ZONE> = {}): string {
   const zone = { ...ZONE, ...changes }
   const wire = parseWire(`https://img.example.com${target}`)

@@ -5,7 +5,7 @@ const read = (file: string) => readFileSync(file, 'utf8')
 const page = read('docs/upgrading.md')
 const costs = read('docs/costs.md')
 
-/** Returns the number at the beginning of the last cell of a table row. */
+/** Returns the number at the beginning of a table row's last cell. */
 function lastCell(text: string, row: string): number {
   const line = text.split('\n').find((line) => line.startsWith(`| ${row} |`)) ?? ''
   const cell = line.split('|').at(-2)?.trim() ?? ''

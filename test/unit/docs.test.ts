@@ -88,7 +88,7 @@ describe('docs/parameters.md', async () => {
    */
   const sourceFile = (name: string) => pictureFile(name === 'bubble.png' ? `${name}?format=webp` : name)
 
-  /** Returns the size according to the plan, or the size of the result if it depends on pixels. */
+  /** Returns the size according to the plan, or the result's size if it depends on pixels. */
   async function expectedSize(target: string) {
     const [name = '', query = ''] = target.split('?')
     const source = await readFile(sourceFile(name))

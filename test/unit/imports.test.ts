@@ -69,7 +69,7 @@ function isOurs({ target }: Import): boolean {
   return target.startsWith('src/')
 }
 
-/** Every file of edge may name the types of the configuration. */
+/** Every edge file may name the configuration's types. */
 function isConfigType({ file, target, typeOnly }: Import): boolean {
   return target === 'src/edge/config.ts' && typeOnly && wingOf(file) === 'edge'
 }

@@ -7,8 +7,8 @@ import type { Answer } from '../support/exchange.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 /**
- * Worker of a user whose function `authorize` does what the header `x-do` says, and whose sink
- * `log` keeps the lines of the log and then fails.
+ * A user's Worker whose function `authorize` obeys the header `x-do`, and whose sink `log` keeps
+ * the log lines and then fails.
  */
 const ENTRY = `
 import { createSignet } from 'signet'

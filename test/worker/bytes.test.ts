@@ -86,7 +86,7 @@ describe.each([0.1, 0.3, 0.5, 0.7, 0.95])('a file truncated to the share %d', (s
 it.each(['png', 'interlaced png', 'palette png'] as const)(
   'a file without checksums and IEND is answered: %s',
   async (name) => {
-    // Removes the 12 bytes of IEND, the checksum of IDAT, and the checksum of the zlib stream.
+    // Removes IEND's 12 bytes, IDAT's checksum, and the zlib stream's checksum.
     const cut = FILES[name].subarray(0, -12 - 4 - 4)
     expect(await ask(cut)).toMatchObject({ status: 200, info: expect.stringContaining('odim=20x15') })
     expect(await ask(cut, 'width=20', false)).toMatchObject({ status: 200 })

@@ -15,9 +15,9 @@ const VARIABLES = {
 }
 
 /**
- * Entry module with a faulty bucket of derivatives. The query of the last request to `/?bucket=`
- * selects the behavior of the bucket. The request also advances the clock by a minute, because
- * faults are logged once a minute.
+ * Entry module with a faulty bucket for derivatives. The query in the last request to `/?bucket=`
+ * selects the bucket's behavior. The request also advances the clock by a minute, because faults
+ * are logged once a minute.
  */
 const FAULTY_BUCKET = `
 import worker from './index.js'

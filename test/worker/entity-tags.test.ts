@@ -88,7 +88,7 @@ async function storedTags(): Promise<readonly string[]> {
   return objects.map(({ customMetadata }) => decodeURIComponent(customMetadata?.['etag'] ?? ''))
 }
 
-/** Expects the tag of a Worker with both keys. One of the keys is not enough to compute it. */
+/** Expects the tag from a Worker with both keys. One key is not enough to compute it. */
 async function expectSent(etag: string | null, stored = ''): Promise<void> {
   expect(etag).toBe(await sentBy(BOTH_KEYS, stored))
   for (const keys of [SIGNING_KEYS, OTHER_KEY]) expect(etag).not.toBe(await sentBy(keys, stored))

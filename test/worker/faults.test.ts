@@ -71,8 +71,8 @@ const get = async (target: string, ...headers: string[]) =>
   worker.send({ target: await sign(target), headers })
 
 /**
- * Maximum time of an immediate answer in milliseconds, even on a busy machine. A request that waits
- * for a source waits for the default timeout of 15 s.
+ * Maximum time for an immediate answer in milliseconds, even on a busy machine. A request that
+ * waits for a source waits for the default timeout, 15 s.
  */
 const AT_ONCE = 5000
 

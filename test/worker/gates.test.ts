@@ -8,10 +8,10 @@ import { photograph, scene } from '../support/scene.ts'
 import { type Namespace, SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 /**
- * Entry module whose clock is advanced by `/?later=SECONDS`. The query of the last request to
+ * Entry module whose clock is advanced by `/?later=SECONDS`. The query in the last request to
  * `/?fault=` names the binding that fails and how, such as `DENIED:hang`. `DENIED:hold` delays the
- * answer until the fault is cleared. `/?calls=` returns the calls of bindings since the previous
- * such request.
+ * answer until the fault is cleared. `/?calls=` returns the binding calls since the previous such
+ * request.
  */
 const GATES = `
 import worker from './index.js'

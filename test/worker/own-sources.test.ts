@@ -9,8 +9,8 @@ const MAX_BYTES = 20_000
 const TIMEOUT = 300
 
 /**
- * Worker of a user whose source `dam` answers by the first word of the path. It counts its calls
- * and tells about cancelled bodies and aborted signals at `/seen`.
+ * A user's Worker whose source `dam` answers by the first word in the path. It counts its calls and
+ * tells about canceled bodies and aborted signals at `/seen`.
  */
 const ENTRY = `
 import { createSignet, Failure } from 'signet'
@@ -20,7 +20,7 @@ const seen = { calls: [], cancelled: 0, aborted: 0 }
 let photo
 const readPhoto = async (env) => (photo ??= new Uint8Array(await (await env.IMAGES.get('a.png')).arrayBuffer()))
 
-/** Returns a stream of pieces of 1 KB that never ends. */
+/** Returns an endless stream with pieces of 1 KB. */
 const endless = () => new ReadableStream({
   pull: (controller) => controller.enqueue(new Uint8Array(1024).fill(137)),
   cancel: () => void seen.cancelled++,

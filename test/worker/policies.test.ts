@@ -49,7 +49,7 @@ const by =
   async (path, query) =>
     signHmac(await importKey(id, bytesOf(id)), path, query)
 
-/** Signs a target with the key of an id. */
+/** Signs a target with the key that has an id. */
 const signedBy = (id: string, target: string) =>
   sign(`${target}${target.includes('?') ? '&' : '?'}kid=${id}`, by(id))
 

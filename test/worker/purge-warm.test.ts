@@ -104,7 +104,7 @@ it('warm makes every format of a list once, and finds it cached the next time', 
   )
   expect(await warm(targets, ...accepts, '--concurrency', '1')).toEqual({
     code: 1,
-    // All kinds of visitors get the same image of the second target.
+    // All visitors, whatever their kind, get the second target's same image.
     out: [failure, failure, failure, 'made 4, cached 2, failed 3'],
     err: [],
   })

@@ -56,7 +56,7 @@ async function newLine(): Promise<RequestLine> {
   return line
 }
 
-/** Replaces the token of a target by that of another path. */
+/** Replaces a target's token by another path's token. */
 const forge = async (target: string) => {
   const [, token = ''] = (await sign('/other.jpg')).split('token=')
   return `${target}${target.includes('?') ? '&' : '?'}token=${token}`

@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 import { type Bundle, makeBundle } from '../../support/bundle.ts'
 import { ACCOUNTING } from './count-path.ts'
 
-/** Returns the source of the wrapper, as one module that imports `./index.js`. */
+/** Returns the wrapper's source text, as one module that imports `./index.js`. */
 export async function wrapperSource(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('wrapper.ts', import.meta.url))],
@@ -20,7 +20,7 @@ export async function wrapperSource(): Promise<string> {
   return outputFiles[0]?.text ?? ''
 }
 
-/** Returns the source of an entry that exports the Worker and shows its accounting. */
+/** Returns the source text for an entry that exports the Worker and shows its accounting. */
 function entrySource(checkout: string): string {
   const [worker, memory] = [join(checkout, 'src/index.ts'), join(checkout, 'src/edge/isolate/isolate.ts')]
   const exported = `export * from ${JSON.stringify(worker)}\nexport { default } from ${JSON.stringify(worker)}\n`
@@ -30,7 +30,7 @@ function entrySource(checkout: string): string {
 
 /**
  * Bundles the Worker of a checkout for the wrapper. The checkout must have a built kernel.
- * @param checkout folder of a checkout of this repository
+ * @param checkout folder with a checkout of this repository
  */
 export async function makeCountedBundle(checkout: string): Promise<Bundle> {
   const folder = resolve(checkout)

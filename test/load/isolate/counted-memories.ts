@@ -1,4 +1,4 @@
-/** Sizes of the WebAssembly memories of an isolate. */
+/** Sizes of an isolate's WebAssembly memories. */
 export interface MemoryCount {
   /** Sum in bytes over all memories that exist. */
   readonly bytes: number
@@ -27,7 +27,7 @@ type Exported = Readonly<Record<string, unknown>>
  *
  * Nothing is read through a `WeakRef`, because `deref` during a collection keeps the memory until
  * the next one (2026-11-29: up to 41 memories instead of 23, at ten counts a second). So if an
- * instance grows its memory without a call of JavaScript, the growth is seen when JavaScript next
+ * instance grows its memory without calling JavaScript, the growth is seen when JavaScript next
  * reads `memory.buffer`, which it must do to use the new pages. A memory that is neither imported
  * nor exported cannot be seen.
  *

@@ -16,8 +16,8 @@ export interface IsolateFigures {
   readonly buffersMb: number
   readonly wasmMb: number
   /**
-   * Upper bound between the samples: the highest sum of WebAssembly memories since the previous
-   * sample, and the heap and buffers of the larger of the two samples.
+   * Upper bound between the samples: the highest WebAssembly memory sum since the previous sample,
+   * plus the heap and buffers in the larger one of the two samples.
    */
   readonly highWaterMb: number
   /** High-water mark of the Worker's ledger. `null` if the Worker has no ledger. */

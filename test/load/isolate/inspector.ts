@@ -1,4 +1,4 @@
-/** Sizes in bytes of the JavaScript heap of an isolate and of its array buffers. */
+/** Sizes in bytes: an isolate's JavaScript heap and its array buffers. */
 export interface HeapUsage {
   readonly usedSize: number
   /** Array buffers, without WebAssembly memories. */
@@ -22,7 +22,7 @@ interface Reply {
   readonly error?: { readonly message: string }
 }
 
-/** Id of the Worker of the user among the targets of workerd. */
+/** Id that the user's Worker has among workerd's targets. */
 const TARGET = 'core:user:'
 
 async function targetAt(address: URL): Promise<Target> {
@@ -35,7 +35,7 @@ async function targetAt(address: URL): Promise<Target> {
 
 /**
  * Connects to the inspector of the Worker's isolate.
- * @param address address of workerd's inspector
+ * @param address workerd's inspector address
  */
 export async function openInspector(address: URL): Promise<Inspector> {
   const socket = new WebSocket((await targetAt(address)).webSocketDebuggerUrl)

@@ -36,11 +36,11 @@ export interface IsolateLog {
 }
 
 /**
- * Counts the memory of the Worker's isolate ten times a second, as docs/load.md describes. While
+ * Counts the memory in the Worker's isolate ten times a second, as docs/load.md describes. While
  * the isolate computes, it answers neither the inspector nor the wrapper. A sample does not wait
- * for the previous one, so that a queue of requests does not make samples rare.
+ * for the previous one, so that a request queue does not make samples rare.
  * @param port port of the Worker with its wrapper
- * @param inspector address of workerd's inspector
+ * @param inspector workerd's inspector address
  */
 export async function watchIsolate(port: number, inspector: URL): Promise<IsolateLog> {
   const { heapUsage, close } = await openInspector(inspector)

@@ -2,8 +2,8 @@ import { ACCOUNTING, COUNT_PATH, type IsolateCount } from './count-path.ts'
 import { countMemories } from './counted-memories.ts'
 
 /**
- * Entry module around a bundled Worker. It counts the WebAssembly memories of the isolate and
- * answers the count on a path of its own.
+ * Entry module around a bundled Worker. It counts the isolate's WebAssembly memories and answers
+ * the count on its own path.
  */
 
 /** `memory.use()` of a Worker with a ledger has `peakBytes`. */

@@ -14,7 +14,7 @@ interface Row {
   readonly query: string
   /**
    * `true` if the files are damaged. Their statuses are not checked, because some decoders make a
-   * picture of damaged files.
+   * picture from damaged files.
    */
   readonly damaged?: boolean
 }

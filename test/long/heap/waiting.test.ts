@@ -28,7 +28,7 @@ function arriving() {
   return sourceOf(long, { body })
 }
 
-/** Returns the bytes of buffers that are in use, after the work of other requests. */
+/** Returns how many buffer bytes are in use, after other requests' work. */
 async function settled(): Promise<number> {
   await new Promise((done) => setTimeout(done, 100))
   gc()

@@ -39,7 +39,7 @@ const TOOLS = [
 /** Tools that run a program, which has a help text of its own. */
 const PROGRAM_TOOLS = Object.keys(PROGRAMS)
 
-/** Follows the output of each command. */
+/** Follows each command's output. */
 const END = '\u0004'
 
 function usageOf(main: string): string {
@@ -73,9 +73,9 @@ test('docs/command-line.md has a row for each command that an owner runs', async
 })
 
 /**
- * Calls a program with `--help` for each of its commands. All run in one process, because each
- * process needs a third of a second to load its modules.
- * @returns the output of each command
+ * Calls a program with `--help` for each command. All run in one process, because each process
+ * needs a third of a second to load its modules.
+ * @returns each command's output
  */
 function helpOf(main: string, names: readonly string[]): string[] {
   const script = `

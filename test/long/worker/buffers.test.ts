@@ -8,7 +8,7 @@ import { randomNumbers } from '../../support/random.ts'
 import { photograph, scene } from '../../support/scene.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../../support/worker.ts'
 
-/** Lengths around the sizes of reads, of chunks, and of originals that are held. */
+/** Lengths around the sizes of reads, chunks, and originals that are held. */
 const LENGTHS = [300, 65_535, 65_536, 65_537, 262_144, 262_145, 1_000_003, 8_388_608, 8_388_609]
 
 const MEGABYTE = 1e6
@@ -62,7 +62,7 @@ afterAll(async () => {
   await worker.close()
 })
 
-/** Returns the size of the array buffers of the Worker's isolate in MB. */
+/** Returns the array buffers' size in MB in the Worker's isolate. */
 async function buffers(): Promise<number> {
   return (await inspector.heapUsage()).backingStorageSize / MEGABYTE
 }

@@ -8,8 +8,8 @@ import { type Origin, startOrigin } from '../../support/origin.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../../support/worker.ts'
 
 /**
- * Maximum time in milliseconds of an answer that waits for no slot, even on a busy machine. The
- * default timeout of a source is 15 s.
+ * Maximum time in milliseconds for an answer that waits for no slot, even on a busy machine. A
+ * source's default timeout is 15 s.
  */
 const AT_ONCE = 5000
 /**

@@ -9,8 +9,8 @@ import { stateOf, TIERED_CACHE } from '../../support/tiered-cache.ts'
 import { type Bucket, KEY, SIGNING_KEYS, sign, startWorker, type Worker } from '../../support/worker.ts'
 
 /**
- * Worker of a user with pages of its own and three instances of Signet. `shop` and `blog` differ
- * only in `base`, `name` and the bucket that is bound as `IMAGES`.
+ * A user's Worker with its own pages and three Signet instances. `shop` and `blog` differ only in
+ * `base`, `name` and the bucket that is bound as `IMAGES`.
  */
 const ENTRY = `
 import { createSignet } from 'signet'
@@ -54,7 +54,7 @@ async function put(bucket: Bucket, name: string, background: typeof RED): Promis
   await bucket.put(name, new Uint8Array(await sharp({ create }).png().toBuffer()))
 }
 
-/** Returns the color of the first pixel of an image. */
+/** Returns the color of an image's first pixel. */
 async function colorOf({ status, body }: Answer): Promise<string> {
   expect(status).toBe(200)
   const [r = 0, g = 0, b = 0] = await sharp(body).removeAlpha().raw().toBuffer()

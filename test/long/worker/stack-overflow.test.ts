@@ -18,7 +18,7 @@ const VARIABLES = {
   zones: { images: { prefix: '/', source: 'r2:IMAGES' } },
 }
 
-/** Returns a copy of a bundle in which only the length of dav1d's stack differs. */
+/** Returns a bundle copy in which only the length of dav1d's stack differs. */
 async function bundleWithStack(bundle: Bundle, bytes: number): Promise<Bundle> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-stack-'))
   await cp(bundle.directory, directory, { recursive: true })

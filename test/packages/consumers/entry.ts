@@ -1,4 +1,4 @@
-// Entry of a Worker, with the types of the platform.
+// Worker entry, with the platform's types.
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import { createSignet } from '@owner/signet-worker/worker'
 

@@ -4,7 +4,7 @@ import { createSignet } from '@owner/signet-worker/worker'
 createSignet({ prefix: '/img' })
 // @ts-expect-error A zone needs a source.
 createSignet({ config: { zones: { a: { prefix: '/' } } } })
-// @ts-expect-error The source of a zone is a text.
+// @ts-expect-error A zone's source is a text.
 createSignet({ config: { zones: { a: { prefix: '/', source: 5 } } } })
 // @ts-expect-error A source returns bytes, not a text.
 createSignet({ sources: { dam: () => 'bytes' } })

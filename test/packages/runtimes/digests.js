@@ -19,7 +19,7 @@ async function sha256(bytes) {
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Yields the type and the content of each chunk of a PNG. */
+/** Yields each PNG chunk's type and content. */
 function* chunksOf(png) {
   const view = new DataView(png.buffer, png.byteOffset, png.length)
   for (let at = 8; at < png.length; at += view.getUint32(at) + 12) {
@@ -57,7 +57,7 @@ async function outcome(work) {
  * Transforms and describes a picture.
  * @param job options, and the number of the job
  * @param bytes the picture
- * @param files reads a font or the picture of an overlay
+ * @param files reads a font or an overlay's picture
  */
 async function digest({ options, number }, bytes, files) {
   const context = { files, markKey: MARK_KEY, font: '/font.ttf' }
@@ -76,7 +76,7 @@ async function digest({ options, number }, bytes, files) {
  * Does the jobs in order.
  * @param jobs jobs with a `name`, a `file` and `options`
  * @param read reads a file by its name
- * @returns results by the name of the job
+ * @returns results by job name
  */
 export async function digests(jobs, read) {
   const results = {}

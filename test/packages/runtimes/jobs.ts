@@ -13,8 +13,8 @@ export interface Job {
 }
 
 /**
- * Options by the name of the picture. Together they use each operation whose mathematics a runtime
- * could compute differently, and each encoder.
+ * Options by picture name. Together they use each operation whose mathematics a runtime could
+ * compute differently, and each encoder.
  */
 const OPTIONS: readonly (readonly [picture: string, options: Options])[] = [
   ['JPEG baseline', { width: 150 }],

@@ -18,29 +18,26 @@ export const CHROMAS: readonly Chroma[] = ['4:0:0', '4:2:0', '4:2:2', '4:4:4']
 export const DEPTHS: readonly Depth[] = [8, 10, 12]
 export const SPEEDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 
-/**
- * Size of the pictures. It is not a multiple of any block size, so that blocks are cut at the
- * edges.
- */
+/** Picture size. It is not a multiple of any block size, so that blocks are cut at the edges. */
 const SIZE = { width: 237, height: 150 }
 
 /**
- * Result of a cell: the reason why no valid fixture could be made, or the comparison of the decoded
- * pictures.
+ * A cell's result: the reason why no valid fixture could be made, or the comparison between the
+ * decoded pictures.
  */
 export type Outcome = { readonly cell: Cell } & (
   | { readonly made: false; readonly reason: string }
   | { readonly made: true; readonly verdict: Verdict }
 )
 
-/** Returns the coded data of the first tile, or of the whole picture. */
+/** Returns the coded data for the first tile or for the whole picture. */
 function dataOf(file: Uint8Array): Uint8Array {
   const extent = headerOf(file).heif?.tiles[0]?.extents[0]
   if (!extent) throw new Error('the data of the picture is not known')
   return file.subarray(extent.at, extent.at + extent.length)
 }
 
-/** Returns the header of the first frame of an AVIF. */
+/** Returns the first frame's header in an AVIF. */
 export const frameOf = (file: Uint8Array): Av1Frame => readAv1Frame(dataOf(file))
 
 const isEqual = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0

@@ -40,8 +40,8 @@ export const byAvifdec = (file: Uint8Array): Promise<Frame> =>
 export interface Distance {
   readonly mean: number
   /**
-   * Mean difference in the worst block of 16 × 16 pixels. Damage in a corner does not show in the
-   * mean of a large picture.
+   * Mean difference in the worst 16 × 16 pixel block. Damage in a corner does not show in a large
+   * picture's mean.
    */
   readonly worstBlock: number
 }
@@ -80,7 +80,7 @@ export type Verdict =
 
 /**
  * Compares the picture that Signet decodes with a reference.
- * @param reference decodes the whole coded picture, or the part of it that the clean aperture shows
+ * @param reference decodes the whole coded picture, or the part that the clean aperture shows
  */
 export async function judge(
   file: Uint8Array,

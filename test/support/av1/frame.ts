@@ -87,7 +87,7 @@ function readFrame(bits: BitReader, sequence: Av1Sequence): Av1Frame {
 const upscaledFrom = (width: number, eighths: number) => Math.floor((8 * width + (eighths >> 1)) / eighths)
 
 /**
- * Reads the header of the first frame of AV1 data, which must be a key frame.
+ * Reads the first frame's header in AV1 data. The frame must be a key frame.
  * @throws Error the data has no such frame
  */
 export function readAv1Frame(data: Uint8Array): Av1Frame {

@@ -2,14 +2,14 @@ import type { Frame } from '../../../src/engine/picture/picture.ts'
 import { makePicture } from '../pictures.ts'
 import { randomNumbers } from '../random.ts'
 
-/** Side of a glyph of `screenshot`, in pixels. */
+/** Side length in pixels for a glyph in `screenshot`. */
 const GLYPH = 16
 const GLYPHS = 8
 const COLORS = 3
 
 /**
- * Makes a picture of repeating glyphs in three colors, like a page of text. An encoder of screen
- * content uses palettes and block copies for it. The picture is always the same.
+ * Makes a picture with repeating glyphs in three colors, like a page of text. A screen content
+ * encoder uses palettes and block copies for it. The picture is always the same.
  */
 export function screenshot(width: number, height: number): Frame {
   const random = randomNumbers(7)

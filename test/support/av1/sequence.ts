@@ -1,8 +1,6 @@
 import type { BitReader } from '../../../src/engine/bytes/bit-reader.ts'
 
-/**
- * Fields of a sequence header that affect the parsing of a frame header (AV1 specification, 5.5).
- */
+/** Sequence header fields that affect frame header parsing (AV1 specification, 5.5). */
 export interface Av1Sequence {
   readonly profile: number
   readonly reduced: boolean

@@ -30,7 +30,7 @@ function below(bits: BitReader, n: number): number {
 
 /**
  * Reads tiles whose lengths are listed individually.
- * @returns the number of tiles, and the length of the longest one
+ * @returns the tile count, and the longest tile's length
  */
 function listed(bits: BitReader, blocks: number, most: number): { count: number; longest: number } {
   let [count, longest] = [0, 0]

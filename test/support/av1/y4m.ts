@@ -40,7 +40,7 @@ export function readY4m(file: Buffer): SamplePicture {
   return { width, height, depth, planes }
 }
 
-/** Weights of red and blue in luma, by the code points of ITU-T H.273, table 4. */
+/** Weights for red and blue in luma, by the code points in ITU-T H.273, table 4. */
 const WEIGHTS: Readonly<Record<number, readonly [red: number, blue: number]>> = {
   1: [0.2126, 0.0722],
   // Unspecified. Readers assume BT.601.
@@ -66,7 +66,7 @@ function sampleAt({ width, height, samples }: SamplePlane, x: number, y: number)
 
 /**
  * Converts samples to opaque RGBA in floating point and rounds once.
- * @throws Error the kind of matrix is not supported
+ * @throws Error the matrix kind is not supported
  */
 export function rgbaOf(
   { width, height, depth, planes }: SamplePicture,

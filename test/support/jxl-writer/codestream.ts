@@ -59,7 +59,10 @@ export function writeImageHeader(to: BitWriter, image: WrittenImage, isXyb = fal
   to.number(0, 2).number(1, 1)
 }
 
-/** Writes the header of a modular frame without filters. `groupShift` is 0 for groups of 128. */
+/**
+ * Writes the header for a modular frame without filters. `groupShift` is 0 for groups with side
+ * 128.
+ */
 export function writeModularFrameHeader(to: BitWriter, hasAlpha: boolean, groupShift = 1): void {
   to.number(0, 1).number(0, 2).number(1, 1).number(0, 2).number(0, 1)
   to.number(0, 2)
@@ -79,7 +82,7 @@ export function writeTree(to: BitWriter, nodes: readonly WrittenNode[]): void {
   }
 }
 
-/** Writes the size of a section. */
+/** Writes a section's size. */
 function writeSize(to: BitWriter, size: number): void {
   if (size < 1024) to.number(0, 2).number(size, 10)
   else to.number(1, 2).number(size - 1024, 14)

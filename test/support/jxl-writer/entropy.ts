@@ -59,7 +59,7 @@ export function writeCode(to: BitWriter, contexts: number): void {
   writePrefixCode(to, Array<number>(TOKENS).fill(TOKEN_BITS))
 }
 
-/** Writes numbers of 0 to 65535 with the code of `writeCode`. */
+/** Writes numbers from 0 to 65535 with the code that `writeCode` wrote. */
 export function writeNumbers(to: BitWriter, numbers: Iterable<number>): void {
   for (const number of numbers) {
     const { token, bits, count } = tokenOf(number)

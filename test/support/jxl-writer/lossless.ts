@@ -9,7 +9,7 @@ import {
 } from './codestream.ts'
 import { packSigned, writeCode, writeNumbers } from './entropy.ts'
 
-/** Width and height of the groups of `writeLossless`. */
+/** Width and height of the groups that `writeLossless` writes. */
 const GROUP = 128
 
 /** A rectangle of samples. */
@@ -65,7 +65,7 @@ function listGroups(width: number, height: number) {
 }
 
 /**
- * Writes a lossless image with a tree of one leaf, as a bare codestream with groups of 128 × 128.
+ * Writes a lossless image with a one-leaf tree, as a bare codestream with 128 × 128 groups.
  * @param predictor predictor 0, 1 or 5
  */
 export function writeLossless(image: WrittenImage, predictor: number): Uint8Array<ArrayBuffer> {

@@ -2,11 +2,11 @@ import { type BitWriter, bitWriter } from '../bit-writer.ts'
 import { join, withSections, writeImageHeader, writeTree } from './codestream.ts'
 import { packSigned, writeCode, writeNumbers } from './entropy.ts'
 
-/** Blocks of Y, Cb and Cr of an image of one group. */
+/** Y, Cb and Cr blocks in a one-group image. */
 export interface WrittenBlocks {
   readonly width: number
   readonly height: number
-  /** Columns and rows of Y for each of chroma: 1 or 2. */
+  /** Y columns and rows for each chroma column and row: 1 or 2. */
   readonly subsampling: readonly [x: 1 | 2, y: 1 | 2]
   /** Quantization table of all components, row by row. */
   readonly table: readonly number[]
@@ -14,13 +14,13 @@ export interface WrittenBlocks {
   readonly components: readonly (readonly (readonly number[])[])[]
 }
 
-/** Contexts of the default contexts of blocks. */
+/** Contexts for the default block contexts. */
 const CONTEXTS = 15 * 495
 
-/** Numbers of tables, of which the first one is written. */
+/** Table numbers. The first table is written. */
 const TABLES = 17
 
-/** Rows and columns of 64 coefficients in the order of a zigzag. */
+/** Rows and columns of 64 coefficients in zigzag order. */
 const ZIGZAG = Array.from({ length: 64 }, (_, at) => ({ x: at & 7, y: at >> 3 })).toSorted((a, b) => {
   const diagonal = a.x + a.y - b.x - b.y
   return diagonal !== 0 ? diagonal : (a.x + a.y) % 2 === 0 ? a.x - b.x : b.x - a.x
@@ -96,7 +96,7 @@ function writeHfGlobal(to: BitWriter, { table }: WrittenBlocks): void {
   writeCode(to, CONTEXTS)
 }
 
-/** Writes the number of coefficients that are not 0, then coefficients up to the last of them. */
+/** Writes the number of nonzero coefficients, then coefficients up to the last nonzero one. */
 function writeBlock(to: BitWriter, block: readonly number[]): void {
   // JPEG XL stores columns, which is the zigzag of a JPEG with rows and columns swapped.
   const ordered = ZIGZAG.slice(1).map(({ x, y }) => transpose(block)[8 * y + x] ?? 0)
@@ -118,7 +118,7 @@ function writeGroup(to: BitWriter, image: WrittenBlocks, blocksWide: number, blo
   }
 }
 
-/** Numbers of blocks of Y, which are multiples of those of chroma. */
+/** Numbers of Y blocks, which are multiples of the chroma numbers. */
 export function countBlocks({
   width,
   height,
@@ -127,7 +127,7 @@ export function countBlocks({
   return { wide: Math.ceil(width / 8 / x) * x, high: Math.ceil(height / 8 / y) * y }
 }
 
-/** Writes the coefficients of a JPEG of up to 256 × 256 pixels, as a bare codestream. */
+/** Writes a JPEG's coefficients for up to 256 × 256 pixels, as a bare codestream. */
 export function writeTranscode(image: WrittenBlocks): Uint8Array<ArrayBuffer> {
   const { wide, high } = countBlocks(image)
   const [header, frame] = writeHeaders(image)

@@ -62,7 +62,7 @@ export class BitReader {
     if (this.read(-this.at & 7) !== 0) throw new JxlError('bits before a byte boundary are not 0')
   }
 
-  /** Returns a reader of other bytes of the same view. */
+  /** Returns a reader for other bytes in the same view. */
   part(from: number, to: number): BitReader {
     if (from < 0 || to < from || 8 * to > this.end) throw new JxlError('the data end too early')
     return new BitReader(this.view, from, to)

@@ -22,7 +22,7 @@ export interface DecodedFrame {
   readonly sections: readonly SectionSize[]
 }
 
-/** Headers of the only frame of an image. */
+/** Headers for an image's only frame. */
 export interface FrameHeaders {
   readonly image: ImageHeader
   readonly frame: FrameHeader

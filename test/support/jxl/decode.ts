@@ -42,8 +42,8 @@ function toSamples(
 }
 
 /**
- * Reads a JPEG XL file up to the header of its first frame. The reader is then at the frame's table
- * of contents.
+ * Reads a JPEG XL file up to its first frame's header. The reader is then at the frame's table of
+ * contents.
  * @throws JxlError
  */
 export function openJxl(

@@ -17,16 +17,16 @@ const DISTANCE_SCALE = 1.65
 /** Samples around a plane that are mirrored. */
 const BORDER = 3
 
-/** Directions of half of the samples that touch one with a side. The others are opposite. */
+/** Directions to half of the samples that share a side with a sample. The others are opposite. */
 const SIDES: readonly Offset[] = [
   [1, 0],
   [0, 1],
 ]
 
-/** Directions of half of the samples at a distance of up to two steps. */
+/** Directions to half of the samples that are up to two steps away. */
 const DIAMOND: readonly Offset[] = [...SIDES, [2, 0], [0, 2], [1, 1], [-1, 1]]
 
-/** One of the iterations of the filter. */
+/** One filter iteration. */
 interface Step {
   /** Directions of the samples that are averaged with the one in the center, in both senses. */
   readonly directions: readonly Offset[]

@@ -1,13 +1,13 @@
 import type { BitReader } from './bits.ts'
 import { JxlError } from './jxl-error.ts'
 
-/** One of the four forms of a U32: bits to read, and the number that is added. */
+/** One of a U32's four forms: bits to read, and the number that is added. */
 type Form = readonly [bits: number, offset: number]
 
-/** The form of a constant. */
+/** Form for a constant. */
 export const value = (constant: number): Form => [0, constant]
 
-/** The form of a number of `count` bits that is added to `offset`. */
+/** Form for a number with `count` bits that is added to `offset`. */
 export const bits = (count: number, offset = 0): Form => [count, offset]
 
 /** Reads a number in one of four forms (ISO/IEC 18181-1:2022, B.2). */

@@ -27,7 +27,7 @@ export function smooth(plane: Plane, [side, corner]: readonly [number, number]):
   return result
 }
 
-/** Doubles the width of a plane (ISO/IEC 18181-1:2022, annex J). */
+/** Doubles a plane's width (ISO/IEC 18181-1:2022, annex J). */
 export function doubleWidth({ width, height, data }: Plane): Plane {
   const result = makePlane(2 * width, height)
   for (let y = 0, at = 0; y < height; y++) {
@@ -40,7 +40,7 @@ export function doubleWidth({ width, height, data }: Plane): Plane {
   return result
 }
 
-/** Doubles the height of a plane (ISO/IEC 18181-1:2022, annex J). */
+/** Doubles a plane's height (ISO/IEC 18181-1:2022, annex J). */
 export function doubleHeight({ width, height, data }: Plane): Plane {
   const result = makePlane(width, 2 * height)
   for (let y = 0; y < height; y++) {

@@ -15,11 +15,11 @@ export interface FrameHeader {
   readonly transform: 'none' | 'xyb' | 'ycbcr'
   /** Shifts of Cb, Y and Cr. */
   readonly shifts: readonly [Shift, Shift, Shift]
-  /** Logarithms of the numbers of blocks of which the frame's columns and rows are multiples. */
+  /** Logarithms of the block counts to whose multiples the frame's columns and rows are rounded. */
   readonly padding: Shift
   /** 0 for groups of 128 pixels, up to 3 for 1024. */
   readonly groupShift: number
-  /** Exponents of 0.8 for the quantization of X and B. */
+  /** Exponents to the base 0.8 that scale X and B quantization. */
   readonly xScale: number
   readonly bScale: number
   readonly smoothsLf: boolean
@@ -90,7 +90,7 @@ function defaults(image: ImageHeader): FrameHeader {
   }
 }
 
-/** Reads the fields up to the number of passes, which describe the coding of the frame. */
+/** Reads the fields up to the pass count, which describe how the frame is coded. */
 function readCoding(reader: BitReader, image: ImageHeader): Omit<FrameHeader, 'filter' | 'name'> {
   const isModular = reader.bool()
   const flags = readU64(reader)
@@ -111,7 +111,7 @@ function readCoding(reader: BitReader, image: ImageHeader): Omit<FrameHeader, 'f
   return { isModular, transform, shifts, padding, groupShift, xScale, bScale, smoothsLf }
 }
 
-/** Reads the header of the only frame of an image (ISO/IEC 18181-1:2022, F.2). */
+/** Reads the header for an image's only frame (ISO/IEC 18181-1:2022, F.2). */
 export function readFrameHeader(reader: BitReader, image: ImageHeader): FrameHeader {
   if (reader.bool()) return defaults(image)
   const type = reader.read(2)

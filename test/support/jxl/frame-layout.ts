@@ -10,14 +10,14 @@ export interface Rectangle {
   readonly height: number
 }
 
-/** Numbers of blocks, groups and LF groups of a frame (ISO/IEC 18181-1:2022, annex G). */
+/** Numbers of blocks, groups and LF groups in a frame (ISO/IEC 18181-1:2022, annex G). */
 export interface FrameLayout {
   readonly width: number
   readonly height: number
-  /** Columns and rows of blocks, which are multiples of those of subsampled channels. */
+  /** Block columns and rows, which are multiples of the counts in subsampled channels. */
   readonly blocksWide: number
   readonly blocksHigh: number
-  /** Width and height of a group in pixels, and of an LF group in blocks. */
+  /** Width and height in pixels for a group, and in blocks for an LF group. */
   readonly groupSize: number
   readonly groupsWide: number
   readonly groups: number

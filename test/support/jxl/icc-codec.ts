@@ -7,7 +7,7 @@ import { JxlError } from './jxl-error.ts'
 
 const CONTEXTS = 41
 
-/** Maximum length of the commands and data of a profile. */
+/** Maximum length for a profile's commands and data. */
 const MAX_LENGTH = 1 << 24
 
 const isIn = (byte: number, from: string, to: string): boolean =>

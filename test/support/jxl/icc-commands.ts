@@ -2,7 +2,7 @@ import { JxlError } from './jxl-error.ts'
 
 const HEADER = 128
 
-/** Maximum length of a profile. */
+/** Maximum profile length. */
 const MAX_LENGTH = 1 << 24
 
 /** Tags with codes of their own, from 4. */
@@ -101,7 +101,7 @@ function predictHeader(profile: readonly number[], at: number, size: number): nu
   return 0
 }
 
-/** Reads the list of tags (ISO/IEC 18181-1:2022, E.4). */
+/** Reads the tag list (ISO/IEC 18181-1:2022, E.4). */
 function unpackTags(commands: Input, data: Input, profile: number[]): void {
   const count = commands.number() - 1
   if (count < 0) return
@@ -124,7 +124,10 @@ function unpackTags(commands: Input, data: Input, profile: number[]): void {
   }
 }
 
-/** Undoes that first, second … bytes of numbers of `width` bytes are stored together. */
+/**
+ * Restores numbers with `width` bytes that are stored as all first bytes, then all second bytes,
+ * and on.
+ */
 function unshuffle(bytes: Uint8Array, width: number): Uint8Array {
   const height = Math.ceil(bytes.length / width)
   const result = new Uint8Array(bytes.length)

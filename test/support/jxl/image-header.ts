@@ -41,7 +41,7 @@ export interface ImageHeader {
   readonly opsin: OpsinInverse
 }
 
-/** Maximum number of samples of all channels, so that hostile headers do not allocate gigabytes. */
+/** Maximum number of samples in all channels, so that hostile headers do not allocate gigabytes. */
 const MAX_SAMPLES = 1 << 26
 
 const DEFAULT_OPSIN: OpsinInverse = {

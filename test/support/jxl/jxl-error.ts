@@ -3,7 +3,7 @@ export class JxlError extends Error {
   override readonly name = 'JxlError'
 }
 
-/** Calls `read`, and puts the name of the section before the message of an error. */
+/** Calls `read`, and puts the section's name before an error's message. */
 export function inSection<T>(section: string, read: () => T): T {
   try {
     return read()

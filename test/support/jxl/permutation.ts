@@ -4,7 +4,7 @@ import { SymbolReader } from './entropy/symbol-reader.ts'
 import { ceilLog2 } from './fields.ts'
 import { JxlError } from './jxl-error.ts'
 
-/** Contexts of the numbers of a permutation. */
+/** Contexts for the numbers in a permutation. */
 const CONTEXTS = 8
 
 const contextOf = (number: number): number => Math.min(CONTEXTS - 1, ceilLog2(number + 1))

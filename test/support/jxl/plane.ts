@@ -1,4 +1,4 @@
-/** Samples of one channel as numbers, of which 1 is the nominal maximum. */
+/** One channel's samples as numbers. The nominal maximum is 1. */
 export interface Plane {
   readonly width: number
   readonly height: number
@@ -11,7 +11,7 @@ export const makePlane = (width: number, height: number): Plane => ({
   data: new Float32Array(width * height),
 })
 
-/** Copies the top left part of a plane. */
+/** Copies a plane's top left part. */
 export function cropPlane(plane: Plane, width: number, height: number): Plane {
   if (plane.width === width && plane.height === height) return plane
   const cropped = makePlane(width, height)

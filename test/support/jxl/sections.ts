@@ -3,13 +3,13 @@ import type { FrameLayout } from './frame-layout.ts'
 import { inSection } from './jxl-error.ts'
 import { readToc, type SectionBytes } from './toc.ts'
 
-/** Size of a part of a frame, for diagnostics. */
+/** Size of a frame part, for diagnostics. */
 export interface SectionSize {
   /** Such as `LF global` or `group 3`. */
   readonly name: string
   /** Bits that the decoder read. */
   readonly bits: number
-  /** Bits of the section. A frame of one group has one section, whose size each part has. */
+  /** Section size in bits. A frame with one group has one section, whose size each part has. */
   readonly size: number
 }
 

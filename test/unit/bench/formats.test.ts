@@ -114,8 +114,8 @@ test('ratios of pictures become medians for each metric that was measured', () =
 })
 
 /**
- * Returns samples of the default quality and of the qualities that the bench tries. The length of
- * each sample is a share of the JPEG's length.
+ * Returns samples at the default quality and at the qualities that the bench tries. Each sample's
+ * length is a share of the JPEG's length.
  */
 function curves(jpegBytes: number, scored: boolean) {
   const sample = (quality: number, share: number, ssim: number): Sample => ({

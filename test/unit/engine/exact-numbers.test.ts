@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { codeOf, listSources, PROSE } from '../../support/imports.ts'
 
 /**
- * Functions of `Math` whose results ECMAScript leaves to the engine (21.3.2: "implementation-
- * approximated"), and functions that hide them. The result of the operator `**` is such a value,
- * too, even of integers.
+ * `Math` functions whose results ECMAScript leaves to the engine (21.3.2: "implementation-
+ * approximated"), and functions that hide them. The operator `**` has such a result, too, even for
+ * integers.
  */
 const INEXACT =
   /\bMath\.(?:a?(?:sin|cos|tan)h?|atan2|cbrt|expm1|exp|hypot|log(?:10|1p|2)?|pow)\b|\*\*|[=:]\s*Math\b(?!\.)|\bMath\[/

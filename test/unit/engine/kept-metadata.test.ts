@@ -74,7 +74,7 @@ describe('metadata of a HEIC', () => {
   it('takes memory for the copies of its items, whatever the length of the file', () => {
     const exif = tiff(6)
     const header = headerOf(heic({ image, exif, xmp: '<xmp/>' }))
-    // The data of an Exif item begins with 10 bytes of its own.
+    // An Exif item's data begins with its own 10 bytes.
     const expected = 3 * (10 + exif.length) + 6 * '<xmp/>'.length
     for (const length of [1000, 4_000_000])
       expect(metadataMemory({ metadata: '1' }, header, length)).toBe(expected)

@@ -16,7 +16,7 @@ type Lossy = 'jpeg' | 'webp' | 'avif' | 'jxl'
 const FORMATS: readonly Lossy[] = ['jpeg', 'webp', 'avif', 'jxl']
 
 const PICTURE = makePicture(276, 184, { noise: 90 })
-/** The spectrum of a photograph falls, which that of noise does not. */
+/** A photograph's spectrum falls; a noise spectrum does not. */
 const SIGMA = 1.1
 const raw = () => sharp(PICTURE.data, rawOf(PICTURE)).blur(SIGMA)
 const bytes = async (image: Sharp) => new Uint8Array(await image.toBuffer())

@@ -111,8 +111,8 @@ async function answerOf(url: string, client: Client = {}): Promise<TransformOpti
 const without = (text: string | undefined) => text?.replaceAll(/[\u2066-\u2069]/g, '')
 
 /**
- * `true` if the last two layers are the complete logo in its place, and the text with the address
- * of the client.
+ * `true` if the last two layers are the complete logo in its place, and the text with the client's
+ * address.
  */
 function isMarked(intent: TransformOptions | undefined, address = ADDRESS): boolean {
   const [logo, text, ...more] = overlaysOf(intent).slice(-2)

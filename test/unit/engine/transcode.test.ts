@@ -31,7 +31,7 @@ beforeAll(async () => {
   turned = Buffer.from(EMBED.jpeg(exif, PROFILES.adobeRgb, { width: WIDTH, height: HEIGHT }))
 })
 
-/** Numbers of blocks of the components of a JPEG with chroma of half the width and height. */
+/** Block counts for the components in a JPEG whose chroma has half the width and height. */
 const SIZES = [
   { wide: Math.ceil(WIDTH / 8), high: Math.ceil(HEIGHT / 8) },
   { wide: Math.ceil(WIDTH / 16), high: Math.ceil(HEIGHT / 16) },

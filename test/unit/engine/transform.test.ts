@@ -249,7 +249,7 @@ describe('kept metadata', () => {
       expect(exif && has(exif, 'Model 7')).toBe(true)
       for (const secret of [...Object.values(SECRETS), coordinateBytes('II')])
         expect(has(body, secret)).toBe(false)
-      // The halved chroma of the source alone makes a difference of 1.8.
+      // The source's halved chroma alone makes a difference of 1.8.
       expect(meanDifference(await own(body), upright)).toBeLessThan(2.5)
     },
   )

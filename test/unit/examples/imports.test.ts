@@ -13,14 +13,14 @@ const ALLOWED: readonly (readonly [path: RegExp, reason: string])[] = [
 /** Returns the folder of an example, which ends with a slash. */
 const exampleOf = (file: string) => `${file.split('/').slice(0, 2).join('/')}/`
 
-/** Returns the relative paths of a file that lead out of its example. */
+/** Returns a file's relative paths that lead out of its example. */
 function outsideOf(file: string, text: string): readonly string[] {
   const paths = [...text.matchAll(RELATIVE)].map(([, path = '']) => posix.join(posix.dirname(file), path))
   const outside = paths.filter((path) => !`${path}/`.startsWith(exampleOf(file)))
   return outside.filter((path) => !ALLOWED.some(([allowed]) => allowed.test(path)))
 }
 
-/** Folders of installed packages and of built apps. */
+/** Folders with installed packages and built apps. */
 const MADE = ['node_modules', 'dist', '.next', '.astro', '.wrangler']
 
 /** Lists the code and the manifests of a folder. */

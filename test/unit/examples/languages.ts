@@ -1,4 +1,4 @@
-/** A signer of examples/sign. Commands run in a copy of that folder. */
+/** A signer in examples/sign. Commands run in a copy of that folder. */
 export interface Language {
   readonly name: string
   readonly file: string

@@ -11,7 +11,7 @@ import { startWorker, type Worker } from '../../support/worker.ts'
 const PAGES = 977
 const MB = (PAGES * 65_536) / 1e6
 
-/** Section of a WebAssembly module, with a length of less than 128 bytes. */
+/** WebAssembly module section that is shorter than 128 bytes. */
 const section = (id: number, ...bytes: number[]) => [id, bytes.length, ...bytes]
 const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
 const name = (text: string) => [text.length, ...Buffer.from(text)]

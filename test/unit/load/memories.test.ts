@@ -5,10 +5,10 @@ import { Module } from '../../support/compile.ts'
 
 const BUILT = 'src/engine/wasm/built'
 
-/** Id of the memory section of a WebAssembly module. */
+/** Memory section's id in a WebAssembly module. */
 const MEMORY = 5
 
-/** Returns the number of pages of the module's own memory; 0 if it has none. */
+/** Returns the page count for the module's own memory; 0 if it has none. */
 function ownPages(bytes: Uint8Array): number {
   let at = 8
   function read(): number {

@@ -13,7 +13,7 @@ const declared = Object.entries(MODULES).flatMap(([name, module]) =>
 const countOf = (parameters: string) =>
   /^values: \w+$/.test(parameters) ? 1 : (parameters.match(/\w+: number/g)?.length ?? 0)
 
-/** Names of the exports that an interface declares, with the number of parameters of functions. */
+/** Names that an interface declares as exports, with the parameter count for functions. */
 function declaredExports(file: string): Record<string, number | undefined> {
   const [, members = ''] = /export interface \w+Exports \{\n(.*?)\n\}/s.exec(readFileSync(file, 'utf8')) ?? []
   const found = members.matchAll(/^ {2}(?:readonly (\w+):|(\w+)\((.*?)\):)/gms)
@@ -24,9 +24,7 @@ function declaredExports(file: string): Record<string, number | undefined> {
   )
 }
 
-/**
- * The same of the built module. The length of an exported function is the number of its parameters.
- */
+/** The same for the built module. An exported function's length is its parameter count. */
 function builtExports(file: string): Record<string, number | undefined> {
   const module = new Module(readFileSync(file))
   const memory = new WebAssembly.Memory({ initial: 2 })

@@ -5,7 +5,7 @@ import type { EngineOptions } from '../../../src/api/engine/index.ts'
 import { IMAGE_OPTIONS, LAYERED, type TableOptions } from '../../../src/engine/options/options.ts'
 import { ENGINE_OPTIONS_FILE, engineOptions } from '../../../tools/engine-options.ts'
 
-/** A compound option also has the form of a text. */
+/** A compound option also has a text form. */
 type Value<T> = T | (Extract<T, object> extends never ? never : string) | undefined
 
 type FromTable = { readonly [Name in Exclude<keyof TableOptions, 'output'>]?: Value<TableOptions[Name]> }

@@ -5,7 +5,7 @@ import { SERVICE_PRICES, TRAFFIC, VOLUMES } from '../../../tools/price-compariso
 
 const page = readFileSync('docs/comparison.md', 'utf8')
 
-/** Cells of the rows of the first table after a marker. */
+/** Row cells in the first table after a marker. */
 function rowsAfter(marker: string): string[][] {
   const [, table = ''] = page.split(`<!-- ${marker} -->\n`)
   const [text = ''] = table.split('\n<!--')
@@ -27,7 +27,7 @@ const units = Object.fromEntries(
   rowsAfter('price-sources').map(([service = '', text = '']) => [service, text]),
 )
 
-/** Numbers in the unit prices of a service, in the order of the page. */
+/** Numbers in a service's unit prices, in page order. */
 const unitsOf = (service: string) =>
   [...(units[service] ?? '').matchAll(/\d[\d,.]*\d|\d/g)].map(([text]) => Number(text.replaceAll(',', '')))
 

@@ -25,7 +25,7 @@ const swapped = (from: string, to: string, signed = CACHED) =>
   changed((target) => target.replace(from, to), signed)
 const token = (text: string): RequestCase => ({ target: `${CACHED}&token=${text}` })
 
-/** Sets spare bits of a token: 43 characters have 258 bits, of which the last two must be zero. */
+/** Sets a token's spare bits: 43 characters have 258 bits, and the last two must be zero. */
 function withSpareBits(target: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   return target.slice(0, -1) + alphabet[alphabet.indexOf(target.at(-1) ?? '') + 1]

@@ -11,7 +11,7 @@ import { intentOf, transformed } from '../../../support/transformed.ts'
 /** A little more than 4 megapixels. */
 const SIZE = { width: 2464, height: 1632 }
 
-/** Returns a GIF whose frames have the size of the screen. */
+/** Returns a GIF whose frames are as large as the screen. */
 function largeGif(disposal: number): Uint8Array {
   const { width, height } = SIZE
   const images = [8, 16].map((colors) => ({ ...gifPicture(width, height, colors), delay: 5, disposal }))

@@ -26,6 +26,6 @@ it.each<[OutputFormat, Partial<EncodeSettings>]>([
   const held = process.memoryUsage().arrayBuffers - before
   // A second copy would exceed the limit below.
   expect(file.length).toBeGreaterThan(420_000)
-  // The stream of a PNG and the slack of a JPEG remain.
+  // A PNG's stream and a JPEG's slack remain.
   expect(held).toBeLessThan(1.02 * file.length + 400_000)
 })

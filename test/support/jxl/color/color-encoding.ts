@@ -12,7 +12,7 @@ export interface ColorEncoding {
   readonly space: 'rgb' | 'gray' | 'xyb' | 'unknown'
   readonly white: Chromaticity
   readonly primaries: readonly [red: Chromaticity, green: Chromaticity, blue: Chromaticity]
-  /** Name of the transfer function, or the exponent of a gamma curve, such as 1 / 2.2. */
+  /** Transfer function's name, or a gamma curve's exponent, such as 1 / 2.2. */
   readonly transfer: 'sRGB' | 'linear' | '709' | 'PQ' | 'DCI' | 'HLG' | number
   /** 0 perceptual, 1 relative, 2 saturation, 3 absolute. */
   readonly intent: number

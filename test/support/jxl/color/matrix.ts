@@ -61,6 +61,6 @@ function rgbToD50(encoding: ColorEncoding): Matrix {
   return multiply(adapt, rgbToXyz(encoding))
 }
 
-/** Matrix from linear RGB of one encoding to that of another. */
+/** Matrix from linear RGB in one encoding to linear RGB in another. */
 export const rgbToRgb = (from: ColorEncoding, to: ColorEncoding): Matrix =>
   multiply(invert(rgbToD50(to)), rgbToD50(from))

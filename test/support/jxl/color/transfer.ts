@@ -5,7 +5,7 @@ import type { ColorEncoding } from './color-encoding.ts'
 const odd = (curve: (light: number) => number) => (light: number) =>
   light < 0 ? -curve(-light) : curve(light)
 
-/** Entries of the table of the curve of sRGB between 0 and 1. Its error is below 10⁻⁶. */
+/** Number of entries in the sRGB curve's table between 0 and 1. Its error is below 10⁻⁶. */
 const ENTRIES = 16_384
 
 const srgb = (light: number): number =>

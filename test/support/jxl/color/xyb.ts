@@ -4,10 +4,10 @@ import { type ColorEncoding, SRGB } from './color-encoding.ts'
 import { type Matrix, multiply, rgbToRgb } from './matrix.ts'
 import { encoderOf } from './transfer.ts'
 
-/** Shares of red, green and blue in the luminance of sRGB. */
+/** Shares that red, green and blue have in sRGB luminance. */
 const LUMINANCES = [0.2126, 0.7152, 0.0722]
 
-/** Encoding of the result: that of the image, or sRGB for images with an ICC profile. */
+/** Encoding for the result: the image's own, or sRGB for images with an ICC profile. */
 const resultOf = ({ color }: ImageHeader): ColorEncoding =>
   color.hasIcc || color.space === 'unknown' ? { ...SRGB, space: color.space } : color
 

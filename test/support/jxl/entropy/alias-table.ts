@@ -4,8 +4,8 @@ import { TOTAL_BITS } from './distribution.ts'
 const TOTAL = 1 << TOTAL_BITS
 
 /**
- * For each value of the lowest 12 bits of the state: symbol, count and offset. An entry is symbol ×
- * 2^24 + (count − 1) × 2^12 + offset.
+ * Symbol, count and offset for each value in the state's lowest 12 bits. An entry is symbol × 2^24
+ * + (count − 1) × 2^12 + offset.
  */
 export type AliasTable = Uint32Array
 
@@ -45,7 +45,7 @@ function makeBuckets(counts: readonly number[], logAlphabet: number): Bucket[] {
 /**
  * Makes the table that maps states to symbols (ISO/IEC 18181-1:2022, C.2.6).
  * @param counts counts of symbols, which sum to 4096
- * @param logAlphabet logarithm of the size of the alphabet, 5 to 8
+ * @param logAlphabet logarithm of the alphabet size, 5 to 8
  */
 export function makeAliasTable(counts: readonly number[], logAlphabet: number): AliasTable {
   if (counts.findLastIndex((count) => count > 0) >= 1 << logAlphabet) {

@@ -1,14 +1,14 @@
 import type { BitReader } from '../bits.ts'
 import { JxlError } from '../jxl-error.ts'
 
-/** Sum of the counts of a distribution: 4096. */
+/** Sum over the counts in a distribution: 4096. */
 export const TOTAL_BITS = 12
 const TOTAL = 1 << TOTAL_BITS
 
 /** Code of a logarithm that repeats the count before. */
 const REPEAT = 13
 
-/** Code words of the logarithms of counts: symbol, length, and bits in the order of reading. */
+/** Code words for count logarithms: symbol, length, and bits in reading order. */
 const LOG_CODE = [
   [10, 3, 0],
   [7, 3, 2],
@@ -84,9 +84,9 @@ const precisionOf = (log: number, shift: number): number =>
   Math.max(0, Math.min(log, shift - ((TOTAL_BITS - log) >> 1)))
 
 interface Logs {
-  /** Logarithm + 1 of each count, 0 for a count of 0, and `REPEAT`. */
+  /** Each count's logarithm + 1, 0 for a count of 0, and `REPEAT`. */
   readonly logs: Uint8Array
-  /** Number of repetitions at the first symbol of each. */
+  /** Number of repetitions, stored at each run's first symbol. */
   readonly repeats: Uint16Array
   /** The symbol whose count is the rest of the total. */
   readonly omitted: number

@@ -13,7 +13,7 @@ export interface Lz77 {
 /** Everything that is read before the first symbol (ISO/IEC 18181-1:2022, C.2). */
 export interface EntropyCode {
   readonly lz77: Lz77 | undefined
-  /** Cluster of each context. With LZ77, the last context is that of distances. */
+  /** Cluster for each context. With LZ77, the last context is for distances. */
   readonly contextMap: Uint8Array
   readonly splits: readonly HybridUint[]
   /** One of both lists is empty. */

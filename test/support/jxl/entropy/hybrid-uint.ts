@@ -4,7 +4,7 @@ import { JxlError } from '../jxl-error.ts'
 
 /** Splits numbers into tokens and bits (ISO/IEC 18181-1:2022, C.3.3). */
 export interface HybridUint {
-  /** Logarithm of the first number that has bits of its own. */
+  /** Logarithm of the first number that has its own bits. */
   readonly splitExponent: number
   /** High bits after the first one that the token contains. */
   readonly high: number
@@ -12,7 +12,7 @@ export interface HybridUint {
   readonly low: number
 }
 
-/** Reads a split. `logAlphabet` is the logarithm of the number of tokens. */
+/** Reads a split. `logAlphabet` is the logarithm of the token count. */
 export function readHybridUint(reader: BitReader, logAlphabet: number): HybridUint {
   const splitExponent = reader.read(ceilLog2(logAlphabet + 1))
   if (splitExponent > logAlphabet) throw new JxlError(`the split exponent is ${splitExponent}`)

@@ -10,7 +10,7 @@ const ORDER = [1, 2, 3, 4, 0, 5, 17, 6, 16, 7, 8, 9, 10, 11, 12, 13, 14, 15]
 
 /** A prefix code with a table that is indexed with the next `tableBits` bits. */
 export interface PrefixCode {
-  /** Symbol × 16 + length of each code word. */
+  /** Symbol × 16 + length for each code word. */
   readonly table: Uint32Array
   readonly tableBits: number
 }
@@ -22,8 +22,8 @@ function reversed(code: number, length: number): number {
 }
 
 /**
- * Makes the table of a canonical code. A code with one symbol has code words of 0 bits.
- * @param lengths the length of the code word of each symbol; 0 for symbols that do not occur
+ * Makes the table for a canonical code. A code with one symbol has 0-bit code words.
+ * @param lengths code word length for each symbol; 0 for symbols that do not occur
  * @throws JxlError if the code words do not fill the code space
  */
 export function makePrefixCode(lengths: ArrayLike<number>): PrefixCode {
@@ -55,7 +55,7 @@ export function readPrefixSymbol(reader: BitReader, { table, tableBits }: Prefix
 /** Lengths of code words for code length codes 0 to 5 (RFC 7932, 3.5). */
 const LENGTH_CODE = makePrefixCode([2, 4, 3, 2, 2, 4])
 
-/** Lengths of the code words of one to four symbols. Four symbols have a second shape, too. */
+/** Code word lengths for one to four symbols. Four symbols have a second shape, too. */
 const SIMPLE_SHAPES = [[1], [1, 1], [1, 2, 2], [2, 2, 2, 2]]
 
 /** Reads a code of up to four symbols (RFC 7932, 3.4). */
@@ -70,7 +70,7 @@ function readSimpleCode(reader: BitReader, alphabet: number): PrefixCode {
   return makePrefixCode(lengths)
 }
 
-/** Reads the code of the code lengths. Codes 0 to `skipped` − 1 of the order are absent. */
+/** Reads the code for the code lengths. Codes 0 to `skipped` − 1 in the order are absent. */
 function readLengthCode(reader: BitReader, skipped: number): PrefixCode {
   const lengths = new Uint8Array(18)
   let space = 32

@@ -8,7 +8,7 @@ import { readHybridUint } from './hybrid-uint.ts'
 import { readPrefixCode } from './prefix-code.ts'
 import { SymbolReader } from './symbol-reader.ts'
 
-/** Logarithm of the alphabet of prefix codes. */
+/** Logarithm of the prefix codes' alphabet size. */
 const PREFIX_LOG_ALPHABET = 15
 
 function readLz77(reader: BitReader): Lz77 | undefined {

@@ -6,9 +6,7 @@ const PLACES =
   '0,7 7,0 1,7 -1,7 5,5 -5,5 7,1 -7,1 4,6 -4,6 6,4 -6,4 2,7 -2,7 7,2 -7,2 3,7 -3,7 7,3 -7,3 5,6 -5,6 6,5 -6,5 ' +
   '8,0 4,7 -4,7 7,4 -7,4 8,1 8,2 6,6 -6,6 8,3 5,7 -5,7 7,5 -7,5 8,4 6,7 -6,7 7,6 -7,6 8,5 7,7 -7,7 8,6 8,7'
 
-/**
- * Returns the distances of the first codes in an image of the given width; none for a width of 0.
- */
+/** Returns the distances for the first codes in an image with the given width; none for width 0. */
 export function specialDistances(width: number): Int32Array {
   if (width === 0) return new Int32Array(0)
   return Int32Array.from(PLACES.split(' '), (place) => {

@@ -23,7 +23,7 @@ export class SymbolReader {
   #copyFrom = 0
   #copies = 0
 
-  /** @param distanceFactor width of the widest channel of a modular stream, else 0 */
+  /** @param distanceFactor width of the widest channel in a modular stream, else 0 */
   constructor(code: EntropyCode, reader: BitReader, distanceFactor = 0) {
     this.#code = code
     this.#reader = reader
@@ -36,7 +36,7 @@ export class SymbolReader {
     return this.readOfCluster(this.#code.contextMap[context] ?? 0)
   }
 
-  /** Reads a number of a cluster of contexts. */
+  /** Reads a number from a context cluster. */
   readOfCluster(cluster: number): number {
     const { lz77, splits } = this.#code
     if (lz77) return this.#readOrCopy(cluster, lz77)

@@ -1,4 +1,4 @@
-/** Samples of a channel of a modular stream. */
+/** Samples in a modular stream's channel. */
 export interface Channel {
   readonly width: number
   readonly height: number

@@ -32,7 +32,7 @@ function findReferences(channels: readonly Channel[], at: number, maxProperty: n
     .slice(0, Math.max(0, count))
 }
 
-/** Sets the properties of a sample of a previous channel. */
+/** Sets a sample's properties that come from a previous channel. */
 function setReference(to: Int32Array, from: number, { data, width }: Channel, x: number, y: number): void {
   const at = y * width + x
   const sample = data[at] as number

@@ -9,7 +9,7 @@ import { readTreeCode, type TreeCode } from './tree.ts'
 /** Number of quantization tables, each of which can be a stream. */
 const TABLES = 17
 
-/** Numbers of the modular streams of a frame (ISO/IEC 18181-1:2022, H.4.1). */
+/** Numbers that identify a frame's modular streams (ISO/IEC 18181-1:2022, H.4.1). */
 export function streamNumbers({ lfGroups }: FrameLayout) {
   return {
     global: 0,
@@ -21,13 +21,13 @@ export function streamNumbers({ lfGroups }: FrameLayout) {
   }
 }
 
-/** Minimum of the shifts of channels that LF groups contain. */
+/** Minimum shift among the channels that LF groups contain. */
 const MIN_LF_SHIFT = 3
 
-/** Maximum number of nodes of a frame's tree. */
+/** Maximum number of nodes in a frame's tree. */
 const MAX_NODES = 1 << 20
 
-/** Channels of a frame before transforms: colors of modular frames, and extra channels. */
+/** Frame channels before transforms: modular frames' colors, and extra channels. */
 function makeChannels(image: ImageHeader, frame: FrameHeader): Channel[] {
   const colors = !frame.isModular ? 0 : image.color.space === 'gray' && frame.transform === 'none' ? 1 : 3
   const make = ({ x, y }: { x: number; y: number }) =>
@@ -35,7 +35,7 @@ function makeChannels(image: ImageHeader, frame: FrameHeader): Channel[] {
   return [...frame.shifts.slice(0, colors).map(make), ...image.extra.map(() => make({ x: 0, y: 0 }))]
 }
 
-/** The modular channels of a frame, and the tree that all of its streams can use. */
+/** The frame's modular channels, and the tree that all its streams can use. */
 export interface ModularFrame {
   readonly shared: TreeCode | undefined
   readonly layout: FrameLayout

@@ -13,7 +13,7 @@ export interface Palette {
   readonly predictor: number
 }
 
-/** Implicit colors: a cube of 4 × 4 × 4, then one of 5 × 5 × 5. */
+/** Implicit colors: a 4 × 4 × 4 cube, then a 5 × 5 × 5 cube. */
 const SMALL_CUBE = 64
 
 /** Channels that implicit colors have. */
@@ -42,7 +42,7 @@ function implicitColor(index: number, channel: number, bits: number): number {
   return Math.floor(((Math.floor((index - SMALL_CUBE) / 5 ** channel) % 5) * max) / 4)
 }
 
-/** Returns the lookup of one channel of a palette. */
+/** Returns the lookup for one palette channel. */
 function lookUp({ data, width, height }: Channel, channel: number, palette: Palette, bits: number) {
   // The palette of a single channel has no implicit colors.
   if (height === 1 && palette.deltas === 0 && palette.predictor === 0) {

@@ -4,7 +4,7 @@ import { JxlError } from '../jxl-error.ts'
 import { makePlane, type Plane } from '../plane.ts'
 import type { Channel } from './channel.ts'
 
-/** Steps of X, Y and B of the LF image and of modular frames (ISO/IEC 18181-1:2022, G.1.2). */
+/** X, Y and B steps in the LF image and in modular frames (ISO/IEC 18181-1:2022, G.1.2). */
 export type LfSteps = readonly [x: number, y: number, b: number]
 
 function toPlane({ width, height, data }: Channel, factor: number): Plane {

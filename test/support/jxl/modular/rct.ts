@@ -1,9 +1,9 @@
 import type { Channel } from './channel.ts'
 
-/** Reversible color transform of three channels (ISO/IEC 18181-1:2022, H.6). */
+/** Reversible color transform for three channels (ISO/IEC 18181-1:2022, H.6). */
 export interface Rct {
   readonly first: number
-  /** Permutation × 7 + kind of the transform. */
+  /** Permutation × 7 + transform kind. */
   readonly type: number
 }
 

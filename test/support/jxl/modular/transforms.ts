@@ -68,7 +68,7 @@ export function applyTransform(image: ModularImage, transform: Transform): Trans
   return transform
 }
 
-/** Undoes a transform of decoded channels. */
+/** Undoes a transform in decoded channels. */
 export function undoTransform(image: ModularImage, transform: Transform, header: WeightedHeader): void {
   if (transform.kind === 'rct') undoRct(image.channels, transform)
   else if (transform.kind === 'palette') undoPalette(image, transform, header)

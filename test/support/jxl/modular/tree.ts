@@ -13,7 +13,7 @@ export interface TreeNode {
   /** Node if the property is greater than `split`. */
   readonly greater: TreeNode | undefined
   readonly other: TreeNode | undefined
-  /** Context of a leaf. In trees of `pruneTree` it is the cluster of that context. */
+  /** Leaf's context. In trees from `pruneTree` it is that context's cluster. */
   readonly context: number
   readonly predictor: number
   readonly offset: number

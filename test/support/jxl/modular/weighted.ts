@@ -5,7 +5,7 @@ export interface WeightedHeader {
   readonly factors: {
     readonly p1: number
     readonly p2: number
-    /** Factors of errors above left, above and above right, and of two differences. */
+    /** Factors for errors above left, above and above right, and for two differences. */
     readonly p3: {
       readonly nw: number
       readonly n: number
@@ -51,10 +51,10 @@ export class WeightedPredictor {
   readonly #factors: WeightedHeader['factors']
   readonly #maxWeights: readonly number[]
   readonly #width: number
-  /** Errors of the predictions × 8, of this row and the row above. */
+  /** Prediction errors × 8, in this row and the row above. */
   #errors: Int32Array
   #errorsAbove: Int32Array
-  /** Absolute errors of the four predictions of each column. */
+  /** Absolute errors of each column's four predictions. */
   #absolute: Uint32Array
   #absoluteAbove: Uint32Array
   readonly #weights = new Uint32Array(4)
@@ -117,7 +117,7 @@ export class WeightedPredictor {
     }
   }
 
-  /** Returns the mean of the predictions of column `x`, weighted by their errors above. */
+  /** Returns the mean prediction for column `x`, weighted by the predictions' errors above. */
   #average(x: number, left: number, right: number): number {
     const above = this.#absoluteAbove
     const weights = this.#weights

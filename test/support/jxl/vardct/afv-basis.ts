@@ -1,5 +1,5 @@
 /**
- * Basis functions of the corner of AFV, one row of 4 × 4 samples for each coefficient (ISO/IEC
+ * Basis functions for AFV's corner, one row with 4 × 4 samples for each coefficient (ISO/IEC
  * 18181-1:2022, annex I). They are orthonormal.
  */
 export const AFV_BASIS = Float64Array.from(

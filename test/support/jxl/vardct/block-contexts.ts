@@ -6,23 +6,23 @@ import { ORDER_SIZES } from './strategies.ts'
 
 /** Contexts of blocks by channel, order, quantization and LF (ISO/IEC 18181-1:2022, I.2.2). */
 export interface BlockContexts {
-  /** Thresholds of quantized LF coefficients of X, Y and B. */
+  /** Thresholds for quantized X, Y and B LF coefficients. */
   readonly lfThresholds: readonly (readonly number[])[]
   readonly quantThresholds: readonly number[]
   readonly map: ArrayLike<number>
   readonly count: number
 }
 
-/** Contexts of the number of coefficients that are not 0, for each context of blocks. */
+/** Contexts for the number of nonzero coefficients, for each block context. */
 const COUNT_CONTEXTS = 37
 
-/** Contexts of coefficients, for each context of blocks. */
+/** Coefficient contexts, for each block context. */
 const COEFFICIENT_CONTEXTS = 458
 
 const MAX_CONTEXTS = 16
 const MAX_COMBINATIONS = 64
 
-/** Contexts of the orders of Y, then of X and of B. */
+/** Contexts for the Y orders, then for X and B. */
 const DEFAULT_MAP = [
   [0, 1, 2, 2, 3, 3, 4, 5, 6, 6, 6, 6, 6],
   [7, 8, 9, 9, 10, 11, 12, 13, 14, 14, 14, 14, 14],
@@ -55,7 +55,7 @@ export function readBlockContexts(reader: BitReader): BlockContexts {
   return { lfThresholds, quantThresholds, map, count }
 }
 
-/** Number of contexts of a set of codes for coefficients. */
+/** Number of contexts in a code set for coefficients. */
 export const contextsOf = ({ count }: BlockContexts): number =>
   count * (COUNT_CONTEXTS + COEFFICIENT_CONTEXTS)
 
@@ -77,17 +77,19 @@ export function blockContext(contexts: BlockContexts, { channel, order, quant, l
   return map[at + lf] ?? 0
 }
 
-/** Context of the number of coefficients that are not 0, from a prediction of that number. */
+/**
+ * Returns the context for the number of nonzero coefficients, from a prediction for that number.
+ */
 export function countContext({ count }: BlockContexts, block: number, predicted: number): number {
   const bucket = predicted < 8 ? predicted : 4 + (Math.min(64, predicted) >> 1)
   return bucket * count + block
 }
 
-/** First context of a block's coefficients. */
+/** First context for a block's coefficients. */
 export const coefficientContexts = ({ count }: BlockContexts, block: number): number =>
   count * COUNT_CONTEXTS + COEFFICIENT_CONTEXTS * block
 
-/** Limits of the numbers of coefficients that are still to come, with a context for each range. */
+/** Limits for the numbers of coefficients that are still to come, with a context for each range. */
 const COUNT_RANGES = [
   [1, 0],
   [2, 31],
@@ -99,7 +101,9 @@ const COUNT_RANGES = [
   [63, 206],
 ] as const
 
-/** Part of the context by the number of coefficients that are still to come, 1 to 63. */
+/**
+ * Part of the context that depends on the number of coefficients that are still to come, 1 to 63.
+ */
 export const COUNT_CONTEXT = Uint8Array.from(
   { length: 64 },
   (_, left) => COUNT_RANGES.find(([max]) => left <= max)?.[1] ?? 0,

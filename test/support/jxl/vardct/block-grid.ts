@@ -2,7 +2,7 @@ import type { FrameHeader } from '../frame-header.ts'
 import type { FrameLayout } from '../frame-layout.ts'
 import { makePlane, type Plane } from '../plane.ts'
 
-/** Blocks of 64 pixels' width and height share the correlation of colors. */
+/** Blocks with a width and height of 64 pixels share the color correlation. */
 export const TILE_BLOCKS = 8
 
 /** LF coefficients of a channel. */
@@ -29,7 +29,7 @@ export interface BlockGrid {
   /** Correlations of X and B with Y, for each tile. */
   readonly xFromY: Int8Array
   readonly bFromY: Int8Array
-  /** LF coefficients of X, Y and B. Those of subsampled channels have fewer blocks. */
+  /** X, Y and B LF coefficients. Subsampled channels have fewer blocks. */
   readonly lf: readonly [LfChannel, LfChannel, LfChannel]
 }
 

@@ -15,10 +15,10 @@ import type { Strategy } from './strategies.ts'
 /** Blocks of a group's width and height. */
 const GROUP_BLOCKS = 32
 
-/** Number of coefficients that is predicted for the first block of a group. */
+/** Number of coefficients that is predicted for the first block in a group. */
 const DEFAULT_COUNT = 32
 
-/** Codes of the coefficients of a frame. */
+/** Codes for a frame's coefficients. */
 export interface HfCoding {
   readonly contexts: BlockContexts
   readonly orders: Orders
@@ -39,9 +39,9 @@ export interface BlockOfChannel {
 export class BlockReader {
   readonly #coding: HfCoding
   readonly #symbols: SymbolReader
-  /** First context of the group's set of codes. */
+  /** First context in the group's code set. */
   readonly #firstContext: number
-  /** Numbers of coefficients of the group's blocks that are not 0, for each channel. */
+  /** Numbers of nonzero coefficients in the group's blocks, for each channel. */
   readonly #counts = [0, 1, 2].map(() => new Uint16Array(GROUP_BLOCKS * GROUP_BLOCKS))
 
   constructor(coding: HfCoding, symbols: SymbolReader, firstContext: number) {

@@ -9,8 +9,8 @@ export interface Varblock {
   /** Multiplier of the quantization. */
   readonly quant: number
   /**
-   * Coefficients of X, Y and B, or Cb, Y and Cr. Those of the LF image are 0. `undefined` for
-   * channels that have no block at this place, because they are subsampled.
+   * Coefficients for X, Y and B, or Cb, Y and Cr. The LF image's coefficients are 0 here.
+   * `undefined` for channels that have no block at this place, because they are subsampled.
    */
   readonly values: readonly (Int32Array | undefined)[]
 }
@@ -24,13 +24,16 @@ export interface LfCoefficients {
 
 /** Quantized coefficients of a frame. */
 export interface Coefficients {
-  /** LF coefficients of X, Y and B, or of Cb, Y and Cr. */
+  /** LF coefficients for X, Y and B, or for Cb, Y and Cr. */
   readonly lf: readonly LfCoefficients[]
   /** Varblocks group by group, and row by row in a group. */
   readonly varblocks: readonly Varblock[]
-  /** Entries of the table of 8 × 8 coefficients for each channel, if the frame has a raw one. */
+  /** Entries in each channel's table for 8 × 8 coefficients, if the frame has a raw one. */
   readonly rawTable: readonly ArrayLike<number>[] | undefined
-  /** Correlations of X and B, or Cb and Cr, with Y for each tile of 64 × 64 samples, row by row. */
+  /**
+   * Correlations that X and B, or Cb and Cr, have with Y for each tile (64 × 64 samples), row by
+   * row.
+   */
   readonly correlations: readonly [Int8Array, Int8Array]
   readonly tilesWide: number
 }

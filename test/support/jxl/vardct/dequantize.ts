@@ -10,9 +10,9 @@ const SCALE_STEP = 0.8
 /** Everything that the steps of coefficients depend on, apart from the block. */
 export interface Dequantizer {
   readonly tables: QuantTables
-  /** Factor of the steps of each channel. */
+  /** Factor for each channel's steps. */
   readonly factors: readonly number[]
-  /** Values of coefficients that are 1, for each channel; then the numerator of others. */
+  /** Values for coefficients that are 1, for each channel; then the numerator for others. */
   readonly biases: readonly number[]
 }
 
@@ -36,7 +36,7 @@ function adjust(quantized: number, one: number, numerator: number): number {
   return quantized === -1 ? -one : quantized - numerator / quantized
 }
 
-/** Computes the coefficients of a channel of a varblock. */
+/** Computes the coefficients for a channel in a varblock. */
 export function dequantize(
   { tables, factors, biases }: Dequantizer,
   quantized: Int32Array,

@@ -20,7 +20,7 @@ import { writeSamples } from './transforms.ts'
 export interface HfGlobal extends HfCoding {
   readonly dequantizer: Dequantizer
   readonly code: EntropyCode
-  /** Sets of codes, of which each group uses one. */
+  /** Code sets. Each group uses one. */
   readonly codeSets: number
 }
 
@@ -38,7 +38,7 @@ export interface GroupTarget {
 /** Order in which the channels of a varblock are coded. */
 const CODED = [1, 0, 2] as const
 
-/** Coefficients of a varblock of 64 × 64 pixels. */
+/** Coefficients for a varblock with 64 × 64 pixels. */
 const MAX_LENGTH = 4096
 
 /** Memory for one varblock. */
@@ -79,7 +79,7 @@ function addLuma(
   }
 }
 
-/** Writes the samples of a channel of a varblock. */
+/** Writes the samples for a channel in a varblock. */
 function writeChannel(
   target: GroupTarget,
   place: Place,
@@ -115,7 +115,7 @@ function readVarblock(
     const [x, y] = [(place.x - area.x) >> shift.x, (place.y - area.y) >> shift.y]
     const quantized = scratch.quantized[channel] as Int32Array
     quantized.fill(0, 0, length)
-    // Contexts of subsampled channels use the quantization of the block in their own column.
+    // In subsampled channels, contexts use the quantization from the block in their own column.
     const own = grid.quants[place.y * grid.width + area.x + x] as number
     const lf = grid.lfContexts[place.y * grid.width + place.x] as number
     reader.read({ channel, x, y, strategy, quant: own, lf }, quantized)

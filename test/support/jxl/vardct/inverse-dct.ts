@@ -4,8 +4,8 @@ export type Basis = Float64Array
 const bases = new Map<number, Basis>()
 
 /**
- * Returns the basis of a DCT of `size` samples, whose lowest frequency is 1 (ISO/IEC 18181-1:2022,
- * annex I, inverse DCT).
+ * Returns the basis for a DCT with `size` samples, whose lowest frequency is 1 (ISO/IEC
+ * 18181-1:2022, annex I, inverse DCT).
  */
 export function basisOf(size: number): Basis {
   const known = bases.get(size)
@@ -21,7 +21,7 @@ export function basisOf(size: number): Basis {
 
 const MAX_SIZE = 64
 
-/** Samples of each column of frequencies. Only one transform runs at a time. */
+/** Samples for each frequency column. Only one transform runs at a time. */
 const columns64 = new Float64Array(MAX_SIZE * MAX_SIZE)
 const sums = new Float64Array(MAX_SIZE * MAX_SIZE)
 
@@ -35,8 +35,8 @@ export interface Target {
 }
 
 /**
- * Computes the samples of each horizontal frequency. Returns the number of frequencies up to the
- * last one that is used.
+ * Computes the samples for each horizontal frequency. Returns the number of frequencies up to the
+ * last used one.
  */
 function transformColumns(coefficients: ArrayLike<number>, rows: number, columns: number): number {
   // Blocks that are wider than high store rows of frequencies, others columns.
@@ -83,8 +83,8 @@ export function inverseDct(coefficients: ArrayLike<number>, rows: number, column
 }
 
 /**
- * Ratio of a coefficient of `size` blocks' means to that of their samples (ISO/IEC 18181-1:2022,
- * annex I, inverse DCT).
+ * Returns the ratio between a coefficient over `size` block means and the same coefficient over
+ * their samples (ISO/IEC 18181-1:2022, annex I, inverse DCT).
  */
 function resample(frequency: number, size: number): number {
   const angle = (frequency * Math.PI) / (8 * size)
@@ -92,8 +92,8 @@ function resample(frequency: number, size: number): number {
 }
 
 /**
- * Computes the lowest frequencies of a varblock from LF coefficients, which are means of blocks
- * (ISO/IEC 18181-1:2022, annex I, inverse DCT).
+ * Computes a varblock's lowest frequencies from LF coefficients, which are block means (ISO/IEC
+ * 18181-1:2022, annex I, inverse DCT).
  * @param means the LF coefficients of `rows` × `columns` blocks
  * @param to coefficients of the varblock, whose lowest frequencies are set
  */

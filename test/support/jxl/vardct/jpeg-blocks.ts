@@ -1,7 +1,7 @@
 import { TILE_BLOCKS } from './block-grid.ts'
 import type { Coefficients, Varblock } from './coefficients.ts'
 
-/** Coefficients of a component of a JPEG. */
+/** Coefficients for a JPEG component. */
 export interface JpegComponent {
   readonly blocksWide: number
   readonly blocksHigh: number
@@ -13,17 +13,17 @@ export interface JpegComponent {
 
 type Channel = 0 | 1 | 2
 
-/** Channels of the components of a JPEG: Y, Cb and Cr, or red, green and blue. */
+/** Channels for a JPEG's components: Y, Cb and Cr, or red, green and blue. */
 const YCBCR = [1, 0, 2] as const
 const RGB = [0, 1, 2] as const
 
 /**
- * Bits after the point of factors that predict chroma from luma, and the divisor of correlations.
+ * Fractional bits in the factors that predict chroma from luma, and the divisor for correlations.
  */
 const PRECISION = 11
 const DIVISOR = 84
 
-/** Swaps rows and columns of 64 coefficients. JPEG XL stores the columns of a DCT of 8 × 8. */
+/** Swaps rows and columns in 64 coefficients. JPEG XL stores the columns of an 8 × 8 DCT. */
 const transposed = (at: number): number => (at & 7) * 8 + (at >> 3)
 
 const scaled = (number: number, factor: number): number =>
@@ -41,7 +41,7 @@ function correlationAt(
   return correlations[channel === 0 ? 0 : 1][tile] ?? 0
 }
 
-/** Adds the share of luma to the coefficients of a block of chroma, as libjxl rounds it. */
+/** Adds the luma share to a chroma block's coefficients, as libjxl rounds it. */
 function addLuma(
   values: Int32Array,
   luma: Int32Array,
@@ -71,7 +71,7 @@ function componentOf(all: Coefficients, channel: Channel, isRgb: boolean): JpegC
     const from = 64 * (((block.y * own.height) / luma.height) * own.width + x)
     for (let at = 1; at < 64; at++) coefficients[from + at] = values[transposed(at)] as number
   }
-  // Samples of YCbCr are stored less 128, as in a JPEG. Those of RGB are not.
+  // YCbCr samples are stored less 128, as in a JPEG. RGB samples are not.
   const middle = isRgb ? Math.trunc(1024 / (rawTable[channel]?.[0] ?? 1)) : 0
   for (const [at, value] of own.values.entries()) coefficients[64 * at] = value - middle
   const table = Array.from({ length: 64 }, (_, at) => rawTable[channel]?.[transposed(at)] ?? 0)
@@ -79,9 +79,9 @@ function componentOf(all: Coefficients, channel: Channel, isRgb: boolean): JpegC
 }
 
 /**
- * Returns the coefficients of the JPEG from which a frame was made, for Y, Cb and Cr, or for red,
- * green and blue. A gray JPEG has the component Y. The frame has blocks of 8 × 8 samples and a raw
- * quantization table.
+ * Returns coefficients from the JPEG from which a frame was made, for Y, Cb and Cr, or for red,
+ * green and blue. A gray JPEG has the component Y. The frame has blocks with 8 × 8 samples and a
+ * raw quantization table.
  * @param isRgb `true` if the frame has no color transform
  */
 export const jpegComponents = (coefficients: Coefficients, isRgb = false): JpegComponent[] =>

@@ -53,7 +53,7 @@ function addLuma(
   }
 }
 
-/** Sets the combination of thresholds of each block (ISO/IEC 18181-1:2022, I.2.2). */
+/** Sets each block's threshold combination (ISO/IEC 18181-1:2022, I.2.2). */
 function setContexts(grid: BlockGrid, area: Rectangle, { shifts }: FrameHeader, global: LfGlobal): void {
   const { lfThresholds } = global.contexts
   if (lfCombinations(global.contexts) === 1) return
@@ -73,8 +73,8 @@ function setContexts(grid: BlockGrid, area: Rectangle, { shifts }: FrameHeader, 
 
 /**
  * Reads the LF coefficients of an LF group (ISO/IEC 18181-1:2022, G.2.2).
- * @param area the blocks of the group
- * @param steps steps of `lfStepsOf`
+ * @param area the group's blocks
+ * @param steps steps that `lfStepsOf` returns
  */
 export function readLfCoefficients(
   reader: BitReader,

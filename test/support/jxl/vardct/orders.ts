@@ -3,13 +3,13 @@ import { bits, readU32, value } from '../fields.ts'
 import { openPermutations, readPermutation } from '../permutation.ts'
 import { ORDER_SIZES } from './strategies.ts'
 
-/** Positions of the coefficients of three channels, in the order in which they are coded. */
+/** Positions for three channels' coefficients, in coding order. */
 export type Orders = (order: number, channel: number) => ArrayLike<number>
 
 /**
- * Returns the natural order of the coefficients of a varblock (ISO/IEC 18181-1:2022, annex I,
- * natural ordering). The coefficients of the LF image come first. The others follow in a zigzag.
- * Varblocks that are wider than high use some rows of the zigzag of a square.
+ * Returns the natural order for a varblock's coefficients (ISO/IEC 18181-1:2022, annex I, natural
+ * ordering). The LF image's coefficients come first. The others follow in a zigzag. Varblocks that
+ * are wider than high use some rows from a square's zigzag.
  * @param columns width in blocks, at least `rows`
  */
 export function naturalOrder(columns: number, rows: number): number[] {

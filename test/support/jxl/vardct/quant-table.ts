@@ -5,7 +5,7 @@ import { JxlError } from '../jxl-error.ts'
  */
 export type Bands = readonly (readonly number[])[]
 
-/** Parameters of a quantization table for each of X, Y and B. */
+/** Parameters for X, Y and B in a quantization table. */
 export type TableSpec =
   | { readonly kind: 'identity' | 'dct2'; readonly weights: Bands }
   | { readonly kind: 'dct4' | 'dct4x8'; readonly bands: Bands; readonly factors: Bands }
@@ -13,7 +13,7 @@ export type TableSpec =
   | { readonly kind: 'dct'; readonly bands: Bands }
   | { readonly kind: 'raw'; readonly denominator: number; readonly values: readonly ArrayLike<number>[] }
 
-/** Steps of the coefficients of a channel. */
+/** Steps for a channel's coefficients. */
 export type QuantTable = Float64Array
 
 const BLOCK_SIZE = 64
@@ -40,7 +40,7 @@ function interpolate(weights: readonly number[], at: number): number {
   return low * (high / low) ** (at - index)
 }
 
-/** Weights of a rectangle of coefficients. */
+/** Returns the weights for a coefficient rectangle. */
 function weigh(bands: readonly number[], rows: number, columns: number): number[] {
   const weights = accumulate(bands)
   const scale = (weights.length - 1) / (Math.SQRT2 + 1e-6)
@@ -50,7 +50,10 @@ function weigh(bands: readonly number[], rows: number, columns: number): number[
   })
 }
 
-/** Weights of a table of 8 × 8 whose squares of 1, 2 and 4 have weights of their own. */
+/**
+ * Returns the weights for an 8 × 8 table whose squares with sides 1, 2 and 4 have their own
+ * weights.
+ */
 const weighDct2 = (weights: readonly number[]): number[] =>
   Array.from({ length: BLOCK_SIZE }, (_, at) => {
     const [x, y] = [at & 7, at >> 3]
@@ -65,7 +68,7 @@ function weighIdentity([others = 0, sides = 0, corner = 0]: readonly number[]): 
   return weights
 }
 
-/** Weights of a block that consists of smaller ones, whose coefficients alternate. */
+/** Returns the weights for a block that consists of smaller ones, whose coefficients alternate. */
 function weighParts(small: readonly number[], width: number): number[] {
   return Array.from({ length: BLOCK_SIZE }, (_, at) => {
     const [x, y] = [at & 7, at >> 3]
@@ -86,9 +89,7 @@ function weighDct4x8(bands: readonly number[], [factor = 1]: readonly number[]):
   return weights
 }
 
-/**
- * Distances of the coefficients of AFV from the lowest frequency. Those of the corner have none.
- */
+/** Distances from the lowest frequency to the AFV coefficients. Corner coefficients have none. */
 const AFV_DISTANCES = [
   0, 0, 0.8517778890324296, 5.37778436506804, 0, 0, 4.734747904497923, 5.449245381693219, 1.6598270267479331,
   4, 7.275749096817861, 10.423227632456525, 2.662932286148962, 7.630657783650829, 8.962388608184032,
@@ -138,8 +139,8 @@ function weightsOf(spec: TableSpec, channel: number, rows: number, columns: numb
 }
 
 /**
- * Computes the steps of the coefficients of a channel (ISO/IEC 18181-1:2022, I.2.4).
- * @param rows size of the varblock in blocks, in the layout of coefficients
+ * Computes the steps for a channel's coefficients (ISO/IEC 18181-1:2022, I.2.4).
+ * @param rows varblock size in blocks, in the coefficient layout
  */
 export function makeQuantTable(spec: TableSpec, channel: number, rows: number, columns: number): QuantTable {
   return Float64Array.from(weightsOf(spec, channel, rows, columns), (weight, at) => {

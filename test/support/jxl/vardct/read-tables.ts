@@ -11,7 +11,7 @@ import { TABLE_SIZES } from './strategies.ts'
 /** Steps of coefficients, which are computed when they are first used. */
 export interface QuantTables {
   readonly of: (table: number, channel: number) => QuantTable
-  /** Parameters of the tables that the frame has instead of the default ones. */
+  /** Parameters for the tables that the frame has instead of the default ones. */
   readonly own: ReadonlyMap<number, TableSpec>
 }
 
@@ -31,7 +31,7 @@ function readBands(reader: BitReader): Bands {
 const readWeights = (reader: BitReader, length: number, scaled: number): Bands =>
   forChannels(() => scaleFirst(readF16s(reader, length), scaled))
 
-/** Reads a table as an image of three channels, such as the tables of a JPEG. */
+/** Reads a table as a three-channel image, such as a JPEG's tables. */
 function readRaw(
   reader: BitReader,
   rows: number,
@@ -74,13 +74,13 @@ function readSpec(reader: BitReader, mode: number): TableSpec {
   }
 }
 
-/** Modes of tables of 8 × 8 coefficients only. */
+/** Modes that only 8 × 8 tables can have. */
 const MAX_SMALL_MODE = 5
 const RAW_MODE = 7
 
 /**
  * Reads the quantization tables (ISO/IEC 18181-1:2022, I.2.4).
- * @param streamOf number of the modular stream of a table
+ * @param streamOf returns the number of a table's modular stream
  */
 export function readQuantTables(
   reader: BitReader,

@@ -9,7 +9,7 @@ const MAX_SIGMA = -1e-4
 /**
  * Computes the strength of the edge-preserving filter for each block (ISO/IEC 18181-1:2022, annex
  * J).
- * @param blocksWide columns of blocks of the frame, without those that subsampling adds
+ * @param blocksWide block columns in the frame, without the columns that subsampling adds
  */
 export function inverseSigmas(
   grid: BlockGrid,

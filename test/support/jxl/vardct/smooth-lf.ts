@@ -1,6 +1,6 @@
 import type { Plane } from '../plane.ts'
 
-/** Weights of the sides and corners of a coefficient (ISO/IEC 18181-1:2022, I.5.2). */
+/** Weights for the neighbors at a coefficient's sides and corners (ISO/IEC 18181-1:2022, I.5.2). */
 const SIDE = 0.20345139757231578
 const CORNER = 0.0334829185968739
 const CENTER = 1 - 4 * (SIDE + CORNER)

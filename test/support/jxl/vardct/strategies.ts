@@ -1,6 +1,6 @@
 import { JxlError } from '../jxl-error.ts'
 
-/** Transform of a varblock (ISO/IEC 18181-1:2022, annex I). */
+/** Varblock transform (ISO/IEC 18181-1:2022, annex I). */
 export interface Strategy {
   readonly kind: 'dct' | 'identity' | 'dct2' | 'dct4' | 'dct4x8' | 'dct8x4' | 'afv'
   /** Size in blocks. */
@@ -48,7 +48,7 @@ const STRATEGIES: readonly Strategy[] = [
   strategy('dct', 8, 4, 8, 12),
 ]
 
-/** Number of strategies of the standard. */
+/** Number of strategies in the standard. */
 const COUNT = 27
 
 export function strategyOf(code: number): Strategy {

@@ -11,13 +11,13 @@ const move = ({ data, at, stride }: Target, x: number, y: number): Target => ({
   stride,
 })
 
-/** Sums and differences of the four lowest coefficients: the means of four quarters. */
+/** Sums and differences that turn the four lowest coefficients into the means of four quarters. */
 function quarterMeans(c: Coefficients): number[] {
   const [a = 0, b = 0, d = 0, e = 0] = [c[0], c[1], c[8], c[9]]
   return [a + b + d + e, a + b - d - e, a - b + d - e, a - b - d + e]
 }
 
-/** Place of the first coefficient of a part, and distances of columns and rows. */
+/** Place of a part's first coefficient, and distances between columns and rows. */
 interface Part {
   readonly first: number
   readonly columns: number
@@ -25,7 +25,7 @@ interface Part {
   readonly down: number
 }
 
-/** Coefficients of a part of a block, whose parts alternate. The mean replaces the first one. */
+/** Coefficients for one part of a block whose parts alternate. The mean replaces the first one. */
 function partOf(c: Coefficients, { first, columns, across, down }: Part, mean: number): Coefficients {
   const part = new Float64Array(4 * columns)
   for (let y = 0, to = 0; y < 4; y++) {
@@ -53,7 +53,7 @@ function writeIdentity(part: Coefficients, { data, at, stride }: Target): void {
   for (let index = 0; index < 16; index++) {
     data[at + (index >> 2) * stride + (index & 3)] = (part[index] as number) + base
   }
-  // The sample in the middle is the base. The place of its difference has that of the first sample.
+  // The middle sample is the base. The first sample's place holds the middle sample's difference.
   data[at] = (part[5] as number) + base
   data[at + stride + 1] = base
 }
@@ -71,7 +71,7 @@ function halves(c: Coefficients, to: Target, isWide: boolean): void {
 /** Memory for one block. */
 const squares = [new Float64Array(64), new Float64Array(64)] as const
 
-/** Joins four squares of coefficients to means of smaller squares, three times. */
+/** Joins four coefficient squares to smaller squares' means, three times. */
 function writeDct2(c: Coefficients, to: Target): void {
   const [from, result] = squares
   result.set(c.subarray(0, 64))
@@ -95,8 +95,8 @@ function writeDct2(c: Coefficients, to: Target): void {
 }
 
 /**
- * A corner with a transform of its own, beside blocks of 4 × 4 and 4 × 8 (ISO/IEC 18181-1:2022,
- * annex I, inverse DCT).
+ * A corner with its own transform, beside 4 × 4 and 4 × 8 blocks (ISO/IEC 18181-1:2022, annex I,
+ * inverse DCT).
  */
 function writeAfv(c: Coefficients, to: Target, corner: number): void {
   const [right, bottom] = [corner & 1, corner >> 1]

@@ -86,11 +86,11 @@ async function chainWork(): Promise<void> {
   for (const each of chains) await each.toBuffer({ resolveWithObject: true })
 }
 
-/** Names of options of an image. Nothing in the code reads them through the prototype. */
+/** Names of image options. Nothing in the code reads them through the prototype. */
 const OPTIONS: readonly string[] = [...Object.keys(IMAGE_OPTIONS), ...LAYERED]
 
 /**
- * Other names of options, of the fields of a context and of its limits. In the engine some of these
+ * Other names: options, context fields and limits. In the engine some of these
  * names have another meaning, so only the code of the API is checked.
  */
 const OTHERS = [

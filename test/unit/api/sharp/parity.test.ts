@@ -31,7 +31,7 @@ beforeAll(async () => {
 const onWhite = (file: Uint8Array) =>
   reference(file).flatten({ background: '#fff' }).toColourspace('srgb').raw().toBuffer()
 
-/** Returns the mean difference per channel of two pictures of the same size, on white. */
+/** Returns the mean difference per channel between two pictures with the same size, on white. */
 async function difference(one: Uint8Array, other: Uint8Array): Promise<number> {
   const [first, second] = [await onWhite(one), await onWhite(other)]
   if (first.length !== second.length) return Number.POSITIVE_INFINITY

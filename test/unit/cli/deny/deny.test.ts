@@ -52,7 +52,7 @@ const hashes = [FOREVER, LATER, OVER].map((url) => sha256(tokenOf(url)))
 const [forever = '', later = '', over = ''] = hashes
 const laterLine = `${later}  until 2023-11-14T22:14:20Z`
 
-/** Creates the command with the list of an account in memory. */
+/** Creates the command with an account's list in memory. */
 async function account(list: string | null, files: Record<string, string> = {}) {
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...files })
   const state = { list, calls: [] as string[] }

@@ -7,8 +7,8 @@ const SIZE = { width: 150, height: 110 }
 const DEGREE = Math.PI / 180
 
 /**
- * Distance by which the edges of a copy are displaced if its shape is mistaken for another, in
- * pixels of the marked output.
+ * Distance in pixels of the marked output by which a copy's edges are displaced if its shape is
+ * mistaken for another.
  */
 function offBy(one: Shape, other: Shape): number {
   const { width, height } = SIZE
@@ -53,8 +53,8 @@ describe('the search shapes for stretched and turned copies', () => {
   it('are either stretched or turned, within the documented bounds', () => {
     for (const { across, down, turn } of shapes) {
       expect(turn === 0 || across === down).toBe(true)
-      // The tried shapes have a distance of 6 pixels along each side. A shape may exceed 8 % by
-      // half of that, if it is the nearest one to a copy within 8 %.
+      // The tried shapes are 6 pixels apart along each side. A shape may exceed 8 % by half that
+      // distance, if it is the nearest one to a copy within 8 %.
       const steps = 6 / (SIZE.width * across) + 6 / (SIZE.height * down)
       expect(Math.abs(Math.log(across / down))).toBeLessThan(Math.log(1 / 0.92) + steps / 2)
       expect(Math.abs(turn)).toBeLessThan(3.5 * DEGREE)

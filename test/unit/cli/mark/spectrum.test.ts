@@ -52,8 +52,7 @@ describe('the spectrum of a residual', () => {
             const [across, down] = [(a * shape.across) / TILE, (b * shape.down) / TILE]
             if (Math.max(across, Math.abs(down)) > 0.5) continue
             const [cos, sin] = [Math.cos(shape.turn), Math.sin(shape.turn)]
-            // The distance of half a pixel between the middle of an even side and its center is not
-            // rotated.
+            // The half pixel between an even side's middle and its center is not rotated.
             const periods =
               (cos * across + sin * down) * (x - middle.x) +
               (cos * down - sin * across) * (y - middle.y) +

@@ -89,7 +89,7 @@ test.skipIf(process.platform === 'win32').each(['script', 'work'] as const)(
   },
 )
 
-/** Stand-in that prints a line of wrangler, a line of a request, and its own level and variable. */
+/** Stand-in that prints a wrangler line, a request line, and its own level and variable. */
 const TALKING = `
 const level = process.argv[process.argv.indexOf('--log-level') + 1]
 console.log('[wrangler:info] GET /a?token=secret 200 OK (9ms)')

@@ -18,7 +18,7 @@ const ORIGIN = 'https://img.example.com'
 const ZONE = { max_age: 86_400, generation: 'b' }
 const A = 'r2:IMAGES/a é.jpg'
 
-/** Names of instances, among them those that look like other parts of a key. */
+/** Instance names, some of which look like other parts of a key. */
 const instances = fc.oneof(
   fc.constantFrom('', '5', 'derivative', 'original', '86400', 'zone', 'a-b', '-'.padStart(22, 'x')),
   fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,31}$/),

@@ -237,7 +237,7 @@ describe('admission', () => {
     const memory = isolateMemory()
     const limits = { memory: 1e6, queue: 10 }
     const { buffers } = roomWithin(limits.memory)
-    // All memories of the isolate have grown, so that only the buffers of a plan are left.
+    // All memories in the isolate have grown, so that only a plan's buffers are left.
     const full = await admissionOf(limits, memory).admission.acquire({ bytes: 1e6 - 1.25 * buffers })
     const gates = Array.from({ length: 6 }, () => admissionOf(limits, memory).admission)
     const held = (index: number) => (index === 0 ? buffers / 2 : buffers / 20)

@@ -11,7 +11,7 @@ import { sourceOf } from '../../../support/transformed.ts'
 const MEGABYTE = 1 << 20
 const fileOf = (length: number) => join(jpeg(), new Uint8Array(length - jpeg().length))
 
-/** Returns all bytes of a body. The chunks of a stream are copied, because it frees them later. */
+/** Returns all bytes in a body. The chunks in a stream are copied, because it frees them later. */
 async function contentOf(body: Uint8Array | ReadableStream<Uint8Array>): Promise<Uint8Array> {
   if (body instanceof Uint8Array) return body
   const chunks: Uint8Array[] = []
@@ -34,7 +34,7 @@ it.each<[string, known: boolean]>([
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   const file = fileOf(12 * MEGABYTE)
   const failure = new Failure('origin-timeout', undefined, 'no progress within 100 ms')
-  // Fails after more than is held of a source of unknown length.
+  // Fails after more bytes than are held from a source with unknown length.
   const pieces = [file.subarray(0, 10 * MEGABYTE), failure]
   const source = sourceOf(file, {
     ...(!known && { size: undefined }),

@@ -101,7 +101,7 @@ describe('a stalling origin', () => {
 
   it('runs out of the same time over many redirects', async () => {
     // Each redirect takes most of the timeout. A busy machine that delays timers therefore follows
-    // one or two of them.
+    // one or two redirects.
     const timeout = 400
     origin.answer = (_, response) =>
       setTimeout(() => response.writeHead(302, { location: '/' }).end(), 0.8 * timeout)

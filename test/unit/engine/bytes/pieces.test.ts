@@ -7,9 +7,9 @@ const bytesOf = (length: number, from: number) =>
   Uint8Array.from({ length }, (_, at) => (from + at * 7 + (at >> 8)) & 255)
 
 /**
- * Counts the buffers of all arrays that are made until the end of the test. A released buffer has
- * no bytes. The memory of the process would also tell when garbage is collected.
- * @returns function that returns the number of bytes of the buffers that exist
+ * Counts the buffers behind all arrays that are made until the test ends. A released buffer has no
+ * bytes. The process's memory would also tell when garbage is collected.
+ * @returns function that returns the existing buffers' size in bytes
  */
 function countBuffers(): () => number {
   const made: Uint8Array[] = []

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { deltaE2000, type Lab, labOf } from '../../../support/delta-e.ts'
 
-/** Pairs of table 1 of Sharma, Wu and Dalal, by their number. */
+/** Pairs in table 1 by Sharma, Wu and Dalal, keyed by their number. */
 test.each<[number, Lab, Lab, number]>([
   [1, [50, 2.6772, -79.7751], [50, 0, -82.7485], 2.0425],
   [2, [50, 3.1571, -77.2803], [50, 0, -82.7485], 2.8615],

@@ -25,7 +25,7 @@ const [base = jpeg(), map = jpeg()] = [files[0], files[1]]
 
 const write = (shape: Partial<UltraHdrShape> = {}) => ultraHdr({ base, map, container: false, ...shape })
 
-/** Returns the byte length of the gain map that is found. */
+/** Returns the found gain map's byte length. */
 function found(file: Uint8Array<ArrayBuffer>): number | undefined {
   const header = probe(file, true)
   return header && formats.jpeg.readGainMap?.(file, header)?.file.length

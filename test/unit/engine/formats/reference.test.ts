@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Header } from '../../../../src/engine/formats/header.ts'
 import { probe } from '../../../../src/engine/formats/probe.ts'
 
-// Compares files of real encoders with libvips. The builders of other tests could share an error
-// with the code under test.
+// Compares real encoders' files with libvips. Other tests' builders could share an error with the
+// code under test.
 
 const noise = (channels: 1 | 3 | 4) => raw({ width: 21, height: 13, channels })
 const animation = (frames: number) => raw({ width: 8, height: 8 * frames, channels: 4, pageHeight: 8 })

@@ -22,7 +22,7 @@ import { referenceSimilarity } from '../../../support/similarity-reference.ts'
 
 const LANDSCAPE = landscape(151, 98)
 
-/** Returns a kernel with the luma of a picture, as the encoder of a format makes it. */
+/** Returns a kernel with a picture's luma, as a format's encoder makes it. */
 function lumaOf({ width, height, data }: Frame, format: 'jpeg' | 'webp') {
   const wasm = kernel()
   const area = width * height

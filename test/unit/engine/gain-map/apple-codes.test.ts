@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { appleCodes } from '../../../../src/engine/gain-map/apple-codes.ts'
 
-/** Gain in stops of a code of Apple's map, by its own formula. */
+/** Gain in stops for a code in Apple's map, by its own formula. */
 function gainOf(code: number, stops: number): number {
   const light = code / 255 < 0.081 ? code / 255 / 4.5 : ((code / 255 + 0.099) / 1.099) ** (1 / 0.45)
   return Math.log2(1 + (2 ** stops - 1) * light)

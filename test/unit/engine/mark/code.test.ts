@@ -17,7 +17,7 @@ const hex = (digits: number) =>
  */
 const NOISE = { deviation: 0.9, seed: 1 }
 
-/** Returns the soft bits of a code word, each with noise of the given deviation. */
+/** Returns a code word's soft bits, each with noise that has the given deviation. */
 function received(word: readonly number[], deviation: number, seed: number): Float64Array {
   const random = randomNumbers(seed)
   const noise = () => Array.from({ length: 12 }, () => random() / 2 ** 32).reduce((sum, one) => sum + one, -6)

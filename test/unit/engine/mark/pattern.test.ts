@@ -10,7 +10,7 @@ const words = (seed: number) => {
   return Uint16Array.from({ length: 4080 }, () => random() >>> 16)
 }
 
-/** Digests of the frequencies and bits of all waves, in their order, with the words of seed 1. */
+/** Digests over all waves' frequencies and bits, in their order, with the words from seed 1. */
 const DIGESTS = { 32: '2dad88ba4aba37d3', 64: 'f90e96c8538242b7' }
 
 describe.each(Object.values(MODES))('the pattern of a mark of $bits bits', (mode) => {

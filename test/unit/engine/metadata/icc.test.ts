@@ -45,7 +45,7 @@ const KINDS: Readonly<Record<string, Uint8Array>> = {
   'gray in CIELAB': writeProfile({ space: 'GRAY', connection: 'Lab ', tags: { kTRC: curve.gamma(1.8) } }),
 }
 
-/** Returns all numbers of the conversion of a profile. */
+/** Returns all numbers in a profile's conversion. */
 function conversionOf(profile: Uint8Array) {
   const components = Buffer.from(profile.subarray(16, 20)).toString() === 'GRAY' ? 1 : 3
   const color = { kind: 'icc', profile } as const

@@ -36,7 +36,7 @@ const samplesOf = (kernel: Kernel, { planes }: Picture) =>
     Buffer.from(view(kernel, address, width * height)).toString('hex'),
   )
 
-/** Converts through a picture of RGBA, as other plans do. */
+/** Converts through an RGBA picture, as other plans do. */
 function byRgba(kernel: Kernel, picture: Picture, { conversion, turn: way, halved }: Ycc): Picture {
   const start = rgba(kernel, picture)
   const { width, height, planes } = turn.run(

@@ -4,7 +4,7 @@ import { cropBoxOf, croppedPlane, cropWithin } from '../../../../src/engine/pict
 const PICTURE = { width: 100, height: 50 }
 const box = (x: number, width: number) => ({ x, y: 0, width, height: 50, picture: PICTURE })
 
-/** Returns the first sample and the number of samples of a row that a crop keeps. */
+/** Returns the first sample and the sample count that a crop keeps from a row. */
 function kept(x: number, width: number, density: number): readonly [number, number] {
   const plane = { width: Math.ceil(100 * density), height: 50, density: [density, 1] as const }
   const { start: [first] = [-1], width: count } = croppedPlane(plane, box(x, width))

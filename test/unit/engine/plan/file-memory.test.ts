@@ -14,7 +14,7 @@ import { intentOf, transformed } from '../../../support/transformed.ts'
 
 const SIZE = { width: 1000, height: 800 }
 const BUFFERS = roomFor(LIMITS).buffers
-/** Limits of a request that holds most of the buffers. */
+/** Limits for a request that holds most buffers. */
 const FULL: RequestLimits = { ...LIMITS, held: BUFFERS - 2_004_000 }
 
 const pngOf = async (noise: number) =>

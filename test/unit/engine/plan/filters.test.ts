@@ -160,7 +160,7 @@ describe.each<FilterName>(['magic', 'hqx'])('the filter %s', (name) => {
 })
 
 const EMPTY_BLOCK = 64
-/** Memory of an empty kernel, plus the rest of its last page. */
+/** Empty kernel's memory, plus the rest of its last page. */
 const KERNEL = 3 * 65_536
 
 test('makes magic and hqx differ from the filters of the kernel', async () => {

@@ -593,7 +593,10 @@ const OUTSIDE: [Header, TransformOptions, TransformOptions] = [
     olstroke: { width: 18, color: { r: 0, g: 0, b: 0, alpha: 1 } },
   },
 ]
-/** A picture that is 1798 rows high in the named box of 1019x1797, of a request for a height. */
+/**
+ * A picture that is 1798 rows high in the 1019x1797 box that is named when a request gives only a
+ * height.
+ */
 const OUTSIDE_BY_HEIGHT: [Header, TransformOptions, TransformOptions] = [
   { ...JPEG, width: 2723, height: 4804 },
   { height: 1798, fit: 'outside', enlarge: false, blur: 1 },

@@ -12,7 +12,7 @@ const PARTS: Readonly<Record<Exclude<Layout, 'rgba' | 'rgba16'>, number>> = {
   ycck: 4,
 }
 
-/** Allocates a picture of different samples, with blocks of another kind between its planes. */
+/** Allocates a picture with different samples, with another kind's blocks between its planes. */
 function pictureIn(kernel: Kernel, layout: Layout, width: number, height: number): Picture {
   const count = layout === 'rgba' || layout === 'rgba16' ? 1 : PARTS[layout]
   const length = width * height * (layout === 'rgba' ? 4 : 1)

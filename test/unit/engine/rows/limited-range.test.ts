@@ -11,7 +11,7 @@ import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kerne
 const SIZE = { width: 32, height: 24 }
 const HALF = { width: 16, height: 12 }
 
-/** Returns a picture of one color, in two strips. */
+/** Returns a single-color picture, in two strips. */
 function flat(kernel: Kernel, range: Range | undefined, levels: readonly [number, number, number]): Pixels {
   const planes = [
     { ...SIZE, density: [1, 1] },

@@ -45,8 +45,8 @@ function picture(depth: 8 | 16, colorType: 0 | 2 | 6): PngPicture {
 const clamp = (value: number) => Math.min(Math.max(value, 0), 1)
 
 /**
- * Resizes in double precision and units of 8 bits. A sample is `undefined` if its alpha is so low
- * that the color is a quotient of rounding errors.
+ * Resizes in double precision and 8-bit units. A sample is `undefined` if its alpha is so low that
+ * the color is a quotient of rounding errors.
  */
 function exactly(source: PngPicture, how: Resize, { curves, matrix }: ColorSpace): (number | undefined)[] {
   const { width, height, depth } = source

@@ -115,7 +115,7 @@ async function converted(file: Uint8Array, decodeScale: DecodeScale = 8, crop?: 
 
 const EMPTY_BLOCK = 64
 
-/** Returns crop boxes with edges beside all grids, and in the middle of a sample of chroma. */
+/** Returns crop boxes with edges beside all grids, and in the middle of a chroma sample. */
 const cropsOf = ({ width, height }: Size): readonly CropBox[] =>
   [
     { x: 1, y: 1, width: width - 1, height: height - 2 },

@@ -6,8 +6,8 @@ import { failure } from '../../../support/failure.ts'
 import { plainFont } from '../../../support/hostile-fonts.ts'
 
 /**
- * A font whose letters from a to h are squares of half an em, 0.6 em apart. Lines are 1 em high, of
- * which 0.8 em lie above the baseline.
+ * A font whose letters from a to h are squares with half an em, 0.6 em apart. Lines are 1 em high;
+ * 0.8 em lie above the baseline.
  */
 const font = plainFont()
 const set = (text: string, style: Partial<TextStyle> = {}) =>

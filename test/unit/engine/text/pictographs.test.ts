@@ -12,7 +12,7 @@ import { FONTS } from '../../../support/fonts.ts'
 const EMPTY = new Uint8Array()
 /**
  * 😀 is the first of 16 characters in this font, each 0.6 em wide. The first is drawn. The others
- * are empty, as in a font of bitmaps.
+ * are empty, as in a bitmap font.
  */
 const GRIN = 0x1f600
 const glyphs = [square(), ...Array.from({ length: 15 }, () => EMPTY)]
@@ -35,8 +35,8 @@ describe('an emoji', () => {
     expect(first).toMatchObject({ advance: 0.6, x: 0, y: 0 })
     expect(first?.id).toBe(last?.id)
     expect(isBox(first?.id ?? 0)).toBe(true)
-    // The glyph is 600 × 1000 units large, of which 800 lie above the baseline. The margin is a
-    // sixteenth of an em.
+    // The glyph is 600 × 1000 units large; 800 lie above the baseline. The margin is a sixteenth of
+    // an em.
     expect(text.fonts[0]?.outlines.get(first?.id ?? 0)?.box).toEqual({
       left: 63,
       top: -737,

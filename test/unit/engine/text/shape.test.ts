@@ -14,7 +14,7 @@ const glyphsOf = (text: ShapedText) => itemsOf(text).flatMap(({ glyphs }) => gly
 const widthOf = (text: ShapedText) => glyphsOf(text).reduce((sum, { advance }) => sum + advance, 0)
 const idsOf = (text: ShapedText) => glyphsOf(text).map(({ id }) => id)
 
-/** Returns the parts of a text, each with the index of its font and its bidi level. */
+/** Returns a text's parts, each with its font's index and its bidi level. */
 const parts = (text: string, ...fonts: readonly FontName[]) =>
   itemsOf(shape(text, ...fonts)).map(({ from, to, font, level }) => [text.slice(from, to), font, level])
 

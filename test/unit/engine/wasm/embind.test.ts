@@ -101,7 +101,7 @@ describe('the encoder of libavif', () => {
 describe('the imports of the glue of libavif', () => {
   const { resolve } = createRequire(import.meta.url)
 
-  /** Names of the functions of a glue, by their letters as imports. */
+  /** Names of the glue's functions, by their letters as imports. */
   async function importsOf(path: string): Promise<ReadonlyMap<string, string>> {
     const glue = await readFile(resolve(path), 'utf8')
     const [, list = ''] = /var wasmImports=\{(.*?)\}/.exec(glue) ?? []

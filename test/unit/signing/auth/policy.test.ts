@@ -108,14 +108,14 @@ async function decide(url: string, accept = 'image/avif,image/webp'): Promise<st
   }
 }
 
-/** End of the options of a URL with a mandatory preset. */
+/** End of the options in a URL with a mandatory preset. */
 const GUARDED = '&keep-smaller=0&transcode=0'
 
 const NO_KEY = 'forbidden: the hmac token does not match'
 
 /**
- * Rows of a key, the target that it signs, and the result: the intent, or the failure's reason
- * after the name of the key.
+ * Rows with a key, the target that it signs, and the result: the intent, or the failure's reason
+ * after the key's name.
  */
 const ROWS: [id: string, target: string, expected: string, free?: string][] = [
   // A key without a policy.
@@ -248,7 +248,7 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
   ['originals', '/a.jpg?widths=20,40', 'may not use width'],
   ['originals', '/a.jpg?dprs=1,2', 'may not use dpr'],
 
-  // Sizes. The size of the result counts, in device pixels.
+  // Sizes. The result's size counts, in device pixels.
   ['wide', '/a.jpg?width=400', 'width=400'],
   ['wide', '/a.jpg?width=400&height=9000', 'width=400&height=9000'],
   ['wide', '/a.jpg?width=401', 'may sign at most 400 pixels of width: the image could be wider'],

@@ -9,7 +9,7 @@ import { runs } from '../../../support/property-runs.ts'
 
 const length = fc.constantFrom('0', '9', '300', '10000')
 
-/** Generates drafts of values that are all valid independently of each other. */
+/** Generates drafts whose values are all valid independently of each other. */
 const drafts: fc.Arbitrary<Draft> = fc
   .record(
     {

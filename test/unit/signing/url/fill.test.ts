@@ -8,7 +8,7 @@ import { failure } from '../../../support/failure.ts'
 
 const FACTS = { expire: 1_795_676_736, ip: '203.0.113.7', kid: 'k-1', now: 1_795_590_000 }
 
-/** Shows isolate characters in a readable form: ‹› around claims, «» around values of the URL. */
+/** Shows isolate characters in a readable form: ‹› around claims, «» around URL values. */
 const visible = (text: string) =>
   text.replaceAll('\u2066', '‹').replaceAll('\u2068', '«').replaceAll('\u2069', '›')
 

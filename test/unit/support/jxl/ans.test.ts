@@ -40,7 +40,7 @@ describe('alias tables', () => {
   })
 })
 
-/** Code words of the logarithms of counts. */
+/** Code words for count logarithms. */
 const LOGS: Readonly<Record<number, readonly [length: number, bits: number]>> = {
   0: [5, 17],
   1: [4, 11],

@@ -13,7 +13,7 @@ const be32 = (number: number): number[] => [
 const varint = (number: number): number[] =>
   number < 128 ? [number] : [(number & 127) | 128, ...varint(Math.floor(number / 128))]
 
-/** A header as most profiles have it, with the version 4.3 and the platform of Apple. */
+/** A header as most profiles have it, with version 4.3 and Apple's platform. */
 const HEADER = (size: number): number[] => {
   const header = Array<number>(128).fill(0)
   const put = (at: number, bytes: readonly number[]) => header.splice(at, bytes.length, ...bytes)

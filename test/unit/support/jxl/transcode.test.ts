@@ -36,7 +36,7 @@ const images = fc
     })
   })
 
-/** Makes an image of one block, whose coefficients are the first ones of Y, Cb and Cr. */
+/** Makes a one-block image, whose coefficients are the first ones in Y, Cb and Cr. */
 const flat = (means: readonly number[]): WrittenBlocks => ({
   width: 8,
   height: 8,

@@ -16,8 +16,8 @@ const word = (value: number) => {
 }
 
 /**
- * Returns a module with a recursive function. Each call has a frame of 16 bytes. The function
- * returns the depth of its stack.
+ * Returns a module with a recursive function. Each call has a 16-byte frame. The function returns
+ * its stack's depth.
  */
 function moduleWith({ data = `(data (i32.const 64) "${word(TOP)}")`, mutable = true } = {}): Uint8Array {
   const type = mutable ? '(mut i32)' : 'i32'

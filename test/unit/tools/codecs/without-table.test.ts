@@ -14,7 +14,7 @@ interface Hqx {
 }
 
 /**
- * Starts hqx with an export of the function that returns the luma and chroma of a color.
+ * Starts hqx with an export for the function that returns a color's luma and chroma.
  * @param index index of the function
  */
 async function start(module: Uint8Array, index?: number): Promise<Hqx> {

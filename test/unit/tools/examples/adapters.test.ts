@@ -43,7 +43,7 @@ const RELATIVE = /(?:from|import|require)\s*\(?\s*['"](\.[^'"]*)['"]/g
 /** Folders that are not committed. */
 const IGNORED = ['node_modules', 'dist', '.next', '.astro']
 
-/** Returns the imports of the files of an example that lead out of its folder. */
+/** Returns the imports in an example's files that lead out of its folder. */
 function escapes(folder: string): string[] {
   const files = globSync('**/*.{ts,tsx,js,mjs,astro}', {
     cwd: folder,

@@ -9,7 +9,7 @@ import { LIBRARIES, MODULES } from '../../../../tools/security/libraries.ts'
 
 const BUILT = 'src/engine/wasm/built/'
 
-/** Returns the files of packages that an input of a bundle is, or is built from. */
+/** Returns the package files that a bundle's input is, or is built from. */
 function origins(input: string): readonly string[] {
   const [, name] = input.split(BUILT)
   const rust = name && RUST_MODULES[parse(name).name]

@@ -9,10 +9,9 @@ import { judge } from '../../../../support/av1/compare.ts'
 import { decoded, rawOf } from '../../../../support/decoded.ts'
 import { makePicture } from '../../../../support/pictures.ts'
 
-// A sample of the coding tools that encoders choose by themselves; `npm run tool avif-matrix` compares
-// far more files.
-// Smaller pictures decoded correctly even when dav1d's stack overflowed, because the overflow
-// reached only data that they do not use.
+// A sample of the coding tools that encoders choose by themselves; `npm run tool avif-matrix`
+// compares far more files. Smaller pictures decoded correctly even when dav1d's stack overflowed,
+// because the overflow reached only data that they do not use.
 const PICTURE = makePicture(237, 150, { noise: 16 })
 
 interface Encoder {

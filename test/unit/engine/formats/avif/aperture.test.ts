@@ -3,8 +3,8 @@ import { probe } from '../../../../../src/engine/formats/probe.ts'
 import { avif, picture, property } from '../../../../support/avif.ts'
 import { failure } from '../../../../support/failure.ts'
 
-// Reads the header of an AVIF of 40 × 30 with a clean aperture. The numbers of `clap` are the
-// fractions of width, height, horizontal and vertical offset (ISO/IEC 14496-12, 12.1.4).
+// Reads the header of a 40 × 30 AVIF with a clean aperture. The numbers in `clap` are the fractions
+// for width, height, horizontal and vertical offset (ISO/IEC 14496-12, 12.1.4).
 const header = (...numbers: readonly number[]) =>
   probe(avif({ items: [{ ...picture(property.clap(numbers)), essential: true }] }), true)
 

@@ -11,7 +11,7 @@ const SIDE = 32
 
 /**
  * Returns an AVIF whose item consists of three extents. The second one is a single byte at the
- * given offset of the file. It stands for the size of an empty temporal delimiter, 0.
+ * given file offset. It stands for an empty temporal delimiter's size, 0.
  */
 async function fileOf(frames: number, size?: number): Promise<Uint8Array<ArrayBuffer>> {
   const image = sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: '#c84' } })
@@ -34,7 +34,7 @@ async function fileOf(frames: number, size?: number): Promise<Uint8Array<ArrayBu
 }
 
 /**
- * Returns the offset of the aperture's association: the fourth of the only item, each two bytes
+ * Returns the offset at which the aperture's association is: the only item's fourth, each two bytes
  * long. Decoders get this association as 0, because the Worker applies the aperture itself.
  */
 async function association(): Promise<number> {

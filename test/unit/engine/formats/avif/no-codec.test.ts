@@ -4,8 +4,8 @@ import type { TransformOptions } from '../../../../../src/engine/options/transfo
 import { failure } from '../../../../support/failure.ts'
 import { LIMITS } from '../../../../support/limits.ts'
 
-// Leaves out the codecs of AVIF and JPEG XL, as `npm run deploy -- src/builds/small.ts` does. Test files share
-// modules, therefore modules are reset before and after.
+// Leaves out the codecs of AVIF and JPEG XL, as `npm run deploy -- src/builds/small.ts` does. Test
+// files share modules, therefore modules are reset before and after.
 vi.resetModules()
 await import('../../../../../src/engine/codecs/small.ts')
 const { makePlan } = await import('../../../../../src/engine/plan/make-plan.ts')

@@ -12,8 +12,8 @@ import { gifPicture, indices, palette } from '../../../../support/gif-writer.ts'
 const [WIDTH, HEIGHT] = [23, 17]
 
 /**
- * Returns an image of noise with a transparent color. Without one, sharp paints the background
- * instead of leaving it transparent.
+ * Returns a noise image with a transparent color. Without one, sharp paints the background instead
+ * of leaving it transparent.
  */
 function image(width: number, height: number, rest: Partial<AnimatedImage> = {}): AnimatedImage {
   return { ...gifPicture(width, height, 8), delay: 7, transparent: 3, ...rest }

@@ -74,7 +74,7 @@ function part(
 }
 
 /**
- * A picture of 40 × 20 from (30, 34) on. The source is cropped to 60 × 36 from (20, 34) on, and the
+ * A 40 × 20 picture from (30, 34) on. The source is cropped to 60 × 36 from (20, 34) on, and the
  * derived item crops again.
  */
 const CROPPED_TWICE: HeicShape = {
@@ -213,7 +213,7 @@ test('decodes each kind of file within the planned memory', async () => {
     const header = headerOf(file)
     const planned = libheifMemory(header, file.length)
     const { bytes } = await memoriesOf(() => decode(file, header))
-    // The memory of the kernel counts, too: its first two pages, and rows of tiles.
+    // The kernel's memory counts, too: its first two pages, and tile rows.
     const kernel = 2 ** 17 + (decoder.kernelMemory?.(header, file.length) ?? 0)
     const large = Math.max(planned, LARGE_CLASS.initial * WASM_PAGE)
     expect(bytes, name).toBeLessThan(large + kernel + 2 ** 16)
@@ -252,8 +252,8 @@ describe('a hostile HEIC', () => {
       const image = { ...hevcPicture(48, 32), unseen: 1, properties: [middle] }
       return heic({ extents: 2, locate, image })
     }
-    // Skips the type, the version and flags, the number of entries, the item id, its number of
-    // associations, and three associations of two bytes.
+    // Skips the type, the version and flags, the entry count, the item id, its association count,
+    // and three two-byte associations.
     const association = Buffer.from(build()).indexOf('ipma') + 4 + 4 + 4 + 2 + 1 + 6
     expect(await refused(build(association))).toBe('unsupported')
   })

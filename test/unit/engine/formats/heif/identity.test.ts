@@ -23,7 +23,7 @@ const tile = { width: 16, height: 16 }
 
 const read = (shape: Partial<HeicShape> = {}) => probe(heic({ image, derived: [[]], ...shape }), true)
 
-/** An aperture of 20 × 10 from (10, 5) on, in a picture of 48 × 32. */
+/** A 20 × 10 aperture from (10, 5) on, in a 48 × 32 picture. */
 const AREA = clap([20, 1, 10, 1, -4, 1, -6, 1])
 
 describe('a derived item (iden)', () => {
@@ -68,7 +68,7 @@ describe('a derived item (iden)', () => {
     const tiled = { ...image, tile, tileProperties: [nclx(1, 13, 1, false)] }
     expect(read({ image: tiled })).toMatchObject({ color: { primaries: 1 }, matrix: 'bt709' })
     const own = read({ image: tiled, derived: [[nclx(9, 16, 9)]] })
-    // The matrix is that of the samples, not of the derived item.
+    // The matrix comes from the samples, not from the derived item.
     expect(own).toMatchObject({
       color: { primaries: 9, transfer: 16 },
       heif: { matrix: { code: 1, full: false } },

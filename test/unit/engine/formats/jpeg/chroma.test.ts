@@ -86,7 +86,7 @@ it('counts the blocks whose chroma changes', () => {
   const { kernel, picture } = inKernel({ width, height, data })
   const count = (loss: number) => kernel.countChromaEdges(picture.planes[0].address, width, height, loss)
   expect(count(64 * 64)).toBe(3)
-  // Cb of red is 85 and Cr 255, so a block loses three quarters of 43² + 127².
+  // Red has Cb 85 and Cr 255, so a block loses three quarters of 43² + 127².
   expect(count(13_400)).toBe(3)
   expect(count(13_700)).toBe(0)
 })

@@ -10,11 +10,11 @@ import { failure } from '../../../../support/failure.ts'
 import { randomNumbers } from '../../../../support/random.ts'
 
 const SIDE = 800
-/** Row of a block with one coefficient, 255 at this quality: a byte of 0xff if it is aligned. */
+/** Block row with one coefficient, 255 at this quality: a 0xff byte if it is aligned. */
 const WAVE = [255, 0, 0, 255, 255, 0, 0, 255]
 const SETTINGS_97 = { ...SETTINGS, quality: 97 }
 
-/** Returns a gray picture of waves. Flat blocks between them change the alignment of the codes. */
+/** Returns a gray picture with waves. Flat blocks between them change the codes' alignment. */
 function waves(): Uint8Array {
   const random = randomNumbers(5)
   const flat = Array.from({ length: (SIDE / 8) ** 2 }, () => random() % 7 === 0)

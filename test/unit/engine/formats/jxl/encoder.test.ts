@@ -19,7 +19,7 @@ function encode(frame: Frame, chosen: Partial<EncodeSettings> = {}): Promise<Uin
   return encoder.encode(picture, { ...SETTINGS, alpha: true, ...chosen }, kernel)
 }
 
-/** Returns the levels of a picture, those of colors multiplied by alpha. */
+/** Returns a picture's levels. Color levels are multiplied by alpha. */
 const onBlack = ({ data }: Frame) =>
   data.map((level, at) => (at % 4 === 3 ? level : Math.round((level * (data[at | 3] ?? 0)) / 255)))
 

@@ -74,7 +74,7 @@ const CASES: readonly [string, JxlShape, number][] = [
     { transforms: true, toneMapping: true, extension: 44, frames: [shown, long] },
     2,
   ],
-  // 600 × 300 are 3 × 2 groups of 256 pixels, and one group of low frequencies.
+  // 600 × 300 are 3 × 2 groups with 256 pixels, and one low-frequency group.
   [
     'groups',
     {

@@ -161,8 +161,8 @@ test.each<[string, Uint8Array, string]>([
 })
 
 test('bits of a header are read in order', () => {
-  // Ratio 1, then: not all fields have their defaults, no extra fields, floats of 16 bits with 5 of
-  // exponent, 16-bit buffers, no channels, XYB, sRGB.
+  // Ratio 1, then: not all fields have their defaults, no extra fields, 16-bit floats with 5
+  // exponent bits, 16-bit buffers, no channels, XYB, sRGB.
   const file = bits([0, 1], [0, 1], [1, 1], [1, 2], [4, 4], [1, 1], [0, 2], [1, 1], [1, 1])
   expect(probe(file, true)).toMatchObject({ depth: 16, width: 32, height: 32 })
 })

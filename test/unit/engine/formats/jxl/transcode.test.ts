@@ -179,7 +179,7 @@ describe('a JPEG transcoded to JPEG XL', () => {
   })
 })
 
-/** Returns the samples that djxl decodes: those at the end of a PGM or PPM. */
+/** Returns the samples that djxl decodes: the last bytes in a PGM or PPM. */
 function samplesByDjxl(codestream: Uint8Array, components: number, length: number): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'jxl-'))
   const [from, to] = [join(folder, 'a.jxl'), join(folder, components === 1 ? 'a.pgm' : 'a.ppm')]

@@ -129,7 +129,7 @@ describe('the memory to encode', () => {
           const settings = { alpha, adaptive, colors }
           const actual = await allocatedBy(kernel, () => writePng({ width, height, data }, settings, kernel))
           const planned = pngEncoderMemory({ width, height }, settings)
-          // A picture of few colors needs no quantizer.
+          // A picture with few colors needs no quantizer.
           if (colors === undefined || width * height > 256) expect(planned).toBe(actual)
           else expect(planned).toBeGreaterThan(actual)
         }

@@ -21,7 +21,7 @@ async function reduced(frame: Frame, settings: Omit<PngSettings, 'alpha'> & { al
 
 const colorsOf = (rgba: Uint8Array) => new Set(new Uint32Array(rgba.slice().buffer))
 
-/** Returns the root of the mean squared difference of premultiplied samples. */
+/** Returns the root mean square difference between premultiplied samples. */
 function difference(a: Uint8Array, b: Uint8Array): number {
   let sum = 0
   for (let at = 0; at < a.length; at++) {

@@ -50,7 +50,7 @@ function painted(
   return { width, height, data }
 }
 
-/** Paints letters of one font on lines of 20 pixels. Each letter always has the same pixels. */
+/** Paints letters in one font on 20-pixel lines. Each letter always has the same pixels. */
 function page(width: number, height: number): Frame {
   const random = randomNumbers(3)
   const glyphs = Array.from({ length: 26 }, () =>

@@ -36,7 +36,7 @@ function withAlpha(file: Uint8Array): Uint8Array {
   return webp(vp8x(WEBP.alpha, SIZE.width, SIZE.height), chunk, imageChunks(opaque))
 }
 
-/** Crop boxes of the image with even and odd edges, some of which meet those of the image. */
+/** Crop boxes with even and odd edges. Some edges coincide with the image's. */
 const CROPS: readonly CropBox[] = [
   { x: 7, y: 11, width: 20, height: 33 },
   { x: 8, y: 70, width: 54, height: 20 },
@@ -81,7 +81,7 @@ test.each(CROPS)('enlarges chroma of a lossy image with alpha within $x,$y alone
   expect(withoutAlpha(shown)).toEqual(withoutAlpha(await reference(crop)))
 })
 
-/** Returns a crop box of the image in pixels of the canvas. */
+/** Returns one of the image's crop boxes in canvas pixels. */
 const onCanvas = ({ x, y, width, height }: CropBox): CropBox => ({
   ...{ x: x + FRAME.left, y: y + FRAME.top, width, height },
   picture: CANVAS,

@@ -145,7 +145,7 @@ it('takes at most the planned memory, for any number of frames', async () => {
       helds.push(held)
     }
   }
-  // An animation of two frames takes as much as one of 81.
+  // A two-frame animation takes as much as one with 81 frames.
   expect(helds[2]).toBe(helds[4])
 })
 

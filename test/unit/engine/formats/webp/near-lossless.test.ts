@@ -39,7 +39,7 @@ const speckled = (width: number, height: number): Frame =>
     index === 3 ? 255 : (noise((y * width + x) * 4 + index) & 15) * 17,
   )
 
-/** Returns the pixels of a file, which libwebp and the decoder of the kernel must agree on. */
+/** Returns a file's pixels, about which libwebp and the kernel's decoder must agree. */
 async function pixelsOf(file: Uint8Array, frame: Frame): Promise<Uint8Array> {
   const { data, width, height } = await decoded(file)
   expect({ width, height }).toEqual({ width: frame.width, height: frame.height })
@@ -54,8 +54,8 @@ async function pixelsOf(file: Uint8Array, frame: Frame): Promise<Uint8Array> {
 const maxChange = (strength: number) => 2 ** (strength - 1)
 
 /**
- * Returns the maximum change of a visible color, or `Infinity` if alpha or a visible pixel of the
- * border has changed.
+ * Returns the maximum change in a visible color, or `Infinity` if alpha or a visible border pixel
+ * has changed.
  */
 function changeOf(frame: Frame, pixels: Uint8Array): number {
   const { data, width, height } = frame

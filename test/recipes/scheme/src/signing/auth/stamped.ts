@@ -15,8 +15,8 @@ const STAMP_SECRET: Secret<'STAMP_SECRET', { readonly stamp?: string }> = {
 }
 
 /**
- * Returns the token of a URL (its stamp): the first characters of a SHA-256 digest of secret, path
- * and query.
+ * Returns a URL's token (its stamp): the first characters in a SHA-256 digest over secret, path and
+ * query.
  */
 function stampOf(secret: string, path: string, query: string): string {
   const digest = sha256(new TextEncoder().encode(`${secret}\n${path}\n${query}`))

@@ -3,7 +3,7 @@ import { wholeFrame } from '../../picture/strips.ts'
 import { type Decoder, NO_SPREAD } from '../codec.ts'
 import { HEADER_BYTES, PIXEL_BYTES } from './header.ts'
 
-/** Decoder of farbfeld. It reduces samples of 16 bits to 8 bits. */
+/** farbfeld decoder. It reduces 16-bit samples to 8 bits. */
 export const decoder: Decoder = {
   needsWholeInput: true,
   decodeScales: [8],

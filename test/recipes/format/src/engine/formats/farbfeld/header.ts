@@ -7,7 +7,7 @@ export const SIGNATURE = 'farbfeld'
 /** Size in bytes of the header, which the first sample follows. */
 export const HEADER_BYTES = 16
 
-/** Size in bytes of a pixel: four samples of 16 bits, the higher byte first. */
+/** Pixel size in bytes: four 16-bit samples, the higher byte first. */
 export const PIXEL_BYTES = 8
 
 /**
