@@ -46,8 +46,8 @@ export default defineConfig({
           // Files of a process share modules and compiled WebAssembly: saves 70 s of CPU
           // (2026-11-25).
           isolate: false,
-          // Other processes may keep both cores busy, and `npm run tool properties` makes ten times the
-          // runs.
+          // Other processes may keep both cores busy, and `npm run tool properties` makes ten times
+          // the runs.
           testTimeout: process.env['PROPERTY_RUNS'] === 'all' ? 300_000 : 30_000,
           hookTimeout: 60_000,
           include: ['test/unit/**/*.test.ts', 'test/kernel/*.test.ts', 'test/parity/**/*.test.ts'],
