@@ -1,4 +1,4 @@
-import { UNKNOWN_FRAMES } from '../../src/engine/formats/codec.ts'
+import { UNKNOWN_FRAMES } from '../../src/engine/formats/animation-decoder.ts'
 import type { Header } from '../../src/engine/formats/header.ts'
 import { table } from '../table.ts'
 import { pageOf } from './headers.ts'

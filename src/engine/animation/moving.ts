@@ -1,5 +1,5 @@
 import type { TransformContext } from '../context.ts'
-import { UNKNOWN_FRAMES } from '../formats/codec.ts'
+import { UNKNOWN_FRAMES } from '../formats/animation-decoder.ts'
 import { decoders } from '../formats/codecs.ts'
 import { type FoundFrames, findFrames } from '../formats/frames.ts'
 import type { Header, SourceFormat } from '../formats/header.ts'

@@ -1,4 +1,4 @@
-import type { FramesFacts } from './codec.ts'
+import type { FramesFacts } from './animation-decoder.ts'
 import { formats } from './formats.ts'
 import type { SourceFormat } from './header.ts'
 import { follow } from './walk.ts'

@@ -5,7 +5,8 @@ import type { CommonHeader } from '../picture/header.ts'
 import type { Pixels } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { MIN_PIXELS } from './animation.ts'
-import { type AnimationDecoder, type Decoder, UNKNOWN_FRAMES } from './codec.ts'
+import { type AnimationDecoder, UNKNOWN_FRAMES } from './animation-decoder.ts'
+import type { Decoder } from './codec.ts'
 import type { Decoding } from './decoding.ts'
 
 /** Returns the failure for a request for a page (frame number) that the image does not have. */

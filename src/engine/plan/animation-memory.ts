@@ -1,4 +1,5 @@
-import { type EncodeSettings, type FramesFacts, isLossless } from '../formats/codec.ts'
+import type { FramesFacts } from '../formats/animation-decoder.ts'
+import { type EncodeSettings, isLossless } from '../formats/codec.ts'
 import { FRAME_OVERHEAD } from '../formats/webp/animation-writer.ts'
 import { maxPart } from '../formats/webp/encoder.ts'
 import { masksMemory } from '../ops/animation-masks.ts'

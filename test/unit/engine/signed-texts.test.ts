@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { cacheKey } from '../../../src/edge/cache/key.ts'
 import { configure } from '../../../src/edge/config.ts'
@@ -13,6 +14,7 @@ import { formatIntent } from '../../../src/signing/url/intent.ts'
 import { timing } from '../../../src/timing.ts'
 import { silentFailure } from '../../support/failure.ts'
 import { FOREIGN_SECRETS, imgixUrl } from '../../support/foreign-urls.ts'
+import { givenOptions } from '../../support/given-options.ts'
 
 const ORIGIN = 'https://img.example.com'
 /** 2026-11-25 23:00 UTC. */
@@ -120,9 +122,9 @@ function isMarked(intent: TransformOptions | undefined, address = ADDRESS): bool
   const { layer: _two, text: drawn, ...written } = text ?? {}
   expect(more).toEqual([])
   return (
-    JSON.stringify(placed) === JSON.stringify({ url: '/brand/logo.svg', align: 'bottomright', scale: 20 }) &&
+    isDeepStrictEqual(givenOptions(placed), { url: '/brand/logo.svg', align: 'bottomright', scale: 20 }) &&
     without(drawn) === `for ${address}` &&
-    JSON.stringify(written) === JSON.stringify({ align: 'bottom', lines: 'center' })
+    isDeepStrictEqual(givenOptions(written), { align: 'bottom', lines: 'center' })
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Size } from '../../picture/size.ts'
 import { partStripsMemory } from '../../rows/rgba-strips.ts'
+import type { FramesFacts, FramesMemory } from '../animation-decoder.ts'
 import { canvasBytes } from '../canvas.ts'
-import type { FramesFacts, FramesMemory } from '../codec.ts'
 import { vp8Planes } from './vp8.ts'
 import { maxVp8Bytes, vp8Memory } from './vp8-memory.ts'
 import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
