@@ -62,7 +62,7 @@ test('prints its usage', () => {
 describe('parsing refuses', () => {
   test.each([
     [[], "missing required argument 'FILE'"],
-    [['a', '--color', 'blue'], "unknown option '--color'; did you mean --color?"],
+    [['a', '--colour', 'blue'], "unknown option '--colour'; did you mean --color?"],
     [['a', '--xyz'], "unknown option '--xyz'"],
     [['a', '--title'], "option '--title <TEXT>' argument missing"],
   ])('%j', (args, message) => {

@@ -129,8 +129,8 @@ test.each([
   ['?format=tiff', 'format must be one of jpeg, png, webp, avif, jxl, auto, got tiff'],
   ['?format=constructor', 'format must be one of jpeg, png, webp, avif, jxl, auto, got constructor'],
   [
-    '?width=1&height=1&position=center',
-    'position must be one of center, top, right, bottom, left, topleft, topright, bottomright, bottomleft, got center; did you mean center?',
+    '?width=1&height=1&position=centre',
+    'position must be one of center, top, right, bottom, left, topleft, topright, bottomright, bottomleft, got centre; did you mean center?',
   ],
 ])('the options %s are refused', (search, detail) => {
   expect(() => intentOf(search)).toThrow(failure('bad-parameter', detail))
