@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { unknownName } from '../../src/signing/url/nearest.ts'
 import { parseOptions as parseFuzz } from '../fuzz/options.ts'
 import { parseOptions as parseLoad } from '../load/options.ts'
@@ -44,7 +44,7 @@ const PARSERS: Readonly<Record<string, (args: readonly string[]) => string[]>> =
 }
 
 /** Names of scripts whose first argument is a command. */
-const COMMAND_LINES = ['launch.js', 'main.ts', 'signet.ts']
+const COMMAND_LINES = ['cli/launch.js', 'cli/main.ts', 'cli/signet.ts', 'tools/main.ts']
 
 /**
  * Returns the faults of `node SCRIPT ARGUMENTS`.
@@ -60,7 +60,7 @@ export function checkNode(args: readonly string[], folder: string): string[] {
   const rest = args.slice(at + 1)
   const parser = PARSERS[script]
   if (parser) return parser(rest)
-  if (!COMMAND_LINES.includes(basename(script))) return []
+  if (!COMMAND_LINES.includes(script)) return []
   const [name = '', ...own] = rest
   const help = helpOf(process.execPath, script, name)
   if (help === '') return [`${script} has no command ${name}`]

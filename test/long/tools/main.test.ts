@@ -59,7 +59,7 @@ test.each([
 test('each command has a script, and so have the tools that are used most', () => {
   const scripts: Readonly<Record<string, string>> = manifest.scripts
   for (const name of COMMANDS) if (name !== 'corpus') expect(scripts[name]).toBe(`node cli/launch.js ${name}`)
-  for (const name of WITH_SCRIPT) expect(scripts[name]).toBe(`npm run --silent tool ${name}`)
+  for (const name of WITH_SCRIPT) expect(scripts[name]).toBe(`npm run --silent tool ${name} --`)
   expect(Object.keys(scripts)).toHaveLength(24)
 })
 
