@@ -97,11 +97,13 @@ export function withDefaults(
   isAnimated: boolean,
 ): TransformOptions {
   if (!defaults || isAnimated || format === 'png') return intent
-  const { autoquality, max_bytes } = defaults
+  const autoquality = intent.autoquality ?? (isComparable(format) ? defaults.autoquality : undefined)
+  const maxBytes = intent.max_bytes ?? defaults.max_bytes
+  // An absent option may be a field without a value, which would overwrite a default.
   return {
-    ...(autoquality !== undefined && isComparable(format) && { autoquality }),
-    ...(max_bytes !== undefined && { max_bytes }),
     ...intent,
+    ...(autoquality !== undefined && { autoquality }),
+    ...(maxBytes !== undefined && { max_bytes: maxBytes }),
   }
 }
 

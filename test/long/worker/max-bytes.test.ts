@@ -41,7 +41,7 @@ describe('max_bytes', () => {
     expect(status).toBe(200)
     expect(body.length).toBeLessThanOrEqual(limit)
     expect(body.length).toBeGreaterThan(0.7 * limit)
-    expect(info).toMatch(/^osz=\d+; odim=360x240; ofmt=\w+; q=\d+; tries=[2-4]$/)
+    expect(info).toMatch(/^osz=\d+; odim=360x240; ofmt=\w+; q=\d+; tries=[1-4]$/)
   })
 
   it('keeps the facts of the search in the cache', async () => {

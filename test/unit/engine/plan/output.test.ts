@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { complete } from '../../../../src/engine/options/complete.ts'
 import type { TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import { encodings, withDefaults } from '../../../../src/engine/plan/output.ts'
 import { failure } from '../../../support/failure.ts'
@@ -82,4 +83,6 @@ it('takes the defaults that an encoding can follow', () => {
   expect(applied('png')).toEqual({})
   expect(applied('webp', true)).toEqual({})
   expect(applied('webp', false, { max_bytes: 500 })).toEqual({ autoquality: 0.97, max_bytes: 500 })
+  const absent = complete({})
+  expect(applied('webp', false, absent)).toEqual({ ...absent, ...defaults, defaults: undefined })
 })
