@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
-import { isolateMemory } from '../../src/edge/isolate/admission.ts'
+import { isolateMemory } from '../../src/isolate/admission.ts'
 import { maxBytes, type Pool } from '../../src/memory/index.ts'
 import { ledgerOfMemories } from '../../src/memory/ledger.ts'
 import { memoryPool, type Place } from '../../src/memory/pool.ts'

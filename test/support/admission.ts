@@ -1,4 +1,4 @@
-import { type IsolateMemory, isolateMemory } from '../../src/edge/isolate/admission.ts'
+import { type IsolateMemory, isolateMemory } from '../../src/isolate/admission.ts'
 import type { Limits } from '../../src/limits.ts'
 import type { Admission } from '../../src/memory/index.ts'
 

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { isolateMemory } from '../../src/edge/isolate/admission.ts'
+import { isolateMemory } from '../../src/isolate/admission.ts'
 import type { Admission } from '../../src/memory/index.ts'
 import { WASM_PAGE } from '../../src/wasm-memory/page.ts'
 import { EMBED } from './embed-profile.ts'

@@ -25,6 +25,7 @@ const LAYERS = [
   ['signing/auth'],
   ['signing/migrate'],
   ['signing/url'],
+  ['isolate'],
   ['engine/codecs'],
   ['engine/transform.ts', 'engine/read-twice.ts'],
   ['engine/run-planned.ts'],
@@ -55,12 +56,12 @@ const files = listSources('src')
 const imports = files.flatMap(importsOf)
 
 /**
- * Folder of a wing, folder with `memory` in its name, or loose file: `edge/cache`,
+ * Folder of a wing, folder beside the wings, or loose file: `edge/cache`,
  * `engine/transform.ts`, `errors.ts`.
  */
 function partOf(file: string): string {
   const [, wing = '', part] = file.split('/')
-  return part === undefined || /memory$/.test(wing) ? wing : `${wing}/${part}`
+  return part === undefined || /^isolate$|memory$/.test(wing) ? wing : `${wing}/${part}`
 }
 
 const wingOf = (file: string): string => partOf(file).split('/')[0] ?? ''
@@ -114,6 +115,7 @@ describe('imports', () => {
   })
 
   test.each([
+    ['isolate', /^src\/(?:isolate\/|memory\/|engine\/(?:bytes|wasm)\/|(?:errors|limits|abort)\.ts)/],
     ['engine', /^src\/(?:engine\/|memory\/|wasm-memory\/|(?:errors|limits|timing|abort|pages)\.ts)/],
     ['memory', /^src\/(?:memory\/|wasm-memory\/|(?:errors|abort)\.ts)/],
     ['signing', /^src\/(?:signing\/|engine\/(?:options\/|color\/color\.ts)|errors\.ts)/],
@@ -126,13 +128,13 @@ describe('imports', () => {
 
   test('of the public engine leave out the Worker', () => {
     const allowed =
-      /^src\/(?:api\/(?:engine|sharp)\/|engine\/|memory\/|edge\/isolate\/isolate\.ts|signing\/(?:url\/|auth\/(?:mark-keys|keys)\.ts)|(?:errors|limits|timing|abort)\.ts)/
+      /^src\/(?:api\/(?:engine|sharp)\/|engine\/|memory\/|isolate\/isolate\.ts|signing\/(?:url\/|auth\/(?:mark-keys|keys)\.ts)|(?:errors|limits|timing|abort)\.ts)/
     const leaving = imports.filter(
       (edge) => /^src\/api\/(?:engine|sharp)\//.test(edge.file) && isOurs(edge) && !allowed.test(edge.target),
     )
     expectNone(leaving.map(arrow), 'the public engine runs outside Workers')
     const admitting = imports.filter(
-      ({ file, target }) => file.startsWith('src/api/') && target === 'src/edge/isolate/isolate.ts',
+      ({ file, target }) => file.startsWith('src/api/') && target === 'src/isolate/isolate.ts',
     )
     expect(admitting.map(({ file }) => file)).toEqual(['src/api/engine/admission.ts'])
   })

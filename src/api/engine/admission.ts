@@ -1,4 +1,4 @@
-import { concurrency, memory } from '../../edge/isolate/isolate.ts'
+import { concurrency, memory } from '../../isolate/isolate.ts'
 import type { Limits } from '../../limits.ts'
 import type { Admission } from '../../memory/index.ts'
 

@@ -1,6 +1,6 @@
 import { sleep } from '../../abort.ts'
 import { busy, Failure } from '../../errors.ts'
-import { type Heartbeat, hasEnded, startHeartbeat } from '../isolate/heartbeat.ts'
+import { type Heartbeat, hasEnded, startHeartbeat } from '../../isolate/heartbeat.ts'
 
 /**
  * Result of `singleFlight`: the value, and the way in which this request got it. `shared` is `true`

@@ -1,6 +1,6 @@
 import { releaseBuffer } from '../../engine/bytes/release.ts'
-import type { IsolateMemory } from './admission.ts'
-import { startHeartbeat } from './heartbeat.ts'
+import type { IsolateMemory } from '../../isolate/admission.ts'
+import { startHeartbeat } from '../../isolate/heartbeat.ts'
 
 /** Isolate memory as the owners of bytes use it. */
 type OwnersMemory = Pick<IsolateMemory, 'count' | 'own' | 'disown'>

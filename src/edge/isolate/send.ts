@@ -1,5 +1,5 @@
-import type { IsolateMemory } from './admission.ts'
-import { startHeartbeat } from './heartbeat.ts'
+import type { IsolateMemory } from '../../isolate/admission.ts'
+import { startHeartbeat } from '../../isolate/heartbeat.ts'
 import { endResponse } from './own-bytes.ts'
 import { measureSpeed } from './read-speed.ts'
 

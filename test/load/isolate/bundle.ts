@@ -22,7 +22,7 @@ export async function wrapperSource(): Promise<string> {
 
 /** Returns the source text for an entry that exports the Worker and shows its accounting. */
 function entrySource(checkout: string): string {
-  const [worker, memory] = [join(checkout, 'src/index.ts'), join(checkout, 'src/edge/isolate/isolate.ts')]
+  const [worker, memory] = [join(checkout, 'src/index.ts'), join(checkout, 'src/isolate/isolate.ts')]
   const exported = `export * from ${JSON.stringify(worker)}\nexport { default } from ${JSON.stringify(worker)}\n`
   if (!existsSync(memory)) return exported
   return `import { memory } from ${JSON.stringify(memory)}\nReflect.set(globalThis, '${ACCOUNTING}', memory)\n${exported}`

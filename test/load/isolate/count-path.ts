@@ -11,6 +11,6 @@ export interface IsolateCount extends MemoryCount {
 
 /**
  * Name of the global variable in which the entry of a bundle leaves the accounting of its memory
- * (`memory` of `src/edge/isolate/isolate.ts`).
+ * (`memory` of `src/isolate/isolate.ts`).
  */
 export const ACCOUNTING = 'isolateMemory'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startHeartbeat } from '../../../src/edge/isolate/heartbeat.ts'
+import { startHeartbeat } from '../../../src/isolate/heartbeat.ts'
 import { KERNEL_CLASSES, kernelMemory, LARGE_CLASS, maxBytes } from '../../../src/memory/classes.ts'
 import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
 import { memoryPool, type Place } from '../../../src/memory/pool.ts'

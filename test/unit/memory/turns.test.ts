@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { isolateMemory } from '../../../src/edge/isolate/admission.ts'
+import { isolateMemory } from '../../../src/isolate/admission.ts'
 import type { Demand } from '../../../src/memory/demand.ts'
 import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
 import { memoryPool } from '../../../src/memory/pool.ts'

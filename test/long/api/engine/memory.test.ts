@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { capacity, type EngineOptions, transform } from '../../../../src/api/engine/index.ts'
-import { concurrency, countCache, memory } from '../../../../src/edge/isolate/isolate.ts'
 import * as work from '../../../../src/edge/request/work.ts'
+import { concurrency, countCache, memory } from '../../../../src/isolate/isolate.ts'
 import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
 import { longJpeg } from '../../../support/long-headers.ts'
 import { dropIdle } from '../../../support/memories.ts'

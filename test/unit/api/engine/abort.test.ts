@@ -9,7 +9,7 @@ import {
   probe,
   transform,
 } from '../../../../src/api/engine/index.ts'
-import { concurrency, memory } from '../../../../src/edge/isolate/isolate.ts'
+import { concurrency, memory } from '../../../../src/isolate/isolate.ts'
 import { photoFile } from '../../../support/engine-inputs.ts'
 
 let photo: Uint8Array<ArrayBuffer>

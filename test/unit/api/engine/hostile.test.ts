@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import { capacity, Failure, type Input, probe, transform } from '../../../../src/api/engine/index.ts'
-import { concurrency, memory } from '../../../../src/edge/isolate/isolate.ts'
+import { concurrency, memory } from '../../../../src/isolate/isolate.ts'
 import { OPTION_NAMES } from '../../../../src/signing/url/options.ts'
 import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
 import { mutant } from '../../../support/mutations.ts'

@@ -3,7 +3,7 @@ import { cacheApi } from '../../../../src/edge/cache/cache-api.ts'
 import type { Derivative } from '../../../../src/edge/cache/derivative.ts'
 import type { Tier } from '../../../../src/edge/cache/tier.ts'
 import { type CacheContext, openTiers, tieredCache } from '../../../../src/edge/cache/tiers.ts'
-import { isolateMemory } from '../../../../src/edge/isolate/admission.ts'
+import { isolateMemory } from '../../../../src/isolate/admission.ts'
 import { LIMITS } from '../../../support/limits.ts'
 
 const KEY = 'https://img.example.com/.signet/3/derivative/60/r2%3AIMAGES%2Fa.jpg?width=4'

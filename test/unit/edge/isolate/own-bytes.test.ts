@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
-import { isolateMemory } from '../../../../src/edge/isolate/admission.ts'
-import { startHeartbeat } from '../../../../src/edge/isolate/heartbeat.ts'
 import { endResponse, ownBytes, shareBytes, useBytes } from '../../../../src/edge/isolate/own-bytes.ts'
+import { isolateMemory } from '../../../../src/isolate/admission.ts'
+import { startHeartbeat } from '../../../../src/isolate/heartbeat.ts'
 
 const memory = isolateMemory()
 

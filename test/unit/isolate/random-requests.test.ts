@@ -1,20 +1,20 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { isolateMemory } from '../../../../src/edge/isolate/admission.ts'
-import { Failure } from '../../../../src/errors.ts'
-import { DEFAULT_MEMORY, HEAP_BYTES } from '../../../../src/memory/classes.ts'
+import { Failure } from '../../../src/errors.ts'
+import { isolateMemory } from '../../../src/isolate/admission.ts'
+import { DEFAULT_MEMORY, HEAP_BYTES } from '../../../src/memory/classes.ts'
 import {
   type Admission,
   kernelMemory,
   type Lease,
   MAX_KERNEL,
   roomWithin,
-} from '../../../../src/memory/index.ts'
-import { ledgerOfMemories } from '../../../../src/memory/ledger.ts'
-import { memoryPool } from '../../../../src/memory/pool.ts'
-import { turnsOf } from '../../../../src/memory/turns.ts'
-import { growTo } from '../../../../src/wasm-memory/page.ts'
-import { runs } from '../../../support/property-runs.ts'
+} from '../../../src/memory/index.ts'
+import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
+import { memoryPool } from '../../../src/memory/pool.ts'
+import { turnsOf } from '../../../src/memory/turns.ts'
+import { growTo } from '../../../src/wasm-memory/page.ts'
+import { runs } from '../../support/property-runs.ts'
 
 const MEMORY = DEFAULT_MEMORY
 const LIMITS = { memory: MEMORY, queue: 1000, wait: 120_000 }

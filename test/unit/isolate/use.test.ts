@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { isolateMemory } from '../../../../src/edge/isolate/admission.ts'
-import { HEAP_BYTES } from '../../../../src/memory/classes.ts'
-import { ledgerOfMemories } from '../../../../src/memory/ledger.ts'
-import { memoryPool } from '../../../../src/memory/pool.ts'
+import { isolateMemory } from '../../../src/isolate/admission.ts'
+import { HEAP_BYTES } from '../../../src/memory/classes.ts'
+import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
+import { memoryPool } from '../../../src/memory/pool.ts'
 
 const ACTIVE = { at: Number.POSITIVE_INFINITY }
 const LIMITS = { memory: 1e8, queue: 10, wait: 200 }

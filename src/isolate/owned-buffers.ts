@@ -1,4 +1,4 @@
-import { releaseBuffer } from '../../engine/bytes/release.ts'
+import { releaseBuffer } from '../engine/bytes/release.ts'
 import { type Heartbeat, hasEnded } from './heartbeat.ts'
 
 /** Buffers by the contexts that own them. */

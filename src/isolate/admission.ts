@@ -1,5 +1,5 @@
-import { totalBytes } from '../../engine/wasm/needs.ts'
-import type { Limits } from '../../limits.ts'
+import { totalBytes } from '../engine/wasm/needs.ts'
+import type { Limits } from '../limits.ts'
 import {
   type Admission,
   assertFits,
@@ -11,7 +11,7 @@ import {
   type Reservations,
   reservations,
   type Unplanned,
-} from '../../memory/index.ts'
+} from '../memory/index.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import { type OwnedBuffers, ownedBuffers } from './owned-buffers.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { isolateMemory } from '../../../../src/edge/isolate/admission.ts'
-import { type Heartbeat, startHeartbeat } from '../../../../src/edge/isolate/heartbeat.ts'
-import { roomWithin } from '../../../../src/memory/index.ts'
-import { admissionOf, type TestLimits } from '../../../support/admission.ts'
-import { failure } from '../../../support/failure.ts'
+import { isolateMemory } from '../../../src/isolate/admission.ts'
+import { type Heartbeat, startHeartbeat } from '../../../src/isolate/heartbeat.ts'
+import { roomWithin } from '../../../src/memory/index.ts'
+import { admissionOf, type TestLimits } from '../../support/admission.ts'
+import { failure } from '../../support/failure.ts'
 
 function task() {
   const { promise, resolve } = Promise.withResolvers<string>()

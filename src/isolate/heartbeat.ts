@@ -1,4 +1,4 @@
-import { type Owner, setOwnerRules } from '../../memory/index.ts'
+import { type Owner, setOwnerRules } from '../memory/index.ts'
 
 /**
  * Sign that a request's context is active. A context can end at any moment without an event. Its

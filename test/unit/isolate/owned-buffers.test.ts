@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { isolateMemory } from '../../../../src/edge/isolate/admission.ts'
-import { startHeartbeat } from '../../../../src/edge/isolate/heartbeat.ts'
-import { ownedBuffers } from '../../../../src/edge/isolate/owned-buffers.ts'
+import { isolateMemory } from '../../../src/isolate/admission.ts'
+import { startHeartbeat } from '../../../src/isolate/heartbeat.ts'
+import { ownedBuffers } from '../../../src/isolate/owned-buffers.ts'
 
 const LIMITS = { memory: 90, queue: 10, wait: 100_000 }
 const { signal } = new AbortController()

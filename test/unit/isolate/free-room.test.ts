@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type IsolateMemory, isolateMemory } from '../../../../src/edge/isolate/admission.ts'
+import { type IsolateMemory, isolateMemory } from '../../../src/isolate/admission.ts'
 
 const ALWAYS = { at: Number.POSITIVE_INFINITY }
 const LIMITS = { memory: 16e6, queue: 10, wait: 20_000 }

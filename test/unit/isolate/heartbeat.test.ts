@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { hasEnded, startHeartbeat } from '../../../../src/edge/isolate/heartbeat.ts'
+import { hasEnded, startHeartbeat } from '../../../src/isolate/heartbeat.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

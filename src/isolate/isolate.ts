@@ -1,5 +1,5 @@
-import { PIECE } from '../../engine/bytes/body-reader.ts'
-import { ledger, pool } from '../../memory/index.ts'
+import { PIECE } from '../engine/bytes/body-reader.ts'
+import { ledger, pool } from '../memory/index.ts'
 import { type IsolateMemory, isolateMemory } from './admission.ts'
 import { concurrencyLimit } from './concurrency-limit.ts'
 

@@ -1,5 +1,5 @@
-import { assertNotAborted, sleep } from '../../abort.ts'
-import { busy } from '../../errors.ts'
+import { assertNotAborted, sleep } from '../abort.ts'
+import { busy } from '../errors.ts'
 import { type Heartbeat, hasEnded, startHeartbeat } from './heartbeat.ts'
 
 /** A waiting context's entry in the queue, with its own heartbeat. */
