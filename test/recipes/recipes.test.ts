@@ -73,7 +73,7 @@ describe.each(RECIPES)('$title', ({ folder, added }) => {
   })
 })
 
-const OF_OPTIONS = ['test/support/arbitraries.ts', 'test/unit/engine/gain-map/plan-gain-map.test.ts']
+const OF_OPTIONS = ['test/support/arbitraries.ts', 'test/unit/engine/transform/plan-gain-map.test.ts']
 
 test.each<[title: string, own: string | undefined, rows: string[], tables?: string[]]>([
   [

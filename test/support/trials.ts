@@ -3,7 +3,7 @@ import type { TransformOptions } from '../../src/engine/options/transform-option
 import { assertLimits } from '../../src/engine/plan/check-limits.ts'
 import { makePlan } from '../../src/engine/plan/make-plan.ts'
 import type { PlanInputs } from '../../src/engine/plan/plan.ts'
-import { transform } from '../../src/engine/transform.ts'
+import { transform } from '../../src/engine/transform/transform.ts'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
 import { timing } from '../../src/timing.ts'
 import { admissionOf } from './admission.ts'

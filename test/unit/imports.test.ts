@@ -27,15 +27,7 @@ const LAYERS = [
   ['signing/url'],
   ['isolate'],
   ['engine/codecs'],
-  ['engine/transform.ts', 'engine/read-twice.ts'],
-  ['engine/run-planned.ts'],
-  ['engine/within-goal.ts'],
-  ['engine/describe.ts', 'engine/plan-opened.ts'],
-  ['engine/planned-transform.ts'],
-  ['engine/gain-map', 'engine/animation'],
-  ['engine/run-transcode.ts'],
-  ['engine/run.ts', 'engine/opened', 'engine/kept-metadata.ts'],
-  ['engine/context.ts'],
+  ['engine/transform'],
   ['engine/plan'],
   ['engine/analysis', 'engine/overlay', 'engine/search'],
   ['engine/ops', 'engine/formats', 'engine/svg', 'engine/text'],
@@ -57,7 +49,7 @@ const imports = files.flatMap(importsOf)
 
 /**
  * Folder of a wing, folder beside the wings, or loose file: `edge/cache`,
- * `engine/transform.ts`, `errors.ts`.
+ * `edge/config.ts`, `errors.ts`.
  */
 function partOf(file: string): string {
   const [, wing = '', part] = file.split('/')

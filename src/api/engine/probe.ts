@@ -1,4 +1,4 @@
-import { transform } from '../../engine/transform.ts'
+import { transform } from '../../engine/transform/transform.ts'
 import { onInput } from './job.ts'
 import { transformOptions } from './options.ts'
 import type { Context, Description, Input } from './types.ts'

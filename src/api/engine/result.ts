@@ -1,5 +1,5 @@
-import type { Transformed } from '../../engine/context.ts'
 import { encoders } from '../../engine/formats/codecs.ts'
+import type { Transformed } from '../../engine/transform/job.ts'
 import { Failure } from '../../errors.ts'
 import type { Result, ResultInfo } from './types.ts'
 

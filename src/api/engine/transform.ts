@@ -1,4 +1,4 @@
-import { transform as run } from '../../engine/transform.ts'
+import { transform as run } from '../../engine/transform/transform.ts'
 import { onInput } from './job.ts'
 import { type EngineOptions, transformOptions } from './options.ts'
 import { resultOf } from './result.ts'

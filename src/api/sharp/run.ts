@@ -1,6 +1,6 @@
-import type { Transformed } from '../../engine/context.ts'
 import { bare } from '../../engine/options/own.ts'
-import { transform } from '../../engine/transform.ts'
+import type { Transformed } from '../../engine/transform/job.ts'
+import { transform } from '../../engine/transform/transform.ts'
 import { onInput } from '../engine/job.ts'
 import { transformOptions } from '../engine/options.ts'
 import type { Context, EngineOptions, Input } from '../engine/public.ts'

@@ -1,6 +1,6 @@
-import type { HoldContext } from '../../engine/opened/held-input.ts'
-import { openFont } from '../../engine/opened/open-font.ts'
 import { withParameter } from '../../engine/overlay/parameter.ts'
+import type { HoldContext } from '../../engine/transform/held-input.ts'
+import { openFont } from '../../engine/transform/open-font.ts'
 import { boundedMap, type Capacity } from '../isolate/bounded-map.ts'
 import type { OpenedOverlay } from '../source/overlay.ts'
 import { freshUntil, remainingAge } from './freshness.ts'

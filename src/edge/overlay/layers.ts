@@ -1,6 +1,6 @@
-import type { TransformContext } from '../../engine/context.ts'
 import { openOverlay } from '../../engine/overlay/overlay.ts'
 import { withParameter } from '../../engine/overlay/parameter.ts'
+import type { TransformContext } from '../../engine/transform/job.ts'
 import { filesOf, type OpenedOverlay, type RequestedOverlay } from '../source/overlay.ts'
 import { type CachedOverlay, overlayCache } from './cache.ts'
 import { fontCache } from './fonts.ts'

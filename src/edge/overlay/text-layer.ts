@@ -1,5 +1,5 @@
-import type { TransformContext } from '../../engine/context.ts'
 import { shapedLayer } from '../../engine/overlay/text-layer.ts'
+import type { TransformContext } from '../../engine/transform/job.ts'
 import type { RequestedOverlay } from '../source/overlay.ts'
 import type { Font, FontCache } from './fonts.ts'
 import type { SourcedLayer } from './layer.ts'

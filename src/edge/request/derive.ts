@@ -1,6 +1,6 @@
-import type { TransformContext } from '../../engine/context.ts'
 import type { TransformOptions } from '../../engine/options/transform-options.ts'
-import { transform } from '../../engine/transform.ts'
+import type { TransformContext } from '../../engine/transform/job.ts'
+import { transform } from '../../engine/transform/transform.ts'
 import type { IsolateMemory } from '../../isolate/admission.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import { contentTag, derivedTag } from '../cache/stored-tag.ts'

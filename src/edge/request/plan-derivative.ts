@@ -1,7 +1,7 @@
 import type { Header } from '../../engine/formats/header.ts'
-import { openImage } from '../../engine/opened/open.ts'
-import { headerOf, lengthOf, release } from '../../engine/opened/states.ts'
-import { type PlannedTransform, planOpened } from '../../engine/plan-opened.ts'
+import { openImage } from '../../engine/transform/open.ts'
+import { type PlannedTransform, planOpened } from '../../engine/transform/plan.ts'
+import { headerOf, lengthOf, release } from '../../engine/transform/states.ts'
 import { type DerivativeRequest, type DeriveContext, openSources } from './derive.ts'
 
 /** Decisions about a derivative that are made before its first pixel is decoded. */

@@ -29,7 +29,7 @@ export const layerProperty: Recipe = {
       edits: [['  olrepeat: fc.boolean(),', '  oldim: fc.boolean(),\n  olrepeat: fc.boolean(),']],
     },
     {
-      file: 'test/unit/engine/gain-map/plan-gain-map.test.ts',
+      file: 'test/unit/engine/transform/plan-gain-map.test.ts',
       change: 'a use of it, with which no gain map is kept',
       edits: [
         [

@@ -30,5 +30,5 @@ export const limit: Recipe = {
       ],
     },
   ],
-  tests: [{ file: 'test/unit/engine/transform.test.ts', change: 'an image beyond the limit' }],
+  tests: [{ file: 'test/unit/engine/transform/transform.test.ts', change: 'an image beyond the limit' }],
 }

@@ -36,7 +36,7 @@ export const parameter: Recipe = {
       edits: [['  removealpha: fc.boolean(),', '  sepia: fc.boolean(),\n  removealpha: fc.boolean(),']],
     },
     {
-      file: 'test/unit/engine/gain-map/plan-gain-map.test.ts',
+      file: 'test/unit/engine/transform/plan-gain-map.test.ts',
       change: 'whether a gain map is kept with it; what changes pixels drops one by itself',
       edits: [
         [

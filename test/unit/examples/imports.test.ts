@@ -39,7 +39,10 @@ test.each(listFiles('examples'))('%s names no path of the repository', (file) =>
 })
 
 test.each([
-  [`import { run } from '../../src/engine/run.ts'`, ['src/engine/run.ts']],
+  [
+    `import { run } from '../../src/engine/transform/run-picture.ts'`,
+    ['src/engine/transform/run-picture.ts'],
+  ],
   [`await import("../../../other/file.js")`, ['../other/file.js']],
   [`{ "include": ["../../test/*.ts"] }`, ['test/*.ts']],
   [`{ "dependencies": { "signet": "file:../../packages/worker" } }`, ['packages/worker']],

@@ -5,7 +5,7 @@ import { readJpegGainMap } from '../../../../../src/engine/formats/jpeg/gain-map
 import { formatMpf, mpfLength, parseMpf } from '../../../../../src/engine/formats/jpeg/mpf.ts'
 import { joinGainMap } from '../../../../../src/engine/formats/jpeg/ultra-hdr.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { findGainMap } from '../../../../../src/engine/gain-map/planned-gain-map.ts'
+import { findGainMap } from '../../../../../src/engine/transform/keep-gain-map.ts'
 import { join } from '../../../../support/image-writers.ts'
 import { HARMLESS_MPF_LIES, ISO_GAIN, MPF_LIES, ultraHdr } from '../../../../support/ultra-hdr-writer.ts'
 

@@ -1,0 +1,68 @@
+import type { Demand, Lease } from '../../memory/index.ts'
+import type { TransformContext } from './job.ts'
+import { longHeaderMemory, reopen, sourceChanged } from './open.ts'
+import { leaseOf, type OpenedImage, release, releaseOnFailure } from './states.ts'
+
+/** Memory that work on an image needs. */
+export interface LeasedWork {
+  readonly demand: Demand
+  /** Returns the part of the demand in bytes that depends on the image header's length. */
+  readonly headerPart: (image: OpenedImage) => number
+}
+
+/**
+ * Grows an image's lease to the memory that the work on it needs, if it has a lease. If the isolate
+ * has no room, waits like `waitForLease`.
+ * @throws Failure over-budget, and like `waitForLease`
+ */
+export async function extendLease(
+  image: OpenedImage,
+  work: LeasedWork,
+  context: TransformContext,
+): Promise<OpenedImage> {
+  const extended = await releaseOnFailure(image, () => isExtended(image, work.demand))
+  return extended ? image : waitForLease(image, work, context)
+}
+
+/**
+ * Grows an image's lease without waiting. Returns `false` if the isolate has no room.
+ * @throws Failure over-budget
+ */
+export const isExtended = (image: OpenedImage, demand: Demand): boolean =>
+  leaseOf(image)?.resize(demand) ?? true
+
+/**
+ * Releases an image, waits for the memory that the work on it needs, and opens it again in a lease
+ * for that memory. While it waits it holds no bytes.
+ * @throws Failure over-budget, busy, bad-origin (the original has changed), and what the source
+ *   throws
+ */
+export async function waitForLease(
+  image: OpenedImage,
+  { demand, headerPart }: LeasedWork,
+  context: TransformContext,
+): Promise<OpenedImage> {
+  const before = headerPart(image)
+  const released = release(image)
+  const bytes = Math.max(demand.bytes, longHeaderMemory(released, context.limits))
+  const lease = await context.admission.acquire({ ...demand, bytes })
+  const reopened = await reopen(released, context, lease)
+  if (demand.bytes + headerPart(reopened) - before <= bytes) return reopened
+  release(reopened)
+  throw sourceChanged()
+}
+
+/**
+ * Runs work on an image in its lease, which covers the demand. An image without a lease waits until
+ * there is memory.
+ * @throws Failure over-budget, busy, and what the work throws
+ */
+export function runInLease<Result>(
+  image: OpenedImage,
+  demand: Demand,
+  { admission }: TransformContext,
+  work: (lease: Lease) => Promise<Result>,
+): Promise<Result> {
+  const lease = leaseOf(image)
+  return lease ? work(lease) : admission.admit(demand, work)
+}

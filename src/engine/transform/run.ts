@@ -1,0 +1,160 @@
+import { type ErrorCode, Failure } from '../../errors.ts'
+import type { ByteSource } from '../bytes/byte-source.ts'
+import { inMemory } from '../bytes/in-memory.ts'
+import { releaseBuffer, replaced } from '../bytes/release.ts'
+import { formats } from '../formats/formats.ts'
+import type { Header } from '../formats/header.ts'
+import { isStripped } from '../formats/metadata.ts'
+import { absent } from '../options/own.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { TransformContext, Transformed } from './job.ts'
+import { withMetadata } from './kept-metadata.ts'
+import type { PlannedImage } from './plan.ts'
+import { isMoving, runAnimation } from './run-animation.ts'
+import { makeGainMap, withGainMap } from './run-gain-map.ts'
+import { type RunContext, type RunResult, run } from './run-picture.ts'
+import { runTranscode } from './run-transcode.ts'
+import { fileOf, headerOf, headOf, lengthOf } from './states.ts'
+import { assertGoal, goalLimits, nothingFits } from './within-goal.ts'
+
+export type RunningContext = TransformContext & Pick<RunContext, 'seat' | 'own'>
+
+/**
+ * Runs a plan. If the gain map makes the output too long, the plan runs again without it.
+ * @param whole the whole original, if the plan reads it whole
+ */
+export async function runOn(
+  planned: PlannedImage,
+  whole: Uint8Array<ArrayBuffer> | undefined,
+  intent: TransformOptions,
+  context: RunningContext,
+): Promise<Transformed> {
+  try {
+    return await runOnce(planned, whole, intent, context)
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'over-max-bytes' && planned.gainMap)) throw error
+    return runOnce({ ...planned, gainMap: undefined, hdr: 'dropped' }, whole, intent, context)
+  }
+}
+
+async function runOnce(
+  planned: PlannedImage,
+  whole: Uint8Array<ArrayBuffer> | undefined,
+  intent: TransformOptions,
+  context: RunningContext,
+): Promise<Transformed> {
+  const { plan, gainMap } = planned
+  // The gain map is made first, because its bytes count against the limit for the picture.
+  const early = plan.goal && gainMap && (await makeGainMap(gainMap, withoutOverlays(context)))
+  if (!early) return runWithMap(planned, undefined, whole, intent, context)
+  context.own?.(early)
+  try {
+    return await runWithMap(planned, early, whole, intent, context)
+  } finally {
+    releaseBuffer(early)
+  }
+}
+
+const withoutOverlays = (context: RunningContext): RunContext => ({ ...context, overlays: [] })
+
+/** @param early gain map that was made before its picture, because the plan has a goal */
+async function runWithMap(
+  { image, plan, mayKeepSource, overlays, gainMap, hdr }: PlannedImage,
+  early: Uint8Array<ArrayBuffer> | undefined,
+  whole: Uint8Array<ArrayBuffer> | undefined,
+  intent: TransformOptions,
+  context: RunningContext,
+): Promise<Transformed> {
+  const [header, head] = [headerOf(image), headOf(image)]
+  const input = whole ? inMemory(whole) : fileOf(image)
+  const { seat } = context
+  const work = { intent, header, source: whole ?? head, plan, gainMap }
+  const keptMap = plan.goal && !early ? undefined : gainMap
+  const candidate = mayKeepSource && whole && isReplaceable(whole, plan) ? whole : undefined
+  const within = await goalLimits({ ...work, gainMap: keptMap }, early, candidate)
+  const running = { ...context, overlays, within }
+  const moving = isMoving(plan) ? await runAnimation(plan, input, header, running) : undefined
+  const encoded = moving ?? (await encode(plan, input, lengthOf(image), header, running))
+  if (!encoded.file) {
+    if (!candidate) throw nothingFits(plan, encoded.least, within)
+    return transformed(candidate, plan, { processed: 2, hdr: hdr && 'dropped' })
+  }
+  context.own?.(encoded.file)
+  const complete = await withMetadata({ ...work, gainMap: keptMap }, encoded.file, seat)
+  const map = early ?? (keptMap && (await makeGainMap(keptMap, withoutOverlays(context))))
+  const joined = keptMap && map && (await withGainMap(complete, map, keptMap, context))
+  const output = joined ?? complete
+  const original = candidate && candidate.length <= output.length ? candidate : undefined
+  const body = replaced(output, original ?? output)
+  assertGoal(plan, body)
+  return transformed(body, plan, {
+    processed: original ? 2 : 1,
+    frames: original ? plan.animation?.frames : moving?.frames,
+    hdr: joined ? hdr : hdr && 'dropped',
+    ...(!original && 'search' in encoded && encoded.search),
+  })
+}
+
+/** Facts that most outputs lack. */
+const NO_FACTS = absent(['frames', 'hdr', 'quality', 'tries'])
+
+type Facts = Pick<Transformed, 'processed'> &
+  Pick<Transformed['info'], 'frames' | 'hdr' | 'quality' | 'tries'>
+
+function transformed(body: Uint8Array<ArrayBuffer>, plan: Plan, { processed, ...facts }: Facts): Transformed {
+  const { format, output } = plan
+  const size = { width: output.width, height: output.height }
+  return {
+    body,
+    length: body.length,
+    type: formats[format].mediaType,
+    processed,
+    info: { ...NO_FACTS, bytes: body.length, size, format, ...facts },
+  }
+}
+
+/** Transcode failures after which an encoded picture is served. */
+const REPLACEABLE: ReadonlySet<ErrorCode> = new Set(['unsupported', 'corrupt', 'over-budget'])
+
+/**
+ * Returns `undefined` if a JPEG cannot be transcoded, because JPEG XL cannot store it, it is
+ * damaged, or the result is too long. Any other error is thrown.
+ */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof Failure && REPLACEABLE.has(error.code))) throw error
+}
+
+/**
+ * Encodes a still picture, or transcodes the original. A plan that may do both reads the whole
+ * original.
+ * @param byteLength original's length in bytes
+ */
+async function encode(
+  plan: Plan,
+  input: ByteSource,
+  byteLength: number,
+  header: Header,
+  context: RunContext,
+): Promise<RunResult> {
+  const { transcode } = plan
+  const transcoded = () => runTranscode(plan, input, byteLength, header, context)
+  if (transcode?.when === 'always') return { file: await transcoded() }
+  if (transcode?.when === 'fits') {
+    const file = await transcoded().catch(unlessRefused)
+    if (file && file.length + (context.within?.others ?? 0) <= (plan.goal?.maxBytes ?? 0)) return { file }
+    if (file) releaseBuffer(file)
+  }
+  const encoded = await run(plan, input, header, context)
+  if (transcode?.when !== 'instead' || !encoded.file || encoded.file.length < byteLength) return encoded
+  context.own?.(encoded.file)
+  const file = await transcoded().catch(unlessRefused)
+  if (!file) return encoded
+  if (file.length < encoded.file.length) return { file: replaced(encoded.file, file) }
+  releaseBuffer(file)
+  return encoded
+}
+
+/** `true` if the original may be served in place of its re-encoding. */
+const isReplaceable = (source: Uint8Array<ArrayBuffer>, { format, animation, goal }: Plan): boolean =>
+  source.length <= (goal?.maxBytes ?? source.length) && isStripped(format, source, animation !== undefined)
