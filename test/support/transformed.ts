@@ -3,7 +3,7 @@ import type { Source } from '../../src/edge/source/source.ts'
 import type { TransformOptions } from '../../src/engine/options/transform-options.ts'
 import type { Layer } from '../../src/engine/overlay/layer.ts'
 import { granted, type Overlay, openOverlay } from '../../src/engine/overlay/overlay.ts'
-import type { TransformContext, Transformed } from '../../src/engine/transform/job.ts'
+import type { Job, Transformed } from '../../src/engine/transform/job.ts'
 import { transform } from '../../src/engine/transform/transform.ts'
 import { parseIntent } from '../../src/signing/url/intent.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
@@ -25,7 +25,7 @@ export function sourceOf(file: Uint8Array, given: Partial<Source> = {}): Source 
   return { size: file.length, etag: undefined, maxAge: undefined, ...given, body }
 }
 
-interface Given extends Partial<Pick<TransformContext, 'reopen' | 'admission' | 'limits' | 'signal'>> {
+interface Given extends Partial<Pick<Job, 'reopen' | 'admission' | 'limits' | 'signal'>> {
   readonly source?: Source
   readonly overlays?: readonly (Uint8Array | Overlay)[] | undefined
   /** Opened overlay layers. They replace those of `overlays`. */
@@ -50,7 +50,8 @@ export async function transformed(
     limits = LIMITS,
   } = given
   const own = admissionOf(limits)
-  return transform(source, typeof wanted === 'string' ? intentOf(wanted) : wanted, {
+  return transform(source, {
+    intent: typeof wanted === 'string' ? intentOf(wanted) : wanted,
     limits,
     admission: given.admission ?? own.admission,
     timing: timing(),

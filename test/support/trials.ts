@@ -141,7 +141,8 @@ export function assertPlannedSize(
 async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
   const { signal } = new AbortController()
   const reopen = async () => source(trial)
-  const means = {
+  const job = {
+    intent: trial.intent,
     limits: LIMITS,
     ...admissionOf(LIMITS),
     timing: timing(),
@@ -150,7 +151,7 @@ async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
     layers: [],
   }
   try {
-    const { body } = await transform(source(trial), trial.intent, means)
+    const { body } = await transform(source(trial), job)
     assertPlannedSize(trial, body)
     return body
   } catch (error) {

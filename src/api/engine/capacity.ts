@@ -4,19 +4,18 @@ import { release } from '../../engine/transform/states.ts'
 import { Failure, sentenceOf } from '../../errors.ts'
 import { memoryBytes } from '../../memory/index.ts'
 import { mustWait } from './admission.ts'
-import { type Job, onInput } from './job.ts'
+import { type InputJob, onInput } from './job.ts'
 import { type EngineOptions, transformOptions } from './options.ts'
 import { settingsOf } from './settings.ts'
 import type { Capacity, Context, Fitting, Input, Refused } from './types.ts'
 
 const REFUSALS: readonly Refused['code'][] = ['over-budget', 'too-large', 'source-too-large']
 
-async function planned({ source, intent, context }: Job, limit: number): Promise<Fitting> {
-  const paged = { ...context, page: intent.page }
-  const { plan, demand, image } = await planOpened(await openImage(source, paged), intent, paged)
+async function planned(job: InputJob, limit: number): Promise<Fitting> {
+  const { plan, demand, image } = await planOpened(await openImage(job.source, job), job)
   release(image)
   const { output, format } = plan
-  const bytes = demand.bytes + memoryBytes(demand) + (context.limits.held ?? 0)
+  const bytes = demand.bytes + memoryBytes(demand) + (job.limits.held ?? 0)
   return {
     fits: true,
     bytes,

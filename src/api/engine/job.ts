@@ -6,7 +6,7 @@ import { overlaysOf } from '../../engine/options/layers.ts'
 import type { TransformOptions } from '../../engine/options/transform-options.ts'
 import { assertLimits } from '../../engine/plan/check-limits.ts'
 import { holdInput } from '../../engine/transform/held-input.ts'
-import type { TransformContext } from '../../engine/transform/job.ts'
+import type { Job } from '../../engine/transform/job.ts'
 import { mayReadTwice } from '../../engine/transform/read-twice.ts'
 import { Failure, toFailure } from '../../errors.ts'
 import { timing } from '../../timing.ts'
@@ -18,33 +18,32 @@ import { readable } from './plain.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import type { Context, Input } from './types.ts'
 
-/** An opened input, and all that the engine needs to work on it. */
-export interface Job {
+/** A job and its opened input. */
+export interface InputJob extends Job {
   readonly source: ImageSource | PeekedSource
-  readonly intent: TransformOptions
-  readonly context: TransformContext
 }
 
-type Work<T> = (job: Job) => Promise<T>
-type OpenContext = Omit<TransformContext, 'reopen'>
+type Work<T> = (job: InputJob) => Promise<T>
+/** Job that `reopen` is added to, depending on its input. */
+type UnopenedJob = Omit<Job, 'reopen'>
 
 async function readAgain(): Promise<never> {
   throw new Failure('internal', undefined, 'an input that can be read once is read again')
 }
 
-function ofRepeatable<T>(input: OpenInput, intent: TransformOptions, context: OpenContext, work: Work<T>) {
+function ofRepeatable<T>(input: OpenInput, job: UnopenedJob, work: Work<T>) {
   const { size } = input
-  const { signal } = context
+  const { signal } = job
   const source = () => ({ body: input.open(), size, etag: undefined, signal })
-  return work({ source: source(), intent, context: { ...context, reopen: async () => source() } })
+  return work({ ...job, source: source(), reopen: async () => source() })
 }
 
 /**
  * Works on an input that can be read only once. The input is read as it arrives, or held in memory
  * if the work may read it twice.
  */
-async function ofOnce<T>(input: OpenInput, intent: TransformOptions, context: OpenContext, work: Work<T>) {
-  const { limits, signal, timing } = context
+async function ofOnce<T>(input: OpenInput, job: UnopenedJob, work: Work<T>) {
+  const { limits, signal, timing } = job
   const source = { body: input.open(), size: input.size, etag: undefined, signal }
   const bytes = byteSource(source, limits.bytes)
   const onAbort = () => bytes.cancel(reasonOf(signal))
@@ -54,18 +53,14 @@ async function ofOnce<T>(input: OpenInput, intent: TransformOptions, context: Op
     if (head.length === 0) throw new Failure('unsupported', 'the input is empty, or was read before')
     const probed = await timing.stage('probe', () => readHeader(bytes, HEADER_READ))
     if (probed) assertLimits(probed.header, limits)
-    if (probed && !mayReadTwice(probed.header, input.size, intent, limits))
-      return await work({
-        source: { ...source, input: bytes },
-        intent,
-        context: { ...context, reopen: readAgain },
-      })
+    if (probed && !mayReadTwice(probed.header, input.size, job))
+      return await work({ ...job, source: { ...source, input: bytes }, reopen: readAgain })
 
-    const { pieces, size, reserved, release } = await holdInput(bytes, input.size, context)
+    const { pieces, size, reserved, release } = await holdInput(bytes, input.size, job)
     try {
       const room = { ...limits, held: reserved }
       const repeated: OpenInput = { ...input, size, open: () => streamOf(pieces) }
-      return await ofRepeatable(repeated, intent, { ...context, limits: room }, work)
+      return await ofRepeatable(repeated, { ...job, limits: room }, work)
     } finally {
       release()
     }
@@ -90,7 +85,7 @@ async function admitted<T>(
       const layers = await openLayers(files, opened)
       try {
         const open = input.isOnce ? ofOnce : ofRepeatable
-        return await open(input, intent, { ...opened, layers }, work)
+        return await open(input, { ...opened, intent, layers }, work)
       } finally {
         for (const { cancel } of layers) cancel()
       }

@@ -3,19 +3,17 @@ import { granted, type Overlay, openOverlay } from '../../engine/overlay/overlay
 import { withParameter } from '../../engine/overlay/parameter.ts'
 import { shapedLayer } from '../../engine/overlay/text-layer.ts'
 import { isSameSize } from '../../engine/picture/size.ts'
-import type { TransformContext } from '../../engine/transform/job.ts'
+import type { JobContext } from '../../engine/transform/job.ts'
 import { type OpenFont, openFont } from '../../engine/transform/open-font.ts'
 import { totalBytes } from '../../engine/wasm/needs.ts'
 import { Failure } from '../../errors.ts'
 import type { OpenFile, OverlayFiles } from './files.ts'
 
-type FileContext = Pick<TransformContext, 'admission' | 'limits' | 'signal'>
-
 /**
  * Opens an overlay's image. A header that is longer than usual is not kept in memory. The image is
  * then opened again when it is drawn.
  */
-async function openPicture({ open }: OpenFile, { admission, signal }: FileContext): Promise<Overlay> {
+async function openPicture({ open }: OpenFile, { admission, signal }: JobContext): Promise<Overlay> {
   const source = async () => ({ ...(await open()), etag: undefined, signal })
   const overlay = await openOverlay(await source(), (bytes, read) => admission.admit({ bytes }, read))
   if (!overlay.longHeader) return overlay
@@ -33,7 +31,7 @@ async function openPicture({ open }: OpenFile, { admission, signal }: FileContex
   return { ...overlay, render }
 }
 
-async function textLayer({ overlay, parameter, files }: OverlayFiles, context: FileContext): Promise<Layer> {
+async function textLayer({ overlay, parameter, files }: OverlayFiles, context: JobContext): Promise<Layer> {
   const fonts: OpenFont[] = []
   try {
     for (const { open } of files)
@@ -48,7 +46,7 @@ async function textLayer({ overlay, parameter, files }: OverlayFiles, context: F
   }
 }
 
-async function pictureLayer({ parameter, files }: OverlayFiles, context: FileContext): Promise<Layer> {
+async function pictureLayer({ parameter, files }: OverlayFiles, context: JobContext): Promise<Layer> {
   const [file] = files
   if (!file) throw new Failure('internal', undefined, 'an overlay has no file')
   return overlayLayer(await withParameter(parameter, () => openPicture(file, context)), parameter)
@@ -60,7 +58,7 @@ async function pictureLayer({ parameter, files }: OverlayFiles, context: FileCon
  */
 export async function openLayers(
   overlays: readonly OverlayFiles[],
-  context: FileContext,
+  context: JobContext,
 ): Promise<readonly Layer[]> {
   const layers: Layer[] = []
   try {

@@ -15,8 +15,8 @@ export function probe(input: Input, context?: Context): Promise<Description> {
     input,
     context,
     (settings) => transformOptions({}, settings, 'json'),
-    async ({ source, intent, context: engine }) => {
-      const { body } = await transform(source, intent, engine)
+    async (job) => {
+      const { body } = await transform(job.source, job)
       return JSON.parse(new TextDecoder().decode(body)) as Description
     },
   )

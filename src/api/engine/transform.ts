@@ -22,6 +22,6 @@ export function transform(input: Input, options?: EngineOptions, context?: Conte
     input,
     context,
     (settings) => transformOptions(options, settings),
-    async ({ source, intent, context: engine }) => resultOf(await run(source, intent, engine)),
+    async (job) => resultOf(await run(job.source, job)),
   )
 }

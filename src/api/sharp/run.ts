@@ -47,7 +47,7 @@ export async function run(
       (settings) => transformOptions({ ...options, ...optionsOf(draft) }, settings),
       async (job) => {
         const layers = fittingLayers(job)
-        return ranOf(await transform(job.source, await sizedIntent(job, draft), { ...job.context, layers }))
+        return ranOf(await transform(job.source, { ...job, intent: await sizedIntent(job, draft), layers }))
       },
     )
   } catch (error) {

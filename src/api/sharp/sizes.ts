@@ -8,10 +8,11 @@ import type { Layer } from '../../engine/overlay/layer.ts'
 import { turnOf, turnSize } from '../../engine/picture/orientation.ts'
 import type { Size } from '../../engine/picture/size.ts'
 import { analyzeOpened } from '../../engine/transform/analyze.ts'
+import type { Job } from '../../engine/transform/job.ts'
 import { openImage } from '../../engine/transform/open.ts'
 import { headerOf, release } from '../../engine/transform/states.ts'
 import { Failure } from '../../errors.ts'
-import type { Job } from '../engine/job.ts'
+import type { InputJob } from '../engine/job.ts'
 import type { Draft } from './draft.ts'
 import { refuse } from './refuse.ts'
 
@@ -21,22 +22,23 @@ const textOf = ({ width, height }: Size) => `${width}x${height}`
  * Returns the upright picture's size, after `trim`. Reads the input's header, and with `trim` its
  * pixels. The input can be read from its start afterwards.
  */
-async function sizeOf({ source, intent, context }: Job): Promise<Size> {
+async function sizeOf(job: InputJob): Promise<Size> {
+  const { source } = job
   if (isPeeked(source)) {
     const probed = await readHeader(source.input, HEADER_READ)
     if (!probed) throw new Failure('internal', undefined, 'a long header was not held in memory')
     return turnSize(probed.header, turnOf(probed.header.orientation))
   }
-  const { trim, page } = intent
-  const paged = { ...context, page }
-  const image = await openImage(await context.reopen(), paged)
+  const { trim, page = 1 } = job.intent
+  const sizing = { ...job, intent: complete(trim === undefined ? { page } : { trim, page }) }
+  const image = await openImage(await job.reopen(), sizing)
   const header = headerOf(image)
   const size = turnSize(header, turnOf(header.orientation))
   if (trim === undefined) {
     release(image)
     return size
   }
-  const { analysis } = await analyzeOpened(image, complete({ trim }), { trim, preview: false }, paged)
+  const { analysis } = await analyzeOpened(image, { trim, preview: false }, sizing)
   return analysis.trim ?? size
 }
 
@@ -75,7 +77,7 @@ function withinPicture(from: Size, { width = from.width, height = from.height }:
  * Returns a job's options, completed with its input's size.
  * @throws Failure bad-parameter: the `extract` area is not inside the picture
  */
-export async function sizedIntent(job: Job, { oneSided }: Draft): Promise<TransformOptions> {
+export async function sizedIntent(job: InputJob, { oneSided }: Draft): Promise<TransformOptions> {
   const { intent, source } = job
   const isSmart = intent.crop === 'smart'
   const needsSize = isSmart ? intent.enlarge === false : (intent.crop ?? oneSided) !== undefined
@@ -94,9 +96,9 @@ export async function sizedIntent(job: Job, { oneSided }: Draft): Promise<Transf
  * Returns the pictures that a job's `composite` draws. Opening one fails if sharp refuses its size,
  * or if the engine would move it.
  */
-export function fittingLayers({ intent, context }: Job): readonly Layer[] {
+export function fittingLayers({ intent, layers }: Job): readonly Layer[] {
   const places = overlaysOf(intent)
-  return context.layers.map((layer, index) => {
+  return layers.map((layer, index) => {
     const { x = 0, y = 0 } = places[index] ?? {}
     async function open(drawable: Size, output = drawable) {
       const overlay = await layer.open(drawable, output)

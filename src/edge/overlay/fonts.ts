@@ -1,5 +1,5 @@
 import { withParameter } from '../../engine/overlay/parameter.ts'
-import type { HoldContext } from '../../engine/transform/held-input.ts'
+import type { JobContext } from '../../engine/transform/job.ts'
 import { openFont } from '../../engine/transform/open-font.ts'
 import { boundedMap, type Capacity } from '../isolate/bounded-map.ts'
 import type { OpenedOverlay } from '../source/overlay.ts'
@@ -26,7 +26,7 @@ export interface Font extends FileFacts {
  * Cache of the fonts that an isolate has read. Each entry stays fresh as long as its source allows.
  */
 export interface FontCache {
-  open(file: OpenedOverlay, now: number, context: HoldContext): Promise<Font>
+  open(file: OpenedOverlay, now: number, context: JobContext): Promise<Font>
   forget(name: string): void
   /** Returns the size in bytes of all cached fonts. */
   bytes(): number
@@ -54,7 +54,7 @@ const CAPACITY: Capacity = { all: 2_000_000, one: 2_000_000 }
 export function fontCache(capacity = CAPACITY): FontCache {
   const fonts = boundedMap<CachedFont>(capacity, ({ data }) => data.length)
 
-  async function opened(file: OpenedOverlay, now: number, context: HoldContext): Promise<Font> {
+  async function opened(file: OpenedOverlay, now: number, context: JobContext): Promise<Font> {
     const source = await file.open(context.signal)
     const { etag, modified, maxAge } = source
     const facts = { etag, modified, maxAge, since: now }

@@ -1,6 +1,6 @@
 import { openOverlay } from '../../engine/overlay/overlay.ts'
 import { withParameter } from '../../engine/overlay/parameter.ts'
-import type { TransformContext } from '../../engine/transform/job.ts'
+import type { JobContext } from '../../engine/transform/job.ts'
 import { filesOf, type OpenedOverlay, type RequestedOverlay } from '../source/overlay.ts'
 import { type CachedOverlay, overlayCache } from './cache.ts'
 import { fontCache } from './fonts.ts'
@@ -30,12 +30,10 @@ export function forgetOverlays(overlays: readonly RequestedOverlay[], scope = ''
   }
 }
 
-type OpenContext = Pick<TransformContext, 'signal' | 'admission' | 'limits'>
-
 function openPicture(
   { name, open }: OpenedOverlay,
   now: number,
-  { signal, admission }: OpenContext,
+  { signal, admission }: JobContext,
 ): Promise<CachedOverlay> {
   return cache.open(
     name,
@@ -60,7 +58,7 @@ function openPicture(
 export async function openLayers(
   overlays: readonly RequestedOverlay[],
   now: number,
-  context: OpenContext,
+  context: JobContext,
   scope = '',
 ): Promise<readonly SourcedLayer[]> {
   const pictures = new Map<string, CachedOverlay>()

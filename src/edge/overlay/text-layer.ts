@@ -1,5 +1,5 @@
 import { shapedLayer } from '../../engine/overlay/text-layer.ts'
-import type { TransformContext } from '../../engine/transform/job.ts'
+import type { JobContext } from '../../engine/transform/job.ts'
 import type { RequestedOverlay } from '../source/overlay.ts'
 import type { Font, FontCache } from './fonts.ts'
 import type { SourcedLayer } from './layer.ts'
@@ -14,7 +14,7 @@ export async function textLayer(
   { overlay, files }: RequestedOverlay,
   cache: FontCache,
   now: number,
-  context: Pick<TransformContext, 'signal' | 'admission' | 'limits'>,
+  context: JobContext,
 ): Promise<SourcedLayer> {
   const fonts: Font[] = []
   try {

@@ -1,5 +1,5 @@
 import type { TransformOptions } from '../../engine/options/transform-options.ts'
-import type { TransformContext } from '../../engine/transform/job.ts'
+import type { Job, JobContext } from '../../engine/transform/job.ts'
 import { transform } from '../../engine/transform/transform.ts'
 import type { IsolateMemory } from '../../isolate/admission.ts'
 import type { Derivative } from '../cache/derivative.ts'
@@ -28,7 +28,7 @@ export interface DerivativeRequest {
 }
 
 /** Services and limits for making a derivative. `derive` adds the opened sources. */
-export interface DeriveContext extends Omit<TransformContext, 'reopen' | 'layers'> {
+export interface DeriveContext extends JobContext {
   readonly memory: IsolateMemory
 }
 
@@ -45,7 +45,7 @@ export async function derive(
   const { source, layers, reopen } = await openSources(request, context, opened)
 
   const output = intent
-    ? await transform(source, intent, { ...context, reopen, layers })
+    ? await transform(source, { ...context, intent, reopen, layers })
     : await original(source, context)
 
   const facts = factsOf(request.overlays, layers)
@@ -66,7 +66,7 @@ export async function derive(
 }
 
 /** Opened original, and the opened overlays of a request. */
-export interface OpenedSources extends Pick<TransformContext, 'reopen'> {
+export interface OpenedSources extends Pick<Job, 'reopen'> {
   readonly layers: readonly SourcedLayer[]
   readonly source: Source
 }
@@ -74,7 +74,7 @@ export interface OpenedSources extends Pick<TransformContext, 'reopen'> {
 /** Opens the original and the overlays of a request. */
 export async function openSources(
   request: Pick<DerivativeRequest, 'scope' | 'open' | 'overlays' | 'path' | 'now'>,
-  context: Pick<DeriveContext, 'timing' | 'signal' | 'admission' | 'limits'>,
+  context: JobContext,
   opened?: Source,
 ): Promise<OpenedSources> {
   const { scope, overlays, now } = request

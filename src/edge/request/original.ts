@@ -2,7 +2,7 @@ import { byteSource, type PeekableSource } from '../../engine/bytes/byte-source.
 import { releaseBuffer } from '../../engine/bytes/release.ts'
 import { formats } from '../../engine/formats/formats.ts'
 import { sniff } from '../../engine/formats/probe.ts'
-import type { TransformContext } from '../../engine/transform/job.ts'
+import type { JobContext } from '../../engine/transform/job.ts'
 import { Failure } from '../../errors.ts'
 import type { IsolateMemory } from '../../isolate/admission.ts'
 import type { Admission, Lease } from '../../memory/index.ts'
@@ -27,10 +27,6 @@ const FIRST_LENGTH = 4 * SENT_PIECE
  */
 const PASSING = 5 * SENT_PIECE
 
-interface OriginalContext extends Pick<TransformContext, 'limits' | 'admission'> {
-  readonly memory: IsolateMemory
-}
-
 /**
  * Returns the original unchanged. Its media type is detected from its first bytes.
  * @throws Failure unsupported: the original is not an image of a known format; busy: no memory was
@@ -38,7 +34,11 @@ interface OriginalContext extends Pick<TransformContext, 'limits' | 'admission'>
  */
 export async function original(
   source: Source,
-  { limits, admission, memory }: OriginalContext,
+  {
+    limits,
+    admission,
+    memory,
+  }: Pick<JobContext, 'limits' | 'admission'> & { readonly memory: IsolateMemory },
 ): Promise<Pick<Derivative, 'body' | 'length' | 'type' | 'processed' | 'info'>> {
   const input = byteSource(source, limits.bytes, SENT_PIECE)
   const format = sniff(await input.peek(SIGNATURE))

@@ -1,4 +1,5 @@
 import type { Header } from '../../engine/formats/header.ts'
+import { complete } from '../../engine/options/complete.ts'
 import { openImage } from '../../engine/transform/open.ts'
 import { type PlannedTransform, planOpened } from '../../engine/transform/plan.ts'
 import { headerOf, lengthOf, release } from '../../engine/transform/states.ts'
@@ -28,11 +29,11 @@ export async function planDerivative(
   const { source, layers, reopen } = await openSources(request, context)
   try {
     const { intent } = request
-    const paged = { ...context, page: intent?.page }
-    const image = await openImage(source, paged)
+    const job = { ...context, intent: intent ?? complete({}), reopen, layers }
+    const image = await openImage(source, job)
     const header = headerOf(image)
     const isMade = intent !== undefined && intent.output !== 'json'
-    const transform = isMade ? await planOpened(image, intent, { ...paged, reopen, layers }) : undefined
+    const transform = isMade ? await planOpened(image, job) : undefined
     const opened = transform?.image ?? image
     const byteLength = lengthOf(opened)
     release(opened)

@@ -7,9 +7,9 @@ import type { TransformOptions } from '../options/transform-options.ts'
 import { shareThatFits } from '../plan/bisection.ts'
 import { redactions } from '../plan/geometry.ts'
 import type { PlannedParts } from '../plan/plan.ts'
-import { isWithin, lackingMemory, type RequestLimits, roomFor } from '../plan/room.ts'
+import { isWithin, lackingMemory, roomFor } from '../plan/room.ts'
 import { fittingSource, shrunk, tooLargeSource } from '../plan/source-share.ts'
-import type { TransformContext } from './job.ts'
+import type { Job, ReadingJob } from './job.ts'
 import { extendLease, runInLease } from './lease.ts'
 import { hold } from './open.ts'
 import {
@@ -36,31 +36,25 @@ export interface Analyzed {
  */
 export async function analyzeOpened(
   opened: OpenedImage,
-  intent: TransformOptions,
   request: AnalysisRequest,
-  context: TransformContext,
+  job: Job,
 ): Promise<Analyzed> {
-  const held = await hold(opened, context)
-  const demand = await releaseOnFailure(held, () => analysisNeeds(held, intent, request, context.limits))
-  const image = await extendLease(held, { demand, headerPart: headerMemory }, context)
+  const held = await hold(opened, job)
+  const demand = await releaseOnFailure(held, () => analysisNeeds(held, request, job))
+  const image = await extendLease(held, { demand, headerPart: headerMemory }, job)
   const input = releasable(fileOf(image))
   const analysis = await releaseOnFailure(image, () =>
-    runInLease(image, demand, context, ({ seat }) =>
-      context.timing.stage('analyze', () => {
+    runInLease(image, demand, job, ({ seat }) =>
+      job.timing.stage('analyze', () => {
         const header = headerOf(image)
-        return analyze(input, header, request, redactions(header, intent), seat).finally(input.release)
+        return analyze(input, header, request, redactions(header, job.intent), seat).finally(input.release)
       }),
     ),
   )
   return { analysis, image: release(image) }
 }
 
-function analysisNeeds(
-  image: OpenedImage,
-  intent: TransformOptions,
-  request: AnalysisRequest,
-  limits: RequestLimits,
-): Demand {
+function analysisNeeds(image: OpenedImage, request: AnalysisRequest, { intent, limits }: ReadingJob): Demand {
   const header = headerOf(image)
   const size = lengthOf(image)
   const reserved = headerMemory(image)

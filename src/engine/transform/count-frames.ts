@@ -3,7 +3,7 @@ import { decoders } from '../formats/codecs.ts'
 import { type FoundFrames, findFrames } from '../formats/frames.ts'
 import type { Header, SourceFormat } from '../formats/header.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
-import type { TransformContext } from './job.ts'
+import type { Job } from './job.ts'
 import { reopen } from './open.ts'
 import { fileOf, heldFileOf, type OpenedImage, release, releaseOnFailure } from './states.ts'
 
@@ -38,19 +38,15 @@ async function wholeFile(image: OpenedImage): Promise<Uint8Array | undefined> {
  * find them and opens it again, unless the header gives their number.
  * @throws Failure any failure that a source can have
  */
-export async function movingFrames(
-  image: OpenedImage,
-  intent: TransformOptions,
-  context: TransformContext,
-): Promise<MovingFrames> {
+export async function movingFrames(image: OpenedImage, job: Job): Promise<MovingFrames> {
   const { format, frames } = image.facts
-  if (!mayMove(intent, format) || frames === 1) return { found: STILL, image }
+  if (!mayMove(job.intent, format) || frames === 1) return { found: STILL, image }
   const find = (chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) =>
-    releaseOnFailure(image, () => context.timing.stage('probe', () => findFrames(format, chunks)))
+    releaseOnFailure(image, () => job.timing.stage('probe', () => findFrames(format, chunks)))
   const whole = await releaseOnFailure(image, () => wholeFile(image))
   if (whole) return { found: await find([whole]), image }
   if (frames !== undefined) return { found: { ...UNKNOWN_FRAMES, frames }, image }
-  return { found: await find(fileOf(image).chunks()), image: await reopen(release(image), context) }
+  return { found: await find(fileOf(image).chunks()), image: await reopen(release(image), job) }
 }
 
 /**

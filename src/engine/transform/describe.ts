@@ -7,7 +7,7 @@ import { groupOf } from '../options/options.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { turnOf, turnSize } from '../picture/orientation.ts'
 import { analyzeOpened } from './analyze.ts'
-import type { TransformContext, Transformed } from './job.ts'
+import type { Job, Transformed } from './job.ts'
 import { findGainMap } from './keep-gain-map.ts'
 import { maySearch, reopen } from './open.ts'
 import {
@@ -39,17 +39,14 @@ const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact
  * show pixels that these options hide. These options and a redaction also remove `size`, because a
  * file's length depends on all its pixels.
  */
-export async function describe(
-  opened: OpenedImage,
-  intent: TransformOptions,
-  context: TransformContext,
-): Promise<Transformed> {
-  const { colors, image } = await colorsOf(opened, intent, context)
+export async function describe(opened: OpenedImage, job: Job): Promise<Transformed> {
+  const { intent } = job
+  const { colors, image } = await colorsOf(opened, job)
   const { format, orientation, alpha } = image.facts
   const upright = turnSize(image.facts, turnOf(orientation))
-  const frames = await framesOf(image, context)
+  const frames = await framesOf(image, job)
   if (intent.page !== undefined && intent.page > frames) throw noSuchPage(intent.page, frames)
-  const gainMap = await gainMapOf(image, context)
+  const gainMap = await gainMapOf(image, job)
   const size = showsAll(intent) ? image.size : undefined
   const facts = { format, size, ...upright, orientation, alpha, frames, gainMap, ...colors }
   const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))
@@ -67,14 +64,10 @@ interface Colors {
   readonly image: Released
 }
 
-async function colorsOf(
-  opened: OpenedImage,
-  intent: TransformOptions,
-  context: TransformContext,
-): Promise<Colors> {
+async function colorsOf(opened: OpenedImage, job: Job): Promise<Colors> {
   if (!isDecodable(opened.facts.format)) return { colors: { decoded: false }, image: release(opened) }
-  if (!showsColors(intent)) return { colors: {}, image: release(opened) }
-  const { analysis, image } = await analyzeOpened(opened, intent, { trim: undefined, preview: true }, context)
+  if (!showsColors(job.intent)) return { colors: {}, image: release(opened) }
+  const { analysis, image } = await analyzeOpened(opened, { trim: undefined, preview: true }, job)
   const { preview } = analysis
   return {
     colors: preview ? { dominant: dominantColor(preview), thumbhash: thumbhash(preview) } : {},
@@ -93,10 +86,10 @@ const showsAll = (intent: TransformOptions) => showsColors(intent) && intent.red
  * Describes the gain map. Reads the original once more if it may have a gain map, unless the file
  * is too long to be searched.
  */
-async function gainMapOf(released: Released, context: TransformContext): Promise<object | undefined> {
+async function gainMapOf(released: Released, job: Job): Promise<object | undefined> {
   const { facts } = released
-  if (facts.gainMap === undefined || !maySearch(released, context.limits)) return undefined
-  const image = await reopen(withReading(released, 'searched'), context)
+  if (facts.gainMap === undefined || !maySearch(released, job.limits)) return undefined
+  const image = await reopen(withReading(released, 'searched'), job)
   const found = await releaseOnFailure(image, () => {
     const file = heldFileOf(image)
     return file && findGainMap(headerOf(image), file)
@@ -111,9 +104,9 @@ async function gainMapOf(released: Released, context: TransformContext): Promise
  * Returns the frame count. Reads the whole original once more if the header does not give the
  * count.
  */
-async function framesOf({ facts }: Released, context: TransformContext): Promise<number> {
+async function framesOf({ facts }: Released, job: Job): Promise<number> {
   if (facts.frames !== undefined) return facts.frames
-  const input = byteSource(await context.reopen(), context.limits.bytes)
+  const input = byteSource(await job.reopen(), job.limits.bytes)
   try {
     return await countFrames(facts.format, input.chunks())
   } finally {

@@ -1,15 +1,8 @@
 import { assertNotAborted } from '../../abort.ts'
-import type { Limits } from '../../limits.ts'
-import {
-  type Admission,
-  assertFits,
-  type Demand,
-  type Lease,
-  maxHeld,
-  roomWithin,
-} from '../../memory/index.ts'
+import { assertFits, type Demand, type Lease, maxHeld, roomWithin } from '../../memory/index.ts'
 import type { PeekableSource } from '../bytes/byte-source.ts'
 import { HEADER_READ } from '../formats/read-header.ts'
+import type { JobContext } from './job.ts'
 
 /** Content of an input that is held in memory. */
 export interface HeldInput {
@@ -20,13 +13,6 @@ export interface HeldInput {
   readonly reserved: number
   /** Releases the memory. */
   release(): void
-}
-
-/** Limits and memory for holding an input. */
-export interface HoldContext {
-  readonly limits: Limits
-  readonly admission: Admission
-  readonly signal: AbortSignal
 }
 
 /**
@@ -50,11 +36,7 @@ interface Reservation {
   release(): void
 }
 
-async function reserve(
-  first: number,
-  most: number,
-  { limits, admission }: HoldContext,
-): Promise<Reservation> {
+async function reserve(first: number, most: number, { limits, admission }: JobContext): Promise<Reservation> {
   const { buffers } = roomWithin(limits.memory)
   const leases: { lease: Lease; demand: Demand }[] = []
   let total = 0
@@ -93,7 +75,7 @@ async function reserve(
 export async function holdInput(
   input: PeekableSource,
   size: number | undefined,
-  context: HoldContext,
+  context: JobContext,
   most = roomWithin(context.limits.memory).buffers,
 ): Promise<HeldInput> {
   const head = await input.peek(HEADER_READ)

@@ -8,8 +8,9 @@ import type { TransformOptions } from '../options/transform-options.ts'
 import { withShorterFile } from '../plan/file-memory.ts'
 import { plannedDemand } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
-import { freeBuffers, isWithin as hasRoom, type RequestLimits, roomFor } from '../plan/room.ts'
+import { freeBuffers, isWithin as hasRoom, roomFor } from '../plan/room.ts'
 import { scratchBytes } from '../wasm/scratch.ts'
+import type { ReadingJob } from './job.ts'
 import { heldMemory, isWithin, keepsGainMap, maxPicture, planGainMap } from './plan-gain-map.ts'
 
 /** Gain map that the output keeps, and the plan to make it. */
@@ -49,10 +50,9 @@ export interface KeptGainMap {
 export function planKept(
   base: Plan,
   header: Header,
-  intent: TransformOptions,
   found: FoundGainMap<Header>,
   analysis: Analysis,
-  limits: RequestLimits,
+  { intent, limits }: ReadingJob,
   reserved: number,
 ): KeptGainMap | undefined {
   // Such a base gives its kernel's memory to the codec that encodes it.

@@ -1,5 +1,5 @@
 import type { Demand, Lease } from '../../memory/index.ts'
-import type { TransformContext } from './job.ts'
+import type { Job } from './job.ts'
 import { longHeaderMemory, reopen, sourceChanged } from './open.ts'
 import { leaseOf, type OpenedImage, release, releaseOnFailure } from './states.ts'
 
@@ -15,13 +15,9 @@ export interface LeasedWork {
  * has no room, waits like `waitForLease`.
  * @throws Failure over-budget, and like `waitForLease`
  */
-export async function extendLease(
-  image: OpenedImage,
-  work: LeasedWork,
-  context: TransformContext,
-): Promise<OpenedImage> {
+export async function extendLease(image: OpenedImage, work: LeasedWork, job: Job): Promise<OpenedImage> {
   const extended = await releaseOnFailure(image, () => isExtended(image, work.demand))
-  return extended ? image : waitForLease(image, work, context)
+  return extended ? image : waitForLease(image, work, job)
 }
 
 /**
@@ -40,13 +36,13 @@ export const isExtended = (image: OpenedImage, demand: Demand): boolean =>
 export async function waitForLease(
   image: OpenedImage,
   { demand, headerPart }: LeasedWork,
-  context: TransformContext,
+  job: Job,
 ): Promise<OpenedImage> {
   const before = headerPart(image)
   const released = release(image)
-  const bytes = Math.max(demand.bytes, longHeaderMemory(released, context.limits))
-  const lease = await context.admission.acquire({ ...demand, bytes })
-  const reopened = await reopen(released, context, lease)
+  const bytes = Math.max(demand.bytes, longHeaderMemory(released, job.limits))
+  const lease = await job.admission.acquire({ ...demand, bytes })
+  const reopened = await reopen(released, job, lease)
   if (demand.bytes + headerPart(reopened) - before <= bytes) return reopened
   release(reopened)
   throw sourceChanged()
@@ -60,7 +56,7 @@ export async function waitForLease(
 export function runInLease<Result>(
   image: OpenedImage,
   demand: Demand,
-  { admission }: TransformContext,
+  { admission }: Job,
   work: (lease: Lease) => Promise<Result>,
 ): Promise<Result> {
   const lease = leaseOf(image)

@@ -5,7 +5,8 @@ import { releaseBuffer } from '../bytes/release.ts'
 import type { Layer } from '../overlay/layer.ts'
 import type { TextFont } from '../overlay/text-layer.ts'
 import { assertFont, MAX_FONT } from '../text/font.ts'
-import { type HoldContext, holdInput } from './held-input.ts'
+import { holdInput } from './held-input.ts'
+import type { JobContext } from './job.ts'
 
 /** Opened font that must be cancelled. `cancel` ends its stream and releases its memory. */
 export type OpenFont = TextFont & Pick<Layer, 'cancel'>
@@ -16,7 +17,7 @@ export type OpenFont = TextFont & Pick<Layer, 'cancel'>
  * @throws Failure while the font is read: unsupported, source-too-large, over-budget, busy, and the
  *   source's failures
  */
-export async function openFont(source: ImageSource, context: HoldContext): Promise<OpenFont> {
+export async function openFont(source: ImageSource, context: JobContext): Promise<OpenFont> {
   const input = byteSource(source, MAX_FONT)
   if (source.size === undefined) return heldFont(input, context)
   return {
@@ -29,7 +30,7 @@ export async function openFont(source: ImageSource, context: HoldContext): Promi
   }
 }
 
-async function heldFont(input: PeekableSource, context: HoldContext): Promise<OpenFont> {
+async function heldFont(input: PeekableSource, context: JobContext): Promise<OpenFont> {
   try {
     assertFont(await input.peek(4))
     const most = Math.min(MAX_FONT, context.limits.memory)

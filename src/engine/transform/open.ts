@@ -9,7 +9,7 @@ import { HEADER_COPIES, HEADER_READ, type ProbedHeader, readHeader } from '../fo
 import { assertLimits } from '../plan/check-limits.ts'
 import { type RequestLimits, roomFor } from '../plan/room.ts'
 import { contents } from './contents.ts'
-import type { TransformContext } from './job.ts'
+import type { Job, JobContext } from './job.ts'
 import { onPage } from './open-page.ts'
 import {
   type HeaderFacts,
@@ -28,8 +28,6 @@ import {
  * the pixels), or a file whose length is unknown.
  */
 const MAX_UNPLANNED = 16 * 1024 * 1024
-
-type OpenContext = Pick<TransformContext, 'limits' | 'admission' | 'timing' | 'page'>
 
 /**
  * `true` if the whole file may be read before memory is planned, for a plan that depends on its
@@ -63,7 +61,7 @@ async function readLongHeader(input: PeekableSource, limits: RequestLimits): Pro
  */
 export async function openImage(
   source: ImageSource,
-  { limits, admission, timing, page }: OpenContext,
+  { intent, limits, admission, timing }: Job,
   acquired?: Lease,
 ): Promise<Probed | Leased> {
   const { size, etag } = source
@@ -76,7 +74,7 @@ export async function openImage(
       probed = await timing.stage('probe', () => readLongHeader(input, limits))
     }
     assertLimits(probed.header, limits)
-    const header = onPage(probed.header, page, limits)
+    const header = onPage(probed.header, intent.page, limits)
     const { color, ...facts } = header
     if (color?.kind === 'icc') admission.own(color.profile)
     const reading = decoders[header.format].needsWholeInput ? 'whole' : 'rows'
@@ -124,23 +122,19 @@ export const sourceChanged = () =>
  * @param lease lease for the image, which is released if this fails
  * @throws Failure bad-origin (the original has changed), and like `openImage` and `hold`
  */
-export async function reopen(
-  released: Released,
-  context: TransformContext,
-  lease?: Lease,
-): Promise<OpenedImage> {
-  const source = await context.reopen().catch((error: unknown) => {
+export async function reopen(released: Released, job: Job, lease?: Lease): Promise<OpenedImage> {
+  const source = await job.reopen().catch((error: unknown) => {
     lease?.release()
     throw error
   })
-  const opened = await openImage(source, context, lease)
+  const opened = await openImage(source, job, lease)
   if (!isSame(released, opened)) {
     release(opened)
     throw sourceChanged()
   }
   const { facts, reading } = released
   const header = { ...facts, color: headerOf(opened).color }
-  return hold({ ...opened, facts, reading, contents: contents({ head: headOf(opened), header }) }, context)
+  return hold({ ...opened, facts, reading, contents: contents({ head: headOf(opened), header }) }, job)
 }
 
 const isReadAhead = ({ reading, size }: OpenedImage) =>
@@ -153,7 +147,7 @@ const isReadAhead = ({ reading, size }: OpenedImage) =>
  */
 export async function hold(
   image: OpenedImage,
-  { limits, admission, timing }: OpenContext,
+  { limits, admission, timing }: JobContext,
 ): Promise<OpenedImage> {
   if (image.state === 'held' || !isReadAhead(image)) return image
   const { facts, size, etag, reading, input } = image

@@ -8,10 +8,11 @@ import { withShorterFile } from '../plan/file-memory.ts'
 import { makePlan } from '../plan/make-plan.ts'
 import { largerDemand, plannedDemand } from '../plan/memory.ts'
 import type { Plan, PlanInputs } from '../plan/plan.ts'
-import { isWithin, type RequestLimits, roomFor } from '../plan/room.ts'
+import { isWithin, roomFor } from '../plan/room.ts'
 import { fallbackMemory } from '../plan/transcode.ts'
 import { type WaitingPlan, withoutProfile, withProfile } from '../plan/waiting-plan.ts'
 import { canvasHeader } from './count-frames.ts'
+import type { ReadingJob } from './job.ts'
 import { findGainMap, type PlannedGainMap, planKept, searchesGainMap } from './keep-gain-map.ts'
 import { metadataFollows, metadataMemory } from './kept-metadata.ts'
 import { isExtended } from './lease.ts'
@@ -72,13 +73,12 @@ interface WaitingGainMap extends Pick<PlannedGainMap, 'plan' | 'demand'> {
  */
 export function planInLease(
   image: OpenedImage,
-  intent: TransformOptions,
   inputs: PlanInputs,
-  limits: RequestLimits,
+  job: ReadingJob,
 ):
   | { readonly waits: false; readonly transform: Transform }
   | { readonly waits: true; readonly transform: WaitingTransform } {
-  const transform = planTransform(image, intent, inputs, limits)
+  const transform = planTransform(image, inputs, job)
   if (isExtended(image, transform.demand)) return { waits: false, transform }
   const { plan, gainMap } = transform
   const map = gainMap && waitingGainMap(gainMap)
@@ -130,17 +130,13 @@ export function reservedMemory(image: OpenedImage, intent: TransformOptions): nu
   )
 }
 
-function planTransform(
-  image: OpenedImage,
-  intent: TransformOptions,
-  inputs: PlanInputs,
-  limits: RequestLimits,
-): Transform {
+function planTransform(image: OpenedImage, inputs: PlanInputs, job: ReadingJob): Transform {
+  const { intent, limits } = job
   const header = headerOf(image)
   const size = lengthOf(image)
   const reserved = reservedMemory(image, intent)
   const shown = inputs.animation ? canvasHeader(header) : header
-  const { plan: alone, gainMap, hdr } = planWithGainMap(image, shown, intent, inputs, limits, reserved)
+  const { plan: alone, gainMap, hdr } = planWithGainMap(image, shown, inputs, job, reserved)
   const isFallback = alone.transcode !== undefined && alone.transcode.when !== 'always'
   const isCompared = alone.reencodes || alone.transcode?.when === 'instead'
   const mayKeep = alone.transcode?.when === 'fits' || (isCompared && intent.keepSmaller !== false)
@@ -176,15 +172,15 @@ function besideSource(plan: Plan, image: OpenedImage, room: Room): Plan | undefi
 function planWithGainMap(
   image: OpenedImage,
   header: Header,
-  intent: TransformOptions,
   inputs: PlanInputs,
-  limits: RequestLimits,
+  job: ReadingJob,
   reserved: number,
 ): Pick<PlannedTransform, 'plan' | 'gainMap' | 'hdr'> {
+  const { intent, limits } = job
   const found = gainMapIn(image, header)
   const planAs = (chosen: TransformOptions) =>
     makePlan(header, chosen, lengthOf(image), limits, inputs, reserved)
-  const keep = (plan: Plan) => found && planKept(plan, header, intent, found, inputs, limits, reserved)
+  const keep = (plan: Plan) => found && planKept(plan, header, found, inputs, job, reserved)
   if (found && intent.format === 'auto') {
     const kept = keep(planAs({ ...intent, accepts: [] }))
     if (kept) return { ...kept, hdr: 'kept' }

@@ -5,11 +5,10 @@ import type { TransformOptions } from '../options/transform-options.ts'
 import type { DrawableOverlay } from '../overlay/layer.ts'
 import { areaOf, largestWithin } from '../picture/size.ts'
 import { geometry } from '../plan/geometry.ts'
-import type { RequestLimits } from '../plan/room.ts'
 import { asksForTranscode } from '../plan/transcode.ts'
 import { analyzeOpened } from './analyze.ts'
 import { movingFrames } from './count-frames.ts'
-import type { TransformContext } from './job.ts'
+import type { Job, ReadingJob } from './job.ts'
 import { searchesGainMap } from './keep-gain-map.ts'
 import { metadataFollows } from './kept-metadata.ts'
 import { waitForLease } from './lease.ts'
@@ -25,47 +24,40 @@ export interface PlannedImage extends PlannedTransform {
 }
 
 /**
- * Analyzes an image if the intent needs an analysis, and plans its transform. If the image has a
+ * Analyzes an image if the job needs an analysis, and plans its transform. If the image has a
  * lease, the lease is extended to cover the plan.
  * @throws Failure in all cases in which a source, a probe, an analysis or a plan throws
  */
-export async function planOpened(
-  opened: OpenedImage,
-  intent: TransformOptions,
-  context: TransformContext,
-): Promise<PlannedImage> {
-  const { limits } = context
-  const { found, image: counted } = await movingFrames(opened, intent, context)
+export async function planOpened(opened: OpenedImage, job: Job): Promise<PlannedImage> {
+  const { found, image: counted } = await movingFrames(opened, job)
   const animation = found.frames > 1 ? found : undefined
-  const { analysis, image: open } = await analyzed(counted, intent, context)
-  const image = await hold(withReading(open, readingFor(intent, open, limits)), context)
-  const overlays = await releaseOnFailure(image, () => openOverlays(image, intent, analysis, context))
+  const { analysis, image: open } = await analyzed(counted, job)
+  const image = await hold(withReading(open, readingFor(open, job)), job)
+  const overlays = await releaseOnFailure(image, () => openOverlays(image, analysis, job))
   const inputs = { ...analysis, overlays, animation }
-  const draft = await releaseOnFailure(image, () => planInLease(image, intent, inputs, limits))
+  const draft = await releaseOnFailure(image, () => planInLease(image, inputs, job))
   if (!draft.waits) return { ...draft.transform, overlays, image }
-  const headerPart = (state: OpenedImage) => reservedMemory(state, intent)
-  const reopened = await waitForLease(image, { demand: draft.transform.demand, headerPart }, context)
+  const headerPart = (state: OpenedImage) => reservedMemory(state, job.intent)
+  const reopened = await waitForLease(image, { demand: draft.transform.demand, headerPart }, job)
   const transform = await releaseOnFailure(reopened, () => completed(draft.transform, reopened))
   return { ...transform, overlays, image: reopened }
 }
 
-/** Analyzes an image if the intent needs an analysis, and opens it again. */
+/** Analyzes an image if the job needs an analysis, and opens it again. */
 async function analyzed(
   image: OpenedImage,
-  intent: TransformOptions,
-  context: TransformContext,
+  job: Job,
 ): Promise<{ readonly analysis: Analysis; readonly image: OpenedImage }> {
-  const request = analysisRequest(intent)
+  const request = analysisRequest(job.intent)
   if (!request) return { analysis: { trim: undefined }, image }
-  const { analysis, image: released } = await analyzeOpened(image, intent, request, context)
-  return { analysis, image: await reopen(released, context) }
+  const { analysis, image: released } = await analyzeOpened(image, request, job)
+  return { analysis, image: await reopen(released, job) }
 }
 
 /** Returns the way in which a transform reads the file. */
 export function readingFor(
-  intent: TransformOptions,
   image: Pick<OpenedImage, 'facts' | 'size' | 'reading'>,
-  limits: RequestLimits,
+  { intent, limits }: ReadingJob,
 ): Reading {
   const { facts, size } = image
   if (searchesGainMap(intent, facts) && maySearch(image, limits)) return 'searched'
@@ -75,9 +67,8 @@ export function readingFor(
 
 async function openOverlays(
   image: OpenedImage,
-  intent: TransformOptions,
   analysis: Analysis,
-  { layers, limits }: TransformContext,
+  { intent, layers, limits }: Job,
 ): Promise<readonly DrawableOverlay[]> {
   if (layers.length !== overlaysOf(intent).length)
     throw new Failure('internal', undefined, 'not every overlay of an image was opened')

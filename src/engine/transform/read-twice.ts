@@ -1,8 +1,7 @@
 import { decoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
-import type { TransformOptions } from '../options/transform-options.ts'
-import type { RequestLimits } from '../plan/room.ts'
 import { mayMove } from './count-frames.ts'
+import type { ReadingJob } from './job.ts'
 import { maySearch } from './open.ts'
 import { analysisRequest, readingFor } from './plan.ts'
 import type { Reading } from './states.ts'
@@ -13,12 +12,8 @@ import type { Reading } from './states.ts'
  * held in memory. A header longer than `HEADER_READ` bytes always needs this.
  * @param size original's length in bytes, if it is known
  */
-export function mayReadTwice(
-  facts: Header,
-  size: number | undefined,
-  intent: TransformOptions,
-  limits: RequestLimits,
-): boolean {
+export function mayReadTwice(facts: Header, size: number | undefined, job: ReadingJob): boolean {
+  const { intent, limits } = job
   const reading: Reading = decoders[facts.format].needsWholeInput ? 'whole' : 'rows'
   const image = { facts, size, reading }
   const readsAhead = (way: Reading) => way === 'searched' || (way === 'whole' && size === undefined)
@@ -31,6 +26,6 @@ export function mayReadTwice(
   return (
     analysisRequest(intent) !== undefined ||
     (mayMove(intent, facts.format) && facts.frames === undefined) ||
-    readsAhead(readingFor(intent, image, limits))
+    readsAhead(readingFor(image, job))
   )
 }

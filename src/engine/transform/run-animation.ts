@@ -16,7 +16,7 @@ import { scratchIn } from '../wasm/scratch.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 import { canvasHeader } from './count-frames.ts'
 import { frameEncoder } from './encode-frames.ts'
-import { finish, type RunContext, withOverlays } from './run-picture.ts'
+import { finish, type Running, withOverlays } from './run-picture.ts'
 
 /**
  * Number of processed pixels after which the isolate's other requests get a turn, about 10 ms of
@@ -42,7 +42,7 @@ interface FrameWork {
 async function forEachFrame(
   kernel: Kernel,
   { frames }: Animation,
-  { timing, signal }: RunContext,
+  { timing, signal }: Running,
   { maxFrames, pixels, run }: FrameWork,
 ): Promise<void> {
   const source = frames[Symbol.asyncIterator]()
@@ -76,13 +76,13 @@ export async function runAnimation(
   plan: MovingPlan,
   input: ByteSource,
   header: Header,
-  context: RunContext,
+  running: Running,
 ): Promise<{ readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }> {
-  const { timing, signal, seat, own } = context
+  const { timing, signal, seat, own } = running
   const { output: size, settings, animation, maxFile, scratch } = plan
   const { animation: decoder, spread } = decoders[header.format]
   if (!decoder) throw new Failure('internal', undefined, `${header.format} has no animations`)
-  return withOverlays(plan, context, ({ frames: overlays, release }) =>
+  return withOverlays(plan, running, ({ frames: overlays, release }) =>
     withKernel(seat, async (kernel) => {
       const start = kernel.heapCheckpoint()
       const { crop } = plan.resize
@@ -105,7 +105,7 @@ export async function runAnimation(
       }
 
       const pixels = countedPixels(header, size, settings)
-      await forEachFrame(kernel, opened, context, { maxFrames: animation.frames, pixels, run })
+      await forEachFrame(kernel, opened, running, { maxFrames: animation.frames, pixels, run })
       release()
       kernel.heapRestore(start)
       const made = encoder.end(scratchIn(kernel, Math.min(scratch, maxFile)))

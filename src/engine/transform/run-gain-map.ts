@@ -7,7 +7,7 @@ import { writeMetadata } from '../formats/metadata.ts'
 import { embeddableProfile } from '../metadata/icc.ts'
 import { rewritten, scratchBytes } from '../wasm/scratch.ts'
 import type { PlannedGainMap } from './keep-gain-map.ts'
-import { type RunContext, runOneEncode } from './run-picture.ts'
+import { type Running, runOneEncode } from './run-picture.ts'
 
 /** Errors after which the gain map is dropped and the base image is still delivered. */
 const DROPPING: readonly ErrorCode[] = ['corrupt', 'unsupported', 'over-budget']
@@ -30,10 +30,10 @@ export function gainMapBytes(map: Uint8Array, { metadata }: Pick<PlannedGainMap,
  */
 export async function makeGainMap(
   { plan, header, file, metadata }: PlannedGainMap,
-  context: RunContext,
+  running: Running,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    const map = await runOneEncode(plan, inMemory(file), header, context)
+    const map = await runOneEncode(plan, inMemory(file), header, running)
     // The profile of an ISO 21496-1 map is kept, because it may describe the colors that result
     // from the gains.
     const profile = metadata.iso && embeddableProfile(header)
@@ -57,7 +57,7 @@ export async function withGainMap(
   base: Uint8Array<ArrayBuffer>,
   map: Uint8Array<ArrayBuffer>,
   { metadata, demand }: PlannedGainMap,
-  { seat }: Pick<RunContext, 'seat'>,
+  { seat }: Pick<Running, 'seat'>,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     const scratch = scratchBytes(demand.kernel ?? 0)

@@ -1,7 +1,6 @@
 import { assertNotAborted } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
 import { type Seat, swapped } from '../../memory/index.ts'
-import type { Timing } from '../../timing.ts'
 import type { ByteSource } from '../bytes/byte-source.ts'
 import { type OwnBytes, releaseBuffer } from '../bytes/release.ts'
 import { decoders, encoders } from '../formats/codecs.ts'
@@ -26,15 +25,10 @@ import { type Encoded, encodeSearched } from '../search/encode-file.ts'
 import { isLossy } from '../search/size-curve.ts'
 import { copiedMemory, type Kernel, view } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
+import type { JobContext } from './job.ts'
 
-/** Resources with which a plan runs. */
-export interface RunContext {
-  readonly timing: Timing
-  /**
-   * Signal that ends the run. It is checked between stages, and between strips while rows are
-   * decoded.
-   */
-  readonly signal: AbortSignal
+/** Services with which a plan runs, and its overlays. */
+export interface Running extends Pick<JobContext, 'timing' | 'signal'> {
   /** Right to the kernel's memory; without it, the kernel has its own memory. */
   readonly seat?: Seat | undefined
   /** Registers the buffers that the run keeps while it waits. */
@@ -68,15 +62,15 @@ export async function run(
   plan: Plan,
   input: ByteSource,
   header: Header,
-  context: RunContext,
+  running: Running,
 ): Promise<RunResult> {
-  const { timing } = context
-  const seat = seatOf(plan, context)
+  const { timing } = running
+  const seat = seatOf(plan, running)
   const { instance } = encoders[plan.format]
-  const write = writerOf(plan, context)
-  const made = await withOverlays(plan, { ...context, seat }, ({ frames, release }) =>
+  const write = writerOf(plan, running)
+  const made = await withOverlays(plan, { ...running, seat }, ({ frames, release }) =>
     withKernel(seat, async (kernel) => {
-      const picture = await compose(kernel, plan, input, header, { ...context, frames })
+      const picture = await compose(kernel, plan, input, header, { ...running, frames })
       release()
       // The kernel has the large memory that the codec needs.
       if (seat?.isLarge && instance?.(picture, plan.settings)) return copyOut(kernel, picture)
@@ -86,7 +80,7 @@ export async function run(
   if (!('picture' in made)) return made
   seat?.free()
   const { picture, bytes } = made
-  context.own?.(new Uint8Array(bytes))
+  running.own?.(new Uint8Array(bytes))
   try {
     return await timing.stage('encode', () => write(picture, copiedMemory(bytes)))
   } finally {
@@ -104,7 +98,7 @@ export async function runOneEncode(...args: Parameters<typeof run>): Promise<Uin
 /** Returns the function that encodes a plan's picture. */
 function writerOf(
   { format, settings, maxFile, goal }: Plan,
-  { signal, own, within }: RunContext,
+  { signal, own, within }: Running,
 ): (picture: Picture, kernel: Kernel) => Promise<RunResult> {
   const planned = fileLimit(maxFile, 'image', shorterFile(format, settings))
   const encoder = encoders[format]
@@ -125,7 +119,7 @@ const searchLimits = ({ maxBytes = Number.POSITIVE_INFINITY, similarity }: Goal,
  * Returns a plan's seat. If the memory was reserved for a larger plan, this plan's kernel leaves
  * the large memory to its codecs.
  */
-const seatOf = ({ parts }: Plan, { seat }: RunContext): Seat | undefined =>
+const seatOf = ({ parts }: Plan, { seat }: Running): Seat | undefined =>
   seat?.isLarge && leavesLarge(parts) ? swapped(seat) : seat
 
 /** Decodes, resamples and finishes a picture, up to its encoding. */
@@ -134,7 +128,7 @@ async function compose(
   plan: Plan,
   input: ByteSource,
   header: Header,
-  { timing, signal, frames }: RunContext & { readonly frames: readonly Frame[] },
+  { timing, signal, frames }: Running & { readonly frames: readonly Frame[] },
 ): Promise<Picture> {
   const start = kernel.heapCheckpoint()
   const resampled = await timing.stage('decode', async () => {
@@ -193,15 +187,15 @@ interface DrawnOverlays {
  */
 export async function withOverlays<T>(
   plan: Plan,
-  context: RunContext,
+  running: Running,
   work: (drawn: DrawnOverlays) => Promise<T>,
 ): Promise<T> {
   const frames: Frame[] = []
   const release = () => {
-    for (const [index, frame] of frames.entries()) context.overlays[index]?.release?.(frame)
+    for (const [index, frame] of frames.entries()) running.overlays[index]?.release?.(frame)
   }
   try {
-    for await (const frame of drawnInTurn(plan, context)) frames.push(frame)
+    for await (const frame of drawnInTurn(plan, running)) frames.push(frame)
     return await work({ frames, release })
   } finally {
     release()
@@ -210,7 +204,7 @@ export async function withOverlays<T>(
 
 async function* drawnInTurn(
   { overlays }: Plan,
-  { timing, signal, overlays: given, seat }: RunContext,
+  { timing, signal, overlays: given, seat }: Running,
 ): AsyncGenerator<Frame> {
   for (const [index, { size, drawing }] of overlays.entries()) {
     assertNotAborted(signal)

@@ -6,7 +6,7 @@ import { optional } from '../formats/optional.ts'
 import type { Plan } from '../plan/plan.ts'
 import { scratchIn } from '../wasm/scratch.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
-import type { RunContext } from './run-picture.ts'
+import type { Running } from './run-picture.ts'
 
 /**
  * Transcodes a JPEG without loss, in its own kernel.
@@ -19,7 +19,7 @@ export async function runTranscode(
   input: ByteSource,
   byteLength: number,
   header: Header,
-  { timing, signal, seat, own }: Pick<RunContext, 'timing' | 'signal' | 'seat' | 'own'>,
+  { timing, signal, seat, own }: Pick<Running, 'timing' | 'signal' | 'seat' | 'own'>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!transcode) throw new Failure('internal', undefined, 'a plan without a transcode runs as one')
   const transcoder = optional.get('jxlTranscoder')

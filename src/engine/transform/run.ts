@@ -6,19 +6,19 @@ import { formats } from '../formats/formats.ts'
 import type { Header } from '../formats/header.ts'
 import { isStripped } from '../formats/metadata.ts'
 import { absent } from '../options/own.ts'
-import type { TransformOptions } from '../options/transform-options.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { TransformContext, Transformed } from './job.ts'
+import type { Job, Transformed } from './job.ts'
 import { withMetadata } from './kept-metadata.ts'
 import type { PlannedImage } from './plan.ts'
 import { isMoving, runAnimation } from './run-animation.ts'
 import { makeGainMap, withGainMap } from './run-gain-map.ts'
-import { type RunContext, type RunResult, run } from './run-picture.ts'
+import { type Running, type RunResult, run } from './run-picture.ts'
 import { runTranscode } from './run-transcode.ts'
 import { fileOf, headerOf, headOf, lengthOf } from './states.ts'
 import { assertGoal, goalLimits, nothingFits } from './within-goal.ts'
 
-export type RunningContext = TransformContext & Pick<RunContext, 'seat' | 'own'>
+/** A job that has memory for its plan. */
+export type RunningJob = Job & Pick<Running, 'seat' | 'own'>
 
 /**
  * Runs a plan. If the gain map makes the output too long, the plan runs again without it.
@@ -27,63 +27,59 @@ export type RunningContext = TransformContext & Pick<RunContext, 'seat' | 'own'>
 export async function runOn(
   planned: PlannedImage,
   whole: Uint8Array<ArrayBuffer> | undefined,
-  intent: TransformOptions,
-  context: RunningContext,
+  job: RunningJob,
 ): Promise<Transformed> {
   try {
-    return await runOnce(planned, whole, intent, context)
+    return await runOnce(planned, whole, job)
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'over-max-bytes' && planned.gainMap)) throw error
-    return runOnce({ ...planned, gainMap: undefined, hdr: 'dropped' }, whole, intent, context)
+    return runOnce({ ...planned, gainMap: undefined, hdr: 'dropped' }, whole, job)
   }
 }
 
 async function runOnce(
   planned: PlannedImage,
   whole: Uint8Array<ArrayBuffer> | undefined,
-  intent: TransformOptions,
-  context: RunningContext,
+  job: RunningJob,
 ): Promise<Transformed> {
   const { plan, gainMap } = planned
   // The gain map is made first, because its bytes count against the limit for the picture.
-  const early = plan.goal && gainMap && (await makeGainMap(gainMap, withoutOverlays(context)))
-  if (!early) return runWithMap(planned, undefined, whole, intent, context)
-  context.own?.(early)
+  const early = plan.goal && gainMap && (await makeGainMap(gainMap, withoutOverlays(job)))
+  if (!early) return runWithMap(planned, undefined, whole, job)
+  job.own?.(early)
   try {
-    return await runWithMap(planned, early, whole, intent, context)
+    return await runWithMap(planned, early, whole, job)
   } finally {
     releaseBuffer(early)
   }
 }
 
-const withoutOverlays = (context: RunningContext): RunContext => ({ ...context, overlays: [] })
+const withoutOverlays = (job: RunningJob): Running => ({ ...job, overlays: [] })
 
 /** @param early gain map that was made before its picture, because the plan has a goal */
 async function runWithMap(
   { image, plan, mayKeepSource, overlays, gainMap, hdr }: PlannedImage,
   early: Uint8Array<ArrayBuffer> | undefined,
   whole: Uint8Array<ArrayBuffer> | undefined,
-  intent: TransformOptions,
-  context: RunningContext,
+  job: RunningJob,
 ): Promise<Transformed> {
   const [header, head] = [headerOf(image), headOf(image)]
   const input = whole ? inMemory(whole) : fileOf(image)
-  const { seat } = context
-  const work = { intent, header, source: whole ?? head, plan, gainMap }
+  const work = { intent: job.intent, header, source: whole ?? head, plan, gainMap }
   const keptMap = plan.goal && !early ? undefined : gainMap
   const candidate = mayKeepSource && whole && isReplaceable(whole, plan) ? whole : undefined
   const within = await goalLimits({ ...work, gainMap: keptMap }, early, candidate)
-  const running = { ...context, overlays, within }
+  const running = { ...job, overlays, within }
   const moving = isMoving(plan) ? await runAnimation(plan, input, header, running) : undefined
   const encoded = moving ?? (await encode(plan, input, lengthOf(image), header, running))
   if (!encoded.file) {
     if (!candidate) throw nothingFits(plan, encoded.least, within)
     return transformed(candidate, plan, { processed: 2, hdr: hdr && 'dropped' })
   }
-  context.own?.(encoded.file)
-  const complete = await withMetadata({ ...work, gainMap: keptMap }, encoded.file, seat)
-  const map = early ?? (keptMap && (await makeGainMap(keptMap, withoutOverlays(context))))
-  const joined = keptMap && map && (await withGainMap(complete, map, keptMap, context))
+  job.own?.(encoded.file)
+  const complete = await withMetadata({ ...work, gainMap: keptMap }, encoded.file, job.seat)
+  const map = early ?? (keptMap && (await makeGainMap(keptMap, withoutOverlays(job))))
+  const joined = keptMap && map && (await withGainMap(complete, map, keptMap, job))
   const output = joined ?? complete
   const original = candidate && candidate.length <= output.length ? candidate : undefined
   const body = replaced(output, original ?? output)
@@ -135,19 +131,19 @@ async function encode(
   input: ByteSource,
   byteLength: number,
   header: Header,
-  context: RunContext,
+  running: Running,
 ): Promise<RunResult> {
   const { transcode } = plan
-  const transcoded = () => runTranscode(plan, input, byteLength, header, context)
+  const transcoded = () => runTranscode(plan, input, byteLength, header, running)
   if (transcode?.when === 'always') return { file: await transcoded() }
   if (transcode?.when === 'fits') {
     const file = await transcoded().catch(unlessRefused)
-    if (file && file.length + (context.within?.others ?? 0) <= (plan.goal?.maxBytes ?? 0)) return { file }
+    if (file && file.length + (running.within?.others ?? 0) <= (plan.goal?.maxBytes ?? 0)) return { file }
     if (file) releaseBuffer(file)
   }
-  const encoded = await run(plan, input, header, context)
+  const encoded = await run(plan, input, header, running)
   if (transcode?.when !== 'instead' || !encoded.file || encoded.file.length < byteLength) return encoded
-  context.own?.(encoded.file)
+  running.own?.(encoded.file)
   const file = await transcoded().catch(unlessRefused)
   if (!file) return encoded
   if (file.length < encoded.file.length) return { file: replaced(encoded.file, file) }

@@ -81,7 +81,7 @@ it.each<[number, string, TransformOptions, number]>([
     })
     const made = await Promise.all(
       Array.from({ length: requests }, () =>
-        transform(source(), intent, { ...context, reopen: async () => source(), layers: [] }),
+        transform(source(), { ...context, intent, reopen: async () => source(), layers: [] }),
       ),
     )
 

@@ -90,7 +90,9 @@ describe.each(NAMES)('a stream of %s', (name) => {
         transformed(file, options as object, { source: { ...sourceOf(file), size }, reopen }),
       )
       if (isReopened)
-        expect(header && mayReadTwice(header.header, size, options as object, LIMITS)).toBe(true)
+        expect(
+          header && mayReadTwice(header.header, size, { intent: options as object, limits: LIMITS }),
+        ).toBe(true)
     }
   })
 })

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Font, type FontCache, fontCache } from '../../../../src/edge/overlay/fonts.ts'
 import type { OpenedOverlay } from '../../../../src/edge/source/overlay.ts'
+import { timing } from '../../../../src/timing.ts'
 import { admissionOf } from '../../../support/admission.ts'
 import { failure } from '../../../support/failure.ts'
 import { plainFont } from '../../../support/hostile-fonts.ts'
@@ -8,7 +9,8 @@ import { LIMITS } from '../../../support/limits.ts'
 
 const FONT = plainFont()
 const SIGNAL = new AbortController().signal
-const CONTEXT = { signal: SIGNAL, limits: LIMITS, admission: admissionOf(LIMITS).admission }
+const { admission } = admissionOf(LIMITS)
+const CONTEXT = { signal: SIGNAL, limits: LIMITS, admission, timing: timing() }
 
 let opened: string[]
 let cancelled: string[]

@@ -4,6 +4,7 @@ import { factsOf, forgetOverlays, openLayers } from '../../../../src/edge/overla
 import type { RequestedOverlay } from '../../../../src/edge/source/overlay.ts'
 import type { Source } from '../../../../src/edge/source/source.ts'
 import { Failure } from '../../../../src/errors.ts'
+import { timing } from '../../../../src/timing.ts'
 import { admissionOf } from '../../../support/admission.ts'
 import { failure } from '../../../support/failure.ts'
 import { LIMITS } from '../../../support/limits.ts'
@@ -16,6 +17,7 @@ const context = {
   limits: LIMITS,
   signal: new AbortController().signal,
   admission: admissionOf(LIMITS).admission,
+  timing: timing(),
 }
 const OUTPUT = { width: 100, height: 80 }
 

@@ -6,6 +6,7 @@ import type { OverlayOptions } from '../../../../src/engine/options/layers.ts'
 import { totalBytes } from '../../../../src/engine/wasm/needs.ts'
 import { Failure } from '../../../../src/errors.ts'
 import type { Demand, Lease } from '../../../../src/memory/index.ts'
+import { timing } from '../../../../src/timing.ts'
 import { admissionOf } from '../../../support/admission.ts'
 import { failure } from '../../../support/failure.ts'
 import { FONTS } from '../../../support/fonts.ts'
@@ -48,6 +49,7 @@ const { admission } = admissionOf(LIMITS)
 
 const context = {
   limits: LIMITS,
+  timing: timing(),
   signal: new AbortController().signal,
   admission: {
     ...admission,

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import type { TransformContext } from '../../../../src/engine/transform/job.ts'
+import type { Job } from '../../../../src/engine/transform/job.ts'
 import { hold, openImage, reopen } from '../../../../src/engine/transform/open.ts'
 import {
   fileOf,
@@ -33,7 +33,8 @@ async function opened(file: Uint8Array, given: { size?: number | undefined } = {
   dropIdle()
   const own = admissionOf(LIMITS)
   const log = { reopened: 0 }
-  const context: TransformContext = {
+  const job: Job = {
+    intent: {},
     limits: LIMITS,
     ...own,
     timing: timing(),
@@ -44,13 +45,13 @@ async function opened(file: Uint8Array, given: { size?: number | undefined } = {
     },
     layers: [],
   }
-  return { context, memory: own.memory, log, image: await openImage(sourceOf(file, given), context) }
+  return { job, memory: own.memory, log, image: await openImage(sourceOf(file, given), job) }
 }
 
 /** Opens a file whose length its origin does not announce. */
 const unsized = (file: Uint8Array) => opened(file, { size: undefined })
 
-async function expectAllFree({ admission }: Pick<TransformContext, 'admission'>): Promise<void> {
+async function expectAllFree({ admission }: Pick<Job, 'admission'>): Promise<void> {
   expect(await admission.admit({ bytes: LIMITS.memory }, async () => 'all')).toBe('all')
 }
 
@@ -61,10 +62,10 @@ describe('the profile of an opened image', () => {
   }
 
   it('is freed with the image, but not while the image is held', async () => {
-    const { image, context } = await opened(LONG)
+    const { image, job } = await opened(LONG)
     const profile = profileOf(image)
     expect(profile?.length).toBe(PROFILE.length)
-    const held = await hold(withReading(image, 'searched'), context)
+    const held = await hold(withReading(image, 'searched'), job)
     expect(profileOf(held)?.length).toBe(PROFILE.length)
     release(held)
     expect(profile?.length).toBe(0)
@@ -95,23 +96,23 @@ describe('an opened image', () => {
     ['without a lease if it is short', AVIF, false],
     ['in a lease if it is long', LONG_AVIF, true],
   ])('is held %s', async (_, file, isLeased) => {
-    const { image, context } = await unsized(file)
+    const { image, job } = await unsized(file)
     expect(image).toMatchObject({ state: 'probed', reading: 'whole' })
     expect(lengthOf(image)).toBe(0)
-    const held = await hold(image, context)
+    const held = await hold(image, job)
     expect(held.state).toBe('held')
     expect(leaseOf(held) !== undefined).toBe(isLeased)
     expect(lengthOf(held)).toBe(file.length)
     expect(Buffer.compare(await fileOf(held).readAll(), file)).toBe(0)
-    expect(await hold(held, context)).toBe(held)
+    expect(await hold(held, job)).toBe(held)
     release(held)
-    await expectAllFree(context)
+    await expectAllFree(job)
   })
 
   it('is held if it is searched, whatever its length', async () => {
-    const { image, context } = await opened(SHORT)
-    expect(await hold(image, context)).toBe(image)
-    const held = await hold(withReading(image, 'searched'), context)
+    const { image, job } = await opened(SHORT)
+    expect(await hold(image, job)).toBe(image)
+    const held = await hold(withReading(image, 'searched'), job)
     expect(held.state).toBe('held')
     release(held)
   })
@@ -121,55 +122,55 @@ describe('an opened image', () => {
     ['head', headOf],
     ['file', (image) => fileOf(image).readAll()],
   ])('has no %s after its release', async (_, use) => {
-    const { image, context } = await opened(AVIF)
-    const held = await hold(withReading(image, 'searched'), context)
+    const { image, job } = await opened(AVIF)
+    const held = await hold(withReading(image, 'searched'), job)
     release(held)
     expect(() => use(held)).toThrow(failure('internal'))
   })
 
   it('can be opened again after its release, and is read in the same way', async () => {
-    const { image, context, log } = await opened(LONG)
+    const { image, job, log } = await opened(LONG)
     const released = release(withReading(image, 'searched'))
     expect(released).toMatchObject({ state: 'released', reading: 'searched', size: LONG.length })
-    const again = await reopen(released, context)
+    const again = await reopen(released, job)
     expect(again).toMatchObject({ state: 'held', reading: 'searched', facts: image.facts })
     expect(headerOf(again).color).toMatchObject({ kind: 'icc', profile: PROFILE })
     expect(log.reopened).toBe(1)
     release(again)
-    await expectAllFree(context)
+    await expectAllFree(job)
   })
 
   it('can be released twice', async () => {
-    const { image, context } = await opened(LONG)
+    const { image, job } = await opened(LONG)
     expect(release(image)).toEqual(release(image))
-    await expectAllFree(context)
+    await expectAllFree(job)
   })
 })
 
 describe('a failure releases', () => {
   it('an image that is worked on', async () => {
-    const { image, context } = await opened(LONG)
+    const { image, job } = await opened(LONG)
     const failed = releaseOnFailure(image, () => Promise.reject(new Error('lost')))
     await expect(failed).rejects.toThrow('lost')
     expect(() => headerOf(image)).toThrow(failure('internal'))
-    await expectAllFree(context)
+    await expectAllFree(job)
   })
 
   it('an image that is too long to be held', async () => {
-    const { image, context } = await unsized(join(AVIF, new Uint8Array(1 << 24)))
-    await expect(hold(image, context)).rejects.toEqual(failure('source-too-large'))
-    await expectAllFree(context)
+    const { image, job } = await unsized(join(AVIF, new Uint8Array(1 << 24)))
+    await expect(hold(image, job)).rejects.toEqual(failure('source-too-large'))
+    await expectAllFree(job)
   })
 
-  it.each<[string, TransformContext['reopen'], unknown]>([
+  it.each<[string, Job['reopen'], unknown]>([
     ['is not found', () => Promise.reject(new Error('gone')), new Error('gone')],
     ['has another size', async () => sourceOf(SHORT), failure('bad-origin')],
     ['is another picture', async () => sourceOf(AVIF, { size: LONG.length }), failure('bad-origin')],
   ])('the lease for an original that %s', async (_, again, error) => {
-    const { image, context } = await opened(LONG)
+    const { image, job } = await opened(LONG)
     const released = release(image)
-    const lease = await context.admission.acquire({ bytes: LIMITS.memory })
-    await expect(reopen(released, { ...context, reopen: again }, lease)).rejects.toEqual(error)
-    await expectAllFree(context)
+    const lease = await job.admission.acquire({ bytes: LIMITS.memory })
+    await expect(reopen(released, { ...job, reopen: again }, lease)).rejects.toEqual(error)
+    await expectAllFree(job)
   })
 })
