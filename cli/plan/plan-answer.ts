@@ -2,7 +2,7 @@ import type { PlannedDerivative } from '../../src/edge/request/plan-derivative.t
 import type { Color } from '../../src/engine/color/color.ts'
 import { decoders } from '../../src/engine/formats/codecs.ts'
 import type { Header } from '../../src/engine/formats/header.ts'
-import type { Step } from '../../src/engine/ops/operations.ts'
+import type { PlannedStep as EngineStep } from '../../src/engine/ops/operations.ts'
 import type { Placement } from '../../src/engine/ops/placement.ts'
 import type { Orientation } from '../../src/engine/picture/header.ts'
 import { type Turn, turnOf, turnSize } from '../../src/engine/picture/orientation.ts'
@@ -54,8 +54,8 @@ function detailOf(args: object): string {
   return isTurn(args) ? turnText(args) : Object.entries(args).flatMap(textOf).join(', ')
 }
 
-function stepOf({ op, args }: Step): PlannedStep {
-  if (args === undefined) return { name: op }
+function stepOf({ op, args }: EngineStep): PlannedStep {
+  if (args === undefined || op === 'convert') return { name: op }
   const detail = detailOf(args)
   return detail === '' ? { name: op } : { name: op, detail }
 }

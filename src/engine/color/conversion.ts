@@ -12,19 +12,25 @@ import { type Curve, fromSrgb, power, toSrgb, transferOf } from './transfer.ts'
  */
 export type Conversion =
   | {
+      readonly kind: 'matrix'
       /** 3 · 256 values: the linear light, 0 to 1, for each code of R, then of G, then of B. */
       readonly curves: Float32Array
       /** 9 values, row by row: the matrix from the image's linear light to linear sRGB light. */
       readonly matrix: readonly number[]
     }
   | {
+      readonly kind: 'channels'
       /** 3 · 256 values: the sRGB code for each code of R, then of G, then of B. */
       readonly tables: Uint8Array
     }
   | {
+      readonly kind: 'cube'
       /** Conversion by an ICC profile's table. The operation `convert` samples it on a grid. */
       readonly toLight: ToLight
     }
+
+/** A conversion as a plan has it. The kind decides how much memory the conversion takes. */
+export type PlannedConversion = Pick<Conversion, 'kind'>
 
 /**
  * Conversion from a color space's samples to linear sRGB light: first the curves, then the matrix.
@@ -33,6 +39,9 @@ export interface ColorSpace {
   readonly curves: readonly [Curve, Curve, Curve]
   readonly matrix: Matrix
 }
+
+/** Color space as a plan has it: sRGB, or the space of the original's exact curves. */
+export type SpaceName = 'srgb' | 'original'
 
 export const SRGB: ColorSpace = { curves: [fromSrgb, fromSrgb, fromSrgb], matrix: IDENTITY }
 
@@ -47,8 +56,8 @@ type ColorFields = Pick<CommonHeader, 'color' | 'components'>
  *   taken as sRGB if it does not describe its colors, or if its profile is unsupported, damaged or
  *   does not fit. It is also `undefined` for CMYK, which `inkTable` converts
  * @example
- * const args = colorConversion(header)
- * if (args) steps.push({ op: 'convert', args })
+ * const conversion = colorConversion(header)
+ * if (conversion) perform(kernel, picture, { op: 'convert', args: conversion })
  */
 export function colorConversion(colored: ColorFields): Conversion | undefined {
   return resolve(colored)?.conversion
@@ -71,12 +80,13 @@ interface Resolved {
 function resolve({ color, components }: ColorFields): Resolved | undefined {
   const space = color && spaceOf(color, components)
   if (!space) return undefined
-  if ('toLight' in space) return { conversion: space }
+  if ('toLight' in space) return { conversion: { kind: 'cube', ...space } }
   const curves = sampleCurves(space.curves)
-  if (!isIdentity(space.matrix)) return { space, conversion: { curves, matrix: space.matrix.flat() } }
+  if (!isIdentity(space.matrix))
+    return { space, conversion: { kind: 'matrix', curves, matrix: space.matrix.flat() } }
   const tables = Uint8Array.from(curves, (light) => Math.round(255 * toSrgb(light)))
   if (tables.every((code, at) => Math.abs(code - (at & 255)) <= 1)) return undefined
-  return { space: { ...space, matrix: IDENTITY }, conversion: { tables } }
+  return { space: { ...space, matrix: IDENTITY }, conversion: { kind: 'channels', tables } }
 }
 
 /**

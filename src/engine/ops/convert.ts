@@ -1,4 +1,4 @@
-import type { Conversion } from '../color/conversion.ts'
+import type { Conversion, PlannedConversion } from '../color/conversion.ts'
 import { cubeOf } from '../color/cube.ts'
 import { CONVERSION_MATRIX_BYTES, CUBE_BYTES } from '../constants/kernel.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
@@ -10,25 +10,28 @@ const CUBE = 2 * CUBE_BYTES
 /** Maximum size in bytes for a conversion's tables in kernel memory. */
 export const CONVERSION_MEMORY = CUBE
 
+/** Number of codes in the tables for R, G and B. */
+const CODES = 3 * 256
+
 /** Returns each conversion table's size in bytes. */
-function tablesOf(args: Conversion): readonly number[] {
-  if ('toLight' in args) return [CUBE]
-  return 'tables' in args ? [args.tables.byteLength] : [args.curves.byteLength, CONVERSION_MATRIX_BYTES]
+function tablesOf({ kind }: PlannedConversion): readonly number[] {
+  if (kind === 'cube') return [CUBE]
+  return kind === 'channels' ? [CODES] : [Float32Array.BYTES_PER_ELEMENT * CODES, CONVERSION_MATRIX_BYTES]
 }
 
 /** Returns the kernel memory that a conversion's tables take, in bytes. */
-export const conversionMemory = (args: Conversion): number => heapBytes(...tablesOf(args))
+export const conversionMemory = (args: PlannedConversion): number => heapBytes(...tablesOf(args))
 
 /**
  * Copies a conversion's tables to the kernel.
  * @returns function that converts pixels in place
  */
 export function openConversion(kernel: Kernel, args: Conversion): (pixels: RgbaPixels) => void {
-  if ('toLight' in args) {
+  if (args.kind === 'cube') {
     const cube = upload(kernel, cubeOf(args.toLight))
     return ({ address, count }) => kernel.convertByCube(address, count, cube)
   }
-  if ('tables' in args) {
+  if (args.kind === 'channels') {
     const tables = upload(kernel, args.tables)
     return ({ address, count }) => kernel.mapChannels(address, count, tables)
   }
@@ -38,6 +41,6 @@ export function openConversion(kernel: Kernel, args: Conversion): (pixels: RgbaP
 }
 
 /** Converts colors to sRGB in place. Each channel is clamped separately. Alpha does not change. */
-export const convert = inPlace<Conversion>(tablesOf, (kernel, pixels, args) =>
+export const convert = inPlace<Conversion, PlannedConversion>(tablesOf, (kernel, pixels, args) =>
   openConversion(kernel, args)(pixels),
 )

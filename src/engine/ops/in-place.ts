@@ -13,12 +13,12 @@ export interface RgbaPixels {
  * Makes an operation that changes RGBA pixels in place.
  * @param tables returns the sizes in bytes of the tables that the operation needs
  */
-export function inPlace<Args>(
-  tables: (args: Args) => readonly number[],
+export function inPlace<Args, Planned = Args>(
+  tables: (planned: Planned) => readonly number[],
   change: (kernel: Kernel, pixels: RgbaPixels, args: Args) => void,
-): Operation<Args> {
+): Operation<Args, Planned> {
   return {
-    memory: (_, args) => heapBytes(...tables(args)),
+    memory: (_, planned) => heapBytes(...tables(planned)),
     run(kernel, picture, args) {
       const changed = rgba(kernel, picture)
       const [{ address, width, height }] = changed.planes

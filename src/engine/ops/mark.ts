@@ -11,13 +11,19 @@ import { sideKernel } from '../wasm/side-kernel.ts'
 import { sizes } from '../wasm/sizes.ts'
 import type { Operation } from './operation.ts'
 
-/** Invisible mark that is added to an output. */
-export interface Mark {
+/** Invisible mark as a plan has it. */
+export interface PlannedMark {
   /**
    * Mark value in hexadecimal digits. The output's mode (32 or 64 bits) uses the first 8 or 16
    * digits.
    */
   readonly value: string
+  /** Length in bits of the values in the output's mode. It chooses the key's random words. */
+  readonly bits: Mode['bits']
+}
+
+/** Invisible mark that is added to an output. */
+export interface Mark extends Pick<PlannedMark, 'value'> {
   /**
    * Random 16-bit words from the key, for the output's mode. They decide which waves carry which
    * bit.
@@ -201,7 +207,7 @@ function prepare(mark: Mark, mode: Mode): Prepared {
 }
 
 /** Adds a mark to the whole picture's luma, in place. Alpha does not change. */
-export const mark: Operation<Mark> = {
+export const mark: Operation<Mark, PlannedMark> = {
   memory(size) {
     const { grid, work, tile, angles } = blocksOf(size)
     return heapBytes(grid, grid, grid, grid, grid, work, tile, tile, angles)

@@ -5,9 +5,11 @@ import type { Kernel } from '../wasm/kernel.ts'
 import type { InstanceNeed } from '../wasm/needs.ts'
 
 /**
- * Operation on a whole picture in kernel memory. Its arguments are numbers that a plan has decided.
+ * Operation on a whole picture in kernel memory.
+ * @typeParam Args arguments with which the operation runs
+ * @typeParam Planned arguments as a plan has them: numbers and names
  */
-export interface Operation<Args> {
+export interface Operation<Args, Planned = Args> {
   /**
    * Runs the operation.
    * @param picture input, which may be changed in place and must not be used again
@@ -18,9 +20,9 @@ export interface Operation<Args> {
    * Returns the kernel memory in bytes that the operation takes besides its RGBA input picture.
    * @param size output size; no intermediate picture is larger
    */
-  memory(size: Size, args: Args): number
+  memory(size: Size, planned: Planned): number
   /** Returns the foreign WebAssembly instance that the operation calls, if any. */
-  instance?(args: Args): InstanceNeed
+  instance?(planned: Planned): InstanceNeed
 }
 
 /** Returns an RGBA picture's size in bytes. */

@@ -55,16 +55,24 @@ export const OPERATIONS = {
 
 type Operations = typeof OPERATIONS
 
-/** Operation with its arguments. */
+/** Operation with the arguments with which it runs. */
 export type Step = {
   [Name in keyof Operations]: {
     readonly op: Name
-    readonly args: Operations[Name] extends Operation<infer Args> ? Args : never
+    readonly args: Operations[Name] extends Operation<infer Args, infer _> ? Args : never
   }
 }[keyof Operations]
 
-function operationOf(step: Step): Operation<never> {
-  return OPERATIONS[step.op]
+/** Operation with its arguments as a plan has them: numbers and names. */
+export type PlannedStep = {
+  [Name in Exclude<keyof Operations, 'mark'>]: {
+    readonly op: Name
+    readonly args: Operations[Name] extends Operation<infer _, infer Planned> ? Planned : never
+  }
+}[Exclude<keyof Operations, 'mark'>]
+
+function operationOf({ op }: Pick<Step, 'op'>): Operation<never> {
+  return OPERATIONS[op]
 }
 
 /**
@@ -88,11 +96,11 @@ export async function performInTurn(kernel: Kernel, picture: Picture, step: Step
 }
 
 /** Returns the foreign WebAssembly instance that a step calls, if any. */
-export function stepInstance(step: Step): InstanceNeed | undefined {
+export function stepInstance(step: Step | PlannedStep): InstanceNeed | undefined {
   return operationOf(step).instance?.(step.args as never)
 }
 
 /** Returns the kernel memory that a step takes, in bytes. */
-export function stepMemory(size: Size, step: Step): number {
+export function stepMemory(size: Size, step: Step | PlannedStep): number {
   return operationOf(step).memory(size, step.args as never)
 }

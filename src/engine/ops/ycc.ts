@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Conversion } from '../color/conversion.ts'
+import type { Conversion, PlannedConversion } from '../color/conversion.ts'
 import { isIdentity, type Turn, turnSize } from '../picture/orientation.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
@@ -10,14 +10,19 @@ import { conversionMemory, openConversion } from './convert.ts'
 import type { Operation } from './operation.ts'
 import { turnPlanes } from './turn.ts'
 
-export interface Ycc {
+/** Arguments as a plan has them. */
+export interface PlannedYcc {
   /** Conversion to sRGB, if one is needed. */
-  readonly conversion: Conversion | undefined
+  readonly conversion: PlannedConversion | undefined
   readonly turn: Turn
   /** `true` if chroma is reduced to half the width and height, as a JPEG stores it. */
   readonly halved: boolean
   /** `true` if the picture is gray and gets neutral chroma planes. */
   readonly gray: boolean
+}
+
+export interface Ycc extends PlannedYcc {
+  readonly conversion: Conversion | undefined
 }
 
 /**
@@ -113,7 +118,7 @@ function turned(kernel: Kernel, picture: Picture, turn: Turn): Picture {
  * result is the same as with `convert`, `turn` and the encoder on RGBA, but the whole picture never
  * exists as RGBA.
  */
-export const ycc: Operation<Ycc> = {
+export const ycc: Operation<Ycc, PlannedYcc> = {
   memory(size, { conversion, turn, halved, gray }) {
     const stored = turnSize(size, turn)
     const chroma = chromaSize(stored, halved)

@@ -1,7 +1,7 @@
-import type { Step } from '../ops/operations.ts'
+import type { PlannedStep } from '../ops/operations.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { Box, Size } from '../picture/size.ts'
-import type { Resize } from '../rows/resize.ts'
+import type { PlannedResize } from '../rows/resize.ts'
 import type { Filter } from '../wasm/kernel.ts'
 import { SCALER_REACH } from '../wasm/scaler-memory.ts'
 import type { Geometry } from './geometry.ts'
@@ -10,11 +10,11 @@ import type { PlanInputs } from './plan.ts'
 /** Every filter that the parameter `filter` accepts. */
 export type FilterName = Filter | 'magic' | 'hqx'
 
-/** Resize settings, and the steps that complete the resize before the picture is turned. */
+/** PlannedResize settings, and the steps that complete the resize before the picture is turned. */
 export interface Filtering {
-  readonly resize: Pick<Resize, 'box' | 'size' | 'filter' | 'rgba' | 'weighted'>
+  readonly resize: Pick<PlannedResize, 'box' | 'size' | 'filter' | 'rgba' | 'weighted'>
   /** Steps that follow the resize to complete the filter. */
-  readonly steps: readonly Step[]
+  readonly steps: readonly Extract<PlannedStep, { readonly op: 'halve' | 'enlarge' }>[]
 }
 
 type Scaled = Pick<Geometry, 'crop' | 'scaled' | 'window'>

@@ -4,7 +4,7 @@ import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import { embeddableProfile } from '../metadata/icc.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
-import type { Resize } from '../rows/resize.ts'
+import type { PlannedResize } from '../rows/resize.ts'
 import type { UnmeasuredPlan } from './plan.ts'
 
 /** `true` if the original's color profile may be kept, because the output can describe it. */
@@ -22,7 +22,7 @@ export function mayKeepProfile(
 /** Work on a picture between the decoder and the encoder. */
 interface Work
   extends Pick<UnmeasuredPlan, 'format' | 'settings' | 'steps' | 'overlays' | 'background' | 'mark'> {
-  readonly resize: Pick<Resize, 'space' | 'light'>
+  readonly resize: Pick<PlannedResize, 'space' | 'light'>
 }
 
 /**

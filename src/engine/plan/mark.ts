@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import { digitsOf, LARGE, modeOf } from '../mark/modes.ts'
-import type { Mark } from '../ops/mark.ts'
+import type { PlannedMark } from '../ops/mark.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { Size } from '../picture/size.ts'
 
@@ -9,9 +9,9 @@ import type { Size } from '../picture/size.ts'
  * zeros.
  * @throws Failure bad-parameter: the value is too long for the output
  */
-export function markOf({ mark }: TransformOptions, output: Size): Mark | undefined {
+export function markOf({ mark }: TransformOptions, output: Size): PlannedMark | undefined {
   if (mark === undefined) return undefined
-  const { value, key, personal } = mark
+  const { value, personal } = mark
   const mode = modeOf(output)
   const digits = digitsOf(mode)
   if (value.length > digits && !personal)
@@ -19,5 +19,5 @@ export function markOf({ mark }: TransformOptions, output: Size): Mark | undefin
       'bad-parameter',
       `mark must have 8 hex digits where the longer side is below ${LARGE} pixels: the output is ${output.width}x${output.height}`,
     )
-  return { value: value.slice(0, digits).padStart(digits, '0'), stream: key.streams[mode.bits] }
+  return { value: value.slice(0, digits).padStart(digits, '0'), bits: mode.bits }
 }

@@ -7,7 +7,7 @@ import { isComparable, similarityMemory } from '../formats/similarity.ts'
 import { partKernelMemory, partMemory } from '../formats/webp/encoder.ts'
 import { mark } from '../ops/mark.ts'
 import { onePicture } from '../ops/operation.ts'
-import { type Step, stepInstance, stepMemory } from '../ops/operations.ts'
+import { type PlannedStep, stepInstance, stepMemory } from '../ops/operations.ts'
 import { overlayMemory } from '../ops/overlay-blocks.ts'
 import { storedPlanes } from '../picture/planes.ts'
 import { areaOf } from '../picture/size.ts'
@@ -31,7 +31,7 @@ const inDecoder = (header: Header, byteLength: number, { scale }: UnmeasuredPlan
  * Returns the kernel memory that a step takes, in bytes. Planes are turned one by one, which takes
  * room for one more luma plane.
  */
-function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step: Step): number {
+function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step: PlannedStep): number {
   const stays = planar && step.op === 'turn' && !becomesRgba(plannedLayout(header), resize)
   return stays ? heapBytes(output.width * output.height) : stepMemory(output, step)
 }
@@ -130,7 +130,7 @@ function partnerBytes(kernel: number, moved: number, drawings: readonly Drawing[
   return Math.max(moved, ...beside.map((each) => kernelMemory(each.kernel)))
 }
 
-function stepping(step: Step): Phase {
+function stepping(step: PlannedStep): Phase {
   const { bytes: codec, buffers = 0 } = stepInstance(step) ?? { bytes: 0 }
   return { bytes: buffers, codec, isBeside: codec > 0 }
 }

@@ -4,37 +4,40 @@ import type { Color } from '../color/color.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import type { OutputFormat } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
-import type { Mark } from '../ops/mark.ts'
-import type { Step } from '../ops/operations.ts'
+import type { PlannedMark } from '../ops/mark.ts'
+import type { PlannedStep } from '../ops/operations.ts'
 import type { Placement } from '../ops/placement.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { MeasuredOverlay, Overlay } from '../overlay/overlay.ts'
 import type { Orientation } from '../picture/header.ts'
 import type { Scales } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
-import type { Resize } from '../rows/resize.ts'
+import type { PlannedResize } from '../rows/resize.ts'
 import type { Parts } from '../wasm/needs.ts'
 import type { PlannedAnimation } from './animation-memory.ts'
 import type { Goal } from './goal.ts'
 
-/** Everything that is decided before the first pixel is decoded. */
+/**
+ * Everything that is decided before the first pixel is decoded. It consists of numbers and names,
+ * so that it can be kept while a request waits. `coloredPlan` resolves the names.
+ */
 export interface Plan {
   /** Scale at which the decoder decodes. */
   readonly scale: Scales
-  readonly resize: Resize
+  readonly resize: PlannedResize
   /** Boxes to blacken in the stored picture before the resize. */
   readonly redact: readonly Box[]
   /**
-   * Table that maps each sample of the resized picture to a new value, the same for all channels.
-   * Only a gain map's plan has one.
+   * Headroom in stops for Apple's gain map, whose codes are translated (`appleCodes`). Only a gain
+   * map's plan has it.
    */
-  readonly codes?: Uint8Array | undefined
+  readonly appleStops?: number | undefined
   /**
    * `true` if the encoder gets planes: the original's planes, or those that the step `ycc` makes.
    */
   readonly planar: boolean
   /** Operations on the resized picture, in order. */
-  readonly steps: readonly Step[]
+  readonly steps: readonly PlannedStep[]
   /** Overlays in the order in which they are drawn. */
   readonly overlays: readonly PlannedOverlay[]
   /** `true` if colors stay in the original's profile, which is embedded. */
@@ -44,7 +47,7 @@ export interface Plan {
   /** Color that is shown under transparent pixels, if the output format has no transparency. */
   readonly background: Color | undefined
   /** Invisible mark, which is added after all other changes to pixels. */
-  readonly mark: Mark | undefined
+  readonly mark: PlannedMark | undefined
   readonly output: Size
   readonly format: OutputFormat
   readonly settings: EncodeSettings

@@ -2,8 +2,8 @@ import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
-import type { Step } from '../ops/operations.ts'
-import type { Ycc } from '../ops/ycc.ts'
+import type { PlannedStep } from '../ops/operations.ts'
+import type { PlannedYcc } from '../ops/ycc.ts'
 import type { Turn } from '../picture/orientation.ts'
 import { becomesRgba } from '../rows/resample.ts'
 import type { Plan } from './plan.ts'
@@ -32,9 +32,9 @@ function takenPlanes({ components, rgb = false }: Header, picture: Composed) {
  * Returns the arguments for a single step `ycc` that replaces all `steps`: conversion and turn.
  * Returns `undefined` if another step moves or mixes pixels.
  */
-function yccOf(steps: readonly Step[]): Pick<Ycc, 'conversion' | 'turn'> | undefined {
+function yccOf(steps: readonly PlannedStep[]): Pick<PlannedYcc, 'conversion' | 'turn'> | undefined {
   let turn: Turn = { swap: false, mirrorX: false, mirrorY: false }
-  let conversion: Ycc['conversion']
+  let conversion: PlannedYcc['conversion']
   for (const { op, args } of steps) {
     if (op === 'turn') turn = args
     else if (op === 'convert') conversion = args

@@ -1,7 +1,7 @@
 import type { Color } from '../color/color.ts'
 import { type Adjustment, adjusts } from '../ops/adjust.ts'
 import { blurs } from '../ops/blur.ts'
-import type { Step } from '../ops/operations.ts'
+import type { PlannedStep } from '../ops/operations.ts'
 import { sharpens } from '../ops/sharpen.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { isIdentity, turnSize } from '../picture/orientation.ts'
@@ -13,7 +13,7 @@ interface Resized {
   readonly transparent: boolean
 }
 
-type StepRule = (intent: TransformOptions, resized: Resized) => Step | false | undefined
+type StepRule = (intent: TransformOptions, resized: Resized) => PlannedStep | false | undefined
 
 function isPadded({ window, turn, canvas }: Geometry): boolean {
   const turned = turnSize(window, turn)
@@ -54,6 +54,6 @@ const EFFECTS: readonly StepRule[] = [
  * Returns the operations on the resized picture in sRGB before the overlays, in order. Operations
  * that would change nothing are left out.
  */
-export function stepsOf(intent: TransformOptions, resized: Resized): readonly Step[] {
+export function stepsOf(intent: TransformOptions, resized: Resized): readonly PlannedStep[] {
   return [...PLACING, ...EFFECTS].map((rule) => rule(intent, resized)).filter((step) => !!step)
 }

@@ -1,12 +1,12 @@
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import { adjustMatrix } from '../ops/adjust.ts'
-import type { Step } from '../ops/operations.ts'
-import type { Resize } from '../rows/resize.ts'
+import type { PlannedStep } from '../ops/operations.ts'
+import type { PlannedColors } from './colors.ts'
 
 interface Colored<How> {
   readonly resize: How
-  readonly steps: readonly Step[]
+  readonly steps: readonly PlannedStep[]
 }
 
 /**
@@ -15,7 +15,7 @@ interface Colored<How> {
  * third of the levels. Only turns may come before the adjustment, and the resize must not convert
  * colors.
  */
-export function withWideAdjustment<How extends Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>>(
+export function withWideAdjustment<How extends PlannedColors>(
   header: Header,
   { resize, steps }: Colored<How>,
 ): Colored<How> {

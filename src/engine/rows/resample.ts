@@ -15,7 +15,7 @@ import { heapBytes, upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { cropped } from './cropped.ts'
 import { type Resampling, resampleMemory } from './memory.ts'
-import type { Resize } from './resize.ts'
+import type { AnyResize, Resize } from './resize.ts'
 import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
 import { openStage, PIECE, type RowStage } from './stage.ts'
 import { type Bits, openWideStage, wideStageMemory } from './wide-stage.ts'
@@ -40,7 +40,7 @@ function halve({ start, length, count }: Span, mirrored: boolean): Span {
   return { start: mirrored ? start + length - whole : start, length: whole, count: half }
 }
 
-function spans({ box, size, turn, halved }: Resize, chroma: boolean): readonly [Span, Span] {
+function spans({ box, size, turn, halved }: AnyResize, chroma: boolean): readonly [Span, Span] {
   const across = { start: box.x, length: box.width, count: size.width }
   const down = { start: box.y, length: box.height, count: size.height }
   if (!halved || !chroma) return [across, down]
@@ -57,7 +57,7 @@ function channelsOf(layout: StreamedLayout): Resampling['channels'] {
 function resamplings(
   layout: StreamedLayout,
   planes: readonly StreamedPlane[],
-  resize: Resize,
+  resize: AnyResize,
 ): readonly Resampling[] {
   return planes.map((plane, index) => {
     const [x, y] = spans(resize, layout === 'ycc' && index > 0)
@@ -78,7 +78,7 @@ function resamplings(
   })
 }
 
-function resampledLayout(layout: StreamedLayout, { rgba = false, gamma, light }: Resize): StreamedLayout {
+function resampledLayout(layout: StreamedLayout, { rgba = false, gamma, light }: AnyResize): StreamedLayout {
   return layout !== 'rgba16' && (rgba || gamma !== undefined || light) ? 'rgba' : layout
 }
 
@@ -86,19 +86,19 @@ function resampledLayout(layout: StreamedLayout, { rgba = false, gamma, light }:
  * Returns the bits per sample for a picture that is resampled in 32-bit floating point. Returns
  * `undefined` if the picture is resampled in integers.
  */
-function wideBits(layout: StreamedLayout, { light }: Resize): Bits | undefined {
+function wideBits(layout: StreamedLayout, { light }: Pick<AnyResize, 'light'>): Bits | undefined {
   if (layout === 'rgba16') return 16
-  return light && 8
+  return light === undefined ? undefined : 8
 }
 
 /** Returns the resamplers' output layout for an input layout. */
-function outputLayout(layout: StreamedLayout, { wide = false }: Resize): Layout {
+function outputLayout(layout: StreamedLayout, { wide = false }: AnyResize): Layout {
   if (layout === 'rgba16') return wide ? layout : 'rgba'
   return layout === 'rgb24' ? 'rgba' : layout
 }
 
 /** `true` if `resample` outputs RGBA with 8 or 16 bits for pictures in this layout. */
-export function becomesRgba(layout: StreamedLayout, resize: Resize): boolean {
+export function becomesRgba(layout: StreamedLayout, resize: AnyResize): boolean {
   return pixelBytes(outputLayout(resampledLayout(layout, resize), resize)) > 1
 }
 
@@ -112,7 +112,7 @@ const bufferBytes = (planes: readonly Resampling[]) =>
 export function resizeMemory(
   layout: StreamedLayout,
   stored: readonly StreamedPlane[],
-  resize: Resize,
+  resize: AnyResize,
 ): number {
   const { gamma, crop } = resize
   const planes = crop ? stored.map((plane) => croppedPlane(plane, crop)) : stored

@@ -1,11 +1,22 @@
-import type { ColorSpace } from '../color/conversion.ts'
+import type { ColorSpace, SpaceName } from '../color/conversion.ts'
 import type { CropBox } from '../picture/crop-box.ts'
 import type { Turn } from '../picture/orientation.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Filter } from '../wasm/kernel.ts'
 
-/** Settings with which a box in a stored picture is resampled to a size. */
-export interface Resize {
+/** Linear light as a plan has it. */
+export interface PlannedLight {
+  readonly space: SpaceName
+  /** Number of tables for the curves: 1 if all channels have the same curve. */
+  readonly tables: 1 | 3
+}
+
+/**
+ * Settings with which a box in a stored picture is resampled to a size.
+ * @typeParam Space color space, or its name
+ * @typeParam Light color space for linear light, or its name
+ */
+interface Resizing<Space, Light> {
   /** Box in pixels of the stored picture. Its edges may lie between pixels. */
   readonly box: Box
   /**
@@ -37,13 +48,13 @@ export interface Resize {
    * converted to sRGB when it is rounded to 8 bits. For other pictures, the operation `convert`
    * does this.
    */
-  readonly space?: ColorSpace | undefined
+  readonly space?: Space | undefined
   /**
    * The picture's color space, if it is resampled in linear light. Colors become linear light
    * before they are weighted and resampled, and sRGB when they are rounded to 8 bits. The picture
    * becomes RGBA first. It excludes `gamma` and `space`.
    */
-  readonly light?: ColorSpace | undefined
+  readonly light?: Light | undefined
   /**
    * Matrix for a 16-bit picture's resampled colors, applied before they are rounded to 8 bits. It
    * has three rows with four weights each, for values from 0 to 255: the weights for R, G, B and a
@@ -54,3 +65,12 @@ export interface Resize {
   /** `true` if a 16-bit picture keeps its 16 bits. It excludes `space` and `light`. */
   readonly wide?: boolean
 }
+
+/** Settings with which a picture is resampled. */
+export type Resize = Resizing<ColorSpace, ColorSpace>
+
+/** Settings as a plan has them: numbers and names. */
+export type PlannedResize = Resizing<SpaceName, PlannedLight>
+
+/** Settings from which memory is counted. */
+export type AnyResize = Resizing<ColorSpace | SpaceName, ColorSpace | PlannedLight>

@@ -7,7 +7,7 @@ import { WIDE_ADJUSTMENT_BYTES, WIDE_MATRIX_BYTES } from '../constants/kernel.ts
 import { heapBytes, upload } from '../wasm/heap.ts'
 import { isInside, type Kernel, view } from '../wasm/kernel.ts'
 import { geometryOf, type Resampling, wideResampleMemory } from './memory.ts'
-import type { Resize } from './resize.ts'
+import type { AnyResize, PlannedLight, Resize } from './resize.ts'
 import { type RowStage, type Rows, refused } from './stage.ts'
 
 /** Number of values in a 3 × 4 matrix. A conversion has one matrix, followed by three curves. */
@@ -17,7 +17,8 @@ const CONVERSION = MATRIX + 3 * FINE_CURVE
 /** Number of values in a color adjustment, in the layout that the kernel's `adjustWide` takes. */
 const ADJUSTMENT = WIDE_ADJUSTMENT_BYTES / 4
 
-type Coloring = Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix' | 'wide'>
+type Field = 'gamma' | 'space' | 'light' | 'matrix' | 'wide'
+type Coloring = Pick<AnyResize, Field>
 
 /** Bits per sample in the resampler's input. */
 export type Bits = 8 | 16
@@ -25,7 +26,7 @@ export type Bits = 8 | 16
 const levelsOf = (bits: Bits) => 1 << bits
 
 /** Returns the bits per sample in the resampler's output. */
-const outBitsOf = ({ wide = false }: Coloring): Bits => (wide ? 16 : 8)
+const outBitsOf = ({ wide = false }: Pick<Coloring, 'wide'>): Bits => (wide ? 16 : 8)
 
 /**
  * Returns the curves that need their own table: only the first curve if all channels have the same
@@ -35,12 +36,16 @@ function tablesOf(curves: readonly Curve[]): readonly Curve[] {
   return new Set(curves).size > 1 ? curves : curves.slice(0, 1)
 }
 
+/** Returns the number of tables for a color space's curves. */
+export const curveTables = ({ curves }: Pick<ColorSpace, 'curves'>): PlannedLight['tables'] =>
+  tablesOf(curves).length > 1 ? 3 : 1
+
 /**
  * Returns the value count for each table in a stage: the curves before resampling, then the
  * matrices and conversions after it.
  */
 function tableSizes(bits: Bits, { gamma, space, light, matrix }: Coloring): readonly number[] {
-  if (light) return [tablesOf(light.curves).length * levelsOf(bits), MATRIX]
+  if (light) return [('curves' in light ? curveTables(light) : light.tables) * levelsOf(bits), MATRIX]
   return [
     gamma === undefined ? [] : levelsOf(bits),
     space === undefined ? [] : CONVERSION,
@@ -116,7 +121,7 @@ export function openWideStage(
   kernel: Kernel,
   resampling: Resampling,
   bits: Bits,
-  { weighted, gamma, space, light, matrix, wide = false }: Coloring & Pick<Resize, 'weighted'>,
+  { weighted, gamma, space, light, matrix, wide = false }: Pick<Resize, Field | 'weighted'>,
 ): RowStage {
   const before = light?.curves ?? (gamma === undefined ? [] : [power(gamma)])
   const { curves, step } = before.length > 0 ? uploadCurves(kernel, before, bits) : { curves: 0, step: 0 }

@@ -8,17 +8,9 @@ import type { TransformOptions } from '../options/transform-options.ts'
 import { turnOf, turnSize } from '../picture/orientation.ts'
 import { analyzeOpened } from './analyze.ts'
 import type { Job, Transformed } from './job.ts'
-import { findGainMap } from './keep-gain-map.ts'
+import { gainMapIn } from './keep-gain-map.ts'
 import { maySearch, reopen } from './open.ts'
-import {
-  headerOf,
-  heldFileOf,
-  type OpenedImage,
-  type Released,
-  release,
-  releaseOnFailure,
-  withReading,
-} from './states.ts'
+import { type OpenedImage, type Released, release, releaseOnFailure, withReading } from './states.ts'
 
 /**
  * Option groups that change the output, but not the small decode for `dominant` and `thumbhash`.
@@ -90,10 +82,7 @@ async function gainMapOf(released: Released, job: Job): Promise<object | undefin
   const { facts } = released
   if (facts.gainMap === undefined || !maySearch(released, job.limits)) return undefined
   const image = await reopen(withReading(released, 'searched'), job)
-  const found = await releaseOnFailure(image, () => {
-    const file = heldFileOf(image)
-    return file && findGainMap(headerOf(image), file)
-  })
+  const found = await releaseOnFailure(image, () => gainMapIn(image))
   release(image)
   if (!found) return undefined
   const { components } = found.header

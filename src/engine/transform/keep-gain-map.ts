@@ -11,14 +11,21 @@ import type { Plan } from '../plan/plan.ts'
 import { freeBuffers, isWithin as hasRoom, roomFor } from '../plan/room.ts'
 import { scratchBytes } from '../wasm/scratch.ts'
 import type { ReadingJob } from './job.ts'
+import { sourceChanged } from './open.ts'
 import { heldMemory, isWithin, keepsGainMap, maxPicture, planGainMap } from './plan-gain-map.ts'
+import { type HeaderFacts, headerOf, heldFileOf, type OpenedImage } from './states.ts'
 
-/** Gain map that the output keeps, and the plan to make it. */
-export interface PlannedGainMap extends FoundGainMap<Header> {
+/** Gain map that the output keeps, and the plan to make it. It consists of numbers and names. */
+export interface PlannedGainMap {
+  /** The map's header, without its colors. */
+  readonly facts: HeaderFacts
   readonly plan: Plan
   /** Memory demand of the whole transform while the gain map is made. */
   readonly demand: Demand
 }
+
+/** A planned gain map with its bytes. */
+export type OpenGainMap = FoundGainMap<Header> & Pick<PlannedGainMap, 'plan' | 'demand'>
 
 /** `true` if the whole file is read before memory is planned, to find its gain map. */
 export const searchesGainMap = ({ hdr = false }: TransformOptions, { format, gainMap }: Header): boolean =>
@@ -32,6 +39,22 @@ export function findGainMap(header: Header, file: Uint8Array<ArrayBuffer>): Foun
     if (error instanceof Failure) return undefined
     throw error
   }
+}
+
+/** Finds an image's gain map, if the image was read to be searched for one. */
+export function gainMapIn(image: OpenedImage): FoundGainMap<Header> | undefined {
+  const file = image.reading === 'searched' ? heldFileOf(image) : undefined
+  return file && findGainMap(headerOf(image), file)
+}
+
+/**
+ * Finds a planned gain map in its image, which may have been opened again.
+ * @throws Failure bad-origin: the gain map is gone
+ */
+export function openGainMap({ facts, plan, demand }: PlannedGainMap, image: OpenedImage): OpenGainMap {
+  const found = gainMapIn(image)
+  if (!found) throw sourceChanged()
+  return { ...found, header: { ...facts, color: found.header.color }, plan, demand }
 }
 
 /** Plan for a picture that keeps its gain map, and plan for the map. */
@@ -67,5 +90,6 @@ export function planKept(
   if (!hasRoom(map.parts, roomFor(limits, held))) return undefined
   // With a goal, the map is made first, and held while its picture is encoded.
   if (plan.goal && !hasRoom(plan.parts, roomFor(limits, reserved + map.maxFile))) return undefined
-  return { plan, gainMap: { ...found, plan: map, demand: plannedDemand(map, held) } }
+  const { color: _, ...facts } = found.header
+  return { plan, gainMap: { facts, plan: map, demand: plannedDemand(map, held) } }
 }

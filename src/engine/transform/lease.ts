@@ -16,16 +16,9 @@ export interface LeasedWork {
  * @throws Failure over-budget, and like `waitForLease`
  */
 export async function extendLease(image: OpenedImage, work: LeasedWork, job: Job): Promise<OpenedImage> {
-  const extended = await releaseOnFailure(image, () => isExtended(image, work.demand))
-  return extended ? image : waitForLease(image, work, job)
+  const isExtended = await releaseOnFailure(image, () => leaseOf(image)?.resize(work.demand) ?? true)
+  return isExtended ? image : waitForLease(image, work, job)
 }
-
-/**
- * Grows an image's lease without waiting. Returns `false` if the isolate has no room.
- * @throws Failure over-budget
- */
-export const isExtended = (image: OpenedImage, demand: Demand): boolean =>
-  leaseOf(image)?.resize(demand) ?? true
 
 /**
  * Releases an image, waits for the memory that the work on it needs, and opens it again in a lease
@@ -33,7 +26,7 @@ export const isExtended = (image: OpenedImage, demand: Demand): boolean =>
  * @throws Failure over-budget, busy, bad-origin (the original has changed), and what the source
  *   throws
  */
-export async function waitForLease(
+async function waitForLease(
   image: OpenedImage,
   { demand, headerPart }: LeasedWork,
   job: Job,

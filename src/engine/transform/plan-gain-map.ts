@@ -7,7 +7,7 @@ import type { FoundGainMap } from '../formats/format.ts'
 import type { Header } from '../formats/header.ts'
 import { halvesChroma } from '../formats/jpeg/chroma.ts'
 import { gainsDiffer, gainsOfAlternate, isHdrBase } from '../metadata/gain-map.ts'
-import type { Step } from '../ops/operations.ts'
+import type { PlannedStep } from '../ops/operations.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { cropBoxOf } from '../picture/crop-box.ts'
 import { isIdentity, turnSize } from '../picture/orientation.ts'
@@ -16,7 +16,6 @@ import { sourceBox } from '../plan/filters.ts'
 import { geometry, redactions } from '../plan/geometry.ts'
 import { plannedMemory } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
-import { appleCodes } from './apple-codes.ts'
 
 /**
  * JPEG settings for a gain map. Coarser steps would show as bands in a bright sky, and a map is
@@ -32,7 +31,13 @@ const SETTINGS = {
  * Operations that move pixels or convert their color space, but show the same picture. Any other
  * operation drops the map, because it may hide something whose outlines the map would still show.
  */
-const KEEPING: ReadonlySet<Step['op']> = new Set<Step['op']>(['turn', 'halve', 'enlarge', 'convert', 'ycc'])
+const KEEPING: ReadonlySet<PlannedStep['op']> = new Set<PlannedStep['op']>([
+  'turn',
+  'halve',
+  'enlarge',
+  'convert',
+  'ycc',
+])
 
 /** Code point for sRGB's primaries (ITU-T H.273, table 2). */
 const SRGB_PRIMARIES = 1
@@ -148,7 +153,7 @@ export function planGainMap(
     },
     redact: grown(redactions(header, intent), across, down),
     planar,
-    ...(appleStops !== undefined && { codes: appleCodes(appleStops) }),
+    ...(appleStops !== undefined && { appleStops }),
     steps: isIdentity(shape.turn) ? [] : [{ op: 'turn', args: shape.turn } as const],
     overlays: [],
     keepsProfile: false,

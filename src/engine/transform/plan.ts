@@ -11,12 +11,12 @@ import { movingFrames } from './count-frames.ts'
 import type { Job, ReadingJob } from './job.ts'
 import { searchesGainMap } from './keep-gain-map.ts'
 import { metadataFollows } from './kept-metadata.ts'
-import { waitForLease } from './lease.ts'
+import { extendLease } from './lease.ts'
 import { hold, maySearch, reopen } from './open.ts'
-import { completed, type PlannedTransform, planInLease, reservedMemory } from './plan-in-lease.ts'
+import { type PlannedTransform, planTransform, reservedMemory } from './plan-transform.ts'
 import { headerOf, type OpenedImage, type Reading, releaseOnFailure, withReading } from './states.ts'
 
-export type { PlannedTransform } from './plan-in-lease.ts'
+export type { PlannedTransform } from './plan-transform.ts'
 
 /** Planned transform and its opened image. */
 export interface PlannedImage extends PlannedTransform {
@@ -35,12 +35,10 @@ export async function planOpened(opened: OpenedImage, job: Job): Promise<Planned
   const image = await hold(withReading(open, readingFor(open, job)), job)
   const overlays = await releaseOnFailure(image, () => openOverlays(image, analysis, job))
   const inputs = { ...analysis, overlays, animation }
-  const draft = await releaseOnFailure(image, () => planInLease(image, inputs, job))
-  if (!draft.waits) return { ...draft.transform, overlays, image }
+  const transform = await releaseOnFailure(image, () => planTransform(image, inputs, job))
   const headerPart = (state: OpenedImage) => reservedMemory(state, job.intent)
-  const reopened = await waitForLease(image, { demand: draft.transform.demand, headerPart }, job)
-  const transform = await releaseOnFailure(reopened, () => completed(draft.transform, reopened))
-  return { ...transform, overlays, image: reopened }
+  const leased = await extendLease(image, { demand: transform.demand, headerPart }, job)
+  return { ...transform, overlays, image: leased }
 }
 
 /** Analyzes an image if the job needs an analysis, and opens it again. */

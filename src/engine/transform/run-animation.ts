@@ -14,6 +14,7 @@ import { rgba } from '../rows/rgba.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { scratchIn } from '../wasm/scratch.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
+import { coloredPlan } from './colored-plan.ts'
 import { canvasHeader } from './count-frames.ts'
 import { frameEncoder } from './encode-frames.ts'
 import { finish, type Running, withOverlays } from './run-picture.ts'
@@ -79,6 +80,7 @@ export async function runAnimation(
   running: Running,
 ): Promise<{ readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }> {
   const { timing, signal, seat, own } = running
+  const colored = coloredPlan(plan, header, running.intent?.mark?.key)
   const { output: size, settings, animation, maxFile, scratch } = plan
   const { animation: decoder, spread } = decoders[header.format]
   if (!decoder) throw new Failure('internal', undefined, `${header.format} has no animations`)
@@ -98,8 +100,8 @@ export async function runAnimation(
       async function run({ pixels, duration }: AnimationFrame): Promise<void> {
         const picture = await timing.stage('compose', async () => {
           const visible = redacted(pixels, header, spread(canvasHeader(header)), plan.redact)
-          const resampled = await resample(kernel, visible, plan.resize, signal)
-          return rgba(kernel, await finish(kernel, plan, resampled, overlays))
+          const resampled = await resample(kernel, visible, colored.resize, signal)
+          return rgba(kernel, await finish(kernel, colored, resampled, overlays))
         })
         await timing.stage('encode', () => encoder.add(picture, duration))
       }

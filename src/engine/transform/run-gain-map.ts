@@ -6,7 +6,7 @@ import { joinGainMap } from '../formats/jpeg/ultra-hdr.ts'
 import { writeMetadata } from '../formats/metadata.ts'
 import { embeddableProfile } from '../metadata/icc.ts'
 import { rewritten, scratchBytes } from '../wasm/scratch.ts'
-import type { PlannedGainMap } from './keep-gain-map.ts'
+import type { OpenGainMap } from './keep-gain-map.ts'
 import { type Running, runOneEncode } from './run-picture.ts'
 
 /** Errors after which the gain map is dropped and the base image is still delivered. */
@@ -16,7 +16,7 @@ const DROPPING: readonly ErrorCode[] = ['corrupt', 'unsupported', 'over-budget']
 const EMPTY_JPEG = Uint8Array.of(0xff, 0xd8, 0xff, 0xd9)
 
 /** Returns the bytes by which a made gain map makes its picture's file longer. */
-export function gainMapBytes(map: Uint8Array, { metadata }: Pick<PlannedGainMap, 'metadata'>): number {
+export function gainMapBytes(map: Uint8Array, { metadata }: Pick<OpenGainMap, 'metadata'>): number {
   const joined = joinGainMap(EMPTY_JPEG, map, metadata)
   const { length } = joined
   releaseBuffer(joined)
@@ -29,7 +29,7 @@ export function gainMapBytes(map: Uint8Array, { metadata }: Pick<PlannedGainMap,
  * @throws Failure like `run`, except for a damaged map
  */
 export async function makeGainMap(
-  { plan, header, file, metadata }: PlannedGainMap,
+  { plan, header, file, metadata }: OpenGainMap,
   running: Running,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
@@ -56,7 +56,7 @@ export async function makeGainMap(
 export async function withGainMap(
   base: Uint8Array<ArrayBuffer>,
   map: Uint8Array<ArrayBuffer>,
-  { metadata, demand }: PlannedGainMap,
+  { metadata, demand }: OpenGainMap,
   { seat }: Pick<Running, 'seat'>,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {

@@ -12,6 +12,7 @@ import { mark } from '../ops/mark.ts'
 import { performInTurn } from '../ops/operations.ts'
 import { composeOverlay } from '../ops/overlay.ts'
 import { overlayBlocks } from '../ops/overlay-blocks.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 import { type Frame, type Picture, pixelBytes } from '../picture/picture.ts'
 import type { Goal } from '../plan/goal.ts'
@@ -25,6 +26,7 @@ import { type Encoded, encodeSearched } from '../search/encode-file.ts'
 import { isLossy } from '../search/size-curve.ts'
 import { copiedMemory, type Kernel, view } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
+import { type ColoredPlan, coloredPlan } from './colored-plan.ts'
 import type { JobContext } from './job.ts'
 
 /** Services with which a plan runs, and its overlays. */
@@ -35,6 +37,8 @@ export interface Running extends Pick<JobContext, 'timing' | 'signal'> {
   readonly own?: OwnBytes | undefined
   /** File limits within a goal. */
   readonly within?: GoalLimits | undefined
+  /** Options of the job, whose mark the plan embeds. */
+  readonly intent?: Pick<TransformOptions, 'mark'> | undefined
   /** The plan's overlays. `render` draws an overlay in the given size. */
   readonly overlays: readonly Pick<Overlay, 'render' | 'release'>[]
 }
@@ -65,12 +69,13 @@ export async function run(
   running: Running,
 ): Promise<RunResult> {
   const { timing } = running
+  const colored = coloredPlan(plan, header, running.intent?.mark?.key)
   const seat = seatOf(plan, running)
   const { instance } = encoders[plan.format]
   const write = writerOf(plan, running)
   const made = await withOverlays(plan, { ...running, seat }, ({ frames, release }) =>
     withKernel(seat, async (kernel) => {
-      const picture = await compose(kernel, plan, input, header, { ...running, frames })
+      const picture = await compose(kernel, colored, input, header, { ...running, frames })
       release()
       // The kernel has the large memory that the codec needs.
       if (seat?.isLarge && instance?.(picture, plan.settings)) return copyOut(kernel, picture)
@@ -125,7 +130,7 @@ const seatOf = ({ parts }: Plan, { seat }: Running): Seat | undefined =>
 /** Decodes, resamples and finishes a picture, up to its encoding. */
 async function compose(
   kernel: Kernel,
-  plan: Plan,
+  plan: ColoredPlan,
   input: ByteSource,
   header: Header,
   { timing, signal, frames }: Running & { readonly frames: readonly Frame[] },
@@ -159,7 +164,7 @@ function recode(kernel: Kernel, { layout, planes }: Picture, codes: Uint8Array):
  */
 export async function finish(
   kernel: Kernel,
-  plan: Plan,
+  plan: ColoredPlan,
   resampled: Picture,
   frames: readonly Frame[],
 ): Promise<Picture> {
@@ -216,7 +221,7 @@ async function* drawnInTurn(
   }
 }
 
-function overlaid(kernel: Kernel, plan: Plan, picture: Picture, frames: readonly Frame[]): Picture {
+function overlaid(kernel: Kernel, plan: ColoredPlan, picture: Picture, frames: readonly Frame[]): Picture {
   const blocks = overlayBlocks(kernel, picture, plan.overlays)
   return plan.overlays.reduce((below, placement, index) => {
     const frame = frames[index]

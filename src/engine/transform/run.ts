@@ -8,6 +8,7 @@ import { isStripped } from '../formats/metadata.ts'
 import { absent } from '../options/own.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Job, Transformed } from './job.ts'
+import { type OpenGainMap, openGainMap } from './keep-gain-map.ts'
 import { withMetadata } from './kept-metadata.ts'
 import type { PlannedImage } from './plan.ts'
 import { isMoving, runAnimation } from './run-animation.ts'
@@ -29,16 +30,23 @@ export async function runOn(
   whole: Uint8Array<ArrayBuffer> | undefined,
   job: RunningJob,
 ): Promise<Transformed> {
+  const { image } = planned
+  const gainMap = planned.gainMap && openGainMap(planned.gainMap, image)
   try {
-    return await runOnce(planned, whole, job)
+    return await runOnce({ ...planned, gainMap }, whole, job)
   } catch (error) {
-    if (!(error instanceof Failure && error.code === 'over-max-bytes' && planned.gainMap)) throw error
+    if (!(error instanceof Failure && error.code === 'over-max-bytes' && gainMap)) throw error
     return runOnce({ ...planned, gainMap: undefined, hdr: 'dropped' }, whole, job)
   }
 }
 
+/** A planned image whose gain map is open. */
+interface OpenPlan extends Omit<PlannedImage, 'gainMap'> {
+  readonly gainMap: OpenGainMap | undefined
+}
+
 async function runOnce(
-  planned: PlannedImage,
+  planned: OpenPlan,
   whole: Uint8Array<ArrayBuffer> | undefined,
   job: RunningJob,
 ): Promise<Transformed> {
@@ -58,7 +66,7 @@ const withoutOverlays = (job: RunningJob): Running => ({ ...job, overlays: [] })
 
 /** @param early gain map that was made before its picture, because the plan has a goal */
 async function runWithMap(
-  { image, plan, mayKeepSource, overlays, gainMap, hdr }: PlannedImage,
+  { image, plan, mayKeepSource, overlays, gainMap, hdr }: OpenPlan,
   early: Uint8Array<ArrayBuffer> | undefined,
   whole: Uint8Array<ArrayBuffer> | undefined,
   job: RunningJob,

@@ -1,12 +1,12 @@
 import { Failure } from '../../errors.ts'
 import { shorterFile } from '../formats/shorter-file.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { PlannedGainMap } from './keep-gain-map.ts'
+import type { OpenGainMap } from './keep-gain-map.ts'
 import { keptBytes, type MetadataWork } from './kept-metadata.ts'
 import { gainMapBytes } from './run-gain-map.ts'
 import type { GoalLimits } from './run-picture.ts'
 
-type Work = Omit<MetadataWork, 'gainMap'> & { readonly gainMap: PlannedGainMap | undefined }
+type Work = Omit<MetadataWork, 'gainMap'> & { readonly gainMap: OpenGainMap | undefined }
 
 /**
  * Returns the file limits for a plan with a goal. Metadata and gain map bytes count, too.

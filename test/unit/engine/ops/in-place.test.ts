@@ -5,10 +5,10 @@ import { openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
 import { inKernel } from '../../../support/operate.ts'
 
 const TABLES = Uint8Array.from({ length: 768 }, (_, at) => at)
-const CONVERSION = { curves: srgbCurves(), matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1] }
+const CONVERSION = { kind: 'matrix', curves: srgbCurves(), matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1] } as const
 const STEPS: readonly Step[] = [
   { op: 'adjust', args: { brightness: 1.5, contrast: 0.5, saturation: 0, hue: 40 } },
-  { op: 'convert', args: { tables: TABLES } },
+  { op: 'convert', args: { kind: 'channels', tables: TABLES } },
   { op: 'convert', args: CONVERSION },
   { op: 'gamma', args: { gamma: 2.2 } },
   { op: 'grayscale', args: undefined },
@@ -98,5 +98,7 @@ test('convert looks up tables or applies a matrix', () => {
     20, 10, 30, 4,
   ])
   const tables = TABLES.map((code, at) => (at < 256 ? 255 - code : code))
-  expect(pixel({ op: 'convert', args: { tables } }, 10, 20, 30, 4)).toEqual([245, 20, 30, 4])
+  expect(pixel({ op: 'convert', args: { kind: 'channels', tables } }, 10, 20, 30, 4)).toEqual([
+    245, 20, 30, 4,
+  ])
 })

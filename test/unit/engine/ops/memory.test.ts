@@ -25,7 +25,7 @@ const ARGUMENTS: Arguments = {
     weighted: true,
   },
   gamma: { gamma: 2.2 },
-  convert: { curves: srgbCurves(), matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1] },
+  convert: { kind: 'matrix', curves: srgbCurves(), matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1] },
   turn: { swap: true, mirrorX: false, mirrorY: true },
   pad: { size: { width: 90, height: 70 }, x: 5, y: 6, color: COLOR },
   cross: { x: 3, y: 4 },

@@ -16,9 +16,16 @@ import { randomNumbers } from '../../../support/random.ts'
 
 const CONVERSIONS: Readonly<Record<string, Conversion | undefined>> = {
   none: undefined,
-  matrix: { curves: srgbCurves(), matrix: [1.22, -0.22, 0, -0.04, 1.04, 0, -0.02, -0.08, 1.1] },
-  tables: { tables: Uint8Array.from({ length: 768 }, (_, at) => Math.round((at & 255) ** 1.1 / 1.75)) },
-  cube: { toLight: ([r, g, b]) => [0.7 * r * r + 0.3 * g, 0.9 * g * b + 0.1, b ** 3] },
+  matrix: {
+    kind: 'matrix',
+    curves: srgbCurves(),
+    matrix: [1.22, -0.22, 0, -0.04, 1.04, 0, -0.02, -0.08, 1.1],
+  },
+  tables: {
+    kind: 'channels',
+    tables: Uint8Array.from({ length: 768 }, (_, at) => Math.round((at & 255) ** 1.1 / 1.75)),
+  },
+  cube: { kind: 'cube', toLight: ([r, g, b]) => [0.7 * r * r + 0.3 * g, 0.9 * g * b + 0.1, b ** 3] },
 }
 const TURNS = ([1, 2, 3, 4, 5, 6, 7, 8] as const).map(turnOf)
 

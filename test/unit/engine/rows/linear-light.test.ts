@@ -9,6 +9,7 @@ import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import { resample } from '../../../../src/engine/rows/resample.ts'
 import type { Resize } from '../../../../src/engine/rows/resize.ts'
 import { rgba } from '../../../../src/engine/rows/rgba.ts'
+import { coloredPlan } from '../../../../src/engine/transform/colored-plan.ts'
 import { openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
 import { byteInput } from '../../../support/byte-input.ts'
 import { headerOf } from '../../../support/decode-whole.ts'
@@ -99,7 +100,8 @@ test.each(
   const chunk = COLORS[one.color]
   const file = pngFile(source, chunk ? { chunks: [chunk] } : {})
   const header = headerOf(file)
-  const { resize, steps } = makePlan(header, intentOf(`${one.query}&linear=1`), file.length, LIMITS)
+  const plan = makePlan(header, intentOf(`${one.query}&linear=1`), file.length, LIMITS)
+  const { resize, steps } = coloredPlan(plan, header)
   expect(steps).toEqual([])
   const kernel = openKernel()
   const decoded = await decoders.png.decode(byteInput(file), header, kernel, 8)

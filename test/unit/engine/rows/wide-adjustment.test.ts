@@ -4,6 +4,7 @@ import { adjustMatrix } from '../../../../src/engine/ops/adjust.ts'
 import { storedPlanes } from '../../../../src/engine/picture/planes.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import { resample, resizeMemory } from '../../../../src/engine/rows/resample.ts'
+import { coloredPlan } from '../../../../src/engine/transform/colored-plan.ts'
 import { openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
 import { byteInput } from '../../../support/byte-input.ts'
 import { headerOf } from '../../../support/decode-whole.ts'
@@ -36,7 +37,7 @@ function planOf(file: Uint8Array, query: string) {
 }
 
 async function made(file: Uint8Array, query: string): Promise<{ pixels: Uint8Array; taken: number }> {
-  const { resize } = planOf(file, query)
+  const { resize } = coloredPlan(planOf(file, query), headerOf(file))
   const kernel = openKernel()
   const decoded = await decoders.png.decode(byteInput(file), headerOf(file), kernel, 8)
   const before = kernel.alloc(0)

@@ -15,6 +15,7 @@ import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import { resample } from '../../../../src/engine/rows/resample.ts'
 import type { Resize } from '../../../../src/engine/rows/resize.ts'
 import { rgba } from '../../../../src/engine/rows/rgba.ts'
+import { coloredPlan } from '../../../../src/engine/transform/colored-plan.ts'
 import { openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
 import { byteInput } from '../../../support/byte-input.ts'
 import { headerOf } from '../../../support/decode-whole.ts'
@@ -96,7 +97,8 @@ async function ways({ picture, color, query }: Case): Promise<Ways> {
   const file = pngFile(picture, color ? { chunks: [COLORS[color]] } : {})
   const header = headerOf(file)
   const intent = intentOf(query)
-  const { resize: how, steps, keepsProfile } = makePlan(header, intent, file.length, LIMITS)
+  const plan = makePlan(header, intent, file.length, LIMITS)
+  const { resize: how, steps, keepsProfile } = coloredPlan(plan, header)
   expect(steps).toEqual([])
 
   async function pixels(resize: Resize, after: readonly Step[]): Promise<Uint8Array> {

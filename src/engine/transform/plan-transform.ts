@@ -1,6 +1,5 @@
 import type { Demand, Room } from '../../memory/index.ts'
 import { decoders } from '../formats/codecs.ts'
-import type { FoundGainMap } from '../formats/format.ts'
 import type { Header } from '../formats/header.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { Overlay } from '../overlay/overlay.ts'
@@ -10,22 +9,11 @@ import { largerDemand, plannedDemand } from '../plan/memory.ts'
 import type { Plan, PlanInputs } from '../plan/plan.ts'
 import { isWithin, roomFor } from '../plan/room.ts'
 import { fallbackMemory } from '../plan/transcode.ts'
-import { type WaitingPlan, withoutProfile, withProfile } from '../plan/waiting-plan.ts'
 import { canvasHeader } from './count-frames.ts'
 import type { ReadingJob } from './job.ts'
-import { findGainMap, type PlannedGainMap, planKept, searchesGainMap } from './keep-gain-map.ts'
+import { gainMapIn, type PlannedGainMap, planKept, searchesGainMap } from './keep-gain-map.ts'
 import { metadataFollows, metadataMemory } from './kept-metadata.ts'
-import { isExtended } from './lease.ts'
-import { sourceChanged } from './open.ts'
-import {
-  type HeaderFacts,
-  headerMemory,
-  headerOf,
-  headOf,
-  heldFileOf,
-  lengthOf,
-  type OpenedImage,
-} from './states.ts'
+import { headerMemory, headerOf, headOf, lengthOf, type OpenedImage } from './states.ts'
 
 /** Maximum length in bytes of an original that is held to be compared with its re-encoding. */
 const MAX_COMPARED = 8 * 1024 * 1024
@@ -37,7 +25,10 @@ const MAX_COMPARED = 8 * 1024 * 1024
  */
 const MIN_COMPARED = 1.5
 
-/** A transform's plan, and the memory and inputs that it needs. */
+/**
+ * A transform's plan, and the memory and inputs that it needs. All fields except `overlays` consist
+ * of numbers and names.
+ */
 export interface PlannedTransform {
   readonly plan: Plan
   readonly demand: Demand
@@ -57,63 +48,6 @@ export interface PlannedTransform {
 /** A planned transform before its overlays are added. */
 export type Transform = Omit<PlannedTransform, 'overlays'>
 
-/** Data about a planned transform whose image waits for memory. The image's bytes are not held. */
-export interface WaitingTransform extends Omit<Transform, 'plan' | 'gainMap'> {
-  readonly plan: WaitingPlan
-  readonly gainMap: WaitingGainMap | undefined
-}
-
-interface WaitingGainMap extends Pick<PlannedGainMap, 'plan' | 'demand'> {
-  readonly facts: HeaderFacts
-}
-
-/**
- * Plans a transform in its image's lease. If the lease cannot grow to the demand, only numbers are
- * returned, so that the image can be released while it waits.
- */
-export function planInLease(
-  image: OpenedImage,
-  inputs: PlanInputs,
-  job: ReadingJob,
-):
-  | { readonly waits: false; readonly transform: Transform }
-  | { readonly waits: true; readonly transform: WaitingTransform } {
-  const transform = planTransform(image, inputs, job)
-  if (isExtended(image, transform.demand)) return { waits: false, transform }
-  const { plan, gainMap } = transform
-  const map = gainMap && waitingGainMap(gainMap)
-  return { waits: true, transform: { ...transform, plan: withoutProfile(plan), gainMap: map } }
-}
-
-function waitingGainMap({ header: { color: _, ...facts }, plan, demand }: PlannedGainMap): WaitingGainMap {
-  return { facts, plan, demand }
-}
-
-/**
- * Completes a waiting transform with its image, which has been opened again.
- * @throws Failure bad-origin: the gain map is gone, or the colors differ from those that were
- *   planned
- */
-export function completed({ plan, gainMap, ...transform }: WaitingTransform, image: OpenedImage): Transform {
-  const header = headerOf(image)
-  const colored = withProfile(plan, header)
-  const found = gainMap && gainMapIn(image, header)
-  if (!colored || (gainMap && !found)) throw sourceChanged()
-  return { ...transform, plan: colored, gainMap: gainMap && found && withBytes(gainMap, found) }
-}
-
-const withBytes = ({ facts, ...numbers }: WaitingGainMap, found: FoundGainMap<Header>): PlannedGainMap => ({
-  ...found,
-  ...numbers,
-  header: { ...facts, color: found.header.color },
-})
-
-/** Returns an image's gain map, if the image was read to be searched for one. */
-function gainMapIn(image: OpenedImage, header: Header): FoundGainMap<Header> | undefined {
-  const file = image.reading === 'searched' ? heldFileOf(image) : undefined
-  return file && findGainMap(header, file)
-}
-
 /**
  * Returns the memory in bytes that a transform holds besides its plan's memory: header, metadata
  * and, if it is kept, the file.
@@ -130,7 +64,8 @@ export function reservedMemory(image: OpenedImage, intent: TransformOptions): nu
   )
 }
 
-function planTransform(image: OpenedImage, inputs: PlanInputs, job: ReadingJob): Transform {
+/** Plans a transform. No part of the plan refers to the image's bytes. */
+export function planTransform(image: OpenedImage, inputs: PlanInputs, job: ReadingJob): Transform {
   const { intent, limits } = job
   const header = headerOf(image)
   const size = lengthOf(image)
@@ -177,7 +112,7 @@ function planWithGainMap(
   reserved: number,
 ): Pick<PlannedTransform, 'plan' | 'gainMap' | 'hdr'> {
   const { intent, limits } = job
-  const found = gainMapIn(image, header)
+  const found = gainMapIn(image)
   const planAs = (chosen: TransformOptions) =>
     makePlan(header, chosen, lengthOf(image), limits, inputs, reserved)
   const keep = (plan: Plan) => found && planKept(plan, header, found, inputs, job, reserved)
