@@ -1,6 +1,7 @@
 import { type EncodeSettings, isLossless } from '../../src/engine/formats/codec.ts'
 import type { OutputFormat } from '../../src/engine/formats/codecs.ts'
 import type { Plan } from '../../src/engine/plan/plan.ts'
+import { isSearched } from '../../src/engine/search/goal.ts'
 
 type Texts = readonly (string | false | undefined)[]
 
@@ -39,6 +40,6 @@ const SETTINGS: Readonly<Record<OutputFormat, Describe>> = {
  * the highest one that is tried.
  */
 export function settingsTexts({ format, settings, goal }: Pick<Plan, 'format' | 'settings' | 'goal'>): Texts {
-  const quality = `quality ${goal?.isSearched ? 'up to ' : ''}${settings.quality}`
+  const quality = `quality ${isSearched(goal) ? 'up to ' : ''}${settings.quality}`
   return SETTINGS[format](settings, quality)
 }

@@ -160,6 +160,15 @@ describe('imports', () => {
     expectNone(above.map(arrow), 'the plan gives operations numbers; they read no options')
   })
 
+  test('leave goals to the search: no other folder of the engine reads one', () => {
+    const reading = /\bgoal\??\.|\b(?:max_bytes|autoquality)\b|\bisSearched:/
+    const others = listSources('src/engine').filter(
+      (file) => !/^src\/engine\/(?:search|options)\//.test(file),
+    )
+    const found = others.filter((file) => reading.test(codeOf(file)))
+    expectNone(found, 'pass the goal to a function in src/engine/search')
+  })
+
   test.each(['engine', 'signing'])('of %s are all: it names no type and no global of Workers', (wing) => {
     const worker =
       /\b(?:R2Bucket|R2Object\w*|KVNamespace|ExecutionContext|ExportedHandler|DigestStream|HTMLRewriter|CacheStorage)\b|\bcaches\.|:\s*Request\b/

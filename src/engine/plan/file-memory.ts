@@ -2,8 +2,9 @@ import { BLOCK_BYTES } from '../bytes/pieces.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
 import { areaOf, type Size } from '../picture/size.ts'
+import type { Goal } from '../search/goal.ts'
+import { goalFileMemory, goalFittingFile, goalMaxFile } from '../search/goal-memory.ts'
 import { longestAnimation, type PlannedAnimation } from './animation-memory.ts'
-import type { Goal } from './goal.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -34,8 +35,7 @@ const isJoined = ({ animation, transcode }: Written): boolean =>
 /**
  * Returns the total buffer size in bytes that a file takes. An animation or a transcode is joined
  * from blocks, which are moved to scratch memory as far as they fit; the last block may be almost
- * empty. Writing metadata makes a copy, unless the file fits into scratch memory. A search keeps
- * its best file while it makes another.
+ * empty. Writing metadata makes a copy, unless the file fits into scratch memory.
  * @param scratch size in bytes of the scratch memory (`rewritten`)
  */
 export function fileMemory(written: Written, file: number, scratch: number): number {
@@ -43,13 +43,12 @@ export function fileMemory(written: Written, file: number, scratch: number): num
   const block = isJoined(written) ? Math.min(file, BLOCK_BYTES) : 0
   const blocks = block > 0 && !isInScratch ? Math.min(file, file - scratch + block) : 0
   const made = file + block + (written.keepsMetadata && !isInScratch ? file : blocks)
-  return written.goal?.isSearched ? Math.max(2 * file, made) : made
+  return goalFileMemory(written.goal, file, made)
 }
 
 /** Returns the maximum file length in bytes at which `fileMemory` does not exceed `free`. */
 export function fittingFile(written: Written, free: number, scratch: number): number {
-  const fitting = fittingOnce(written, free, scratch)
-  return written.goal?.isSearched ? Math.min(fitting, Math.floor(free / 2)) : fitting
+  return goalFittingFile(written.goal, free, fittingOnce(written, free, scratch))
 }
 
 function fittingOnce(written: Written, free: number, scratch: number): number {
@@ -72,10 +71,7 @@ export function plannedFile(file: PlannedFile, free: number, scratch: number): n
     ? longestAnimation(output, settings, animation)
     : encoders[format].maxFile(output, settings)
   const least = animation ? MIN_BYTES : minFile(output)
-  // A search for a similarity makes files that are longer than allowed, to compare them.
-  const isLimited = goal?.isSearched && goal.similarity === undefined
-  const allowed = (isLimited && goal.maxBytes) || longest
-  return Math.min(longest, allowed, Math.max(least, fittingFile(file, free, scratch)))
+  return Math.min(goalMaxFile(goal, longest), Math.max(least, fittingFile(file, free, scratch)))
 }
 
 type Shortened = Pick<

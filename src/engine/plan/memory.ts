@@ -3,7 +3,6 @@ import { codecPart, kernelPart, READING_BYTES } from '../formats/codec.ts'
 import { decoders, encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
-import { isComparable, similarityMemory } from '../formats/similarity.ts'
 import { partKernelMemory, partMemory } from '../formats/webp/encoder.ts'
 import { mark } from '../ops/mark.ts'
 import { onePicture } from '../ops/operation.ts'
@@ -13,6 +12,7 @@ import { storedPlanes } from '../picture/planes.ts'
 import { areaOf } from '../picture/size.ts'
 import { gatheredMemory, isInPlace } from '../rows/gathered.ts'
 import { becomesRgba, resizeMemory } from '../rows/resample.ts'
+import { goalKernelMemory } from '../search/goal-memory.ts'
 import { heapBytes } from '../wasm/heap.ts'
 import { type Parts, sum } from '../wasm/needs.ts'
 import { scratchBytes } from '../wasm/scratch.ts'
@@ -74,7 +74,7 @@ function inKernel(header: Header, byteLength: number, plan: UnmeasuredPlan): Ker
     animation
       ? partKernelMemory(output, settings)
       : encoders[format].kernelMemory(output, settings, getsPlanes(header, plan)),
-    goal?.similarity !== undefined && isComparable(format) ? similarityMemory(format, output) : 0,
+    goalKernelMemory(goal, format, output),
   ])
   const moving = animation && decoders[header.format].animation?.memory(header, byteLength, animation)
   if (moving) {

@@ -3,10 +3,10 @@ import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, isEncodable, type OutputFormat } from '../formats/codecs.ts'
 import { formats } from '../formats/formats.ts'
 import type { SourceFormat } from '../formats/header.ts'
-import { isComparable } from '../formats/similarity.ts'
 import type { ModernFormat } from '../options/modern-formats.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { areaOf, type Size } from '../picture/size.ts'
+import { limitsBytes, withDefaultGoals } from '../search/goal.ts'
 
 const COMPRESSION = 3
 
@@ -40,12 +40,12 @@ function jpegEncodings({ progressive, defaults, effort }: TransformOptions): rea
 
 /** Returns the formats that every client can show, best first. */
 function legacy(intent: TransformOptions, alpha: boolean): readonly Encoding[] {
-  const { accepts = [], lossless, nearlossless, max_bytes: maxBytes } = intent
+  const { accepts = [], lossless, nearlossless } = intent
   const png: Encoding = { format: 'png', progressive: false }
   const jpegs = jpegEncodings(intent)
   // No quality setting makes a PNG shorter. Transparent outputs therefore become WebP, which
   // browsers show since 2020 even if their request does not name it.
-  if (maxBytes !== undefined) return alpha ? [{ format: 'webp', progressive: false }] : jpegs
+  if (limitsBytes(intent)) return alpha ? [{ format: 'webp', progressive: false }] : jpegs
   if (alpha) return [png]
   const exact = (lossless || nearlossless) && accepts.some((format) => format === 'webp' || format === 'jxl')
   return exact ? [png, ...jpegs] : [...jpegs, png]
@@ -76,7 +76,7 @@ export function encodings(
     ]
   const { progressive } = intent
   const format = intent.format ?? defaultFormat(source, alpha)
-  if (format === 'png' && intent.max_bytes !== undefined)
+  if (format === 'png' && limitsBytes(intent))
     throw new Failure(
       'bad-parameter',
       'max_bytes cannot be combined with PNG, whose length depends on no quality: ask for format=auto or format=webp',
@@ -97,14 +97,7 @@ export function withDefaults(
   isAnimated: boolean,
 ): TransformOptions {
   if (!defaults || isAnimated || format === 'png') return intent
-  const autoquality = intent.autoquality ?? (isComparable(format) ? defaults.autoquality : undefined)
-  const maxBytes = intent.max_bytes ?? defaults.max_bytes
-  // An absent option may be a field without a value, which would overwrite a default.
-  return {
-    ...intent,
-    ...(autoquality !== undefined && { autoquality }),
-    ...(maxBytes !== undefined && { max_bytes: maxBytes }),
-  }
+  return withDefaultGoals(intent, defaults, format)
 }
 
 /** Returns the modern formats in which the output may be written, best first. */

@@ -13,9 +13,9 @@ import type { Orientation } from '../picture/header.ts'
 import type { Scales } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { PlannedResize } from '../rows/resize.ts'
+import type { Goal } from '../search/goal.ts'
 import type { Parts } from '../wasm/needs.ts'
 import type { PlannedAnimation } from './animation-memory.ts'
-import type { Goal } from './goal.ts'
 
 /**
  * Everything that is decided before the first pixel is decoded. It consists of numbers and names,

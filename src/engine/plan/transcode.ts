@@ -9,6 +9,7 @@ import type { TransformOptions } from '../options/transform-options.ts'
 import type { Orientation } from '../picture/header.ts'
 import { compose, orientationOf, quarterTurn, turnOf } from '../picture/orientation.ts'
 import { areaOf } from '../picture/size.ts'
+import { limitsBytes, withoutByteLimit } from '../search/goal.ts'
 import { scratchBytes } from '../wasm/scratch.ts'
 import { fileMemory, fittingFile } from './file-memory.ts'
 import type { Plan, PlannedTranscode } from './plan.ts'
@@ -76,11 +77,10 @@ export function assertTranscodable(header: Header): void {
 
 /** Returns the transcode that a request asks for or allows, or `undefined` if there is none. */
 export function transcodeFor(header: Header, intent: TransformOptions): PlannedTranscode | undefined {
-  const { max_bytes: maxBytes, ...unlimited } = intent
-  if (!keepsCoefficients(header, unlimited) || !optional.has('jxlTranscoder')) return undefined
+  if (!keepsCoefficients(header, withoutByteLimit(intent)) || !optional.has('jxlTranscoder')) return undefined
   if (!describesColors(header)) return undefined
   const { format, accepts = [], keepSmaller } = intent
-  if (maxBytes !== undefined) return transcodeThatFits(header, intent)
+  if (limitsBytes(intent)) return transcodeThatFits(header, intent)
   const orientation = codestreamOrientation(header, intent)
   if (format === 'jxl') return { when: 'always', orientation }
   if (format !== 'auto' || !accepts.includes('jxl') || keepSmaller === false) return undefined

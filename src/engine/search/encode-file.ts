@@ -8,7 +8,7 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { measureDetail } from './detail.ts'
 import { areComparable, encodeSimilar, type SimilarFile } from './encode-similar.ts'
 import { encodeWithin, type NothingFits } from './encode-within.ts'
-import type { SearchContext } from './kept-file.ts'
+import type { SearchRun } from './kept-file.ts'
 import { MAX_TRIES } from './quality-search.ts'
 import { expectedSimilarity, SIMILARITY_CURVES } from './similarity-curve.ts'
 import { expectedLength, type LossyFormat, sizeCurve } from './size-curve.ts'
@@ -56,7 +56,7 @@ export async function encodeSearched(
   picture: Picture,
   kernel: Kernel,
   { maxBytes, similarity, planned, once }: SearchGoals,
-  context: SearchContext,
+  run: SearchRun,
 ): Promise<Encoded | NothingFits> {
   // The attempts may overwrite the picture.
   const detail = measureDetail(picture, kernel)
@@ -68,7 +68,7 @@ export async function encodeSearched(
   if (similarity !== undefined && isComparable(format) && areComparable(attempts)) {
     const offset = expectedSimilarity(format, detail)
     const search = { similarity, upper, curve: SIMILARITY_CURVES[format], offset }
-    similar = await encodeSimilar(attempts, search, planned.bytes, context)
+    similar = await encodeSimilar(attempts, search, planned.bytes, run)
     const { best, tries } = similar
     if (best && best.file.length <= limit) return encodedOf({ ...best, tries: tries.length })
     if (best) releaseBuffer(best.file)
@@ -82,7 +82,7 @@ export async function encodeSearched(
     curve: sizeCurve(format, detail),
     offset: expectedLength(format, picture, detail),
   }
-  const found = await encodeWithin(attempts, search, context, known)
+  const found = await encodeWithin(attempts, search, run, known)
   const tries = found.tries + (similar?.tries.length ?? 0)
   const shorter = found.file?.length ?? limit + 1
   const lossless = Object.hasOwn(attempts, 'lossless') ? attempts.lossless?.(shorter) : undefined

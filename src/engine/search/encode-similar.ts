@@ -1,6 +1,6 @@
 import { releaseBuffer } from '../bytes/release.ts'
 import type { Attempts } from '../formats/attempts.ts'
-import { beforeTry, type SearchContext, type TriedFile, withKeptFile } from './kept-file.ts'
+import { beforeTry, type SearchRun, type TriedFile, withKeptFile } from './kept-file.ts'
 import { mostFrugal, nextSimilar, type SimilaritySearch, type SimilarTry } from './similarity-search.ts'
 import type { Try } from './size-search.ts'
 
@@ -31,14 +31,14 @@ export function encodeSimilar(
   attempts: ComparableAttempts,
   search: SimilaritySearch,
   maxBytes: number,
-  context: SearchContext,
+  run: SearchRun,
 ): Promise<SimilarFile> {
-  return withKeptFile(context, async (kept) => {
+  return withKeptFile(run, async (kept) => {
     const tries: SimilarTry[] = []
     for (;;) {
       const quality = nextSimilar(tries, search)
       if (quality === undefined) return { best: kept.get(), tries }
-      await beforeTry(tries.length, context)
+      await beforeTry(tries.length, run)
       const length = await attempts.encode(quality)
       const made = length <= maxBytes ? await attempts.file() : undefined
       const file = made && made.length <= maxBytes ? made : undefined

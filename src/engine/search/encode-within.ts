@@ -1,5 +1,5 @@
 import type { Attempts } from '../formats/attempts.ts'
-import { beforeTry, type SearchContext, type TriedFile, withKeptFile } from './kept-file.ts'
+import { beforeTry, type SearchRun, type TriedFile, withKeptFile } from './kept-file.ts'
 import { bestFit, nextQuality, type SizeSearch, type Try } from './size-search.ts'
 
 /** File that a search has found. */
@@ -25,15 +25,15 @@ export interface NothingFits {
 export function encodeWithin(
   attempts: Attempts,
   search: SizeSearch,
-  context: SearchContext,
+  run: SearchRun,
   known: readonly Try[] = [],
 ): Promise<Found | NothingFits> {
-  return withKeptFile(context, async (kept) => {
+  return withKeptFile(run, async (kept) => {
     const tries = [...known]
     for (;;) {
       const quality = nextQuality(tries, search)
       if (quality === undefined) break
-      await beforeTry(tries.length, context)
+      await beforeTry(tries.length, run)
       const length = await attempts.encode(quality)
       const file = length <= search.limit ? await attempts.file() : undefined
       tries.push({ quality, length: file?.length ?? length })

@@ -1,8 +1,8 @@
 import { assertNotAborted, sleep } from '../../abort.ts'
 import { type OwnBytes, releaseBuffer } from '../bytes/release.ts'
 
-/** Request that a search belongs to. */
-export interface SearchContext {
+/** Run that a search belongs to. */
+export interface SearchRun {
   readonly signal: AbortSignal
   /** Registers the file that is kept between two encodes. */
   readonly own?: OwnBytes | undefined
@@ -23,7 +23,7 @@ export interface KeptFile {
 
 /** Runs a search that keeps its best file. Frees the file if the search throws. */
 export async function withKeptFile<Result>(
-  { own }: SearchContext,
+  { own }: SearchRun,
   search: (kept: KeptFile) => Promise<Result>,
 ): Promise<Result> {
   let best: TriedFile | undefined
@@ -48,7 +48,7 @@ export async function withKeptFile<Result>(
 }
 
 /** Gives other requests a turn before every try except the first. @throws the signal's reason */
-export async function beforeTry(count: number, { signal }: SearchContext): Promise<void> {
+export async function beforeTry(count: number, { signal }: SearchRun): Promise<void> {
   if (count > 0) await sleep(0, signal)
   assertNotAborted(signal)
 }

@@ -9,6 +9,7 @@ import { withShorterFile } from '../plan/file-memory.ts'
 import { plannedDemand } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
 import { freeBuffers, isWithin as hasRoom, roomFor } from '../plan/room.ts'
+import { countsWholeAnswer } from '../search/goal.ts'
 import { scratchBytes } from '../wasm/scratch.ts'
 import type { ReadingJob } from './job.ts'
 import { sourceChanged } from './open.ts'
@@ -89,7 +90,8 @@ export function planKept(
   const held = reserved + heldMemory(plan, scratch)
   if (!hasRoom(map.parts, roomFor(limits, held))) return undefined
   // With a goal, the map is made first, and held while its picture is encoded.
-  if (plan.goal && !hasRoom(plan.parts, roomFor(limits, reserved + map.maxFile))) return undefined
+  if (countsWholeAnswer(plan.goal) && !hasRoom(plan.parts, roomFor(limits, reserved + map.maxFile)))
+    return undefined
   const { color: _, ...facts } = found.header
   return { plan, gainMap: { facts, plan: map, demand: plannedDemand(map, held) } }
 }

@@ -9,6 +9,7 @@ import { largerDemand, plannedDemand } from '../plan/memory.ts'
 import type { Plan, PlanInputs } from '../plan/plan.ts'
 import { isWithin, roomFor } from '../plan/room.ts'
 import { fallbackMemory } from '../plan/transcode.ts'
+import { countsWholeAnswer } from '../search/goal.ts'
 import { canvasHeader } from './count-frames.ts'
 import type { ReadingJob } from './job.ts'
 import { gainMapIn, type PlannedGainMap, planKept, searchesGainMap } from './keep-gain-map.ts'
@@ -79,7 +80,7 @@ export function planTransform(image: OpenedImage, inputs: PlanInputs, job: Readi
   const beside = mayKeep ? besideSource(alone, image, roomFor(limits, reserved + held)) : undefined
   const keepsSource = beside !== undefined
   const plan = beside ?? (isFallback ? { ...alone, transcode: undefined } : alone)
-  const heldMap = plan.goal && gainMap ? gainMap.plan.maxFile : 0
+  const heldMap = countsWholeAnswer(plan.goal) && gainMap ? gainMap.plan.maxFile : 0
   const own = plannedDemand(plan, reserved + heldMap + (keepsSource ? held : 0))
   const demand = gainMap ? largerDemand(own, gainMap.demand) : own
   const readsWhole = keepsSource || image.reading !== 'rows'

@@ -4,9 +4,7 @@ import { type Seat, swapped } from '../../memory/index.ts'
 import type { ByteSource } from '../bytes/byte-source.ts'
 import { type OwnBytes, releaseBuffer } from '../bytes/release.ts'
 import { decoders, encoders } from '../formats/codecs.ts'
-import { fileLimit } from '../formats/file-limit.ts'
 import type { Header } from '../formats/header.ts'
-import { shorterFile } from '../formats/shorter-file.ts'
 import { flatten } from '../ops/flatten.ts'
 import { mark } from '../ops/mark.ts'
 import { performInTurn } from '../ops/operations.ts'
@@ -15,15 +13,14 @@ import { overlayBlocks } from '../ops/overlay-blocks.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 import { type Frame, type Picture, pixelBytes } from '../picture/picture.ts'
-import type { Goal } from '../plan/goal.ts'
 import { leavesLarge } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
 import { gathered } from '../rows/gathered.ts'
 import { redacted } from '../rows/redact.ts'
 import { resample } from '../rows/resample.ts'
 import { rgba } from '../rows/rgba.ts'
-import { type Encoded, encodeSearched } from '../search/encode-file.ts'
-import { isLossy } from '../search/size-curve.ts'
+import { type EncodeResult, encodeWithinGoal } from '../search/encode-within-goal.ts'
+import type { GoalLimits } from '../search/within-goal.ts'
 import { copiedMemory, type Kernel, view } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 import { type ColoredPlan, coloredPlan } from './colored-plan.ts'
@@ -43,17 +40,6 @@ export interface Running extends Pick<JobContext, 'timing' | 'signal'> {
   readonly overlays: readonly Pick<Overlay, 'render' | 'release'>[]
 }
 
-/** Limits for a file that is joined with other bytes in the answer. */
-export interface GoalLimits {
-  /** Bytes in the answer that are not part of the file, such as metadata. */
-  readonly others: number
-  /** `true` if the original is served when the file with the highest quality does not fit. */
-  readonly isOptional: boolean
-}
-
-/** Result of a run: the file, or the shortest file's length if none is within the goal. */
-export type RunResult = Encoded | { readonly file: undefined; readonly least: number }
-
 /**
  * Runs a plan in its own kernel. Rows are decoded, redacted and resampled as their bytes arrive.
  * The picture then has its output size, goes through its steps and is encoded. If the kernel has
@@ -67,12 +53,12 @@ export async function run(
   input: ByteSource,
   header: Header,
   running: Running,
-): Promise<RunResult> {
+): Promise<EncodeResult> {
   const { timing } = running
   const colored = coloredPlan(plan, header, running.intent?.mark?.key)
   const seat = seatOf(plan, running)
   const { instance } = encoders[plan.format]
-  const write = writerOf(plan, running)
+  const write = (picture: Picture, memory: Kernel) => encodeWithinGoal(plan, picture, memory, running)
   const made = await withOverlays(plan, { ...running, seat }, ({ frames, release }) =>
     withKernel(seat, async (kernel) => {
       const picture = await compose(kernel, colored, input, header, { ...running, frames })
@@ -99,26 +85,6 @@ export async function runOneEncode(...args: Parameters<typeof run>): Promise<Uin
   if (!file) throw new Failure('internal', undefined, 'an encode without a goal has no file')
   return file
 }
-
-/** Returns the function that encodes a plan's picture. */
-function writerOf(
-  { format, settings, maxFile, goal }: Plan,
-  { signal, own, within }: Running,
-): (picture: Picture, kernel: Kernel) => Promise<RunResult> {
-  const planned = fileLimit(maxFile, 'image', shorterFile(format, settings))
-  const encoder = encoders[format]
-  if (!goal?.isSearched || !isLossy(format))
-    return async (picture, kernel) => ({ file: await encoder.encode(picture, settings, kernel, planned) })
-  const limits = searchLimits(goal, within)
-  return (picture, kernel) =>
-    encodeSearched({ format, encoder, settings }, picture, kernel, { ...limits, planned }, { signal, own })
-}
-
-const searchLimits = ({ maxBytes = Number.POSITIVE_INFINITY, similarity }: Goal, within?: GoalLimits) => ({
-  similarity,
-  maxBytes: maxBytes - (within?.others ?? 0),
-  once: within?.isOptional === true,
-})
 
 /**
  * Returns a plan's seat. If the memory was reserved for a larger plan, this plan's kernel leaves

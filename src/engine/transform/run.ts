@@ -7,16 +7,18 @@ import type { Header } from '../formats/header.ts'
 import { isStripped } from '../formats/metadata.ts'
 import { absent } from '../options/own.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { EncodeResult } from '../search/encode-within-goal.ts'
+import { countsWholeAnswer, isWithinGoal } from '../search/goal.ts'
+import { assertGoal, type GoalLimits, nothingFits } from '../search/within-goal.ts'
 import type { Job, Transformed } from './job.ts'
 import { type OpenGainMap, openGainMap } from './keep-gain-map.ts'
-import { withMetadata } from './kept-metadata.ts'
+import { keptBytes, type MetadataWork, withMetadata } from './kept-metadata.ts'
 import type { PlannedImage } from './plan.ts'
 import { isMoving, runAnimation } from './run-animation.ts'
-import { makeGainMap, withGainMap } from './run-gain-map.ts'
-import { type Running, type RunResult, run } from './run-picture.ts'
+import { gainMapBytes, makeGainMap, withGainMap } from './run-gain-map.ts'
+import { type Running, run } from './run-picture.ts'
 import { runTranscode } from './run-transcode.ts'
 import { fileOf, headerOf, headOf, lengthOf } from './states.ts'
-import { assertGoal, goalLimits, nothingFits } from './within-goal.ts'
 
 /** A job that has memory for its plan. */
 export type RunningJob = Job & Pick<Running, 'seat' | 'own'>
@@ -52,7 +54,8 @@ async function runOnce(
 ): Promise<Transformed> {
   const { plan, gainMap } = planned
   // The gain map is made first, because its bytes count against the limit for the picture.
-  const early = plan.goal && gainMap && (await makeGainMap(gainMap, withoutOverlays(job)))
+  const isFirst = gainMap && countsWholeAnswer(plan.goal)
+  const early = isFirst ? await makeGainMap(gainMap, withoutOverlays(job)) : undefined
   if (!early) return runWithMap(planned, undefined, whole, job)
   job.own?.(early)
   try {
@@ -74,7 +77,7 @@ async function runWithMap(
   const [header, head] = [headerOf(image), headOf(image)]
   const input = whole ? inMemory(whole) : fileOf(image)
   const work = { intent: job.intent, header, source: whole ?? head, plan, gainMap }
-  const keptMap = plan.goal && !early ? undefined : gainMap
+  const keptMap = countsWholeAnswer(plan.goal) && !early ? undefined : gainMap
   const candidate = mayKeepSource && whole && isReplaceable(whole, plan) ? whole : undefined
   const within = await goalLimits({ ...work, gainMap: keptMap }, early, candidate)
   const running = { ...job, overlays, within }
@@ -98,6 +101,24 @@ async function runWithMap(
     hdr: joined ? hdr : hdr && 'dropped',
     ...(!original && 'search' in encoded && encoded.search),
   })
+}
+
+/** Work that keeps metadata and a gain map. */
+type KeepingWork = Omit<MetadataWork, 'gainMap'> & { readonly gainMap: OpenGainMap | undefined }
+
+/**
+ * Returns the file limits for a plan with a goal. Metadata and gain map bytes count, too.
+ * @param map gain map for the output
+ * @param original the original, if it is served when the file with the highest quality does not fit
+ */
+async function goalLimits(
+  work: KeepingWork,
+  map: Uint8Array | undefined,
+  original: Uint8Array | undefined,
+): Promise<GoalLimits | undefined> {
+  if (!countsWholeAnswer(work.plan.goal)) return undefined
+  const mapBytes = map && work.gainMap ? gainMapBytes(map, work.gainMap) : 0
+  return { others: (await keptBytes(work)) + mapBytes, isOptional: original !== undefined }
 }
 
 /** Facts that most outputs lack. */
@@ -140,13 +161,13 @@ async function encode(
   byteLength: number,
   header: Header,
   running: Running,
-): Promise<RunResult> {
+): Promise<EncodeResult> {
   const { transcode } = plan
   const transcoded = () => runTranscode(plan, input, byteLength, header, running)
   if (transcode?.when === 'always') return { file: await transcoded() }
   if (transcode?.when === 'fits') {
     const file = await transcoded().catch(unlessRefused)
-    if (file && file.length + (running.within?.others ?? 0) <= (plan.goal?.maxBytes ?? 0)) return { file }
+    if (file && isWithinGoal(plan.goal, file.length + (running.within?.others ?? 0))) return { file }
     if (file) releaseBuffer(file)
   }
   const encoded = await run(plan, input, header, running)
@@ -161,4 +182,4 @@ async function encode(
 
 /** `true` if the original may be served in place of its re-encoding. */
 const isReplaceable = (source: Uint8Array<ArrayBuffer>, { format, animation, goal }: Plan): boolean =>
-  source.length <= (goal?.maxBytes ?? source.length) && isStripped(format, source, animation !== undefined)
+  isWithinGoal(goal, source.length) && isStripped(format, source, animation !== undefined)
