@@ -17,9 +17,28 @@ const EXTENSIONS = ['png', 'jpg', 'webp'] as const
 /** Numbers whose tickets differ in hidden pixels alone. */
 const NUMBERS = [1, 8191] as const
 
+/** Values of one hidden pixel's alpha. */
+const ALPHAS = [254, 255] as const
+
 let worker: Worker
 
 type Extension = (typeof EXTENSIONS)[number] | 'gif'
+
+/** Returns a lossless WebP with one hidden pixel that has this alpha, which decides its alpha flag. */
+async function seeThrough(
+  alpha: number,
+  isHidden: (column: number, row: number) => boolean,
+): Promise<Uint8Array> {
+  const levels = ticketLevels(0, isHidden)
+  const pixels = new Uint8Array(SIDES.width * SIDES.height * 4).fill(255)
+  for (let at = 0; at < levels.length / 3; at++) pixels.set(levels.subarray(3 * at, 3 * at + 3), 4 * at)
+  const hidden = Array.from({ length: pixels.length / 4 }, (_, at) => at).find((at) =>
+    isHidden(at % SIDES.width, Math.floor(at / SIDES.width)),
+  )
+  pixels[4 * (hidden ?? 0) + 3] = alpha
+  const image = sharp(pixels, { raw: { ...SIDES, channels: 4 } })
+  return new Uint8Array(await image.webp({ lossless: true, exact: true }).toBuffer())
+}
 
 const isInside = ({ x, y, width, height }: Box, column: number, row: number) =>
   column >= x && column < x + width && row >= y && row < y + height
@@ -88,6 +107,10 @@ beforeAll(async () => {
           await ticket(number, extension, (column, row) => !isInside(box, column, row)),
         )
   }
+  for (const alpha of ALPHAS) {
+    await put(`${alpha}.webp`, await seeThrough(alpha, (column, row) => isInside(BOX, column, row)))
+    await put(`odd/${alpha}.webp`, await seeThrough(alpha, (column, row) => !isInside(ODD_BOX, column, row)))
+  }
 })
 
 afterAll(() => worker.close())
@@ -104,9 +127,10 @@ async function expectSame(
   status: number,
   query: string,
   headers: Record<string, string> = {},
+  numbers: readonly [number, number] = NUMBERS,
 ): Promise<void> {
   const ask = (number: number) => worker.get(`${path(number)}${query && `?${query}`}`, { headers })
-  const [one, other] = [await ask(NUMBERS[0]), await ask(NUMBERS[1])]
+  const [one, other] = [await ask(numbers[0]), await ask(numbers[1])]
   expect(one.status, one.body.toString('utf8', 0, 200)).toBe(status)
   expect(told(one)).toEqual(told(other))
 }
@@ -180,3 +204,29 @@ describe.each([
     await expectSame((number) => `/${folder}/${number}.${extension}`, 200, query)
   })
 })
+
+describe.each(['', '/odd'])(
+  'a lossless WebP at %s/ with one hidden pixel that may be transparent',
+  (folder) => {
+    it.each<[number, string, Record<string, string>]>([
+      [200, '', {}],
+      [200, 'format=auto', {}],
+      [200, 'format=auto', { accept: 'image/webp' }],
+      [200, 'format=auto', { accept: 'image/jxl' }],
+      [200, 'width=50&format=png', {}],
+      [200, 'width=50&format=webp&lossless=1', {}],
+      [200, 'width=50&format=jxl', {}],
+      [200, 'width=50&format=jpeg&bg=00ff00', {}],
+      [200, 'output=json', {}],
+      [422, 'width=9000&height=9000&fit=fill', {}],
+    ])('gives the same answer %i to %j', async (status, query, headers) => {
+      await expectSame((alpha) => `${folder}/${alpha}.webp`, status, query, headers, ALPHAS)
+    })
+
+    it('has the hidden pixel in its flag', async () => {
+      const hidden = (column: number, row: number) => isInside(BOX, column, row)
+      const [clear, opaque] = await Promise.all(ALPHAS.map((alpha) => seeThrough(alpha, hidden)))
+      expect([clear, opaque].map((file) => ((file?.[24] ?? 0) >> 4) & 1)).toEqual([1, 0])
+    })
+  },
+)

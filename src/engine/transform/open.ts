@@ -8,6 +8,7 @@ import { decoders } from '../formats/codecs.ts'
 import { HEADER_COPIES, HEADER_READ, type ProbedHeader, readHeader } from '../formats/read-header.ts'
 import { assertLimits } from '../plan/check-limits.ts'
 import { type RequestLimits, roomFor } from '../plan/room.ts'
+import { withoutAlphaHint } from './alpha-hint.ts'
 import { contents } from './contents.ts'
 import type { Job, JobContext } from './job.ts'
 import { onPage } from './open-page.ts'
@@ -74,7 +75,7 @@ export async function openImage(
       probed = await timing.stage('probe', () => readLongHeader(input, limits))
     }
     assertLimits(probed.header, limits)
-    const header = onPage(probed.header, intent.page, limits)
+    const header = withoutAlphaHint(onPage(probed.header, intent.page, limits), intent)
     const { color, ...facts } = header
     if (color?.kind === 'icc') admission.own(color.profile)
     const reading = decoders[header.format].needsWholeInput ? 'whole' : 'rows'
