@@ -24,7 +24,7 @@ let worker: Worker
 
 type Extension = (typeof EXTENSIONS)[number] | 'gif'
 
-/** Returns a lossless WebP with one hidden pixel that has this alpha, which decides its alpha flag. */
+/** Returns a lossless WebP with one hidden pixel whose alpha decides the alpha flag. */
 async function seeThrough(
   alpha: number,
   isHidden: (column: number, row: number) => boolean,
