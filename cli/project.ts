@@ -143,7 +143,8 @@ function knownSecrets(
 
 /**
  * Reads a project's zones, presets and hosts. Missing secrets get random values, and `SIGNING_KEYS`
- * always gets a random value.
+ * always gets a random value. If the URL belongs to a local server and `.dev.vars` has secrets, the
+ * server has no others, so the rest stays missing.
  * @param url image URL. If the URL belongs to a server that runs for this project, the zone
  *   `/origin/` reads from that server's folder.
  * @param exported environment variables, which can contain secrets
@@ -161,13 +162,15 @@ export async function readZones(
   const project = await readProject(place)
   if (inCode && project?.env['zones'] === undefined) return undefined
   const unused = unusedSecrets(project?.env)
-  const sources = { stored: project?.secrets ?? {}, exported, local: isLocal(url) }
-  const known = knownSecrets(Object.keys(unused), sources)
+  const stored = project?.secrets ?? {}
+  const local = isLocal(url)
+  const known = knownSecrets(Object.keys(unused), { stored, exported, local })
   const required = Object.fromEntries(REQUIRED_SECRETS.map((name) => [name, unused[name]]))
-  const secrets = { ...unused, ...known, ...required }
-  const standIns = new Set(Object.keys(unused).filter((name) => known[name] === undefined))
+  const guessed = local && Object.keys(stored).length > 0 ? {} : unused
+  const secrets = { ...guessed, ...known, ...required }
+  const standIns = new Set(Object.keys(guessed).filter((name) => known[name] === undefined))
   const origin = (await serverOf(place, url))?.origin
-  const local = origin === undefined ? {} : { DEV_ORIGIN: origin }
+  const folder = origin === undefined ? {} : { DEV_ORIGIN: origin }
   if (!project) return undefined
-  return { ...(await loadProject(project, { ...secrets, ...local, ENVIRONMENT: 'development' })), standIns }
+  return { ...(await loadProject(project, { ...secrets, ...folder, ENVIRONMENT: 'development' })), standIns }
 }

@@ -48,40 +48,60 @@ export async function refusalsOf(
   checked: Checked,
   checkWire: CheckWire,
 ): Promise<readonly Failure[]> {
-  let rest = whole
-  let refusals = await refusalsIn(checked, whole)
+  const refusals = await refusalsIn(checked, whole)
   const found = [...refusals]
-  const removed: string[] = []
-  while (refusals.length > 0) {
-    const next = await withoutCulprit(rest, refusals, checkWire)
-    if (!next) break
-    removed.push(next.culprit)
-    rest = next.rest
-    refusals = next.refusals
-    for (const refusal of refusals)
-      if (!has(found, refusal) && !removed.some((name) => names(refusal, name))) found.push(refusal)
-  }
+  const open: Part[] = [{ rest: whole, refusals, removed: [] }]
+  const seen = new Set<string>()
+  for (let part = open.pop(); part; part = open.pop())
+    for (const next of await withoutCulprits(part, checkWire, seen)) {
+      open.push(next)
+      for (const refusal of next.refusals)
+        if (!has(found, refusal) && !next.removed.some((name) => names(refusal, name))) found.push(refusal)
+    }
   return found
 }
 
-/** Removes the first parameter whose removal ends a refusal. */
-async function withoutCulprit(
-  wire: Wire,
-  refusals: readonly Failure[],
+/** A URL without some of its parameters, and the reasons for which the server would refuse it. */
+interface Part {
+  readonly rest: Wire
+  readonly refusals: readonly Failure[]
+  readonly removed: readonly string[]
+}
+
+/** Maximum number of parts that are checked. A URL with this many faulty parameters is hopeless. */
+const MAX_PARTS = 100
+
+/**
+ * Without its last parameter, a URL asks for the original, which may be refused as well. Such a URL
+ * is only checked if it names the original.
+ */
+const isComparable = (rest: Wire): boolean => rest.signed.has('original') || !asksNothing(rest)
+
+/**
+ * Removes each parameter whose removal ends a refusal. Parameters that a refusal names come first.
+ * @param seen queries that were checked before
+ */
+async function withoutCulprits(
+  { rest: wire, refusals, removed }: Part,
   checkWire: CheckWire,
-): Promise<{ culprit: string; rest: Wire; refusals: readonly Failure[] } | undefined> {
+  seen: Set<string>,
+): Promise<readonly Part[]> {
+  if (refusals.length === 0) return []
   const isNamed = (name: string) => refusals.some((refusal) => names(refusal, name))
   const parameters = [...wire.signed.keys()]
   const [first, second] = [parameters.filter(isNamed), parameters.filter((name) => !isNamed(name))]
+  const parts: Part[] = []
   for (const culprit of [...first, ...second]) {
     const rest = without(wire, culprit)
-    // Without its last parameter, a URL asks for the original, which may be refused as well.
-    const checked = asksNothing(rest) ? undefined : await checkWire(rest)
+    if (seen.size >= MAX_PARTS || seen.has(rest.query) || !isComparable(rest)) continue
+    seen.add(rest.query)
+    const checked = await checkWire(rest)
     if (!checked) continue
     const left = await refusalsIn(checked, rest)
-    if (refusals.some((refusal) => !has(left, refusal))) return { culprit, rest, refusals: left }
+    const ends = refusals.some((refusal) => !has(left, refusal))
+    if (ends) parts.push({ rest, refusals: left, removed: [...removed, culprit] })
   }
-  return undefined
+  return parts
 }
 
 /** Formats a refusal as a sentence about the server's answer. */

@@ -166,25 +166,28 @@ export const sign = projectCommand(SPEC, async ({ argument, flags }, given) => {
     io,
     claims.kid,
   )
-  const read = await attempt(() => readZones(io.project, wire.origin))
+  const read = await attempt(() => readZones(io.project, wire.origin, io.env))
   const loaded = read instanceof Failure ? undefined : read
   const chosen = chooseKey(wire, loaded?.config, scheme, { keyring, claims })
   const signWire = (each: Wire) => scheme.sign(each, chosen.claims, chosen.keyring)
   const url = await signWire(wire)
   const printed = srcset ? srcsetOf(url) : url
   const covered = scheme.coversParameters ? plain : undefined
-  const { warnings, refusals } = await judge(
+  const judged = await judge(
     { wire, url, plain: covered, sign: signWire, force },
     { now: io.now(), address: undefined, loaded, openKeyring: async () => keyring },
   )
-  if (read instanceof Failure) io.err(`warning: ${read.message}`)
+  const refusals = read instanceof Failure ? [read, ...judged.refusals] : judged.refusals
   if (refusals.length > 0 && !force) {
     const faults = [...refusals.map(refusalText), ...misplacedExpiry(url)]
     for (const line of [...faults, FORCE_HINT]) io.err(line)
     return 1
   }
   if (target.respelt !== undefined) io.err(`note: signed in the canonical spelling: ${target.respelt}`)
-  for (const warning of [...refusals.map((refusal) => `warning: ${refusalText(refusal)}`), ...warnings])
+  for (const warning of [
+    ...refusals.map((refusal) => `warning: ${refusalText(refusal)}`),
+    ...judged.warnings,
+  ])
     io.err(warning)
   for (const line of effectOf(url, scheme, chosen.keyring, io)) io.err(line)
   if (assumed !== undefined) io.err(assumed)

@@ -1,6 +1,7 @@
 import type { Facts, Progress } from '../../src/edge/request/facts.ts'
 import type { RequestedOverlay } from '../../src/edge/source/overlay.ts'
 import { Failure } from '../../src/errors.ts'
+import { isSealedPath } from '../../src/signing/auth/path-cipher.ts'
 import { type Intent, parseIntent, spelledIntent } from '../../src/signing/url/intent.ts'
 import { type Checking, failureOf, noteFailure, runReady } from './checking.ts'
 import { isStandIn } from './server.ts'
@@ -38,14 +39,24 @@ export async function checkOptions(stage: NamedStage, checking: Checking): Promi
   else if (server.loaded) tellOptions(checking)
 }
 
+const PLAIN_PATH = new Failure(
+  'not-found',
+  undefined,
+  'the zone has encrypted paths, and this one is not: sign with --encrypt',
+)
+
+/** Path for the later stages if the image's own path is not known. */
+const ANY_PATH = 'image'
+
 /**
- * Finds the image's path. If no available key decrypts an encrypted path, the check does not fail,
- * because the server may have another key.
+ * Finds the image's path. A plain path in an encrypted zone fails. If no available key decrypts an
+ * encrypted path, the check does not fail, because the server may have another key.
  */
 export async function checkPath(stage: NamedStage, checking: Checking): Promise<void> {
   const { facts, server } = checking
   if (!facts.zone?.encrypted) return void (await runReady(stage, checking))
   if (!isReady(stage, facts)) return
+  if (!isSealedPath(facts.admitted?.path ?? '')) return noteFailure(stage, PLAIN_PATH, checking)
   const failure = await failureOf(() => {
     if (isStandIn('PATH_KEYS', server))
       throw new Failure('not-found', undefined, 'the path is encrypted, and PATH_KEYS is not here')
@@ -57,7 +68,7 @@ export async function checkPath(stage: NamedStage, checking: Checking): Promise<
 /** Checks overlays' sources, even if the image's path could not be decrypted. */
 export async function checkSources(stage: NamedStage, checking: Checking): Promise<void> {
   const { facts } = checking
-  const known: Progress = { path: '', ...facts }
+  const known: Progress = { path: ANY_PATH, ...facts }
   if (!isReady(stage, known)) return
   const failure = await failureOf(async () => {
     const bound = (await stage.run(known as Facts)) as Pick<Facts, 'overlays'>

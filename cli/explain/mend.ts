@@ -1,6 +1,7 @@
 import type { Config } from '../../src/edge/config.ts'
 import { addressOf } from '../../src/pages.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
+import { findZone } from '../../src/signing/url/zones.ts'
 import type { Rule } from '../check/findings.ts'
 import { INVOKE } from '../invocation.ts'
 import { type ProjectFlags, projectArguments } from '../project-flags.ts'
@@ -33,7 +34,10 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
       : `Correct it: ${addressOf('docs/token.md')} describes the canonical form.`,
   host: ({ config }) =>
     `Request it on ${config?.hosts?.join(' or ')}, or add its host to hosts in wrangler.toml.`,
-  zone: ({ config }) => {
+  zone: (broken) => {
+    const { config, wire } = broken
+    const isPlain = wire && config && findZone(config.zones, wire.path)?.zone.encrypted
+    if (isPlain) return `Encrypt the path: ${signing(broken, ' --encrypt')}`
     const prefixes = config?.zones.map(({ prefix }) => prefix).join(', ')
     return `Correct the path, or add a zone to wrangler.toml; the prefixes of the zones are ${prefixes}.`
   },

@@ -85,6 +85,23 @@ export async function encryptPath(
 const algorithm = (prefix: string) => ({ name: 'AES-GCM', additionalData: utf8(prefix), tagLength: TAG * 8 })
 
 /**
+ * Returns the bytes of a segment whose alphabet and length are those of an encrypted path, or
+ * `undefined` for any other segment.
+ */
+function sealedBytes(segment: string): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = decodeBase64url(segment)
+  const padded = (bytes?.length ?? 0) - NONCE - TAG
+  return padded >= BLOCK && padded % BLOCK === 0 ? bytes : undefined
+}
+
+/**
+ * Returns `true` if a segment has the form of an encrypted path, whatever its key is.
+ *
+ * @example isSealedPath('photos/a.jpg') // false
+ */
+export const isSealedPath = (segment: string): boolean => sealedBytes(segment) !== undefined
+
+/**
  * Decrypts a segment with the keys. Returns `undefined` for every segment that `encryptPath` did
  * not make with them.
  */
@@ -93,8 +110,8 @@ export async function decryptPath(
   prefix: string,
   segment: string,
 ): Promise<string | undefined> {
-  const bytes = decodeBase64url(segment)
-  if (bytes === undefined || bytes.length < NONCE + BLOCK + TAG) return undefined
+  const bytes = sealedBytes(segment)
+  if (bytes === undefined) return undefined
   const iv = bytes.subarray(0, NONCE)
   for (const { cipher } of keys) {
     try {

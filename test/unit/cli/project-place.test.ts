@@ -117,7 +117,8 @@ test('the message for a missing secret names the file of the environment', async
 
 test('the program reads --config and --env from another folder', async () => {
   const root = await nested({
-    'own.jsonc': '{ "env": { "staging": {} } }',
+    'own.jsonc':
+      '{ "env": { "staging": { "vars": { "zones": { "a": { "prefix": "/", "source": "https://h.example.com/" } } } } } }',
     '.dev.vars.staging': `SIGNING_KEYS=staged:${KEY}\n`,
   })
   const args = [resolve('cli/main.ts'), 'sign', '/a.jpg', '--config', '../../own.jsonc', '--env', 'staging']

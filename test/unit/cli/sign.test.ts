@@ -201,6 +201,11 @@ prefix = "/shop/"
 source = "https://h.example.com/"
 originals = "explicit"
 presets.card = { width = 40, lock = true }
+[vars.zones.guarded]
+prefix = "/guarded/"
+source = "https://g.example.com/"
+mandatory = ["cut"]
+presets.cut = { crop = "10,10,0,0" }
 `
     const cwd = await makeProject({ 'wrangler.toml': toml })
     const faultsOf = async (target: string) =>
@@ -215,6 +220,23 @@ presets.card = { width = 40, lock = true }
     expect(await faultsOf('/shop/a.jpg?preset=card&width=9&quality=0')).toEqual([
       'the server will answer 400, quality must be a whole number from 1 to 100, got 0',
       expect.stringMatching(/400, width .*preset card/),
+      REFUSED,
+    ])
+    expect(await faultsOf('/guarded/a.jpg?trim=9&crop=5,5&original=1&width=0')).toEqual(
+      [
+        'width must be a whole number from 1 to 10000, got 0',
+        'original cannot be combined with trim',
+        'original cannot be combined with crop',
+        'trim is locked by the preset cut',
+        'crop is locked by the preset cut',
+        'original: a zone with mandatory presets serves no originals',
+      ]
+        .map((fault) => `the server will answer 400, ${fault}`)
+        .concat(REFUSED),
+    )
+    expect(await faultsOf('/guarded/a.jpg?original=1&quality=101')).toEqual([
+      'the server will answer 400, quality must be a whole number from 1 to 100, got 101',
+      'the server will answer 400, original: a zone with mandatory presets serves no originals',
       REFUSED,
     ])
     expect(await faultsOf('.org/a.jpg?flip=2')).toEqual([

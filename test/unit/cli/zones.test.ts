@@ -47,8 +47,9 @@ describe('zones that are no tables', () => {
     ['{ i = "x" }', 'zones.i: expected Object, got "x"'],
   ])('are named by every command: %s', async (zones, fault) => {
     const cwd = await project(`[vars]\nzones = ${zones}\n`)
-    const signed = await runCommand(sign, ['/a.jpg?width=9'], { env, cwd })
-    expect(signed.err).toEqual([`warning: wrangler.toml: ${fault}`, ...NEVER_K2])
+    const signed = await runCommand(sign, ['/a.jpg?width=9', '--force'], { env, cwd })
+    const warning = `warning: the server will answer 500, wrangler.toml: ${fault}`
+    expect(signed.err).toEqual([warning, ...NEVER_K2])
     const verified = await runCommand(verify, [signed.out[0] ?? ''], { env, cwd })
     expect([verified.code, verified.err]).toEqual([1, [`wrangler.toml: ${fault}`]])
     const checked = await runCommand(doctor, [], { env, cwd })
@@ -142,13 +143,73 @@ describe('an invalid configuration', () => {
     expect(err).toEqual([expect.stringMatching(message)])
   })
 
-  test('is a warning in sign', async () => {
-    const { code, out, err } = await runCommand(sign, ['/a.jpg?width=9'], { env, cwd: await project(WRONG) })
-    expect({ code, urls: out.length }).toEqual({ code: 0, urls: 1 })
+  test.each([
+    ['an unknown field', WRONG, /zones\.free: unknown field overlay; did you mean overlays\?$/],
+    ['a bucket without a binding', WRANGLER.replace(/source = "[^"]*"/, 'source = "r2:NOPE"'), /named NOPE/],
+  ])('is refused by sign, and a warning with --force: %s', async (_, text, message) => {
+    const given = { env, cwd: await project(text) }
+    const { code, out, err } = await runCommand(sign, ['/a.jpg?width=9&quality=0'], given)
+    expect({ code, out }).toEqual({ code: 1, out: [] })
     expect(err).toEqual([
-      expect.stringMatching(/^warning: wrangler\.toml: zones\.free: unknown field overlay/),
-      ...NEVER_K2,
+      expect.stringMatching(/^the server will answer 500, wrangler\.toml: /),
+      'the server will answer 400, quality must be a whole number from 1 to 100, got 0',
+      expect.stringMatching(/^nothing was signed/),
     ])
+    expect(err[0]).toMatch(message)
+    const forced = await runCommand(sign, ['/a.jpg?width=9', '--force'], given)
+    expect({ code: forced.code, urls: forced.out.length }).toEqual({ code: 0, urls: 1 })
+    expect(forced.err).toEqual([`warning: ${err[0]}`, ...NEVER_K2])
+  })
+})
+
+describe('a secret that the local server lacks', () => {
+  const NEEDED = [
+    ['encrypted = true', 'PATH_KEYS'],
+    ['schemes = ["keycdn-image"]', 'KEYCDN_SECRET'],
+  ] as const
+  const toml = (line: string) => `[vars.zones.a]\nprefix = "/"\nsource = "https://h.example.com/"\n${line}\n`
+  const local = 'http://127.0.0.1:8787/a.jpg?width=9'
+
+  test.each(NEEDED)('of a zone with %s is named by sign: %s', async (line, name) => {
+    const files = { 'wrangler.toml': toml(line), '.dev.vars': `SIGNING_KEYS=${env.SIGNING_KEYS}\n` }
+    const cwd = await makeProject(files)
+    const { code, err } = await runCommand(sign, [local], { env, cwd })
+    expect(code).toBe(1)
+    expect(err[0]).toMatch(new RegExp(`^the server will answer 500, wrangler\\.toml: .*${name}`))
+    expect((await runCommand(sign, [local], { env, cwd: await makeProject({}) })).code).toBe(0)
+  })
+
+  test('is MARK_KEYS for a mark', async () => {
+    const marked = `${local}&mark=0123456789abcdef`
+    const files = { 'wrangler.toml': toml(''), '.dev.vars': `SIGNING_KEYS=${env.SIGNING_KEYS}\n` }
+    const { code, err } = await runCommand(sign, [marked], { env, cwd: await makeProject(files) })
+    expect(code).toBe(1)
+    expect(err[0]).toBe('the server will answer 400, mark: MARK_KEYS is not set; set it, or leave mark out')
+    const remote = marked.replace('http://127.0.0.1:8787', 'https://img.example.com')
+    expect((await runCommand(sign, [remote], { env, cwd: await makeProject(files) })).code).toBe(0)
+  })
+})
+
+describe('a plain path in a zone with encrypted paths', () => {
+  const text = '[vars.zones.a]\nprefix = "/v/"\nsource = "https://h.example.com/"\nencrypted = true\n'
+  const reason = '404, the zone has encrypted paths, and this one is not: sign with --encrypt'
+
+  test.each(['/v/a.jpg', '/v/', `/v/${'A'.repeat(58)}`])(
+    'is refused by sign and verify: %s',
+    async (path) => {
+      const given = { env, cwd: await project(text) }
+      const { code, err } = await runCommand(sign, [`${path}?width=9`], given)
+      expect([code, err[0]]).toEqual([1, `the server will answer ${reason}`])
+      const { out } = await runCommand(sign, [`${path}?width=9`, '--force'], given)
+      const verified = await runCommand(verify, out, given)
+      expect(verified.code).toBe(1)
+      expect(verified.out.at(-1)).toMatch(/^ +mend +Encrypt the path: .* --encrypt$/)
+    },
+  )
+
+  test('is no path that another key may have encrypted', async () => {
+    const given = { env, cwd: await project(text) }
+    expect((await runCommand(sign, [`/v/${'A'.repeat(59)}?width=9`], given)).code).toBe(0)
   })
 })
 
