@@ -33,7 +33,7 @@ it('deploys the configuration with a key in place of the placeholder', async () 
 })
 
 it('the page quotes the log', async () => {
-  const page = await readFile('docs/deploy-button.md', 'utf8')
+  const page = await readFile('docs/deploying.md', 'utf8')
   const refusal = await configure({ ...environment, ...placeholders }).catch(String)
   const reason = String(refusal).replace(/^\w+: /, '')
   expect(page).toContain(`"code":"misconfigured","reason":"${reason}"`)
