@@ -1,11 +1,11 @@
 import type { Facts } from '../../src/edge/request/facts.ts'
 import { Failure } from '../../src/errors.ts'
 import type { Admitted } from '../../src/signing/auth/admit.ts'
-import { authenticate } from '../../src/signing/auth/authenticate.ts'
 import { hmac } from '../../src/signing/auth/hmac.ts'
 import type { Keyring } from '../../src/signing/auth/keyring.ts'
 import { readClaims } from '../../src/signing/auth/scheme.ts'
 import { secretsOf } from '../../src/signing/auth/secrets.ts'
+import { verifyToken } from '../../src/signing/auth/verify-token.ts'
 import { judgeSecrets } from '../../src/signing/auth/weak-secrets.ts'
 import { zoneKeyring } from '../../src/signing/auth/zone-keyring.ts'
 import { OPTIONS } from '../../src/signing/url/options.ts'
@@ -42,7 +42,7 @@ async function refusalBy(
   { facts, server }: Checking,
   wire: Wire,
 ): Promise<Failure> {
-  const other = await authenticate(wire, acceptedBy(facts, server), keys).catch(() => undefined)
+  const other = await verifyToken(wire, acceptedBy(facts, server), keys).catch(() => undefined)
   return other && facts.zone
     ? new Failure('forbidden', undefined, `the key ${other.key} may not be used in this zone`)
     : refusal
@@ -71,7 +71,7 @@ async function readUnchecked(wire: Wire, checking: Checking): Promise<Failure | 
 /**
  * Verifies a URL with the available keys. If the zone is not known, any Signet scheme is accepted.
  */
-async function verify(
+async function checkSignature(
   stage: NamedStage,
   wire: Wire,
   keys: Keyring,
@@ -81,7 +81,7 @@ async function verify(
   const { zone } = facts
   if (!zone)
     return failureOf(async () => {
-      const admitted = { ...(await authenticate(wire, acceptedBy(facts, server), keys)), wire, path: '' }
+      const admitted = { ...(await verifyToken(wire, acceptedBy(facts, server), keys)), wire, path: '' }
       Object.assign(facts, { admitted })
       ledger.ok('token', madeWith(checking, wire, admitted))
     })
@@ -112,7 +112,7 @@ export async function checkToken(stage: NamedStage, checking: Checking): Promise
   if (!wire || (server.loaded && !zone)) return
   const keys = await keysFor(wire, facts, server)
   checking.hasKey = keys !== undefined
-  const failure = await (keys ? verify(stage, wire, keys, checking) : readUnchecked(wire, checking))
+  const failure = await (keys ? checkSignature(stage, wire, keys, checking) : readUnchecked(wire, checking))
   if (!failure) return
   ledger.fail('token', failure)
   ledger.close()

@@ -1,6 +1,6 @@
-import { authenticate } from '../../src/signing/auth/authenticate.ts'
 import { assertClaims } from '../../src/signing/auth/claims.ts'
 import { hmac } from '../../src/signing/auth/hmac.ts'
+import { verifyToken } from '../../src/signing/auth/verify-token.ts'
 import { createSigner, type ImageOptions } from '../../src/signing/sdk/index.ts'
 import { createSyncSigner } from '../../src/signing/sdk/sync.ts'
 import { type Intent, parseIntent } from '../../src/signing/url/intent.ts'
@@ -21,7 +21,7 @@ const keyring = await hmac.secret.open(() => `${KEY},${OLDER}`)
  */
 export async function served(url: string, now = NOW, address?: string): Promise<Intent | undefined> {
   const wire = parseWire(url)
-  assertClaims((await authenticate(wire, ['hmac'], keyring)).claims, { now, address })
+  assertClaims((await verifyToken(wire, ['hmac'], keyring)).claims, { now, address })
   return parseIntent(wire)
 }
 

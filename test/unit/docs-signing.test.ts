@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
 import { ERRORS, Failure } from '../../src/errors.ts'
-import { authenticate } from '../../src/signing/auth/authenticate.ts'
 import { decodeBase64url, encodeBase64url } from '../../src/signing/auth/base64url.ts'
 import { importKey, MAX_TRIED, signHmac } from '../../src/signing/auth/hmac.ts'
 import { hmacMessage } from '../../src/signing/auth/hmac-token.ts'
 import { parseKeys } from '../../src/signing/auth/keys.ts'
+import { verifyToken } from '../../src/signing/auth/verify-token.ts'
 import { encodePath, formatQuery } from '../../src/signing/url/canonical.ts'
 import { MAX_URL_LENGTH, parseWire } from '../../src/signing/url/wire.ts'
 import vectors from '../vectors/hmac.json' with { type: 'json' }
@@ -36,7 +36,7 @@ if (!key) throw new Error('there is no key')
 
 async function statusOf(url: string): Promise<number> {
   try {
-    await authenticate(parseWire(url), ['hmac'], { hmac, keycdn: undefined })
+    await verifyToken(parseWire(url), ['hmac'], { hmac, keycdn: undefined })
     return 200
   } catch (error) {
     if (error instanceof Failure) return ERRORS[error.code].status

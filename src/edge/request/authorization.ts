@@ -4,7 +4,7 @@ import { assertPolicy } from '../../signing/auth/policy.ts'
 import { check, step } from './stage.ts'
 
 /** Verifies the signature of the URL as it arrived, byte for byte. */
-export const verifyToken = step(
+export const admitUrl = step(
   ['wire', 'zone', 'rest', 'keyring', 'config', 'now', 'clock'],
   ['admitted'],
   async ({ wire, zone, rest, keyring, config, now, clock }) => ({

@@ -1,6 +1,6 @@
 import { type ErrorCode, Failure } from '../../errors.ts'
 import { countRequest, getImage, makeResponse } from './answering.ts'
-import { checkAuthorize, checkClaims, checkDenyList, checkPolicy, verifyToken } from './authorization.ts'
+import { admitUrl, checkAuthorize, checkClaims, checkDenyList, checkPolicy } from './authorization.ts'
 import type { Facts, Given, GivenUrl, Progress } from './facts.ts'
 import { bindSources, makeKey } from './locating.ts'
 import { decryptPath, keyMark, readOptions } from './meaning.ts'
@@ -58,7 +58,7 @@ const LIST = stageList()
   .client('host', 'configuration', ['forbidden'], checkHost)
   .url('zone', 'configuration', ['not-found'], chooseZone)
   .client('preflight', 'configuration', ['method-not-allowed'], answerPreflight)
-  .url('token', 'configuration', VERIFYING, verifyToken)
+  .url('token', 'configuration', VERIFYING, admitUrl)
   .client('claims', 'nothing', ['expired', 'forbidden'], checkClaims)
   .client('deny list', 'network', ['forbidden', 'deny-list-unavailable'], checkDenyList)
   .url('options', 'configuration', ['bad-parameter'], readOptions)

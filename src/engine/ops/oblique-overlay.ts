@@ -1,8 +1,8 @@
 import type { Size } from '../picture/size.ts'
 import { view } from '../wasm/kernel.ts'
+import type { Composite, Tile } from './composite.ts'
 import { onePicture } from './operation.ts'
 import { bordered } from './overlay-blocks.ts'
-import type { Layer, Tile } from './overlay-layer.ts'
 import { direction } from './rotate.ts'
 
 /** Returns the coordinates of a picture's center. The first pixel has the coordinates 0, 0. */
@@ -15,7 +15,7 @@ const middle = ({ width, height }: Size): readonly [x: number, y: number] => [
  * Rotates an overlay around its box's center. An overlay at 89° therefore looks almost like one at
  * 90°. The operation `rotate` maps corners instead, like libvips.
  */
-export function rotated({ kernel, placement, blocks }: Layer): Tile {
+export function rotated({ kernel, placement, blocks }: Composite): Tile {
   const { size, angle, box } = placement
   const { cos, sin } = direction(angle)
   const [[u, v], [x, y]] = [middle(size), middle(box)]
@@ -39,7 +39,7 @@ export function rotated({ kernel, placement, blocks }: Layer): Tile {
  * Copies the overlay's pixels and adds a border that is one pixel wide. If copies of the overlay
  * touch each other, the border repeats the neighboring copies' pixels.
  */
-function addBorder({ kernel, placement: { size }, blocks }: Layer, pitch: Size): void {
+function addBorder({ kernel, placement: { size }, blocks }: Composite, pitch: Size): void {
   const outer = bordered(size)
   const [source, out] = [view(kernel, blocks.pixels, onePicture(size)), onePicture(outer)]
   const tile = view(kernel, blocks.rotated, out).fill(0)
@@ -61,12 +61,12 @@ function addBorder({ kernel, placement: { size }, blocks }: Layer, pitch: Size):
  * Repeats the overlay over the whole base along its own axes, which are rotated around the copy at
  * the overlay's position.
  */
-export function everywhereRotated(layer: Layer, pitch: Size): void {
-  const { kernel, base, placement, blocks, lay } = layer
+export function everywhereRotated(composite: Composite, pitch: Size): void {
+  const { kernel, base, placement, blocks, lay } = composite
   const { size, angle, box } = placement
   const { cos, sin } = direction(angle)
   kernel.premultiply(blocks.pixels, size.width * size.height)
-  addBorder(layer, pitch)
+  addBorder(composite, pitch)
   const [[u, v], [x, y]] = [middle(size), middle(box)]
   const left = -(placement.x + x)
   const tile = {

@@ -3,9 +3,9 @@ import type { Frame, Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
 import { BLENDS, type Kernel, view } from '../wasm/kernel.ts'
+import type { Composite, Lay, Tile } from './composite.ts'
 import { everywhereRotated, rotated } from './oblique-overlay.ts'
 import { type OverlayBlocks, overlayBlocks } from './overlay-blocks.ts'
-import type { Lay, Layer, Tile } from './overlay-layer.ts'
 import type { Placement } from './placement.ts'
 
 function uploadFaded(kernel: Kernel, address: number, { data }: Frame, opacity: number): void {
@@ -16,7 +16,7 @@ function uploadFaded(kernel: Kernel, address: number, { data }: Frame, opacity: 
   for (let at = 3; at < pixels.length; at += 4) pixels[at] = faded[pixels[at] ?? 0] ?? 0
 }
 
-function once({ base, placement: { x, y }, lay }: Layer, { address, size }: Tile): void {
+function once({ base, placement: { x, y }, lay }: Composite, { address, size }: Tile): void {
   for (let row = 0; row < size.height; row++) {
     lay(base.address + ((y + row) * base.width + x) * 4, address + row * size.width * 4, size.width)
   }
@@ -28,8 +28,8 @@ const firstOf = (at: number, pitch: number): number => at - Math.ceil(at / pitch
  * Repeats the overlay over the whole base. Repeats each overlay row along a line as wide as the
  * base, then composites the line over every base row that shows this row.
  */
-function everywhere(layer: Layer, { address, size }: Tile, pitch: Size): void {
-  const { kernel, base, placement, blocks, lay } = layer
+function everywhere(composite: Composite, { address, size }: Tile, pitch: Size): void {
+  const { kernel, base, placement, blocks, lay } = composite
   const bytes = size.width * 4
   const repeated = view(kernel, blocks.line, base.width * 4).fill(0)
   const first = firstOf(placement.x, pitch.width)
@@ -46,7 +46,7 @@ function everywhere(layer: Layer, { address, size }: Tile, pitch: Size): void {
   }
 }
 
-function turned({ kernel, placement, blocks }: Layer): Tile {
+function turned({ kernel, placement, blocks }: Composite): Tile {
   const { size, angle, pitch } = placement
   const turn = quarterTurn(angle)
   if (isIdentity(turn)) return { address: blocks.pixels, size, pitch }
@@ -78,13 +78,13 @@ export function composeOverlay(
     blend === 'normal'
       ? kernel.composite
       : (base, over, count) => kernel.blend(base, over, count, BLENDS[blend])
-  const layer = { kernel, base: target.planes[0], placement, blocks, lay }
+  const composite = { kernel, base: target.planes[0], placement, blocks, lay }
   uploadFaded(kernel, blocks.pixels, over, opacity)
   if (angle % 90 === 0) {
-    const tile = turned(layer)
-    if (tile.pitch) everywhere(layer, tile, tile.pitch)
-    else once(layer, tile)
-  } else if (pitch) everywhereRotated(layer, pitch)
-  else once(layer, rotated(layer))
+    const tile = turned(composite)
+    if (tile.pitch) everywhere(composite, tile, tile.pitch)
+    else once(composite, tile)
+  } else if (pitch) everywhereRotated(composite, pitch)
+  else once(composite, rotated(composite))
   return target
 }

@@ -2,12 +2,12 @@ import { Failure } from '../../errors.ts'
 import { encodePath, formatQuery } from '../url/canonical.ts'
 import { formatWire, parseWire, type Wire } from '../url/wire.ts'
 import { findZone, type Prefixed } from '../url/zones.ts'
-import { authenticate } from './authenticate.ts'
 import type { Keyring } from './keyring.ts'
 import { deny, readClaims, type Verified } from './scheme.ts'
 import { type AcceptingZone, type AnyForeignScheme, acceptedSchemes, FOREIGN_SCHEMES } from './schemes.ts'
 import { secretsOf } from './secrets.ts'
 import { takeUnverified, type Unsigned, type ZoneMode } from './unsigned.ts'
+import { verifyToken } from './verify-token.ts'
 import { assertSound } from './weak-secrets.ts'
 
 /** Fields of a zone that determine which URLs it accepts. */
@@ -48,7 +48,7 @@ function translate(scheme: AnyForeignScheme, wire: Wire, { prefix, source }: Adm
   )
 }
 
-async function verify<Zone extends AdmittingZone>(
+async function verifyUrl<Zone extends AdmittingZone>(
   wire: Wire,
   { zone, path }: { zone: Zone; path: string },
   zones: readonly Zone[],
@@ -57,7 +57,7 @@ async function verify<Zone extends AdmittingZone>(
 ): Promise<Admitted> {
   const schemes = acceptedSchemes(zone, now)
   assertSound(schemes.flatMap(secretsOf), keyring.faults)
-  if (wire.token !== undefined) return { ...(await authenticate(wire, schemes, keyring)), wire, path }
+  if (wire.token !== undefined) return { ...(await verifyToken(wire, schemes, keyring)), wire, path }
   const request = { wire, rest: wire.path.slice(zone.prefix.length) }
   const accepted = FOREIGN_SCHEMES.filter(({ name }) => schemes.includes(name))
   const scheme = accepted.find(({ recognize }) => recognize(request))
@@ -90,7 +90,7 @@ export async function admit<Zone extends AdmittingZone>(
   now: number,
 ): Promise<Admitted> {
   try {
-    return await verify(wire, found, zones, keyring, now)
+    return await verifyUrl(wire, found, zones, keyring, now)
   } catch (error) {
     if (found.zone.mode !== 'report') throw error
     return { ...takeUnverified(wire, error), wire, path: found.path }

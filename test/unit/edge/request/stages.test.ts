@@ -5,7 +5,7 @@ import { denyList } from '../../../../src/edge/gates/deny-list.ts'
 import { rateLimits } from '../../../../src/edge/gates/rate-limits.ts'
 import { health } from '../../../../src/edge/http/health.ts'
 import { preflight, respond } from '../../../../src/edge/http/response.ts'
-import { verifyToken } from '../../../../src/edge/request/authorization.ts'
+import { admitUrl } from '../../../../src/edge/request/authorization.ts'
 import type { Effects, Given, Progress } from '../../../../src/edge/request/facts.ts'
 import { chooseZone, splitUrl } from '../../../../src/edge/request/routing.ts'
 import { runStages, stageList } from '../../../../src/edge/request/stage.ts'
@@ -41,7 +41,7 @@ it('leaves to the gateway what holds for a client', () => {
 it('takes no stage before its facts', () => {
   stageList().url('wire', 'nothing', [], splitUrl)
   // @ts-expect-error: nobody has found the zone
-  stageList().url('token', 'configuration', [], verifyToken)
+  stageList().url('token', 'configuration', [], admitUrl)
   const ofClient = stageList().client('wire', 'nothing', [], splitUrl)
   ofClient.client('zone', 'configuration', [], chooseZone)
   // @ts-expect-error: what a URL means depends on no stage of the client

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { authenticate } from '../../../../src/signing/auth/authenticate.ts'
 import { KEYCDN_TOKEN, sameToken } from '../../../../src/signing/auth/keycdn.ts'
 import { signKeycdnAccess } from '../../../../src/signing/auth/keycdn-access.ts'
 import { signKeycdnImage } from '../../../../src/signing/auth/keycdn-image.ts'
 import type { Keyring } from '../../../../src/signing/auth/keyring.ts'
+import { verifyToken } from '../../../../src/signing/auth/verify-token.ts'
 import { formatWire, parseWire, type Wire } from '../../../../src/signing/url/wire.ts'
 import { unicode } from '../../../support/arbitraries.ts'
 import { failure, silentFailure } from '../../../support/failure.ts'
@@ -26,7 +26,7 @@ function keyring(secret: string): Keyring {
 describe.each(vectors.image)('keycdn-image $path?$query', ({ secret, path, query, token }) => {
   const wire = parseWire(`${ORIGIN}${path}?${query === '' ? '' : `${query}&`}token=${token}`)
   const verify = async (changed: Partial<Wire>) =>
-    (await authenticate({ ...wire, ...changed }, ['keycdn-image'], keyring(secret))).claims
+    (await verifyToken({ ...wire, ...changed }, ['keycdn-image'], keyring(secret))).claims
   const refused = silentFailure('forbidden', 'the keycdn-image token does not match')
 
   test('is signed and verified', async () => {
@@ -45,14 +45,14 @@ describe.each(vectors.image)('keycdn-image $path?$query', ({ secret, path, query
 
   test('is refused if any character of the secret is changed', async () => {
     for (const changed of changeEachCharacter(secret))
-      await expect(authenticate(wire, ['keycdn-image'], keyring(changed))).rejects.toThrow(refused)
+      await expect(verifyToken(wire, ['keycdn-image'], keyring(changed))).rejects.toThrow(refused)
   })
 })
 
 describe('a path with = under a keycdn-image token', () => {
   const verify = async (path: string, query: string, token: string, secret: string) => {
     const wire = parseWire(formatWire({ origin: ORIGIN, path, query, token }))
-    return (await authenticate(wire, ['keycdn-image'], keyring(secret))).claims
+    return (await verifyToken(wire, ['keycdn-image'], keyring(secret))).claims
   }
 
   test.each(vectors.ambiguous.image)('is refused with its right token: $path?$query', async (row) => {
@@ -88,7 +88,7 @@ describe('a path with = under a keycdn-image token', () => {
 describe.each(vectors.access)('keycdn-access $path', ({ secret, path, expire, token }) => {
   const wire = parseWire(`${ORIGIN}${path}?token=${token}&expire=${expire}`)
   const verify = async (changed: Partial<Wire>) =>
-    (await authenticate({ ...wire, ...changed }, ['keycdn-access'], keyring(secret))).claims
+    (await verifyToken({ ...wire, ...changed }, ['keycdn-access'], keyring(secret))).claims
   const refused = silentFailure('forbidden', 'the keycdn-access token does not match')
 
   test('is signed and verified', async () => {

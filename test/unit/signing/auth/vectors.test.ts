@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { ERRORS, Failure } from '../../../../src/errors.ts'
-import { authenticate } from '../../../../src/signing/auth/authenticate.ts'
 import { assertClaims } from '../../../../src/signing/auth/claims.ts'
 import { importKey, signHmac } from '../../../../src/signing/auth/hmac.ts'
 import type { Keyring } from '../../../../src/signing/auth/keyring.ts'
 import { parseKeys } from '../../../../src/signing/auth/keys.ts'
+import { verifyToken } from '../../../../src/signing/auth/verify-token.ts'
 import { encodePath } from '../../../../src/signing/url/canonical.ts'
 import { parseIntent } from '../../../../src/signing/url/intent.ts'
 import { formatWire, parseWire } from '../../../../src/signing/url/wire.ts'
@@ -24,7 +24,7 @@ const keyring: Keyring = { hmac, keycdn: undefined }
 async function statusOf({ url, now = vectors.now, address }: Row): Promise<number> {
   try {
     const wire = parseWire(url)
-    assertClaims((await authenticate(wire, ['hmac'], keyring)).claims, { now, address })
+    assertClaims((await verifyToken(wire, ['hmac'], keyring)).claims, { now, address })
     parseIntent(wire)
     return 200
   } catch (error) {

@@ -8,7 +8,7 @@ import type { Placement } from './placement.ts'
 export type Lay = (base: number, over: number, count: number) => void
 
 /** Overlay to draw, the picture below it (the base), and memory blocks for the work. */
-export interface Layer {
+export interface Composite {
   readonly kernel: Kernel
   readonly base: Plane
   readonly placement: Placement

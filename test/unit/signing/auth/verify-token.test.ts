@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { authenticate } from '../../../../src/signing/auth/authenticate.ts'
 import { importKey, signHmac } from '../../../../src/signing/auth/hmac.ts'
 import { signKeycdnAccess } from '../../../../src/signing/auth/keycdn-access.ts'
 import { signKeycdnImage } from '../../../../src/signing/auth/keycdn-image.ts'
 import type { Keyring } from '../../../../src/signing/auth/keyring.ts'
 import { SCHEME_NAMES, type SchemeName } from '../../../../src/signing/auth/schemes.ts'
+import { verifyToken } from '../../../../src/signing/auth/verify-token.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { failure, silentFailure } from '../../../support/failure.ts'
 
@@ -15,7 +15,7 @@ const key = await importKey('k1', crypto.getRandomValues(new Uint8Array(32)))
 const keyring: Keyring = { hmac: [key], keycdn: SECRET }
 
 async function authenticated(target: string, accepted: readonly SchemeName[] = ['hmac'], keys = keyring) {
-  return (await authenticate(parseWire(ORIGIN + target), accepted, keys)).claims
+  return (await verifyToken(parseWire(ORIGIN + target), accepted, keys)).claims
 }
 
 async function hmacSigned(query: string, free = ''): Promise<string> {

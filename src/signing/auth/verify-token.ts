@@ -9,7 +9,7 @@ import { schemeOf, type ZoneScheme } from './schemes.ts'
  *   claims with `assertClaims`
  * @throws Failure forbidden; bad-parameter: a malformed claim, or one that the scheme cannot cover
  */
-export async function authenticate(
+export async function verifyToken(
   wire: Wire,
   accepted: readonly ZoneScheme[],
   keyring: Keyring,
