@@ -10,7 +10,7 @@ export interface Admission {
   admit<T>(demand: Demand, task: (lease: Lease) => Promise<T>): Promise<T>
   /**
    * Waits for a lease like `admit`. A context with a lease must not wait for another, unless its
-   * lease is held (`isHeld`).
+   * lease is kept (`isKept`).
    */
   acquire(demand: Demand): Promise<Lease>
   /**

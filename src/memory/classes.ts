@@ -85,11 +85,11 @@ const PLAN_BUFFERS = DEFAULT_MEMORY - LARGE_BYTES - sumOf(KERNEL_CLASSES) - SHAR
  */
 const LARGE_SHARE = 4 / 5
 
-/** Maximum share of a plan's buffers that all small held demands have in addition. */
-const MAX_HELD_SHARE = 1 / 4
+/** Maximum share of a plan's buffers that all other kept demands have in addition. */
+const MAX_KEPT_SHARE = 1 / 4
 
-/** Returns the maximum bytes that all small held demands take. */
-export const maxHeld = (buffers: number) => Math.floor(buffers * MAX_HELD_SHARE)
+/** Returns the maximum bytes that all other kept demands take. */
+export const maxKept = (buffers: number) => Math.floor(buffers * MAX_KEPT_SHARE)
 
 /** Maximum bytes that one transform may plan. */
 export interface Room {
@@ -117,7 +117,7 @@ export interface Room {
 export function roomWithin(memory: number): Room {
   const more = Math.max(0, memory - DEFAULT_MEMORY)
   const large = Math.min(MAX_MEMORY, Math.floor(LARGE_BYTES + LARGE_SHARE * more))
-  const buffers = Math.floor(PLAN_BUFFERS + (more - (large - LARGE_BYTES)) / (1 + MAX_HELD_SHARE))
+  const buffers = Math.floor(PLAN_BUFFERS + (more - (large - LARGE_BYTES)) / (1 + MAX_KEPT_SHARE))
   const codec = Math.min(memory, large)
   return {
     kernel: Math.min(memory, codec - kernelMemory(0)),

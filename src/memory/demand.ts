@@ -21,16 +21,16 @@ export interface Demand {
    */
   readonly isLong?: boolean
   /**
-   * `true` if the bytes stay reserved while their holder waits for more memory. All small held
-   * demands together take at most `MAX_HELD_SHARE`. `reservations.ts` explains why their holders
+   * `true` if the bytes stay reserved while their holder waits for more memory. All other kept
+   * demands together take at most `MAX_KEPT_SHARE`. `reservations.ts` explains why their holders
    * cannot block each other.
    */
-  readonly isHeld?: boolean
+  readonly isKept?: boolean
   /**
-   * `true` for a held demand that does not fit into the shared part, or whose holder already has
-   * another one. Only one holder at a time has large demands.
+   * `true` for a kept demand that does not fit into the shared part, or whose holder already has
+   * another one. Only one holder at a time has exclusive demands.
    */
-  readonly isLarge?: boolean
+  readonly isExclusive?: boolean
 }
 
 export const sum = (numbers: readonly number[]) => numbers.reduce((total, more) => total + more, 0)
@@ -57,13 +57,13 @@ export const heldBytes = (demand: Demand): number => demand.bytes + memoryBytes(
 /**
  * Returns `true` if `demand` must wait for other demands of the same kind although there is room.
  * @param others other holders' demands
- * @param held maximum bytes of all small held demands
+ * @param maximum maximum total bytes of all other kept demands
  */
-export function waitsForKind(demand: Demand, others: readonly Demand[], held: number): boolean {
-  if (demand.isHeld) {
-    const same = others.filter(({ isHeld, isLarge }) => isHeld && isLarge === demand.isLarge)
-    if (demand.isLarge || same.length === 0) return same.length > 0
-    return sum([...same, demand].map(({ bytes }) => bytes)) > held
+export function waitsForKind(demand: Demand, others: readonly Demand[], maximum: number): boolean {
+  if (demand.isKept) {
+    const same = others.filter(({ isKept, isExclusive }) => isKept && isExclusive === demand.isExclusive)
+    if (demand.isExclusive || same.length === 0) return same.length > 0
+    return sum([...same, demand].map(({ bytes }) => bytes)) > maximum
   }
   const own = classOf(demand.kernel ?? 0)
   return !!demand.isLong && others.some(({ isLong, kernel = 0 }) => isLong && classOf(kernel) === own)

@@ -1,4 +1,4 @@
-import { maxHeld, roomWithin } from './classes.ts'
+import { maxKept, roomWithin } from './classes.ts'
 import { type Demand, sum } from './demand.ts'
 import type { Places } from './places.ts'
 import type { Pool } from './pool.ts'
@@ -29,7 +29,7 @@ export function freeBeside(
   const starting = new Map(places).set(pool.large, Math.max(codec, places.get(pool.large) ?? 0))
   // With the default limit, the memories always leave that much.
   const { buffers } = roomWithin(memory)
-  const least = Math.min(memory, buffers + maxHeld(buffers))
+  const least = Math.min(memory, buffers + maxKept(buffers))
   const room = Math.max(memory - pool.plannedBytes(starting), least)
   // A lower limit leaves out idle memories, because others may have grown them.
   const unused = isAlone ? room : memory - pool.usedBytes(starting)

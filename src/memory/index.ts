@@ -13,7 +13,7 @@ export {
   largeMemory,
   MAX_KERNEL,
   maxBytes,
-  maxHeld,
+  maxKept,
   type Room,
   roomWithin,
 } from './classes.ts'

@@ -49,7 +49,7 @@ export function lease(
     },
     resize(next) {
       assertFits(next, memory)
-      const isShrinking = next.isHeld && next.bytes <= own.bytes
+      const isShrinking = next.isKept && next.bytes <= own.bytes
       const { kernel, partner } = largest(own, next)
       if (seat && (kernel > (own.kernel ?? 0) || partner > (own.partner ?? 0))) return false
       const places = seat ? NOWHERE : placesFor(books, [next])

@@ -141,15 +141,15 @@ export function memoryPool(ledger: Ledger = isolateLedger): Pool {
     },
     take(place, bytes, owner) {
       const taken = own(place)
-      const held = seatIn(
+      const opened = seatIn(
         () => memoryOf(taken, bytes),
         { bytes, owner, isLarge: taken === large },
         () => {
           taken.seat = undefined
         },
       )
-      taken.seat = held
-      return held.seat
+      taken.seat = opened
+      return opened.seat
     },
     reclaim() {
       for (const { seat } of places) if (seat && hasEnded(seat.owner)) seat.revoke()

@@ -22,7 +22,7 @@ export interface Reservation extends Demand {
   readonly owner: Owner
   /**
    * `true` if a running task holds the memory. `false` for a response body while it is sent, and
-   * for held memory.
+   * for kept memory.
    */
   readonly isTask: boolean
   /** Body that the bytes are sent as. */

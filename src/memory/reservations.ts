@@ -1,5 +1,5 @@
 import { openBooks, type Waiters } from './books.ts'
-import { HEAP_BYTES, maxHeld, roomWithin } from './classes.ts'
+import { HEAP_BYTES, maxKept, roomWithin } from './classes.ts'
 import { waitsForKind } from './demand.ts'
 import { fits, placesFor } from './fitting.ts'
 import { type Lease, lease, type OnLease } from './lease.ts'
@@ -90,21 +90,21 @@ export function reservations(
       const places = placesFor(books, needs)
       const serving = places && { demands: needs, places, present: books.all() }
       if (!need || !serving || !fits(books, serving, memory)) return undefined
-      const own = { isTask: !need.isHeld, places: placesOf(need, serving.places) }
+      const own = { isTask: !need.isKept, places: placesOf(need, serving.places) }
       return (onLease) => lease(books, need, { ...own, onLease })
     },
     isAside(needs, memory) {
       const own = needs.at(-1)
       if (!own) return false
       const ahead = needs.slice(0, -1)
-      const present = own.isHeld ? books.all().filter(({ owner }) => owner !== own.owner) : books.all()
+      const present = own.isKept ? books.all().filter(({ owner }) => owner !== own.owner) : books.all()
       return (
         waitsForLarge(pool, own, ahead) ||
         placesFor(books, needs) === undefined ||
-        waitsForKind(own, [...present, ...ahead], maxHeld(roomWithin(memory).buffers))
+        waitsForKind(own, [...present, ...ahead], maxKept(roomWithin(memory).buffers))
       )
     },
-    isHolder: (owner) => books.all().some((each) => each.isHeld && each.owner === owner),
+    isHolder: (owner) => books.all().some((each) => each.isKept && each.owner === owner),
     leaseToSend: (need, onLease) =>
       maySend(books, need) ? lease(books, need, { isTask: false, onLease }) : undefined,
     count(bytes, owner, shared, sending) {

@@ -54,28 +54,28 @@ export function seatIn(
   onFree: () => void = () => undefined,
 ): TakenSeat {
   let memory: WebAssembly.Memory | undefined
-  let isHeld = true
+  let isTaken = true
   let isUsed = false
   let uses = 0
 
-  function held(): WebAssembly.Memory {
-    if (!isHeld) throw lost()
+  function taken(): WebAssembly.Memory {
+    if (!isTaken) throw lost()
     memory ??= open()
     isUsed = true
     return memory
   }
 
   function end(): void {
-    if (!isHeld || !memory || !isUsed) return
+    if (!isTaken || !memory || !isUsed) return
     uses++
     isUsed = false
     wipe(memory)
   }
 
   function free(): void {
-    if (!isHeld) return
+    if (!isTaken) return
     end()
-    isHeld = false
+    isTaken = false
     onFree()
   }
 
@@ -83,22 +83,22 @@ export function seatIn(
     ...holder,
     seat: {
       get memory() {
-        return held()
+        return taken()
       },
       owner: holder.owner,
       isLarge: holder.isLarge,
       begin() {
-        held()
+        taken()
         const own = uses
         return () => {
-          if (!isHeld || own !== uses) throw lost()
+          if (!isTaken || own !== uses) throw lost()
         }
       },
       end,
       free,
     },
     revoke() {
-      if (isHeld && memory) {
+      if (isTaken && memory) {
         // Growing by nothing detaches the buffer, and with it every view.
         WebAssembly.Memory.prototype.grow.call(memory, 0)
         // A codec may have limited the growth, and can no longer restore it.

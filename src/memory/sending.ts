@@ -16,7 +16,7 @@ const NOWHERE: Places = new Map()
 export function maySend(books: Books, { bytes, memory }: Need): boolean {
   const { pool, waiters } = books
   const present = books.all()
-  const sending = bytesOf(present.filter(({ isTask, isHeld }) => !isTask && !isHeld))
+  const sending = bytesOf(present.filter(({ isTask, isKept }) => !isTask && !isKept))
   const left = memory - pool.plannedBytes(NOWHERE)
   if (waiters.length() > 0 || sending + bytes > left * MAX_SENDING_SHARE) return false
   return fits(books, { demands: [{ bytes }], places: NOWHERE, present }, memory)
@@ -30,8 +30,10 @@ export function isInTheWay(books: Books, body: SentBody): boolean {
   let isWanted = false
   waiters.visit((need, deadline) => {
     if (isWanted || body.end <= deadline) return
-    // Everything that stays once the tasks have ended, and the holder with large demands.
-    const present = all.filter(({ isTask, isLarge, owner }) => !isTask && (!isLarge || owner === need.owner))
+    // Everything that stays once the tasks have ended, and the holder with exclusive demands.
+    const present = all.filter(
+      ({ isTask, isExclusive, owner }) => !isTask && (!isExclusive || owner === need.owner),
+    )
     const serving = { demands: [need], places: placesFor(books, [need]) ?? NOWHERE, present }
     const reserved = reservedBytes(unplanned, all, need.memory)
     isWanted = isBlockedByBodies(pool, serving, need.memory, deadline, reserved)

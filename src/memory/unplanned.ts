@@ -36,7 +36,7 @@ export const NO_UNPLANNED: Unplanned = {
 /** Returns the owners whose memory is planned. */
 function plannedIn(reservations: Iterable<Reservation>): ReadonlySet<Owner> {
   const requests = new Set<Owner>()
-  for (const { isTask, isHeld, owner } of reservations) if (isTask || isHeld) requests.add(owner)
+  for (const { isTask, isKept, owner } of reservations) if (isTask || isKept) requests.add(owner)
   return requests
 }
 

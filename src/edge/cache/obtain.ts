@@ -5,7 +5,7 @@ import type { Derivative } from './derivative.ts'
 import { type FlightOptions, type SingleFlight, singleFlight } from './flight.ts'
 import { ageOf, type FreshnessRules, LIFETIME, mayOutlastError } from './freshness.ts'
 import { type KnownRefusals, knownRefusals } from './refusals.ts'
-import { isHeld, type TierPlace } from './tier.ts'
+import { isBuffered, type TierPlace } from './tier.ts'
 import { dropBody, type TieredCache } from './tiers.ts'
 
 /**
@@ -87,7 +87,7 @@ function isTakenAway({ code, source }: Failure): boolean {
 
 /** Ends the use of a derivative by a response that is not made. */
 function dropResult({ value }: { readonly value: Derivative }): void {
-  if (isHeld(value)) endResponse(value.body)
+  if (isBuffered(value)) endResponse(value.body)
 }
 
 /**
@@ -121,8 +121,8 @@ export async function obtain(
 
   async function run(stale: StaleEntry | undefined, signal: AbortSignal) {
     const start = async (stop: AbortSignal) => make(stop, stale && !(await isVoid(stale)) ? stale : undefined)
-    const onShare = (value: Derivative) => isHeld(value) && shareBytes(value.body)
-    const flight = { start, find, isShared: isHeld, onShare, clientSignal: signal, keepAlive }
+    const onShare = (value: Derivative) => isBuffered(value) && shareBytes(value.body)
+    const flight = { start, find, isShared: isBuffered, onShare, clientSignal: signal, keepAlive }
     try {
       const result = await flights(key, flight)
       if (!result.shared) keepAlive(cache.put(key, result.value, now))
@@ -161,7 +161,7 @@ export async function obtain(
   if (refusal) throw refusal
   try {
     const { value, shared } = await run(stale, clientSignal)
-    return { derivative: value, outcome: { hit: false, stale: !!stale, shared, stored: isHeld(value) } }
+    return { derivative: value, outcome: { hit: false, stale: !!stale, shared, stored: isBuffered(value) } }
   } catch (error) {
     if (!stale) throw error
     const derivative = await serveStale(stale, error)

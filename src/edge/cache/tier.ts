@@ -1,7 +1,7 @@
 import type { Derivative } from './derivative.ts'
 
 /** Derivative whose bytes are in memory, so that several tiers can write it. */
-export interface HeldDerivative extends Derivative {
+export interface BufferedDerivative extends Derivative {
   readonly body: Uint8Array<ArrayBuffer>
 }
 
@@ -9,7 +9,7 @@ export interface HeldDerivative extends Derivative {
  * Returns `true` if the bytes of a derivative are in memory. A stream can be read by only one
  * context, and only once.
  */
-export function isHeld(derivative: Derivative): derivative is HeldDerivative {
+export function isBuffered(derivative: Derivative): derivative is BufferedDerivative {
   return derivative.body instanceof Uint8Array
 }
 
@@ -42,7 +42,7 @@ export interface Tier {
    * @param now Unix time in seconds, before `derivative.until`
    * @param tags tags by which a cache of the platform can purge the copy
    */
-  put(key: string, derivative: HeldDerivative, now: number, tags: readonly string[]): Promise<void>
+  put(key: string, derivative: BufferedDerivative, now: number, tags: readonly string[]): Promise<void>
   delete(key: string): Promise<void>
   /**
    * Returns the latest purge time for a zone, or for the original that a cache key names. Only

@@ -7,7 +7,13 @@ import { endResponse, ownBytes, useBytes } from '../isolate/own-bytes.ts'
 import { cacheApi } from './cache-api.ts'
 import type { Derivative } from './derivative.ts'
 import { r2Store } from './r2-store.ts'
-import { type CachedDerivative, type HeldDerivative, isHeld, type OpenTier, type Tier } from './tier.ts'
+import {
+  type BufferedDerivative,
+  type CachedDerivative,
+  isBuffered,
+  type OpenTier,
+  type Tier,
+} from './tier.ts'
 
 /** Tiers in the order of look-up, the nearest first. */
 const TIERS: readonly OpenTier[] = [cacheApi, r2Store]
@@ -107,12 +113,12 @@ export function tieredCache(
     }
   }
 
-  async function putInto(some: readonly Tier[], key: string, held: HeldDerivative, now: number) {
+  async function putInto(some: readonly Tier[], key: string, buffered: BufferedDerivative, now: number) {
     const { heartbeat, stop } = startHeartbeat()
-    const { body } = held
+    const { body } = buffered
     const release = memory.count(body.buffer.byteLength, heartbeat, body.buffer)
     const end = useBytes(body)
-    await Promise.all(some.map((tier) => attempt(tier, 'put', () => tier.put(key, held, now, tags))))
+    await Promise.all(some.map((tier) => attempt(tier, 'put', () => tier.put(key, buffered, now, tags))))
     end()
     release()
     stop()
@@ -154,13 +160,13 @@ export function tieredCache(
         if (other) dropBody(other)
         if (isBetter) latest = { ...found, tier: tier.place }
         if (!isServable(found)) continue
-        if (index > 0 && isHeld(found)) keepAlive(putInto(tiers.slice(0, index), key, found, now))
+        if (index > 0 && isBuffered(found)) keepAlive(putInto(tiers.slice(0, index), key, found, now))
         break
       }
       return latest
     },
     async put(key, derivative, now) {
-      if (isHeld(derivative) && derivative.until > now) await putInto(tiers, key, derivative, now)
+      if (isBuffered(derivative) && derivative.until > now) await putInto(tiers, key, derivative, now)
     },
     async isPurged(key, zone, made) {
       const asked = tiers.map((tier) => attempt(tier, 'head', async () => tier.purgedAt?.(key, zone)))

@@ -113,9 +113,9 @@ async function heldOrStreamed<Stream>(
 ): Promise<Uint8Array<ArrayBuffer> | Stream> {
   const memory = stepsOf(admission)
   try {
-    const isHeld =
+    const isShort =
       size === undefined ? await peekToEnd(input, memory) : size <= MAX_HELD && memory.reach(size)
-    if (isHeld) {
+    if (isShort) {
       const whole = await input.readAll(admission.own)
       input.releasePeeked()
       return whole

@@ -2,7 +2,7 @@ import { Failure, toFailure } from '../../errors.ts'
 import { timing } from '../../timing.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { CacheOutcome } from '../cache/obtain.ts'
-import { isHeld } from '../cache/tier.ts'
+import { isBuffered } from '../cache/tier.ts'
 import type { Config } from '../config.ts'
 import { type Instance, type RequestContext, standard, writeOf } from '../instance.ts'
 import { countedBody } from '../isolate/send.ts'
@@ -49,7 +49,7 @@ async function locateAt(
  * cache can detect a body that ends early.
  */
 function bodyOf(derivative: Derivative): BodyInit {
-  if (isHeld(derivative)) return countedBody(derivative.body, memory)
+  if (isBuffered(derivative)) return countedBody(derivative.body, memory)
   const { body, length } = derivative
   return body instanceof ReadableStream && length !== undefined
     ? body.pipeThrough(new FixedLengthStream(length))

@@ -1,5 +1,5 @@
 import { assertNotAborted } from '../../abort.ts'
-import { assertFits, type Demand, type Lease, maxHeld, roomWithin } from '../../memory/index.ts'
+import { assertFits, type Demand, type Lease, maxKept, roomWithin } from '../../memory/index.ts'
 import type { PeekableSource } from '../bytes/byte-source.ts'
 import { HEADER_READ } from '../formats/read-header.ts'
 import type { JobContext } from './job.ts'
@@ -41,13 +41,13 @@ async function reserve(first: number, most: number, { limits, admission }: JobCo
   const leases: { lease: Lease; demand: Demand }[] = []
   let total = 0
   async function add(demand: Demand): Promise<void> {
-    assertFits(held(total + demand.bytes), most)
+    assertFits(kept(total + demand.bytes), most)
     leases.push({ lease: await admission.acquire(demand), demand })
     total += demand.bytes
   }
-  const held = (bytes: number): Demand => ({ bytes, isHeld: true })
-  const large = (bytes: number): Demand => ({ bytes, isHeld: true, isLarge: true })
-  await add(first > maxHeld(buffers) ? large(first) : held(first))
+  const kept = (bytes: number): Demand => ({ bytes, isKept: true })
+  const large = (bytes: number): Demand => ({ bytes, isKept: true, isExclusive: true })
+  await add(first > maxKept(buffers) ? large(first) : kept(first))
   return {
     get bytes() {
       return total
@@ -83,7 +83,7 @@ export async function holdInput(
 
   const { limits, admission, signal } = context
   const { buffers } = roomWithin(limits.memory)
-  const guess = Math.min(FIRST_RESERVATION, Math.floor(maxHeld(buffers) / MIN_READERS))
+  const guess = Math.min(FIRST_RESERVATION, Math.floor(maxKept(buffers) / MIN_READERS))
   const reservation = await reserve(
     Math.max(head.length, Math.min(size ?? guess, limits.bytes)),
     most,

@@ -57,11 +57,11 @@ export function reservedMemory(image: OpenedImage, intent: TransformOptions): nu
   const { facts, reading } = image
   const size = lengthOf(image)
   const searchedLength = reading === 'rows' ? headOf(image).length : size
-  const isHeld = reading === 'searched' && !decoders[facts.format].needsWholeInput
+  const keepsFile = reading === 'searched' && !decoders[facts.format].needsWholeInput
   return (
     headerMemory(image) +
     metadataMemory(intent, headerOf(image), searchedLength) +
-    (metadataFollows(intent, facts) || isHeld ? size : 0)
+    (metadataFollows(intent, facts) || keepsFile ? size : 0)
   )
 }
 

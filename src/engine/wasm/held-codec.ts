@@ -55,7 +55,7 @@ async function* resultsIn<Codec, Result>(
       for (let result = next(); !result.done; result = next()) yield result.value
     } finally {
       // Ending the results calls the codec, which must not run in another holder's memory.
-      if (isHeld(check)) {
+      if (isCurrent(check)) {
         results.return()
         if (isIntact) keepStarted(memory, module, started)
       }
@@ -64,12 +64,12 @@ async function* resultsIn<Codec, Result>(
     throw growth.refused ? exceeded(limit) : error
   } finally {
     // A lost memory's next holder may have limited its growth.
-    if (isHeld(check)) restore()
+    if (isCurrent(check)) restore()
   }
 }
 
 /** Returns `true` unless the memory was taken away. */
-function isHeld(check: () => void): boolean {
+function isCurrent(check: () => void): boolean {
   try {
     check()
     return true

@@ -197,16 +197,16 @@ describe('admission', () => {
     const memory = isolateMemory()
     const quarter = roomWithin(1e6).buffers / 4
     const gate = () => admissionOf({ memory: 1e6, queue: 10 }, memory).admission
-    const hold = (bytes: number) => gate().acquire({ bytes, isHeld: true })
+    const hold = (bytes: number) => gate().acquire({ bytes, isKept: true })
     const first = await hold(quarter - 2000)
     const next = await hold(1000)
-    let isHeld = false
+    let isKept = false
     const third = hold(2000).then((lease) => {
-      isHeld = true
+      isKept = true
       return lease
     })
     await settle()
-    expect(isHeld).toBe(false)
+    expect(isKept).toBe(false)
     // Other work may take all the rest.
     expect(await gate().admit({ bytes: 1e6 - quarter + 1000 }, async () => 'done')).toBe('done')
     next.release()
@@ -216,19 +216,19 @@ describe('admission', () => {
   it('gives large held memory to one holder, which may take more', async () => {
     const memory = isolateMemory()
     const gate = () => admissionOf({ memory: 90, queue: 10 }, memory).admission
-    const large = { bytes: 30, isHeld: true, isLarge: true }
+    const large = { bytes: 30, isKept: true, isExclusive: true }
     const own = gate()
     const leases = [await own.acquire(large), await own.acquire(large)]
-    let isHeld = false
+    let isKept = false
     const other = gate()
       .acquire(large)
       .then((lease) => {
-        isHeld = true
+        isKept = true
         return lease
       })
-    const small = await gate().acquire({ bytes: 10, isHeld: true })
+    const small = await gate().acquire({ bytes: 10, isKept: true })
     await settle()
-    expect(isHeld).toBe(false)
+    expect(isKept).toBe(false)
     for (const { release } of leases) release()
     for (const { release } of [small, await other]) release()
   })
@@ -243,7 +243,7 @@ describe('admission', () => {
     const held = (index: number) => (index === 0 ? buffers / 2 : buffers / 20)
     const leases = await Promise.all(
       gates.map((gate, index) =>
-        gate.acquire({ bytes: held(index), isHeld: true, ...(index === 0 && { isLarge: true }) }),
+        gate.acquire({ bytes: held(index), isKept: true, ...(index === 0 && { isExclusive: true }) }),
       ),
     )
     const tasks = gates.map(async (gate, index) => {
@@ -259,7 +259,7 @@ describe('admission', () => {
     const memory = isolateMemory()
     const gateOf = () => admissionOf({ memory: 100, queue: 30 }, memory).admission
     const holder = gateOf()
-    const lease = await holder.acquire({ bytes: 10, isHeld: true })
+    const lease = await holder.acquire({ bytes: 10, isKept: true })
     const waiting = gateOf().admit({ bytes: 100 }, async () => 'last')
     for (let round = 0; round < 12; round++)
       expect(await holder.admit({ bytes: 5 }, async () => 'done')).toBe('done')
@@ -271,11 +271,11 @@ describe('admission', () => {
   it('shrinks held memory although others have the rest', async () => {
     const memory = isolateMemory(unplannedOf(50))
     const gate = () => admissionOf({ memory: 100, queue: 10 }, memory).admission
-    const lease = await gate().acquire({ bytes: 15, isHeld: true })
+    const lease = await gate().acquire({ bytes: 15, isKept: true })
     const other = task()
     const running = gate().admit({ bytes: 30 }, other.run)
     await settle()
-    expect(lease.resize({ bytes: 10, isHeld: true })).toBe(true)
+    expect(lease.resize({ bytes: 10, isKept: true })).toBe(true)
     other.end()
     await running
     lease.release()
@@ -284,15 +284,15 @@ describe('admission', () => {
   it('lets a holder wait for more memory, and run alone despite unplanned bytes', async () => {
     const memory = isolateMemory(unplannedOf(50))
     const { admission: gate } = admissionOf({ memory: 100, queue: 10 }, memory)
-    const lease = await gate.acquire({ bytes: 20, isHeld: true })
+    const lease = await gate.acquire({ bytes: 20, isKept: true })
     expect(await gate.admit({ bytes: 80 }, async () => 'done')).toBe('done')
-    expect(lease.resize({ bytes: 10, isHeld: true })).toBe(true)
+    expect(lease.resize({ bytes: 10, isKept: true })).toBe(true)
     lease.release()
   })
 
   it('does not take held memory for bytes that are sent', async () => {
     const gate = gateOf({ memory: 90, queue: 10 })
-    const lease = await gate.acquire({ bytes: 40, isHeld: true })
+    const lease = await gate.acquire({ bytes: 40, isKept: true })
     expect(gate.leaseToSend(30)).toBeDefined()
     lease.release()
   })
@@ -355,7 +355,7 @@ describe('counts of a context that has ended', () => {
     const memory = isolateMemory()
     memory.count(40, { at: Date.now() - 60_000 })
     /** Leases memory to send in a request of 300 ms. */
-    async function isHeld(): Promise<boolean> {
+    async function isKept(): Promise<boolean> {
       const { heartbeat, stop } = startHeartbeat()
       const { signal } = new AbortController()
       const lease = memory
@@ -366,10 +366,10 @@ describe('counts of a context that has ended', () => {
       stop()
       return lease !== undefined
     }
-    expect(await isHeld()).toBe(false)
-    for (let count = 0; count < 5; count++) expect(await isHeld()).toBe(false)
-    for (let count = 0; count < 4; count++) await isHeld()
-    expect(await isHeld()).toBe(true)
+    expect(await isKept()).toBe(false)
+    for (let count = 0; count < 5; count++) expect(await isKept()).toBe(false)
+    for (let count = 0; count < 4; count++) await isKept()
+    expect(await isKept()).toBe(true)
     expect(memory.use().buffers).toBe(0)
   })
 
@@ -476,7 +476,7 @@ describe('the memory in use', () => {
     const { signal } = new AbortController()
     const leases = [
       await memory.admission(limits, task, signal).acquire({ bytes: 10 }),
-      await memory.admission(limits, holder, signal).acquire({ bytes: 1, isHeld: true }),
+      await memory.admission(limits, holder, signal).acquire({ bytes: 1, isKept: true }),
       memory.admission(limits, sender, signal).leaseToSend(10),
     ]
     expect(asked).toEqual(new Set([task, holder]))

@@ -7,7 +7,7 @@ import {
   LARGE_CLASS,
   MAX_KERNEL,
   maxBytes,
-  maxHeld,
+  maxKept,
   roomWithin,
 } from '../../../src/memory/classes.ts'
 import { MAX_MEMORY, WASM_PAGE } from '../../../src/wasm-memory/page.ts'
@@ -25,7 +25,7 @@ describe('the classes of memories', () => {
   it('leave room for the heap and the buffers of a plan below 120 MB', () => {
     const { buffers } = roomWithin(LIMITS.memory)
     expect(LIMITS.memory).toBe(DEFAULT_MEMORY)
-    expect(HEAP_BYTES + maxBytes(LARGE_CLASS) + kernels + buffers + maxHeld(buffers)).toBeLessThanOrEqual(
+    expect(HEAP_BYTES + maxBytes(LARGE_CLASS) + kernels + buffers + maxKept(buffers)).toBeLessThanOrEqual(
       120e6,
     )
     expect(buffers).toBeGreaterThan(11e6)
@@ -51,8 +51,8 @@ describe('the room of a plan', () => {
       const { kernel, codec, buffers, all } = roomWithin(limit)
       expect(all).toBe(limit)
       expect(kernelMemory(kernel)).toBeLessThanOrEqual(codec)
-      expect(kernels + codec + buffers + maxHeld(buffers)).toBeLessThanOrEqual(limit)
-      expect(kernels + codec + buffers + maxHeld(buffers)).toBeGreaterThan(0.98 * limit)
+      expect(kernels + codec + buffers + maxKept(buffers)).toBeLessThanOrEqual(limit)
+      expect(kernels + codec + buffers + maxKept(buffers)).toBeGreaterThan(0.98 * limit)
     },
   )
 

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { cacheApi } from '../../../../src/edge/cache/cache-api.ts'
-import type { HeldDerivative } from '../../../../src/edge/cache/tier.ts'
+import type { BufferedDerivative } from '../../../../src/edge/cache/tier.ts'
 
 const KEY = 'https://img.example.com/.signet/3/derivative/60/r2%3AIMAGES%2Fa.jpg?width=4'
 const NOW = 1_000_000
-const DERIVATIVE: HeldDerivative = {
+const DERIVATIVE: BufferedDerivative = {
   body: new Uint8Array([1, 2, 3]),
   length: 3,
   type: 'image/webp',

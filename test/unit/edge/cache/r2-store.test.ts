@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { purgeRecordKey, r2Store, sourcePrefix, storeKey } from '../../../../src/edge/cache/r2-store.ts'
-import type { HeldDerivative } from '../../../../src/edge/cache/tier.ts'
+import type { BufferedDerivative } from '../../../../src/edge/cache/tier.ts'
 
 const KEY = 'https://img.example.com/.signet/8/derivative/60/-/r2%3AIMAGES%2Fa%2Fé.jpg?width=4'
 const NOW = 1_700_000_000
 const DAY = 86_400
-const DERIVATIVE: HeldDerivative = {
+const DERIVATIVE: BufferedDerivative = {
   body: new Uint8Array([1, 2, 3]),
   length: 3,
   type: 'image/webp',
@@ -82,7 +82,7 @@ describe('the bucket', () => {
     expect(object?.options.customMetadata?.['source']).toBe('r2%3AIMAGES%2Fa%2F%C3%A9.jpg')
   })
 
-  it.each<[string, Partial<HeldDerivative>]>([
+  it.each<[string, Partial<BufferedDerivative>]>([
     ['that was only checked anew', { made: NOW - 1 }],
     ['whose sources have no validators', { validators: '' }],
   ])('does not store a derivative %s', async (_, changes) => {
