@@ -73,20 +73,12 @@ describe.each(RECIPES)('$title', ({ folder, added }) => {
   })
 })
 
-const OF_OPTIONS = ['test/support/arbitraries.ts', 'test/unit/engine/transform/plan-gain-map.test.ts']
-
 test.each<[title: string, own: string | undefined, rows: string[], tables?: string[]]>([
-  [
-    'Add a parameter',
-    undefined,
-    ['src/engine/options/pixel-options.ts', 'src/engine/plan/steps.ts'],
-    OF_OPTIONS,
-  ],
+  ['Add a parameter', undefined, ['src/engine/options/pixel-options.ts', 'src/engine/plan/steps.ts']],
   [
     'Add a property of layers',
     undefined,
     ['src/engine/options/overlay-options.ts', 'src/engine/ops/placement.ts'],
-    OF_OPTIONS,
   ],
   [
     'Add an operation',

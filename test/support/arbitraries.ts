@@ -1,5 +1,9 @@
 import fc from 'fast-check'
 import { LAYERS } from '../../src/engine/options/options.ts'
+import { OUTPUT_OPTIONS } from '../../src/engine/options/output-options.ts'
+import { OVERLAY_OPTIONS } from '../../src/engine/options/overlay-options.ts'
+import { PIXEL_OPTIONS } from '../../src/engine/options/pixel-options.ts'
+import type { Shape } from '../../src/engine/options/shape.ts'
 import type { Intent } from '../../src/signing/url/intent.ts'
 import type { Options, RowName } from '../../src/signing/url/options.ts'
 
@@ -10,16 +14,16 @@ const pixels = fc.integer({ min: 1, max: 10000 })
 /** Generates numbers with at most `digits` decimal places. */
 function decimals(min: number, max: number, digits = 6): fc.Arbitrary<number> {
   const scale = 10 ** digits
-  return fc.integer({ min: min * scale, max: max * scale }).map((value) => value / scale)
+  return fc
+    .integer({ min: Math.round(min * scale), max: Math.round(max * scale) })
+    .map((value) => value / scale)
 }
 
 const ratio = decimals(1, 4)
 const byte = fc.integer({ min: 0, max: 255 })
 const offset = fc.integer({ min: 0, max: 10000 })
-const percent = fc.integer({ min: 0, max: 100 })
 const margin = fc.integer({ min: 0, max: 1000 })
 const degrees = fc.integer({ min: 0, max: 359 })
-const factor = decimals(0, 4)
 const share = fc.oneof(
   decimals(0, 1).filter((value) => value > 0),
   fc.integer({ min: 2, max: 2000 }),
@@ -37,6 +41,7 @@ export const networkText: fc.Arbitrary<string> = fc.oneof(
 )
 
 const color = fc.record({ r: byte, g: byte, b: byte, alpha: fc.oneof(fc.constant(1), decimals(0, 1)) })
+const opaqueColor = fc.record({ r: byte, g: byte, b: byte, alpha: fc.constant(1) })
 const shift = fc.integer({ min: -200, max: 200 })
 const address = fc.constantFrom('/brand/logo.png', '/a b.svg', 'https://logos.example.com/x.png?v=1')
 
@@ -51,11 +56,53 @@ export const writtenText: fc.Arbitrary<string> = fc
   )
   .map((parts) => parts.join(''))
 
-/**
- * Generators of valid values, by option. An option that is added here is tested by all round trips.
- */
-export const VALUES: { readonly [Name in RowName]-?: fc.Arbitrary<NonNullable<Options[Name]>> } = {
-  trim: percent,
+/** Kinds of shapes whose bounds say all that a generator needs. */
+type SimpleKind = 'whole' | 'decimal' | 'share' | 'angle' | 'flag' | 'choice' | 'color' | 'margins'
+
+/** Returns a generator of the values that a shape accepts, or `undefined` for other shapes. */
+function valuesIn(shape: Shape): fc.Arbitrary<unknown> | undefined {
+  switch (shape.kind) {
+    case 'whole':
+      return fc.integer(shape)
+    case 'decimal':
+      return decimals(shape.min, shape.max)
+    case 'share':
+      return share
+    case 'angle':
+      return degrees
+    case 'flag':
+      return fc.boolean()
+    case 'choice':
+      return fc.constantFrom(...shape.words)
+    case 'color':
+      return shape.alpha ? color : opaqueColor
+    case 'margins':
+      return fc.oneof(
+        margin.map((all) => ({ top: all, right: all, bottom: all, left: all })),
+        fc.record({ top: margin, right: margin, bottom: margin, left: margin }),
+      )
+    default:
+      return undefined
+  }
+}
+
+type Generators<Name extends RowName> = {
+  readonly [Each in Name]-?: fc.Arbitrary<NonNullable<Options[Each]>>
+}
+
+const TABLE = { ...PIXEL_OPTIONS, ...OVERLAY_OPTIONS, ...OUTPUT_OPTIONS }
+
+/** Names of the options whose shape yields no generator, and of parameters for the URL itself. */
+type Special = {
+  [Name in RowName]: Name extends keyof typeof TABLE
+    ? (typeof TABLE)[Name]['shape']['kind'] extends SimpleKind
+      ? never
+      : Name
+    : Name
+}[RowName]
+
+/** Generators in place of those that shapes yield. They are narrower, or their shape yields none. */
+const SPECIAL: Generators<Special> & Partial<Generators<RowName>> = {
   crop: fc.oneof(
     fc.record({ width: pixels, height: pixels }),
     fc.record({ width: pixels, height: pixels, x: offset, y: offset }),
@@ -66,37 +113,8 @@ export const VALUES: { readonly [Name in RowName]-?: fc.Arbitrary<NonNullable<Op
       marked: fc.boolean(),
     }),
   ),
-  width: pixels,
-  height: pixels,
-  fit: fc.constantFrom('cover', 'contain', 'fill', 'inside', 'outside'),
-  position: fc.constantFrom('center', 'top', 'right', 'bottomleft', 'topright'),
-  enlarge: fc.boolean(),
-  dpr: ratio,
-  filter: fc.constantFrom('lanczos3', 'mitchell', 'catrom', 'triangle', 'magic', 'hqx'),
-  linear: fc.boolean(),
-  extend: fc.oneof(
-    margin.map((all) => ({ top: all, right: all, bottom: all, left: all })),
-    fc.record({ top: margin, right: margin, bottom: margin, left: margin }),
-  ),
-  bg: color,
-  flip: fc.boolean(),
-  flop: fc.boolean(),
-  rotate: degrees,
-  gamma: decimals(0, 3),
-  negate: fc.boolean(),
-  grayscale: fc.boolean(),
-  threshold: byte,
   blur: decimals(1, 100, 2),
-  brightness: factor,
-  contrast: factor,
-  saturation: factor,
-  hue: degrees,
   sharpen: decimals(0, 100, 2),
-  normalize: fc.boolean(),
-  tint: fc.record({ r: byte, g: byte, b: byte, alpha: fc.constant(1) }),
-  removealpha: fc.boolean(),
-  pixelate: fc.integer({ min: 2, max: 256 }),
-  radius: pixels,
   redact: fc.array(fc.record({ x: offset, y: offset, width: pixels, height: pixels }), {
     minLength: 1,
     maxLength: 16,
@@ -104,48 +122,18 @@ export const VALUES: { readonly [Name in RowName]-?: fc.Arbitrary<NonNullable<Op
   olurl: address,
   oltext: writtenText,
   olfont: fc.uniqueArray(address, { minLength: 1, maxLength: 3 }),
-  olsize: share,
-  olcolor: color,
   olstroke: fc.record({ width: decimals(0.1, 100, 2), color }),
   olshadow: fc.record({ blur: decimals(0, 100, 2), x: shift, y: shift, color }),
-  ollines: fc.constantFrom('left', 'center', 'right'),
-  olrotate: degrees,
-  olblend: fc.constantFrom('normal', 'multiply', 'soft-light', 'difference'),
   'ol-name': fc.constantFrom('Ann', 'É 😀 {x}', 'שלום', '\\n'),
-  olalign: fc.constantFrom('center', 'top', 'bottomright', 'left'),
   olx: fc.integer({ min: 0, max: 2000 }),
   oly: fc.integer({ min: 0, max: 2000 }),
-  olwidth: share,
-  olheight: share,
-  olscale: fc.integer({ min: 1, max: 99 }),
-  olpadding: margin,
-  olalpha: fc.integer({ min: 1, max: 99 }),
-  olrepeat: fc.boolean(),
   format: fc.constantFrom('jpeg', 'png', 'webp', 'avif', 'jxl', 'auto'),
-  alphaquality: percent,
-  nearlossless: fc.boolean(),
-  metadata: fc.constantFrom('0', '1', 'all'),
   mark: fc.oneof(fc.constant('claims'), fc.constantFrom('0123abcd', '0123456789abcdef')),
-
-  output: fc.constantFrom('image', 'json'),
   download: fc.constantFrom('photo.jpg', 'Été à Paris (1).png', "it's.webp", '100% "real".jpg'),
   preset: fc.constantFrom('card', 'stamp_2'),
   original: fc.constant(true),
-  quality: fc.integer({ min: 1, max: 100 }),
-  compression: fc.integer({ min: 0, max: 9 }),
-  adaptive: fc.boolean(),
-  colors: fc.integer({ min: 2, max: 256 }),
-  palette: fc.boolean(),
-  dither: fc.boolean(),
   autoquality: decimals(0.5, 0.999, 3),
   max_bytes: fc.integer({ min: 100, max: 100_000_000 }),
-  subsampling: fc.constantFrom('auto', '420', '444'),
-  effort: fc.constantFrom('fast', 'best'),
-  hdr: fc.boolean(),
-  animate: fc.boolean(),
-  page: fc.integer({ min: 1, max: 10000 }),
-  lossless: fc.boolean(),
-  progressive: fc.boolean(),
   expire: unixTime,
   start: unixTime,
   ip: networkText,
@@ -154,6 +142,17 @@ export const VALUES: { readonly [Name in RowName]-?: fc.Arbitrary<NonNullable<Op
   dprs: fc.uniqueArray(ratio, { minLength: 1, maxLength: 8 }),
   token: fc.string({ unit: fc.constantFrom(...TOKEN_CHARACTERS), minLength: 1, maxLength: 64 }),
   w: pixels,
+}
+
+/**
+ * Generators of valid values, by option. An option that is added to the table is tested by all
+ * round trips.
+ */
+export const VALUES: Generators<RowName> = {
+  ...(Object.fromEntries(
+    Object.entries(TABLE).map(([name, { shape }]) => [name, valuesIn(shape)]),
+  ) as Generators<RowName>),
+  ...SPECIAL,
 }
 
 const TEXT_ONLY = ['font', 'size', 'color', 'stroke', 'shadow', 'lines']

@@ -57,6 +57,9 @@ export const DRAWN: Readonly<Record<string, Buffer | string>> = {
   'fonts/bold.ttf': Buffer.from(FONTS.bold()),
 }
 
+/** Draws the source `bubble.png`. The page does not show it on its own. */
+export const bubbles = (): Promise<Buffer> => painted(bubble, 160, 120).png().toBuffer()
+
 /**
  * Returns the sources of the examples by name: the samples in a small size, and pictures that each
  * show one parameter well.
@@ -77,7 +80,7 @@ export async function documentedSources(): Promise<Readonly<Record<string, Buffe
     'pale.jpg': await jpeg(lake.clone().linear(0.35, 110)),
     'framed.jpg': await framed.jpeg(plain).toBuffer(),
     'pebbles.jpg': await jpeg(painted(pebbles, 180, 120).removeAlpha()),
-    'bubble.png': await painted(bubble, 160, 120).png().toBuffer(),
+    'bubble.png': await bubbles(),
     'stars.jpg': await stars(180, 120).jpeg(plain).toBuffer(),
     'lines.png': await lines(180, 120).png().toBuffer(),
     'seal.jpg': await seal.jpeg(plain).toBuffer(),

@@ -22,23 +22,6 @@ export const layerProperty: Recipe = {
       edits: [['    opacity: alpha / 100,', '    opacity: (alpha / 100) * (options.dim ? 0.5 : 1),']],
     },
   ],
-  tables: [
-    {
-      file: 'test/support/arbitraries.ts',
-      change: 'values of it',
-      edits: [['  olrepeat: fc.boolean(),', '  oldim: fc.boolean(),\n  olrepeat: fc.boolean(),']],
-    },
-    {
-      file: 'test/unit/engine/transform/plan-gain-map.test.ts',
-      change: 'a use of it, with which no gain map is kept',
-      edits: [
-        [
-          "  olrepeat: [['olurl=/a.png&olrepeat=1', false]],",
-          "  oldim: [['olurl=/a.png&oldim=1', false]],\n  olrepeat: [['olurl=/a.png&olrepeat=1', false]],",
-        ],
-      ],
-    },
-  ],
   tests: [
     { file: 'test/unit/engine/ops/placement.test.ts', change: 'its effect' },
     { file: 'test/support/documented-examples.ts', change: 'an example of it for docs/parameters.md' },

@@ -29,28 +29,11 @@ export const parameter: Recipe = {
       ],
     },
   ],
-  tables: [
-    {
-      file: 'test/support/arbitraries.ts',
-      change: 'values of it, for the tests of round trips and combinations',
-      edits: [['  removealpha: fc.boolean(),', '  sepia: fc.boolean(),\n  removealpha: fc.boolean(),']],
-    },
-    {
-      file: 'test/unit/engine/transform/plan-gain-map.test.ts',
-      change: 'whether a gain map is kept with it; what changes pixels drops one by itself',
-      edits: [
-        [
-          "  tint: [['tint=ff0000', false]],",
-          "  sepia: [['sepia=1', false]],\n  tint: [['tint=ff0000', false]],",
-        ],
-      ],
-    },
-  ],
   tests: [
-    { file: 'test/worker/examples.test.ts', change: 'a target and its golden' },
     {
       file: 'test/support/documented-examples.ts',
-      change: 'an example of it for docs/parameters.md; `npm run tool pictures` makes its picture',
+      change:
+        'an example of it, which is also its test: `npm run tool pictures` makes the picture that docs/parameters.md shows and the Worker must match',
     },
   ],
 }
