@@ -101,7 +101,7 @@ type Special = {
     : Name
 }[RowName]
 
-/** Generators in place of those that shapes yield. They are narrower, or their shape yields none. */
+/** Generators in place of those from shapes. They are narrower, or their shape yields none. */
 const SPECIAL: Generators<Special> & Partial<Generators<RowName>> = {
   crop: fc.oneof(
     fc.record({ width: pixels, height: pixels }),

@@ -53,7 +53,7 @@ describe('docs/parameters.md', async () => {
   const files = globSync('docs/parameters/*')
 
   it('documents every option', () => {
-    for (const name of Object.keys(OPTIONS)) expect(page).toContain(`| \`${name}\` |`)
+    for (const name of Object.keys(OPTIONS)) expect(page, 'run npm run docs').toContain(`| \`${name}\` |`)
   })
 
   it('has queries that the parser accepts', () => {

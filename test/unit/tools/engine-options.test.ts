@@ -10,6 +10,15 @@ type Value<T> = T | (Extract<T, object> extends never ? never : string) | undefi
 
 type FromTable = { readonly [Name in Exclude<keyof TableOptions, 'output'>]?: Value<TableOptions[Name]> }
 
+/** Names that only one of the two types has. */
+type Stale = Exclude<keyof FromTable, keyof NamedOptions> | Exclude<keyof NamedOptions, keyof FromTable>
+
+/** `true` if both types have the same names. Otherwise a text that says how to mend the file. */
+type UpToDate = [Stale] extends [never] ? true : `${Stale} is missing or left over: run npm run docs`
+
+/** Options with the names of the file, so that a missing name is reported by `UpToDate` alone. */
+type Named = Pick<FromTable, keyof NamedOptions & keyof FromTable>
+
 const text = await readFile(ENGINE_OPTIONS_FILE, 'utf8')
 
 /** Returns the comment of an option on one line. */
@@ -26,7 +35,9 @@ it('is up to date (npm run docs)', () => {
 })
 
 it('has the types of the table of options', () => {
-  expectTypeOf<NamedOptions>().toEqualTypeOf<FromTable>()
+  const isUpToDate: UpToDate = true
+  expect(isUpToDate).toBe(true)
+  expectTypeOf<NamedOptions>().toEqualTypeOf<Named>()
   expectTypeOf<EngineOptions['width']>().toEqualTypeOf<number | undefined>()
   expectTypeOf<EngineOptions['ol-city']>().toEqualTypeOf<string | undefined>()
 })
