@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { retryAfter } from '../src/engine/bytes/header-values.ts'
+import { retryAfter } from '../src/edge/source/header-values.ts'
 
 /** Function that waits for some milliseconds. It rejects when the signal is aborted. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<unknown>

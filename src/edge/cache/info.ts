@@ -1,5 +1,5 @@
-import { parseInteger } from '../../engine/bytes/header-values.ts'
 import type { OutputInfo } from '../../engine/picture/output-info.ts'
+import { parseInteger } from '../source/header-values.ts'
 
 /**
  * Formats facts about an output for the header `x-ip-info`, and for a cache entry.

@@ -1,6 +1,6 @@
-import { parseInteger } from '../../engine/bytes/header-values.ts'
 import { meter } from '../../engine/bytes/meter.ts'
 import { deadline } from '../source/deadline.ts'
+import { parseInteger } from '../source/header-values.ts'
 import { limitedBody } from '../source/limited-body.ts'
 import { isBucket } from '../source/r2.ts'
 import { type Derivative, isProcessed } from './derivative.ts'

@@ -1,4 +1,4 @@
-import { parseInteger } from '../../engine/bytes/header-values.ts'
+import { parseInteger } from '../source/header-values.ts'
 import { type Derivative, isProcessed } from './derivative.ts'
 import { formatInfo, parseInfo } from './info.ts'
 import { instanceOf, sourceOf, sourceTag } from './key.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseInteger, retryAfter } from '../../../../src/engine/bytes/header-values.ts'
+import { parseInteger, retryAfter } from '../../../../src/edge/source/header-values.ts'
 
 const NOW = Date.UTC(2026, 0, 6, 3, 4, 5)
 
