@@ -31,6 +31,17 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
+/**
+ * Options that a failure's detail mentions: the name of one, or several with their values. Mentions
+ * are data, because a URL, a call and other callers spell options differently.
+ */
+export type Mention =
+  | { readonly option: string }
+  | { readonly values: Readonly<Record<string, string | number | boolean>> }
+
+/** A failure's detail, cut into its texts and its mentions. */
+export type DetailParts = readonly (string | Mention)[]
+
 export interface FailureOptions {
   /** Whole seconds after which another try may succeed. They are sent as `Retry-After`. */
   readonly retryAfter?: number | undefined
@@ -43,6 +54,8 @@ export interface FailureOptions {
   readonly source?: 'gone' | 'unavailable' | undefined
   /** Largest output that would fit into memory, in pixels, for an output that does not fit. */
   readonly largest?: { readonly width: number; readonly height: number } | undefined
+  /** Parts of `detail`, if it mentions options. Set by `mentioning` in `engine/options`. */
+  readonly parts?: DetailParts | undefined
 }
 
 /**
@@ -61,6 +74,7 @@ export class Failure extends Error {
   declare readonly retryAfter: number | undefined
   declare readonly source: FailureOptions['source']
   declare readonly largest: FailureOptions['largest']
+  declare readonly parts: FailureOptions['parts']
 
   constructor(code: ErrorCode, detail?: string, reason?: string, options: FailureOptions = {}) {
     super(reason ?? detail ?? code)
@@ -105,6 +119,17 @@ const isSourceState = (value: unknown): value is 'gone' | 'unavailable' =>
 const isSize = (value: unknown): value is NonNullable<Failure['largest']> =>
   isCount(Object(value).width) && isCount(Object(value).height)
 
+const isValue = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value)
+
+function isMention(part: unknown): part is Mention {
+  const { option, values }: Readonly<Record<string, unknown>> = Object(part)
+  if (values === undefined || values === null) return isText(option)
+  return typeof values === 'object' && Object.values(values).every(isValue)
+}
+
+const isParts = (value: unknown): value is DetailParts =>
+  Array.isArray(value) && value.every((part) => isText(part) || isMention(part))
+
 /** Own field's value if it has the right form. Calls no getter. */
 function ownField<Value>(
   object: object,
@@ -137,6 +162,7 @@ export function readFailure(error: unknown): Failure | undefined {
       retryAfter: ownField(error, 'retryAfter', isCount),
       source: ownField(error, 'source', isSourceState),
       largest: ownField(error, 'largest', isSize),
+      parts: ownField(error, 'parts', isParts),
     }
     const all = { ...fields, message: ownField(error, 'message', isText) }
     const invalid = Object.entries(all).filter(([name, value]) => value === undefined && isSet(error, name))

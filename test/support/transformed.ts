@@ -10,6 +10,7 @@ import { parseWire } from '../../src/signing/url/wire.ts'
 import { timing } from '../../src/timing.ts'
 import { admissionOf } from './admission.ts'
 import { LIMITS } from './limits.ts'
+import { asUrlLater } from './url-terms.ts'
 
 /** Returns the intent of a query. */
 export function intentOf(query: string): Omit<TransformOptions, 'mark'> {
@@ -50,7 +51,7 @@ export async function transformed(
     limits = LIMITS,
   } = given
   const own = admissionOf(limits)
-  return transform(source, {
+  const job = {
     intent: typeof wanted === 'string' ? intentOf(wanted) : wanted,
     limits,
     admission: given.admission ?? own.admission,
@@ -58,5 +59,6 @@ export async function transformed(
     signal: given.signal ?? new AbortController().signal,
     reopen,
     layers: given.layers ?? (await Promise.all(overlays.map(layerOf))),
-  })
+  }
+  return asUrlLater(transform(source, job))
 }

@@ -51,6 +51,12 @@ describe('toFailure', () => {
     ['source', 'lost'],
     ['largest', { width: 1 }],
     ['largest', null],
+    ['parts', 'a text'],
+    ['parts', [7]],
+    ['parts', [null]],
+    ['parts', [{ option: 7 }]],
+    ['parts', [{ values: null }]],
+    ['parts', [{ values: { page: [1] } }]],
   ])('leaves out %s if it is %s', (name, value) => {
     const failure = toFailure(Object.assign(new Failure('busy', 'wait', 'full'), { [name]: value }))
     expect(failure).toMatchObject({ code: 'busy', detail: 'wait' })
@@ -81,7 +87,12 @@ describe('toFailure', () => {
   })
 
   it('keeps the other fields', () => {
-    const options = { retryAfter: 9, source: 'gone', largest: { width: 2, height: 1 } } as const
+    const options = {
+      retryAfter: 9,
+      source: 'gone',
+      largest: { width: 2, height: 1 },
+      parts: ['a', { option: 'b' }],
+    } as const
     const failure = Object.assign(new Failure('busy', 'wait', 'full', options), { message: 7 })
     expect(toFailure(failure)).toMatchObject({
       code: 'busy',

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { codeOf, type Import, importsOf, listSources, reachableFrom } from '../support/imports.ts'
+import { OPTION_NAMES } from '../../src/signing/url/options.ts'
+import {
+  codeOf,
+  type Import,
+  importsOf,
+  listSources,
+  PROSE,
+  reachableFrom,
+  readSource,
+} from '../support/imports.ts'
 
 /**
  * Layers of src from the top to the ground. An import stays inside a folder or goes to a lower
@@ -158,6 +167,16 @@ describe('imports', () => {
     const below = imports.filter(({ file, typeOnly }) => /^src\/engine\/ops\//.test(file) && !typeOnly)
     const above = below.filter(({ target }) => target.startsWith('src/engine/options/'))
     expectNone(above.map(arrow), 'the plan gives operations numbers; they read no options')
+  })
+
+  test('of the engine leave URLs to signing: no text of the engine spells a parameter', () => {
+    const spelling = RegExp(`\\b(?:${OPTION_NAMES.join('|')})=[^"'=\\s]|Retry-After`)
+    const texts = (file: string) => [...readSource(file).matchAll(PROSE)].map(([text]) => text)
+    const files = [...listSources('src/engine'), ...listSources('src/memory')]
+    const found = files
+      .filter((file) => !/^src\/engine\/options\/\w+-options\.ts$/.test(file))
+      .flatMap((file) => texts(file).filter((text) => !text.startsWith('/') && spelling.test(text)))
+    expectNone(found, 'mention the option: see src/engine/options/mention.ts')
   })
 
   test('leave goals to the search: no other folder of the engine reads one', () => {

@@ -6,7 +6,7 @@ const WAY_OUT =
   /at most|would fit|can be shown|\b(?:use|remove|split|simplify|crop|make|save|ask|upload)\b|over \$\{|more than \$\{/
 
 /** Details that a function computes. The tests of that function check them. */
-const COMPUTED = ['neededMemory(', 'refusal)', 'detail', 'analysisParameters(']
+const COMPUTED = ['neededMemory(', 'refusal)', 'detail', 'analysisOptions(']
 
 interface Refusal {
   readonly place: string
@@ -15,7 +15,9 @@ interface Refusal {
 
 function refusalsIn(file: string): Refusal[] {
   const source = readFileSync(file, 'utf8')
-  const starts = source.matchAll(/new Failure\(\s*'(?:too-large|over-budget|source-too-large)',/g)
+  const starts = source.matchAll(
+    /(?:new Failure|mentioning)\(\s*'(?:too-large|over-budget|source-too-large)',/g,
+  )
   return [...starts].map(({ index, 0: start }) => {
     const rest = source.slice(index + start.length)
     const line = source.slice(0, index).split('\n').length

@@ -1,7 +1,7 @@
 import { assertNotAborted, reasonOf, untilAborted } from '../../abort.ts'
 import type { ImageSource } from '../../engine/bytes/image-source.ts'
-import type { OverlayOptions } from '../../engine/options/layers.ts'
-import { withParameter } from '../../engine/overlay/parameter.ts'
+import type { FileOption, OverlayOptions } from '../../engine/options/layers.ts'
+import { withOption } from '../../engine/overlay/with-option.ts'
 import { errorMessage, Failure, readFailure } from '../../errors.ts'
 import { type OpenInput, openInput } from './input.ts'
 import { readable } from './plain.ts'
@@ -25,7 +25,7 @@ export interface OpenFile {
 /** An overlay's files, and the option that names them. */
 export interface OverlayFiles {
   readonly overlay: OverlayOptions
-  readonly parameter: string
+  readonly option: FileOption
   /** A picture, or the fonts for a text. */
   readonly files: readonly OpenFile[]
   /** Cancels the files that were not opened. */
@@ -34,16 +34,16 @@ export interface OverlayFiles {
 
 /** Addresses of an overlay's files, and the option that names them. */
 interface Addresses {
-  readonly parameter: string
+  readonly option: FileOption
   readonly addresses: readonly string[]
 }
 
 function addressesOf({ layer, url, font }: OverlayOptions, settings: FileSettings): Addresses {
-  if (url !== undefined) return { parameter: `${layer}url`, addresses: [url] }
-  if (font) return { parameter: `${layer}font`, addresses: font }
+  if (url !== undefined) return { option: `${layer}url`, addresses: [url] }
+  if (font) return { option: `${layer}font`, addresses: font }
   if (settings.font === undefined)
     throw new Failure('bad-parameter', `${layer}text needs ${layer}font, or font in the context`)
-  return { parameter: `${layer}text`, addresses: [settings.font] }
+  return { option: `${layer}text`, addresses: [settings.font] }
 }
 
 /** Calls `files`. If the signal fires meanwhile, a late result is cancelled. */
@@ -96,12 +96,12 @@ export async function openFiles(
   const named = overlays.map((overlay) => ({ overlay, ...addressesOf(overlay, settings) }))
   const [first] = named
   if (!first) return []
-  if (!files) throw new Failure('bad-parameter', `${first.parameter} needs files in the context`)
-  const opening = named.map(async ({ overlay, parameter, addresses }) => {
+  if (!files) throw new Failure('bad-parameter', `${first.option} needs files in the context`)
+  const opening = named.map(async ({ overlay, option, addresses }) => {
     const open = await allOrNone(
-      addresses.map((address) => withParameter(parameter, () => openFile(address, files, signal))),
+      addresses.map((address) => withOption(option, () => openFile(address, files, signal))),
     )
-    return { overlay, parameter, files: open, cancel: () => cancelAll(open) }
+    return { overlay, option, files: open, cancel: () => cancelAll(open) }
   })
   return allOrNone(opening)
 }

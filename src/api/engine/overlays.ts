@@ -1,7 +1,7 @@
 import { type Layer, overlayLayer } from '../../engine/overlay/layer.ts'
 import { granted, type Overlay, openOverlay } from '../../engine/overlay/overlay.ts'
-import { withParameter } from '../../engine/overlay/parameter.ts'
 import { shapedLayer } from '../../engine/overlay/text-layer.ts'
+import { withOption } from '../../engine/overlay/with-option.ts'
 import { isSameSize } from '../../engine/picture/size.ts'
 import type { JobContext } from '../../engine/transform/job.ts'
 import { type OpenFont, openFont } from '../../engine/transform/open-font.ts'
@@ -31,25 +31,25 @@ async function openPicture({ open }: OpenFile, { admission, signal }: JobContext
   return { ...overlay, render }
 }
 
-async function textLayer({ overlay, parameter, files }: OverlayFiles, context: JobContext): Promise<Layer> {
+async function textLayer({ overlay, option, files }: OverlayFiles, context: JobContext): Promise<Layer> {
   const fonts: OpenFont[] = []
   try {
     for (const { open } of files)
       fonts.push(
-        await withParameter(parameter, async () =>
+        await withOption(option, async () =>
           openFont({ ...(await open()), etag: undefined, signal: context.signal }, context),
         ),
       )
-    return await shapedLayer(overlay, fonts, parameter, context.admission)
+    return await shapedLayer(overlay, fonts, option, context.admission)
   } finally {
     for (const { cancel } of fonts) cancel()
   }
 }
 
-async function pictureLayer({ parameter, files }: OverlayFiles, context: JobContext): Promise<Layer> {
+async function pictureLayer({ option, files }: OverlayFiles, context: JobContext): Promise<Layer> {
   const [file] = files
   if (!file) throw new Failure('internal', undefined, 'an overlay has no file')
-  return overlayLayer(await withParameter(parameter, () => openPicture(file, context)), parameter)
+  return overlayLayer(await withOption(option, () => openPicture(file, context)), option)
 }
 
 /**

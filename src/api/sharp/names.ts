@@ -1,6 +1,8 @@
-import { Failure } from '../../errors.ts'
+import { respelled } from '../../engine/options/mention.ts'
+import { ownValue } from '../../engine/options/own.ts'
+import { Failure, type Mention } from '../../errors.ts'
 
-/** Names of sharp's calls, by the engine option that a failure may name first. */
+/** Names of sharp's calls, by the engine option that a failure may mention or name first. */
 const CALLS: ReadonlyMap<string, string> = new Map([
   ['adaptive', 'png({ adaptiveFiltering })'],
   ['alphaquality', 'webp({ alphaQuality })'],
@@ -51,12 +53,35 @@ function compositeName(_: string, layer: string, option: string): string {
   return `composite({ ${COMPOSITE[option]} }) of picture ${layer || 1}`
 }
 
+/** Texts for options that sharp sets in another way, by the option. */
+const SETTINGS: Readonly<Record<string, (value: unknown) => string>> = {
+  effort: (value) => (value === 'best' ? 'the highest effort' : 'a lower effort'),
+  format: (value) => `${value}()`,
+  // sharp counts pages from 0.
+  page: (value) => `page: ${Number(value) - 1}`,
+}
+
+function settingText([option, value]: readonly [string, unknown]): string {
+  const text = ownValue(SETTINGS, option)
+  if (text) return text(value)
+  const call = CALLS.get(option) ?? option
+  return call.endsWith(' })') ? call.replace(/ \}\)$/, `: ${value} })`) : `${call}: ${value}`
+}
+
+/** Returns a mention's text with the names of sharp's calls. */
+function callText(mentioned: Mention): string {
+  if ('values' in mentioned) return Object.entries(mentioned.values).map(settingText).join(' and ')
+  const { option } = mentioned
+  return CALLS.get(option) ?? option.replace(LAYER_OPTION, compositeName)
+}
+
 /**
  * Returns the failure with sharp's names instead of the engine's. Other errors are returned
  * unchanged.
  */
 export function renamed(error: unknown): unknown {
   if (!(error instanceof Failure) || error.detail === undefined) return error
+  if (error.parts) return respelled(error, callText)
   const { code, reason, retryAfter, source, largest } = error
   const detail = error.detail
     .replace(FIRST_NAME, (name) => CALLS.get(name) ?? name)

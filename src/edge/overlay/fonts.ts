@@ -1,4 +1,4 @@
-import { withParameter } from '../../engine/overlay/parameter.ts'
+import { withOption } from '../../engine/overlay/with-option.ts'
 import type { JobContext } from '../../engine/transform/job.ts'
 import { openFont } from '../../engine/transform/open-font.ts'
 import { boundedMap, type Capacity } from '../isolate/bounded-map.ts'
@@ -58,12 +58,12 @@ export function fontCache(capacity = CAPACITY): FontCache {
     const source = await file.open(context.signal)
     const { etag, modified, maxAge } = source
     const facts = { etag, modified, maxAge, since: now }
-    const { bytes, read, cancel } = await withParameter(file.parameter, () => openFont(source, context))
+    const { bytes, read, cancel } = await withOption(file.parameter, () => openFont(source, context))
     return {
       ...facts,
       bytes,
       read: () =>
-        withParameter(file.parameter, async () => {
+        withOption(file.parameter, async () => {
           const data = await read()
           fonts.set(file.name, { ...facts, data, until: freshUntil(facts) })
           return data

@@ -1,3 +1,4 @@
+import type { FileOption } from '../../engine/options/layers.ts'
 import { type Layer, overlayLayer } from '../../engine/overlay/layer.ts'
 import type { Overlay } from '../../engine/overlay/overlay.ts'
 import type { Source } from '../source/source.ts'
@@ -24,6 +25,6 @@ export interface SourcedLayer extends Layer {
  * Makes the layer that draws an image overlay.
  * @param parameter parameter that names the image in the URL, such as `ol2url`
  */
-export function pictureLayer(picture: Overlay & FileFacts, parameter: string): SourcedLayer {
+export function pictureLayer(picture: Overlay & FileFacts, parameter: FileOption): SourcedLayer {
   return { ...overlayLayer(picture, parameter), files: [picture] }
 }

@@ -1,5 +1,5 @@
 import { openOverlay } from '../../engine/overlay/overlay.ts'
-import { withParameter } from '../../engine/overlay/parameter.ts'
+import { withOption } from '../../engine/overlay/with-option.ts'
 import type { JobContext } from '../../engine/transform/job.ts'
 import { filesOf, type OpenedOverlay, type RequestedOverlay } from '../source/overlay.ts'
 import { type CachedOverlay, overlayCache } from './cache.ts'
@@ -73,8 +73,7 @@ export async function openLayers(
         continue
       }
       const picture =
-        pictures.get(file.name) ??
-        (await withParameter(file.parameter, () => openPicture(file, now, context)))
+        pictures.get(file.name) ?? (await withOption(file.parameter, () => openPicture(file, now, context)))
       pictures.set(file.name, picture)
       layers.push(pictureLayer(picture, file.parameter))
     }

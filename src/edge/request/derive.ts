@@ -2,6 +2,7 @@ import type { TransformOptions } from '../../engine/options/transform-options.ts
 import type { Job, JobContext } from '../../engine/transform/job.ts'
 import { transform } from '../../engine/transform/transform.ts'
 import type { IsolateMemory } from '../../isolate/admission.ts'
+import { inUrlTerms } from '../../signing/url/failure-text.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import { contentTag, derivedTag } from '../cache/stored-tag.ts'
 import { ownBytes } from '../isolate/own-bytes.ts'
@@ -35,8 +36,21 @@ export interface DeriveContext extends JobContext {
 /**
  * Fetches the original and makes the derivative.
  * @param opened the original, if the caller has already opened it
+ * @throws Failure whose detail names URL parameters
  */
 export async function derive(
+  request: DerivativeRequest,
+  context: DeriveContext,
+  opened?: Source,
+): Promise<Derivative> {
+  try {
+    return await made(request, context, opened)
+  } catch (error) {
+    throw inUrlTerms(error)
+  }
+}
+
+async function made(
   request: DerivativeRequest,
   context: DeriveContext,
   opened?: Source,

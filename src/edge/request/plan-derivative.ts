@@ -3,6 +3,7 @@ import { complete } from '../../engine/options/complete.ts'
 import { openImage } from '../../engine/transform/open.ts'
 import { type PlannedTransform, planOpened } from '../../engine/transform/plan.ts'
 import { headerOf, lengthOf, release } from '../../engine/transform/states.ts'
+import { inUrlTerms } from '../../signing/url/failure-text.ts'
 import { type DerivativeRequest, type DeriveContext, openSources } from './derive.ts'
 
 /** Decisions about a derivative that are made before its first pixel is decoded. */
@@ -17,15 +18,26 @@ export interface PlannedDerivative {
   readonly transform: PlannedTransform | undefined
 }
 
+type PlanRequest = Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'intent' | 'now'>
+
 /**
  * Plans a derivative like `derive`, but decodes no output. Opens the original and reads its header.
  * Analyzes the picture if the intent needs it, for example to find a crop.
- * @throws Failure of every kind that reading the source, its header or the plan can cause
+ * @throws Failure of every kind that reading the source, its header or the plan can cause. Its
+ *   detail names URL parameters
  */
 export async function planDerivative(
-  request: Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'intent' | 'now'>,
+  request: PlanRequest,
   context: DeriveContext,
 ): Promise<PlannedDerivative> {
+  try {
+    return await planned(request, context)
+  } catch (error) {
+    throw inUrlTerms(error)
+  }
+}
+
+async function planned(request: PlanRequest, context: DeriveContext): Promise<PlannedDerivative> {
   const { source, layers, reopen } = await openSources(request, context)
   try {
     const { intent } = request

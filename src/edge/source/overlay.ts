@@ -1,6 +1,11 @@
-import { type OverlayOptions, overlaysOf } from '../../engine/options/layers.ts'
+import {
+  type FileOption,
+  type LayerPrefix,
+  type OverlayOptions,
+  overlaysOf,
+} from '../../engine/options/layers.ts'
 import type { TransformOptions } from '../../engine/options/transform-options.ts'
-import { withParameter } from '../../engine/overlay/parameter.ts'
+import { withOption } from '../../engine/overlay/with-option.ts'
 import { Failure } from '../../errors.ts'
 import { decodePath, normalizeAddress } from '../../signing/url/addresses.ts'
 import { type ClosedPrefix, isBelowClosed } from '../../signing/url/closed.ts'
@@ -30,19 +35,19 @@ export interface OpenedOverlay {
   /** Name of the file in caches, as from `ConfiguredSource.nameOf`. */
   readonly name: string
   /** Parameter that names the file in a URL, such as `olurl` or `ol2font`. */
-  readonly parameter: string
+  readonly parameter: FileOption
   readonly open: (signal: AbortSignal, known?: Validators) => Promise<Source>
 }
 
-const refused = (parameter: string) =>
+const refused = (parameter: FileOption) =>
   new Failure('bad-parameter', `${parameter} must begin with a path or URL that the zone lists in overlays`)
 
-const contentOf = (parameter: string) => (parameter.endsWith('url') ? 'image' : 'font')
+const contentOf = (parameter: FileOption) => (parameter.endsWith('url') ? 'image' : 'font')
 
 /** Returns `true` if the parameter is a text without fonts. Its file is the font of the zone. */
-const usesZoneFont = (parameter: string) => parameter.endsWith('text')
+const usesZoneFont = (parameter: FileOption) => parameter.endsWith('text')
 
-const notFound = (parameter: string) =>
+const notFound = (parameter: FileOption) =>
   usesZoneFont(parameter)
     ? "the zone's font is not in its source"
     : `there is no such ${contentOf(parameter)} in the source of the zone: write a path in ${parameter} without the prefix of the zone`
@@ -52,7 +57,7 @@ const notFound = (parameter: string) =>
  * up. The file name appears only in the log and in development.
  */
 async function tellWhere<T>(
-  parameter: string,
+  parameter: FileOption,
   address: string,
   name: string,
   work: () => Promise<T>,
@@ -118,7 +123,7 @@ export function overlaySource(
   zone: OverlayZone,
   env: Bindings,
   rules: SourceRules,
-  parameter = 'olurl',
+  parameter: FileOption = 'olurl',
 ): OpenedOverlay {
   if (address.startsWith('/')) {
     const path = address.slice(1)
@@ -129,7 +134,7 @@ export function overlaySource(
       name,
       parameter,
       open: (signal, known) =>
-        withParameter(parameter, () => tellWhere(parameter, address, name, () => open(path, signal, known))),
+        withOption(parameter, () => tellWhere(parameter, address, name, () => open(path, signal, known))),
     }
   }
   const url = URL.parse(address)
@@ -141,7 +146,7 @@ export function overlaySource(
   return {
     name,
     parameter,
-    open: (signal, known) => withParameter(parameter, () => source.open(found.path, signal, known)),
+    open: (signal, known) => withOption(parameter, () => source.open(found.path, signal, known)),
   }
 }
 
@@ -164,13 +169,13 @@ export function filesOf(overlays: readonly RequestedOverlay[]): readonly OpenedO
 export const namesOf = (overlays: readonly RequestedOverlay[]): readonly string[] =>
   filesOf(overlays).map(({ name }) => name)
 
-type Opening = (address: string, parameter: string, zone: OverlayZone) => OpenedOverlay
+type Opening = (address: string, parameter: FileOption, zone: OverlayZone) => OpenedOverlay
 
 /**
  * Opens the zone's default font (`font`) for a text without `olfont`. This font can lie outside the
  * `overlays` prefixes, because the zone's owner chose it.
  */
-function usualFont(layer: string, zone: OverlayZone, open: Opening): OpenedOverlay {
+function usualFont(layer: LayerPrefix, zone: OverlayZone, open: Opening): OpenedOverlay {
   const { font, overlays } = zone
   if (font === undefined)
     throw new Failure('bad-parameter', `${layer}text needs ${layer}font: the zone names no font`)

@@ -1,5 +1,6 @@
-import { Failure } from '../../errors.ts'
+import type { DetailParts } from '../../errors.ts'
 import { releaseBuffer } from '../bytes/release.ts'
+import { mentioning, parts } from '../options/mention.ts'
 
 /** Limit for an encoded file. */
 export interface FileLimit {
@@ -14,14 +15,14 @@ export interface FileLimit {
  * @param name noun for the file, such as `image`
  * @param ways changes to the request that make the file shorter
  */
-export const fileLimit = (bytes: number, name: string, ways: string): FileLimit => ({
+export const fileLimit = (bytes: number, name: string, ways: string | DetailParts): FileLimit => ({
   bytes,
   check(length) {
     if (length <= bytes) return
     const megabytes = bytes >= 1e7 ? Math.floor(bytes / 1e6) : Math.floor(bytes / 1e5) / 10
-    throw new Failure(
+    throw mentioning(
       'over-budget',
-      `the ${name} would have more than the ${megabytes} MB that fit: ask for ${ways}`,
+      parts`the ${name} would have more than the ${megabytes} MB that fit: ask for ${ways}`,
     )
   },
 })

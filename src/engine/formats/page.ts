@@ -1,6 +1,7 @@
 import { assertNotAborted } from '../../abort.ts'
-import { Failure } from '../../errors.ts'
+import type { Failure } from '../../errors.ts'
 import type { ByteSource } from '../bytes/byte-source.ts'
+import { mention, mentioning, parts, setting } from '../options/mention.ts'
 import type { CommonHeader } from '../picture/header.ts'
 import type { Pixels } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
@@ -11,8 +12,9 @@ import type { Decoding } from './decoding.ts'
 
 /** Returns the failure for a request for a page (frame number) that the image does not have. */
 export function noSuchPage(page: number, frames: number): Failure {
-  const has = frames === 1 ? '1 frame; leave page out' : `${frames} frames; ask for one of them`
-  return new Failure('bad-parameter', `page=${page}: the image has ${has}`)
+  const has =
+    frames === 1 ? parts`1 frame; leave ${mention('page')} out` : parts`${frames} frames; ask for one of them`
+  return mentioning('bad-parameter', parts`${setting({ page })}: the image has ${has}`)
 }
 
 /**

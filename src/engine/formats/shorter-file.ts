@@ -1,3 +1,5 @@
+import type { DetailParts, Mention } from '../../errors.ts'
+import { mention, parts, setting } from '../options/mention.ts'
 import type { EncodeSettings } from './codec.ts'
 import type { OutputFormat } from './codecs.ts'
 
@@ -5,11 +7,11 @@ import type { OutputFormat } from './codecs.ts'
 export function shorterFile(
   format: OutputFormat,
   { lossless, nearLossless }: Pick<EncodeSettings, 'lossless' | 'nearLossless'>,
-): string {
-  const smaller = 'a smaller width or'
-  if (format === 'png') return `${smaller} format=webp`
+): DetailParts {
+  const orWith = (change: Mention) => parts`a smaller width or ${change}`
+  if (format === 'png') return orWith(setting({ format: 'webp' }))
   const mayBeExact = format === 'webp' || format === 'jxl'
-  if (mayBeExact && lossless) return `${smaller} lossless=0`
-  if (mayBeExact && nearLossless) return `${smaller} nearlossless=0`
-  return `${smaller} a lower quality`
+  if (mayBeExact && lossless) return orWith(setting({ lossless: false }))
+  if (mayBeExact && nearLossless) return orWith(setting({ nearlossless: false }))
+  return parts`a smaller width or a lower ${mention('quality')}`
 }

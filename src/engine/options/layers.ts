@@ -5,6 +5,12 @@ import { absent } from './own.ts'
 /** Prefixes of the layers' options, in drawing order. */
 export const LAYER_PREFIXES = ['ol', ...LAYERS.map((layer) => `ol${layer}` as const)] as const
 
+/** Prefix of a layer's options. */
+export type LayerPrefix = (typeof LAYER_PREFIXES)[number]
+
+/** Option that names a layer's file, or its text. */
+export type FileOption = `${LayerPrefix}${'url' | 'font' | 'text'}`
+
 /** One layer's options, keyed by their names without the layer's prefix. */
 export type LayerOptions = {
   readonly [Name in keyof typeof OVERLAY_OPTIONS as Name extends `ol${infer Rest}`
@@ -19,7 +25,7 @@ export type LayerOptions = {
  */
 export interface OverlayOptions extends LayerOptions {
   /** Layer prefix: `ol`, `ol2`, `ol3` or `ol4`. */
-  readonly layer: string
+  readonly layer: LayerPrefix
 }
 
 type Entries = readonly (readonly [name: string, value: unknown])[]
@@ -28,7 +34,7 @@ type Entries = readonly (readonly [name: string, value: unknown])[]
  * Returns the layers that have at least one option, each with its prefix, in the order in which
  * they are drawn.
  */
-export function layersOf(options: object): readonly (readonly [prefix: string, layer: Entries])[] {
+export function layersOf(options: object): readonly (readonly [prefix: LayerPrefix, layer: Entries])[] {
   const named = Object.entries(options).filter(
     ([name, value]) => name.startsWith('ol') && value !== undefined,
   )

@@ -1,10 +1,10 @@
 import { type Admission, type Demand, largeMemory, takeFor } from '../../memory/index.ts'
-import type { OverlayOptions } from '../options/layers.ts'
+import type { FileOption, OverlayOptions } from '../options/layers.ts'
 import { harfbuzzMemory } from '../text/harfbuzz.ts'
 import { type ShapedText, shapeText } from '../text/shape.ts'
 import type { Layer } from './layer.ts'
-import { withParameter } from './parameter.ts'
 import { textOverlay } from './text.ts'
+import { withOption } from './with-option.ts'
 
 /** Opened font file for a text. */
 export interface TextFont {
@@ -49,24 +49,24 @@ async function shapeInTurn(text: string, fonts: readonly Uint8Array[]): Promise<
 
 /**
  * Shapes a text as soon as there is memory, and makes the layer that draws the text.
- * @param parameter parameter that names the fonts, such as `ol2font`
- * @throws Failure whose detail names the text's parameter or that of its fonts
+ * @param option option that names the fonts, such as `ol2font`
+ * @throws Failure whose detail names the text's option or that of its fonts
  */
 export async function shapedLayer(
   overlay: OverlayOptions,
   fonts: readonly TextFont[],
-  parameter: string,
+  option: FileOption,
   admission: Admission,
 ): Promise<Layer> {
   const shaped = await admission.admit(demandOf(fonts), () =>
-    withParameter(parameter, () => shape(overlay.text ?? '', fonts)),
+    withOption(option, () => shape(overlay.text ?? '', fonts)),
   )
-  const name = `${overlay.layer}text`
+  const name = `${overlay.layer}text` as const
   return {
     open: (output) =>
-      withParameter(name, async () => {
+      withOption(name, async () => {
         const drawing = textOverlay(shaped, overlay, output)
-        return { ...drawing, render: (size, seat) => withParameter(name, () => drawing.render(size, seat)) }
+        return { ...drawing, render: (size, seat) => withOption(name, () => drawing.render(size, seat)) }
       }),
     cancel: () => undefined,
   }

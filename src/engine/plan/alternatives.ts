@@ -1,4 +1,5 @@
 import type { Room } from '../../memory/index.ts'
+import type { PlainOptions } from '../options/mention.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { MeasuredOverlay } from '../overlay/overlay.ts'
 import { quarterTurn, turnOf, turnSize } from '../picture/orientation.ts'
@@ -192,10 +193,10 @@ export function alternatives(room: Room, plansOf: PlansOf) {
     },
 
     /**
-     * Returns the parameters with which the requested size fits: another format, or a JPEG that is
+     * Returns the options with which the requested size fits: another format, or a JPEG that is
      * not progressive.
      */
-    format(request: PlanRequest, { format }: Plan): string | undefined {
+    format(request: PlanRequest, { format }: Plan): PlainOptions | undefined {
       const { progressive } = request.intent
       // `format=auto` may only choose JPEG if nothing is transparent.
       const negotiable: TransformOptions = {
@@ -205,11 +206,10 @@ export function alternatives(room: Room, plansOf: PlansOf) {
       }
       const found = planned({ ...request, intent: negotiable })
       if (!found) return undefined
-      const changes = [
-        ...(found.format === format ? [] : [`format=${found.format}`]),
-        ...(progressive && !found.settings.progressive ? ['progressive=0'] : []),
-      ]
-      return changes.join('&')
+      return {
+        ...(found.format !== format && { format: found.format }),
+        ...(progressive && !found.settings.progressive && { progressive: false }),
+      }
     },
   }
 }

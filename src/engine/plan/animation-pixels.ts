@@ -1,7 +1,7 @@
-import { Failure } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
 import { MIN_PIXELS } from '../formats/animation.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
+import { joined, mentioning, type Piece, type PlainOptions, parts, setting } from '../options/mention.ts'
 import { areaOf, type Size } from '../picture/size.ts'
 import type { Plan } from './plan.ts'
 
@@ -9,9 +9,9 @@ import type { Plan } from './plan.ts'
 interface SlowEncoding {
   readonly isUsed: (settings: EncodeSettings) => boolean
   /** Name of the encoding for an error message, as in "a lossless output". */
-  readonly text: string
-  /** Parameter that turns the encoding off. */
-  readonly without: string
+  readonly name: Piece
+  /** Option that turns the encoding off. */
+  readonly without: PlainOptions
 }
 
 /**
@@ -19,9 +19,17 @@ interface SlowEncoding {
  * 4 times as long as libwebp's method 2, which preceded the effort `fast` (2026-11-26).
  */
 const SLOW_ENCODINGS: readonly SlowEncoding[] = [
-  { isUsed: ({ lossless }) => lossless, text: 'a lossless output', without: 'lossless=0' },
-  { isUsed: ({ nearLossless }) => nearLossless, text: 'a lossless output', without: 'nearlossless=0' },
-  { isUsed: ({ effort }) => effort === 'best', text: 'an output of effort=best', without: 'effort=fast' },
+  { isUsed: ({ lossless }) => lossless, name: 'a lossless output', without: { lossless: false } },
+  {
+    isUsed: ({ nearLossless }) => nearLossless,
+    name: 'a lossless output',
+    without: { nearlossless: false },
+  },
+  {
+    isUsed: ({ effort }) => effort === 'best',
+    name: parts`an output of ${setting({ effort: 'best' })}`,
+    without: { effort: 'fast' },
+  },
 ]
 
 /** Weight that a pixel has in a slow encoding. */
@@ -30,6 +38,13 @@ const SLOW_WEIGHT = 4
 const slowEncodings = (settings: EncodeSettings) => SLOW_ENCODINGS.filter(({ isUsed }) => isUsed(settings))
 
 const weightOf = (settings: EncodeSettings) => (slowEncodings(settings).length > 0 ? SLOW_WEIGHT : 1)
+
+/** Returns the options that turn an output's slow encodings off. */
+function withoutSlowEncodings(settings: EncodeSettings): PlainOptions {
+  let options: PlainOptions = {}
+  for (const { without } of slowEncodings(settings)) options = { ...options, ...without }
+  return options
+}
 
 /**
  * Returns the pixels that one frame counts toward the limit on animations: the canvas pixels or the
@@ -84,13 +99,14 @@ export function assertAnimationPixels(
   const larger = areaOf(canvas) >= weight * areaOf(output) ? canvas : output
   const rules = [
     `at most ${maxPixels} pixels over all frames are allowed`,
-    ...(slow ? [`a pixel of ${slow.text} counts four times`] : []),
+    ...(slow ? [parts`a pixel of ${slow.name} counts four times`] : []),
     ...(each === MIN_PIXELS ? [`a frame counts as at least ${MIN_PIXELS} pixels`] : []),
   ]
-  const ways = fittingWays({ canvas, output, settings, frames }, maxPixels, fitting()).join(', or ')
-  throw new Failure(
+  const ways = fittingWays({ canvas, output, settings, frames }, maxPixels, fitting())
+  const refused = parts`the animation has ${frames} frames of ${text(larger)}: ${joined(rules, ', ')}`
+  throw mentioning(
     'too-large',
-    `the animation has ${frames} frames of ${text(larger)}: ${rules.join(', ')}${ways && `; ${ways} would fit`}`,
+    ways.length > 0 ? parts`${refused}; ${joined(ways, ', or ')} would fit` : refused,
   )
 }
 
@@ -98,22 +114,18 @@ function fittingWays(
   { canvas, output, settings, frames }: Omit<AnimatedPlan, 'animation'> & { canvas: Size; frames: number },
   maxPixels: number,
   { largest, hasRoom, hasRoomForStill, hasRoomIfFast }: FittingAnimation,
-): string[] {
-  const ways: string[] = []
+): readonly Piece[] {
+  const ways: Piece[] = []
   const room = Math.floor(maxPixels / frames)
   const weight = weightOf(settings)
   if (Math.max(MIN_PIXELS, areaOf(canvas)) <= room) {
     if (weight > 1 && areaOf(output) <= room && hasRoomIfFast())
-      ways.push(
-        slowEncodings(settings)
-          .map(({ without }) => without)
-          .join('&'),
-      )
+      ways.push(setting(withoutSlowEncodings(settings)))
     const bounded = fittingSize(output, room / weight)
     if (largest) ways.push(`an output of ${text(areaOf(largest) < areaOf(bounded) ? largest : bounded)}`)
   }
   const fewer = Math.floor(maxPixels / countedPixels(canvas, output, settings))
   if (fewer > 1 && hasRoom(fewer)) ways.push(`${fewer} frames of this size`)
-  if (hasRoomForStill()) ways.push('animate=0')
+  if (hasRoomForStill()) ways.push(setting({ animate: false }))
   return ways
 }

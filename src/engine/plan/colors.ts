@@ -1,8 +1,8 @@
-import { Failure } from '../../errors.ts'
 import { colorConversion, nonSrgbSpace, SRGB } from '../color/conversion.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import type { PlannedStep } from '../ops/operations.ts'
+import { mention, mentioning, parts, setting } from '../options/mention.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { PlannedLight, PlannedResize } from '../rows/resize.ts'
 import { curveTables } from '../rows/wide-stage.ts'
@@ -62,9 +62,9 @@ export function recoloring(
   const tableSteps = kind === 'cube' ? conversions : []
   if (linear) {
     if (power || filtered)
-      throw new Failure(
+      throw mentioning(
         'bad-parameter',
-        `linear=1 cannot be combined with ${power ? 'gamma' : `filter=${filter}`}`,
+        parts`${setting({ linear: true })} cannot be combined with ${power ? mention('gamma') : setting({ filter })}`,
       )
     return { resize: { gamma: undefined, light: exactSpace(header, kept) }, steps: tableSteps }
   }

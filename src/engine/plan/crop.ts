@@ -2,6 +2,7 @@ import { Failure } from '../../errors.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { attention } from '../analysis/attention.ts'
 import { type Crop, type Focus, isFocus } from '../options/areas.ts'
+import { mention, mentioning, parts } from '../options/mention.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { Box, Size } from '../picture/size.ts'
 
@@ -12,7 +13,10 @@ function rectangle({ width, height }: Size, crop: Rectangle): Box {
   const x = crop.x ?? Math.floor((width - cut.width) / 2)
   const y = crop.y ?? Math.floor((height - cut.height) / 2)
   if (x >= width || y >= height)
-    throw new Failure('bad-parameter', `crop: ${x},${y} lies outside the image, which is ${width}x${height}`)
+    throw mentioning(
+      'bad-parameter',
+      parts`${mention('crop')}: ${x},${y} lies outside the image, which is ${width}x${height}`,
+    )
   return { x, y, width: Math.min(cut.width, width - x), height: Math.min(cut.height, height - y) }
 }
 

@@ -1,6 +1,6 @@
-import { Failure } from '../../errors.ts'
 import { digitsOf, LARGE, modeOf } from '../mark/modes.ts'
 import type { PlannedMark } from '../ops/mark.ts'
+import { mention, mentioning, parts } from '../options/mention.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { Size } from '../picture/size.ts'
 
@@ -15,9 +15,9 @@ export function markOf({ mark }: TransformOptions, output: Size): PlannedMark | 
   const mode = modeOf(output)
   const digits = digitsOf(mode)
   if (value.length > digits && !personal)
-    throw new Failure(
+    throw mentioning(
       'bad-parameter',
-      `mark must have 8 hex digits where the longer side is below ${LARGE} pixels: the output is ${output.width}x${output.height}`,
+      parts`${mention('mark')} must have 8 hex digits where the longer side is below ${LARGE} pixels: the output is ${output.width}x${output.height}`,
     )
   return { value: value.slice(0, digits).padStart(digits, '0'), bits: mode.bits }
 }

@@ -1,8 +1,8 @@
-import { Failure } from '../../errors.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, isEncodable, type OutputFormat } from '../formats/codecs.ts'
 import { formats } from '../formats/formats.ts'
 import type { SourceFormat } from '../formats/header.ts'
+import { mention, mentioning, parts, setting } from '../options/mention.ts'
 import type { ModernFormat } from '../options/modern-formats.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { areaOf, type Size } from '../picture/size.ts'
@@ -77,9 +77,9 @@ export function encodings(
   const { progressive } = intent
   const format = intent.format ?? defaultFormat(source, alpha)
   if (format === 'png' && limitsBytes(intent))
-    throw new Failure(
+    throw mentioning(
       'bad-parameter',
-      'max_bytes cannot be combined with PNG, whose length depends on no quality: ask for format=auto or format=webp',
+      parts`${mention('max_bytes')} cannot be combined with PNG, whose length depends on no quality: ask for ${setting({ format: 'auto' })} or ${setting({ format: 'webp' })}`,
     )
   return progressive === undefined && format === 'jpeg'
     ? jpegEncodings(intent)
@@ -135,9 +135,9 @@ export function encodeSettings(
   alpha: boolean,
 ): EncodeSettings {
   if (format === 'png' && progressive)
-    throw new Failure(
+    throw mentioning(
       'unsupported',
-      'progressive=1: PNG is written without interlacing; leave progressive out, or ask for format=jpeg',
+      parts`${setting({ progressive: true })}: PNG is written without interlacing; leave ${mention('progressive')} out, or ask for ${setting({ format: 'jpeg' })}`,
     )
   const quality = intent.quality ?? encoders[format].defaultQuality
   return {

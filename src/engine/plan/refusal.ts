@@ -1,7 +1,8 @@
-import { Failure } from '../../errors.ts'
+import { type DetailParts, Failure } from '../../errors.ts'
 import type { Room } from '../../memory/index.ts'
 import { isLossless } from '../formats/codec.ts'
 import { encoders } from '../formats/codecs.ts'
+import { joined, mention, mentioning, type Piece, parts, setting } from '../options/mention.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { areaOf, type Size } from '../picture/size.ts'
 import { totalBytes } from '../wasm/needs.ts'
@@ -54,14 +55,14 @@ function tooLarge(request: PlanRequest, plans: Plans, rule: string, room: Room, 
   const find = alternatives(room, plansOf)
   const smaller = find.output(request, output, side)
   const other = intent.format === 'auto' ? undefined : find.format(request, first)
-  const ways: string[] = []
+  const ways: Piece[] = []
   if (smaller) ways.push(`at most ${sizeOf(smaller, request)} would fit`)
-  if (other) ways.push(`${other} would fit`)
+  if (other) ways.push(parts`${setting(other)} would fit`)
   if (ways.length === 0) ways.push(...withoutMargins(request, output, room, plansOf))
   const less = ways.length === 0 ? find.sourceForLess(request, side) : undefined
   if (less) ways.push(`${tooLargeSource(less)}, for ${text(less.output)}`)
-  const detail = [`the output would be ${text(output)}: ${rule}`, ...ways].join('; ')
-  return new Failure('too-large', detail, undefined, { largest: smaller?.output })
+  const detail = joined([`the output would be ${text(output)}: ${rule}`, ...ways], '; ')
+  return mentioning('too-large', detail, undefined, { largest: smaller?.output })
 }
 
 function overBudget(request: PlanRequest, plans: Plans, room: Room, plansOf: PlansOf): Failure {
@@ -69,7 +70,7 @@ function overBudget(request: PlanRequest, plans: Plans, room: Room, plansOf: Pla
   const side = requestedSide(request, output)
   const smaller = alternatives(room, plansOf).output(request, output, side)
   const detail = suggestion(request, plans, room, plansOf, { side, smaller })
-  return new Failure('over-budget', detail, undefined, { largest: smaller?.output })
+  return mentioning('over-budget', detail, undefined, { largest: smaller?.output })
 }
 
 /**
@@ -79,11 +80,11 @@ const requestedSide = ({ intent: { width = 0, height = 0 } }: PlanRequest, outpu
   Math.max(width, height) || Math.max(output.width, output.height)
 
 /** Returns a suggestion to drop the margins, if the request would then fit. */
-function withoutMargins(request: PlanRequest, output: Size, room: Room, plansOf: PlansOf): readonly string[] {
+function withoutMargins(request: PlanRequest, output: Size, room: Room, plansOf: PlansOf): readonly Piece[] {
   const { extend, ...intent } = request.intent
   const longest = Math.max(output.width, output.height)
   const without = extend && alternatives(room, plansOf).output({ ...request, intent }, output, longest)
-  return without ? [`without extend at most ${sizeOf(without, request)} would fit`] : []
+  return without ? [parts`without ${mention('extend')} at most ${sizeOf(without, request)} would fit`] : []
 }
 
 /** Larger requested side in pixels, and the plan for the largest output that fits. */
@@ -98,13 +99,13 @@ function suggestion(
   room: Room,
   plansOf: PlansOf,
   { side, smaller }: Smaller,
-): string {
+): DetailParts {
   const { intent } = request
   const [{ output, overlays }] = plans
   const find = alternatives(room, plansOf)
   const negotiated = intent.format === 'auto'
   const source = find.source(request)
-  const ways: string[] = []
+  const ways: Piece[] = []
   if (smaller) ways.push(`at most ${sizeOf(smaller, request)} would fit`)
   if (smaller && source && isFixed(intent))
     ways.push(`a source of at most ${source.fitting} ${source.unit} would fit`)
@@ -116,19 +117,21 @@ function suggestion(
   }
   if (!smaller && !source) ways.push(...withoutMargins(request, output, room, plansOf))
   const other = negotiated ? undefined : find.format(request, plans[0])
-  if (other) ways.push(`${other} would fit`)
-  if (find.isLightTooMuch(request)) ways.push('linear=0 would fit')
+  if (other) ways.push(parts`${setting(other)} would fit`)
+  if (find.isLightTooMuch(request)) ways.push(parts`${setting({ linear: false })} would fit`)
 
-  if (!smaller && source) return [tooLargeSource(source), ...ways].join('; ')
+  if (!smaller && source) return joined([tooLargeSource(source), ...ways], '; ')
   if (ways.length > 0) {
     const names = [...new Set(plans.map(nameOf))].join(', ').replace(/, (?=[^,]*$)/, ' or ')
-    return `${text(output)} pixels do not fit as ${names}: ${ways.join('; ')}`
+    return parts`${text(output)} pixels do not fit as ${names}: ${joined(ways, '; ')}`
   }
   const [smallest] = [...plans].sort((a, b) => totalBytes(a.parts) - totalBytes(b.parts))
   const less = find.sourceForLess(request, side)
-  return less
-    ? `${tooLargeSource(less)}, for ${text(less.output)}`
-    : lackingMemory((smallest ?? plans[0]).parts, room)
+  return [
+    less
+      ? `${tooLargeSource(less)}, for ${text(less.output)}`
+      : lackingMemory((smallest ?? plans[0]).parts, room),
+  ]
 }
 
 const text = ({ width, height }: Size) => `${width}x${height}`

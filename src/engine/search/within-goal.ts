@@ -1,7 +1,8 @@
-import { Failure } from '../../errors.ts'
+import type { DetailParts, Failure } from '../../errors.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import type { OutputFormat } from '../formats/codecs.ts'
 import { shorterFile } from '../formats/shorter-file.ts'
+import { mention, mentioning, parts } from '../options/mention.ts'
 import { type Goal, isWithinGoal } from './goal.ts'
 
 /** Limits for a file that is joined with other bytes in the answer. */
@@ -37,16 +38,16 @@ export function assertGoal(file: GoalFile, { length }: Uint8Array): void {
 }
 
 /** Returns the changes to a request that shorten the file with the lowest quality. */
-function shorterAtLowest(format: OutputFormat, { alpha, alphaQuality }: EncodeSettings): string {
+function shorterAtLowest(format: OutputFormat, { alpha, alphaQuality }: EncodeSettings): DetailParts {
   const keepsAlpha = alpha && alphaQuality === 100 && (format === 'webp' || format === 'jxl')
-  return keepsAlpha ? 'a smaller width or a lower alphaquality' : 'a smaller width'
+  return keepsAlpha ? parts`a smaller width or a lower ${mention('alphaquality')}` : ['a smaller width']
 }
 
 function overMaxBytes({ format, settings, animation, goal }: GoalFile, least: number): Failure {
   const made = goal?.isSearched ? 'at the lowest quality' : animation ? 'as an animation' : `as ${format}`
   const ways = goal?.isSearched ? shorterAtLowest(format, settings) : shorterFile(format, settings)
-  return new Failure(
+  return mentioning(
     'over-max-bytes',
-    `${made} the image takes ${least} bytes, but max_bytes is ${goal?.maxBytes}: ask for more bytes, or for ${ways}`,
+    parts`${made} the image takes ${least} bytes, but ${mention('max_bytes')} is ${goal?.maxBytes ?? 0}: ask for more bytes, or for ${ways}`,
   )
 }

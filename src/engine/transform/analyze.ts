@@ -1,8 +1,9 @@
-import { Failure } from '../../errors.ts'
+import type { DetailParts } from '../../errors.ts'
 import type { Demand, Room } from '../../memory/index.ts'
 import { type Analysis, type AnalysisRequest, analysisDemand, analyze } from '../analysis/analyze.ts'
 import { releasable } from '../bytes/in-memory.ts'
 import type { Header } from '../formats/header.ts'
+import { joined, mention, mentioning, parts, setting } from '../options/mention.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { shareThatFits } from '../plan/bisection.ts'
 import { redactions } from '../plan/geometry.ts'
@@ -60,16 +61,20 @@ function analysisNeeds(image: OpenedImage, request: AnalysisRequest, { intent, l
   const reserved = headerMemory(image)
   const room = roomFor(limits, reserved)
   if (!hasRoom(header, size, request, room))
-    throw new Failure(
+    throw mentioning(
       'over-budget',
-      `${analysisParameters(intent)}: ${maxAnalyzed(header, size, request, room)}`,
+      parts`${analysisOptions(intent)}: ${maxAnalyzed(header, size, request, room)}`,
     )
   return analysisDemand(header, size, request, reserved)
 }
 
-function analysisParameters({ trim, crop, output }: TransformOptions): string {
-  if (output === 'json') return 'output=json'
-  return [...(trim === undefined ? [] : ['trim']), ...(crop === 'smart' ? ['crop=smart'] : [])].join(' and ')
+function analysisOptions({ trim, crop, output }: TransformOptions): DetailParts {
+  if (output === 'json') return [setting({ output })]
+  const options = [
+    ...(trim === undefined ? [] : [mention('trim')]),
+    ...(crop === 'smart' ? [setting({ crop })] : []),
+  ]
+  return joined(options, ' and ')
 }
 
 function partsOf(header: Header, byteLength: number, request: AnalysisRequest): PlannedParts {

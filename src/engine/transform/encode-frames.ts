@@ -5,6 +5,7 @@ import { shorterFile } from '../formats/shorter-file.ts'
 import { MAX_DURATION, writeAnimation } from '../formats/webp/animation-writer.ts'
 import { partEncoder } from '../formats/webp/encoder.ts'
 import { onePicture } from '../ops/operation.ts'
+import { parts, setting } from '../options/mention.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { RgbaPicture } from '../rows/rgba.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
@@ -42,7 +43,11 @@ export interface FrameEncoder {
 
 /** Returns the maximum length in bytes for an animation, which also applies to each frame. */
 const animationLimit = ({ settings, maxFile }: FrameSettings): FileLimit =>
-  fileLimit(maxFile, 'animation', `${shorterFile('webp', settings)}, or animate=0 for its first frame`)
+  fileLimit(
+    maxFile,
+    'animation',
+    parts`${shorterFile('webp', settings)}, or ${setting({ animate: false })} for its first frame`,
+  )
 
 /**
  * One-pixel box, for an extra frame with no visible change. Extra frames are written if a picture

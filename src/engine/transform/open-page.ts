@@ -1,9 +1,9 @@
-import { Failure } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
 import { MIN_PIXELS } from '../formats/animation.ts'
 import { decoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { noSuchPage } from '../formats/page.ts'
+import { mention, mentioning, parts, setting } from '../options/mention.ts'
 
 /**
  * Checks the requested frame's number against the limit on decoded pixels. All frames up to the
@@ -16,9 +16,9 @@ function assertPages(
 ): void {
   const last = Math.floor(maxPixels / Math.max(MIN_PIXELS, width * height))
   if (page > last)
-    throw new Failure(
+    throw mentioning(
       'too-large',
-      `page=${page}: of an animation of ${width}x${height} only the first ${Math.max(1, last)} frames can be shown, because at most ${maxPixels} pixels may be decoded for one`,
+      parts`${setting({ page })}: of an animation of ${width}x${height} only the first ${Math.max(1, last)} frames can be shown, because at most ${maxPixels} pixels may be decoded for one`,
     )
 }
 
@@ -37,7 +37,10 @@ export function onPage(header: Header, page: number | undefined, limits: PageLim
   const { sampling: _, ...others } = header
   const { format, frames } = header
   if (!decoders[format].animation)
-    throw new Failure('bad-parameter', `page=${page}: only GIF and WebP have frames; leave page out`)
+    throw mentioning(
+      'bad-parameter',
+      parts`${setting({ page })}: only GIF and WebP have frames; leave ${mention('page')} out`,
+    )
   if (frames !== undefined && page > frames) throw noSuchPage(page, frames)
   assertPages(header, page, limits)
   return { ...others, alpha: true, canvas: { page } }

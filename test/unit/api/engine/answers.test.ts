@@ -28,6 +28,27 @@ describe('probe', () => {
   })
 })
 
+describe('a failure', () => {
+  it.each<[EngineOptions, string]>([
+    [{ page: 2 }, '{ page: 2 }: only GIF and WebP have frames; leave page out'],
+    [
+      { progressive: true, format: 'png' },
+      "{ progressive: true }: PNG is written without interlacing; leave progressive out, or ask for { format: 'jpeg' }",
+    ],
+    [{ width: 100, linear: true, gamma: 2 }, '{ linear: true } cannot be combined with gamma'],
+  ])('names options as a call has them: %o', async (options, detail) => {
+    await expect(transform(photo, options)).rejects.toMatchObject({ detail, message: detail })
+  })
+
+  it('of a description names the function', async () => {
+    const limits = { memory: 1_000_000 }
+    await expect(probe(photo, { limits })).rejects.toMatchObject({
+      code: 'over-budget',
+      detail: expect.stringMatching(/^probe\(\): /),
+    })
+  })
+})
+
 describe('the result', () => {
   it('tells if it is the input', async () => {
     const small = new Uint8Array(await sharp(photo).jpeg({ quality: 30, mozjpeg: true }).toBuffer())

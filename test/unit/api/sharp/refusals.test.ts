@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import * as api from '../../../../src/api/sharp/index.ts'
 import { photoFile } from '../../../support/engine-inputs.ts'
 import { failure } from '../../../support/failure.ts'
+import { movingSquare } from '../../../support/moving.ts'
 
 const { sharp } = api
 type Loose = Readonly<Record<string, (...args: unknown[]) => unknown>>
@@ -337,5 +338,31 @@ describe('inputs', () => {
     await expect(sharp(photo, { limitInputPixels: 100 }).toBuffer()).rejects.toMatchObject({
       code: 'too-large',
     })
+  })
+})
+
+describe('a failure of the engine', () => {
+  it('counts pages from 0, as sharp does', async () => {
+    await expect(sharp(photo, { page: 5 }).toBuffer()).rejects.toThrow(
+      failure('bad-parameter', 'page: 5: only GIF and WebP have frames; leave page out'),
+    )
+  })
+
+  it('names the calls that turn slow encodings off', async () => {
+    const film = new Uint8Array(await movingSquare({ width: 40, height: 30 }, 3).gif().toBuffer())
+    const context = { limits: { animation_pixels: 100_000 } }
+    const chain = sharp(film, { animated: true }, context).resize(200, 150)
+    const detail = expect.stringMatching(
+      /; webp\(\{ lossless: false \}\) and a lower effort, or an output of \d+x\d+, or animated: false would fit$/,
+    )
+    await expect(chain.webp({ lossless: true, effort: 6 }).toBuffer()).rejects.toMatchObject({ detail })
+  })
+
+  it('names the picture of composite()', async () => {
+    const chain = sharp(photo).composite([{ input: photo }, { input: new Uint8Array(9) }])
+    const detail = expect.stringMatching(
+      /^composite\(\{ input \}\) of picture 2: the file is not a known image format/,
+    )
+    await expect(chain.toBuffer()).rejects.toMatchObject({ code: 'unsupported', detail })
   })
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { factsOf, forgetOverlays, openLayers } from '../../../../src/edge/overlay/layers.ts'
 import type { RequestedOverlay } from '../../../../src/edge/source/overlay.ts'
 import type { Source } from '../../../../src/edge/source/source.ts'
+import { LAYER_PREFIXES } from '../../../../src/engine/options/layers.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { timing } from '../../../../src/timing.ts'
 import { admissionOf } from '../../../support/admission.ts'
@@ -37,7 +38,7 @@ function requested(
   log: Log,
 ) {
   return names.map((name, index): RequestedOverlay => {
-    const layer = index === 0 ? 'ol' : `ol${index + 1}`
+    const layer = LAYER_PREFIXES[index] ?? 'ol'
     const open = async (): Promise<Source> => {
       log.opened.push(name)
       const file = files[name] ?? new Failure('not-found')

@@ -63,7 +63,7 @@ const context = {
 function open(text: string, names: readonly string[], options: Partial<OverlayOptions> = {}) {
   const files = names.map((name) => ({
     name,
-    parameter: 'ol2font',
+    parameter: 'ol2font' as const,
     async open() {
       const file = FILES[name]
       if (!file) throw new Failure('not-found', 'ol2font: there is no such file')
@@ -150,7 +150,7 @@ describe('the layer of a text', () => {
       }
       const file = {
         name: 'chunked',
-        parameter: 'olfont',
+        parameter: 'olfont' as const,
         open: (signal: AbortSignal) => httpSource(origin.base, RULES)('font.ttf', signal),
       }
       const cache = fontCache()
@@ -174,7 +174,7 @@ describe('the layer of a text', () => {
         files: [
           {
             name: 'a',
-            parameter: 'olfont',
+            parameter: 'olfont' as const,
             open: async () => ({
               body: new ReadableStream(),
               size: 9_000_000,

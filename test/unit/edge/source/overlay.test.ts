@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { SourceRules } from '../../../../src/edge/source/kind.ts'
 import { namesOf, overlaySource, requestedOverlays } from '../../../../src/edge/source/overlay.ts'
-import { withParameter } from '../../../../src/engine/overlay/parameter.ts'
+import { withOption } from '../../../../src/engine/overlay/with-option.ts'
 import { Failure } from '../../../../src/errors.ts'
 import type { Intent } from '../../../../src/signing/url/intent.ts'
 import { failure, silentFailure } from '../../../support/failure.ts'
@@ -301,13 +301,12 @@ describe('failures of overlays', () => {
   })
 
   it('keep their code and reason, and get one prefix', async () => {
-    const mark = (error: unknown) =>
-      withParameter('ol2url', () => Promise.reject(error)).catch((seen) => seen)
+    const mark = (error: unknown) => withOption('ol2url', () => Promise.reject(error)).catch((seen) => seen)
     const once = await mark(new Failure('corrupt', 'PNG: cut', 'why'))
     expect(once).toMatchObject({ code: 'corrupt', detail: 'ol2url: PNG: cut', reason: 'why' })
     expect(await mark(once)).toBe(once)
     expect(await mark('stop')).toBe('stop')
-    expect(await withParameter('olurl', async () => 1)).toBe(1)
+    expect(await withOption('olurl', async () => 1)).toBe(1)
   })
 })
 

@@ -10,6 +10,7 @@ import { failure } from '../../../support/failure.ts'
 import { inKernel } from '../../../support/operate.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { watchReleases } from '../../../support/releases.ts'
+import { asUrlLater } from '../../../support/url-terms.ts'
 
 type Case = readonly [OutputFormat, Partial<EncodeSettings>, advice: string]
 
@@ -66,7 +67,8 @@ describe.each(CASES)('an encoded file: %s, %o', (...each) => {
   })
 
   it('is refused if it has one byte more', async () => {
-    const refused = await encode(noise, each, file.length - 1).catch((error: unknown) => error)
+    const encoding = asUrlLater(encode(noise, each, file.length - 1))
+    const refused = await encoding.catch((error: unknown) => error)
     expect(refused).toEqual(failure('over-budget'))
     expect(refused).toMatchObject({ detail: expect.stringContaining(`MB that fit: ask for ${advice}`) })
   })

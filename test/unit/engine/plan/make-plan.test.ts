@@ -17,6 +17,7 @@ import { OPTIONS } from '../../../../src/signing/url/options.ts'
 import { curve, PROFILES, rgbTags, writeProfile } from '../../../support/icc-writer.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { intentOf } from '../../../support/transformed.ts'
+import { asUrl } from '../../../support/url-terms.ts'
 
 const PHOTO: Header = {
   format: 'jpeg',
@@ -41,7 +42,7 @@ const BYTES = 300_000
 
 function failureOf(run: () => unknown): Failure {
   try {
-    run()
+    asUrl(run)
   } catch (error) {
     if (error instanceof Failure) return error
     throw error

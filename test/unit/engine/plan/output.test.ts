@@ -3,11 +3,12 @@ import { complete } from '../../../../src/engine/options/complete.ts'
 import type { TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import { encodings, withDefaults } from '../../../../src/engine/plan/output.ts'
 import { failure } from '../../../support/failure.ts'
+import { asUrl } from '../../../support/url-terms.ts'
 
 const SIZE = { width: 60, height: 40 }
 
 const listed = (intent: TransformOptions, source: 'jpeg' | 'png' = 'jpeg', alpha = false) =>
-  encodings(source, intent, SIZE, alpha).map(
+  asUrl(() => encodings(source, intent, SIZE, alpha)).map(
     ({ format, progressive }) => `${progressive ? 'progressive ' : ''}${format}`,
   )
 

@@ -16,6 +16,7 @@ import { type OpenOverlays, overlayFiles, overlayOptions } from '../../../suppor
 import { runs } from '../../../support/property-runs.ts'
 import { scene } from '../../../support/scene.ts'
 import { intentOf } from '../../../support/transformed.ts'
+import { asUrl } from '../../../support/url-terms.ts'
 
 const BROWSER: readonly ModernFormat[] = ['avif', 'webp']
 
@@ -89,7 +90,8 @@ function plan(header: Header, query: string | TransformOptions, context: Context
   const { accepts, inputs: given, open, reserved, size = BYTES } = context
   const intent = typeof query === 'string' ? intentOf(query) : query
   const inputs = open ? { ...given, overlays: open(intent, geometry(header, intent, given).output) } : given
-  return makePlan(header, accepts ? { ...intent, accepts } : intent, size, LIMITS, inputs, reserved)
+  const asked = accepts ? { ...intent, accepts } : intent
+  return asUrl(() => makePlan(header, asked, size, LIMITS, inputs, reserved))
 }
 
 function refusal(header: Header, query: string | TransformOptions, context?: Context): Failure {

@@ -14,6 +14,7 @@ import { LIMITS } from '../../../support/limits.ts'
 import { memoriesOf } from '../../../support/memories.ts'
 import { delays, maxDifferent, movingSquare, shownAt } from '../../../support/moving.ts'
 import { intentOf, transformed } from '../../../support/transformed.ts'
+import { asUrlLater } from '../../../support/url-terms.ts'
 
 const SIZE = { width: 24, height: 16 }
 const FRAMES = 10
@@ -290,7 +291,7 @@ describe('an animation with a limit on pixels or bytes', () => {
     view(kernel, address, SIZE.width * SIZE.height * 4).forEach((_, at, bytes) => {
       bytes[at] = Math.imul(at, 40503) >> 3
     })
-    await expect(encoder.add(picture, 10)).rejects.toThrow(
+    await expect(asUrlLater(encoder.add(picture, 10))).rejects.toThrow(
       failure(
         'over-budget',
         `the animation would have more than the 0 MB that fit: ask for a smaller width or ${less}, or animate=0 for its first frame`,

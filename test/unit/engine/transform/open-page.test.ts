@@ -14,6 +14,7 @@ import { type AnimatedImage, writeAnimatedGif } from '../../../support/gif-anima
 import { gifPicture, palette } from '../../../support/gif-writer.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { transformed } from '../../../support/transformed.ts'
+import { asUrl, asUrlLater } from '../../../support/url-terms.ts'
 
 const [WIDTH, HEIGHT] = [64, 48]
 const BOX = { left: 20, top: 10, width: 30, height: 24 }
@@ -119,7 +120,9 @@ describe.each(FILES)('a frame of a %s', (_, file) => {
     const header = onPage({ ...headerOf(file), frames: undefined }, 9000, LIMITS)
     const { decode } = decoders[header.format]
     const input = byteInput(file)
-    await expect(decode(input, header, openKernel(), 8)).rejects.toThrow('page=9000: the image has 4 frames')
+    await expect(asUrlLater(decode(input, header, openKernel(), 8))).rejects.toThrow(
+      'page=9000: the image has 4 frames',
+    )
     expect(input.left).toBe(true)
   })
 })
@@ -143,7 +146,7 @@ it('refuses a frame if too many pixels have to be decoded before it', () => {
   const header = { ...headerOf(gif), width: 1000, height: 1000, frames: undefined }
   const limits = { animation_pixels: 5_500_000 }
   expect(onPage(header, 5, limits).canvas).toEqual({ page: 5 })
-  expect(() => onPage(header, 6, limits)).toThrow(
+  expect(() => asUrl(() => onPage(header, 6, limits))).toThrow(
     'page=6: of an animation of 1000x1000 only the first 5 frames can be shown, because at most 5500000 pixels may be decoded for one',
   )
   const small = { ...header, width: 1, height: 1 }
