@@ -74,7 +74,7 @@ describe.each(RECIPES)('$title', ({ folder, added }) => {
 })
 
 test.each<[title: string, own: string | undefined, rows: string[], tables?: string[]]>([
-  ['Add a parameter', undefined, ['src/engine/options/pixel-options.ts', 'src/engine/plan/steps.ts']],
+  ['Add a parameter', undefined, ['src/engine/options/pixel-options.ts', 'src/engine/ops/tint.ts']],
   [
     'Add a property of layers',
     undefined,

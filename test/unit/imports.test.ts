@@ -163,10 +163,13 @@ describe('imports', () => {
     expectNone(foreign.map(arrow), `${part} runs in browsers and Node`)
   })
 
-  test('of operations know nothing of options', () => {
+  test('of operations reach no table of options', () => {
     const below = imports.filter(({ file, typeOnly }) => /^src\/engine\/ops\//.test(file) && !typeOnly)
     const above = below.filter(({ target }) => target.startsWith('src/engine/options/'))
-    expectNone(above.map(arrow), 'the plan gives operations numbers; they read no options')
+    expectNone(
+      above.map(arrow),
+      'operations get options and numbers as arguments; they read no table of options',
+    )
   })
 
   test('of the engine leave URLs to signing: no text of the engine spells a parameter', () => {

@@ -35,10 +35,11 @@ export function withoutDocs(code: string, rows: DocumentedRows): string {
     },
     code.replace(/\binitial: (?:'[^']*'|"[^"]*"|[A-Z_]+),?\s*/g, ''),
   )
-  // The signer only distinguishes the groups `overlay` and `access`. Other group names become
-  // empty, and empty trailing arguments in a call are removed.
+  // The signer only distinguishes the groups `overlay` and `access`. Other group names and the
+  // steps of effects become empty, and empty trailing arguments in a call are removed.
   return undocumented
     .replace(/\boption\(\s*'(?!overlay'|access')\w+'/g, "option(''")
+    .replace(/\beffect\(\s*'\w+'/g, "effect(''")
     .replace(/,\s*\{\s*\}\s*\)/g, ')')
     .replace(/,\s*''\s*\)/g, ')')
 }
@@ -54,8 +55,10 @@ const LINKED: Readonly<Record<string, string>> = {
     "export { crop, margins, regions } from '../../signing/url/area-values.js'",
     "export { fonts, shadow, stroke, template } from '../../signing/url/lettering-values.js'",
   ].join('\n'),
-  'engine/options/row.js':
+  'engine/options/row.js': [
     'export const option = (group, form, doc, remarks) => ({ group, ...form, doc, ...remarks })',
+    'export { option as effect }',
+  ].join('\n'),
   'signing/url/row.js': [
     "export { option as parameter } from '../../engine/options/row.js'",
     'export const withTexts = (rows) => rows',

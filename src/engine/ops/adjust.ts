@@ -2,6 +2,7 @@ import { apply, type Matrix, multiply, type Vector } from '../color/matrix.ts'
 import { RECOLOR_MATRIX_BYTES } from '../constants/kernel.ts'
 import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
+import type { Effect } from './operation.ts'
 import { direction } from './rotate.ts'
 
 export interface Adjustment {
@@ -57,13 +58,19 @@ export function adjustMatrix({ brightness, contrast, saturation, hue }: Adjustme
 }
 
 /** `true` if the adjustment changes anything. */
-export function adjusts({ brightness, contrast, saturation, hue }: Adjustment): boolean {
+function adjusts({ brightness, contrast, saturation, hue }: Adjustment): boolean {
   return brightness !== 1 || contrast !== 1 || saturation !== 1 || hue !== 0
 }
 
 /** Adjusts colors in place and clamps them. Alpha does not change. */
-export const adjust = inPlace<Adjustment>(
-  () => [RECOLOR_MATRIX_BYTES],
-  (kernel, { address, count }, args) =>
-    kernel.recolor(address, count, upload(kernel, Float32Array.from(adjustMatrix(args)))),
-)
+export const adjust: Effect<Adjustment> = {
+  plan: ({ brightness = 1, contrast = 1, saturation = 1, hue = 0 }) => {
+    const args = { brightness, contrast, saturation, hue }
+    return adjusts(args) && { args }
+  },
+  ...inPlace<Adjustment>(
+    () => [RECOLOR_MATRIX_BYTES],
+    (kernel, { address, count }, args) =>
+      kernel.recolor(address, count, upload(kernel, Float32Array.from(adjustMatrix(args)))),
+  ),
+}

@@ -2,7 +2,7 @@ import { rgba } from '../rows/rgba.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
 import { sizes } from '../wasm/sizes.ts'
 import { gaussianMask, reducedMask, scaledMask } from './gaussian.ts'
-import type { Operation } from './operation.ts'
+import type { Effect } from './operation.ts'
 import { premultiplied } from './premultiplied.ts'
 
 export interface Blur {
@@ -46,7 +46,8 @@ export const blurs = (args: Blur): boolean => methodOf(args).radius > 0
  * Blurs in place like `gaussblur` in libvips with integer precision. The Gaussian is cut off below
  * 20 % of its peak.
  */
-export const blur: Operation<Blur> = {
+export const blur: Effect<Blur> = {
+  plan: ({ blur: sigma }) => sigma !== undefined && blurs({ sigma }) && { args: { sigma } },
   memory({ width }, args) {
     const { factor, mask, radius } = methodOf(args)
     if (radius === 0) return 0

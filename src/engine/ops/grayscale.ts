@@ -3,6 +3,7 @@ import { srgbCurves } from '../color/tables.ts'
 import { upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { inPlace, type RgbaPixels } from './in-place.ts'
+import type { Effect } from './operation.ts'
 
 /** Table sizes in bytes for `toGray`: curves and a matrix. */
 export const GRAY_TABLES = [3072, 36] as const
@@ -16,4 +17,7 @@ export function toGray(kernel: Kernel, { address, count }: RgbaPixels): void {
 }
 
 /** Replaces each color by the gray with the same luminance, in place. Alpha does not change. */
-export const grayscale = inPlace<undefined>(() => GRAY_TABLES, toGray)
+export const grayscale: Effect<undefined> = {
+  plan: (options) => options.grayscale && { args: undefined },
+  ...inPlace<undefined>(() => GRAY_TABLES, toGray),
+}

@@ -2,6 +2,7 @@ import { CODES, srgbCurve } from '../color/tables.ts'
 import { LIGHTNESS_LEVELS } from '../constants/kernel.ts'
 import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
+import type { Effect } from './operation.ts'
 
 /**
  * Returns the level that `percent` in libvips would return. libvips compares whole levels in a
@@ -34,13 +35,16 @@ export function lightnessStretch(
 }
 
 /** Stretches L* to its whole range in place. a*, b* and alpha do not change. */
-export const normalize = inPlace<undefined>(
-  () => [4 * CODES, 4 * LIGHTNESS_LEVELS],
-  (kernel, { address, count }) => {
-    const curve = upload(kernel, srgbCurve())
-    const levels = kernel.alloc(4 * LIGHTNESS_LEVELS)
-    kernel.countLightness(address, count, curve, levels)
-    const stretch = lightnessStretch(new Uint32Array(kernel.memory.buffer, levels, LIGHTNESS_LEVELS))
-    if (stretch) kernel.stretchLightness(address, count, curve, stretch.scale, stretch.offset)
-  },
-)
+export const normalize: Effect<undefined> = {
+  plan: (options) => options.normalize && { args: undefined },
+  ...inPlace<undefined>(
+    () => [4 * CODES, 4 * LIGHTNESS_LEVELS],
+    (kernel, { address, count }) => {
+      const curve = upload(kernel, srgbCurve())
+      const levels = kernel.alloc(4 * LIGHTNESS_LEVELS)
+      kernel.countLightness(address, count, curve, levels)
+      const stretch = lightnessStretch(new Uint32Array(kernel.memory.buffer, levels, LIGHTNESS_LEVELS))
+      if (stretch) kernel.stretchLightness(address, count, curve, stretch.scale, stretch.offset)
+    },
+  ),
+}

@@ -1,4 +1,5 @@
 import type { Seat } from '../../memory/index.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
@@ -23,6 +24,21 @@ export interface Operation<Args, Planned = Args> {
   memory(size: Size, planned: Planned): number
   /** Returns the foreign WebAssembly instance that the operation calls, if any. */
   instance?(planned: Planned): InstanceNeed
+}
+
+/** Facts about the picture that an effect changes. */
+export interface EffectInput {
+  /** `true` if pixels may be transparent. */
+  readonly transparent: boolean
+}
+
+/** Operation that options ask for by themselves, after the resize and before the overlays. */
+export interface Effect<Args> extends Operation<Args> {
+  /**
+   * Returns the operation's arguments, or a falsy value if the options ask for nothing that changes
+   * pixels.
+   */
+  plan(options: TransformOptions, input: EffectInput): { readonly args: Args } | false | undefined
 }
 
 /** Returns an RGBA picture's size in bytes. */

@@ -1,4 +1,6 @@
 import { type Seat, takeFor } from '../../memory/index.ts'
+import type { EffectName } from '../options/pixel-options.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { type Kernel, seatOf } from '../wasm/kernel.ts'
@@ -15,7 +17,7 @@ import { halve } from './halve.ts'
 import { mark } from './mark.ts'
 import { negate } from './negate.ts'
 import { normalize } from './normalize.ts'
-import type { Operation } from './operation.ts'
+import type { Effect, EffectInput, Operation } from './operation.ts'
 import { pad } from './pad.ts'
 import { pixelate } from './pixelate.ts'
 import { radius } from './radius.ts'
@@ -27,31 +29,36 @@ import { tint } from './tint.ts'
 import { turn } from './turn.ts'
 import { ycc } from './ycc.ts'
 
-/** All operations by name, in the order in which a plan runs them. */
+/**
+ * All operations by name. A plan decides in which order they run. Each effect that an option names
+ * has an operation with a `plan`.
+ */
 export const OPERATIONS = {
-  halve,
-  enlarge,
-  gamma,
-  convert,
-  turn,
-  ycc,
-  pad,
-  cross,
-  rotate,
-  negate,
-  grayscale,
-  threshold,
-  blur,
   adjust,
-  sharpen,
+  blur,
+  convert,
+  cross,
+  enlarge,
+  flatten,
+  gamma,
+  grayscale,
+  halve,
+  mark,
+  negate,
   normalize,
-  tint,
-  removealpha,
+  pad,
   pixelate,
   radius,
-  flatten,
-  mark,
-}
+  removealpha,
+  rotate,
+  sharpen,
+  threshold,
+  tint,
+  turn,
+  ycc,
+} satisfies Effects & Readonly<Record<string, unknown>>
+
+type Effects = { readonly [Name in EffectName]: Effect<unknown> }
 
 type Operations = typeof OPERATIONS
 
@@ -73,6 +80,16 @@ export type PlannedStep = {
 
 function operationOf({ op }: Pick<Step, 'op'>): Operation<never> {
   return OPERATIONS[op]
+}
+
+/** Returns a pixel effect's step, or a falsy value if the options ask for no change. */
+export function effectStep(
+  op: EffectName,
+  options: TransformOptions,
+  input: EffectInput,
+): PlannedStep | false | undefined {
+  const planned = OPERATIONS[op].plan(options, input)
+  return planned && ({ op, ...planned } as PlannedStep)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { rgba } from '../rows/rgba.ts'
-import type { Operation } from './operation.ts'
+import type { Effect } from './operation.ts'
 
 export interface Pixelate {
   /** Square side in pixels: 2 to 256. */
@@ -10,7 +10,8 @@ export interface Pixelate {
  * Fills each square in a grid with its mean color, weighted by alpha, in place. The grid begins at
  * the top left.
  */
-export const pixelate: Operation<Pixelate> = {
+export const pixelate: Effect<Pixelate> = {
+  plan: ({ pixelate: block }) => block !== undefined && { args: { block } },
   memory: () => 0,
   run(kernel, picture, { block }) {
     const changed = rgba(kernel, picture)

@@ -2,7 +2,7 @@ import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
 import { view } from '../wasm/kernel.ts'
 import { asin } from '../wasm/math.ts'
-import type { Operation } from './operation.ts'
+import type { Effect } from './operation.ts'
 
 export interface Radius {
   /** Radius in pixels, above 0. Values beyond half the shorter side have no further effect. */
@@ -60,7 +60,8 @@ function fadeEnds(row: Uint32Array, shares: readonly number[]): void {
 }
 
 /** Rounds the corners in place. Alpha is multiplied by the pixel's share inside the arc. */
-export const radius: Operation<Radius> = {
+export const radius: Effect<Radius> = {
+  plan: (options) => options.radius !== undefined && { args: { radius: options.radius } },
   memory: () => 0,
   run(kernel, picture, args) {
     const rounded = rgba(kernel, picture)

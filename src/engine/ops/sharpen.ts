@@ -3,7 +3,7 @@ import { rgba } from '../rows/rgba.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
 import { sizes } from '../wasm/sizes.ts'
 import { gaussianMask, scaledMask } from './gaussian.ts'
-import type { Operation } from './operation.ts'
+import type { Effect } from './operation.ts'
 import { premultiplied } from './premultiplied.ts'
 
 export interface Sharpen {
@@ -28,10 +28,11 @@ function maskOf({ sigma }: Sharpen): Uint16Array {
 }
 
 /** `true` if sharpening changes anything. With a small sigma, the mask is a single pixel. */
-export const sharpens = (args: Sharpen): boolean => args.sigma > 0 && maskOf(args).length > 1
+const sharpens = (args: Sharpen): boolean => args.sigma > 0 && maskOf(args).length > 1
 
 /** Sharpens lightness in place, like `sharpen` in libvips with sharp's defaults. */
-export const sharpen: Operation<Sharpen> = {
+export const sharpen: Effect<Sharpen> = {
+  plan: ({ sharpen: sigma = 0 }) => sharpens({ sigma }) && { args: { sigma } },
   memory({ width }, args) {
     const mask = maskOf(args)
     const radius = mask.length - 1

@@ -4,6 +4,7 @@ import { TABLES, table } from '../color/tables.ts'
 import { upload } from '../wasm/heap.ts'
 import { GRAY_TABLES, toGray } from './grayscale.ts'
 import { inPlace } from './in-place.ts'
+import type { Effect } from './operation.ts'
 
 /**
  * Returns the tint's strength (0 to 1) at a lightness, as in sharp: 1 at medium lightness, 0 at
@@ -33,10 +34,13 @@ export function tintTables({ r, g, b }: Color): Uint8Array {
  * Gives all colors the tint's hue in place. Their lightness and alpha do not change. The tint's
  * alpha is ignored.
  */
-export const tint = inPlace<Color>(
-  () => [...GRAY_TABLES, TABLES],
-  (kernel, pixels, color) => {
-    toGray(kernel, pixels)
-    kernel.mapChannels(pixels.address, pixels.count, upload(kernel, tintTables(color)))
-  },
-)
+export const tint: Effect<Color> = {
+  plan: ({ tint: color }) => color && { args: color },
+  ...inPlace<Color>(
+    () => [...GRAY_TABLES, TABLES],
+    (kernel, pixels, color) => {
+      toGray(kernel, pixels)
+      kernel.mapChannels(pixels.address, pixels.count, upload(kernel, tintTables(color)))
+    },
+  ),
+}

@@ -1,11 +1,14 @@
-import { option } from './row.ts'
+import { effect, option } from './row.ts'
 import { angle, color, crop, decimal, flag, integer, margins, oneOf, opaqueColor, regions } from './shape.ts'
 
 const pixels = integer(1, 10000)
 const factor = decimal(0, 4)
 const MAX_REDACTED_BOXES = 16
 
-/** Options that change pixels, except overlay options, in table order. */
+/**
+ * Options that change pixels, except overlay options, in table order: the canonical order in a
+ * query. Pixel effects also run in this order.
+ */
 export const PIXEL_OPTIONS = {
   trim: option(
     'trim',
@@ -64,30 +67,38 @@ export const PIXEL_OPTIONS = {
     'gamma that is removed before the image is resized and applied again afterwards; 0 is off',
     { initial: '0' },
   ),
-  negate: option('compose', flag, 'inverts the colors', { initial: '0' }),
-  grayscale: option('compose', flag, 'removes the colors', { initial: '0' }),
-  threshold: option(
-    'compose',
+
+  // Pixel effects, in the order in which they run.
+  negate: effect('negate', flag, 'inverts the colors', { initial: '0' }),
+  grayscale: effect('grayscale', flag, 'removes the colors', { initial: '0' }),
+  threshold: effect(
+    'threshold',
     integer(0, 255),
     'makes pixels that are at least this light white, and all others black',
     { initial: '0' },
   ),
-  blur: option('compose', decimal(0.3, 100), 'standard deviation of a Gaussian blur, in pixels'),
-  brightness: option('compose', factor, 'multiplies the brightness', { initial: '1' }),
-  contrast: option('compose', factor, 'multiplies the distance from middle gray', { initial: '1' }),
-  saturation: option('compose', factor, 'multiplies the saturation', { initial: '1' }),
-  hue: option('compose', angle, 'rotates the hue', { initial: '0' }),
-  sharpen: option('compose', decimal(0, 100), 'standard deviation of the sharpening mask, in pixels', {
+  blur: effect('blur', decimal(0.3, 100), 'standard deviation of a Gaussian blur, in pixels'),
+  brightness: effect('adjust', factor, 'multiplies the brightness', { initial: '1' }),
+  contrast: effect('adjust', factor, 'multiplies the distance from middle gray', { initial: '1' }),
+  saturation: effect('adjust', factor, 'multiplies the saturation', { initial: '1' }),
+  hue: effect('adjust', angle, 'rotates the hue', { initial: '0' }),
+  sharpen: effect('sharpen', decimal(0, 100), 'standard deviation of the sharpening mask, in pixels', {
     initial: '0',
   }),
-  normalize: option('compose', flag, 'stretches the lightness to the full range', { initial: '0' }),
-  tint: option('compose', opaqueColor, 'gives the image one hue and keeps its lightness'),
-  removealpha: option('compose', flag, 'makes every pixel opaque', { initial: '0' }),
-  pixelate: option('compose', integer(2, 256), 'side of the blocks that become one color, in pixels'),
-  radius: option('compose', pixels, 'radius of rounded corners in pixels, up to half the shorter side'),
+  normalize: effect('normalize', flag, 'stretches the lightness to the full range', { initial: '0' }),
+  tint: effect('tint', opaqueColor, 'gives the image one hue and keeps its lightness'),
+  removealpha: effect('removealpha', flag, 'makes every pixel opaque', { initial: '0' }),
+  pixelate: effect('pixelate', integer(2, 256), 'side of the blocks that become one color, in pixels'),
+  radius: effect('radius', pixels, 'radius of rounded corners in pixels, up to half the shorter side'),
+
   redact: option(
     'compose',
     regions(MAX_REDACTED_BOXES),
     'blackens boxes of the upright source, before all other operations',
   ),
 } as const
+
+type PixelRow = (typeof PIXEL_OPTIONS)[keyof typeof PIXEL_OPTIONS]
+
+/** Operation that an effect's row names. */
+export type EffectName = Extract<PixelRow, { readonly step: string }>['step']

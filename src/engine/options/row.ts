@@ -42,3 +42,22 @@ export function option<const S extends Shape>(
 ): ImageRow<S> {
   return { group, shape, doc, ...remarks }
 }
+
+/** Row of a pixel effect: an option that changes the pixels of the resized picture. */
+export interface EffectRow<S extends Shape, Step extends string> extends ImageRow<S> {
+  /** Operation in `src/engine/ops` that applies the effect. Several options may share one. */
+  readonly step: Step
+}
+
+/**
+ * Makes the row of a pixel effect. Pixel effects run in the order of their rows.
+ * @example effect('negate', flag, 'inverts the colors', { initial: '0' })
+ */
+export function effect<const Step extends string, const S extends Shape>(
+  step: Step,
+  shape: S,
+  doc: string,
+  remarks: Remarks = {},
+): EffectRow<S, Step> {
+  return { ...option('compose', shape, doc, remarks), step }
+}

@@ -4,7 +4,12 @@ export const operation: Recipe = {
   title: 'Add an operation',
   folder: 'operation',
   name: 'redshift',
-  added: [{ file: 'src/engine/ops/redshift.ts', change: '`run` and the bytes that it takes' }],
+  added: [
+    {
+      file: 'src/engine/ops/redshift.ts',
+      change: '`run` and the bytes that it takes; for an effect the `plan` of its arguments',
+    },
+  ],
   changed: [
     {
       file: 'src/engine/ops/operations.ts',
@@ -14,7 +19,7 @@ export const operation: Recipe = {
           "import { removealpha } from './removealpha.ts'",
           "import { redshift } from './redshift.ts'\nimport { removealpha } from './removealpha.ts'",
         ],
-        ['  normalize,\n  tint,', '  normalize,\n  redshift,\n  tint,'],
+        ['  radius,\n  removealpha,', '  radius,\n  redshift,\n  removealpha,'],
       ],
     },
   ],

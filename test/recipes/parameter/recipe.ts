@@ -9,22 +9,22 @@ export const parameter: Recipe = {
     {
       file: 'src/engine/options/pixel-options.ts',
       change:
-        'a row: group, values, documentation; its place is that in a canonical query. `overlay-options.ts` and `output-options.ts` have the other options of an image, `src/signing/url/options.ts` the parameters of the URL itself',
+        'a row: group, values, documentation; its place is that in a canonical query. An effect has its step in place of a group, and its place is also that among the effects. `overlay-options.ts` and `output-options.ts` have the other options of an image, `src/signing/url/options.ts` the parameters of the URL itself',
       edits: [
         [
-          '  removealpha: option(',
-          "  sepia: option('compose', flag, 'makes the image brown', { initial: '0' }),\n  removealpha: option(",
+          '  removealpha: effect(',
+          "  sepia: effect('tint', flag, 'makes the image brown', { initial: '0' }),\n  removealpha: effect(",
         ],
       ],
     },
     {
-      file: 'src/engine/plan/steps.ts',
+      file: 'src/engine/ops/tint.ts',
       change:
-        'a line in the order of effects; for other options the file of `src/engine/plan` that reads them',
+        'its use in the `plan` of the step; for other options the file of `src/engine/plan` that reads them',
       edits: [
         [
-          '  ({ removealpha }, { transparent })',
-          "  ({ sepia }) => sepia && { op: 'tint', args: { r: 112, g: 66, b: 20, alpha: 1 } },\n  ({ removealpha }, { transparent })",
+          '  plan: ({ tint: color }) => color && { args: color },',
+          '  plan: ({ sepia, tint: color = sepia && { r: 112, g: 66, b: 20, alpha: 1 } }) => color && { args: color },',
         ],
       ],
     },

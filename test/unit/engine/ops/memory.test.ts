@@ -55,6 +55,7 @@ it.each(Object.entries(ARGUMENTS))('takes its planned memory: %s', (op, args) =>
   expect(taken).toBeLessThanOrEqual(planned + GUARDS)
 })
 
-it('covers every operation, in their order', () => {
-  expect(Object.keys(ARGUMENTS)).toEqual(Object.keys(OPERATIONS).filter((op) => op !== 'ycc'))
+it('covers every operation', () => {
+  const covered = Object.keys(ARGUMENTS).toSorted()
+  expect(covered).toEqual(Object.keys(OPERATIONS).filter((op) => op !== 'ycc'))
 })
