@@ -88,8 +88,9 @@ interface Context {
 function plan(header: Header, query: string | TransformOptions, context: Context = {}): Plan {
   const { accepts, inputs: given, open, reserved, size = BYTES } = context
   const intent = typeof query === 'string' ? intentOf(query) : query
-  const inputs = open ? { ...given, overlays: open(intent, geometry(header, intent, given).output) } : given
-  return makePlan(header, accepts ? { ...intent, accepts } : intent, size, LIMITS, inputs, reserved)
+  const overlays = open?.(intent, geometry(header, intent, given).output)
+  const inputs = { ...given, ...(overlays && { overlays }), reserved }
+  return makePlan(header, accepts ? { ...intent, accepts } : intent, size, LIMITS, inputs)
 }
 
 function refusal(header: Header, query: string | TransformOptions, context?: Context): Failure {
