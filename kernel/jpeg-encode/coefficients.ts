@@ -118,7 +118,8 @@ export function storePlane(c: Component, zigzag: usize, block: usize, magnitudes
     for (let column = 0; column < c.columns; column++) {
       const nonzero = transformBlock(c, column, row, block)
       store<i16>(dc, load<i16>(block))
-      values = storeBlock(block, nonzero, zigzag, magnitudes, masks, values)
+      if ((nonzero & ~1) === 0) clearMasks(masks)
+      else values = storeBlock(block, zigzag, magnitudes, masks, values)
       dc += 2
       masks += MASKS_BYTES
     }
@@ -126,20 +127,14 @@ export function storePlane(c: Component, zigzag: usize, block: usize, magnitudes
   return values
 }
 
+/** Writes the masks for a block without AC coefficients. */
+function clearMasks(masks: usize): void {
+  v128.store(masks, i64x2.splat(0))
+  store<u64>(masks, 0, NEGATIVE)
+}
+
 /** Stores a block's AC coefficients. Returns the address after its values. */
-function storeBlock(
-  block: usize,
-  nonzero: u64,
-  zigzag: usize,
-  magnitudes: usize,
-  masks: usize,
-  values: usize,
-): usize {
-  if ((nonzero & ~1) === 0) {
-    v128.store(masks, i64x2.splat(0))
-    store<u64>(masks, 0, NEGATIVE)
-    return values
-  }
+function storeBlock(block: usize, zigzag: usize, magnitudes: usize, masks: usize, values: usize): usize {
   let large = toZigzagMasks(block, magnitudes, masks)
   onesStored += popcnt(load<u64>(masks, ONES))
   largeStored += popcnt(large)

@@ -46,24 +46,21 @@ export function component(components: usize, i: i32): Component {
   return changetype<Component>(components + <usize>i * RECORD)
 }
 
-/**
- * Sets a component's width, height, sampling factor, Huffman tables and divisors.
- * @param tables address of two Huffman tables, DC first
- */
-export function openComponent(
-  c: Component,
-  width: i32,
-  height: i32,
-  sampling: i32,
-  tables: usize,
-  divisors: usize,
-): void {
+/** Sets a component's width, height and sampling factor. */
+export function setSize(c: Component, width: i32, height: i32, sampling: i32): void {
   c.width = width
   c.height = height
   c.sampling = sampling
   c.columns = (width + 7) / 8
   c.rows = (height + 7) / 8
   c.blocks = c.columns * c.rows
+}
+
+/**
+ * Sets a component's Huffman tables and divisors.
+ * @param tables address of two Huffman tables, DC first
+ */
+export function setTables(c: Component, tables: usize, divisors: usize): void {
   c.dc = tables
   c.ac = tables + TABLE_BYTES
   c.divisors = divisors

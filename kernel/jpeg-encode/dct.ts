@@ -80,10 +80,10 @@ export function forward(samples: usize, stride: usize, block: usize): void {
   const high01 = interleaveHigh(d0, d1)
   const low23 = interleaveLow(d2, d3)
   const high23 = interleaveHigh(d2, d3)
-  const k1 = four(low01, high01, low23, high23, C1, C3, C5, C7, FIRST_SHIFT)
-  const k3 = four(low01, high01, low23, high23, C3, -C7, -C1, -C5, FIRST_SHIFT)
-  const k5 = four(low01, high01, low23, high23, C5, -C1, C7, C3, FIRST_SHIFT)
-  const k7 = four(low01, high01, low23, high23, C7, -C5, C3, -C1, FIRST_SHIFT)
+  const k1 = rounded(odd1(low01, low23), odd1(high01, high23), FIRST_SHIFT)
+  const k3 = rounded(odd3(low01, low23), odd3(high01, high23), FIRST_SHIFT)
+  const k5 = rounded(odd5(low01, low23), odd5(high01, high23), FIRST_SHIFT)
+  const k7 = rounded(odd7(low01, low23), odd7(high01, high23), FIRST_SHIFT)
 
   // Interleaving a block's two halves rotates the six bits in each index by one. Three rotations
   // turn the index abcdef (row abc, column def) into defabc, which transposes the block.
@@ -103,17 +103,16 @@ export function forward(samples: usize, stride: usize, block: usize): void {
   const u5 = interleaveHigh(t2, t6)
   const u6 = interleaveLow(t3, t7)
   const u7 = interleaveHigh(t3, t7)
-  lastPass(
-    interleaveLow(u0, u4),
-    interleaveHigh(u0, u4),
-    interleaveLow(u1, u5),
-    interleaveHigh(u1, u5),
-    interleaveLow(u2, u6),
-    interleaveHigh(u2, u6),
-    interleaveLow(u3, u7),
-    interleaveHigh(u3, u7),
-    block,
-  )
+  const x0 = interleaveLow(u0, u4)
+  const x1 = interleaveHigh(u0, u4)
+  const x2 = interleaveLow(u1, u5)
+  const x3 = interleaveHigh(u1, u5)
+  const x4 = interleaveLow(u2, u6)
+  const x5 = interleaveHigh(u2, u6)
+  const x6 = interleaveLow(u3, u7)
+  const x7 = interleaveHigh(u3, u7)
+  storeEven(i16x8.add(x0, x7), i16x8.add(x1, x6), i16x8.add(x2, x5), i16x8.add(x3, x4), block)
+  storeOdd(i16x8.sub(x0, x7), i16x8.sub(x1, x6), i16x8.sub(x2, x5), i16x8.sub(x3, x4), block)
 }
 
 /** Returns eight samples. */
@@ -121,22 +120,11 @@ function row(at: usize): v128 {
   return i16x8.extend_low_i8x16_u(i64x2.splat(load<i64>(at)))
 }
 
-/** Transforms the transposed block's columns and stores its coefficients. */
-function lastPass(
-  x0: v128,
-  x1: v128,
-  x2: v128,
-  x3: v128,
-  x4: v128,
-  x5: v128,
-  x6: v128,
-  x7: v128,
-  block: usize,
-): void {
-  const s0 = i16x8.add(x0, x7)
-  const s1 = i16x8.add(x1, x6)
-  const s2 = i16x8.add(x2, x5)
-  const s3 = i16x8.add(x3, x4)
+/**
+ * Stores the coefficients with even vertical frequencies. The arguments are sums of the transposed
+ * block's rows.
+ */
+function storeEven(s0: v128, s1: v128, s2: v128, s3: v128, block: usize): void {
   const a = i16x8.add(s0, s3)
   const b = i16x8.add(s1, s2)
   const abLow = interleaveLow(a, b)
@@ -149,18 +137,21 @@ function lastPass(
   const cdHigh = interleaveHigh(c, d)
   v128.store(block, two(cdLow, cdHigh, C2, C6, LAST_SHIFT), 32)
   v128.store(block, two(cdLow, cdHigh, C6, -C2, LAST_SHIFT), 96)
-  const d0 = i16x8.sub(x0, x7)
-  const d1 = i16x8.sub(x1, x6)
-  const d2 = i16x8.sub(x2, x5)
-  const d3 = i16x8.sub(x3, x4)
+}
+
+/**
+ * Stores the coefficients with odd vertical frequencies. The arguments are differences of the
+ * transposed block's rows.
+ */
+function storeOdd(d0: v128, d1: v128, d2: v128, d3: v128, block: usize): void {
   const low01 = interleaveLow(d0, d1)
   const high01 = interleaveHigh(d0, d1)
   const low23 = interleaveLow(d2, d3)
   const high23 = interleaveHigh(d2, d3)
-  v128.store(block, four(low01, high01, low23, high23, C1, C3, C5, C7, LAST_SHIFT), 16)
-  v128.store(block, four(low01, high01, low23, high23, C3, -C7, -C1, -C5, LAST_SHIFT), 48)
-  v128.store(block, four(low01, high01, low23, high23, C5, -C1, C7, C3, LAST_SHIFT), 80)
-  v128.store(block, four(low01, high01, low23, high23, C7, -C5, C3, -C1, LAST_SHIFT), 112)
+  v128.store(block, rounded(odd1(low01, low23), odd1(high01, high23), LAST_SHIFT), 16)
+  v128.store(block, rounded(odd3(low01, low23), odd3(high01, high23), LAST_SHIFT), 48)
+  v128.store(block, rounded(odd5(low01, low23), odd5(high01, high23), LAST_SHIFT), 80)
+  v128.store(block, rounded(odd7(low01, low23), odd7(high01, high23), LAST_SHIFT), 112)
 }
 
 /**
@@ -173,23 +164,32 @@ function two(low: v128, high: v128, p: i32, q: i32, shift: i32): v128 {
   return rounded(i32x4.dot_i16x8_s(low, factors), i32x4.dot_i16x8_s(high, factors), shift)
 }
 
-/** Returns p · a + q · b + r · c + s · d, shifted and rounded. */
-function four(
-  abLow: v128,
-  abHigh: v128,
-  cdLow: v128,
-  cdHigh: v128,
-  p: i32,
-  q: i32,
-  r: i32,
-  s: i32,
-  shift: i32,
-): v128 {
-  const pq = pair(p, q)
-  const rs = pair(r, s)
-  const low = i32x4.add(i32x4.dot_i16x8_s(abLow, pq), i32x4.dot_i16x8_s(cdLow, rs))
-  const high = i32x4.add(i32x4.dot_i16x8_s(abHigh, pq), i32x4.dot_i16x8_s(cdHigh, rs))
-  return rounded(low, high, shift)
+/**
+ * Returns p · a + q · b + r · c + s · d.
+ * @param ab interleaved halves of a and b
+ * @param cd interleaved halves of c and d
+ * @param pq result of `pair`
+ * @param rs result of `pair`
+ */
+function four(ab: v128, cd: v128, pq: v128, rs: v128): v128 {
+  return i32x4.add(i32x4.dot_i16x8_s(ab, pq), i32x4.dot_i16x8_s(cd, rs))
+}
+
+/** Returns half of frequency 1; `odd3`, `odd5` and `odd7` return the other odd frequencies. */
+function odd1(ab: v128, cd: v128): v128 {
+  return four(ab, cd, pair(C1, C3), pair(C5, C7))
+}
+
+function odd3(ab: v128, cd: v128): v128 {
+  return four(ab, cd, pair(C3, -C7), pair(-C1, -C5))
+}
+
+function odd5(ab: v128, cd: v128): v128 {
+  return four(ab, cd, pair(C5, -C1), pair(C7, C3))
+}
+
+function odd7(ab: v128, cd: v128): v128 {
+  return four(ab, cd, pair(C7, -C5), pair(C3, -C1))
 }
 
 function rounded(low: v128, high: v128, shift: i32): v128 {

@@ -7,8 +7,9 @@ import {
   COMPONENTS_BYTES,
   Component,
   component,
-  openComponent,
   setPlane,
+  setSize,
+  setTables,
   transformBlock,
 } from './component'
 import { DIVISORS_BYTES, fillDivisors } from './dct'
@@ -205,13 +206,14 @@ function openFrame(layout: i32): void {
   mcuColumns = (width + mcuSide - 1) / mcuSide
   mcuCount = mcuColumns * ((height + mcuSide - 1) / mcuSide)
   next = mcuCount + 1
-  openComponent(component(components, 0), width, height, sampling, tables, divisors)
+  setSize(component(components, 0), width, height, sampling)
+  setTables(component(components, 0), tables, divisors)
   const chromaWidth = (width + sampling - 1) / sampling
   const chromaHeight = (height + sampling - 1) / sampling
   for (let i = 1; i < componentCount; i++) {
-    const chromaTables = tables + 2 * TABLE_BYTES
-    const chromaDivisors = divisors + DIVISORS_BYTES
-    openComponent(component(components, i), chromaWidth, chromaHeight, 1, chromaTables, chromaDivisors)
+    const c = component(components, i)
+    setSize(c, chromaWidth, chromaHeight, 1)
+    setTables(c, tables + 2 * TABLE_BYTES, divisors + DIVISORS_BYTES)
   }
 }
 
@@ -319,7 +321,7 @@ export function encodeNext(): i32 {
 function writeHeader(at: usize): usize {
   at = writeJfif(at)
   at = writeQuantization(at, steps, componentCount)
-  at = writeFrame(at, width, height, components, componentCount, progressive)
+  at = writeFrame(at, components, componentCount, progressive)
   if (progressive) return at
   at = writeHuffman(at, components, componentCount)
   return writeScan(at, componentCount)
@@ -346,17 +348,13 @@ function codeMcu(mcu: i32, at: usize): usize {
 }
 
 function codeBlock(c: Component, column: i32, row: i32, at: usize): usize {
-  let dc = c.prediction
   let nonzero: u64 = 0
   // A block outside the plane exists only to complete an MCU. It takes the fewest bits if it has
   // the previous block's DC coefficient and no AC coefficients.
-  if (column < c.columns && row < c.rows) {
+  if (column < c.columns && row < c.rows)
     nonzero = toZigzag(zigzag, transformBlock(c, column, row, block)) & ~1
-    dc = load<i16>(block)
-  }
-  const difference = dc - c.prediction
-  c.prediction = dc
-  if (at !== 0) return writeBlock(difference, nonzero, block, zigzag, c.dc, c.ac, at)
-  countBlock(difference, nonzero, block, zigzag, c.dc, c.ac)
+  else store<i16>(block, <i16>c.prediction)
+  if (at !== 0) return writeBlock(c, nonzero, block, zigzag, at)
+  countBlock(c, nonzero, block, zigzag)
   return 0
 }

@@ -1,4 +1,5 @@
 import { keepWaiting, MAX_WAITING, waitingLength, waitingValue, writeWord } from './bits'
+import { Component } from './component'
 import { count, ENTRY_LENGTH, ENTRY_LENGTH_BITS, entry } from './huffman'
 
 /** Counts and writes the Huffman symbols of blocks (T.81 F.1.2). */
@@ -30,24 +31,23 @@ export function valueBits(value: i32, size: i32): u32 {
   return (value + (value >> 31)) & ((1 << size) - 1)
 }
 
+/** Returns a block's DC coefficient minus the previous block's, which the block becomes. */
+function takeDifference(c: Component, block: usize): i32 {
+  const dc = <i32>load<i16>(block)
+  const difference = dc - c.prediction
+  c.prediction = dc
+  return difference
+}
+
 /**
- * Counts a block's Huffman symbols in the tables `dc` and `ac`.
- * @param difference DC coefficient minus the previous block's
+ * Counts a block's Huffman symbols in its component's tables.
  * @param nonzero one bit for each nonzero AC coefficient: bit k for zigzag index k
  * @param block coefficients as i16
  * @param order u8 table: for each zigzag index, the coefficient's byte offset in the block
- * @param dc Huffman table for DC coefficients
- * @param ac Huffman table for AC coefficients
  */
-export function countBlock(
-  difference: i32,
-  nonzero: u64,
-  block: usize,
-  order: usize,
-  dc: usize,
-  ac: usize,
-): void {
-  count(dc, category(difference))
+export function countBlock(c: Component, nonzero: u64, block: usize, order: usize): void {
+  const ac = c.ac
+  count(c.dc, category(takeDifference(c, block)))
   let last = 0
   while (nonzero !== 0) {
     const k = <i32>ctz(nonzero)
@@ -67,19 +67,13 @@ export function countBlock(
  * @param at output address
  * @returns address after the written bytes; up to 31 bits from the block wait for the next call
  */
-export function writeBlock(
-  difference: i32,
-  nonzero: u64,
-  block: usize,
-  order: usize,
-  dc: usize,
-  ac: usize,
-  at: usize,
-): usize {
+export function writeBlock(c: Component, nonzero: u64, block: usize, order: usize, at: usize): usize {
+  const ac = c.ac
+  const difference = takeDifference(c, block)
   let bits = waitingValue()
   let length = waitingLength()
   let size = category(difference)
-  let code = entry(dc, size)
+  let code = entry(c.dc, size)
   let extra = valueBits(difference, size)
   let last = 0
   for (;;) {

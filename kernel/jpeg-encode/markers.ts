@@ -48,21 +48,15 @@ export function writeQuantization(at: usize, steps: usize, count: i32): usize {
 
 /**
  * Writes SOF0 (baseline) or SOF2 (progressive): 8-bit samples (T.81 B.2.2). Component numbers start
- * at 1 (T.871 10.2).
+ * at 1 (T.871 10.2). The first component has the picture's width and height.
  */
-export function writeFrame(
-  at: usize,
-  width: i32,
-  height: i32,
-  components: usize,
-  count: i32,
-  progressive: bool,
-): usize {
+export function writeFrame(at: usize, components: usize, count: i32, progressive: bool): usize {
+  const luma = component(components, 0)
   at = word(at, progressive ? SOF2 : SOF0)
   at = word(at, 8 + 3 * count)
   at = byte(at, 8)
-  at = word(at, height)
-  at = word(at, width)
+  at = word(at, luma.height)
+  at = word(at, luma.width)
   at = byte(at, count)
   for (let i = 0; i < count; i++) {
     at = byte(at, i + 1)

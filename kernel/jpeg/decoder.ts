@@ -14,6 +14,7 @@ import {
   allocatePlanes,
   allocComponentCoefficients,
   allocComponents,
+  allocKept,
   componentCount,
   height,
   mcusHigh,
@@ -87,11 +88,12 @@ export function jpegBytes(
 ): f64 {
   startCount()
   jpegOpen(eighths, subsampled)
+  allocComponents(width, sampling, eighths, subsampled)
   if (progressive !== 0) {
     openProgressive()
     openRefinement()
+    allocKept(width, height, sampling, eighths, subsampled)
   }
-  allocComponents(width, height, sampling, progressive !== 0, eighths, subsampled)
   return countedBytes()
 }
 

@@ -114,36 +114,43 @@ function downOf(sampling: i32, index: i32): i32 {
   return (sampling >> (8 * index)) & 15
 }
 
+function maxAcross(sampling: i32): i32 {
+  let most = 1
+  for (let i = 0; i < MAX_COMPONENTS; i++) most = max(most, acrossOf(sampling, i))
+  return most
+}
+
+function maxDown(sampling: i32): i32 {
+  let most = 1
+  for (let i = 0; i < MAX_COMPONENTS; i++) most = max(most, downOf(sampling, i))
+  return most
+}
+
+function isSubsampled(sampling: i32, index: i32): bool {
+  return acrossOf(sampling, index) < maxAcross(sampling) || downOf(sampling, index) < maxDown(sampling)
+}
+
 /**
  * Allocates the memory that a frame's components need if it is decoded in bands.
  * @param sampling all components' sampling factors, in the format that `jpegBytes` takes
- * @param coefficients `true` to allocate memory for all coefficients, too
  * @param dense scale for the components with the most samples, in eighths
  * @param sparse scale for the subsampled components, in eighths
  */
-export function allocComponents(
-  w: i32,
-  h: i32,
-  sampling: i32,
-  coefficients: bool,
-  dense: i32,
-  sparse: i32,
-): void {
-  let hMax = 1
-  let vMax = 1
-  for (let i = 0; i < MAX_COMPONENTS; i++) {
-    hMax = max(hMax, acrossOf(sampling, i))
-    vMax = max(vMax, downOf(sampling, i))
-  }
+export function allocComponents(w: i32, sampling: i32, dense: i32, sparse: i32): void {
   for (let i = 0; i < MAX_COMPONENTS && downOf(sampling, i) > 0; i++) {
-    const across = acrossOf(sampling, i)
-    const down = downOf(sampling, i)
-    const side = across < hMax || down < vMax ? sparse : dense
-    const blocksWide = blocksAlong(w, across, hMax)
+    const side = isSubsampled(sampling, i) ? sparse : dense
     allocPrecision()
     allocQuant()
-    allocSamples(blocksWide, down, side)
-    if (coefficients) allocCoefficients(blocksWide, blocksAlong(h, down, vMax), side)
+    allocSamples(blocksAlong(w, acrossOf(sampling, i), maxAcross(sampling)), downOf(sampling, i), side)
+  }
+}
+
+/** Allocates the memory for all coefficients. The other parameters are as for `allocComponents`. */
+export function allocKept(w: i32, h: i32, sampling: i32, dense: i32, sparse: i32): void {
+  for (let i = 0; i < MAX_COMPONENTS && downOf(sampling, i) > 0; i++) {
+    const side = isSubsampled(sampling, i) ? sparse : dense
+    const blocksWide = blocksAlong(w, acrossOf(sampling, i), maxAcross(sampling))
+    allocCoefficients(blocksWide, blocksAlong(h, downOf(sampling, i), maxDown(sampling)), side)
   }
 }
 
@@ -153,12 +160,8 @@ export function allocComponents(
  * @param all `true` to keep all blocks' coefficients; `false` for one band
  */
 export function allocComponentCoefficients(w: i32, h: i32, sampling: i32, all: bool): void {
-  let hMax = 1
-  let vMax = 1
-  for (let i = 0; i < MAX_COMPONENTS; i++) {
-    hMax = max(hMax, acrossOf(sampling, i))
-    vMax = max(vMax, downOf(sampling, i))
-  }
+  const hMax = maxAcross(sampling)
+  const vMax = maxDown(sampling)
   for (let i = 0; i < MAX_COMPONENTS && downOf(sampling, i) > 0; i++) {
     const down = downOf(sampling, i)
     const blocksHigh = blocksAlong(h, down, vMax)

@@ -153,21 +153,14 @@ export function buildValues(table: usize, scan: i32): void {
       let length = lengthOf(first)
       const second = advance > MAX_ADVANCE ? 0 : symbolAt(table, pattern, length, scan)
       if (second === 0) {
-        entry = pack(length, advance, levelOf(first), 0, levelOf(first), 0)
+        entry = pack(length, first, 0, false)
       } else {
         length += lengthOf(second)
         const sum = advance + advanceOf(second)
         const third = sum > MAX_ADVANCE ? 0 : symbolAt(table, pattern, length, scan)
         const end = third !== 0 && advanceOf(third) === END_OF_BLOCK
         if (end) length += lengthOf(third)
-        entry = pack(
-          length,
-          advance,
-          levelOf(first),
-          advanceOf(second),
-          levelOf(second),
-          end ? END_OF_BLOCK : 0,
-        )
+        entry = pack(length, first, second, end)
       }
     }
     store<u64>(table + VALUES + <usize>pattern * 8, entry)
@@ -189,9 +182,15 @@ export function buildRefinements(table: usize): void {
   }
 }
 
-function pack(length: i32, advance: i32, value: i32, advance2: i32, value2: i32, end: i32): u64 {
-  const low = length | (advance << 8) | (advance2 << 16) | (end << 24)
-  const high = (value & 0xffff) | (value2 << 16)
+/**
+ * Returns an entry of VALUES.
+ * @param second the second symbol, or 0
+ * @param end `true` if an end of block follows as the third symbol
+ */
+function pack(length: i32, first: i32, second: i32, end: bool): u64 {
+  const tail = end ? END_OF_BLOCK : 0
+  const low = length | (advanceOf(first) << 8) | (advanceOf(second) << 16) | (tail << 24)
+  const high = (levelOf(first) & 0xffff) | (levelOf(second === 0 ? first : second) << 16)
   return ((<u64>(<u32>high)) << 32) | <u64>(<u32>low)
 }
 

@@ -40,7 +40,19 @@ const COLUMNS: usize = memory.data(128, 16)
 /** Results of the row transform for four rows. */
 const ROWS: usize = memory.data(64, 16)
 
-function transform5(p04: v128, p1: v128, p2: v128, p3: v128, rounding: v128, to: usize): void {
+/** Side of the current result in samples: 5, 6 or 7. */
+let side: i32 = 0
+
+/**
+ * Returns the number that is added to sums before they are narrowed to 16 bits. Only the column
+ * transform adds one.
+ */
+function roundingFor(to: usize): v128 {
+  return i32x4.splat(to === ROWS ? 0 : HALF)
+}
+
+function transform5(p04: v128, p1: v128, p2: v128, p3: v128, to: usize): void {
+  const rounding = roundingFor(to)
   const e0 = i32x4.add(i32x4.add(weigh(p04, WEIGHTS5_04), rounding), weigh(p2, WEIGHTS5_2))
   const e1 = i32x4.add(i32x4.add(weigh(p04, WEIGHTS5_04 + 16), rounding), weigh(p2, WEIGHTS5_2 + 16))
   const e2 = i32x4.add(i32x4.add(weigh(p04, WEIGHTS5_04 + 32), rounding), weigh(p2, WEIGHTS5_2 + 32))
@@ -52,7 +64,8 @@ function transform5(p04: v128, p1: v128, p2: v128, p3: v128, rounding: v128, to:
   v128.store(to, narrowSums(x4, x4), 32)
 }
 
-function transform6(p04: v128, p15: v128, p2: v128, p3: v128, rounding: v128, to: usize): void {
+function transform6(p04: v128, p15: v128, p2: v128, p3: v128, to: usize): void {
+  const rounding = roundingFor(to)
   const sum = i32x4.add(weigh(p04, WEIGHTS6_04), rounding)
   const e1 = i32x4.add(weigh(p04, WEIGHTS6_04 + 16), rounding)
   const outer = weigh(p2, WEIGHTS6_2)
@@ -67,7 +80,8 @@ function transform6(p04: v128, p15: v128, p2: v128, p3: v128, rounding: v128, to
   v128.store(to, narrowSums(i32x4.sub(e1, o1), i32x4.sub(e0, o0)), 32)
 }
 
-function transform7(p04: v128, p15: v128, p26: v128, p3: v128, rounding: v128, to: usize): void {
+function transform7(p04: v128, p15: v128, p26: v128, p3: v128, to: usize): void {
+  const rounding = roundingFor(to)
   const e0 = i32x4.add(i32x4.add(weigh(p04, WEIGHTS7_04), rounding), weigh(p26, WEIGHTS7_26))
   const e1 = i32x4.add(i32x4.add(weigh(p04, WEIGHTS7_04 + 16), rounding), weigh(p26, WEIGHTS7_26 + 16))
   const e2 = i32x4.add(i32x4.add(weigh(p04, WEIGHTS7_04 + 32), rounding), weigh(p26, WEIGHTS7_26 + 32))
@@ -84,23 +98,14 @@ function transform7(p04: v128, p15: v128, p26: v128, p3: v128, rounding: v128, t
 
 /**
  * Runs the one-dimensional inverse transform on four columns or four rows.
- * @param size block side in samples: 5, 6 or 7
  * @param p04 frequencies 0 and 4; `p15`, `p26` and `p37` have the others
- * @param rounding number that is added to the sums before they are narrowed to 16 bits
- * @param to receives samples 0 and 1 of each column or row, then 2 and 3, then 4 and 5, then 6
+ * @param to `ROWS`, or an address in `COLUMNS`; receives samples 0 and 1 of each column or row, then
+ *   2 and 3, then 4 and 5, then 6
  */
-function transformFour(
-  size: i32,
-  p04: v128,
-  p15: v128,
-  p26: v128,
-  p37: v128,
-  rounding: v128,
-  to: usize,
-): void {
-  if (size === 5) transform5(p04, p15, p26, p37, rounding, to)
-  else if (size === 6) transform6(p04, p15, p26, p37, rounding, to)
-  else transform7(p04, p15, p26, p37, rounding, to)
+function transformFour(p04: v128, p15: v128, p26: v128, p37: v128, to: usize): void {
+  if (side === 5) transform5(p04, p15, p26, p37, to)
+  else if (side === 6) transform6(p04, p15, p26, p37, to)
+  else transform7(p04, p15, p26, p37, to)
 }
 
 function storeRows(out: usize, stride: i32, count: i32): void {
@@ -118,7 +123,7 @@ function storeRows(out: usize, stride: i32, count: i32): void {
  * Transforms four rows of the column transform's results at `columns`, and writes the first `count`
  * sample rows to `out`.
  */
-function transformRows(size: i32, columns: usize, out: usize, stride: i32, count: i32): void {
+function transformRows(columns: usize, out: usize, stride: i32, count: i32): void {
   const left01 = v128.load(columns)
   const right01 = v128.load(columns, 64)
   const left23 = v128.load(columns, 16)
@@ -132,36 +137,26 @@ function transformRows(size: i32, columns: usize, out: usize, stride: i32, count
   const lower01 = v128.shuffle<i32>(row0, row1, 2, 6, 3, 7)
   const lower23 = v128.shuffle<i32>(row2, row3, 2, 6, 3, 7)
   transformFour(
-    size,
     v128.shuffle<i64>(upper01, upper23, 0, 2),
     v128.shuffle<i64>(upper01, upper23, 1, 3),
     v128.shuffle<i64>(lower01, lower23, 0, 2),
     v128.shuffle<i64>(lower01, lower23, 1, 3),
-    i32x4.splat(0),
     ROWS,
   )
   storeRows(out, stride, count)
 }
 
 /**
- * Transforms a block's coefficients to 5 × 5, 6 × 6 or 7 × 7 samples. A sample's error is at most
- * 1.
- * @param size side of the result in samples: 5, 6 or 7
- * @param coefficients `size` × `size` i16: the lowest frequencies, row by row; 6 bytes after them
+ * Transforms a block's coefficients to `side` × `side` samples. A sample's error is at most 1.
+ * @param coefficients `side` × `side` i16: the lowest frequencies, row by row; 6 bytes after them
  *   are read, too
- * @param quant `size` × `size` u16 in the same order; 6 bytes after them are read, too
+ * @param quant `side` × `side` u16 in the same order; 6 bytes after them are read, too
  * @param last zigzag index after which all coefficients are 0
- * @param out receives `size` 8-byte rows; a row's bytes after the first `size` are undefined
+ * @param out receives `side` 8-byte rows; a row's bytes after the first `side` are undefined
  * @param stride distance in bytes from one row to the next
  */
-export function idct567(
-  size: i32,
-  coefficients: usize,
-  quant: usize,
-  last: i32,
-  out: usize,
-  stride: i32,
-): void {
+function transform(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
+  const size = side
   if (last === 0) {
     const flat = <i16>(<i32>load<i16>(coefficients) * <i32>load<u16>(quant))
     const row = i64x2.extract_lane(i8x16.splat(<i8>idct1x1(flat, 1)), 0)
@@ -182,41 +177,34 @@ export function idct567(
     if (size > 5) row5 = addFraction(dequantize(coefficients + 5 * step, quant + 5 * step))
     if (size > 6) row6 = addFraction(dequantize(coefficients + 6 * step, quant + 6 * step))
     transformFour(
-      size,
       zipHigh(row0, row4),
       zipHigh(row1, row5),
       zipHigh(row2, row6),
       zipHigh(row3, nothing),
-      i32x4.splat(HALF),
       COLUMNS + 64,
     )
   } else {
     for (let at: usize = 64; at < 128; at += 16) v128.store(COLUMNS + at, nothing)
   }
-  transformFour(
-    size,
-    zipLow(row0, row4),
-    zipLow(row1, row5),
-    zipLow(row2, row6),
-    zipLow(row3, nothing),
-    i32x4.splat(HALF),
-    COLUMNS,
-  )
-  transformRows(size, COLUMNS, out, stride, 4)
-  transformRows(size, COLUMNS + 32, out + 4 * stride, stride, size - 4)
+  transformFour(zipLow(row0, row4), zipLow(row1, row5), zipLow(row2, row6), zipLow(row3, nothing), COLUMNS)
+  transformRows(COLUMNS, out, stride, 4)
+  transformRows(COLUMNS + 32, out + 4 * stride, stride, size - 4)
 }
 
-/** `idct567` with five samples per side. */
+/** Transforms a block's coefficients to 5 × 5 samples (see `transform`). */
 export function idct5x5(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
-  idct567(5, coefficients, quant, last, out, stride)
+  side = 5
+  transform(coefficients, quant, last, out, stride)
 }
 
-/** `idct567` with six samples per side. */
+/** Transforms a block's coefficients to 6 × 6 samples (see `transform`). */
 export function idct6x6(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
-  idct567(6, coefficients, quant, last, out, stride)
+  side = 6
+  transform(coefficients, quant, last, out, stride)
 }
 
-/** `idct567` with seven samples per side. */
+/** Transforms a block's coefficients to 7 × 7 samples (see `transform`). */
 export function idct7x7(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
-  idct567(7, coefficients, quant, last, out, stride)
+  side = 7
+  transform(coefficients, quant, last, out, stride)
 }

@@ -69,9 +69,12 @@ function storeColumns(rows04: v128, rows15: v128, rows26: v128, rows37: v128, to
   v128.store(to, zipHigh(rows46, rows57), 48)
 }
 
-function storeRows(x01: v128, x23: v128, x45: v128, x67: v128, out: usize, stride: usize): void {
-  const x0123 = i8x16.narrow_i16x8_u(x01, x23)
-  const x4567 = i8x16.narrow_i16x8_u(x45, x67)
+/**
+ * Stores four rows.
+ * @param x0123 the rows' samples 0 and 1, interleaved, then samples 2 and 3
+ * @param x4567 the rows' samples 4 to 7 in the same order
+ */
+function storeRows(x0123: v128, x4567: v128, out: usize, stride: usize): void {
   const x0415 = zipBytesLow(x0123, x4567)
   const x2637 = zipBytesHigh(x0123, x4567)
   const even = zipBytesLow(x0415, x2637)
@@ -135,14 +138,11 @@ function transformRows(out: usize, stride: usize): void {
     const o1 = weighOdd(pair15, pair37, 16)
     const o2 = weighOdd(pair15, pair37, 32)
     const o3 = weighOdd(pair15, pair37, 48)
-    storeRows(
-      descale(i32x4.add(e0, o0), i32x4.add(e1, o1), ROW_SHIFT),
-      descale(i32x4.add(e2, o2), i32x4.add(e3, o3), ROW_SHIFT),
-      descale(i32x4.sub(e3, o3), i32x4.sub(e2, o2), ROW_SHIFT),
-      descale(i32x4.sub(e1, o1), i32x4.sub(e0, o0), ROW_SHIFT),
-      out,
-      stride,
-    )
+    const x01 = descale(i32x4.add(e0, o0), i32x4.add(e1, o1), ROW_SHIFT)
+    const x23 = descale(i32x4.add(e2, o2), i32x4.add(e3, o3), ROW_SHIFT)
+    const x45 = descale(i32x4.sub(e3, o3), i32x4.sub(e2, o2), ROW_SHIFT)
+    const x67 = descale(i32x4.sub(e1, o1), i32x4.sub(e0, o0), ROW_SHIFT)
+    storeRows(i8x16.narrow_i16x8_u(x01, x23), i8x16.narrow_i16x8_u(x45, x67), out, stride)
     out += 4 * stride
   }
 }
@@ -179,14 +179,11 @@ function transformCornerRows(out: usize, stride: usize): void {
     const o1 = weigh(pair13, WEIGHTS_13 + 16)
     const o2 = weigh(pair13, WEIGHTS_13 + 32)
     const o3 = weigh(pair13, WEIGHTS_13 + 48)
-    storeRows(
-      descale(i32x4.add(e0, o0), i32x4.add(e1, o1), ROW_SHIFT),
-      descale(i32x4.add(e2, o2), i32x4.add(e3, o3), ROW_SHIFT),
-      descale(i32x4.sub(e3, o3), i32x4.sub(e2, o2), ROW_SHIFT),
-      descale(i32x4.sub(e1, o1), i32x4.sub(e0, o0), ROW_SHIFT),
-      out,
-      stride,
-    )
+    const x01 = descale(i32x4.add(e0, o0), i32x4.add(e1, o1), ROW_SHIFT)
+    const x23 = descale(i32x4.add(e2, o2), i32x4.add(e3, o3), ROW_SHIFT)
+    const x45 = descale(i32x4.sub(e3, o3), i32x4.sub(e2, o2), ROW_SHIFT)
+    const x67 = descale(i32x4.sub(e1, o1), i32x4.sub(e0, o0), ROW_SHIFT)
+    storeRows(i8x16.narrow_i16x8_u(x01, x23), i8x16.narrow_i16x8_u(x45, x67), out, stride)
     out += 4 * stride
   }
 }

@@ -4,7 +4,7 @@ import { Component } from './component'
 import { component, componentCount } from './frame'
 import { idct1x1, idct2x2, idct4x4, idct8x8 } from './idct'
 import { idct3x3 } from './idct-3'
-import { idct567 } from './idct-567'
+import { idct5x5, idct6x6, idct7x7 } from './idct-567'
 import { nonzeroMap } from './progressive'
 import { blockBytes, kept, SCRATCH, side, useScale } from './zigzag'
 
@@ -39,7 +39,9 @@ export function showBand(band: i32): void {
  */
 export function transform(block: usize, quant: usize, last: i32, out: usize, stride: i32): void {
   if (side === 8) idct8x8(block, quant, last, out, stride)
-  else if (side > 4) idct567(side, block, quant, last, out, stride)
+  else if (side === 7) idct7x7(block, quant, last, out, stride)
+  else if (side === 6) idct6x6(block, quant, last, out, stride)
+  else if (side === 5) idct5x5(block, quant, last, out, stride)
   else if (side === 4) idct4x4(block, quant, out, stride)
   else if (side === 3) idct3x3(block, quant, out, stride)
   else if (side === 2) idct2x2(block, quant, out, stride)

@@ -9,7 +9,7 @@ import { inflateMore, openStream } from '../inflate/stream'
 import { BLOCK_DONE, FULL, MORE } from '../inflate/symbols'
 import { CORRUPT, LIMIT } from '../status'
 import { PASSES, passLeft, passSide, passStepX, passStepY, passTop, scatter } from './adam7'
-import { channelsOf, expandOpen, pixelBytes } from './expand'
+import { channelsOf, expandOpen, expectAlpha, pixelBytes } from './expand'
 import { decodeRows, hasRow, openRows, rowBuffers, saveAbove, setRows } from './rows'
 import { MARGIN } from './samples'
 
@@ -78,10 +78,11 @@ class PngImage {
  * @returns 0, or a negative status if the parameters are invalid or the image is too wide
  */
 export function pngOpen(values: PngImage): i32 {
-  return open(values.width, values.height, values.depth, values.colorType, values.interlace, values.alpha)
+  expectAlpha(values.alpha !== 0)
+  return open(values.width, values.height, values.depth, values.colorType, values.interlace)
 }
 
-function open(w: i32, h: i32, depth: i32, colorType: i32, interlace: i32, alpha: i32): i32 {
+function open(w: i32, h: i32, depth: i32, colorType: i32, interlace: i32): i32 {
   const channels = channelsOf(colorType, depth)
   if (w < 1 || h < 1 || channels === 0 || <u32>interlace > 1) return CORRUPT
   if (w > pngMaxWidth()) return LIMIT
@@ -94,7 +95,7 @@ function open(w: i32, h: i32, depth: i32, colorType: i32, interlace: i32, alpha:
   rowsDone = 0
   isEnded = false
   openStream(true, rowBytes(w) + 1 + ROOM)
-  expandOpen(colorType, depth, w, alpha !== 0, interlaced)
+  expandOpen(colorType, depth, w, interlaced)
   openRows((pixelBits + 7) >> 3)
   return 0
 }
@@ -112,7 +113,8 @@ export function pngBytes(
   alpha: i32,
 ): f64 {
   startCount()
-  const status = open(width, height, depth, colorType, interlace, alpha)
+  expectAlpha(alpha !== 0)
+  const status = open(width, height, depth, colorType, interlace)
   if (status < 0) return countedBytes(status)
   openBand()
   return countedBytes()

@@ -1,7 +1,7 @@
 /** PNG encoder: turns RGBA rows into filtered rows that are ready to be deflated. */
 import { alloc, countedBytes, startCount } from '../heap'
 import { OPAQUE } from '../rgba'
-import { BORDER, filterRow } from './filter'
+import { BORDER, bytes, distance, filterRow, setLengths } from './filter'
 import { countRepeats, openRepeats } from './repeats'
 import { collect, colors, openSurvey, samples, traitsOf, writeSamples } from './survey'
 import { NONE, PAETH } from './unfilter'
@@ -27,9 +27,6 @@ let opened: i32 = 0
 let kind: i32 = 0
 /** Number of bits in a sample. */
 let depth: usize = 8
-/** Pixel length in bytes; 1 if it is less than a byte (PNG 9.2). */
-let distance: usize = 0
-let bytes: usize = 0
 let filter: u32 = 0
 let adaptive: bool = false
 
@@ -82,8 +79,8 @@ export function pngEncodeKind(rows: i32, bits: i32): i32 {
 function setKind(rows: i32, bits: i32): void {
   kind = rows
   depth = bits
-  distance = kind > 4 ? 1 : kind
-  bytes = (width * distance * depth + 7) >> 3
+  const pixel: usize = kind > 4 ? 1 : kind
+  setLengths((width * pixel * depth + 7) >> 3, pixel)
 }
 
 /**
@@ -155,7 +152,7 @@ export function pngEncodeRow(row: usize): usize {
   pack(row)
   if (adaptive) chooseFilter()
   else if (filter === NONE) copyRow()
-  else filterRow(filter, current, prior, best, bytes, distance)
+  else filterRow(filter, current, prior, best)
   return best
 }
 
@@ -168,7 +165,7 @@ function copyRow(): void {
 function chooseFilter(): void {
   let least: u32 = u32.MAX_VALUE
   for (let tried = NONE; tried <= PAETH; tried++) {
-    const sum = filterRow(tried, current, prior, trial, bytes, distance)
+    const sum = filterRow(tried, current, prior, trial)
     if (sum >= least) continue
     least = sum
     const better = trial

@@ -47,20 +47,23 @@ export function channelsOf(type: i32, bits: i32): i32 {
   return type === RGBA ? 4 : 0
 }
 
+/** Sets whether the next image's pixels may be transparent. */
+export function expectAlpha(alpha: bool): void {
+  hasAlpha = alpha
+}
+
 /**
- * Begins to expand an image.
- * @param alpha `true` if pixels may be transparent
+ * Begins to expand an image. `expectAlpha` must have been called before.
  * @param interlaced `true` if the image is interlaced. Its pixels have no three bytes
  */
-export function expandOpen(type: i32, bits: i32, width: i32, alpha: bool, interlaced: bool): void {
+export function expandOpen(type: i32, bits: i32, width: i32, interlaced: bool): void {
   depth = bits
   colorType = type
   channels = channelsOf(type, bits)
   paletteSize = 0
   transparent = false
   wideKey = 0
-  narrow = !alpha && !interlaced && bits <= 8 && (type === RGB || type === PALETTE)
-  hasAlpha = alpha
+  narrow = !hasAlpha && !interlaced && bits <= 8 && (type === RGB || type === PALETTE)
   samplesOpen(bits, grayScale(), <usize>width * channels)
   if (type === PALETTE) palette = alloc(1024)
 }

@@ -9,30 +9,34 @@ import { AVERAGE, PAETH, SUB, UP } from './unfilter'
  */
 export const BORDER: usize = 16
 
+/** Row length in bytes. */
+export let bytes: usize = 0
+/** Pixel length in bytes; 1 if it is less than a byte (PNG 9.2). */
+export let distance: usize = 0
+
+/** Sets the lengths in bytes of the rows and pixels that are filtered from now on. */
+export function setLengths(row: usize, pixel: usize): void {
+  bytes = row
+  distance = pixel
+}
+
 /**
  * Filters one row.
  * @param filter filter type, 0 to 4
  * @param row raw bytes, with a border before and after them
  * @param prior the raw bytes in the row above, with the same borders; zeros for the first row
  * @param out room for the filter type, the filtered bytes and a border
- * @param bytes row length in bytes
- * @param distance pixel length in bytes
  * @returns the filtered bytes' magnitude sum as signed numbers (PNG 12.7)
  */
-export function filterRow(
-  filter: u32,
-  row: usize,
-  prior: usize,
-  out: usize,
-  bytes: usize,
-  distance: usize,
-): u32 {
+export function filterRow(filter: u32, row: usize, prior: usize, out: usize): u32 {
+  const length = bytes
+  const left = distance
   store<u8>(out, filter)
   let sums = i64x2.splat(0)
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const filtered = i8x16.sub(v128.load(row + at), predict(filter, row + at, prior + at, distance))
+  for (let at: usize = 0; at < length; at += 16) {
+    const filtered = i8x16.sub(v128.load(row + at), predict(filter, row + at, prior + at, left))
     v128.store(out + 1 + at, filtered)
-    const counted = at + 16 <= bytes ? filtered : v128.and(filtered, firstLanes(bytes - at))
+    const counted = at + 16 <= length ? filtered : v128.and(filtered, firstLanes(length - at))
     const pairs = i16x8.extadd_pairwise_i8x16_u(i8x16.abs(counted))
     sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_u(pairs))
   }

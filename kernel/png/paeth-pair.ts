@@ -3,8 +3,9 @@
  * one row takes.
  */
 import { paeth } from './predict'
+import { bytes, distance } from './unfilter'
 
-/** Maximum pixel length in bytes for which two rows can be reconstructed together. */
+/** Maximum `distance` for which two rows can be reconstructed together. */
 export const PAIRED: usize = 4
 
 /**
@@ -16,19 +17,12 @@ export const PAIRED: usize = 4
  *   `unfilter`
  * @param second address for the second row's raw bytes
  * @param prior raw bytes in the row above the first
- * @param bytes row length in bytes
- * @param distance pixel length in bytes, 1 to 4
  */
-export function undoPaethPair(
-  row: usize,
-  first: usize,
-  second: usize,
-  prior: usize,
-  bytes: usize,
-  distance: usize,
-): void {
-  const behind = row + bytes + 1 - distance
-  second -= distance
+export function undoPaethPair(row: usize, first: usize, second: usize, prior: usize): void {
+  const length = bytes
+  const step = distance
+  const behind = row + length + 1 - step
+  second -= step
   // Zeros stand for the pixel to the left of the first pixel. In the first step, the upper lanes
   // hold no pixel from the second row yet and stay zero.
   let left = i64x2.splat(0)
@@ -42,22 +36,22 @@ export function undoPaethPair(
     left = i8x16.add(filtered, paeth(left, above, corner))
     corner = above
     pixels = i8x16.narrow_i16x8_u(left, left)
-    if (at + distance >= bytes) break
+    if (at + step >= length) break
     store<u32>(first + at, i32x4.extract_lane(pixels, 0))
     if (at > 0) store<u32>(second + at, i32x4.extract_lane(pixels, 1))
-    at += distance
+    at += step
     filtered = i16x8.extend_low_i8x16_u(firstWords(v128.load(row + at), v128.load(behind + at)))
   }
   // The second row may begin right after the first one, and its first pixel may be written already.
   // Storing the first row's last pixel may overwrite up to three bytes after the row, so these
   // bytes are restored.
-  const after = load<u32>(first + bytes)
+  const after = load<u32>(first + length)
   store<u32>(first + at, i32x4.extract_lane(pixels, 0))
-  store<u32>(first + bytes, after)
+  store<u32>(first + length, after)
   if (at > 0) store<u32>(second + at, i32x4.extract_lane(pixels, 1))
-  filtered = i16x8.extend_low_i8x16_u(v128.load(behind + bytes))
+  filtered = i16x8.extend_low_i8x16_u(v128.load(behind + length))
   left = i8x16.add(filtered, paeth(upperHalf(left), left, upperHalf(corner)))
-  store<u32>(second + bytes, i32x4.extract_lane(i8x16.narrow_i16x8_u(left, left), 0))
+  store<u32>(second + length, i32x4.extract_lane(i8x16.narrow_i16x8_u(left, left), 0))
 }
 
 function lowerHalves(a: v128, b: v128): v128 {

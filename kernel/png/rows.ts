@@ -4,13 +4,8 @@ import { out, read, unread } from '../inflate/output'
 import { expandRow, isStoredAsShown, pixelBytes } from './expand'
 import { PAIRED, undoPaethPair } from './paeth-pair'
 import { MARGIN } from './samples'
-import { PAETH, unfilter } from './unfilter'
+import { bytes, distance, PAETH, setBytes, setDistance, unfilter } from './unfilter'
 
-/**
- * Distance in bytes between a pixel and the pixel to its left; 1 if pixels have less than a byte
- * (PNG 9.2).
- */
-let distance: usize = 0
 /**
  * `true` if rows are unfiltered directly in the output buffer. One-byte pixels are excluded,
  * because `undoPaethPair` stores four bytes per pixel, which would overwrite the beginning of the
@@ -28,10 +23,9 @@ let current: usize = 0
 let next: usize = 0
 
 let pixels: i32 = 0
-let bytes: usize = 0
 
 export function openRows(pixelDistance: usize): void {
-  distance = pixelDistance
+  setDistance(pixelDistance)
 }
 
 /**
@@ -52,7 +46,7 @@ export function rowBuffers(most: usize, inPlace: bool): void {
  */
 export function setRows(width: i32, length: usize): void {
   pixels = width
-  bytes = length
+  setBytes(length)
   memory.fill(above, 0, length)
 }
 
@@ -78,11 +72,11 @@ export function saveAbove(): void {
 export function decodeRows(to: usize, most: i32): i32 {
   const first = direct ? to : current
   if (most < 2 || !startsPair()) {
-    if (!unfilter(load<u8>(unread), unread + 1, first, above, bytes, distance)) return 0
+    if (!unfilter(load<u8>(unread), unread + 1, first, above)) return 0
     return accept(first, to) ? 1 : 0
   }
   const second = direct ? to + bytes : next
-  undoPaethPair(unread + 1, first, second, above, bytes, distance)
+  undoPaethPair(unread + 1, first, second, above)
   if (!accept(first, to)) return 0
   return accept(second, to + <usize>pixels * pixelBytes()) ? 2 : 1
 }

@@ -12,31 +12,40 @@ export const UP: u32 = 2
 export const AVERAGE: u32 = 3
 export const PAETH: u32 = 4
 
+/** Row length in bytes. */
+export let bytes: usize = 0
+/**
+ * Distance in bytes between a pixel and the pixel to its left: 1 (also for less than one byte), 2,
+ * 3, 4, 6 or 8 (PNG 9.2).
+ */
+export let distance: usize = 0
+
+/** Sets the pixel distance for an image. */
+export function setDistance(pixel: usize): void {
+  distance = pixel
+}
+
+/** Sets the row length in bytes for an image, or for a pass in an interlaced image. */
+export function setBytes(row: usize): void {
+  bytes = row
+}
+
 /**
  * Reconstructs one row's raw bytes.
  * @param filter the row's filter type
  * @param row filtered bytes
  * @param out address for the raw bytes; overlaps neither `row` nor `prior`
  * @param prior raw bytes in the row above; zeros for the first row (PNG 9.2)
- * @param bytes row length in bytes
- * @param distance pixel length in bytes: 1 (also for less than one byte), 2, 3, 4, 6 or 8
  * @returns `true` if the filter type exists
  */
-export function unfilter(
-  filter: u32,
-  row: usize,
-  out: usize,
-  prior: usize,
-  bytes: usize,
-  distance: usize,
-): bool {
+export function unfilter(filter: u32, row: usize, out: usize, prior: usize): bool {
   if (filter > PAETH) return false
   if (filter === NONE) memory.copy(out, row, bytes)
   else if (filter === UP) undoUp(row, out, prior, bytes)
-  else if (distance === 1) undoChained<u8>(filter, row, out, prior, bytes, distance)
-  else if (distance === 2) undoChained<u16>(filter, row, out, prior, bytes, distance)
-  else if (distance <= 4) undoChained<u32>(filter, row, out, prior, bytes, distance)
-  else undoChained<u64>(filter, row, out, prior, bytes, distance)
+  else if (distance === 1) undoChained<u8>(filter, row, out, prior)
+  else if (distance === 2) undoChained<u16>(filter, row, out, prior)
+  else if (distance <= 4) undoChained<u32>(filter, row, out, prior)
+  else undoChained<u64>(filter, row, out, prior)
   return true
 }
 
@@ -52,14 +61,7 @@ function undoUp(row: usize, out: usize, prior: usize, bytes: usize): void {
  * Undoes a filter that needs the pixel to the left. The type `Pixel` has at least as many bytes as
  * a pixel. Storing the next pixel overwrites the excess bytes.
  */
-function undoChained<Pixel>(
-  filter: u32,
-  row: usize,
-  out: usize,
-  prior: usize,
-  bytes: usize,
-  distance: usize,
-): void {
+function undoChained<Pixel>(filter: u32, row: usize, out: usize, prior: usize): void {
   if (filter === SUB) undoSub<Pixel>(row, out, bytes, distance)
   else if (filter === AVERAGE) undoAverage<Pixel>(row, out, prior, bytes, distance)
   else undoPaeth<Pixel>(row, out, prior, bytes, distance)

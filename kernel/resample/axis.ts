@@ -55,12 +55,17 @@ export function fits(size: i32, count: i32, start: f64, length: f64): bool {
   return start >= -slack && length > 0 && length <= <f64>MAX_SIDE && start + length <= <f64>size + slack
 }
 
-export function openAxis(axis: Axis, size: i32, count: i32, start: f64, length: f64, filter: i32): void {
+/** Sets an axis's sample counts. `openAxis` must follow. */
+export function setCounts(axis: Axis, size: i32, count: i32): void {
   axis.size = size
   axis.count = count
+}
+
+/** Opens an axis whose sample counts are set. The parameters are the same as for `fits`. */
+export function openAxis(axis: Axis, start: f64, length: f64, filter: i32): void {
   axis.filter = filter
   axis.start = start
-  axis.step = length / <f64>count
+  axis.step = length / <f64>axis.count
   const stretch = max<f64>(1, axis.step)
   axis.scale = 1 / stretch
   axis.reach = reachOf(start, axis.step, filter)
@@ -77,7 +82,7 @@ export let measuredSamples: i32 = 0
 
 /**
  * Measures an axis without storing it in a record, because `sizes.wasm` has no memory for one. The
- * parameters are the same as for `openAxis`.
+ * parameters are the same as for `setCounts` and `openAxis`.
  */
 export function measure(size: i32, count: i32, start: f64, length: f64, filter: i32): void {
   const step = length / <f64>count

@@ -1,4 +1,5 @@
 import { WEIGHT_BITS } from './axis'
+import { Buffers } from './buffers'
 
 /**
  * Fraction bits that a sample has between the horizontal and the vertical pass. An i16 holds a
@@ -6,36 +7,22 @@ import { WEIGHT_BITS } from './axis'
  */
 export const FRACTION_BITS = 6
 
-/**
- * An output sample's weights are padded with zeros until their number is a multiple of `TAPS_STEP`.
- */
-export const TAPS_STEP = 8
-
 const SHIFT = WEIGHT_BITS - FRACTION_BITS
 const ROUND = 1 << (SHIFT - 1)
 
 /**
  * Runs the horizontal pass on four rows with single samples. The results are i16 with FRACTION_BITS
  * fraction bits. A column's four results, one from each row, are side by side.
- * @param rows address of the first row
- * @param pitch distance in bytes from one row to the next
- * @param starts i32 for each output sample: offset of its first tap in a row
- * @param weights `taps` i16 for each output sample
- * @param taps number of weights for an output sample, a multiple of `TAPS_STEP`
  * @param target receives 8 bytes for each output sample
  * @param count output samples
  */
-export function reduceGray(
-  rows: usize,
-  pitch: usize,
-  starts: usize,
-  weights: usize,
-  taps: i32,
-  target: usize,
-  count: i32,
-): void {
+export function reduceGray(buffers: Buffers, target: usize, count: i32): void {
+  const rows = buffers.rows
+  const pitch = buffers.pitch
+  const starts = buffers.starts
+  const taps = buffers.taps
   const round = i32x4.splat(ROUND)
-  let w = weights
+  let w = buffers.weights
   let even = i32x4.splat(0)
   for (let i = 0; i < count; i++) {
     let row0 = rows + load<u32>(starts + <usize>i * 4)
@@ -79,21 +66,17 @@ function addHalves(a: v128, b: v128): v128 {
 /**
  * Runs the horizontal pass on four RGBA rows, whose samples have the order that `takeRgba` writes.
  * An output pixel's result is four red samples (one from each row), four green samples, and so on.
- * The other parameters are the same as for `reduceGray`.
- * @param starts i32 for each output pixel: byte offset of an even column in a row
+ * All columns in `starts` are even.
  * @param target receives 32 bytes for each output pixel
+ * @param count output pixels
  */
-export function reduceRgba(
-  rows: usize,
-  pitch: usize,
-  starts: usize,
-  weights: usize,
-  taps: i32,
-  target: usize,
-  count: i32,
-): void {
+export function reduceRgba(buffers: Buffers, target: usize, count: i32): void {
+  const rows = buffers.rows
+  const pitch = buffers.pitch
+  const starts = buffers.starts
+  const taps = buffers.taps
   const round = i32x4.splat(ROUND)
-  let w = weights
+  let w = buffers.weights
   for (let i = 0; i < count; i++) {
     let row0 = rows + load<u32>(starts + <usize>i * 4)
     let row1 = row0 + pitch

@@ -15,12 +15,14 @@ import {
   measuredSamples,
   measuredTaps,
   openAxis,
+  setCounts,
   weigh,
 } from './axis'
-import { reduceGray, reduceRgba, TAPS_STEP } from './horizontal'
+import { allocBuffers, BLOCK, Buffers, keepBuffers } from './buffers'
+import { reduceGray, reduceRgba } from './horizontal'
 import { QUAD, takeGray, takeRgb, takeRgba } from './rows'
 import { allocShrink, openShrink, Shrink, shrinkFactor, shrinkRow } from './shrink'
-import { BLOCK, QUAD_SAMPLE, reduceColumns } from './vertical'
+import { reduceColumns } from './vertical'
 
 /**
  * A separable resampler that takes row after row. The horizontal pass reduces four rows at a time
@@ -29,7 +31,7 @@ import { BLOCK, QUAD_SAMPLE, reduceColumns } from './vertical'
  * divided into strips.
  */
 @unmanaged
-class Resampler {
+class Resampler extends Buffers {
   horizontal: Axis
   vertical: Axis
   /**
@@ -44,19 +46,6 @@ class Resampler {
   copies: bool
   firstColumn: i32
   columns: i32
-  /**
-   * Address of a buffer for four input rows with `columns` pixels. Each row takes `pitch` bytes.
-   */
-  rows: usize
-  pitch: usize
-  starts: usize
-  weights: usize
-  taps: i32
-  ring: usize
-  quads: usize
-  quadBytes: usize
-  rowWeights: usize
-  sums: usize
   output: usize
   /** Index of the input row that is taken next. */
   row: i32
@@ -78,12 +67,6 @@ class Resampler {
 const MAX_HANDLES = 8
 const handles = memory.data(MAX_HANDLES * 4, 4)
 let opened: i32 = 0
-
-/**
- * Extra bytes after a row. The horizontal pass loads 16 samples at a time but uses only 8, so it
- * reads up to 8 bytes beyond the row.
- */
-const ROW_PADDING = 8
 
 /** Parameters for `resampleOpen`. */
 @unmanaged
@@ -129,8 +112,11 @@ export function resampleOpen(values: Resampling): i32 {
   r.vertical = changetype<Axis>(allocAxis())
   r.shrink = changetype<Shrink>(allocShrinkRecord())
   const factor = shrinkFactor(width / <f64>outWidth, height / <f64>outHeight)
-  openScaled(r.horizontal, inWidth, outWidth, x, width, filter, factor)
-  openScaled(r.vertical, inHeight, outHeight, y, height, filter, factor)
+  const scale = 1 / <f64>factor
+  setCounts(r.horizontal, ceilDiv(inWidth, factor), outWidth)
+  openAxis(r.horizontal, x * scale, width * scale, filter)
+  setCounts(r.vertical, ceilDiv(inHeight, factor), outHeight)
+  openAxis(r.vertical, y * scale, height * scale, filter)
   r.size = channels
   r.channels = channels === 3 ? 4 : channels
   if (exceeds(outWidth, outHeight, r.channels, maxTaps(r.vertical))) return LIMIT
@@ -144,24 +130,11 @@ export function resampleOpen(values: Resampling): i32 {
   r.height = inHeight
   r.output = allocOutput(outWidth, outHeight, r.channels)
   r.shrink.factor = factor
-  if (factor > 1) openShrink(r.shrink, factor, r.size, inWidth, r.firstColumn, r.columns)
+  if (factor > 1) openShrink(r.shrink, r.size, inWidth, r.firstColumn, r.columns)
   if (!r.copies) prepare(r)
 
   store<usize>(handles + <usize>opened * 4, changetype<usize>(r))
   return opened++
-}
-
-function openScaled(
-  axis: Axis,
-  size: i32,
-  count: i32,
-  start: f64,
-  length: f64,
-  filter: i32,
-  factor: i32,
-): void {
-  const scale = 1 / <f64>factor
-  openAxis(axis, ceilDiv(size, factor), count, start * scale, length * scale, filter)
 }
 
 function prepare(r: Resampler): void {
@@ -170,16 +143,7 @@ function prepare(r: Resampler): void {
   // RGBA rows consist of pixel pairs, so the number of columns is rounded up to even.
   const columns = (r.columns + 1) & ~1
   allocBuffers(r.channels, r.columns, maxTaps(horizontal), rowTaps, horizontal.count)
-  r.taps = taps
-  r.pitch = pitch
-  r.quads = quads
-  r.quadBytes = quadBytes
-  r.sums = sums
-  r.rows = rows
-  r.starts = starts
-  r.weights = weights
-  r.ring = ring
-  r.rowWeights = rowWeights
+  keepBuffers(r)
   const lastStart = max(0, columns - r.taps)
   for (let i = 0; i < horizontal.count; i++) {
     const tap = firstTap(horizontal, i) - r.firstColumn
@@ -203,41 +167,6 @@ function allocShrinkRecord(): usize {
 
 function allocOutput(width: i32, height: i32, channels: i32): usize {
   return alloc(<usize>width * height * channels + BLOCK - 1)
-}
-
-// Addresses and lengths of the buffers that `allocBuffers` allocated last. They have the same names
-// and meanings as the fields in `Resampler`.
-let taps: i32 = 0
-let pitch: usize = 0
-let quads: usize = 0
-let quadBytes: usize = 0
-let sums: usize = 0
-let rows: usize = 0
-let starts: usize = 0
-let weights: usize = 0
-let ring: usize = 0
-let rowWeights: usize = 0
-
-/**
- * Allocates a resampler's buffers.
- * @param channels output channel count
- * @param columns number of input samples that are read in a row
- * @param columnTaps maximum number of taps for an output sample in the horizontal pass
- * @param rowTaps maximum number of taps for an output sample in the vertical pass
- * @param count output samples in a row
- */
-function allocBuffers(channels: i32, columns: i32, columnTaps: i32, rowTaps: i32, count: i32): void {
-  // One more tap may be needed, because taps start at an even index.
-  taps = (columnTaps + 1 + TAPS_STEP - 1) & -TAPS_STEP
-  pitch = (<usize>max((columns + 1) & ~1, taps) * channels + ROW_PADDING + 15) & ~15
-  quads = <usize>(rowTaps + 2) / QUAD + 1
-  quadBytes = ((<usize>count * channels + BLOCK - 1) & ~(BLOCK - 1)) * QUAD_SAMPLE
-  sums = alloc(<usize>max(columnTaps, rowTaps) * 8)
-  rows = alloc(pitch * QUAD)
-  starts = alloc(<usize>count * 4)
-  weights = alloc(<usize>count * taps * 2)
-  ring = alloc(quads * quadBytes)
-  rowWeights = alloc(quads << 3)
 }
 
 /** Returns how many bytes `resampleOpen` allocates. It takes the same parameters. */
@@ -359,8 +288,8 @@ function takeRow(r: Resampler, from: usize, row: i32, size: i32): void {
  */
 function takeQuad(r: Resampler, quad: i32): void {
   const target = r.ring + (<usize>quad % r.quads) * r.quadBytes
-  if (r.channels === 4) reduceRgba(r.rows, r.pitch, r.starts, r.weights, r.taps, target, r.horizontal.count)
-  else reduceGray(r.rows, r.pitch, r.starts, r.weights, r.taps, target, r.horizontal.count)
+  if (r.channels === 4) reduceRgba(r, target, r.horizontal.count)
+  else reduceGray(r, target, r.horizontal.count)
   while (r.done < r.vertical.count && lastTap(r.vertical, r.done) / QUAD <= quad) finishRow(r)
 }
 
@@ -371,15 +300,6 @@ function finishRow(r: Resampler): void {
   memory.fill(r.rowWeights, 0, <usize>quads * 8)
   weigh(r.vertical, r.done, r.sums, r.rowWeights + <usize>(first % QUAD) * 2)
   const samples = r.horizontal.count * r.channels
-  reduceColumns(
-    r.ring,
-    r.quads * r.quadBytes,
-    r.quadBytes,
-    r.ring + (<usize>firstQuad % r.quads) * r.quadBytes,
-    r.rowWeights,
-    quads,
-    r.output + <usize>r.done * samples,
-    samples,
-  )
+  reduceColumns(r, firstQuad, quads, r.output + <usize>r.done * samples, samples)
   r.done++
 }

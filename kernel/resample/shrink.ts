@@ -57,15 +57,14 @@ export function shrinkFactor(across: f64, down: f64): i32 {
 }
 
 /**
- * Opens a picture's reduction to square means.
- * @param factor square side, from `shrinkFactor`
+ * Opens a picture's reduction to square means. The factor must have been set.
  * @param size input pixel length in bytes: 1, 3 or 4
  * @param width pixels in an input row
  * @param first index of each row's first square that the filter needs
  * @param count number of squares in each row that the filter needs
  */
-export function openShrink(s: Shrink, factor: i32, size: i32, width: i32, first: i32, count: i32): void {
-  s.factor = factor
+export function openShrink(s: Shrink, size: i32, width: i32, first: i32, count: i32): void {
+  const factor = s.factor
   s.size = size
   s.squares = squaresOf(size)
   s.step = s.squares * factor * size

@@ -1,44 +1,27 @@
 import { WEIGHT_BITS } from './axis'
+import { BLOCK, Buffers, QUAD_SAMPLE } from './buffers'
 import { FRACTION_BITS } from './horizontal'
-
-/**
- * Samples that the vertical pass computes at a time. Quads are padded so that their length is
- * divisible by it.
- */
-export const BLOCK = 16
-
-/** Length in bytes of a quad's column: one i16 for each of its four rows. */
-export const QUAD_SAMPLE = 8
 
 const SHIFT = WEIGHT_BITS + FRACTION_BITS
 
 /**
  * Runs the vertical pass: computes one output row from the quads in the ring buffer. A quad is the
  * horizontal pass's result for four rows.
- * @param ring ring buffer address
- * @param ringBytes ring buffer length in bytes
- * @param quadBytes quad length in bytes
- * @param first address of the first quad that the row needs
- * @param weights four i16 for each quad that the row needs
- * @param quads number of quads that the row needs
+ * @param first index of the first quad that the row needs, counted from the picture's top
+ * @param quads number of quads that the row needs; `rowWeights` holds their weights
  * @param target receives `samples` bytes; up to BLOCK − 1 bytes after them are overwritten, too
  * @param samples number of samples in the output row
  */
-export function reduceColumns(
-  ring: usize,
-  ringBytes: usize,
-  quadBytes: usize,
-  first: usize,
-  weights: usize,
-  quads: i32,
-  target: usize,
-  samples: i32,
-): void {
-  const ringEnd = ring + ringBytes
+export function reduceColumns(buffers: Buffers, first: usize, quads: i32, target: usize, samples: i32): void {
+  const ring = buffers.ring
+  const quadBytes = buffers.quadBytes
+  const ringEnd = ring + buffers.quads * quadBytes
+  const start = ring + (first % buffers.quads) * quadBytes
+  const weights = buffers.rowWeights
   const end = weights + <usize>quads * 8
   for (let at: usize = 0; at < <usize>samples; at += BLOCK) {
     const block = at * QUAD_SAMPLE
-    let quad = first
+    let quad = start
     let a = i32x4.splat(0)
     let b = i32x4.splat(0)
     let c = i32x4.splat(0)

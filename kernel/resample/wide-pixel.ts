@@ -10,20 +10,20 @@ function plain(from: usize): v128 {
   return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i64x2.splat(load<i64>(from))))
 }
 
-function curved(from: usize, curves: usize, step: usize): v128 {
+function curved(from: usize, tables: usize, step: usize): v128 {
   return f32x4(
-    load<f32>(curves + 4 * <usize>load<u16>(from)),
-    load<f32>(curves + step + 4 * <usize>load<u16>(from, 2)),
-    load<f32>(curves + 2 * step + 4 * <usize>load<u16>(from, 4)),
+    load<f32>(tables + 4 * <usize>load<u16>(from)),
+    load<f32>(tables + step + 4 * <usize>load<u16>(from, 2)),
+    load<f32>(tables + 2 * step + 4 * <usize>load<u16>(from, 4)),
     <f32>load<u16>(from, 6),
   )
 }
 
-function curvedBytes(from: usize, curves: usize, step: usize): v128 {
+function curvedBytes(from: usize, tables: usize, step: usize): v128 {
   return f32x4(
-    load<f32>(curves + 4 * <usize>load<u8>(from)),
-    load<f32>(curves + step + 4 * <usize>load<u8>(from, 1)),
-    load<f32>(curves + 2 * step + 4 * <usize>load<u8>(from, 2)),
+    load<f32>(tables + 4 * <usize>load<u8>(from)),
+    load<f32>(tables + step + 4 * <usize>load<u8>(from, 1)),
+    load<f32>(tables + 2 * step + 4 * <usize>load<u8>(from, 2)),
     257 * <f32>load<u8>(from, 3),
   )
 }
@@ -34,41 +34,41 @@ function weigh(pixel: v128): v128 {
   return f32x4.mul(pixel, f32x4.replace_lane(share, 3, 1))
 }
 
+let curves: usize = 0
+let curveStep: usize = 0
+
+/**
+ * Sets the curves for the rows that are taken from now on.
+ * @param tables address of three f32 tables, for the levels of R, G and B; 0 for none
+ * @param step distance in bytes from one table to the next
+ */
+export function setCurves(tables: usize, step: usize): void {
+  curves = tables
+  curveStep = step
+}
+
 /**
  * Converts a 16-bit RGBA row to f32 from 0 to 65535.
- * @param curves address of three f32 tables, for the levels of R, G and B; 0 for none
- * @param step distance in bytes from one table to the next
  * @param weighed `true` to multiply the colors by alpha
  */
-export function takeWide(
-  from: usize,
-  to: usize,
-  count: i32,
-  curves: usize,
-  step: usize,
-  weighed: bool,
-): void {
+export function takeWide(from: usize, to: usize, count: i32, weighed: bool): void {
+  const tables = curves
+  const step = curveStep
   for (const end = to + <usize>count * PIXEL; to < end; to += PIXEL) {
-    const pixel = curves ? curved(from, curves, step) : plain(from)
+    const pixel = tables ? curved(from, tables, step) : plain(from)
     v128.store(to, weighed ? weigh(pixel) : pixel)
     from += 8
   }
 }
 
 /**
- * Converts an 8-bit RGBA row like `takeWide`. The tables `curves` are required and have 256 entries
- * each.
+ * Converts an 8-bit RGBA row like `takeWide`. Curves are required, and have 256 entries each.
  */
-export function takeBytes(
-  from: usize,
-  to: usize,
-  count: i32,
-  curves: usize,
-  step: usize,
-  weighed: bool,
-): void {
+export function takeBytes(from: usize, to: usize, count: i32, weighed: bool): void {
+  const tables = curves
+  const step = curveStep
   for (const end = to + <usize>count * PIXEL; to < end; to += PIXEL) {
-    const pixel = curvedBytes(from, curves, step)
+    const pixel = curvedBytes(from, tables, step)
     v128.store(to, weighed ? weigh(pixel) : pixel)
     from += 4
   }

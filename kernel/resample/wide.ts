@@ -15,10 +15,11 @@ import {
   measuredSamples,
   measuredTaps,
   openAxis,
+  setCounts,
   weighFinely,
 } from './axis'
 import { adjustWide, convertLight, convertWide } from './wide-color'
-import { narrow, PIXEL, rounded, takeBytes, takeWide } from './wide-pixel'
+import { narrow, PIXEL, rounded, setCurves, takeBytes, takeWide } from './wide-pixel'
 
 // A resampler that computes in f32. It takes 16-bit RGBA, or 8-bit RGBA that is converted to linear
 // light. It returns 8-bit RGBA, or 16-bit RGBA whose colors are not converted. Only one such
@@ -33,8 +34,6 @@ const horizontal = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
 const vertical = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
 let weighed: bool = false
 let pixelBytes: usize = 0
-let curves: usize = 0
-let curveBytes: usize = 0
 let conversion: usize = 0
 let isLight: bool = false
 let adjustment: usize = 0
@@ -130,8 +129,10 @@ export function resampleWideOpen(values: WideResampling): i32 {
   if (bits !== 16 && (bits !== 8 || colorCurves === 0)) return UNSUPPORTED
   if (outBits !== 8 && (outBits !== 16 || colorConversion !== 0)) return UNSUPPORTED
   if (!fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height)) return LIMIT
-  openAxis(horizontal, inWidth, outWidth, x, width, filter)
-  openAxis(vertical, inHeight, outHeight, y, height, filter)
+  setCounts(horizontal, inWidth, outWidth)
+  openAxis(horizontal, x, width, filter)
+  setCounts(vertical, inHeight, outHeight)
+  openAxis(vertical, y, height, filter)
   rowBytes = <usize>outWidth * PIXEL
   ringRows = maxTaps(vertical)
   outBytes = outBits === 16 ? 8 : 4
@@ -139,8 +140,7 @@ export function resampleWideOpen(values: WideResampling): i32 {
 
   weighed = weigh !== 0
   pixelBytes = bits === 16 ? 8 : 4
-  curves = colorCurves
-  curveBytes = curveStep
+  setCurves(colorCurves, curveStep)
   conversion = colorConversion
   isLight = light !== 0
   adjustment = colorMatrix
@@ -251,8 +251,8 @@ export function resampleWideRows(rows: usize, stride: i32, count: i32): void {
 }
 
 function takeRow(from: usize): void {
-  if (pixelBytes === 8) takeWide(from, waiting, columns, curves, curveBytes, weighed)
-  else takeBytes(from, waiting, columns, curves, curveBytes, weighed)
+  if (pixelBytes === 8) takeWide(from, waiting, columns, weighed)
+  else takeBytes(from, waiting, columns, weighed)
   if (copied) {
     narrowRow(waiting)
     return

@@ -1,5 +1,6 @@
 /** Encodes a macroblock's chroma (RFC 6386, 12.2). U and V are the halves of each 16-sample row. */
 import { DC, HE, TM, VE } from '../vp8/modes'
+import * as types from './block-types'
 import { BLOCK, CHROMA_COEFFICIENTS, CHROMA_COUNTS, CHROMA_LEVELS, CHROMA_VALUES } from './blocks'
 import { CHROMA_ERRORS, LEFT_CONTEXTS } from './contexts'
 import { difference } from './distortion'
@@ -9,8 +10,7 @@ import { blockPrice } from './prices'
 import { bitValue, blockError, CHROMA, lumaStep, quantize, quantizer } from './quantize'
 import { addResidue, transformResidue } from './residue'
 import { ABOVE_CHROMA, CORNER_CHROMA, DECODED_CHROMA, SOURCE_CHROMA } from './source'
-import * as tokens from './tokens'
-import { quantizeOptimal } from './trellis'
+import { quantizeOptimal, setTrellis } from './trellis'
 
 /**
  * DC errors, as i8, in the last block in each column and each row: two for U and two for V. An
@@ -137,6 +137,7 @@ function quantizeChroma(segment: i32, above: usize, optimal: bool): void {
     transformResidue(SOURCE_CHROMA + offset, from + offset, CHROMA_COEFFICIENTS + 2 * pair * BLOCK)
   }
   const bit = bitValue(segment) >> BIT_SHIFT
+  setTrellis(types.CHROMA, bit)
   let error = 0
   let price = chromaPrice(chromaMode)
   store<u32>(COLUMN_ERRORS, load<u32>(above, CHROMA_ERRORS))
@@ -158,11 +159,11 @@ function quantizeChroma(segment: i32, above: usize, optimal: bool): void {
         const levels = CHROMA_LEVELS + at
         const values = CHROMA_VALUES + at
         const count = optimal
-          ? quantizeOptimal(from, table, levels, values, tokens.CHROMA, 0, context, bit)
+          ? quantizeOptimal(from, table, levels, values, context)
           : quantize(from, table, levels, values)
         store<u8>(CHROMA_COUNTS + index, <u8>count)
         error += blockError
-        price += blockPrice(tokens.CHROMA, levels, 0, count, context)
+        price += blockPrice(types.CHROMA, levels, count, context)
         const dcError = <i8>(dc - <i32>load<i16>(values))
         store<i8>(errorLeft, dcError)
         store<i8>(errorAbove, dcError)

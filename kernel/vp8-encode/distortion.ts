@@ -72,24 +72,11 @@ export function difference(source: usize, prediction: usize, rows: usize): i32 {
 }
 
 /**
- * Compares a subblock with two predictions.
- * @param s0 the subblock's first row as eight i16: its four samples twice; then the other rows
- * @param a first prediction, row by row
- * @param b second prediction
- * @returns sum of magnitudes for the first prediction in the lower 32 bits, for the second above
+ * Adds up the magnitudes in two blocks with 4 × 4 differences, whose rows are side by side.
+ * @returns the first block's sum in the lower 32 bits, the second block's sum above
  */
-export function differences(s0: v128, s1: v128, s2: v128, s3: v128, a: v128, b: v128): u64 {
-  const a0 = i16x8.extend_low_i8x16_u(a)
-  const a2 = i16x8.extend_high_i8x16_u(a)
-  const b0 = i16x8.extend_low_i8x16_u(b)
-  const b2 = i16x8.extend_high_i8x16_u(b)
-  const lanes = magnitudes(
-    i16x8.sub(s0, lowHalves(a0, b0)),
-    i16x8.sub(s1, highHalves(a0, b0)),
-    i16x8.sub(s2, lowHalves(a2, b2)),
-    i16x8.sub(s3, highHalves(a2, b2)),
-  )
-  const pairs = i32x4.extadd_pairwise_i16x8_s(lanes)
+export function magnitudeSums(x0: v128, x1: v128, x2: v128, x3: v128): u64 {
+  const pairs = i32x4.extadd_pairwise_i16x8_s(magnitudes(x0, x1, x2, x3))
   const sums = i32x4.add(pairs, i32x4.shuffle(pairs, pairs, 1, 0, 3, 2))
   return i64x2.extract_lane(i32x4.shuffle(sums, sums, 0, 2, 0, 2), 0)
 }

@@ -41,7 +41,7 @@ import { fillPrices, openPrices } from './prices'
 import { fitProbabilities, openProbabilities, resetCounts, resetProbabilities } from './probabilities'
 import { openQuantizers, QUANTIZERS_BYTES } from './quantize'
 import { openSegments } from './segments'
-import { beginRow, openSource, setPlanes } from './source'
+import { beginFrame, beginRow, openSource, setPlanes } from './source'
 import { MACROBLOCK_TOKENS, writeMacroblock } from './tokens'
 import { CLOSING, closeWriter, openWriter, written } from './writer'
 
@@ -167,12 +167,13 @@ function takeMemory(wide: i32, count: i32, frameQuality: i32): void {
 export function vp8EncodePlanes(y: usize, yStride: i32, u: usize, v: usize, uvStride: i32): i32 {
   if (maxMacroblocks === 0) unreachable()
   dropFrame()
-  setPlanes(width, height, y, yStride, u, v, uvStride)
+  setPlanes(y, yStride, u, v, uvStride)
+  beginFrame(width, height)
   openSegments(macroblocksWide, macroblocksHigh, quality)
   resetProbabilities()
   fillPrices()
   hasStatistics = false
-  if (thorough) takeStatistics(y, yStride, u, v, uvStride)
+  if (thorough) takeStatistics()
   encodeMacroblocks()
   if (!direct) writeRecords(macroblocksWide * macroblocksHigh)
   const tokensLength = closeWriter()
@@ -202,14 +203,14 @@ export function vp8EncodeOutput(): usize {
  * Encodes the picture with the fast search, to compute token prices from its tokens. Then begins
  * the frame anew.
  */
-function takeStatistics(y: usize, yStride: i32, u: usize, v: usize, uvStride: i32): void {
+function takeStatistics(): void {
   setThorough(false)
   encodeMacroblocks()
   setThorough(true)
   fitProbabilities(0)
   fillPrices()
   resetCounts()
-  setPlanes(width, height, y, yStride, u, v, uvStride)
+  beginFrame(width, height)
   hasStatistics = true
 }
 

@@ -1,7 +1,8 @@
 /** Luma that is predicted as a whole macroblock (RFC 6386, 12.2). */
 import { DC, HE } from '../vp8/modes'
-import { predictLuma } from '../vp8/predict'
+import { predictLuma, setNeighbors } from '../vp8/predict'
 import { transformDc } from '../vp8/transform'
+import * as types from './block-types'
 import { BLOCK, DC_BLOCK, WHOLE_COEFFICIENTS, WHOLE_COUNTS, WHOLE_LEVELS, WHOLE_VALUES } from './blocks'
 import { DC_CONTEXT, LEFT_CONTEXTS } from './contexts'
 import { difference } from './distortion'
@@ -11,9 +12,8 @@ import { blockPrice } from './prices'
 import { bitValue, blockError, LUMA, LUMA_DC, lumaStep, quantize, quantizer } from './quantize'
 import { addResidue, transformResidue } from './residue'
 import { ABOVE_LUMA, DECODED_LUMA, LEFT_LUMA, SOURCE_LUMA } from './source'
-import * as tokens from './tokens'
 import { forwardDc } from './transform'
-import { quantizeOptimal } from './trellis'
+import { quantizeOptimal, setTrellis } from './trellis'
 
 const ROW: usize = 16
 const PREDICTION_BYTES: usize = 256
@@ -40,9 +40,10 @@ export function costOf(error: i32, price: i32, segment: i32): i64 {
 /** Chooses a mode, and quantizes the macroblock with it. */
 export function encodeWhole(segment: i32, above: usize, hasAbove: bool, hasLeft: bool): void {
   const step = lumaStep(segment)
+  setNeighbors(hasAbove, hasLeft)
   let best: i32 = i32.MAX_VALUE
   for (let mode = DC; mode <= HE; mode++) {
-    predictLuma(mode, ABOVE_LUMA, LEFT_LUMA, prediction(mode), ROW, hasAbove, hasLeft)
+    predictLuma(mode, ABOVE_LUMA, LEFT_LUMA, prediction(mode), ROW)
     const score = (difference(SOURCE_LUMA, prediction(mode), 16) << 8) + ((step * lumaPrice(mode)) >> 1)
     if (score < best) {
       best = score
@@ -74,13 +75,15 @@ function quantizeWhole(segment: i32, above: usize, optimal: bool): void {
   }
   forwardDc(WHOLE_COEFFICIENTS, WHOLE_COEFFICIENTS + DC_BLOCK * BLOCK)
   const dcContext = <i32>load<u8>(above, DC_CONTEXT) + <i32>load<u8>(LEFT_CONTEXTS, DC_CONTEXT)
-  const bit = optimal ? bitValue(segment) : 0
-  const dcCount = quantizeBlock(DC_BLOCK, quantizer(segment, LUMA_DC), tokens.LUMA_DC, 0, dcContext, 4 * bit)
+  const bit = bitValue(segment)
+  setTrellis(types.LUMA_DC, 4 * bit)
+  const dcCount = quantizeBlock(DC_BLOCK, quantizer(segment, LUMA_DC), dcContext, optimal)
   // Coefficients in the DC block are twice as large as those in the other blocks.
   let error = blockError >> 2
   let price =
-    lumaPrice(wholeMode) + blockPrice(tokens.LUMA_DC, WHOLE_LEVELS + DC_BLOCK * BLOCK, 0, dcCount, dcContext)
+    lumaPrice(wholeMode) + blockPrice(types.LUMA_DC, WHOLE_LEVELS + DC_BLOCK * BLOCK, dcCount, dcContext)
   const table = quantizer(segment, LUMA)
+  setTrellis(types.LUMA_AFTER_DC, bit)
   let contexts = load<u32>(above)
   for (let y: usize = 0; y < 4; y++) {
     let left = <i32>load<u8>(LEFT_CONTEXTS + y)
@@ -88,9 +91,9 @@ function quantizeWhole(segment: i32, above: usize, optimal: bool): void {
       const index = (y << 2) + x
       const shift = (<u32>x) << 3
       const context = left + <i32>((contexts >> shift) & 1)
-      const count = quantizeBlock(index, table, tokens.LUMA_AFTER_DC, 1, context, bit)
+      const count = quantizeBlock(index, table, context, optimal)
       error += blockError
-      price += blockPrice(tokens.LUMA_AFTER_DC, WHOLE_LEVELS + index * BLOCK, 1, count, context)
+      price += blockPrice(types.LUMA_AFTER_DC, WHOLE_LEVELS + index * BLOCK, count, context)
       left = count > 1 ? 1 : 0
       contexts = (contexts & ~((<u32>1) << shift)) | ((<u32>left) << shift)
     }
@@ -101,16 +104,15 @@ function quantizeWhole(segment: i32, above: usize, optimal: bool): void {
 
 /**
  * Quantizes a block in the macroblock.
- * @param bit error that a bit is worth (see `bitValue`); 0 if levels are not optimized
+ * @param optimal `true` if levels are optimized
  */
-function quantizeBlock(index: usize, table: usize, type: i32, first: i32, context: i32, bit: i32): i32 {
+function quantizeBlock(index: usize, table: usize, context: i32, optimal: bool): i32 {
   const from = WHOLE_COEFFICIENTS + index * BLOCK
   const levels = WHOLE_LEVELS + index * BLOCK
   const values = WHOLE_VALUES + index * BLOCK
-  const count =
-    bit > 0
-      ? quantizeOptimal(from, table, levels, values, type, first, context, bit)
-      : quantize(from, table, levels, values)
+  const count = optimal
+    ? quantizeOptimal(from, table, levels, values, context)
+    : quantize(from, table, levels, values)
   store<u8>(WHOLE_COUNTS + index, <u8>count)
   return count
 }

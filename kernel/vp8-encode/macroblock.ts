@@ -1,5 +1,6 @@
 /** Encodes a macroblock: chooses its modes, quantizes it, and decodes it for its neighbors. */
 import { activity } from './activity'
+import { CHROMA, firstOf, LUMA, LUMA_AFTER_DC, LUMA_DC } from './block-types'
 import {
   BLOCK,
   CHROMA_COUNTS,
@@ -34,7 +35,7 @@ import {
   subblocksModePrice,
   subblocksTotalPrice,
 } from './subblocks'
-import { CHROMA, LUMA, LUMA_AFTER_DC, LUMA_DC, recordBlock } from './tokens'
+import { recordBlock } from './tokens'
 
 /** Kind of the macroblock that was encoded last, and its price in 256ths of a bit. */
 export let bySubblocks = false
@@ -98,43 +99,43 @@ export function encodeMacroblock(
 export function recordLevels(at: usize, column: i32): usize {
   const above = contextsAbove(column)
   if (bySubblocks) {
-    at = recordLuma(at, LUMA, SUBBLOCK_LEVELS, SUBBLOCK_COUNTS, 0, above)
+    at = recordLuma(at, LUMA, SUBBLOCK_LEVELS, SUBBLOCK_COUNTS, above)
   } else {
     const levels = WHOLE_LEVELS + DC_BLOCK * BLOCK
     const count = load<u8>(WHOLE_COUNTS, DC_BLOCK)
-    at = recordOne(at, LUMA_DC, levels, 0, count, above + DC_CONTEXT, LEFT_CONTEXTS + DC_CONTEXT)
-    at = recordLuma(at, LUMA_AFTER_DC, WHOLE_LEVELS, WHOLE_COUNTS, 1, above)
+    const context = exchange(above + DC_CONTEXT, LEFT_CONTEXTS + DC_CONTEXT, count > 0)
+    at = recordBlock(at, LUMA_DC, levels, count, context)
+    at = recordLuma(at, LUMA_AFTER_DC, WHOLE_LEVELS, WHOLE_COUNTS, above)
   }
   for (let i: usize = 0; i < 8; i++) {
     const place: usize = 4 + ((i >> 2) << 1)
-    const contextAbove = above + place + (i & 1)
-    const contextLeft = LEFT_CONTEXTS + place + ((i >> 1) & 1)
-    const levels = CHROMA_LEVELS + i * BLOCK
-    at = recordOne(at, CHROMA, levels, 0, load<u8>(CHROMA_COUNTS + i), contextAbove, contextLeft)
+    const count = load<u8>(CHROMA_COUNTS + i)
+    const left = LEFT_CONTEXTS + place + ((i >> 1) & 1)
+    const context = exchange(above + place + (i & 1), left, count > 0)
+    at = recordBlock(at, CHROMA, CHROMA_LEVELS + i * BLOCK, count, context)
   }
   return at
 }
 
-function recordLuma(at: usize, type: i32, levels: usize, counts: usize, first: i32, above: usize): usize {
+function recordLuma(at: usize, type: i32, levels: usize, counts: usize, above: usize): usize {
+  const first = firstOf(type)
   for (let i: usize = 0; i < 16; i++) {
-    const contextLeft = LEFT_CONTEXTS + (i >> 2)
-    at = recordOne(at, type, levels + i * BLOCK, first, load<u8>(counts + i), above + (i & 3), contextLeft)
+    const count = <i32>load<u8>(counts + i)
+    const context = exchange(above + (i & 3), LEFT_CONTEXTS + (i >> 2), count > first)
+    at = recordBlock(at, type, levels + i * BLOCK, count, context)
   }
   return at
 }
 
-function recordOne(
-  at: usize,
-  type: i32,
-  levels: usize,
-  first: i32,
-  count: i32,
-  above: usize,
-  left: usize,
-): usize {
+/**
+ * Returns a block's token context, and replaces the contexts from which it follows.
+ * @param above address of the context above
+ * @param left address of the context to the left
+ * @param hasLevels `true` if the block has levels
+ */
+function exchange(above: usize, left: usize, hasLevels: bool): i32 {
   const context = <i32>load<u8>(above) + <i32>load<u8>(left)
-  const some: u8 = count > first ? 1 : 0
-  store<u8>(above, some)
-  store<u8>(left, some)
-  return recordBlock(at, type, levels, first, count, context)
+  store<u8>(above, <u8>hasLevels)
+  store<u8>(left, <u8>hasLevels)
+  return context
 }

@@ -1,6 +1,7 @@
 /** Coefficient token prices (RFC 6386, 13), in 256ths of a bit. */
 import { alloc } from '../heap'
 import { priceOf } from './bit-prices'
+import { firstOf } from './block-types'
 import { CATEGORY_3, CATEGORY_6, classOf, extraPrice } from './levels'
 import { CONTEXTS, PLACES, PROBABILITY_BYTES, probabilityRow, TYPES } from './probabilities'
 
@@ -101,11 +102,11 @@ function priceRow(type: i32, place: i32): usize {
 /**
  * Returns a block's price.
  * @param levels address of 16 i16 in bitstream order
- * @param first index of the block's first level: 1 if DC is in a separate block
  * @param count levels up to the last one that is not 0
  * @param context blocks above and to the left that have levels
  */
-export function blockPrice(type: i32, levels: usize, first: i32, count: i32, context: i32): i32 {
+export function blockPrice(type: i32, levels: usize, count: i32, context: i32): i32 {
+  const first = firstOf(type)
   const row = priceRow(type, 0)
   const begin = row + <usize>first * PLACE_PRICES + <usize>context * PRICE_BYTES
   if (count <= first) return load<u16>(begin, END)

@@ -108,11 +108,9 @@ export let blockError: i32 = 0
  * @returns number of levels up to the last one that is not 0
  */
 export function quantize(coefficients: usize, table: usize, levels: usize, values: usize): i32 {
-  const c0 = v128.load(coefficients)
-  const c1 = v128.load(coefficients, 16)
-  const l0 = divide(c0, table)
-  const l1 = divide(c1, table + 16)
-  dequantize(c0, c1, l0, l1, table, values)
+  const l0 = divide(v128.load(coefficients), table)
+  const l1 = divide(v128.load(coefficients, 16), table + 16)
+  dequantize(coefficients, l0, l1, table, values)
   return storeLevels(levels, l0, l1)
 }
 
@@ -167,7 +165,7 @@ export function setSigns(coefficients: usize, table: usize, levels: usize, value
   const c1 = v128.load(coefficients, 16)
   const l0 = withSigns(i16x8.shuffle(m0, m1, 0, 1, 5, 6, 2, 4, 7, 12), i16x8.shr_s(c0, 15))
   const l1 = withSigns(i16x8.shuffle(m0, m1, 3, 8, 11, 13, 9, 10, 14, 15), i16x8.shr_s(c1, 15))
-  dequantize(c0, c1, l0, l1, table, values)
+  dequantize(coefficients, l0, l1, table, values)
   return storeLevels(levels, l0, l1)
 }
 
@@ -176,13 +174,13 @@ function withSigns(magnitudes: v128, signs: v128): v128 {
 }
 
 /** Stores the levels' dequantized coefficients in natural order, and sets `blockError`. */
-function dequantize(c0: v128, c1: v128, l0: v128, l1: v128, table: usize, values: usize): void {
+function dequantize(coefficients: usize, l0: v128, l1: v128, table: usize, values: usize): void {
   const v0 = i16x8.mul(l0, v128.load(table, STEPS))
   const v1 = i16x8.mul(l1, v128.load(table, STEPS + 16))
   v128.store(values, v0)
   v128.store(values, v1, 16)
-  const e0 = i16x8.sub(c0, v0)
-  const e1 = i16x8.sub(c1, v1)
+  const e0 = i16x8.sub(v128.load(coefficients), v0)
+  const e1 = i16x8.sub(v128.load(coefficients, 16), v1)
   blockError = sumOf(i32x4.add(i32x4.dot_i16x8_s(e0, e0), i32x4.dot_i16x8_s(e1, e1)))
 }
 

@@ -56,24 +56,26 @@ export function openSource(macroblocksWide: i32): void {
   chromaLine = alloc(16 * <usize>macroblocksWide)
 }
 
-/** Begins a picture. `vp8EncodePlanes` has the same parameters. */
+/** Sets the planes for the next picture. `vp8EncodePlanes` has the same parameters. */
 export function setPlanes(
-  frameWidth: i32,
-  frameHeight: i32,
   luma: usize,
   lumaStride: usize,
   chromaU: usize,
   chromaV: usize,
   chromaStride: usize,
 ): void {
-  width = frameWidth
-  height = frameHeight
-  lastColumn = (width - 1) >> 4
   y = luma
   yStride = lumaStride
   u = chromaU
   v = chromaV
   uvStride = chromaStride
+}
+
+/** Begins a pass over the picture. */
+export function beginFrame(frameWidth: i32, frameHeight: i32): void {
+  width = frameWidth
+  height = frameHeight
+  lastColumn = (width - 1) >> 4
   memory.fill(lumaLine, ABOVE_FRAME, 16 * <usize>(lastColumn + 1))
   memory.fill(chromaLine, ABOVE_FRAME, 16 * <usize>(lastColumn + 1))
 }

@@ -2,7 +2,7 @@
 import { DC, TM } from '../vp8/modes'
 import { byPattern, meansOfThree, meansOfTwo, PATTERNS } from '../vp8/predict-subblock'
 import { highHalves, lowHalves } from '../vp8/transform'
-import { differences } from './distortion'
+import { magnitudeSums } from './distortion'
 import { MODES } from './mode-prices'
 import { SHEET_STRIDE } from './source'
 
@@ -78,7 +78,18 @@ export function rankModes(source: v128, prices: usize, step: i32): void {
   let third = i32.MAX_VALUE
   let fourth = i32.MAX_VALUE
   for (let mode = 0; mode < MODES; mode += 2) {
-    const both = differences(s0, s1, s2, s3, predictionOf(mode), predictionOf(mode + 1))
+    const a = predictionOf(mode)
+    const b = predictionOf(mode + 1)
+    const a0 = i16x8.extend_low_i8x16_u(a)
+    const a2 = i16x8.extend_high_i8x16_u(a)
+    const b0 = i16x8.extend_low_i8x16_u(b)
+    const b2 = i16x8.extend_high_i8x16_u(b)
+    const both = magnitudeSums(
+      i16x8.sub(s0, lowHalves(a0, b0)),
+      i16x8.sub(s1, highHalves(a0, b0)),
+      i16x8.sub(s2, lowHalves(a2, b2)),
+      i16x8.sub(s3, highHalves(a2, b2)),
+    )
     for (let i = 0; i < 2; i++) {
       const sum = <i32>(both >> ((<u64>i) << 5))
       const score = (sum << 8) + ((step * <i32>load<u16>(prices + 2 * <usize>(mode + i))) >> 2)

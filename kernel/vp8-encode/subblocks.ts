@@ -1,5 +1,6 @@
 /** Luma that is predicted by 4 × 4 subblocks (RFC 6386, 12.3). */
 import { highHalves, lowHalves, transformPair } from '../vp8/transform'
+import * as types from './block-types'
 import { BLOCK, SUBBLOCK_CHOICES, SUBBLOCK_COUNTS, SUBBLOCK_LEVELS } from './blocks'
 import { LEFT_CONTEXTS } from './contexts'
 import { thorough } from './effort'
@@ -9,9 +10,8 @@ import { blockPrice } from './prices'
 import { bitValue, blockError, LUMA, lumaStep, quantize, quantizer } from './quantize'
 import { DECODED_LUMA, SHEET, SHEET_STRIDE, SOURCE_LUMA } from './source'
 import { predictAll, predictionOf, RANKED, rankModes, ranks, rowsAt, setRanked } from './subblock-modes'
-import * as tokens from './tokens'
 import { forwardPair } from './transform'
-import { quantizeOptimal } from './trellis'
+import { quantizeOptimal, setTrellis } from './trellis'
 
 /** Blocks for two modes that are tried together. */
 const COEFFICIENTS: usize = memory.data(2 * 32, 16)
@@ -30,30 +30,30 @@ let bestCount: i32 = 0
 let bestPrice: i32 = 0
 let bestCost: i64 = 0
 
+/** The macroblock's segment. */
+let segment: i32 = 0
+/** The subblock's index, its token context, and the address of its modes' prices. */
+let index: usize = 0
+let context: i32 = 0
+let prices: usize = 0
+
 /** Quantizes the subblock in two modes, and keeps a better mode's results. */
-function tryPair(
-  first: i32,
-  second: i32,
-  source: v128,
-  index: usize,
-  segment: i32,
-  prices: usize,
-  context: i32,
-): void {
+function tryPair(first: i32, second: i32, source: v128): void {
   transformBoth(source, predictionOf(first), predictionOf(second))
-  tryMode(first, 0, index, segment, prices, context)
-  tryMode(second, BLOCK, index, segment, prices, context)
+  tryMode(first, 0)
+  tryMode(second, BLOCK)
 }
 
-function tryMode(mode: i32, offset: usize, index: usize, segment: i32, prices: usize, context: i32): void {
+/** Quantizes the subblock in a mode. `offset` is its block's offset in `COEFFICIENTS`. */
+function tryMode(mode: i32, offset: usize): void {
   const levels = LEVELS + offset
   const values = VALUES + offset
   const table = quantizer(segment, LUMA)
   const from = COEFFICIENTS + offset
   const count = thorough
-    ? quantizeOptimal(from, table, levels, values, tokens.LUMA, 0, context, bitValue(segment))
+    ? quantizeOptimal(from, table, levels, values, context)
     : quantize(from, table, levels, values)
-  const price = <i32>load<u16>(prices + 2 * <usize>mode) + blockPrice(tokens.LUMA, levels, 0, count, context)
+  const price = <i32>load<u16>(prices + 2 * <usize>mode) + blockPrice(types.LUMA, levels, count, context)
   const cost = costOf(blockError, price, segment)
   if (cost >= bestCost) return
   bestMode = mode
@@ -65,7 +65,7 @@ function tryMode(mode: i32, offset: usize, index: usize, segment: i32, prices: u
 }
 
 /** Ranks the two modes that cost least if their levels are not optimized. */
-function rankAll(source: v128, segment: i32, prices: usize, context: i32): void {
+function rankAll(source: v128): void {
   const table = quantizer(segment, LUMA)
   let first = i64.MAX_VALUE
   let second = i64.MAX_VALUE
@@ -73,7 +73,7 @@ function rankAll(source: v128, segment: i32, prices: usize, context: i32): void 
     const offset = <usize>(mode & 1) * BLOCK
     if (offset === 0) transformBoth(source, predictionOf(mode), predictionOf(mode + 1))
     const count = quantize(COEFFICIENTS + offset, table, LEVELS, VALUES)
-    const levelsPrice = blockPrice(tokens.LUMA, LEVELS, 0, count, context)
+    const levelsPrice = blockPrice(types.LUMA, LEVELS, count, context)
     const price = <i32>load<u16>(prices + 2 * <usize>mode) + levelsPrice
     // The lower four bits are the mode.
     const key = (costOf(blockError, price, segment) << 4) | mode
@@ -123,12 +123,14 @@ function decode(at: usize): void {
  * @returns `true` if the cost is below the limit
  */
 export function encodeSubblocks(
-  segment: i32,
+  macroblockSegment: i32,
   above: usize,
   modesAbove: usize,
   modesLeft: usize,
   limit: i64,
 ): bool {
+  segment = macroblockSegment
+  setTrellis(types.LUMA, bitValue(segment))
   const step = lumaStep(segment)
   let contexts = load<u32>(above)
   let totalPrice = subblocksPrice
@@ -138,20 +140,20 @@ export function encodeSubblocks(
     let left = <i32>load<u8>(LEFT_CONTEXTS + y)
     let leftMode = <i32>load<u8>(modesLeft + y)
     for (let x: usize = 0; x < 4; x++) {
-      const index = (y << 2) + x
+      index = (y << 2) + x
       const at = SHEET + (y << 2) * SHEET_STRIDE + (x << 2)
       const aboveMode = <i32>(y === 0 ? load<u8>(modesAbove + x) : load<u8>(SUBBLOCK_CHOICES + index - 4))
-      const prices = subblockRow(aboveMode, leftMode)
+      prices = subblockRow(aboveMode, leftMode)
       const source = rowsAt(SOURCE_LUMA + (y << 6) + (x << 2), 16)
       const shift = (<u32>x) << 3
-      const context = left + <i32>((contexts >> shift) & 1)
+      context = left + <i32>((contexts >> shift) & 1)
       predictAll(at)
-      if (thorough) rankAll(source, segment, prices, context)
+      if (thorough) rankAll(source)
       else rankModes(source, prices, step)
       bestCost = i64.MAX_VALUE
       for (let trial: usize = 0; trial < ranks; trial += 2) {
         const ranked = RANKED + trial
-        tryPair(load<u8>(ranked), load<u8>(ranked, 1), source, index, segment, prices, context)
+        tryPair(load<u8>(ranked), load<u8>(ranked, 1), source)
       }
       total += bestCost
       if (total >= limit) return false

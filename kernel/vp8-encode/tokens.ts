@@ -6,6 +6,7 @@
  * levels from the first one on. A level takes a byte, or two bytes in blocks that are marked
  * `WIDE`.
  */
+import { CHROMA, firstOf, LUMA, LUMA_AFTER_DC, LUMA_DC } from './block-types'
 import { CATEGORY_1, classOf, END, writeExtra } from './levels'
 import {
   COUNT_BYTES,
@@ -16,12 +17,6 @@ import {
   probabilityRow,
 } from './probabilities'
 import { bits, emit, FULL, keepWriter, low, putBool, range } from './writer'
-
-/** Block types (RFC 6386, 13.3): luma without its DC, luma DC, chroma, luma with its DC. */
-export const LUMA_AFTER_DC = 0
-export const LUMA_DC = 1
-export const CHROMA = 2
-export const LUMA = 3
 
 /** Mark in a block's first byte if its levels take two bytes. */
 const WIDE: u32 = 32
@@ -65,19 +60,12 @@ const DECISIONS: usize = memory.data<u8>([
  * Records a block and counts its tokens.
  * @param at address for the record
  * @param levels address of 16 i16 in bitstream order
- * @param first index of the block's first level: 1 if DC is in a separate block
  * @param count levels up to the last one that is not 0
  * @param context blocks above and to the left that have levels
  * @returns the address after the record
  */
-export function recordBlock(
-  at: usize,
-  type: i32,
-  levels: usize,
-  first: i32,
-  count: i32,
-  context: i32,
-): usize {
+export function recordBlock(at: usize, type: i32, levels: usize, count: i32, context: i32): usize {
+  const first = firstOf(type)
   countBlock(type, levels, first, count, context)
   if (count <= first) {
     store<u8>(at, 0)
@@ -129,19 +117,17 @@ function countBlock(type: i32, levels: usize, first: i32, count: i32, context: i
  * @returns the address after the record
  */
 export function writeMacroblock(at: usize, withDc: bool, above: usize, left: usize): usize {
-  let first = 0
   let type = LUMA
   if (withDc) {
-    at = writeBlock(at, LUMA_DC, 0, above + 8, left + 8)
-    first = 1
+    at = writeBlock(at, LUMA_DC, above + 8, left + 8)
     type = LUMA_AFTER_DC
   }
   for (let y: usize = 0; y < 4; y++) {
-    for (let x: usize = 0; x < 4; x++) at = writeBlock(at, type, first, above + x, left + y)
+    for (let x: usize = 0; x < 4; x++) at = writeBlock(at, type, above + x, left + y)
   }
   for (let plane: usize = 4; plane < 8; plane += 2) {
     for (let y = plane; y < plane + 2; y++) {
-      for (let x = plane; x < plane + 2; x++) at = writeBlock(at, CHROMA, 0, above + x, left + y)
+      for (let x = plane; x < plane + 2; x++) at = writeBlock(at, CHROMA, above + x, left + y)
     }
   }
   return at
@@ -151,7 +137,8 @@ export function writeMacroblock(at: usize, withDc: bool, above: usize, left: usi
  * Writes a recorded block. Decisions are written like in `putBool`, with local copies of the state.
  * @returns the address after the record
  */
-function writeBlock(at: usize, type: i32, first: i32, above: usize, left: usize): usize {
+function writeBlock(at: usize, type: i32, above: usize, left: usize): usize {
+  const first = firstOf(type)
   const head = <u32>load<u8>(at++)
   const some = <u8>(head !== 0)
   const count = max(first, <i32>(head & (WIDE - 1)))

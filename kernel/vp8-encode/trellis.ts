@@ -5,6 +5,7 @@
  * A level may be lowered by 1 if its coefficient is close enough to the lower level (see
  * `markSoft`). Without this limit, files have less squared error for their size and look worse.
  */
+import { firstOf } from './block-types'
 import { contextPrices, endPrice, levelPrice, morePrice } from './prices'
 import { markSoft, roundLevels, setSigns, stepAt } from './quantize'
 
@@ -18,43 +19,44 @@ const CHOICES: usize = memory.data(16 * 4 * 2, 8)
 const ENDS: i32 = -1
 const NEVER: i64 = i64.MAX_VALUE >> 2
 
+/** Type of the blocks that are quantized, and the error that a bit is worth there. */
+let type: i32 = 0
+let bit: i64 = 0
+
 /**
- * Quantizes a block. `quantize` and `blockPrice` have the same parameters and results.
- * @param bit error that a bit is worth in mode decisions (see `bitValue`)
+ * Sets the type for the blocks that are quantized from now on.
+ * @param value error that a bit is worth in mode decisions (see `bitValue`)
  */
+export function setTrellis(blockType: i32, value: i32): void {
+  type = blockType
+  bit = (3 * value) >> 1
+}
+
+/** Quantizes a block. `quantize` and `blockPrice` have the same parameters and results. */
 export function quantizeOptimal(
   coefficients: usize,
   table: usize,
   levels: usize,
   values: usize,
-  type: i32,
-  first: i32,
   context: i32,
-  bit: i32,
 ): i32 {
   const count = roundLevels(coefficients, table, MAGNITUDES, levels)
   const soft = markSoft(coefficients, table)
   if (soft !== 0) {
-    chooseLevels(table, levels, type, first, count, context, (3 * bit) >> 1, soft)
-    keepChoices(levels, first, count, context)
+    chooseLevels(table, levels, count, context, soft)
+    keepChoices(levels, firstOf(type), count, context)
   }
   return setSigns(coefficients, table, levels, values)
 }
 
 /** Chooses the level for each place and context. A set bit in `soft` is a level to be lowered. */
-function chooseLevels(
-  table: usize,
-  levels: usize,
-  type: i32,
-  first: i32,
-  count: i32,
-  context: i32,
-  bit: i64,
-  soft: i32,
-): void {
+function chooseLevels(table: usize, levels: usize, count: i32, context: i32, soft: i32): void {
+  const kind = type
+  const first = firstOf(kind)
+  const worth = bit
   // The level after the last one ends the block.
   for (let i = 0; i < 3; i++)
-    setCost(i, count === 16 ? 0 : i === 0 ? NEVER : bit * endPrice(contextPrices(type, count, i)))
+    setCost(i, count === 16 ? 0 : i === 0 ? NEVER : worth * endPrice(contextPrices(kind, count, i)))
   let mayEnd = true
   let ended: i64 = 0
   for (let place = count - 1; place >= first; place--) {
@@ -69,19 +71,19 @@ function chooseLevels(
     const isFirst = place === first
     const last = isFirst ? context : 2
     for (let before = isFirst ? context : 0; before <= last; before++) {
-      const prices = contextPrices(type, place, before)
+      const prices = contextPrices(kind, place, before)
       let choice = level
-      let cost = kept + bit * levelPrice(prices, level)
+      let cost = kept + worth * levelPrice(prices, level)
       if (isSoft) {
-        const other = lowered + bit * levelPrice(prices, level - 1)
+        const other = lowered + worth * levelPrice(prices, level - 1)
         if (other < cost) {
           choice = level - 1
           cost = other
         }
       }
-      if (isFirst && before === 0) cost += bit * morePrice(prices)
+      if (isFirst && before === 0) cost += worth * morePrice(prices)
       if (mayEnd && (before > 0 || isFirst)) {
-        const other = ended + bit * endPrice(prices)
+        const other = ended + worth * endPrice(prices)
         if (other < cost) {
           choice = ENDS
           cost = other

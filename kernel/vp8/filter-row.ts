@@ -3,7 +3,7 @@
  * edges are filtered before horizontal ones (RFC 6386, 15).
  */
 import { COLUMN, COLUMNS, loadColumns, storeColumns } from './columns'
-import { filterNormally, filterSimply } from './filter'
+import { EDGE_BONUS, filterNormally, filterSimply } from './filter'
 import {
   chromaOffset,
   chromaRow,
@@ -13,13 +13,7 @@ import {
   lumaStride,
   macroblocksWide,
 } from './frame'
-import { EDGE, filter, INTERIOR, limitsOf, NO_FILTER, SIMPLE, VARIANCE } from './levels'
-
-/**
- * Amount by which the filter limit at macroblock edges exceeds the filter limit at edges inside a
- * macroblock (RFC 6386, 15.2).
- */
-const EDGE_BONUS = 4
+import { EDGE, filter, limitsOf, NO_FILTER, SIMPLE } from './levels'
 
 /**
  * Records a macroblock's loop filter settings in the current row.
@@ -38,17 +32,15 @@ export function filterRow(hasAbove: bool): void {
   for (let x = 0; x < macroblocksWide; x++) {
     const mark = <i32>load<u8>(filterMarks + x)
     const limits = limitsOf(mark >> 2, (mark >> 1) & 1)
-    const limit = <i32>load<u8>(limits + EDGE)
+    const limit = <i32>load<u8>(limits, EDGE)
     if (limit === 0) continue
     const inside = (mark & 1) !== 0
     const luma = lumaRow + ((<usize>x) << 4)
     if (filter === SIMPLE) {
       filterLumaSimply(luma, limit, x > 0, hasAbove, inside)
     } else {
-      const interior = <i32>load<u8>(limits + INTERIOR)
-      const variance = <i32>load<u8>(limits + VARIANCE)
-      filterLuma(luma, limit, interior, variance, x > 0, hasAbove, inside)
-      filterChroma(chromaRow + ((<usize>x) << 3), limit, interior, variance, x > 0, hasAbove, inside)
+      filterLuma(luma, limits, x > 0, hasAbove, inside)
+      filterChroma(chromaRow + ((<usize>x) << 3), limits, x > 0, hasAbove, inside)
     }
   }
 }
@@ -82,28 +74,18 @@ function filterLumaSimply(luma: usize, limit: i32, hasLeft: bool, hasAbove: bool
   if (inside) for (let y: usize = 4; y < 16; y += 4) filterSimply(luma + y * lumaStride, lumaStride, limit)
 }
 
-function filterLuma(
-  luma: usize,
-  limit: i32,
-  interior: i32,
-  variance: i32,
-  hasLeft: bool,
-  hasAbove: bool,
-  inside: bool,
-): void {
+function filterLuma(luma: usize, limits: usize, hasLeft: bool, hasAbove: bool, inside: bool): void {
   if (hasLeft || inside) {
     loadLuma(luma, hasLeft, inside)
-    if (hasLeft) filterNormally(COLUMNS + 4 * COLUMN, COLUMN, limit + EDGE_BONUS, interior, variance, false)
+    if (hasLeft) filterNormally(COLUMNS + 4 * COLUMN, COLUMN, limits, false)
     if (inside) {
-      for (let x: usize = 8; x < 20; x += 4)
-        filterNormally(COLUMNS + x * COLUMN, COLUMN, limit, interior, variance, true)
+      for (let x: usize = 8; x < 20; x += 4) filterNormally(COLUMNS + x * COLUMN, COLUMN, limits, true)
     }
     storeLuma(luma, hasLeft, inside)
   }
-  if (hasAbove) filterNormally(luma, lumaStride, limit + EDGE_BONUS, interior, variance, false)
+  if (hasAbove) filterNormally(luma, lumaStride, limits, false)
   if (!inside) return
-  for (let y: usize = 4; y < 16; y += 4)
-    filterNormally(luma + y * lumaStride, lumaStride, limit, interior, variance, true)
+  for (let y: usize = 4; y < 16; y += 4) filterNormally(luma + y * lumaStride, lumaStride, limits, true)
 }
 
 /**
@@ -111,24 +93,16 @@ function filterLuma(
  * U and the same row of V. The vectors are stored in `COLUMNS`, starting with the four rows above
  * the macroblock.
  */
-function filterChroma(
-  u: usize,
-  limit: i32,
-  interior: i32,
-  variance: i32,
-  hasLeft: bool,
-  hasAbove: bool,
-  inside: bool,
-): void {
+function filterChroma(u: usize, limits: usize, hasLeft: bool, hasAbove: bool, inside: bool): void {
   const v = u + chromaOffset
   const middle = COLUMNS + 4 * COLUMN
   if (hasLeft || inside) {
     if (hasLeft) loadColumns(u - 4, v - 4, chromaStride, COLUMNS)
     loadColumns(u, v, chromaStride, middle)
-    if (hasLeft) filterNormally(middle, COLUMN, limit + EDGE_BONUS, interior, variance, false)
+    if (hasLeft) filterNormally(middle, COLUMN, limits, false)
     if (inside) {
       loadColumns(u + 4, v + 4, chromaStride, COLUMNS + 8 * COLUMN)
-      filterNormally(COLUMNS + 8 * COLUMN, COLUMN, limit, interior, variance, true)
+      filterNormally(COLUMNS + 8 * COLUMN, COLUMN, limits, true)
       storeColumns(COLUMNS + 8 * COLUMN, u + 4, v + 4, chromaStride)
     }
     if (hasLeft) storeColumns(COLUMNS, u - 4, v - 4, chromaStride)
@@ -137,8 +111,8 @@ function filterChroma(
   if (!hasAbove && !inside) return
   const first: usize = hasAbove ? 0 : 4
   for (let y = first; y < 12; y++) loadBoth(u + y * chromaStride - 4 * chromaStride, COLUMNS + y * COLUMN)
-  if (hasAbove) filterNormally(middle, COLUMN, limit + EDGE_BONUS, interior, variance, false)
-  if (inside) filterNormally(COLUMNS + 8 * COLUMN, COLUMN, limit, interior, variance, true)
+  if (hasAbove) filterNormally(middle, COLUMN, limits, false)
+  if (inside) filterNormally(COLUMNS + 8 * COLUMN, COLUMN, limits, true)
   for (let y = first; y < 12; y++) storeBoth(COLUMNS + y * COLUMN, u + y * chromaStride - 4 * chromaStride)
 }
 

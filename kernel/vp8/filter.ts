@@ -3,7 +3,15 @@
  * that lie parallel to the edge. `step` is the distance in bytes between two neighboring vectors.
  * `at` is the address of the first vector after the edge.
  */
+import { EDGE, INTERIOR, VARIANCE } from './levels'
+
 const SIGN: i8 = -128
+
+/**
+ * Amount by which the filter limit at macroblock edges exceeds the filter limit at edges inside a
+ * macroblock (RFC 6386, 15.2).
+ */
+export const EDGE_BONUS = 4
 
 function difference(a: v128, b: v128): v128 {
   return v128.or(i8x16.sub_sat_u(a, b), i8x16.sub_sat_u(b, a))
@@ -63,20 +71,13 @@ function roughness(a: v128, b: v128, c: v128, d: v128): v128 {
 
 /**
  * Applies the normal loop filter to an edge.
- * @param limit maximum step across the edge at which samples are still filtered
- * @param interior maximum difference between same-side neighbors at which samples are still
- *   filtered
- * @param variance maximum difference next to the edge that does not count as high variance
+ * @param limits address of the filter limits (see `limitsOf`)
  * @param inside `true` if the edge is inside a macroblock
  */
-export function filterNormally(
-  at: usize,
-  step: usize,
-  limit: i32,
-  interior: i32,
-  variance: i32,
-  inside: bool,
-): void {
+export function filterNormally(at: usize, step: usize, limits: usize, inside: bool): void {
+  const limit = <i32>load<u8>(limits, EDGE) + (inside ? 0 : EDGE_BONUS)
+  const interior = i8x16.splat(load<i8>(limits, INTERIOR))
+  const variance = i8x16.splat(load<i8>(limits, VARIANCE))
   const above = at - 4 * step
   const p2 = v128.load(above + step)
   const p1 = v128.load(above + 2 * step)
@@ -88,11 +89,11 @@ export function filterNormally(
     roughness(v128.load(above), p2, p1, p0),
     roughness(q0, q1, q2, v128.load(at + 3 * step)),
   )
-  const beyond = v128.or(stepBeyond(p1, p0, q0, q1, limit), i8x16.sub_sat_u(rough, i8x16.splat(<i8>interior)))
+  const beyond = v128.or(stepBeyond(p1, p0, q0, q1, limit), i8x16.sub_sat_u(rough, interior))
   const within = i8x16.eq(beyond, i8x16.splat(0))
   if (!v128.any_true(within)) return
   const calm = i8x16.eq(
-    i8x16.sub_sat_u(i8x16.max_u(difference(p1, p0), difference(q1, q0)), i8x16.splat(<i8>variance)),
+    i8x16.sub_sat_u(i8x16.max_u(difference(p1, p0), difference(q1, q0)), variance),
     i8x16.splat(0),
   )
   const P1 = toSigned(p1)
@@ -121,23 +122,29 @@ export function filterNormally(
   const high = i16x8.mul(i16x8.extend_high_i8x16_s(slight), i16x8.splat(9))
   let lows = i16x8.add(low, i16x8.splat(63))
   let highs = i16x8.add(high, i16x8.splat(63))
-  widen(above + step, toSigned(p2), at + 2 * step, toSigned(q2), lows, highs)
+  widen(above + step, toSigned(p2), at + 2 * step, toSigned(q2), levels(lows, highs))
   lows = i16x8.add(lows, low)
   highs = i16x8.add(highs, high)
-  widen(above + 2 * step, P1, at + step, Q1, lows, highs)
+  widen(above + 2 * step, P1, at + step, Q1, levels(lows, highs))
   lows = i16x8.add(lows, low)
   highs = i16x8.add(highs, high)
-  widen(above + 3 * step, P0, at, Q0, lows, highs)
+  widen(above + 3 * step, P0, at, Q0, levels(lows, highs))
+}
+
+/**
+ * Returns 16 changes in levels.
+ * @param lows changes for the lower eight samples, in 128ths of a level
+ * @param highs changes for the upper eight samples
+ */
+function levels(lows: v128, highs: v128): v128 {
+  return i8x16.narrow_i16x8_s(i16x8.shr_s(lows, 7), i16x8.shr_s(highs, 7))
 }
 
 /**
  * Changes two sample vectors that lie at the same distance from the edge, one on each side. The
  * changes are added on one side and subtracted on the other.
- * @param lows changes for the lower eight samples, in 128ths of a level
- * @param highs changes for the upper eight samples
  */
-function widen(before: usize, p: v128, after: usize, q: v128, lows: v128, highs: v128): void {
-  const part = i8x16.narrow_i16x8_s(i16x8.shr_s(lows, 7), i16x8.shr_s(highs, 7))
-  v128.store(before, toSigned(i8x16.add_sat_s(p, part)))
-  v128.store(after, toSigned(i8x16.sub_sat_s(q, part)))
+function widen(before: usize, p: v128, after: usize, q: v128, change: v128): void {
+  v128.store(before, toSigned(i8x16.add_sat_s(p, change)))
+  v128.store(after, toSigned(i8x16.sub_sat_s(q, change)))
 }

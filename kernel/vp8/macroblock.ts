@@ -16,7 +16,7 @@ import {
 import { readSkip } from './header'
 import { bySubblocks, chromaMode, lumaMode, MODES, openModeRow, readModes } from './modes'
 import { partitionOverran } from './partition'
-import { predictChroma, predictLuma } from './predict'
+import { predictChroma, predictLuma, setNeighbors } from './predict'
 import { predictSubblock } from './predict-subblock'
 import { stepsOf } from './quant'
 import { addPair, hasResidue, transformLuma, withResidue } from './residue'
@@ -67,18 +67,19 @@ export function decodeMacroblock(x: i32, y: i32, partition: usize): i32 {
     residue = hasResidue()
   }
   markFilter(x, segment, bySubblocks, residue || bySubblocks)
+  setNeighbors(y > 0, x > 0)
   const luma = lumaRow + ((<usize>x) << 4)
   const above = lumaAbove + ((<usize>x) << 4)
   if (bySubblocks) {
     paintSubblocks(luma, above, residue)
   } else {
-    predictLuma(lumaMode, above, luma - 1, luma, lumaStride, y > 0, x > 0)
+    predictLuma(lumaMode, above, luma - 1, luma, lumaStride)
     if (residue) addLuma(luma)
   }
   const chroma = chromaRow + ((<usize>x) << 3)
   const chromaLine = chromaAbove + ((<usize>x) << 3)
-  predictChroma(chromaMode, chromaLine, chroma, chromaStride, y > 0, x > 0)
-  predictChroma(chromaMode, chromaLine + lineOffset, chroma + chromaOffset, chromaStride, y > 0, x > 0)
+  predictChroma(chromaMode, chromaLine, chroma, chromaStride)
+  predictChroma(chromaMode, chromaLine + lineOffset, chroma + chromaOffset, chromaStride)
   if (residue) addChroma(chroma)
   return READY
 }

@@ -19,8 +19,18 @@ function sumOfColumn(at: usize, stride: usize, count: usize): i32 {
   return sum
 }
 
+/** `true` if the macroblock has a neighbor above, and to the left. */
+let hasAbove = false
+let hasLeft = false
+
+/** Sets which neighbors the macroblock has that is predicted next. */
+export function setNeighbors(above: bool, left: bool): void {
+  hasAbove = above
+  hasLeft = left
+}
+
 /** Returns the neighbors' rounded mean, above and to the left, as far as they exist. */
-function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool, bits: i32): i32 {
+function mean(above: i32, left: i32, bits: i32): i32 {
   if (hasAbove && hasLeft) return (above + left + (1 << bits)) >> (bits + 1)
   if (hasAbove || hasLeft) return ((hasAbove ? above : left) + (1 << (bits - 1))) >> bits
   return MIDDLE
@@ -32,15 +42,7 @@ function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool, bits: i32): 
  * @param left address of the 16 left neighbors, `stride` bytes apart
  * @param out address of the samples to write, whose rows are `stride` bytes apart
  */
-export function predictLuma(
-  mode: i32,
-  above: usize,
-  left: usize,
-  out: usize,
-  stride: usize,
-  hasAbove: bool,
-  hasLeft: bool,
-): void {
+export function predictLuma(mode: i32, above: usize, left: usize, out: usize, stride: usize): void {
   const end = out + 16 * stride
   const samples = v128.load(above)
   if (mode === TM) {
@@ -61,7 +63,7 @@ export function predictLuma(
     let row = samples
     if (mode === DC) {
       const column = hasLeft ? sumOfColumn(left, stride, 16) : 0
-      row = i8x16.splat(<u8>mean(sumOf(samples), column, hasAbove, hasLeft, 4))
+      row = i8x16.splat(<u8>mean(sumOf(samples), column, 4))
     }
     for (; out !== end; out += stride) v128.store(out, row)
   }
@@ -72,14 +74,7 @@ export function predictLuma(
  * @param above address of the 8 samples above; the sample above and to the left precedes them
  * @param out address of the samples to write; the left neighbor precedes each row
  */
-export function predictChroma(
-  mode: i32,
-  above: usize,
-  out: usize,
-  stride: usize,
-  hasAbove: bool,
-  hasLeft: bool,
-): void {
+export function predictChroma(mode: i32, above: usize, out: usize, stride: usize): void {
   const end = out + 8 * stride
   const eight = load<i64>(above)
   if (mode === TM) {
@@ -95,7 +90,7 @@ export function predictChroma(
     let row = eight
     if (mode === DC) {
       const left = hasLeft ? sumOfColumn(out - 1, stride, 8) : 0
-      row = spread(mean(sumOf(i64x2.replace_lane(i64x2.splat(0), 0, eight)), left, hasAbove, hasLeft, 3))
+      row = spread(mean(sumOf(i64x2.replace_lane(i64x2.splat(0), 0, eight)), left, 3))
     }
     for (; out !== end; out += stride) store<i64>(out, row)
   }

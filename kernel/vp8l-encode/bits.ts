@@ -1,13 +1,23 @@
 /** Writes bits into a buffer, lowest bit first (RFC 9649, 3.2). */
 
 let start: usize = 0
+let room: i32 = 0
 let at: usize = 0
 let pending: u64 = 0
 let used: u64 = 0
 
-/** Continues to write at a buffer's beginning. Bits that wait for a complete word are kept. */
-export function bitsInto(buffer: usize): void {
+/**
+ * Continues to write at a buffer's beginning. Bits that wait for a complete word are kept.
+ * @param bytes buffer length up to which `bitsFit` returns `true`
+ */
+export function bitsInto(buffer: usize, bytes: i32): void {
   start = at = buffer
+  room = bytes
+}
+
+/** Returns `true` if the buffer has room for more bytes. */
+export function bitsFit(bytes: i32): bool {
+  return bitsStored() + bytes <= room
 }
 
 export function bitsReset(): void {

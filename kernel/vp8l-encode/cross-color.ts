@@ -3,6 +3,7 @@
  * with green, and from blue the part that correlates with red.
  */
 import { alloc } from '../heap'
+import { bottomOf, pixels, tileBits, topOf, width } from './picture'
 import { OPAQUE_BLACK } from './predictors'
 import { costsOf, highCosts, lowCosts, total } from './residual-cost'
 
@@ -33,16 +34,10 @@ export function crossColorOpen(): void {
  * Chooses the multipliers for each tile in a tile row, and transforms the tiles' pixels in place.
  * @param shares receives the multipliers, one pixel per tile (RFC 9649, 4.2)
  */
-export function crossColorTiles(
-  pixels: usize,
-  width: u32,
-  height: u32,
-  tileRow: u32,
-  bits: u32,
-  shares: usize,
-): void {
-  const top = tileRow << bits
-  const bottom = min(height, top + (1 << bits))
+export function crossColorTiles(tileRow: u32, shares: usize): void {
+  const bits = tileBits
+  const top = topOf(tileRow)
+  const bottom = bottomOf(tileRow)
   const tiles = (width + (1 << bits) - 1) >> bits
   let greenRed: i32 = 0
   let greenBlue: i32 = 0
@@ -50,7 +45,7 @@ export function crossColorTiles(
   for (let tile: u32 = 0; tile < tiles; tile++) {
     const from = tile << bits
     const end = min(width, from + (1 << bits))
-    takeSample(pixels, width, from, end, top, bottom)
+    takeSample(from, end, top, bottom)
     greenRed = bestShare(greens, reds, greenRed)
     greenBlue = bestShare(greens, blues, greenBlue)
     remove(greens, blues, greenBlue, rest)
@@ -68,7 +63,7 @@ export function crossColorTiles(
  * Samples all rows in a tile, or some rows in a large tile. Zeros pad the sample to a multiple of
  * sixteen pixels.
  */
-function takeSample(pixels: usize, width: u32, from: u32, end: u32, top: u32, bottom: u32): void {
+function takeSample(from: u32, end: u32, top: u32, bottom: u32): void {
   const columns = min(end - from, 512)
   const step = max(1, (columns * (bottom - top) + SAMPLE - 1) / SAMPLE)
   let count: u32 = 0

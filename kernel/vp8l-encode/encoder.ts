@@ -20,6 +20,7 @@ import { searchQuickly } from './matches'
 import { nearOpen, nearTiles } from './near'
 import { collectColors, differPalette, indexPixels, MAX_COLORS, palette, paletteOpen } from './palette'
 import { parse, parseOpen } from './parse'
+import { height, pixels, setPixels, setSize, tileBits, width } from './picture'
 import { chooseModes, predictOpen, predictTiles } from './predict'
 import { OPAQUE_BLACK } from './predictors'
 import { extraCount } from './prefix'
@@ -54,14 +55,10 @@ const SAMPLES: u32 = 4
 const SAMPLE: u32 = 65536
 const QUICK_SAMPLE: u32 = 8192
 
-let width: u32 = 0
-let height: u32 = 0
-let pixels: usize = 0
 let marks: usize = 0
 let modes: usize = 0
 let shares: usize = 0
 let groupImage: usize = 0
-let tileBits: u32 = 0
 /** Strength of near-lossless changes, 1 to 5; 0 for none. */
 let strength: u32 = 0
 
@@ -87,9 +84,7 @@ let isQuick: bool = false
  */
 export function vp8lEncodeOpen(w: i32, h: i32): i32 {
   if (w < 1 || h < 1 || w > MAX_SIDE || h > MAX_SIDE) return LIMIT
-  width = w
-  height = h
-  tileBits = transformBits(width, height)
+  setSize(w, h)
   bits = groupBits(width, height)
   isQuick = false
   openBuffers(
@@ -115,8 +110,8 @@ function openBuffers(tiles: u32, groupTiles: u32, across: u32): void {
   trainOpen()
   analyzeOpen()
   paletteOpen()
-  predictOpen(width)
-  nearOpen(width)
+  predictOpen()
+  nearOpen()
   roundOpen(width)
   crossColorOpen()
   parseOpen(count)
@@ -210,9 +205,9 @@ export function vp8lEncodeNearPicture(rgba: usize, near: i32): i32 {
 }
 
 function encode(rgba: usize): i32 {
-  pixels = rgba
+  setPixels(rgba)
   bitsReset()
-  bitsInto(head)
+  bitsInto(head, i32.MAX_VALUE)
   const isOpaque = swapRedBlue(pixels, width * height)
   put(0x2f, 8)
   put(width - 1, 14)
@@ -268,8 +263,8 @@ function modesOf(tileRow: u32): usize {
 function nearSpatial(isGreen: bool): void {
   for (let tileRow: u32 = 0; tileRow < tilesAlong(height, tileBits); tileRow++) {
     const tileModes = modesOf(tileRow)
-    chooseModes(pixels, width, height, tileRow, tileBits, tileModes)
-    nearTiles(pixels, width, height, tileRow, tileBits, tileModes, strength, isGreen)
+    chooseModes(tileRow, tileModes)
+    nearTiles(tileRow, tileModes, strength, isGreen)
   }
 }
 
@@ -279,9 +274,9 @@ function writeSpatial(isGreen: bool): void {
   if (strength > 0) nearSpatial(isGreen)
   for (let tileRow = down; tileRow-- > 0; ) {
     const tileModes = modesOf(tileRow)
-    if (strength === 0) chooseModes(pixels, width, height, tileRow, tileBits, tileModes)
-    predictTiles(pixels, width, height, tileRow, tileBits, tileModes)
-    if (strength === 0) crossColorTiles(pixels, width, height, tileRow, tileBits, shares)
+    if (strength === 0) chooseModes(tileRow, tileModes)
+    predictTiles(tileRow, tileModes)
+    if (strength === 0) crossColorTiles(tileRow, shares)
   }
   put(1, 1)
   put(PREDICTOR, 2)
@@ -379,7 +374,7 @@ export function vp8lEncodeNext(): i32 {
   }
   output = piece
   if (isEnded) return 0
-  bitsInto(piece)
+  bitsInto(piece, PIECE - 8)
   const count = columns * height
   while (position < count) {
     const y = position / columns
@@ -388,7 +383,7 @@ export function vp8lEncodeNext(): i32 {
     const end = y * columns + min(columns, ((x >> bits) + 1) << bits)
     const codes = groupCodes + <usize>load<u8>(tileGroups + <usize>tile) * TABLE
     const from = position
-    position = writeTokens(codes, pixels, marks, from, end, PIECE - 8)
+    position = writeTokens(codes, pixels, marks, from, end)
     if (position < end) return bitsStored()
   }
   isEnded = true

@@ -41,5 +41,5 @@ export function writeImage(pixels: usize, width: u32, height: u32): void {
   countTokens(counts, pixels, marks, 0, count)
   put(0, 1)
   writeCodes(counts, codes)
-  writeTokens(codes, pixels, marks, 0, count, i32.MAX_VALUE)
+  writeTokens(codes, pixels, marks, 0, count)
 }

@@ -5,6 +5,7 @@
  */
 import { alloc } from '../heap'
 import { greens } from './green'
+import { bottomOf, height, pixels, tileBits, topOf, width } from './picture'
 import { predictPixel } from './predict'
 
 /** Maximum difference from a neighbor up to which a pixel stays as it is. */
@@ -17,7 +18,7 @@ let above: usize = 0
  */
 let differences: usize = 0
 
-export function nearOpen(width: u32): void {
+export function nearOpen(): void {
   above = alloc(<usize>width * 4)
   differences = alloc(width)
 }
@@ -30,40 +31,34 @@ export function nearOpen(width: u32): void {
  * @param strength maximum step as a power of two. No channel changes by more than half the step
  * @param isGreen `true` if green was subtracted from red and blue
  */
-export function nearTiles(
-  pixels: usize,
-  width: u32,
-  height: u32,
-  tileRow: u32,
-  bits: u32,
-  modes: usize,
-  strength: u32,
-  isGreen: bool,
-): void {
-  const stride = <usize>width * 4
-  const top = tileRow << bits
-  const bottom = min(height, top + (1 << bits))
-  for (let y = top; y < bottom; y++) {
+export function nearTiles(tileRow: u32, modes: usize, strength: u32, isGreen: bool): void {
+  const columns = width
+  const bits = tileBits
+  const stride = <usize>columns * 4
+  const bottom = bottomOf(tileRow)
+  for (let y = topOf(tileRow); y < bottom; y++) {
     const row = pixels + <usize>y * stride
-    const isInner = y > 0 && y + 1 < height && width > 2
-    if (isInner) measureRow(row, width, isGreen)
+    const isInner = y > 0 && y + 1 < height && columns > 2
+    if (isInner) measureRow(row, columns, isGreen)
     memory.copy(above, row, stride)
     if (!isInner) continue
-    for (let x: u32 = 1; x + 1 < width; x++) {
+    for (let x: u32 = 1; x + 1 < columns; x++) {
       const mode = (load<u32>(modes + <usize>(x >> bits) * 4) >> 8) & 15
-      nearPixel(row + <usize>x * 4, stride, mode, load<u8>(differences + <usize>x), strength, isGreen)
+      const step = stepFor(load<u8>(differences + <usize>x), strength)
+      nearPixel(row + <usize>x * 4, stride, mode, step, isGreen)
     }
   }
 }
 
-function nearPixel(at: usize, stride: usize, mode: u32, difference: i32, strength: u32, isGreen: bool): void {
+/** Returns the step for a pixel by its difference from its neighbors; 0 if the pixel stays. */
+function stepFor(difference: i32, strength: u32): i32 {
+  return difference > SMOOTH ? 1 << min<i32>(strength, 31 - clz<i32>(difference - 1)) : 0
+}
+
+function nearPixel(at: usize, stride: usize, mode: u32, step: i32, isGreen: bool): void {
   const pixel = load<u32>(at)
-  if (pixel >> 24 === 0) {
-    store<u32>(at, predictPixel(at, stride, mode) & 0xffffff)
-  } else if (difference > SMOOTH) {
-    const step = 1 << min<i32>(strength, 31 - clz<i32>(difference - 1))
-    store<u32>(at, rounded(pixel, predictPixel(at, stride, mode), step, isGreen))
-  }
+  if (pixel >> 24 === 0) store<u32>(at, predictPixel(at, stride, mode) & 0xffffff)
+  else if (step > 0) store<u32>(at, rounded(pixel, predictPixel(at, stride, mode), step, isGreen))
 }
 
 /** Returns a pixel whose red, green and blue differ from the prediction by multiples of a step. */
@@ -115,10 +110,10 @@ function maxDifference(four: v128, left: v128, right: v128, top: v128, below: v1
 }
 
 /** Measures the original pixels in a row that is neither the first nor the last. */
-function measureRow(row: usize, width: u32, isGreen: bool): void {
-  const stride = <usize>width * 4
+function measureRow(row: usize, columns: u32, isGreen: bool): void {
+  const stride = <usize>columns * 4
   let x: u32 = 1
-  for (; x + 4 < width; x += 4) {
+  for (; x + 4 < columns; x += 4) {
     const at = row + <usize>x * 4
     const most = maxDifference(
       shown(v128.load(at), isGreen),
@@ -130,7 +125,7 @@ function measureRow(row: usize, width: u32, isGreen: bool): void {
     const four = i8x16.swizzle(most, i8x16(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1))
     store<u32>(differences + <usize>x, i32x4.extract_lane(four, 0))
   }
-  for (; x + 1 < width; x++) {
+  for (; x + 1 < columns; x++) {
     const at = row + <usize>x * 4
     const most = maxDifference(
       shown(i32x4.splat(load<u32>(at)), isGreen),

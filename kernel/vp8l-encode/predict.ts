@@ -3,6 +3,7 @@
  * the pixels that a prediction needs have not been replaced yet.
  */
 import { alloc } from '../heap'
+import { bottomOf, pixels, tileBits, topOf, width } from './picture'
 import { LEFT, OPAQUE_BLACK, PREDICTORS, predict, SELECT } from './predictors'
 import { costsOf, highCosts, lowCosts, total } from './residual-cost'
 
@@ -15,7 +16,7 @@ const CHANGE: u32 = 64
 let row: usize = 0
 let totals: usize = 0
 
-export function predictOpen(width: u32): void {
+export function predictOpen(): void {
   row = alloc(<usize>width * 4)
   totals = alloc(<usize>PREDICTORS * 4)
 }
@@ -28,21 +29,15 @@ function sideInTiles(side: u32, bits: u32): u32 {
  * Chooses a predictor for each tile in a tile row.
  * @param tileModes receives each tile's predictor mode in a pixel's green
  */
-export function chooseModes(
-  pixels: usize,
-  width: u32,
-  height: u32,
-  tileRow: u32,
-  bits: u32,
-  tileModes: usize,
-): void {
-  const top = tileRow << bits
-  const bottom = min(height, top + (1 << bits))
+export function chooseModes(tileRow: u32, tileModes: usize): void {
+  const bits = tileBits
+  const top = topOf(tileRow)
+  const bottom = bottomOf(tileRow)
   const tiles = sideInTiles(width, bits)
   let before = SELECT
   for (let tile: u32 = 0; tile < tiles; tile++) {
     const from = tile << bits
-    before = bestMode(pixels, width, from, min(width, from + (1 << bits)), top, bottom, before)
+    before = bestMode(from, min(width, from + (1 << bits)), top, bottom, before)
     store<u32>(tileModes + <usize>tile * 4, OPAQUE_BLACK | (before << 8))
   }
 }
@@ -51,20 +46,14 @@ export function chooseModes(
  * Replaces the pixels in a tile row by their residuals.
  * @param tileModes the tiles' predictor modes
  */
-export function predictTiles(
-  pixels: usize,
-  width: u32,
-  height: u32,
-  tileRow: u32,
-  bits: u32,
-  tileModes: usize,
-): void {
-  const top = tileRow << bits
-  const bottom = min(height, top + (1 << bits))
-  for (let y = bottom; y-- > top; ) {
-    if (y === 0) firstRow(pixels, width)
-    else predictRow(pixels + <usize>y * width * 4, width, bits, tileModes)
-    memory.copy(pixels + <usize>y * width * 4, row, <usize>width * 4)
+export function predictTiles(tileRow: u32, tileModes: usize): void {
+  const top = topOf(tileRow)
+  const stride = <usize>width * 4
+  for (let y = bottomOf(tileRow); y-- > top; ) {
+    const at = pixels + <usize>y * stride
+    if (y === 0) firstRow(at)
+    else predictRow(at, tileModes)
+    memory.copy(at, row, stride)
   }
 }
 
@@ -73,10 +62,11 @@ function subtract(a: u32, b: u32): u32 {
   return i32x4.extract_lane(difference, 0)
 }
 
-function firstRow(pixels: usize, width: u32): void {
-  store<u32>(row, subtract(load<u32>(pixels), OPAQUE_BLACK))
-  for (let x: usize = 1; x < width; x++) {
-    store<u32>(row + 4 * x, subtract(load<u32>(pixels + 4 * x), load<u32>(pixels + 4 * x - 4)))
+function firstRow(from: usize): void {
+  const end = <usize>width
+  store<u32>(row, subtract(load<u32>(from), OPAQUE_BLACK))
+  for (let x: usize = 1; x < end; x++) {
+    store<u32>(row + 4 * x, subtract(load<u32>(from + 4 * x), load<u32>(from + 4 * x - 4)))
   }
 }
 
@@ -84,15 +74,17 @@ function firstRow(pixels: usize, width: u32): void {
  * Computes a pixel row's residuals and writes them to the buffer `row`. The row must not be the
  * picture's first.
  */
-function predictRow(pixels: usize, width: u32, bits: u32, tileModes: usize): void {
-  const stride = <usize>width * 4
-  store<u32>(row, subtract(load<u32>(pixels), load<u32>(pixels - stride)))
-  for (let from: u32 = 0; from < width; from += 1 << bits) {
+function predictRow(first: usize, tileModes: usize): void {
+  const columns = width
+  const bits = tileBits
+  const stride = <usize>columns * 4
+  store<u32>(row, subtract(load<u32>(first), load<u32>(first - stride)))
+  for (let from: u32 = 0; from < columns; from += 1 << bits) {
     const mode = (load<u32>(tileModes + <usize>(from >> bits) * 4) >> 8) & 15
-    const end = min(width, from + (1 << bits))
+    const end = min(columns, from + (1 << bits))
     let x = max(from, 1)
     for (; x + 4 <= end; x += 4) {
-      const at = pixels + <usize>x * 4
+      const at = first + <usize>x * 4
       const above = at - stride
       const predicted = predict(
         mode,
@@ -104,7 +96,7 @@ function predictRow(pixels: usize, width: u32, bits: u32, tileModes: usize): voi
       v128.store(row + <usize>x * 4, i8x16.sub(v128.load(at), predicted))
     }
     for (; x < end; x++) {
-      const at = pixels + <usize>x * 4
+      const at = first + <usize>x * 4
       store<u32>(row + <usize>x * 4, subtract(load<u32>(at), predictPixel(at, stride, mode)))
     }
   }
@@ -126,10 +118,11 @@ export function predictPixel(at: usize, stride: usize, mode: u32): u32 {
   return i32x4.extract_lane(predicted, 0)
 }
 
-function bestMode(pixels: usize, width: u32, from: u32, end: u32, top: u32, bottom: u32, before: u32): u32 {
+function bestMode(from: u32, end: u32, top: u32, bottom: u32, before: u32): u32 {
+  const stride = <usize>width * 4
   memory.fill(totals, 0, <usize>PREDICTORS * 4)
   for (let y = max(top, 1); y < bottom; y++) {
-    addRow(pixels + <usize>y * width * 4, <usize>width * 4, max(from, 1), end)
+    addRow(pixels + <usize>y * stride, stride, max(from, 1), end)
   }
   let best = before
   let least = load<u32>(totals + <usize>before * 4)
@@ -147,13 +140,13 @@ function bestMode(pixels: usize, width: u32, from: u32, end: u32, top: u32, bott
  * Estimates the residual cost in a part of a row for every predictor, and adds it to the
  * predictor's total in `totals`. Only complete groups of four pixels are counted.
  */
-function addRow(pixels: usize, stride: usize, from: u32, end: u32): void {
+function addRow(first: usize, stride: usize, from: u32, end: u32): void {
   const low = lowCosts()
   const high = highCosts()
   for (let mode = LEFT; mode < PREDICTORS; mode++) {
     let costs = i16x8.splat(0)
     for (let x = from; x + 4 <= end; x += 4) {
-      const at = pixels + <usize>x * 4
+      const at = first + <usize>x * 4
       const above = at - stride
       const predicted = predict(
         mode,

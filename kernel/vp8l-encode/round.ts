@@ -54,7 +54,8 @@ function roundRow(row: usize, width: u32, bits: u32): void {
     const before = v128.shuffle<u32>(left, four, 3, 4, 5, 6)
     const top = v128.load(above + <usize>x * 4)
     v128.store(above + <usize>x * 4, four)
-    v128.store(at, changed(four, before, v128.load(at + 4), top, v128.load(at + stride), bits))
+    const most = maxDifference(four, before, v128.load(at + 4), top, v128.load(at + stride))
+    v128.store(at, changed(four, most, bits))
     left = four
   }
   left = i32x4.splat(i32x4.extract_lane(left, 3))
@@ -65,16 +66,27 @@ function roundRow(row: usize, width: u32, bits: u32): void {
     const top = i32x4.splat(load<u32>(above + <usize>x * 4))
     const below = i32x4.splat(load<u32>(at + stride))
     store<u32>(above + <usize>x * 4, i32x4.extract_lane(one, 0))
-    store<u32>(at, i32x4.extract_lane(changed(one, left, right, top, below, bits), 0))
+    const most = maxDifference(one, left, right, top, below)
+    store<u32>(at, i32x4.extract_lane(changed(one, most, bits), 0))
     left = one
   }
   store<u32>(above + stride - 4, load<u32>(row + stride - 4))
 }
 
-/** Returns four pixels, rounded where a channel differs from a neighbor by at least the step. */
-function changed(four: v128, left: v128, right: v128, top: v128, below: v128, bits: u32): v128 {
-  let most = i8x16.max_u(apart(four, left), apart(four, right))
-  most = i8x16.max_u(most, i8x16.max_u(apart(four, top), apart(four, below)))
+/**
+ * Returns the maximum difference, in each channel, between four pixels and the pixels to the left,
+ * to the right, above and below.
+ */
+function maxDifference(four: v128, left: v128, right: v128, top: v128, below: v128): v128 {
+  const beside = i8x16.max_u(apart(four, left), apart(four, right))
+  return i8x16.max_u(beside, i8x16.max_u(apart(four, top), apart(four, below)))
+}
+
+/**
+ * Returns four pixels, rounded where a channel differs from a neighbor by at least the step.
+ * @param most result of `maxDifference`
+ */
+function changed(four: v128, most: v128, bits: u32): v128 {
   const step: u32 = 1 << bits
   const isBusy = i8x16.ge_u(most, i8x16.splat(<i8>step))
   const busy = i32x4.ne(isBusy, i32x4.splat(0))

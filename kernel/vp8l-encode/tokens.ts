@@ -3,7 +3,7 @@
  * has replaced the pixel. A literal needs no token, because its pixel stays in place. Tokens thus
  * need only one bit per pixel in addition to the picture.
  */
-import { bitsStored, put } from './bits'
+import { bitsFit, put } from './bits'
 import { ALPHA, BLUE, BYTES, countPixel, DISTANCE, FIRST_CACHED, increment, RED } from './histogram'
 import { extraBits, extraCount, prefixSymbol } from './prefix'
 
@@ -101,12 +101,11 @@ const TOKEN_BYTES: i32 = 8
 
 /**
  * Writes the codes for the tokens that begin between two positions, as long as the buffer has room.
- * @param room buffer length in bytes
  * @returns the position after the last token that was written
  */
-export function writeTokens(table: usize, pixels: usize, marks: usize, from: u32, end: u32, room: i32): u32 {
+export function writeTokens(table: usize, pixels: usize, marks: usize, from: u32, end: u32): u32 {
   let position = from
-  while (position < end && bitsStored() + TOKEN_BYTES <= room) {
+  while (position < end && bitsFit(TOKEN_BYTES)) {
     const token = load<u32>(pixels + <usize>position * 4)
     if (!isMarked(marks, position)) {
       putPixel(table, token)

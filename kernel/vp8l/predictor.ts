@@ -6,38 +6,21 @@
 const BLACK: i32 = 0xff000000
 
 /**
- * Undoes the predictor transform in a row.
- * @param y row index
+ * Undoes the predictor transform in the first row.
  * @param residuals the row's decoded pixels
  * @param out address for the result, which must not be `residuals`; up to 12 bytes after its end
  *   are overwritten
- * @param above address of the row above; 16 bytes after its end are read, too
- * @param modes predictor modes for the row's tiles
  */
-export function undoPredictor(
-  y: i32,
-  residuals: usize,
-  out: usize,
-  above: usize,
-  width: i32,
-  modes: usize,
-  tileBits: i32,
-): void {
-  if (y === 0) {
-    store<u32>(out, addPixels(load<u32>(residuals), BLACK))
-    left(residuals + 4, out + 4, out + ((<usize>width) << 2))
-    return
-  }
+export function undoFirstRow(residuals: usize, out: usize, width: i32): void {
+  store<u32>(out, addPixels(load<u32>(residuals), BLACK))
+  left(residuals + 4, out + 4, out + ((<usize>width) << 2))
+}
+
+/** Undoes the predictor transform in the first pixel of a row after the first. */
+export function undoFirstPixel(residuals: usize, out: usize, above: usize, width: i32): void {
   store<u32>(out, addPixels(load<u32>(residuals), load<u32>(above)))
   // For the last pixel, the neighbor above to the right is the first pixel in this row.
   store<u32>(above + ((<usize>width) << 2), load<u32>(out))
-  for (let x = 1; x < width; ) {
-    const tile = x >> tileBits
-    const end = min(width, (tile + 1) << tileBits)
-    const at = (<usize>x) << 2
-    run(load<u8>(modes + tile), residuals + at, out + at, above + at, out + ((<usize>end) << 2))
-    x = end
-  }
 }
 
 function addPixels(a: u32, b: u32): u32 {
@@ -46,7 +29,14 @@ function addPixels(a: u32, b: u32): u32 {
   return (even & 0x00ff00ff) | (odd & 0xff00ff00)
 }
 
-function run(mode: i32, from: usize, out: usize, above: usize, end: usize): void {
+/**
+ * Undoes the predictor transform in a tile's row, or in its part after the first pixel of the row.
+ * @param from address of the first decoded pixel
+ * @param out address for the first result
+ * @param above address of the pixel above; 16 bytes after the end of the row above are read, too
+ * @param end address after the last result; up to 12 bytes after it are overwritten
+ */
+export function undoTile(mode: i32, from: usize, out: usize, above: usize, end: usize): void {
   if (mode === 1) left(from, out, end)
   else if (mode === 2) copied(from, out, above, end)
   else if (mode === 3) copied(from, out, above + 4, end)

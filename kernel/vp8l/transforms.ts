@@ -3,7 +3,7 @@ import { block, VP8L_ABOVE, VP8L_COLORS, VP8L_CURRENT, VP8L_MODES, VP8L_ROW } fr
 import { bundleBits } from './bundle'
 import { undoColors, undoGreen } from './colors'
 import { definePalette, openPalette, undoPalette } from './palette'
-import { undoPredictor } from './predictor'
+import { undoFirstPixel, undoFirstRow, undoTile } from './predictor'
 import { takeRow } from './window'
 
 export const PREDICTOR = 0
@@ -129,10 +129,23 @@ export function undoRow(y: i32, at: usize): usize {
  * @param changes `true` if transforms that change the row in place are still to be undone
  */
 function predicted(y: i32, width: i32, tiles: usize, bits: i32, changes: bool): void {
-  undoPredictor(y, row, current, above, width, tiles, bits)
+  if (y === 0) undoFirstRow(row, current, width)
+  else undoTiles(width, tiles, bits)
   const made = current
   current = above
   above = made
   if (changes) memory.copy(row, made, (<usize>width) << 2)
   else undone = made
+}
+
+/** Undoes the predictor transform in a row after the first. */
+function undoTiles(width: i32, tiles: usize, bits: i32): void {
+  undoFirstPixel(row, current, above, width)
+  for (let x = 1; x < width; ) {
+    const tile = x >> bits
+    const end = min(width, (tile + 1) << bits)
+    const at = (<usize>x) << 2
+    undoTile(load<u8>(tiles + tile), row + at, current + at, above + at, current + ((<usize>end) << 2))
+    x = end
+  }
 }

@@ -22,7 +22,7 @@ import {
   totalCost,
 } from '../entropy'
 import { FrameHeader } from '../frame-header'
-import { iccBytes, iccRoom } from '../icc'
+import { iccBytes, iccRoom, writeIcc } from '../icc'
 import { GRAY, ICC_GRAY, ICC_RGB, ImageHeader, MAX_SIDE, SRGB } from '../image-header'
 import { modularBytes, openModular, treeBytes, treeContexts } from '../modular'
 import { sectionCount, TOC_ENTRY_BYTES, TOC_MORE_BYTES } from '../toc'
@@ -42,7 +42,7 @@ import {
   transformGroup,
   useCopies,
 } from './groups'
-import { writeHead } from './head'
+import { beginHead, finishHead } from './head'
 import { closeOutput, openOutput, pieceAddress, SECTION_BYTES, takePiece } from './output'
 import { collectColors, colorCount, MAX_COLORS, openPalette, PALETTE_BYTES } from './palette'
 import {
@@ -57,7 +57,7 @@ import {
 import { rawBytes } from './raw'
 import { isGray, isOpaque } from './scan'
 import { GLOBAL_BYTES, openSections, writeSections } from './sections'
-import { MAX_CONTEXTS, MAX_NODES, makeTree, treeMakerBytes } from './tree'
+import { MAX_CONTEXTS, MAX_NODES, makeTree, openTreeMaker, treeMakerBytes } from './tree'
 
 /** Maximum picture size in bytes, which no block may exceed. */
 const MAX_BYTES: u64 = 0x40000000
@@ -219,7 +219,8 @@ export function jxlLosslessPicture(picture: usize, color: i32, orientation: i32,
     usePalette(colorCount > 0 && <usize>colorCount * pixels <= count)
   }
   openModular(modular, max(min(width, SIDE), MAX_COLORS))
-  makeTree(tree, treeMaker, tokens, groupSamples, width, height, depth, isThorough)
+  openTreeMaker(treeMaker, tokens, groupSamples)
+  makeTree(tree, width, height, depth, isThorough)
   openCode(code, treeContexts(tree), ALPHABET_BITS, MAX_CLUSTERS)
   const isSampled = !isThorough && groups > 1
   countGroups(isSampled && groups >= MIN_SAMPLED ? SAMPLED : 1, isSampled ? COUNTED_ROWS : SIDE)
@@ -237,7 +238,9 @@ export function jxlLosslessPicture(picture: usize, color: i32, orientation: i32,
   image.xyb = 0
   image.depth = depth
   image.alphaDepth = hasAlpha ? depth : 0
-  return writeHead(image, icc, profileLength, iccMemory, lengths, head, headBytes)
+  beginHead(image, head, headBytes)
+  if (stored >= ICC_RGB) writeIcc(icc, profileLength, iccMemory)
+  return finishHead(image, lengths, head)
 }
 
 /**

@@ -114,10 +114,9 @@ export function forgetTransform(group: u32): void {
 
 /** Chooses the loaded group's color transform. */
 function chooseTransform(group: u32): void {
-  const wide = groupWidth(group)
   const hasColors = colors === 3 && !hasPalette
   const type = hasColors
-    ? chooseRct(samplesOf(0), samplesOf(1), samplesOf(2), wide, wide, loadedHeight)
+    ? chooseRct(samplesOf(0), samplesOf(1), samplesOf(2), groupWidth(group), loadedHeight)
     : RCT_NONE
   store<u8>(types + group, <u8>type)
 }

@@ -1,27 +1,28 @@
 /** Headers for a lossless codestream. */
 import { alignBits, bitsEnd, bitsOverflow, openBits } from '../bits'
 import { FrameHeader, writeFrameHeader } from '../frame-header'
-import { writeIcc } from '../icc'
-import { ICC_RGB, ImageHeader, writeImageHeader } from '../image-header'
+import { ImageHeader, writeImageHeader } from '../image-header'
 import { sectionCount, writeToc } from '../toc'
 import { GROUP_SHIFT, groups, lfGroups } from './groups'
 import { finishOutput } from './output'
 
 /**
- * Writes the headers and the TOC.
+ * Begins a head with the image header. An ICC profile may follow, before `finishHead`.
+ * @param head address of `headBytes` bytes
+ */
+export function beginHead(image: ImageHeader, head: usize, headBytes: usize): void {
+  openBits(head, head + headBytes)
+  writeImageHeader(image)
+}
+
+/**
+ * Writes the frame header and the TOC.
  * @param image image header, followed by memory for a frame header
  * @param lengths section lengths, each a 32-bit number
+ * @param head the address that `beginHead` got
  * @returns codestream length in bytes
  */
-export function writeHead(
-  image: ImageHeader,
-  icc: usize,
-  iccLength: u32,
-  iccMemory: usize,
-  lengths: usize,
-  head: usize,
-  headBytes: usize,
-): i32 {
+export function finishHead(image: ImageHeader, lengths: usize, head: usize): i32 {
   const address = changetype<usize>(image) + offsetof<ImageHeader>()
   memory.fill(address, 0, offsetof<FrameHeader>())
   const frame = changetype<FrameHeader>(address)
@@ -30,9 +31,6 @@ export function writeHead(
   frame.upsampling = 1
   frame.alphaUpsampling = 1
   frame.groupShift = GROUP_SHIFT
-  openBits(head, head + headBytes)
-  writeImageHeader(image)
-  if (image.color >= ICC_RGB) writeIcc(icc, iccLength, iccMemory)
   alignBits()
   writeFrameHeader(frame)
   writeToc(lengths, sectionCount(groups, lfGroups))

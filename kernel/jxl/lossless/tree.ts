@@ -23,6 +23,7 @@ import {
   RCT_NONE,
   SAMPLE_BYTES,
   STREAM,
+  setGrid,
   TABLES_BYTES,
   THOROUGH,
   takeChannelSamples,
@@ -55,31 +56,35 @@ export function treeMakerBytes(): usize {
   return planBytes(MAX_NODES) + LEARN_BYTES + TABLES_BYTES
 }
 
+let memoryStart: usize = 0
+let samples: usize = 0
+let maxSamples: usize = 0
+
+/**
+ * Sets the memory for making trees.
+ * @param address address of `treeMakerBytes` bytes
+ * @param samplesAddress memory for samples
+ * @param count maximum number of samples, not more than in a group
+ */
+export function openTreeMaker(address: usize, samplesAddress: usize, count: usize): void {
+  memoryStart = address
+  samples = samplesAddress
+  maxSamples = count
+}
+
 /**
  * Makes the tree for the picture whose parts `takeGroup` takes.
  * @param tree tree address
- * @param memory address of `treeMakerBytes` bytes
- * @param samples memory for samples
- * @param maxSamples maximum number of samples, not more than in a group
  * @param isThorough `true` if the weighted predictor may be used, which takes more time
  */
-export function makeTree(
-  tree: usize,
-  memory: usize,
-  samples: usize,
-  maxSamples: usize,
-  width: u32,
-  height: u32,
-  depth: u32,
-  isThorough: bool,
-): void {
-  openPlan(memory, MAX_NODES)
+export function makeTree(tree: usize, width: u32, height: u32, depth: u32, isThorough: bool): void {
+  openPlan(memoryStart, MAX_NODES)
   if (!isThorough && !hasPalette) {
     addPlan(openTree(tree, MAX_NODES), planFixed(depth))
     return
   }
-  openLearning(memory + planBytes(MAX_NODES))
-  openSamples(memory + planBytes(MAX_NODES) + LEARN_BYTES, depth, hasPalette ? INDEXED : THOROUGH)
+  openLearning(memoryStart + planBytes(MAX_NODES))
+  openSamples(memoryStart + planBytes(MAX_NODES) + LEARN_BYTES, depth, hasPalette ? INDEXED : THOROUGH)
   const pixels = <f64>width * <f64>height
   const taken = isThorough ? maxSamples : maxSamples / FAST_SHARE
   const isSmall = pixels <= <f64>taken
@@ -111,9 +116,10 @@ export function makeTree(
 function planFixed(depth: u32): u32 {
   // Small differences are also frequent in 16-bit samples.
   const shift = (depth - 8) >> 1
+  setGrid(SPLITS, SPLIT_COUNT, shift)
   let root: u32 = 0
   for (let channel: u32 = 0; channel < count; channel++) {
-    const subtree = planGrid(W_MINUS_NW, NW_MINUS_N, SPLITS, SPLIT_COUNT, shift, GRADIENT)
+    const subtree = planGrid(W_MINUS_NW, NW_MINUS_N, GRADIENT)
     root = channel === 0 ? subtree : planSplit(CHANNEL, channel - 1, subtree, root)
   }
   return root
@@ -127,6 +133,6 @@ function fraction(value: f64): f64 {
 function loadWindow(left: u32, top: u32, width: u32, height: u32): void {
   takeGroup(left, top, width, height)
   if (colors < 3 || hasPalette) return
-  const type = chooseRct(samplesOf(0), samplesOf(1), samplesOf(2), width, width, height)
+  const type = chooseRct(samplesOf(0), samplesOf(1), samplesOf(2), width, height)
   if (type !== RCT_NONE) transformColors(type, samplesOf(0), samplesOf(1), samplesOf(2), width * height)
 }

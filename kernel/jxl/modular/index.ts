@@ -2,7 +2,7 @@
 export { CHANNEL_BYTES, Channel, channelAt } from './channel'
 export { LEARN_BYTES, learnTree, openLearning } from './learn'
 export { MAX_LEAVES } from './masks'
-export { addPlan, openPlan, planBytes, planGrid, planLeaf, planSplit } from './plan'
+export { addPlan, openPlan, planBytes, planGrid, planLeaf, planSplit, setGrid } from './plan'
 export * from './properties'
 export { INDEXED, openSamples, SAMPLE_BYTES, TABLES_BYTES, THOROUGH } from './samples'
 export {

@@ -1,6 +1,20 @@
 /** Neighbors for single samples, and the properties and predictions that they give. */
 import { channelAt } from './channel'
-import { predictBy } from './predictors'
+import {
+  AVERAGE_ALL,
+  AVERAGE_N_NE,
+  AVERAGE_N_NW,
+  AVERAGE_W_N,
+  AVERAGE_W_NW,
+  GRADIENT,
+  LEFT,
+  LEFT_LEFT,
+  SELECT,
+  TOP,
+  TOP_LEFT,
+  TOP_RIGHT,
+  ZERO,
+} from './properties'
 
 /** Values for these properties, each a 32-bit number, in their order. */
 const PROPERTIES: usize = memory.data(64, 16)
@@ -73,7 +87,22 @@ export function propertyOf(property: i32): i32 {
   return load<i32>(PROPERTIES + ((<usize>property) << 2))
 }
 
-/** Predicts the sample with a predictor other than the weighted one. */
+/**
+ * Predicts the sample with a predictor other than the weighted one (ISO/IEC 18181-1:2022, table
+ * H.3).
+ */
 export function predict(predictor: i32): i32 {
-  return predictBy(predictor, w, n, nw, ne, nn, ww, nee)
+  if (predictor === GRADIENT) return max(min(w, n), min(max(w, n), w + n - nw))
+  if (predictor === ZERO) return 0
+  if (predictor === LEFT) return w
+  if (predictor === TOP) return n
+  if (predictor === SELECT) return abs(n - nw) < abs(w - nw) ? w : n
+  if (predictor === AVERAGE_W_N) return (w + n) / 2
+  if (predictor === AVERAGE_ALL) return (6 * n - 2 * nn + 7 * w + ww + nee + 3 * ne + 8) / 16
+  if (predictor === TOP_RIGHT) return ne
+  if (predictor === TOP_LEFT) return nw
+  if (predictor === LEFT_LEFT) return ww
+  if (predictor === AVERAGE_W_NW) return (w + nw) / 2
+  if (predictor === AVERAGE_N_NW) return (nw + n) / 2
+  return predictor === AVERAGE_N_NE ? (n + ne) / 2 : unreachable()
 }

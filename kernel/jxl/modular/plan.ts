@@ -60,32 +60,31 @@ export function planSplit(property: i32, split: i32, above: u32, below: u32): u3
   return add(property, split, above, below)
 }
 
-/**
- * Adds splits for two properties, so that each pair of intervals has a leaf.
- * @param splits address of both properties' splits in ascending order, each an 8-bit number
- * @param splitCount number of splits
- * @param shift bit count by which stored splits are shifted
- * @returns root index
- */
-export function planGrid(
-  one: i32,
-  other: i32,
-  splits: usize,
-  splitCount: u32,
-  shift: u32,
-  predictor: i32,
-): u32 {
-  grid = splits
-  gridCount = splitCount
-  gridShift = shift
-  gridPredictor = predictor
-  return planIntervals(one, other, 0, splitCount)
-}
-
 let grid: usize = 0
 let gridCount: u32 = 0
 let gridShift: u32 = 0
 let gridPredictor: i32 = 0
+
+/**
+ * Sets the splits for `planGrid`.
+ * @param splits address of both properties' splits in ascending order, each an 8-bit number
+ * @param splitCount number of splits
+ * @param shift bit count by which stored splits are shifted
+ */
+export function setGrid(splits: usize, splitCount: u32, shift: u32): void {
+  grid = splits
+  gridCount = splitCount
+  gridShift = shift
+}
+
+/**
+ * Adds splits for two properties, so that each pair of intervals has a leaf.
+ * @returns root index
+ */
+export function planGrid(one: i32, other: i32, predictor: i32): u32 {
+  gridPredictor = predictor
+  return planIntervals(one, other, 0, gridCount)
+}
 
 /** Adds the splits from `from` to `to - 1`. Each interval is then split by the next property. */
 function planIntervals(property: i32, next: i32, from: u32, to: u32): u32 {

@@ -29,7 +29,7 @@ import {
   WEIGHTED_ERROR,
   ZERO,
 } from './properties'
-import { predictRow } from './weighted'
+import { predictRow, setWeightedRows } from './weighted'
 
 let channel: Channel = changetype<Channel>(0)
 let y: u32 = 0
@@ -57,6 +57,7 @@ export function rowsBytes(maxWidth: u32): usize {
 export function openRows(address: usize, maxWidth: u32): void {
   weightedPredictions = address
   weightedErrors = address + aligned(<usize>maxWidth * 4)
+  setWeightedRows(weightedPredictions, weightedErrors)
 }
 
 /**
@@ -70,7 +71,7 @@ export function takeRow(channels: usize, index: u32, stream: i32, rowIndex: u32,
   row = channel.samples + <usize>y * pitch
   width = channel.width
   beginRow(channels, index, stream, y)
-  if (hasWeighted) predictRow(row, pitch, width, y, weightedPredictions, weightedErrors)
+  if (hasWeighted) predictRow(row, pitch, width, y)
   first = 2
   last = width - 2
   if (y < 2 || width < MIN_WIDTH) last = first = 0

@@ -114,11 +114,10 @@ function addRow(red: usize, green: usize, blue: usize, pitch: usize, width: u32)
 const STEP: u32 = 8
 
 /**
- * Chooses the color transform with the smallest residuals.
- * @param stride row stride in samples, the same for all channels
+ * Chooses the color transform with the smallest residuals. Rows have no gaps between them.
  */
-export function chooseRct(red: usize, green: usize, blue: usize, stride: u32, width: u32, height: u32): u32 {
-  const pitch = (<usize>stride) << 2
+export function chooseRct(red: usize, green: usize, blue: usize, width: u32, height: u32): u32 {
+  const pitch = (<usize>width) << 2
   sumNone = 0
   sumYcocg = 0
   sumGreen = 0

@@ -27,6 +27,9 @@ let firstWeights: usize = 0
 let otherWeights: usize = 0
 let magnitudes: usize = 0
 let errors: usize = 0
+/** Rows with the predictions and the `WEIGHTED_ERROR` values, each a 32-bit number. */
+let predictionRow: usize = 0
+let propertyRow: usize = 0
 
 /** Returns the state's size in bytes for channels up to a width. */
 export function weightedBytes(maxWidth: u32): usize {
@@ -75,20 +78,23 @@ function farther(one: i32, other: i32): i32 {
 }
 
 /**
- * Predicts a row. A channel's rows must follow each other.
- * @param row sample address
- * @param pitch row stride in bytes
+ * Sets the rows that `predictRow` fills.
  * @param predictions address for the predictions, each a 32-bit number
  * @param properties address for the `WEIGHTED_ERROR` values, each a 32-bit number
  */
-export function predictRow(
-  row: usize,
-  pitch: usize,
-  width: u32,
-  y: u32,
-  predictions: usize,
-  properties: usize,
-): void {
+export function setWeightedRows(predictions: usize, properties: usize): void {
+  predictionRow = predictions
+  propertyRow = properties
+}
+
+/**
+ * Predicts a row. A channel's rows must follow each other.
+ * @param row sample address
+ * @param pitch row stride in bytes
+ */
+export function predictRow(row: usize, pitch: usize, width: u32, y: u32): void {
+  const predictions = predictionRow
+  const properties = propertyRow
   let w8 = (y > 0 ? load<i32>(row - pitch) : 0) << 3
   let n8 = w8
   let sumN = v128.load(magnitudes)

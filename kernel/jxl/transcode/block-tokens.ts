@@ -18,8 +18,6 @@ import { orderOf } from './orders'
 
 /** Maximum non-zero count with which the first coefficient has the context of a 1. */
 const FEW: i32 = 4
-/** Quantizer for all blocks. */
-const QUANT: i32 = 1
 
 /** Non-zero counts for the blocks above, by channel and column. */
 let above: usize = 0
@@ -111,7 +109,7 @@ function channelTokens(index: i32, lumaX: i32, lumaY: i32, lf: i32, to: usize): 
   const counts = above + <usize>(index * GROUP_BLOCKS)
   const predicted = predictNonZeros(counts, column, row === 0)
   keepNonZeros(counts, column, left, 1, 0)
-  const context = blockContext(index === LUMA ? 0 : index === 0 ? 1 : 2, ORDER_8X8, QUANT, lf)
+  const context = blockContext(index === LUMA ? 0 : index === 0 ? 1 : 2, ORDER_8X8, lf)
   store<u32>(to, recordOf(nonZeroBucket(predicted) * blockContexts + context, left))
   to += 4
   const first = coefficientContextsOf(context, blockContexts)

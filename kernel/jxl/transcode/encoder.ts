@@ -109,14 +109,8 @@ let pieceEnd: usize = 0
  * @returns 0; -2 if JPEG XL does not support the subsampling; -3 if the picture is too large
  */
 export function jxlTranscodeOpen(source: JxlTranscode): i32 {
-  const status = takeMemory(
-    source.width,
-    source.height,
-    source.components,
-    source.sampling,
-    source.ycbcr,
-    source.profileBytes,
-  )
+  let status = openFrame(source.width, source.height, source.components, source.sampling, source.ycbcr)
+  if (status === 0) status = takeMemory(source.profileBytes)
   if (status === 0) setHeaders(source.orientation, source.color, source.profile)
   pass = status === 0 ? MEASURE : DONE
   bands = 0
@@ -144,19 +138,12 @@ export function jxlTranscodeBytes(
   profileBytes: i32,
 ): f64 {
   startCount()
-  return countedBytes(takeMemory(width, height, components, sampling, ycbcr, profileBytes))
+  const status = openFrame(width, height, components, sampling, ycbcr)
+  return countedBytes(status === 0 ? takeMemory(profileBytes) : status)
 }
 
-function takeMemory(
-  width: i32,
-  height: i32,
-  components: i32,
-  sampling: i32,
-  ycbcr: i32,
-  profileBytes: i32,
-): i32 {
-  const status = openFrame(width, height, components, sampling, ycbcr)
-  if (status !== 0) return status
+/** Allocates the memory for everything but the frame's shape. */
+function takeMemory(profileBytes: i32): i32 {
   openLfSamples()
   openOrders()
   openLumaClasses()

@@ -65,7 +65,7 @@ export function chooseLumaClasses(): void {
       store<u8>(map + i * row + at, <u8>(i === 0 ? min(at, classes - 1) : isGray ? first : first + half))
     }
   }
-  useBlockContexts(map, isGray ? classes + 1 : classes + 2 * chroma, thresholds, (classes - 1) << 8, 0, 0)
+  useBlockContexts(map, isGray ? classes + 1 : classes + 2 * chroma, thresholds, (classes - 1) << 8)
 }
 
 function countSamples(): void {

@@ -1,6 +1,7 @@
 /**
  * Block contexts (ISO/IEC 18181-1:2022, I.2.2, HF block context decoding). A map assigns a context
- * below 16 to each combination of channel, order, quantizer class and LF class.
+ * below 16 to each combination of channel, order and LF class. There are no quantizer classes,
+ * because all blocks have the same quantizer.
  */
 import { alloc } from '../../heap'
 import { writeBits, writeBool } from '../bits'
@@ -11,10 +12,8 @@ import { codeBytes, MAP_ALPHABET_BITS, openCode, TOKENS_MARGIN } from '../entrop
 import { bits, packSigned, writeU32 } from '../fields'
 import { ORDERS } from './coefficient-orders'
 
-/** Maximum product of quantizer class and LF class counts. */
+/** Maximum LF class count. */
 const MAX_CLASSES: i32 = 64
-/** Maximum number of thresholds in a channel or for the quantizer. */
-const MAX_THRESHOLDS: i32 = 15
 /** Maximum bits for a context in a map without entropy coding. */
 const MAX_SIMPLE_BITS: i32 = 3
 
@@ -27,11 +26,9 @@ export let blockContexts: i32 = 0
 
 /** Map address. */
 let map: usize = 0
-/** Threshold addresses as i32: for LF samples in X, Y and B, and for the quantizer. */
+/** Threshold address as i32, for LF samples in X, Y and B. */
 let lfThresholds: usize = 0
 let lfCounts: u32 = 0
-let quantThresholds: usize = 0
-let quantCount: i32 = 0
 let lfClasses: i32 = 1
 
 /**
@@ -46,32 +43,21 @@ export function openBlockContexts(hasLargeMap: bool): void {
 
 /**
  * Uses a map.
- * @param newMap map address in bytes: contexts by channel (Y, X, B), order, quantizer class and LF
- *   class, the last one fastest
+ * @param newMap map address in bytes: contexts by channel (Y, X, B), order and LF class, the last
+ *   one fastest
  * @param contexts number of contexts, at most 16
  * @param thresholds address of ascending LF sample thresholds as i32: first for X (or Cb), then for
  *   Y and for B (or Cr)
  * @param counts numbers of LF sample thresholds, a channel in each of the lowest three bytes
- * @param quants address of ascending quantizer thresholds as i32
- * @param quantsCount number of quantizer thresholds
  */
-export function useBlockContexts(
-  newMap: usize,
-  contexts: i32,
-  thresholds: usize,
-  counts: u32,
-  quants: usize,
-  quantsCount: i32,
-): void {
+export function useBlockContexts(newMap: usize, contexts: i32, thresholds: usize, counts: u32): void {
   map = newMap
   blockContexts = contexts
   lfThresholds = thresholds
   lfCounts = counts
-  quantThresholds = quants
-  quantCount = quantsCount
   lfClasses = 1
   for (let channel = 0; channel < 3; channel++) lfClasses *= lfCount(channel) + 1
-  if (lfClasses * (quantCount + 1) > MAX_CLASSES || quantCount > MAX_THRESHOLDS) unreachable()
+  if (lfClasses > MAX_CLASSES) unreachable()
 }
 
 function lfCount(channel: i32): i32 {
@@ -108,13 +94,10 @@ function classOf(value: i32, thresholds: usize, count: i32): i32 {
  * Returns a block's context.
  * @param channel 0 for Y, 1 for X (or Cb), 2 for B (or Cr)
  * @param order transform's order
- * @param quant block's quantizer, 1 to 256
  * @param lf result from `lfClass`
  */
-export function blockContext(channel: i32, order: i32, quant: i32, lf: i32): i32 {
-  const quantClass = classOf(quant, quantThresholds, quantCount)
-  const row = (channel * ORDERS + order) * (quantCount + 1) + quantClass
-  return load<u8>(map + row * lfClasses + lf)
+export function blockContext(channel: i32, order: i32, lf: i32): i32 {
+  return load<u8>(map + (channel * ORDERS + order) * lfClasses + lf)
 }
 
 /** Writes the block context map in LfGlobal. */
@@ -130,11 +113,9 @@ export function writeBlockContexts(): void {
       at += 4
     }
   }
-  writeBits(quantCount, 4)
-  for (let i: usize = 0; i < <usize>quantCount; i++) {
-    writeU32(load<i32>(quantThresholds + 4 * i) - 1, bits(2), bits(3, 4), bits(5, 12), bits(8, 44))
-  }
-  writeMap(3 * ORDERS * (quantCount + 1) * lfClasses)
+  // No quantizer thresholds.
+  writeBits(0, 4)
+  writeMap(3 * ORDERS * lfClasses)
 }
 
 /** Writes the map, which is a context map (C.2.2) without move-to-front transform. */

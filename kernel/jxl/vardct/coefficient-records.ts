@@ -23,20 +23,16 @@ export function maxRecordBytes(covered: i32): usize {
 }
 
 /**
- * Records a block's coefficients.
+ * Begins a block's record. `recordLevels` must follow.
  * @param at address for the record, with room for `maxRecordBytes`
- * @param block coefficient address as i16, in rows
- * @param order order address, as u16
  * @param covered binary logarithm of the transform's block count (8 × 8 blocks)
  * @param blockContext block context, below 32
  * @param predicted predicted non-zero count
  * @param nonZeros number of non-zero coefficients, without those in the LF image
- * @returns address after the record
+ * @returns address for the coefficients
  */
-export function recordBlock(
+export function beginRecord(
   at: usize,
-  block: usize,
-  order: usize,
   covered: i32,
   blockContext: i32,
   predicted: i32,
@@ -45,8 +41,16 @@ export function recordBlock(
   store<u8>(at, <u8>((covered << CONTEXT_BITS) | blockContext))
   store<u8>(at, <u8>nonZeroBucket(predicted), 1)
   store<u16>(at, <u16>nonZeros, 2)
-  at += covered > MAX_SHORT ? 4 : 3
-  order += (<usize>2) << covered
+  return at + (covered > MAX_SHORT ? 4 : 3)
+}
+
+/**
+ * Records a block's coefficients.
+ * @param block coefficient address as i16, in rows
+ * @param order order address, as u16, after the coefficients in the LF image
+ * @returns address after the record
+ */
+export function recordLevels(at: usize, block: usize, order: usize, nonZeros: i32): usize {
   for (let left = nonZeros; left > 0; order += 2) {
     const value = <i32>load<i16>(block + 2 * <usize>load<u16>(order))
     store<u8>(at++, <u8>value)

@@ -3,6 +3,7 @@
  * chroma from luma). A tile's factors are chosen by least squares over its blocks' coefficients,
  * each in steps of its quantizer.
  */
+import { heightOf, weightsOf, widthOf } from './weights'
 
 /** Unit for a stored factor: the reciprocal of the color_factor default (I.2.3). */
 export const FACTOR_UNIT: f32 = 1 / 84
@@ -27,23 +28,17 @@ export function beginCorrelation(): void {
  * @param x X coefficient address, as f32
  * @param y Y coefficient address, as f32
  * @param b B coefficient address, as f32
- * @param weightX X weight address. Weights are 0 for coefficients in the LF image.
- * @param weightB B weight address
- * @param count number of coefficients
+ * @param kind quantization matrix kind. Weights are 0 for coefficients in the LF image.
  */
-export function addCorrelation(
-  x: usize,
-  y: usize,
-  b: usize,
-  weightX: usize,
-  weightB: usize,
-  count: usize,
-): void {
+export function addCorrelation(x: usize, y: usize, b: usize, kind: i32): void {
+  const weightX = weightsOf(kind, 0)
+  const weightB = weightsOf(kind, 2)
+  const bytes = (widthOf(kind) * heightOf(kind)) << 2
   let sumX = v128.load(SUMS)
   let crossX = v128.load(SUMS, 16)
   let sumB = v128.load(SUMS, 32)
   let crossB = v128.load(SUMS, 48)
-  for (let i: usize = 0; i < 4 * count; i += 16) {
+  for (let i: usize = 0; i < bytes; i += 16) {
     const luma = v128.load(y + i)
     const scaleX = v128.load(weightX + i)
     const scaleB = v128.load(weightB + i)

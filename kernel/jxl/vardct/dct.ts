@@ -135,15 +135,12 @@ function columns32(from: usize, stride: usize, to: usize, toStride: usize): void
   storeOdd(quarters + 512, 16, to, toStride)
 }
 
-/** Transposes samples. The row and column counts are multiples of 4. */
-function transpose(
-  from: usize,
-  stride: usize,
-  rows: usize,
-  columns: usize,
-  to: usize,
-  toStride: usize,
-): void {
+/**
+ * Transposes samples. The row and column counts are multiples of 4. The result's rows have no gaps
+ * between them.
+ */
+function transpose(from: usize, stride: usize, rows: usize, columns: usize, to: usize): void {
+  const toStride = rows << 2
   for (let y: usize = 0; y < rows; y += 4) {
     for (let x: usize = 0; x < columns; x += 4) {
       const at = from + y * stride + 4 * x
@@ -171,7 +168,7 @@ function transpose(
 export function transform8x8(from: usize, stride: usize, to: usize): void {
   columns8(from, stride, work, 32)
   columns8(from + 16, stride, work + 16, 32)
-  transpose(work, 32, 8, 8, work + BLOCK_BYTES, 32)
+  transpose(work, 32, 8, 8, work + BLOCK_BYTES)
   columns8(work + BLOCK_BYTES, 32, to, 32)
   columns8(work + BLOCK_BYTES + 16, 32, to + 16, 32)
 }
@@ -182,7 +179,7 @@ export function transform8x8(from: usize, stride: usize, to: usize): void {
 export function transform8x16(from: usize, stride: usize, to: usize): void {
   columns16(from, stride, work, 32)
   columns16(from + 16, stride, work + 16, 32)
-  transpose(work, 32, 16, 8, work + BLOCK_BYTES, 64)
+  transpose(work, 32, 16, 8, work + BLOCK_BYTES)
   for (let x: usize = 0; x < 64; x += 16) columns8(work + BLOCK_BYTES + x, 64, to + x, 64)
 }
 
@@ -190,23 +187,23 @@ export function transform8x16(from: usize, stride: usize, to: usize): void {
  * Transforms 8 rows with 16 samples each. In the result, vertical frequencies go from row to row.
  */
 export function transform16x8(from: usize, stride: usize, to: usize): void {
-  transpose(from, stride, 8, 16, work, 32)
+  transpose(from, stride, 8, 16, work)
   columns16(work, 32, work + BLOCK_BYTES, 32)
   columns16(work + 16, 32, work + BLOCK_BYTES + 16, 32)
-  transpose(work + BLOCK_BYTES, 32, 16, 8, work, 64)
+  transpose(work + BLOCK_BYTES, 32, 16, 8, work)
   for (let x: usize = 0; x < 64; x += 16) columns8(work + x, 64, to + x, 64)
 }
 
 /** Transforms 16 × 16 samples. In the result, horizontal frequencies go from row to row. */
 export function transform16x16(from: usize, stride: usize, to: usize): void {
   for (let x: usize = 0; x < 64; x += 16) columns16(from + x, stride, work + x, 64)
-  transpose(work, 64, 16, 16, work + BLOCK_BYTES, 64)
+  transpose(work, 64, 16, 16, work + BLOCK_BYTES)
   for (let x: usize = 0; x < 64; x += 16) columns16(work + BLOCK_BYTES + x, 64, to + x, 64)
 }
 
 /** Transforms 32 × 32 samples. In the result, horizontal frequencies go from row to row. */
 export function transform32x32(from: usize, stride: usize, to: usize): void {
   for (let x: usize = 0; x < 128; x += 16) columns32(from + x, stride, work + x, 128)
-  transpose(work, 128, 32, 32, work + BLOCK_BYTES, 128)
+  transpose(work, 128, 32, 32, work + BLOCK_BYTES)
   for (let x: usize = 0; x < 128; x += 16) columns32(work + BLOCK_BYTES + x, 128, to + x, 128)
 }

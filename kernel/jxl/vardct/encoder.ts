@@ -12,7 +12,7 @@ import { DISPLAY_P3, GRAY, MAX_SIDE, SRGB } from '../image-header'
 import { setAlpha } from './alpha'
 import { encodeFrame, openFrame } from './lossy-frame'
 import { pieceAddress, takePiece } from './lossy-output'
-import { setGray, setRgba, setYcc } from './source'
+import { JxlPlanes, setGray, setRgba, setYcc } from './source'
 import { chooseSteps } from './steps'
 
 /** Maximum number of pixels, with which all sizes in bytes fit 32 bits. */
@@ -87,40 +87,14 @@ export function jxlLossyGray(gray: usize, stride: i32): i32 {
   return encode(GRAY)
 }
 
-/** Picture planes in full-range Y, Cb and Cr (BT.601). */
-@unmanaged
-export class JxlPlanes {
-  y: u32
-  yStride: u32
-  cb: u32
-  cr: u32
-  /** Row stride of Cb and Cr in bytes. */
-  chromaStride: u32
-  /** Sum of 1 if chroma has half the width, and 2 if it has half the height, both rounded up. */
-  halves: u32
-  /** 1 for the Display P3 primaries, 0 for the sRGB primaries. */
-  isP3: u32
-}
-
 /**
  * Encodes a picture from planes. The encoder must have been opened without alpha.
  * @returns codestream length in bytes, or -3 if there is no room for it
  */
 export function jxlLossyPlanes(planes: JxlPlanes): i32 {
   if (!isOpen || levels > 0) unreachable()
-  const isP3 = planes.isP3 !== 0
-  setYcc(
-    planes.y,
-    planes.yStride,
-    planes.cb,
-    planes.cr,
-    planes.chromaStride,
-    planes.halves & 3,
-    width,
-    height,
-    isP3,
-  )
-  return encode(isP3 ? DISPLAY_P3 : SRGB)
+  setYcc(planes, width, height)
+  return encode(planes.isP3 !== 0 ? DISPLAY_P3 : SRGB)
 }
 
 function encode(color: u32): i32 {

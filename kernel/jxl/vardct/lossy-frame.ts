@@ -129,7 +129,7 @@ export function openFrame(frameWidth: i32, frameHeight: i32, quality: i32, isTra
  */
 export function encodeFrame(color: u32): i32 {
   dropOutput()
-  useBlockContexts(BLOCK_MAP, BLOCK_CONTEXTS, 0, 0, 0, 0)
+  useBlockContexts(BLOCK_MAP, BLOCK_CONTEXTS, 0, 0)
   openCode(hfCode, HF_CONTEXTS, ALPHABET, MAX_HF_CLUSTERS)
   openModular(modular, MAX_MODULAR_WIDTH)
   openCode(lfCode, buildFrameTree(hasAlpha), ALPHABET, MAX_LF_CLUSTERS)

@@ -2,7 +2,7 @@
 import { alloc } from '../../heap'
 import { band, loadBand } from './band'
 import { blockContexts } from './block-contexts'
-import { countRecord, maxRecordBytes, recordBlock } from './coefficient-records'
+import { beginRecord, countRecord, maxRecordBytes, recordLevels } from './coefficient-records'
 import { FIRST, setLfPlane, setMetadata, tilesOf } from './lf-groups'
 import { countNonZeros, keepNonZeros, predictNonZeros } from './non-zeros'
 import { blocksHigh, blocksWide, GROUP_BLOCKS, groupsWide } from './sections'
@@ -22,6 +22,10 @@ let lfSamples: usize = 0
 let strategies: usize = 0
 let factorsX: usize = 0
 let factorsB: usize = 0
+/** Code for which tokens are counted. */
+let code: usize = 0
+/** `true` in the group's first block row. */
+let isTop = false
 
 /** Opens the groups. `openSections` must be called before. */
 export function openGroups(): void {
@@ -48,7 +52,8 @@ export function shareWithLfGroups(): void {
  * Encodes a group, and counts its tokens for a code.
  * @returns address after the group's records
  */
-export function encodeGroup(group: i32, code: usize): usize {
+export function encodeGroup(group: i32, tokenCode: usize): usize {
+  code = tokenCode
   const column = (group % groupsWide) * GROUP_BLOCKS
   const row = (group / groupsWide) * GROUP_BLOCKS
   const columns = min(GROUP_BLOCKS, blocksWide - column)
@@ -62,7 +67,8 @@ export function encodeGroup(group: i32, code: usize): usize {
       encodeTile(band + 32 * <usize>x, wide, high, x / TILE_BLOCKS)
       keepTile(column + x, row + y, wide, high)
     }
-    at = recordBand(at, code, column, row + y, columns, high, y === 0)
+    const first = strategies + (row + y) * blocksWide + column
+    at = recordBand(at, first, columns, high, y === 0)
   }
   return at
 }
@@ -91,40 +97,27 @@ function lfLevel(value: f32): i32 {
   return <i32>max(<f32>-32768, min(<f32>32767, nearest(value)))
 }
 
-/** Records a band's coefficients. */
-function recordBand(
-  at: usize,
-  code: usize,
-  column: i32,
-  row: i32,
-  columns: i32,
-  rows: i32,
-  isFirst: bool,
-): usize {
+/**
+ * Records a band's coefficients.
+ * @param first address of the first block's strategy
+ */
+function recordBand(at: usize, first: usize, columns: i32, rows: i32, isFirst: bool): usize {
   for (let y = 0; y < rows; y++) {
-    const isTop = isFirst && y === 0
+    isTop = isFirst && y === 0
     for (let x = 0; x < columns; x++) {
-      const strategy = <i32>load<u8>(strategies + (row + y) * blocksWide + column + x)
+      const strategy = <i32>load<u8>(first + y * blocksWide + x)
       if ((strategy & FIRST) === 0) continue
       const levels = levelsOf(x, y)
-      at = recordChannel(at, code, levels + LEVELS_STEP, strategy & ~FIRST, 0, x, isTop)
-      at = recordChannel(at, code, levels, strategy & ~FIRST, 1, x, isTop)
-      at = recordChannel(at, code, levels + 2 * LEVELS_STEP, strategy & ~FIRST, 2, x, isTop)
+      at = recordChannel(at, levels + LEVELS_STEP, strategy & ~FIRST, 0, x)
+      at = recordChannel(at, levels, strategy & ~FIRST, 1, x)
+      at = recordChannel(at, levels + 2 * LEVELS_STEP, strategy & ~FIRST, 2, x)
     }
   }
   return at
 }
 
 /** Records a transform. Y has its own block context, X and B share the other one. */
-function recordChannel(
-  at: usize,
-  code: usize,
-  levels: usize,
-  strategy: i32,
-  channel: usize,
-  column: usize,
-  isTop: bool,
-): usize {
+function recordChannel(at: usize, levels: usize, strategy: i32, channel: usize, column: usize): usize {
   const kind = kindOf(strategy)
   const covered = coveredBy(kind)
   const count = countNonZeros(levels, 128 << covered)
@@ -132,7 +125,8 @@ function recordChannel(
   const predicted = predictNonZeros(numbers, column, isTop)
   keepNonZeros(numbers, column, count, columnsOf(strategy), covered)
   const context = channel > 0 ? 1 : 0
-  const end = recordBlock(at, levels, orderOf(kind), covered, context, predicted, count)
+  const start = beginRecord(at, covered, context, predicted, count)
+  const end = recordLevels(start, levels, orderOf(kind) + ((<usize>2) << covered), count)
   countRecord(code, at, blockContexts)
   return end
 }

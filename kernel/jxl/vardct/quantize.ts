@@ -1,5 +1,5 @@
 /** HF coefficient quantization, and the values that decoders compute. */
-import { reciprocalsOf, weightsOf } from './weights'
+import { heightOf, reciprocalsOf, weightsOf, widthOf } from './weights'
 
 /**
  * Values that decoders give to quantized coefficients (ISO/IEC 18181-1:2022, I.5.3, HF
@@ -24,24 +24,15 @@ const HIGH: f32 = 0.62
  * @param from coefficient address, as f32
  * @param kind quantization matrix kind
  * @param channel 0 for X, 1 for Y, 2 for B
- * @param columns number of coefficient columns, 8, 16 or 32
- * @param rows number of rows, 8, 16 or 32
  * @param steps number of steps in a unit, by which the weights are multiplied
  * @param to address for the levels, as i16
  */
-export function quantize(
-  from: usize,
-  kind: i32,
-  channel: usize,
-  columns: usize,
-  rows: usize,
-  steps: f32,
-  to: usize,
-): void {
+export function quantize(from: usize, kind: i32, channel: usize, steps: f32, to: usize): void {
+  const rows = heightOf(kind)
   let weight = weightsOf(kind, channel)
   const scale = f32x4.splat(steps)
   const half = rows >> 1
-  const eights = columns >> 3
+  const eights = widthOf(kind) >> 3
   const high = f32x4.splat(channel === 1 ? HIGH_OF_Y : HIGH)
   for (let y: usize = 0; y < rows; y++) {
     const low = y >= half ? high : f32x4.splat(channel === 1 ? LOW_OF_Y : LOW)
@@ -65,30 +56,33 @@ function level(coefficient: v128, weight: v128, scale: v128, threshold: v128): v
   return i32x4.trunc_sat_f32x4_s(v128.and(f32x4.nearest(value), isKept))
 }
 
+/** Factors for Y in X and in B, divided by the number of steps in a unit for Y. */
+let shareX: f32 = 0
+let shareB: f32 = 0
+
+/**
+ * Sets the factors for `decorrelate`.
+ * @param factorX factor for Y in X
+ * @param factorB factor for Y in B
+ * @param steps number of steps in a unit for Y
+ */
+export function setFactors(factorX: f32, factorB: f32, steps: f32): void {
+  shareX = factorX / steps
+  shareB = factorB / steps
+}
+
 /**
  * Subtracts the prediction that Y gives from the X and B coefficients.
  * @param levels Y level address, as i16
  * @param kind quantization matrix kind
- * @param count coefficient count
- * @param steps number of steps in a unit for Y
- * @param factorX factor for Y in X
- * @param factorB factor for Y in B
  * @param x X coefficient address, as f32
  * @param b B coefficient address, as f32
  */
-export function decorrelate(
-  levels: usize,
-  kind: i32,
-  count: usize,
-  steps: f32,
-  factorX: f32,
-  factorB: f32,
-  x: usize,
-  b: usize,
-): void {
+export function decorrelate(levels: usize, kind: i32, x: usize, b: usize): void {
+  const count = widthOf(kind) * heightOf(kind)
   let weight = reciprocalsOf(kind, 1)
-  const scaleX = f32x4.splat(factorX / steps)
-  const scaleB = f32x4.splat(factorB / steps)
+  const scaleX = f32x4.splat(shareX)
+  const scaleB = f32x4.splat(shareB)
   for (let i: usize = 0; i < count; i += 4) {
     const y = f32x4.mul(decoded(i64x2.splat(load<i64>(levels))), v128.load(weight))
     v128.store(x, f32x4.sub(v128.load(x), f32x4.mul(y, scaleX)))

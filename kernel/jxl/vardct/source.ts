@@ -62,36 +62,34 @@ export function setGray(gray: usize, rowStride: usize, pictureWidth: i32, pictur
   setPrimaries(false)
 }
 
-/**
- * Takes a Y, Cb and Cr picture.
- * @param y Y sample address
- * @param yStride row stride of Y in bytes
- * @param cStride row stride of Cb and Cr in bytes
- * @param halves 0 if chroma has the picture's width and height; otherwise the sum of 1 if its width
- *   is halved and 2 if its height is halved, rounded up
- */
-export function setYcc(
-  y: usize,
-  yStride: usize,
-  cbAddress: usize,
-  crAddress: usize,
-  cStride: usize,
-  halves: i32,
-  pictureWidth: i32,
-  pictureHeight: i32,
-  isP3: bool,
-): void {
+/** Picture planes in full-range Y, Cb and Cr (BT.601). */
+@unmanaged
+export class JxlPlanes {
+  y: u32
+  yStride: u32
+  cb: u32
+  cr: u32
+  /** Row stride of Cb and Cr in bytes. */
+  chromaStride: u32
+  /** Sum of 1 if chroma has half the width, and 2 if it has half the height, both rounded up. */
+  halves: u32
+  /** 1 for the Display P3 primaries, 0 for the sRGB primaries. */
+  isP3: u32
+}
+
+/** Takes a Y, Cb and Cr picture. */
+export function setYcc(planes: JxlPlanes, pictureWidth: i32, pictureHeight: i32): void {
   layout = YCC
-  first = y
-  stride = yStride
-  cb = cbAddress
-  cr = crAddress
-  chromaStride = cStride
-  shiftX = halves & 1
-  shiftY = halves >> 1
+  first = planes.y
+  stride = planes.yStride
+  cb = planes.cb
+  cr = planes.cr
+  chromaStride = planes.chromaStride
+  shiftX = planes.halves & 1
+  shiftY = (planes.halves >> 1) & 1
   width = pictureWidth
   height = pictureHeight
-  setPrimaries(isP3)
+  setPrimaries(planes.isP3 !== 0)
 }
 
 /**

@@ -9,7 +9,7 @@ import { addCorrelation, BASE_B, beginCorrelation, FACTOR_UNIT, factorOfB, facto
 import { transform8x8, transform8x16, transform16x8, transform16x16, transform32x32 } from './dct'
 import { FIRST } from './lf-groups'
 import { spread16x8, spread16x16, spread32x32 } from './lf-means'
-import { decorrelate, quantize } from './quantize'
+import { decorrelate, quantize, setFactors } from './quantize'
 import { FACTOR_B, hfSteps } from './steps'
 import {
   candidate16x16,
@@ -25,8 +25,7 @@ import {
   quadBits,
   takes32x32,
 } from './strategy'
-import { DCT_8X8, DCT_8X16, DCT_16X8, DCT_16X16, DCT_32X32, heightOf, kindOf, widthOf } from './transforms'
-import { weightsOf } from './weights'
+import { DCT_8X8, DCT_8X16, DCT_16X8, DCT_16X16, DCT_32X32, kindOf } from './transforms'
 
 /** Bytes for coefficients in a channel: a quad's, and those in four quads. */
 const QUAD: usize = 256 * 4
@@ -49,6 +48,10 @@ let means: usize = 0
 let strategies: usize = 0
 /** A byte for each quad in the band: 1 if its blocks lie column by column. */
 let columnWise: usize = 0
+
+/** Number of block columns and block rows in the tile that is encoded. */
+let columns: usize = 0
+let rows: usize = 0
 
 /** Factors for X and B in the tile that was encoded last. */
 export let factorX: i32 = 0
@@ -115,11 +118,13 @@ export function strategyOf(column: usize, row: usize): i32 {
 /**
  * Encodes a tile.
  * @param start address of the tile's first X sample
- * @param columns block column count
- * @param rows block row count
+ * @param wide block column count
+ * @param high block row count
  * @param tile tile index in the band
  */
-export function encodeTile(start: usize, columns: usize, rows: usize, tile: usize): void {
+export function encodeTile(start: usize, wide: usize, high: usize, tile: usize): void {
+  columns = wide
+  rows = high
   memory.fill(columnWise + 16 * tile, 0, 16)
   for (let row: usize = 0; row < rows; row++) {
     for (let column: usize = 0; column < columns; column++) {
@@ -134,33 +139,30 @@ export function encodeTile(start: usize, columns: usize, rows: usize, tile: usiz
   }
   for (let row: usize = 0; row + 1 < rows; row += 4)
     for (let column: usize = 0; column + 1 < columns; column += 4)
-      encodeFour(start + 8 * row * ROW_BYTES + 32 * column, tile, column, row, columns, rows)
-  correlate(columns, rows, tile)
-  quantizeTile(columns, rows, tile)
+      encodeFour(start + 8 * row * ROW_BYTES + 32 * column, tile, column, row)
+  correlate(tile)
+  quantizeTile(tile)
 }
 
-function quantizeTile(columns: usize, rows: usize, tile: usize): void {
-  const x = FACTOR_UNIT * <f32>factorX
-  const b = BASE_B + FACTOR_UNIT * <f32>factorB
+function quantizeTile(tile: usize): void {
+  setFactors(FACTOR_UNIT * <f32>factorX, BASE_B + FACTOR_UNIT * <f32>factorB, hfSteps)
   for (let row: usize = 0; row < rows; row++) {
     for (let column: usize = 0; column < columns; column++) {
       const strategy = strategyOf(column, row)
       if ((strategy & FIRST) === 0) continue
       const kind = kindOf(strategy & ~FIRST)
-      const wide = widthOf(kind)
-      const high = heightOf(kind)
       const at = coefficientsOf(tile, column, row)
       const to = levelsOf(8 * tile + column, row)
-      quantize(at + CHANNEL, kind, 1, wide, high, hfSteps, to + CHANNEL_LEVELS)
-      decorrelate(to + CHANNEL_LEVELS, kind, wide * high, hfSteps, x, b, at, at + 2 * CHANNEL)
-      quantize(at, kind, 0, wide, high, hfSteps, to)
-      quantize(at + 2 * CHANNEL, kind, 2, wide, high, hfSteps * FACTOR_B, to + 2 * CHANNEL_LEVELS)
+      quantize(at + CHANNEL, kind, 1, hfSteps, to + CHANNEL_LEVELS)
+      decorrelate(to + CHANNEL_LEVELS, kind, at, at + 2 * CHANNEL)
+      quantize(at, kind, 0, hfSteps, to)
+      quantize(at + 2 * CHANNEL, kind, 2, hfSteps * FACTOR_B, to + 2 * CHANNEL_LEVELS)
     }
   }
 }
 
 /** Chooses the tile's factors. */
-function correlate(columns: usize, rows: usize, tile: usize): void {
+function correlate(tile: usize): void {
   beginCorrelation()
   for (let row: usize = 0; row < rows; row++) {
     for (let column: usize = 0; column < columns; column++) {
@@ -168,8 +170,7 @@ function correlate(columns: usize, rows: usize, tile: usize): void {
       if ((strategy & FIRST) === 0) continue
       const kind = kindOf(strategy & ~FIRST)
       const at = coefficientsOf(tile, column, row)
-      const count = widthOf(kind) * heightOf(kind)
-      addCorrelation(at, at + CHANNEL, at + 2 * CHANNEL, weightsOf(kind, 0), weightsOf(kind, 2), count)
+      addCorrelation(at, at + CHANNEL, at + 2 * CHANNEL, kind)
     }
   }
   factorX = factorOfX()
@@ -177,7 +178,7 @@ function correlate(columns: usize, rows: usize, tile: usize): void {
 }
 
 /** Chooses and computes the transforms for the parts of four quads that lie in the picture. */
-function encodeFour(start: usize, tile: usize, column: usize, row: usize, columns: usize, rows: usize): void {
+function encodeFour(start: usize, tile: usize, column: usize, row: usize): void {
   let bits: f32 = 0
   for (let y: usize = 0; y < 4 && row + y + 1 < rows; y += 2) {
     for (let x: usize = 0; x < 4 && column + x + 1 < columns; x += 2) {

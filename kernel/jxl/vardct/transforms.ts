@@ -19,16 +19,6 @@ export function kindOf(strategy: i32): i32 {
   return strategy === DCT_16X16 ? KIND_16X16 : KIND_16X8
 }
 
-/** Counts the coefficient columns, at least as many as rows. */
-export function widthOf(kind: i32): usize {
-  return kind === KIND_8X8 ? 8 : kind === KIND_32X32 ? 32 : 16
-}
-
-/** Counts the coefficient rows. */
-export function heightOf(kind: i32): usize {
-  return kind === KIND_32X32 ? 32 : kind === KIND_16X16 ? 16 : 8
-}
-
 /** Returns the binary logarithm of a transform's block count (8 × 8 blocks). */
 export function coveredBy(kind: i32): i32 {
   return kind === KIND_8X8 ? 0 : kind === KIND_16X8 ? 1 : kind === KIND_16X16 ? 2 : 4

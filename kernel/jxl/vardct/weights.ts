@@ -58,11 +58,21 @@ export function openWeights(): void {
   reciprocals = alloc(3 * COEFFICIENTS * 4)
   if (isDefined(COUNTING)) return
   for (let channel: usize = 0; channel < 3; channel++) {
-    fill(KIND_8X8, channel, 8, 8, 1, 1, STEPS_8X8 + 4 * BANDS_8X8 * channel, BANDS_8X8)
-    fill(KIND_16X8, channel, 16, 8, 2, 1, STEPS_16X8 + 4 * BANDS_LARGE * channel, BANDS_LARGE)
-    fill(KIND_16X16, channel, 16, 16, 2, 2, STEPS_16X16 + 4 * BANDS_LARGE * channel, BANDS_LARGE)
-    fill(KIND_32X32, channel, 32, 32, 4, 4, STEPS_32X32 + 4 * BANDS_32X32 * channel, BANDS_32X32)
+    fill(KIND_8X8, channel, STEPS_8X8 + 4 * BANDS_8X8 * channel, BANDS_8X8)
+    fill(KIND_16X8, channel, STEPS_16X8 + 4 * BANDS_LARGE * channel, BANDS_LARGE)
+    fill(KIND_16X16, channel, STEPS_16X16 + 4 * BANDS_LARGE * channel, BANDS_LARGE)
+    fill(KIND_32X32, channel, STEPS_32X32 + 4 * BANDS_32X32 * channel, BANDS_32X32)
   }
+}
+
+/** Counts the coefficient columns, at least as many as rows. */
+export function widthOf(kind: i32): usize {
+  return kind === KIND_8X8 ? 8 : kind === KIND_32X32 ? 32 : 16
+}
+
+/** Counts the coefficient rows. */
+export function heightOf(kind: i32): usize {
+  return kind === KIND_32X32 ? 32 : kind === KIND_16X16 ? 16 : 8
 }
 
 function offsetOf(kind: i32, channel: usize): usize {
@@ -93,16 +103,9 @@ function factorOf(step: f64): f64 {
 }
 
 /** Computes the weights for a kind and a channel. */
-function fill(
-  kind: i32,
-  channel: usize,
-  columns: i32,
-  rows: i32,
-  lfColumns: i32,
-  lfRows: i32,
-  steps: usize,
-  bands: usize,
-): void {
+function fill(kind: i32, channel: usize, steps: usize, bands: usize): void {
+  const columns = <i32>widthOf(kind)
+  const rows = <i32>heightOf(kind)
   const to = weightsOf(kind, channel)
   const inverse = reciprocalsOf(kind, channel)
   const scale = <f64>(bands - 1) / (Math.SQRT2 + 1e-6)
@@ -120,7 +123,7 @@ function fill(
         weight *= exponential((distance - <f64>band) * logarithm(factor))
       }
       const at: usize = 4 * <usize>(y * columns + x)
-      const isLf = x < lfColumns && y < lfRows
+      const isLf = 8 * x < columns && 8 * y < rows
       store<f32>(to + at, isLf ? 0 : <f32>(weight / size))
       store<f32>(inverse + at, isLf ? 0 : <f32>(size / weight))
     }

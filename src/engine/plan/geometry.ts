@@ -120,21 +120,21 @@ function canvasOf(
   }
 }
 
+const clamped = (at: number, room: number): number => Math.max(0, Math.min(room - 1, at))
+
 function crossOf(
   intent: TransformOptions,
   within: Box,
-  crop: Box,
-  scaled: Size,
-  window: Box,
+  { crop, scaled, window }: Pick<Geometry, 'crop' | 'scaled' | 'window'>,
   placed: Box,
 ): Box | undefined {
   if (intent.crop === undefined || intent.crop === 'smart' || !isFocus(intent.crop) || !intent.crop.marked)
     return undefined
   const point = focusPoint(within, intent.crop)
-  const along = (at: number, from: number, length: number, by: number, edge: number, room: number) =>
-    Math.max(0, Math.min(room - 1, Math.floor(((at - from) * by) / length) - edge))
-  const x = along(within.x + point.x, crop.x, crop.width, scaled.width, window.x, window.width)
-  const y = along(within.y + point.y, crop.y, crop.height, scaled.height, window.y, window.height)
+  const across = ((within.x + point.x - crop.x) * scaled.width) / crop.width
+  const down = ((within.y + point.y - crop.y) * scaled.height) / crop.height
+  const x = clamped(Math.floor(across) - window.x, window.width)
+  const y = clamped(Math.floor(down) - window.y, window.height)
   return { x: placed.x + x, y: placed.y + y, width: 1, height: 1 }
 }
 
@@ -164,7 +164,7 @@ export function geometry(
   const requested = compose({ swap: false, mirrorX: flop, mirrorY: flip }, quarterTurn(rotate))
   const { x, y } = turnBox(placed, canvas, requested)
   const turned = turnSize(canvas, requested)
-  const mark = crossOf(intent, analysis.trim ?? { x: 0, y: 0, ...size }, crop, scaled, window, placed)
+  const mark = crossOf(intent, analysis.trim ?? { x: 0, y: 0, ...size }, { crop, scaled, window }, placed)
   return {
     crop: turnBox(crop, size, back),
     scaled: turnSize(scaled, back),

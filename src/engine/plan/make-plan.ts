@@ -39,7 +39,6 @@ const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
  * negotiated format, it returns the best plan that fits.
  * @param header header that has passed `assertLimits`
  * @param byteLength original's length in bytes
- * @param reserved other memory in bytes that the request holds while the plan runs
  * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
  */
 export function makePlan(
@@ -48,9 +47,8 @@ export function makePlan(
   byteLength: number,
   limits: RequestLimits,
   inputs: PlanInputs = {},
-  reserved = 0,
 ): Plan {
-  const room = roomFor(limits, reserved)
+  const room = roomFor(limits, inputs.reserved)
   const { overlays = [] } = inputs
   const request = { header, intent, byteLength, inputs, room, overlays: () => overlays }
   for (const plan of plansOf(request)) {

@@ -114,6 +114,8 @@ export interface PlanInputs extends Analysis {
   readonly overlays?: readonly Pick<Overlay, 'size' | 'memory' | 'on'>[]
   /** Animation properties, if the output is to be animated. */
   readonly animation?: PlannedAnimation | undefined
+  /** Other memory in bytes that the request holds while the plan runs; 0 by default. */
+  readonly reserved?: number | undefined
 }
 
 /** Inputs from which a plan is made. */

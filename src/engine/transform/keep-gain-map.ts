@@ -1,13 +1,12 @@
 import { Failure } from '../../errors.ts'
 import { type Demand, MAX_KERNEL } from '../../memory/index.ts'
-import type { Analysis } from '../analysis/analyze.ts'
 import type { FoundGainMap } from '../formats/format.ts'
 import { formats } from '../formats/formats.ts'
 import type { Header } from '../formats/header.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { withShorterFile } from '../plan/file-memory.ts'
 import { plannedDemand } from '../plan/memory.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan, PlanInputs } from '../plan/plan.ts'
 import { freeBuffers, isWithin as hasRoom, roomFor } from '../plan/room.ts'
 import { countsWholeAnswer } from '../search/goal.ts'
 import { scratchBytes } from '../wasm/scratch.ts'
@@ -68,22 +67,21 @@ export interface KeptGainMap {
  * Plans a picture's gain map, in addition to the picture's own plan. The picture's file gets no
  * more room than the map leaves.
  * @param base the picture's plan
- * @param reserved other memory in bytes that the request holds while the plans run
  * @returns `undefined` if the plan does not keep the map, or if the map is too large
  */
 export function planKept(
   base: Plan,
   header: Header,
   found: FoundGainMap<Header>,
-  analysis: Analysis,
+  inputs: PlanInputs,
   { intent, limits }: ReadingJob,
-  reserved: number,
 ): KeptGainMap | undefined {
   // Such a base gives its kernel's memory to the codec that encodes it.
   const isCopied = base.parts.kernel > MAX_KERNEL && base.parts.codec > 0
   if (isCopied || !keepsGainMap(base, header, found)) return undefined
+  const { reserved = 0 } = inputs
   const room = roomFor(limits, reserved)
-  const map = planGainMap(base, header, intent, found, analysis, room)
+  const map = planGainMap(base, { header, intent, inputs, room }, found)
   const scratch = scratchBytes(map.parts.kernel)
   const plan = withShorterFile(base, maxPicture(freeBuffers(map.parts, room) - map.parts.bytes, scratch))
   if (!plan || !isWithin(found, map, limits)) return undefined

@@ -1,6 +1,4 @@
 import type { Limits } from '../../limits.ts'
-import type { Room } from '../../memory/index.ts'
-import type { Analysis } from '../analysis/analyze.ts'
 import { colorConversion } from '../color/conversion.ts'
 import { scalesFor } from '../formats/decode-scales.ts'
 import type { FoundGainMap } from '../formats/format.ts'
@@ -8,14 +6,13 @@ import type { Header } from '../formats/header.ts'
 import { halvesChroma } from '../formats/jpeg/chroma.ts'
 import { gainsDiffer, gainsOfAlternate, isHdrBase } from '../metadata/gain-map.ts'
 import type { PlannedStep } from '../ops/operations.ts'
-import type { TransformOptions } from '../options/transform-options.ts'
 import { cropBoxOf } from '../picture/crop-box.ts'
 import { isIdentity, turnSize } from '../picture/orientation.ts'
 import type { Box } from '../picture/size.ts'
 import { sourceBox } from '../plan/filters.ts'
 import { geometry, redactions } from '../plan/geometry.ts'
 import { plannedMemory } from '../plan/memory.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan, PlanRequest } from '../plan/plan.ts'
 
 /**
  * JPEG settings for a gain map. Coarser steps would show as bands in a bright sky, and a map is
@@ -112,18 +109,14 @@ function grown(boxes: readonly Box[], across: number, down: number): readonly Bo
  * Plans how a gain map is cropped, resized, turned and redacted like its picture, at the scale that
  * the map has to the picture. Pure.
  * @param base the picture's plan, which keeps the map
- * @param header the picture's header
- * @param room room for the plan
+ * @param request the picture's header and options, and the room for the map's plan
  */
 export function planGainMap(
   base: Base,
-  header: Header,
-  intent: TransformOptions,
+  { header, intent, inputs, room }: Pick<PlanRequest, 'header' | 'intent' | 'inputs' | 'room'>,
   { header: map, file, appleStops }: FoundGainMap<Header>,
-  analysis: Analysis,
-  room: Room,
 ): Plan {
-  const shape = geometry(header, intent, analysis)
+  const shape = geometry(header, intent, inputs)
   const [across, down] = [map.width / header.width, map.height / header.height]
   const onMap = ({ x, y, width, height }: Box): Box => ({
     x: x * across,

@@ -72,7 +72,7 @@ export function planTransform(image: OpenedImage, inputs: PlanInputs, job: Readi
   const size = lengthOf(image)
   const reserved = reservedMemory(image, intent)
   const shown = inputs.animation ? canvasHeader(header) : header
-  const { plan: alone, gainMap, hdr } = planWithGainMap(image, shown, inputs, job, reserved)
+  const { plan: alone, gainMap, hdr } = planWithGainMap(image, shown, { ...inputs, reserved }, job)
   const isFallback = alone.transcode !== undefined && alone.transcode.when !== 'always'
   const isCompared = alone.reencodes || alone.transcode?.when === 'instead'
   const mayKeep = alone.transcode?.when === 'fits' || (isCompared && intent.keepSmaller !== false)
@@ -110,13 +110,11 @@ function planWithGainMap(
   header: Header,
   inputs: PlanInputs,
   job: ReadingJob,
-  reserved: number,
 ): Pick<PlannedTransform, 'plan' | 'gainMap' | 'hdr'> {
   const { intent, limits } = job
   const found = gainMapIn(image)
-  const planAs = (chosen: TransformOptions) =>
-    makePlan(header, chosen, lengthOf(image), limits, inputs, reserved)
-  const keep = (plan: Plan) => found && planKept(plan, header, found, inputs, job, reserved)
+  const planAs = (chosen: TransformOptions) => makePlan(header, chosen, lengthOf(image), limits, inputs)
+  const keep = (plan: Plan) => found && planKept(plan, header, found, inputs, job)
   if (found && intent.format === 'auto') {
     const kept = keep(planAs({ ...intent, accepts: [] }))
     if (kept) return { ...kept, hdr: 'kept' }

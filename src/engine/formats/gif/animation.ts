@@ -75,7 +75,6 @@ async function* compose(
   input: GifStream,
   images: ImageReader,
   first: NextImage,
-  global: Uint8Array,
   canvas: Canvas,
   kernel: Kernel,
 ): AsyncGenerator<AnimationFrame> {
@@ -87,8 +86,7 @@ async function* compose(
         saved ??= openCanvas(kernel, canvas)
         saved.copy(canvas)
       }
-      const colors = image.colors.length > 0 ? image.colors : global
-      await paint(kernel, canvas, { ...image, colors }, input)
+      await paint(kernel, canvas, image, input)
       yield { duration: image.delay * 10, pixels: canvas.pixels }
       if (image.disposal === 2) canvas.clear(image.box)
       else if (saved && isRestoring(image.disposal)) canvas.copy(saved)
@@ -104,7 +102,7 @@ async function open(source: ByteSource, header: CommonHeader, kernel: Kernel): P
   try {
     const start = await input.block(SCREEN)
     const global = await input.read(colorTableBytes(start?.u8(10) ?? 0))
-    const images = imageReader(input)
+    const images = imageReader(input, global)
     const first = await images.next()
     if (!start || !first) throw new Failure('corrupt', 'GIF: the file ends before its first image')
     const screen = screenOf({ width: start.u16le(6), height: start.u16le(8) }, first.box)
@@ -117,7 +115,7 @@ async function open(source: ByteSource, header: CommonHeader, kernel: Kernel): P
         // Viewers show an animation once more than the number of repeats in the file.
         return repeats === undefined ? 1 : repeats && repeats + 1
       },
-      frames: compose(input, images, first, global, canvas, kernel),
+      frames: compose(input, images, first, canvas, kernel),
     }
   } catch (error) {
     await input.close()

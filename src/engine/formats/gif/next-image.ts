@@ -45,10 +45,7 @@ export interface NextImage extends Control {
    */
   readonly box: Box
   readonly interlaced: boolean
-  /**
-   * The image's local color table, three bytes for each color; empty if the image uses the global
-   * table.
-   */
+  /** The image's color table, local or global, three bytes for each color. */
   readonly colors: Uint8Array
   readonly codeSize: number
 }
@@ -71,19 +68,21 @@ export interface ImageReader {
 /**
  * Opens a reader for a GIF's images. `input` must be at the first block, after the global color
  * table.
+ * @param global the global color table, which images without a local one use; may be empty
  */
-export function imageReader(input: GifStream): ImageReader {
+export function imageReader(input: GifStream, global: Uint8Array): ImageReader {
   const counter = partCounter('GIF: there are too many extensions')
   let repeats: number | undefined
   return {
     get repeats() {
       return repeats
     },
-    next() {
+    async next() {
       counter.frame()
-      return nextImage(input, counter, (count) => {
+      const image = await nextImage(input, counter, (count) => {
         repeats = count
       })
+      return image && (image.colors.length > 0 ? image : { ...image, colors: global })
     },
   }
 }

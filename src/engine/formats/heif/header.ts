@@ -54,7 +54,7 @@ export function readHeifHeader<Format extends string>(
   }
   checkTiles(items, source, kind)
   const { chroma, matrix, ...samples } = configuration
-  const image = readImage(input, meta, items, source, size, name, item !== items.primary)
+  const image = readImage({ input, meta, items, name }, source, size, item !== items.primary)
   if (!image && source !== item)
     throw unsupported('derived items (iden) of pictures whose data lies elsewhere', kind)
   const plane = alphaPlane(items, chain, coded, kind)

@@ -7,6 +7,14 @@ import type { HeifImage } from './heif-image.ts'
 import type { HeifName, Items, Property } from './items.ts'
 import { type Locations, lengthOf, readItem, readLocations } from './locations.ts'
 
+/** A file's bytes so far, and the items that its `meta` box declares. */
+export interface HeifFile {
+  readonly input: ByteReader
+  readonly meta: Meta
+  readonly items: Items
+  readonly name: HeifName
+}
+
 /** Content of the `meta` box, and that content's offset in the file. */
 export interface Meta {
   readonly content: ByteReader
@@ -59,12 +67,9 @@ export const isNear = (input: ByteReader, end: number, { at, length }: Extent): 
  * @throws Failure corrupt, unsupported
  */
 export function readImage(
-  input: ByteReader,
-  meta: Meta,
-  items: Items,
+  { input, meta, items, name }: HeifFile,
   item: number,
   size: Size,
-  name: HeifName,
   whole: boolean,
 ): Omit<HeifImage, 'chroma' | 'matrix' | 'alpha'> | undefined {
   const locations = readLocations(meta.content, meta.at, name)

@@ -29,6 +29,16 @@ export interface Choice {
   readonly filtering: Filtering
 }
 
+/** Properties of a picture's pixels that decide which forms it can have. */
+export interface Content {
+  /** The picture's RGBA colors; `undefined` if there are more than 256. */
+  readonly colors: Uint8Array | undefined
+  /** `false` leaves out the forms with gray samples. */
+  readonly mayBeGray: boolean
+  /** Returns the picture's traits. It is called if there are more than 256 colors. */
+  traits(): number
+}
+
 /** Filterings between which `chooseForm` chooses. */
 export interface Filterings {
   readonly plain: Filtering
@@ -41,19 +51,15 @@ export interface Filterings {
  * Chooses the form in which an unchanged picture is smallest, and its filter. Sets the row kind
  * accordingly. If the picture has at most 256 colors, sample pieces are compressed in each possible
  * form. Otherwise color and alpha are not stored if the picture has none.
- * @param colors the picture's RGBA colors; `undefined` if there are more than 256
- * @param traits returns the picture's traits; used if it has more than 256 colors
- * @param mayBeGray `false` leaves out the forms with gray samples
  */
 export async function chooseForm(
   rows: FilteredRows,
   kernel: Kernel,
-  colors: Uint8Array | undefined,
-  traits: () => number,
-  mayBeGray: boolean,
+  content: Content,
   filterings: Filterings,
 ): Promise<Choice> {
-  const found = colors ? traitsOfColors(colors) : traits()
+  const { colors, mayBeGray } = content
+  const found = colors ? traitsOfColors(colors) : content.traits()
   const form = sampledForm(mayBeGray ? found : found | PNG_COLORED)
   rows.use(form.kind)
   const { plain, filtered } = filterings

@@ -106,11 +106,12 @@ async function prepare(
   const count = kernel.pngEncodeSurvey(address, pixels)
   const exact = count > 0 ? view(kernel, kernel.pngEncodeColors(), 4 * count).slice() : undefined
   if (colors === undefined || (count > 0 && count <= colors)) {
-    const traits = () => kernel.pngEncodeTraits(address, pixels)
-    return {
-      rows,
-      choice: await chooseForm(rows, kernel, exact, traits, !settings.hasRgbProfile, filterings),
+    const content = {
+      colors: exact,
+      mayBeGray: !settings.hasRgbProfile,
+      traits: () => kernel.pngEncodeTraits(address, pixels),
     }
+    return { rows, choice: await chooseForm(rows, kernel, content, filterings) }
   }
   const form = indicesForm(reduceColors(kernel, address, size, { colors, dither, alpha }))
   rows.use(form.kind)

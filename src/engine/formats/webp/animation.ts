@@ -38,12 +38,17 @@ async function paint(
   if (row < part.height) throw new Failure('corrupt', 'WebP: the file ends before the image does')
 }
 
+/** A file's chunks, read one after the other. */
+interface ChunkStream {
+  readonly input: ChunkReader
+  readonly chunks: AsyncGenerator<Chunk>
+  readonly counter: PartCounter
+}
+
 async function* compose(
-  input: ChunkReader,
-  chunks: AsyncGenerator<Chunk>,
+  { input, chunks, counter }: ChunkStream,
   first: Chunk,
   canvas: Canvas,
-  counter: PartCounter,
   kernel: Kernel,
   crop: CropBox | undefined,
 ): AsyncGenerator<AnimationFrame> {
@@ -54,7 +59,7 @@ async function* compose(
     const found = await findImage(input, chunk, limits, counter)
     const checkpoint = kernel.heapCheckpoint()
     const within = crop && cropWithin(crop, box)
-    const image = await openFrameImage(input, found.image, found.alpha, box, kernel, within)
+    const image = await openFrameImage(input, found, box, kernel, within)
     await paint(image, canvas, box, isBlended)
     kernel.heapRestore(checkpoint)
     return { duration, removed: isRemoved ? box : undefined }
@@ -102,7 +107,7 @@ async function open(
         loops = openReader(await input.read({ at: chunk.at, length: ANIM_BYTES }), true).u16le(4)
       else if (chunk.type === 'ANMF') {
         const canvas = openCanvas(kernel, header)
-        return { loops, frames: compose(input, chunks, chunk, canvas, counter, kernel, crop) }
+        return { loops, frames: compose({ input, chunks, counter }, chunk, canvas, kernel, crop) }
       }
       isFirst = false
     }

@@ -6,7 +6,7 @@ import type { Box, Size } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { openAlpha } from './alph.ts'
 import type { ChunkReader } from './chunk-reader.ts'
-import type { Chunk } from './chunks.ts'
+import type { FrameChunks } from './frame-stream.ts'
 import { readImage } from './image.ts'
 import { lossyRgba } from './lossy-rgba.ts'
 import { readVp8, vp8Planes } from './vp8.ts'
@@ -25,16 +25,14 @@ export interface FrameImage {
 
 /**
  * Opens a frame's image. It may allocate memory in the kernel.
- * @param chunk the image's chunk; the file has been read up to this chunk
- * @param alpha payload in the ALPH chunk before the image; only VP8 uses it
+ * @param chunks the frame's chunks; the file has been read up to the image
  * @param size width and height in the frame's header
  * @param crop crop box in frame pixels
  * @throws Failure corrupt; reading the strips may throw the same failure
  */
 export async function openFrameImage(
   input: ChunkReader,
-  chunk: Chunk,
-  alpha: Uint8Array | undefined,
+  { image: chunk, alpha }: FrameChunks,
   size: Size,
   kernel: Kernel,
   crop: CropBox | undefined,

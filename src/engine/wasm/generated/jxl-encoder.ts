@@ -53,7 +53,7 @@ function writeJxlTranscode(view: DataView, at: number, values: JxlTranscode): vo
   view.setUint32(at + 32, values.profileBytes, true)
 }
 
-/** See kernel/jxl/vardct/encoder.ts. */
+/** See kernel/jxl/vardct/source.ts. */
 export interface JxlPlanes {
   readonly y: number
   readonly yStride: number

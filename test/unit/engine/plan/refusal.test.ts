@@ -89,9 +89,10 @@ interface Context {
 function plan(header: Header, query: string | TransformOptions, context: Context = {}): Plan {
   const { accepts, inputs: given, open, reserved, size = BYTES } = context
   const intent = typeof query === 'string' ? intentOf(query) : query
-  const inputs = open ? { ...given, overlays: open(intent, geometry(header, intent, given).output) } : given
+  const overlays = open?.(intent, geometry(header, intent, given).output)
+  const inputs = { ...given, ...(overlays && { overlays }), reserved }
   const asked = accepts ? { ...intent, accepts } : intent
-  return asUrl(() => makePlan(header, asked, size, LIMITS, inputs, reserved))
+  return asUrl(() => makePlan(header, asked, size, LIMITS, inputs))
 }
 
 function refusal(header: Header, query: string | TransformOptions, context?: Context): Failure {

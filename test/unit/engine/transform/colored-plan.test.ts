@@ -135,7 +135,8 @@ describe('a plan', () => {
     }
     const found = { header: map, file: new Uint8Array(999), metadata: {}, appleStops: 2 }
     const base = planOf(JPEG, 'width=400')
-    const plan = planGainMap(base, JPEG, intentOf('width=400'), found, {}, roomFor(LIMITS))
+    const request = { header: JPEG, intent: intentOf('width=400'), inputs: {}, room: roomFor(LIMITS) }
+    const plan = planGainMap(base, request, found)
     expect(copied(plan)).toEqual(plan)
     expect(coloredPlan(plan, map).codes).toEqual(appleCodes(2))
     expect(coloredPlan(base, JPEG).codes).toBeUndefined()

@@ -56,7 +56,8 @@ function plansOf(query: string, header = HEADER, found = foundOf()) {
   }
   const plan = makePlan(header, asked, BYTES, LIMITS, inputs)
   const kept = keepsGainMap(plan, header, found)
-  return { kept, plan, map: planGainMap(plan, header, asked, found, inputs, roomFor(LIMITS)) }
+  const room = roomFor(LIMITS)
+  return { kept, plan, map: planGainMap(plan, { header, intent: asked, inputs, room }, found) }
 }
 
 type Use = readonly [query: string, kept: boolean]
