@@ -30,12 +30,12 @@ export function withCandidates(wire: Wire, { widths: wideText, dprs: ratioText }
   if (widths && dprs) refuse('--widths and --dprs cannot be combined: a srcset has one kind of descriptor')
   const twice = ['widths', 'dprs'].find((name) => wire.signed.has(name))
   if (twice) refuse(`${twice}: the query already has it; remove it there, or leave out the flag`)
-  const { width, height } = parseOptions(wire.signed)
-  if (widths && width === undefined && height !== undefined)
+  const [hasWidth, hasHeight] = [wire.signed.has('width'), wire.signed.has('height')]
+  if (widths && !hasWidth && hasHeight)
     refuse('height needs width: w replaces the width, and height is scaled with it')
-  if (dprs && width === undefined && height === undefined) refuse('--dprs needs width or height')
+  if (dprs && !hasWidth && !hasHeight) refuse('--dprs needs width or height')
   const added = formatOptions({
-    ...(widths && width === undefined && { width: Math.max(...widths) }),
+    ...(widths && !hasWidth && { width: Math.max(...widths) }),
     ...(widths && { widths }),
     ...(dprs && { dprs }),
   })

@@ -23,6 +23,12 @@ export interface Broken {
 const targetOf = ({ wire }: Broken) =>
   wire ? wire.origin + wire.path + (wire.query === '' ? '' : `?${wire.query}`) : 'URL'
 
+/** Returns a refused URL without its expiry, so that it can be signed with another one. */
+function withoutExpiry({ wire, ...broken }: Broken): Broken {
+  const pairs = wire?.query.split('&').filter((pair) => !pair.startsWith('expire='))
+  return { ...broken, wire: wire && { ...wire, query: pairs?.join('&') ?? '' } }
+}
+
 /** Returns the command that signs the URL without its token. */
 const signing = (broken: Broken, flags = '') =>
   INVOKE.run('sign', shellWord(targetOf(broken)) + flags + projectArguments(broken.typed))
@@ -47,7 +53,7 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
       : broken.wire?.token === undefined
         ? `Sign it: ${signing(broken)}`
         : `Compare the canonical string with what was signed, byte for byte, and the key; or sign it anew: ${signing(broken)}`,
-  expire: (broken) => `Sign it anew: ${signing(broken, ' --expiry 24h')}`,
+  expire: (broken) => `Sign it anew: ${signing(withoutExpiry(broken), ' --expiry 24h')}`,
   start: () => 'Request it later, or sign it anew with an earlier start.',
   address: () => 'Request it from that network, or sign it anew with another ip.',
   options: () => 'Correct the parameter, and sign the URL anew.',

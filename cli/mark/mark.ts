@@ -18,7 +18,7 @@ const SPEC = {
   flags: {
     urls: {
       value: 'LIST',
-      about: 'a file with signed URLs, one per line: prints those whose claims match the mark',
+      about: 'a file with signed URLs, one per line: prints those whose claims or mark match',
     },
     thorough: {
       about:
@@ -54,6 +54,8 @@ export function formatFound(name: string, { value, key, chance, shape, mirrored 
 interface Listed {
   readonly url: string
   readonly claims: Parameters<typeof claimsValue>[1]
+  /** Value of the parameter `mark`. */
+  readonly mark: string | undefined
 }
 
 /**
@@ -75,19 +77,20 @@ async function readList(file: string): Promise<readonly Listed[]> {
   return lines.flatMap((url, index) => {
     if (url === '') return []
     try {
-      return [{ url, claims: claimsOf(url) }]
+      return [{ url, claims: claimsOf(url), mark: parseWire(url).signed.get('mark') }]
     } catch (error) {
       return refuse(`${file}, line ${index + 1}: ${messageOf(error)}`)
     }
   })
 }
 
-/** Returns the listed URLs whose claims give the value that was read from a mark. */
+/** Returns the listed URLs whose parameter `mark` or whose claims give the value of a mark. */
 async function urlsOf(value: string, list: readonly Listed[], key: Parameters<typeof claimsValue>[0]) {
   const matches = await Promise.all(
     list.map(
-      async ({ claims }) =>
-        Object.keys(claims).length > 0 && (await claimsValue(key, claims)).startsWith(value),
+      async ({ claims, mark }) =>
+        mark === value ||
+        (Object.keys(claims).length > 0 && (await claimsValue(key, claims)).startsWith(value)),
     ),
   )
   return list.filter((_, index) => matches[index]).map(({ url }) => url)
@@ -127,7 +130,10 @@ export const mark = projectCommand(SPEC, async ({ all, flags: { urls, thorough }
     io.out(found ? formatFound(name, found) : `${name}: no mark of these keys${thorough ? '' : HINT}`)
     if (!found) missing++
     const key = keys.find(({ id }) => id === found?.key)
-    if (found && key) for (const url of await urlsOf(found.value, list, key)) io.out(`  ${url}`)
+    if (!found || !key || urls === undefined) continue
+    const matches = await urlsOf(found.value, list, key)
+    for (const url of matches) io.out(`  ${url}`)
+    if (matches.length === 0) io.out(`  no URL of ${urls} gives this mark`)
   }
   return missing > 0 ? 1 : 0
 })

@@ -5,6 +5,7 @@ import { parseBaseUrl } from '../../src/signing/sdk/base-url.ts'
 import { encodePath, formatQuery } from '../../src/signing/url/canonical.ts'
 import { parseIntent } from '../../src/signing/url/intent.ts'
 import { formatWire, parseWire, type Wire } from '../../src/signing/url/wire.ts'
+import { findZone } from '../../src/signing/url/zones.ts'
 import { attempt } from '../attempt.ts'
 import { type Io, refuse } from '../command.ts'
 import { START } from '../invocation.ts'
@@ -133,6 +134,8 @@ async function openSigner(
   const [first] = keyring.hmac
   const claims = first && needsKid(keyring.hmac) ? { kid: first.id } : {}
   return async (wire) => {
+    if (config && !findZone(config.zones, wire.path))
+      refuse(`no zone has a prefix of ${wire.path}: name the zone's prefix with --zone-prefix`)
     const chosen = config ? chooseKey(wire, config, hmac, { keyring, claims: {} }) : { keyring, claims }
     return hmac.sign(wire, chosen.claims, chosen.keyring)
   }

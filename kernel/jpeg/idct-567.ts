@@ -99,8 +99,8 @@ function transform7(p04: v128, p15: v128, p26: v128, p3: v128, to: usize): void 
 /**
  * Runs the one-dimensional inverse transform on four columns or four rows.
  * @param p04 frequencies 0 and 4; `p15`, `p26` and `p37` have the others
- * @param to `ROWS`, or an address in `COLUMNS`; receives samples 0 and 1 of each column or row, then
- *   2 and 3, then 4 and 5, then 6
+ * @param to `ROWS`, or an address in `COLUMNS`; receives samples 0 and 1 of each column or row,
+ *   then 2 and 3, then 4 and 5, then 6
  */
 function transformFour(p04: v128, p15: v128, p26: v128, p37: v128, to: usize): void {
   if (side === 5) transform5(p04, p15, p26, p37, to)

@@ -21,12 +21,13 @@ export async function loadCatalog(): Promise<void> {
 
 /**
  * Reads the catalog when the page opens. If the server does not have the picture that the page
- * shows at first, its first picture is chosen.
+ * shows at first, the picture with this name is chosen, or else the first one.
  */
 export async function openCatalog(): Promise<void> {
   await loadCatalog()
   const paths = catalog.peek().pictures.map((picture) => picture.path)
-  const [first] = paths
+  const name = FIRST_TARGET.slice(FIRST_TARGET.lastIndexOf('/'), FIRST_TARGET.indexOf('?'))
+  const first = paths.find((each) => each.endsWith(name)) ?? paths[0]
   if (target.peek() === FIRST_TARGET && first !== undefined && !paths.includes(path.peek()))
     chooseFirstPicture(first)
 }

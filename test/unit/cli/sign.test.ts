@@ -439,6 +439,17 @@ describe('candidates', () => {
     expect(out).toEqual([expectedUrl('/a.jpg', 'format=auto&width=640&widths=320,640')])
   })
 
+  test('hide no fault of the other parameters, and --force signs these, too', async () => {
+    const { code, err } = await run('/a.jpg?foo=1&height=0&width=9', '--widths', '320,640')
+    expect(code).toBe(1)
+    expect(err).toEqual([
+      expect.stringMatching(/400, unknown parameter foo/),
+      expect.stringMatching(/400, height must be a whole number .*, got 0$/),
+      REFUSED,
+    ])
+    expect((await run('/a.jpg?foo=1', '--widths', '320,640', '--force')).out).toHaveLength(1)
+  })
+
   test('keep a given width with --widths', async () => {
     const { out } = await run('/a.jpg?width=500&height=100', '--widths', '320,640', '--expiry', '1800000000')
     expect(out).toEqual([expectedUrl('/a.jpg', 'width=500&height=100&widths=320,640&expire=1800000000')])
