@@ -148,7 +148,7 @@ test('step 5 puts a picture on the page', TIMEOUT, async () => {
 test('step 6 makes the pictures fit every screen', TIMEOUT, async () => {
   await followTo((versions[2] ?? 0) + 1)
   const urls = urlsOf(await pageWith('<picture>'))
-  const smallest = urls.filter((url) => url.endsWith('w=400'))
+  const smallest = urls.filter((url) => url.endsWith('w=300'))
   expect(smallest.map((url) => /format=(\w+)/.exec(url)?.[1]).toSorted()).toEqual([
     'avif',
     'avif',
@@ -169,9 +169,9 @@ test('step 6 makes the pictures fit every screen', TIMEOUT, async () => {
     const file = new Uint8Array(await answer.arrayBuffer())
     // sharp does not read JPEG XL.
     const { width, height } = url.includes('format=jxl') ? decodeJxl(file) : await sharp(file).metadata()
-    expect([width, height]).toEqual([400, 267])
+    expect([width, height]).toEqual([300, 200])
   }
-  expect((await fetch((smallest[0] ?? '').replace('w=400', 'w=500'))).status).toBe(403)
+  expect((await fetch((smallest[0] ?? '').replace('w=300', 'w=500'))).status).toBe(403)
 })
 
 test('steps 7 and 8 add a picture and check the configuration', TIMEOUT, async () => {

@@ -186,7 +186,8 @@ describe('verify rejects', () => {
       {
         expire: `FAIL the server answers 410: expired at ${NOW + 60}`,
         options: 'ok width=400',
-        mend: expect.stringMatching(/^ Sign it anew: .* --expiry 24h$/),
+        // The command would refuse a second expiry.
+        mend: expect.stringMatching(/^ Sign it anew: (?!.*expire=).* --expiry 24h$/),
       },
     ],
     [['--start', `${NOW + 1}`], [], { start: `FAIL the server answers 403: not valid before ${NOW + 1}` }],

@@ -127,6 +127,21 @@ test('migrate signs', async () => {
   ])
 })
 
+test('migrate signs no URL whose path no zone has', async () => {
+  const cwd = await makeProject({
+    'wrangler.toml': '[vars.zones.a]\nprefix = "/img/"\nsource = "https://h.example.com/"\n',
+  })
+  const given = { cwd, env: { SIGNING_KEYS } }
+  const args = ['--sign', '--base', 'https://img.example.com', '/cdn-cgi/image/w=9/a.jpg']
+  const refused = await runCommand(migrate, args, given)
+  expect(refused).toMatchObject({
+    code: 1,
+    out: [expect.anything(), expect.stringContaining('--zone-prefix')],
+  })
+  const { code, out } = await runCommand(migrate, [...args, '--zone-prefix', '/img/'], given)
+  expect({ code, out }).toEqual({ code: 0, out: [expect.stringContaining('.com/img/a.jpg?')] })
+})
+
 test('migrate signs for the running server, with the key that its zone takes', async () => {
   const [, key = ''] = SIGNING_KEYS.split(':')
   const cwd = await makeProject({
