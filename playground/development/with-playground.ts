@@ -70,14 +70,21 @@ const isEntrypoint = (own: unknown): own is Entrypoint =>
 const isHandlers = (own: unknown): own is Handlers => typeof Object(own).fetch === 'function'
 
 /**
+ * Answers that the Worker has no handler. A half-written file has none either: an error here would
+ * end `wrangler dev`, which does not start again when the file is complete.
+ */
+const missing: Handlers = {
+  fetch: () =>
+    new Response('the default export of main in wrangler.toml has no handler fetch\n', { status: 500 }),
+}
+
+/**
  * Adds the playground and pages that explain refusals to a Worker. Both answer in development only.
  * All other requests reach the Worker unchanged.
  *
  * @param own default export in the Worker's entry: an object with handlers, or a class
- * @throws TypeError if the Worker has no handler `fetch`
  */
 export function withPlayground(own: unknown, page: Page): Handlers | Entrypoint {
   if (isEntrypoint(own)) return entrypoint(own, page)
-  if (isHandlers(own)) return handlers(own, page)
-  throw new TypeError('the default export of main in wrangler.toml has no handler fetch')
+  return isHandlers(own) ? handlers(own, page) : missing
 }

@@ -106,8 +106,8 @@ test('a class is wrapped, too', async () => {
   expect(await (await instance.fetch(ask('/playground'))).text()).toBe(PAGE.html)
 })
 
-test.each([[undefined], [{}], [() => new Response()]])('%o has no handler fetch', (own) => {
-  expect(() => withPlayground(own, PAGE)).toThrow(
-    'the default export of main in wrangler.toml has no handler',
-  )
+test.each([[undefined], [{}], [() => new Response()]])('%o is said to have no handler fetch', async (own) => {
+  const response = await send(withPlayground(own, PAGE), ask('/playground', HOST))
+  expect(response.status).toBe(500)
+  expect(await response.text()).toContain('the default export of main in wrangler.toml has no handler')
 })
