@@ -16,10 +16,10 @@ const wasm: Plugin = {
 
 /** Set-up of the tests in Node. globals-watch.ts ends before log-watch.ts restores the console. */
 const NODE_SETUP = [
-  'test/support/codecs.ts',
-  'test/support/property-runs.ts',
-  'test/support/log-watch.ts',
-  'test/support/globals-watch.ts',
+  'test/support/engine/codecs.ts',
+  'test/support/properties/runs.ts',
+  'test/support/process/log-watch.ts',
+  'test/support/process/globals-watch.ts',
 ]
 
 export default defineConfig({
@@ -63,7 +63,7 @@ export default defineConfig({
           isolate: false,
           include: ['test/long/**/*.test.ts'],
           exclude: ['test/long/heap/**'],
-          globalSetup: 'test/support/bundle-setup.ts',
+          globalSetup: 'test/support/worker/bundle-setup.ts',
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -73,7 +73,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'heap',
-          setupFiles: ['test/support/codecs.ts'],
+          setupFiles: ['test/support/engine/codecs.ts'],
           // Each file has a process of its own, because garbage of others would take time and
           // count.
           include: ['test/long/heap/*.test.ts'],
@@ -85,7 +85,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'robustness',
-          setupFiles: ['test/support/codecs.ts'],
+          setupFiles: ['test/support/engine/codecs.ts'],
           include: ['test/robustness/**/*.test.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
           testTimeout: 900_000,
@@ -95,7 +95,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'avif',
-          setupFiles: ['test/support/codecs.ts'],
+          setupFiles: ['test/support/engine/codecs.ts'],
           include: ['test/avif/**/*.test.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
           testTimeout: 3_600_000,
@@ -105,7 +105,7 @@ export default defineConfig({
         test: {
           name: 'sdk',
           include: ['test/sdk/*.test.ts'],
-          globalSetup: 'test/support/installed-package.ts',
+          globalSetup: 'test/support/project/installed-package.ts',
           testTimeout: 60_000,
         },
       },
@@ -129,7 +129,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'browser',
-          setupFiles: ['test/support/codecs.ts'],
+          setupFiles: ['test/support/engine/codecs.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
           // One server and one browser: pages that load at once would wait for each other.
           fileParallelism: false,
@@ -162,7 +162,7 @@ export default defineConfig({
         test: {
           name: 'documents',
           include: ['test/documents/*.test.ts'],
-          globalSetup: ['test/documents/setup.ts', 'test/support/bundle-setup.ts'],
+          globalSetup: ['test/documents/setup.ts', 'test/support/worker/bundle-setup.ts'],
           testTimeout: 60_000,
         },
       },
@@ -171,7 +171,7 @@ export default defineConfig({
           name: 'worker',
           isolate: false,
           include: ['test/worker/**/*.test.ts'],
-          globalSetup: 'test/support/bundle-setup.ts',
+          globalSetup: 'test/support/worker/bundle-setup.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { runProgram } from '../cli/run-program.ts'
 import { probe } from '../src/engine/formats/probe.ts'
-import { decodeJxl, interleave } from '../test/support/jxl/decode.ts'
+import { decodeJxl, interleave } from '../test/support/jxl/decoder/decode.ts'
 
 /** RGB samples with 8 bits. */
 export interface Rgb {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp, { type Sharp } from 'sharp'
-import { heic } from '../test/support/heic-writer.ts'
+import { heic } from '../test/support/heic/writer.ts'
 
 /** Tile width and height in pixels, as in iPhone files. */
 const TILE = 512

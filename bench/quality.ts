@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { probe } from '../src/engine/formats/probe.ts'
-import { openJxl } from '../test/support/jxl/decode.ts'
+import { openJxl } from '../test/support/jxl/decoder/decode.ts'
 import { decodeFile } from './decode.ts'
 import { lumaOf, referenceLuma } from './reference.ts'
 import { SOURCES, type Source } from './sources.ts'

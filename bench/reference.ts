@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
-import { light } from '../test/support/srgb-light.ts'
+import { light } from '../test/support/color/srgb-light.ts'
 import { megapixels } from './jobs.ts'
 import { resampleLanczos } from './lanczos.ts'
 import { cachePath, referencePath } from './sources.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { startBundledWorker } from '../test/support/bundled-worker.ts'
-import { SIGNING_KEYS, sign } from '../test/support/worker.ts'
+import { startBundledWorker } from '../test/support/worker/bundled-worker.ts'
+import { SIGNING_KEYS, sign } from '../test/support/worker/worker.ts'
 import { BINDINGS_IN_MEMORY, bindingLoads } from './bindings.ts'
 import { cpuTime, onlyDescendant, peakResident, resetPeakResident } from './process-figures.ts'
 import type { LargeRequest, RequestResult } from './results.ts'

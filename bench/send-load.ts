@@ -1,4 +1,4 @@
-import type { Worker } from '../test/support/worker.ts'
+import type { Worker } from '../test/support/worker/worker.ts'
 import { cpuTime } from './process-figures.ts'
 import type { RequestResult } from './results.ts'
 

@@ -5,7 +5,7 @@ import {
   type Example,
   type GroupExamples,
   pictureFile,
-} from '../test/support/documented-examples.ts'
+} from '../test/support/project/documented-examples.ts'
 import { table } from './table.ts'
 
 const COLUMNS = 4

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { missingPrograms } from '../support/av1/encode.ts'
+import { missingPrograms } from '../support/avif/av1/encode.ts'
 
 const missing = await missingPrograms()
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { CHROMAS, DEPTHS } from '../support/av1/cells.ts'
-import { judge } from '../support/av1/compare.ts'
-import { type Encoding, encodeAvif } from '../support/av1/encode.ts'
-import { BOUNDS } from '../support/av1/report.ts'
+import { CHROMAS, DEPTHS } from '../support/avif/av1/cells.ts'
+import { judge } from '../support/avif/av1/compare.ts'
+import { type Encoding, encodeAvif } from '../support/avif/av1/encode.ts'
+import { BOUNDS } from '../support/avif/av1/report.ts'
 import { describeMatrix } from './programs.ts'
 
 const FAST = { speed: 8, depth: 8, full: true, picture: 'photo', args: [] } as const

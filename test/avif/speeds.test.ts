@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Chroma } from '../../src/engine/picture/header.ts'
-import { type Cell, CHROMAS, DEPTHS, outcomeOf, SPEEDS } from '../support/av1/cells.ts'
-import type { Depth } from '../support/av1/encode.ts'
-import { failures, notMade, report } from '../support/av1/report.ts'
-import { isUsedAt, type ToolName, toolNames } from '../support/av1/tools.ts'
+import { type Cell, CHROMAS, DEPTHS, outcomeOf, SPEEDS } from '../support/avif/av1/cells.ts'
+import type { Depth } from '../support/avif/av1/encode.ts'
+import { failures, notMade, report } from '../support/avif/av1/report.ts'
+import { isUsedAt, type ToolName, toolNames } from '../support/avif/av1/tools.ts'
 import { describeMatrix } from './programs.ts'
 
 async function expectRight(tools: readonly ToolName[], chroma: Chroma, depth: Depth) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { CHROMAS, DEPTHS, outcomeOf } from '../support/av1/cells.ts'
-import { failures, report, uncovered } from '../support/av1/report.ts'
-import { isUsedAt, toolNames } from '../support/av1/tools.ts'
+import { CHROMAS, DEPTHS, outcomeOf } from '../support/avif/av1/cells.ts'
+import { failures, report, uncovered } from '../support/avif/av1/report.ts'
+import { isUsedAt, toolNames } from '../support/avif/av1/tools.ts'
 import { describeMatrix } from './programs.ts'
 
 /** Cells without a file: aomenc 3.12 writes 12-bit superres only for 4:2:0 and gray. */

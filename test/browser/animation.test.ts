@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { delays, movingSquare } from '../support/moving.ts'
-import { transformed } from '../support/transformed.ts'
+import { transformed } from '../support/engine/transformed.ts'
+import { delays, movingSquare } from '../support/picture/moving.ts'
 import { launchBrowser, openEmpty, usable } from './page.ts'
 
 let browser: Browser

@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { photograph, scene } from '../support/scene.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
 import { openPlayground, resultSize, screenshot, usable, useBrowser, violations } from './page.ts'
 import { expectOwnFigures, figures, watchFigures } from './watch-figures.ts'
 

@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { rawOf } from '../support/decoded.ts'
-import { scene } from '../support/scene.ts'
-import { coded, codedGray, toneMappedAvif } from '../support/tone-mapped-avif.ts'
-import { transformed } from '../support/transformed.ts'
-import { ultraHdr } from '../support/ultra-hdr-writer.ts'
+import { transformed } from '../support/engine/transformed.ts'
+import { coded, codedGray, toneMappedAvif } from '../support/gain-map/tone-mapped-avif.ts'
+import { ultraHdr } from '../support/gain-map/ultra-hdr-writer.ts'
+import { rawOf } from '../support/picture/decoded.ts'
+import { scene } from '../support/picture/scene.ts'
 import { launchBrowser, openEmpty, usable } from './page.ts'
 
 let browser: Browser

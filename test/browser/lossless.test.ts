@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { encodeLossless } from '../../src/engine/formats/webp/lossless-encoder.ts'
-import { inKernel } from '../support/operate.ts'
-import { makePicture } from '../support/pictures.ts'
+import { inKernel } from '../support/engine/operate.ts'
+import { makePicture } from '../support/picture/pictures.ts'
 import { launchBrowser, openEmpty, usable } from './page.ts'
 
 let browser: Browser

@@ -2,9 +2,9 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { decoder } from '../../src/engine/formats/png/codec.ts'
 import { type PngSettings, writePng } from '../../src/engine/formats/png/writer.ts'
-import { decodeWhole } from '../support/decode-whole.ts'
-import { makePicture } from '../support/pictures.ts'
-import { pngKernel } from '../support/png-kernel.ts'
+import { decodeWhole } from '../support/engine/decode-whole.ts'
+import { makePicture } from '../support/picture/pictures.ts'
+import { pngKernel } from '../support/png/kernel.ts'
 import { launchBrowser, openEmpty, usable } from './page.ts'
 
 let browser: Browser

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, inject, test } from 'vitest'
-import { photograph, scene } from '../support/scene.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
 import { openPlayground, resultSize, screenshot, usable, useBrowser } from './page.ts'
 
 useBrowser()

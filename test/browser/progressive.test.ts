@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pebbles } from '../../samples/pebbles.ts'
-import { convert, encode, growingNoise, noise, picture } from '../support/jpeg-encode.ts'
+import { convert, encode, growingNoise, noise, picture } from '../support/jpeg/encode.ts'
 import { decodeInBrowser } from './image-decoder.ts'
 import { launchBrowser, usable } from './page.ts'
 

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
 import { findChromium } from '../../tools/examples/browser.ts'
-import { freePort } from '../support/free-port.ts'
-import { copyProject } from '../support/project-copy.ts'
+import { freePort } from '../support/process/free-port.ts'
+import { copyProject } from '../support/project/project-copy.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -8,8 +8,8 @@ import { layOut } from '../../src/engine/text/layout.ts'
 import { linesOf } from '../../src/engine/text/lines.ts'
 import { shapeText } from '../../src/engine/text/shape.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
-import { FONTS, type FontName } from '../support/fonts.ts'
-import { TEXT_SAMPLES, type TextSample } from '../support/text-samples.ts'
+import { FONTS, type FontName } from '../support/text/fonts.ts'
+import { TEXT_SAMPLES, type TextSample } from '../support/text/samples.ts'
 
 const SIZE = 64
 const MARGIN = 8

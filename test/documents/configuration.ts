@@ -8,8 +8,8 @@ import { credentialNames, loadProject, readProject, unusedCredentials } from '..
 import type { Bindings } from '../../src/edge/source/kind.ts'
 import { Failure } from '../../src/errors.ts'
 import { SECRET_NAMES } from '../../src/signing/auth/secrets.ts'
-import { placeIn } from '../support/place.ts'
-import { SIGNING_KEYS } from '../support/worker.ts'
+import { placeIn } from '../support/project/place.ts'
+import { SIGNING_KEYS } from '../support/worker/worker.ts'
 import { type Block, type Fault, fault } from './block.ts'
 import { MARK_KEYS, PATH_KEYS, SECRETS } from './placeholders.ts'
 

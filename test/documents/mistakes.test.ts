@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, inject, test } from 'vitest'
-import { SIGNING_KEYS } from '../support/worker.ts'
+import { SIGNING_KEYS } from '../support/worker/worker.ts'
 import type { Block } from './block.ts'
 import { checkBlock } from './check-block.ts'
 import { checkModules, runModules } from './check-modules.ts'

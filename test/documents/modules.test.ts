@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { SIGNING_KEYS } from '../support/worker.ts'
+import { SIGNING_KEYS } from '../support/worker/worker.ts'
 import type { Block, Fault } from './block.ts'
 import { canRun, checkModules, runModules } from './check-modules.ts'
 import { expectSound } from './expect-sound.ts'

@@ -4,7 +4,7 @@ import heic from '../../packages/heic/package.json' with { type: 'json' }
 import worker from '../../packages/worker/package.json' with { type: 'json' }
 import { buildHeic } from '../../tools/packages/heic.ts'
 import { buildWorker } from '../../tools/packages/worker.ts'
-import { installSigner, PEERS } from '../support/installed-package.ts'
+import { installSigner, PEERS } from '../support/project/installed-package.ts'
 
 /**
  * Installs the signer, and puts the other packages beside it. Code blocks are type-checked against

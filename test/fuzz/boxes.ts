@@ -1,4 +1,4 @@
-import { be32, join } from '../support/image-writers.ts'
+import { be32, join } from '../support/bytes/image-writers.ts'
 import { relocated } from './locations.ts'
 import { below, happens, pick, type Random } from './random.ts'
 

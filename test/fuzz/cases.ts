@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { encodePath } from '../../src/signing/url/canonical.ts'
-import { paths } from '../support/arbitraries.ts'
+import { paths } from '../support/properties/arbitraries.ts'
 import { type Mutant, mutate } from './mutate.ts'
 import { overlayParameters, type Parameters, queryOf, tameParameters, wildParameters } from './queries.ts'
 import { caseRandom, happens, pick, type Random, weighted } from './random.ts'

@@ -1,4 +1,4 @@
-import { type HttpRequest, sendRequest } from '../support/http-client.ts'
+import { type HttpRequest, sendRequest } from '../support/process/http-client.ts'
 import type { Answer } from './verdict.ts'
 
 const TIMEOUT = 30_000

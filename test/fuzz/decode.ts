@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { frameOfJxl, isJxl } from '../support/jxl-frame.ts'
+import { frameOfJxl, isJxl } from '../support/jxl/frame.ts'
 import type { Shown } from './verdict.ts'
 
 const decodeJxl = (file: Uint8Array) => ({ ...frameOfJxl(file), channels: 4 })

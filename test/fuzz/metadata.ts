@@ -1,5 +1,3 @@
-import { iccpChunk, iccSegments, withPngChunks } from '../support/embed-profile.ts'
-import { curve, PROFILES, rgbTags, writeProfile } from '../support/icc-writer.ts'
 import {
   be16,
   be32,
@@ -12,9 +10,11 @@ import {
   vp8x,
   webp,
   webpChunk,
-} from '../support/image-writers.ts'
-import { dataset, phoneWithThumbnail, tiffFile, xmpPacket } from '../support/metadata.ts'
-import { mutant } from '../support/mutations.ts'
+} from '../support/bytes/image-writers.ts'
+import { curve, PROFILES, rgbTags, writeProfile } from '../support/color/icc-writer.ts'
+import { mutant } from '../support/hostile/mutations.ts'
+import { iccpChunk, iccSegments, withPngChunks } from '../support/metadata/embed-profile.ts'
+import { dataset, phoneWithThumbnail, tiffFile, xmpPacket } from '../support/metadata/tiff.ts'
 import { partsOf } from './parts.ts'
 import { below, happens, pick, type Random } from './random.ts'
 import type { SeedFormat } from './seeds.ts'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { formatQuery } from '../../src/signing/url/canonical.ts'
 import { isRowName, OPTIONS, type RowName, rowOf } from '../../src/signing/url/options.ts'
 import { formatOptions } from '../../src/signing/url/parameters.ts'
-import { smallIntents, VALUES } from '../support/arbitraries.ts'
+import { smallIntents, VALUES } from '../support/properties/arbitraries.ts'
 import { below, happens, pick, type Random } from './random.ts'
 
 /** Decoded parameters in the order of the query. */

@@ -1,4 +1,4 @@
-import { randomNumbers } from '../support/random.ts'
+import { randomNumbers } from '../support/properties/random.ts'
 
 /** Returns a random 32-bit integer. */
 export type Random = () => number

@@ -1,4 +1,4 @@
-import { sign } from '../support/worker.ts'
+import { sign } from '../support/worker/worker.ts'
 import { type Case, makeCase } from './cases.ts'
 import { getAnswer } from './client.ts'
 import { decode } from './decode.ts'

@@ -1,11 +1,11 @@
 import sharp, { type Sharp } from 'sharp'
-import { movingGif, movingWebp } from '../support/films.ts'
-import { heicFiles } from '../support/heic-files.ts'
-import { gifFiles, jpegFiles, pngFiles } from '../support/kernel-files.ts'
-import { makePicture, type PictureShape } from '../support/pictures.ts'
-import { LOGOS } from '../support/svg.ts'
-import { toneMappedAvifs } from '../support/tone-mapped-files.ts'
-import { ultraHdrFiles } from '../support/ultra-hdr-files.ts'
+import { toneMappedAvifs } from '../support/gain-map/tone-mapped-files.ts'
+import { ultraHdrFiles } from '../support/gain-map/ultra-hdr-files.ts'
+import { heicFiles } from '../support/heic/files.ts'
+import { gifFiles, jpegFiles, pngFiles } from '../support/picture/files.ts'
+import { movingGif, movingWebp } from '../support/picture/films.ts'
+import { makePicture, type PictureShape } from '../support/picture/pictures.ts'
+import { LOGOS } from '../support/text/svg.ts'
 
 export const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'heic', 'gif', 'svg'] as const
 export type SeedFormat = (typeof FORMATS)[number]

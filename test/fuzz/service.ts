@@ -1,6 +1,6 @@
 import { descendants } from '../../bench/process-figures.ts'
-import { startBundledWorker } from '../support/bundled-worker.ts'
-import { SIGNING_KEYS, type Worker } from '../support/worker.ts'
+import { startBundledWorker } from '../support/worker/bundled-worker.ts'
+import { SIGNING_KEYS, type Worker } from '../support/worker/worker.ts'
 import { COVERED } from './cases.ts'
 
 /** The built Worker in workerd. */

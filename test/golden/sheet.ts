@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import { pictureFile } from '../support/documented-examples.ts'
-import { goldenName } from '../support/golden.ts'
+import { goldenName } from '../support/picture/golden.ts'
+import { pictureFile } from '../support/project/documented-examples.ts'
 
 const SHOWN: readonly (readonly [target: string, query: string])[] = [
   ['photo.jpg?crop=smart&width=200&height=300', 'crop=smart&width=…&height=…'],

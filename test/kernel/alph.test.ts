@@ -1,13 +1,13 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { guarded } from '../support/guarded-kernel.ts'
-import { kernel } from '../support/kernel.ts'
-import { mutations } from '../support/mutations.ts'
-import { makePicture } from '../support/pictures.ts'
-import { randomNumbers } from '../support/random.ts'
-import { decodeAlpha, payloadOf, STATUS } from '../support/vp8l-kernel.ts'
-import { fewColors } from '../support/webp-pictures.ts'
-import { writeWebp } from '../support/webp-writer.ts'
+import { mutations } from '../support/hostile/mutations.ts'
+import { guarded } from '../support/kernel/guarded.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { makePicture } from '../support/picture/pictures.ts'
+import { randomNumbers } from '../support/properties/random.ts'
+import { fewColors } from '../support/webp/pictures.ts'
+import { decodeAlpha, payloadOf, STATUS } from '../support/webp/vp8l-kernel.ts'
+import { writeWebp } from '../support/webp/writer.ts'
 
 const SIZE = { width: 53, height: 71 }
 

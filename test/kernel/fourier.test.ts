@@ -3,9 +3,9 @@ import { expect, it } from 'vitest'
 import { angles } from '../../src/engine/ops/mark.ts'
 import type { SideExports } from '../../src/engine/wasm/generated/side.ts'
 import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
-import { kernel } from '../support/kernel.ts'
-import { blocks } from '../support/pixel-blocks.ts'
-import { randomNumbers } from '../support/random.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { blocks } from '../support/kernel/pixel-blocks.ts'
+import { randomNumbers } from '../support/properties/random.ts'
 
 interface Complex {
   readonly re: Float32Array

@@ -11,9 +11,9 @@ import { jxlEncoder } from '../../src/engine/wasm/jxl-encoder.ts'
 import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
 import { vp8Encoder } from '../../src/engine/wasm/vp8-encoder.ts'
 import { MAX_MEMORY } from '../../src/wasm-memory/page.ts'
-import { Module } from '../support/compile.ts'
-import { bytes, KERNEL_FILE, kernel, SIDE_FILE, VP8_ENCODER_FILE } from '../support/kernel.ts'
-import { runs } from '../support/property-runs.ts'
+import { Module } from '../support/kernel/compile.ts'
+import { bytes, KERNEL_FILE, kernel, SIDE_FILE, VP8_ENCODER_FILE } from '../support/kernel/kernel.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const lengths = fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 20 })
 

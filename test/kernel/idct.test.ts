@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DecodeScale } from '../../src/engine/picture/picture.ts'
-import { EIGHTHS } from '../support/jpeg-kernel.ts'
-import { bytes, kernel } from '../support/kernel.ts'
-import { runs } from '../support/property-runs.ts'
+import { EIGHTHS } from '../support/jpeg/kernel.ts'
+import { bytes, kernel } from '../support/kernel/kernel.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const wasm = kernel()
 const [COEFFICIENTS, QUANT, OUT] = [wasm.alloc(128), wasm.alloc(128), wasm.alloc(8 * 64)]

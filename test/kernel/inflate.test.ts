@@ -1,14 +1,14 @@
 import { constants, deflateRawSync, deflateSync, inflateRawSync, inflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { bitWriter, canonicalCodes, writeDynamicHead } from '../support/bit-writer.ts'
-import { cpuTimer } from '../support/cpu-time.ts'
-import { guarded } from '../support/guarded-kernel.ts'
-import { join } from '../support/image-writers.ts'
-import { inflated, inflateKernel } from '../support/inflate-kernel.ts'
-import { mutant } from '../support/mutations.ts'
-import { runs } from '../support/property-runs.ts'
-import { randomNumbers } from '../support/random.ts'
+import { bitWriter, canonicalCodes, writeDynamicHead } from '../support/bytes/bit-writer.ts'
+import { join } from '../support/bytes/image-writers.ts'
+import { mutant } from '../support/hostile/mutations.ts'
+import { guarded } from '../support/kernel/guarded.ts'
+import { inflated, inflateKernel } from '../support/kernel/inflate.ts'
+import { cpuTimer } from '../support/process/cpu-time.ts'
+import { randomNumbers } from '../support/properties/random.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const CORRUPT = -1
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { lighthouse } from '../../samples/lighthouse.ts'
 import { pebbles } from '../../samples/pebbles.ts'
 import { jpegEncoderMemory } from '../../src/engine/formats/jpeg/encoder-memory.ts'
-import { inverseDct, quantized } from '../support/dct-reference.ts'
+import { inverseDct, quantized } from '../support/jpeg/dct-reference.ts'
 import {
   convert,
   encode,
@@ -14,11 +14,11 @@ import {
   openEncoder,
   picture,
   readPieces,
-} from '../support/jpeg-encode.ts'
-import { type HuffmanTable, readJpeg } from '../support/jpeg-reference.ts'
-import { kernel } from '../support/kernel.ts'
-import { runs } from '../support/property-runs.ts'
-import { psnr } from '../support/psnr.ts'
+} from '../support/jpeg/encode.ts'
+import { type HuffmanTable, readJpeg } from '../support/jpeg/reference.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { psnr } from '../support/picture/psnr.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const LAYOUTS = [
   { layout: 0, name: 'Y only', sampling: 0 },

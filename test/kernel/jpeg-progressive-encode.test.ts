@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { lighthouse } from '../../samples/lighthouse.ts'
 import { pebbles } from '../../samples/pebbles.ts'
-import { coefficientsOf } from '../support/jpeg-coefficients.ts'
+import { coefficientsOf } from '../support/jpeg/coefficients.ts'
 import {
   convert,
   encode,
@@ -13,10 +13,10 @@ import {
   openEncoder,
   picture,
   readPieces,
-} from '../support/jpeg-encode.ts'
-import { decode, STATUS } from '../support/jpeg-kernel.ts'
-import { kernel } from '../support/kernel.ts'
-import { runs, spreadRows } from '../support/property-runs.ts'
+} from '../support/jpeg/encode.ts'
+import { decode, STATUS } from '../support/jpeg/kernel.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { runs, spreadRows } from '../support/properties/runs.ts'
 
 const LAYOUTS = [
   { layout: 0, name: 'Y only' },

@@ -6,12 +6,12 @@ import { landscape } from '../../samples/landscape.ts'
 import { lighthouse } from '../../samples/lighthouse.ts'
 import { pebbles } from '../../samples/pebbles.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
-import { coefficientsOf } from '../support/jpeg-coefficients.ts'
-import { convert, encode, noise, openEncoder, picture, readPieces } from '../support/jpeg-encode.ts'
-import { decode, STATUS } from '../support/jpeg-kernel.ts'
-import { kernel } from '../support/kernel.ts'
-import { runs } from '../support/property-runs.ts'
-import { psnr } from '../support/psnr.ts'
+import { coefficientsOf } from '../support/jpeg/coefficients.ts'
+import { convert, encode, noise, openEncoder, picture, readPieces } from '../support/jpeg/encode.ts'
+import { decode, STATUS } from '../support/jpeg/kernel.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { psnr } from '../support/picture/psnr.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const LAYOUTS = [
   { layout: 0, name: 'Y only' },

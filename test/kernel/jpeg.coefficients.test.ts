@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sizes } from '../../src/engine/wasm/sizes.ts'
-import { coefficientsOf, shownBlocks } from '../support/jpeg-coefficients.ts'
-import { STATUS } from '../support/jpeg-kernel.ts'
+import { coefficientsOf, shownBlocks } from '../support/jpeg/coefficients.ts'
+import { STATUS } from '../support/jpeg/kernel.ts'
 import {
   apart,
   type Factors,
@@ -10,9 +10,9 @@ import {
   progression,
   QUANT,
   randomComponents,
-} from '../support/jpeg-pictures.ts'
-import { type JpegSpec, writeJpeg } from '../support/jpeg-writer.ts'
-import { runs } from '../support/property-runs.ts'
+} from '../support/jpeg/pictures.ts'
+import { type JpegSpec, writeJpeg } from '../support/jpeg/writer.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const GRAY: Factors = [[1, 1]]
 const FULL: Factors = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { jpegDecoderMemory } from '../../src/engine/formats/jpeg/decoder-memory.ts'
-import { decode, EIGHTHS, STATUS } from '../support/jpeg-kernel.ts'
-import { apart, type Factors, interleaved, progression, QUANT } from '../support/jpeg-pictures.ts'
-import { gridsOf, type Scan, writeJpeg } from '../support/jpeg-writer.ts'
+import { decode, EIGHTHS, STATUS } from '../support/jpeg/kernel.ts'
+import { apart, type Factors, interleaved, progression, QUANT } from '../support/jpeg/pictures.ts'
+import { gridsOf, type Scan, writeJpeg } from '../support/jpeg/writer.ts'
 
 const SAMPLINGS: [string, Factors][] = [
   ['gray', [[2, 2]]],

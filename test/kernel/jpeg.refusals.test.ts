@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decode, EIGHTHS, STATUS, samplesOf } from '../support/jpeg-kernel.ts'
+import { decode, EIGHTHS, STATUS, samplesOf } from '../support/jpeg/kernel.ts'
 import {
   apart,
   type Factors,
@@ -7,8 +7,8 @@ import {
   progression,
   QUANT,
   randomComponents,
-} from '../support/jpeg-pictures.ts'
-import { type JpegSpec, type Scan, segment, writeJpeg } from '../support/jpeg-writer.ts'
+} from '../support/jpeg/pictures.ts'
+import { type JpegSpec, type Scan, segment, writeJpeg } from '../support/jpeg/writer.ts'
 
 const factors: Factors = [
   [2, 1],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DecodeScale } from '../../src/engine/picture/picture.ts'
-import { type Decoded, decode, EIGHTHS, STATUS, samplesOf } from '../support/jpeg-kernel.ts'
+import { type Decoded, decode, EIGHTHS, STATUS, samplesOf } from '../support/jpeg/kernel.ts'
 import {
   apart,
   expectedPlanes,
@@ -9,9 +9,9 @@ import {
   progression,
   QUANT,
   randomComponents,
-} from '../support/jpeg-pictures.ts'
-import { type JpegSpec, type Scan, writeJpeg } from '../support/jpeg-writer.ts'
-import { spreadRows } from '../support/property-runs.ts'
+} from '../support/jpeg/pictures.ts'
+import { type JpegSpec, type Scan, writeJpeg } from '../support/jpeg/writer.ts'
+import { spreadRows } from '../support/properties/runs.ts'
 
 const SAMPLINGS: Record<string, Factors> = {
   gray: [[1, 1]],

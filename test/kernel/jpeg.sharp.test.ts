@@ -1,6 +1,6 @@
 import sharp, { type JpegOptions, type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { type Decoded, decode, EIGHTHS, STATUS, samplesOf } from '../support/jpeg-kernel.ts'
+import { type Decoded, decode, EIGHTHS, STATUS, samplesOf } from '../support/jpeg/kernel.ts'
 import {
   apart,
   type Factors,
@@ -8,9 +8,9 @@ import {
   progression,
   QUANT,
   randomComponents,
-} from '../support/jpeg-pictures.ts'
-import { segment, writeJpeg } from '../support/jpeg-writer.ts'
-import { psnr } from '../support/psnr.ts'
+} from '../support/jpeg/pictures.ts'
+import { segment, writeJpeg } from '../support/jpeg/writer.ts'
+import { psnr } from '../support/picture/psnr.ts'
 
 const SIZES = [
   [1, 1],

@@ -1,8 +1,8 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { isStrippedJpeg } from '../../src/engine/formats/jpeg/stripped.ts'
-import { decode, EIGHTHS, STATUS } from '../support/jpeg-kernel.ts'
-import { scene } from '../support/scene.ts'
+import { decode, EIGHTHS, STATUS } from '../support/jpeg/kernel.ts'
+import { scene } from '../support/picture/scene.ts'
 
 const DHT = 0xc4
 

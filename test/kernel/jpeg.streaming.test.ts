@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { DecodeScale } from '../../src/engine/picture/picture.ts'
-import { type Decoded, decode, EIGHTHS, STATUS, samplesOf } from '../support/jpeg-kernel.ts'
+import { mutations } from '../support/hostile/mutations.ts'
+import { type Decoded, decode, EIGHTHS, STATUS, samplesOf } from '../support/jpeg/kernel.ts'
 import {
   apart,
   type Factors,
@@ -10,10 +11,9 @@ import {
   progression,
   QUANT,
   randomComponents,
-} from '../support/jpeg-pictures.ts'
-import { type JpegSpec, segment, writeJpeg } from '../support/jpeg-writer.ts'
-import { mutations } from '../support/mutations.ts'
-import { runs, spreadRows } from '../support/property-runs.ts'
+} from '../support/jpeg/pictures.ts'
+import { type JpegSpec, segment, writeJpeg } from '../support/jpeg/writer.ts'
+import { runs, spreadRows } from '../support/properties/runs.ts'
 
 const factors: Factors = [
   [2, 2],

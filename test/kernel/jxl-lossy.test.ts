@@ -9,7 +9,7 @@ import { describe, expect, it, test } from 'vitest'
 import { landscape } from '../../samples/landscape.ts'
 import { pebbles } from '../../samples/pebbles.ts'
 import { jxlEncoder } from '../../src/engine/wasm/jxl-encoder.ts'
-import { type DecodedJxl, decodeJxl, interleave } from '../support/jxl/decode.ts'
+import { type DecodedJxl, decodeJxl, interleave } from '../support/jxl/decoder/decode.ts'
 import {
   encodeJxlLossy,
   type GivenLossy,
@@ -17,9 +17,9 @@ import {
   type LossyPicture,
   lossyPicture,
   rgbOf,
-} from '../support/jxl-lossy.ts'
-import { kernel } from '../support/kernel.ts'
-import { runs } from '../support/property-runs.ts'
+} from '../support/jxl/lossy.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const DJXL = '/usr/bin/djxl'
 const LIMIT = -3

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BLENDS, type Blend } from '../../src/engine/wasm/kernel.ts'
-import { kernel } from '../support/kernel.ts'
-import { blocks, byte, PAIRS } from '../support/pixel-blocks.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { blocks, byte, PAIRS } from '../support/kernel/pixel-blocks.ts'
 
 const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)

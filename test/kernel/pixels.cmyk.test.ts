@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { decode } from '../support/jpeg-kernel.ts'
-import { kernel } from '../support/kernel.ts'
-import { blocks, planes } from '../support/pixel-blocks.ts'
-import { psnr } from '../support/psnr.ts'
-import { scene } from '../support/scene.ts'
+import { decode } from '../support/jpeg/kernel.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { blocks, planes } from '../support/kernel/pixel-blocks.ts'
+import { psnr } from '../support/picture/psnr.ts'
+import { scene } from '../support/picture/scene.ts'
 
 const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)

@@ -4,9 +4,9 @@ import type { Vector } from '../../src/engine/color/matrix.ts'
 import type { ToLight } from '../../src/engine/color/table-space.ts'
 import { fromSrgb } from '../../src/engine/color/transfer.ts'
 import { CUBE_BYTES } from '../../src/engine/constants/kernel.ts'
-import { kernel } from '../support/kernel.ts'
-import { blocks } from '../support/pixel-blocks.ts'
-import { randomNumbers } from '../support/random.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { blocks } from '../support/kernel/pixel-blocks.ts'
+import { randomNumbers } from '../support/properties/random.ts'
 
 const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { inkTable } from '../../src/engine/color/conversion.ts'
 import { inkGrid } from '../../src/engine/color/ink-grid.ts'
 import { toSrgb } from '../../src/engine/color/transfer.ts'
-import { INK_PROFILES, type Inks, printed } from '../support/ink-tables.ts'
-import { kernel } from '../support/kernel.ts'
-import { blocks } from '../support/pixel-blocks.ts'
-import { randomNumbers } from '../support/random.ts'
-import { light } from '../support/srgb-light.ts'
+import { INK_PROFILES, type Inks, printed } from '../support/color/ink-tables.ts'
+import { light } from '../support/color/srgb-light.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { blocks } from '../support/kernel/pixel-blocks.ts'
+import { randomNumbers } from '../support/properties/random.ts'
 
 const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { vp8Encoder } from '../../src/engine/wasm/vp8-encoder.ts'
-import { kernel } from '../support/kernel.ts'
-import { blocks, clamp } from '../support/pixel-blocks.ts'
-import { runs } from '../support/property-runs.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { blocks, clamp } from '../support/kernel/pixel-blocks.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const wasm = kernel()
 const encoder = vp8Encoder(wasm)

@@ -4,9 +4,9 @@ import { fromLab, LUMINANCE, toLab } from '../../src/engine/color/lab.ts'
 import type { Vector } from '../../src/engine/color/matrix.ts'
 import { srgbCurves } from '../../src/engine/color/tables.ts'
 import { fromSrgb, toSrgb } from '../../src/engine/color/transfer.ts'
-import { kernel } from '../support/kernel.ts'
-import { blocks, byte } from '../support/pixel-blocks.ts'
-import { randomNumbers } from '../support/random.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { blocks, byte } from '../support/kernel/pixel-blocks.ts'
+import { randomNumbers } from '../support/properties/random.ts'
 
 const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { kernel } from '../support/kernel.ts'
-import { blocks, clamp, PAIRS, planes } from '../support/pixel-blocks.ts'
-import { runs } from '../support/property-runs.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { blocks, clamp, PAIRS, planes } from '../support/kernel/pixel-blocks.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { kernel } from '../support/kernel.ts'
-import { blocks } from '../support/pixel-blocks.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { blocks } from '../support/kernel/pixel-blocks.ts'
 
 const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Matrix, Range } from '../../src/engine/picture/picture.ts'
 import { weightsOf } from '../../src/engine/rows/matrix.ts'
-import { kernel } from '../support/kernel.ts'
-import { blocks, planes } from '../support/pixel-blocks.ts'
-import { runs } from '../support/property-runs.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { blocks, planes } from '../support/kernel/pixel-blocks.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)

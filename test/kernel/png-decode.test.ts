@@ -1,9 +1,9 @@
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { PNG_KINDS, type PngPicture, pngData, pngPicture, pngPixels } from '../support/png.ts'
-import { fed, opened, pngKernel } from '../support/png-kernel.ts'
-import { runs } from '../support/property-runs.ts'
+import { fed, opened, pngKernel } from '../support/png/kernel.ts'
+import { PNG_KINDS, type PngPicture, pngData, pngPicture, pngPixels } from '../support/png/writer.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const CORRUPT = -1
 const BEYOND_LIMIT = -3

@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from 'vitest'
 import { PNG_ADAPTIVE as ADAPTIVE } from '../../src/engine/constants/kernel.ts'
 import { upload } from '../../src/engine/wasm/heap.ts'
-import { bytes } from '../support/kernel.ts'
-import { filtered, predicted } from '../support/png.ts'
-import { pngKernel } from '../support/png-kernel.ts'
-import { randomNumbers } from '../support/random.ts'
+import { bytes } from '../support/kernel/kernel.ts'
+import { pngKernel } from '../support/png/kernel.ts'
+import { filtered, predicted } from '../support/png/writer.ts'
+import { randomNumbers } from '../support/properties/random.ts'
 
 const WIDTHS = [1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 15, 16, 17, 31, 32, 33, 100]
 

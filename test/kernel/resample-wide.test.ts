@@ -2,10 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { wideResampleMemory } from '../../src/engine/rows/memory.ts'
 import type { Kernel } from '../../src/engine/wasm/kernel.ts'
-import { bytes, kernel } from '../support/kernel.ts'
-import { runs } from '../support/property-runs.ts'
-import { randomNumbers } from '../support/random.ts'
-import { type Box, FILTERS, type FilterName, resampleReference } from '../support/resample-reference.ts'
+import { bytes, kernel } from '../support/kernel/kernel.ts'
+import {
+  type Box,
+  FILTERS,
+  type FilterName,
+  resampleReference,
+} from '../support/picture/resample-reference.ts'
+import { randomNumbers } from '../support/properties/random.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const NAMES = Object.keys(FILTERS) as FilterName[]
 

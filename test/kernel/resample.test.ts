@@ -4,10 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { pebbles } from '../../samples/pebbles.ts'
 import { resampleMemory } from '../../src/engine/rows/memory.ts'
 import type { Kernel } from '../../src/engine/wasm/kernel.ts'
-import { resize } from '../support/jsquash-resize.ts'
-import { bytes, kernel } from '../support/kernel.ts'
-import { runs } from '../support/property-runs.ts'
-import { psnr } from '../support/psnr.ts'
+import { bytes, kernel } from '../support/kernel/kernel.ts'
+import { resize } from '../support/picture/jsquash-resize.ts'
+import { psnr } from '../support/picture/psnr.ts'
 import {
   type Box,
   FILTERS,
@@ -15,7 +14,8 @@ import {
   type Plane,
   resampleReference,
   shrunkReference,
-} from '../support/resample-reference.ts'
+} from '../support/picture/resample-reference.ts'
+import { runs } from '../support/properties/runs.ts'
 
 const NAMES = Object.keys(FILTERS) as FilterName[]
 

@@ -4,16 +4,16 @@ import { describe, expect, it } from 'vitest'
 import { ssim } from '../../bench/ssim.ts'
 import { landscape } from '../../samples/landscape.ts'
 import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
-import { guarded } from '../support/guarded-kernel.ts'
-import { kernel } from '../support/kernel.ts'
-import { blocks } from '../support/pixel-blocks.ts'
-import { runs } from '../support/property-runs.ts'
+import { guarded } from '../support/kernel/guarded.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { blocks } from '../support/kernel/pixel-blocks.ts'
 import {
   GAUSSIAN_WEIGHTS,
   KERNEL_WEIGHTS,
   type LumaPair,
   referenceSimilarity,
-} from '../support/similarity-reference.ts'
+} from '../support/picture/similarity-reference.ts'
+import { runs } from '../support/properties/runs.ts'
 
 /** Compares both planes. The second plane arrives in strips with `cuts` rows. */
 function similarity({ width, height, a, b, limited }: LumaPair, cuts: readonly number[] = [height]): number {

@@ -7,8 +7,8 @@ import { jxlEncoder } from '../../src/engine/wasm/jxl-encoder.ts'
 import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
 import { sizes } from '../../src/engine/wasm/sizes.ts'
 import { vp8Encoder } from '../../src/engine/wasm/vp8-encoder.ts'
-import { bytes, kernel } from '../support/kernel.ts'
-import { runs } from '../support/property-runs.ts'
+import { bytes, kernel } from '../support/kernel/kernel.ts'
+import { runs } from '../support/properties/runs.ts'
 
 /** Status of what is too large. */
 const LIMIT = -3

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { bytes, kernel } from '../support/kernel.ts'
-import { blocks } from '../support/pixel-blocks.ts'
+import { bytes, kernel } from '../support/kernel/kernel.ts'
+import { blocks } from '../support/kernel/pixel-blocks.ts'
 
 interface Extremes {
   readonly columns: { readonly least: number[]; readonly most: number[] }

@@ -3,12 +3,12 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { sizes } from '../../src/engine/wasm/sizes.ts'
 import { vp8Encoder } from '../../src/engine/wasm/vp8-encoder.ts'
-import { bytes, kernel } from '../support/kernel.ts'
-import { runs } from '../support/property-runs.ts'
-import { openVp8Encoder, paintYuv, type Yuv } from '../support/vp8-encoder.ts'
-import { webpFile } from '../support/vp8-frames.ts'
-import { decodeVp8, VP8_STATUS } from '../support/vp8-kernel.ts'
-import { rgbBySharp, rgbOf } from '../support/vp8-reference.ts'
+import { bytes, kernel } from '../support/kernel/kernel.ts'
+import { runs } from '../support/properties/runs.ts'
+import { openVp8Encoder, paintYuv, type Yuv } from '../support/webp/vp8-encoder.ts'
+import { webpFile } from '../support/webp/vp8-frames.ts'
+import { decodeVp8, VP8_STATUS } from '../support/webp/vp8-kernel.ts'
+import { rgbBySharp, rgbOf } from '../support/webp/vp8-reference.ts'
 
 const noise = (seed: number) => (Math.imul(seed + 1, 2654435761) >>> 24) & 255
 

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { LAYOUT_BYTES, readVp8Layout, TAG_BYTES } from '../../src/engine/formats/webp/vp8-header.ts'
 import { vp8Memory } from '../../src/engine/formats/webp/vp8-memory.ts'
-import { kernel } from '../support/kernel.ts'
-import { randomNumbers } from '../support/random.ts'
-import { encodeWebp } from '../support/vp8-frames.ts'
-import { decodeVp8, VP8_STATUS, vp8Frame, vp8Size } from '../support/vp8-kernel.ts'
-import { writeVp8 } from '../support/vp8-writer.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { randomNumbers } from '../support/properties/random.ts'
+import { encodeWebp } from '../support/webp/vp8-frames.ts'
+import { decodeVp8, VP8_STATUS, vp8Frame, vp8Size } from '../support/webp/vp8-kernel.ts'
+import { writeVp8 } from '../support/webp/vp8-writer.ts'
 
 const layoutOf = (frame: Uint8Array) => readVp8Layout(frame.subarray(0, LAYOUT_BYTES))
 

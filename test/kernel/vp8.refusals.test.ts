@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
-import { guarded } from '../support/guarded-kernel.ts'
-import { mutations } from '../support/mutations.ts'
-import { encodeWebp } from '../support/vp8-frames.ts'
-import { decodeVp8, VP8_STATUS, vp8Frame, vp8Size } from '../support/vp8-kernel.ts'
-import { writeVp8 } from '../support/vp8-writer.ts'
+import { mutations } from '../support/hostile/mutations.ts'
+import { guarded } from '../support/kernel/guarded.ts'
+import { encodeWebp } from '../support/webp/vp8-frames.ts'
+import { decodeVp8, VP8_STATUS, vp8Frame, vp8Size } from '../support/webp/vp8-kernel.ts'
+import { writeVp8 } from '../support/webp/vp8-writer.ts'
 
 const { done, corrupt, unsupported } = VP8_STATUS
 const SIZE = { width: 37, height: 21 }

@@ -1,10 +1,10 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { makePicture } from '../support/pictures.ts'
-import { encodeWebp, WEBP_OPTIONS, webpFile } from '../support/vp8-frames.ts'
-import { decodeVp8, VP8_STATUS, vp8Frame } from '../support/vp8-kernel.ts'
-import { rgbBySharp, rgbOf } from '../support/vp8-reference.ts'
-import { type Vp8Spec, writeVp8 } from '../support/vp8-writer.ts'
+import { makePicture } from '../support/picture/pictures.ts'
+import { encodeWebp, WEBP_OPTIONS, webpFile } from '../support/webp/vp8-frames.ts'
+import { decodeVp8, VP8_STATUS, vp8Frame } from '../support/webp/vp8-kernel.ts'
+import { rgbBySharp, rgbOf } from '../support/webp/vp8-reference.ts'
+import { type Vp8Spec, writeVp8 } from '../support/webp/vp8-writer.ts'
 
 /** Compares a file with libwebp, whose RGB depends on the samples of all planes. */
 async function expectSame(file: Uint8Array): Promise<void> {

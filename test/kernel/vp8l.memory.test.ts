@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { alphMemory, vp8lMemory } from '../../src/engine/formats/webp/vp8l-memory.ts'
-import { kernel } from '../support/kernel.ts'
-import { makePicture } from '../support/pictures.ts'
-import { decode, decodeAlpha, payloadOf, STATUS } from '../support/vp8l-kernel.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { makePicture } from '../support/picture/pictures.ts'
+import { decode, decodeAlpha, payloadOf, STATUS } from '../support/webp/vp8l-kernel.ts'
 
 const SIZES = [
   [1, 1],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { vp8lMemory } from '../../src/engine/formats/webp/vp8l-memory.ts'
-import { guarded } from '../support/guarded-kernel.ts'
-import { randomNumbers } from '../support/random.ts'
-import { type Decoded, decode, STATUS } from '../support/vp8l-kernel.ts'
-import { bitWriter } from '../support/vp8l-writer.ts'
+import { guarded } from '../support/kernel/guarded.ts'
+import { randomNumbers } from '../support/properties/random.ts'
+import { type Decoded, decode, STATUS } from '../support/webp/vp8l-kernel.ts'
+import { bitWriter } from '../support/webp/vp8l-writer.ts'
 
 const SIZE = { width: 3, height: 2 }
 

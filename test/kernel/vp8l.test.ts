@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { guarded } from '../support/guarded-kernel.ts'
-import { kernel } from '../support/kernel.ts'
-import { mutations } from '../support/mutations.ts'
-import { decode, STATUS, sizeOf } from '../support/vp8l-kernel.ts'
-import { losslessFiles } from '../support/webp-pictures.ts'
+import { mutations } from '../support/hostile/mutations.ts'
+import { guarded } from '../support/kernel/guarded.ts'
+import { kernel } from '../support/kernel/kernel.ts'
+import { losslessFiles } from '../support/webp/pictures.ts'
+import { decode, STATUS, sizeOf } from '../support/webp/vp8l-kernel.ts'
 
 let large: Awaited<ReturnType<typeof losslessFiles>>
 let small: Awaited<ReturnType<typeof losslessFiles>>

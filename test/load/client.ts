@@ -1,4 +1,4 @@
-import { type HttpRequest, sendRequest } from '../support/http-client.ts'
+import { type HttpRequest, sendRequest } from '../support/process/http-client.ts'
 
 /** Facts about an answer, without its body. */
 export interface Answer {

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
-import { ihdr, join, jpeg, PNG_SIGNATURE, pngChunk, segment } from '../support/image-writers.ts'
-import { randomNumbers } from '../support/random.ts'
+import { ihdr, join, jpeg, PNG_SIGNATURE, pngChunk, segment } from '../support/bytes/image-writers.ts'
+import { randomNumbers } from '../support/properties/random.ts'
 
 /** Makes a black PNG with one bit per pixel. 10,000 × 10,000 pixels take 12 kB. */
 export function pngBomb(side: number): Uint8Array {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onlyDescendant } from '../../bench/process-figures.ts'
-import { startBundledWorker } from '../support/bundled-worker.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { startBundledWorker } from '../support/worker/bundled-worker.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 import { makeCountedBundle, wrapperSource } from './isolate/bundle.ts'
 import type { OriginPorts } from './origin.ts'
 

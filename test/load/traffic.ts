@@ -1,4 +1,4 @@
-import { randomNumbers } from '../support/random.ts'
+import { randomNumbers } from '../support/properties/random.ts'
 import type { RequestOptions } from './client.ts'
 import {
   AVIF,

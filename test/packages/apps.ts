@@ -6,8 +6,8 @@ import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import sharp from 'sharp'
 import { inject } from 'vitest'
 import { QUIET } from '../../cli/quiet.ts'
-import { freePort } from '../support/free-port.ts'
-import { SIGNING_KEYS } from '../support/worker.ts'
+import { freePort } from '../support/process/free-port.ts'
+import { SIGNING_KEYS } from '../support/worker/worker.ts'
 import { bundled, COMPATIBILITY_DATE, WRANGLER } from './bundled.ts'
 
 const project = inject('project')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import worker from '../../packages/worker/package.json' with { type: 'json' }
-import { sign } from '../support/worker.ts'
+import { sign } from '../support/worker/worker.ts'
 import { type App, colorOf, plain, RED, startBundled, startDev } from './apps.ts'
 
 const SIGNET = `import { createSignet } from '${worker.name}/worker'`

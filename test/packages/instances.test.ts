@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import worker from '../../packages/worker/package.json' with { type: 'json' }
 import { signPurge } from '../../src/edge/tiered/purge-url.ts'
 import { importKey } from '../../src/signing/auth/hmac.ts'
-import { KEY, sign } from '../support/worker.ts'
+import { KEY, sign } from '../support/worker/worker.ts'
 import { type App, BLUE, colorOf, plain, RED, startBundled } from './apps.ts'
 
 /**

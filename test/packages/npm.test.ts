@@ -6,7 +6,7 @@ import { corpus } from '../../cli/corpus/corpus.ts'
 import { dev } from '../../cli/start/dev.ts'
 import { start } from '../../cli/start/start.ts'
 import { readHelp } from '../documents/flags.ts'
-import { runCommand } from '../support/command.ts'
+import { runCommand } from '../support/project/command.ts'
 import { NPMS, type Npm, runNpm } from './npm-project.ts'
 import { toolFolder } from './tools.ts'
 

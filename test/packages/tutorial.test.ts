@@ -9,8 +9,8 @@ import signer from '../../packages/signer/package.json' with { type: 'json' }
 import worker from '../../packages/worker/package.json' with { type: 'json' }
 import { readPage } from '../documents/pages.ts'
 import { runShell } from '../documents/run-shell.ts'
-import { freePort } from '../support/free-port.ts'
-import { decodeJxl } from '../support/jxl/decode.ts'
+import { decodeJxl } from '../support/jxl/decoder/decode.ts'
+import { freePort } from '../support/process/free-port.ts'
 import { openShell, type Running } from './shell.ts'
 import { type Step, stepsOf } from './tutorial-steps.ts'
 

@@ -2,8 +2,8 @@ import type { Sharp } from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { Step } from '../../src/engine/ops/operations.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
-import { meanDifference } from '../support/differences.ts'
-import { operate } from '../support/operate.ts'
+import { operate } from '../support/engine/operate.ts'
+import { meanDifference } from '../support/picture/differences.ts'
 import { bySharp, PICTURES } from './support.ts'
 
 interface Comparison {

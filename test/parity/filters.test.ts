@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { rotatedSize } from '../../src/engine/ops/rotate.ts'
-import { meanDifference } from '../support/differences.ts'
-import { operate } from '../support/operate.ts'
+import { operate } from '../support/engine/operate.ts'
+import { meanDifference } from '../support/picture/differences.ts'
 import { bySharp, PICTURES } from './support.ts'
 
 describe.each(Object.entries(PICTURES))('filters on %s', (_, frame) => {

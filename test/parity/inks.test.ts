@@ -1,12 +1,12 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { decoder } from '../../src/engine/formats/jpeg/decoder.ts'
-import { headerOf } from '../support/decode-whole.ts'
-import { deltaE2000, labOf } from '../support/delta-e.ts'
-import { EMBED, iccSegments } from '../support/embed-profile.ts'
-import { INK_PROFILES } from '../support/ink-tables.ts'
-import { scene } from '../support/scene.ts'
-import { transformed } from '../support/transformed.ts'
+import { deltaE2000, labOf } from '../support/color/delta-e.ts'
+import { INK_PROFILES } from '../support/color/ink-tables.ts'
+import { headerOf } from '../support/engine/decode-whole.ts'
+import { transformed } from '../support/engine/transformed.ts'
+import { EMBED, iccSegments } from '../support/metadata/embed-profile.ts'
+import { scene } from '../support/picture/scene.ts'
 
 const SIZE = { width: 96, height: 64 }
 

@@ -6,11 +6,11 @@ import { lumaOf } from '../../bench/reference.ts'
 import { ssim } from '../../bench/ssim.ts'
 import { landscape } from '../../samples/landscape.ts'
 import { decodeScaleFor } from '../../src/engine/formats/decode-scales.ts'
-import { EIGHTHS } from '../support/jpeg-kernel.ts'
-import { spreadRows } from '../support/property-runs.ts'
-import { psnr } from '../support/psnr.ts'
-import { randomNumbers } from '../support/random.ts'
-import { transformed } from '../support/transformed.ts'
+import { transformed } from '../support/engine/transformed.ts'
+import { EIGHTHS } from '../support/jpeg/kernel.ts'
+import { psnr } from '../support/picture/psnr.ts'
+import { randomNumbers } from '../support/properties/random.ts'
+import { spreadRows } from '../support/properties/runs.ts'
 
 /** Neither side is a multiple of 8, the block side. */
 const SIZE = { width: 703, height: 469 }

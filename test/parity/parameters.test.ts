@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { lighthouse } from '../../samples/lighthouse.ts'
 import type { Color } from '../../src/engine/color/color.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
-import { decoded, rawOf } from '../support/decoded.ts'
-import { meanDifference } from '../support/differences.ts'
-import { makePicture } from '../support/pictures.ts'
-import { spreadRows } from '../support/property-runs.ts'
-import { transformed } from '../support/transformed.ts'
+import { transformed } from '../support/engine/transformed.ts'
+import { decoded, rawOf } from '../support/picture/decoded.ts'
+import { meanDifference } from '../support/picture/differences.ts'
+import { makePicture } from '../support/picture/pictures.ts'
+import { spreadRows } from '../support/properties/runs.ts'
 import {
   aligned,
   by,

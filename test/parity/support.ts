@@ -1,8 +1,8 @@
 import sharp, { type Sharp } from 'sharp'
 import { lighthouse } from '../../samples/lighthouse.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
-import { rawOf, render } from '../support/decoded.ts'
-import { makePicture } from '../support/pictures.ts'
+import { rawOf, render } from '../support/picture/decoded.ts'
+import { makePicture } from '../support/picture/pictures.ts'
 
 function gray({ width, height, data }: Frame): Frame {
   return { width, height, data: data.map((value, at) => (at % 4 === 3 ? value : (data[at & ~3] ?? 0))) }

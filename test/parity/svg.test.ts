@@ -5,9 +5,9 @@ import type { Frame } from '../../src/engine/picture/picture.ts'
 import { drawSvg } from '../../src/engine/svg/draw.ts'
 import { readSvg } from '../../src/engine/svg/read.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
-import { render } from '../support/decoded.ts'
-import { meanDifference } from '../support/differences.ts'
-import { LOGOS } from '../support/svg.ts'
+import { render } from '../support/picture/decoded.ts'
+import { meanDifference } from '../support/picture/differences.ts'
+import { LOGOS } from '../support/text/svg.ts'
 
 const SIZE = { width: 400, height: 200 }
 

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp'
 import { expect, test } from 'vitest'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import type { Box } from '../../src/engine/picture/size.ts'
-import { analyzed } from '../support/analyzed.ts'
+import { analyzed } from '../support/engine/analyzed.ts'
 import { PICTURES } from './support.ts'
 
 const raw = ({ width, height, data }: Frame) => sharp(data, { raw: { width, height, channels: 4 } })

@@ -1,11 +1,11 @@
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import type { Frame } from '../../src/engine/picture/picture.ts'
-import { decoded, render } from '../support/decoded.ts'
-import { imageChunks, tiff, vp8x, WEBP, webp, webpChunk } from '../support/image-writers.ts'
-import { spreadRows } from '../support/property-runs.ts'
-import { transformed } from '../support/transformed.ts'
-import { webpFiles } from '../support/webp-files.ts'
+import { imageChunks, tiff, vp8x, WEBP, webp, webpChunk } from '../support/bytes/image-writers.ts'
+import { transformed } from '../support/engine/transformed.ts'
+import { decoded, render } from '../support/picture/decoded.ts'
+import { spreadRows } from '../support/properties/runs.ts'
+import { webpFiles } from '../support/webp/files.ts'
 
 /** Returns the mean difference of premultiplied levels, so that invisible colors do not count. */
 function meanDistance(a: Frame, b: Frame): number {

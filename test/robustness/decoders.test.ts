@@ -8,9 +8,12 @@ import { probe } from '../../src/engine/formats/probe.ts'
 import { assertLimits } from '../../src/engine/plan/check-limits.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
 import { changeBoxes } from '../fuzz/boxes.ts'
-import { decodeFilm } from '../support/animated.ts'
-import { avifFiles } from '../support/avif-grids.ts'
-import { byteInput } from '../support/byte-input.ts'
+import { avifFiles } from '../support/avif/grids.ts'
+import { join } from '../support/bytes/image-writers.ts'
+import { decodeFilm } from '../support/engine/animated.ts'
+import { byteInput } from '../support/engine/byte-input.ts'
+import { toneMappedAvifs, toneMappedHeic } from '../support/gain-map/tone-mapped-files.ts'
+import { heicFiles } from '../support/heic/files.ts'
 import {
   type Damage,
   damagedFiles,
@@ -19,18 +22,15 @@ import {
   type Files,
   prefixes,
   tryAll,
-} from '../support/damaged.ts'
-import { movingGif, movingWebp } from '../support/films.ts'
-import { guarded } from '../support/guarded-kernel.ts'
-import { heicFiles } from '../support/heic-files.ts'
-import { join } from '../support/image-writers.ts'
-import { pngFiles } from '../support/kernel-files.ts'
-import { LIMITS } from '../support/limits.ts'
-import { mutant } from '../support/mutations.ts'
-import { PNG_DAMAGE } from '../support/png-damage.ts'
-import { toneMappedAvifs, toneMappedHeic } from '../support/tone-mapped-files.ts'
-import '../support/libheif.ts'
-import { webpFiles } from '../support/webp-files.ts'
+} from '../support/hostile/damaged.ts'
+import { mutant } from '../support/hostile/mutations.ts'
+import { LIMITS } from '../support/isolate/limits.ts'
+import { guarded } from '../support/kernel/guarded.ts'
+import { pngFiles } from '../support/picture/files.ts'
+import { movingGif, movingWebp } from '../support/picture/films.ts'
+import { PNG_DAMAGE } from '../support/png/damage.ts'
+import '../support/engine/libheif.ts'
+import { webpFiles } from '../support/webp/files.ts'
 
 const MUTATIONS = 20_000
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { guarded } from '../support/guarded-kernel.ts'
-import { decodeJxl } from '../support/jxl/decode.ts'
-import { encodeJxlLossy, givenLossy, lossyPicture } from '../support/jxl-lossy.ts'
-import { openVp8Encoder } from '../support/vp8-encoder.ts'
-import { decodeVp8, VP8_STATUS } from '../support/vp8-kernel.ts'
-import { givenYuv, pictureYuv } from '../support/yuv-pictures.ts'
+import { decodeJxl } from '../support/jxl/decoder/decode.ts'
+import { encodeJxlLossy, givenLossy, lossyPicture } from '../support/jxl/lossy.ts'
+import { guarded } from '../support/kernel/guarded.ts'
+import { givenYuv, pictureYuv } from '../support/picture/yuv.ts'
+import { openVp8Encoder } from '../support/webp/vp8-encoder.ts'
+import { decodeVp8, VP8_STATUS } from '../support/webp/vp8-kernel.ts'
 
 /** Selects the pictures. `SEED=7 npm run tool robustness` encodes others. */
 const SEED = Number(process.env['SEED'] ?? 1)

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { textOverlay } from '../../src/engine/overlay/text.ts'
 import { shapeText } from '../../src/engine/text/shape.ts'
 import { Failure } from '../../src/errors.ts'
-import { FONTS } from '../support/fonts.ts'
-import { plainFont } from '../support/hostile-fonts.ts'
-import { randomNumbers } from '../support/random.ts'
+import { randomNumbers } from '../support/properties/random.ts'
+import { FONTS } from '../support/text/fonts.ts'
+import { plainFont } from '../support/text/hostile-fonts.ts'
 
 const TRIES = 1_500
 const BASE = { width: 200, height: 100 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { guarded } from '../support/guarded-kernel.ts'
-import { coefficientsOf } from '../support/jpeg-coefficients.ts'
-import { encode, noise, picture } from '../support/jpeg-encode.ts'
-import { STATUS } from '../support/jpeg-kernel.ts'
-import { randomNumbers } from '../support/random.ts'
+import { coefficientsOf } from '../support/jpeg/coefficients.ts'
+import { encode, noise, picture } from '../support/jpeg/encode.ts'
+import { STATUS } from '../support/jpeg/kernel.ts'
+import { guarded } from '../support/kernel/guarded.ts'
+import { randomNumbers } from '../support/properties/random.ts'
 
 /** Selects the pictures. `SEED=7 npm run tool robustness` encodes others. */
 const SEED = Number(process.env['SEED'] ?? 1)

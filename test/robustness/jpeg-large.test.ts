@@ -4,9 +4,9 @@ import { isolateMemory } from '../../src/isolate/admission.ts'
 import { maxBytes, type Pool } from '../../src/memory/index.ts'
 import { ledgerOfMemories } from '../../src/memory/ledger.ts'
 import { memoryPool, type Place } from '../../src/memory/pool.ts'
-import { admissionOf } from '../support/admission.ts'
-import { LIMITS } from '../support/limits.ts'
-import { transformed } from '../support/transformed.ts'
+import { transformed } from '../support/engine/transformed.ts'
+import { admissionOf } from '../support/isolate/admission.ts'
+import { LIMITS } from '../support/isolate/limits.ts'
 
 const WIDTH = 4624
 const HEIGHT = 3468

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { guarded } from '../support/guarded-kernel.ts'
-import { encodeJxlLossless } from '../support/jxl-encoder.ts'
-import { expectLossless } from '../support/jxl-expect.ts'
-import { givenPicture, jxlPicture } from '../support/jxl-pictures.ts'
+import { encodeJxlLossless } from '../support/jxl/encoder.ts'
+import { expectLossless } from '../support/jxl/expect.ts'
+import { givenPicture, jxlPicture } from '../support/jxl/pictures.ts'
+import { guarded } from '../support/kernel/guarded.ts'
 
 /** Selects the pictures. `SEED=7 npm run tool robustness` encodes others. */
 const SEED = Number(process.env['SEED'] ?? 1)

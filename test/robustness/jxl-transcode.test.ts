@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { transcodeObstacle } from '../../src/engine/formats/jxl/transcode-memory.ts'
 import { Failure } from '../../src/errors.ts'
-import { headerOf } from '../support/decode-whole.ts'
-import { guarded } from '../support/guarded-kernel.ts'
-import { decodeJxl } from '../support/jxl/decode.ts'
-import { transcode } from '../support/jxl-transcode.ts'
-import { jpegFiles } from '../support/kernel-files.ts'
-import { mutant } from '../support/mutations.ts'
-import { randomNumbers } from '../support/random.ts'
+import { headerOf } from '../support/engine/decode-whole.ts'
+import { mutant } from '../support/hostile/mutations.ts'
+import { decodeJxl } from '../support/jxl/decoder/decode.ts'
+import { transcode } from '../support/jxl/transcode.ts'
+import { guarded } from '../support/kernel/guarded.ts'
+import { jpegFiles } from '../support/picture/files.ts'
+import { randomNumbers } from '../support/properties/random.ts'
 
 /** Seed of all random numbers. `SEED=7 npm run tool robustness` tests other files. */
 const SEED = Number(process.env['SEED'] ?? 1)

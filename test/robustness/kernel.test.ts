@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { runCombinations } from '../support/combinations.ts'
-import { damagedTrials, runTrials, type TrialResults, truncatedTrials } from '../support/trials.ts'
+import { runCombinations } from '../support/hostile/combinations.ts'
+import { damagedTrials, runTrials, type TrialResults, truncatedTrials } from '../support/hostile/trials.ts'
 
 /** Seed of all random numbers. `SEED=7 npm run tool robustness` tests other files. */
 const SEED = Number(process.env['SEED'] ?? 1)

@@ -6,11 +6,11 @@ import { DEFAULT_QUALITY } from '../../src/engine/options/default-quality.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { encodeSearched } from '../../src/engine/search/encode-file.ts'
 import type { LossyFormat } from '../../src/engine/search/size-curve.ts'
-import '../support/codecs.ts'
-import { SETTINGS } from '../support/encode-settings.ts'
-import { inKernel } from '../support/operate.ts'
-import { paintedSamples } from '../support/painted-samples.ts'
-import { randomNumbers } from '../support/random.ts'
+import '../support/engine/codecs.ts'
+import { SETTINGS } from '../support/engine/encode-settings.ts'
+import { inKernel } from '../support/engine/operate.ts'
+import { paintedSamples } from '../support/picture/painted-samples.ts'
+import { randomNumbers } from '../support/properties/random.ts'
 
 /** Selects the pictures and limits. `SEED=7 npm run tool robustness` tries others. */
 const SEED = Number(process.env['SEED'] ?? 1)

@@ -1,5 +1,5 @@
 import { it } from 'vitest'
-import { encodePaletteGuarded } from '../support/palette-pictures.ts'
+import { encodePaletteGuarded } from '../support/picture/palettes.ts'
 
 /** Selects the pictures. `SEED=7 npm run tool robustness` encodes others. */
 const SEED = Number(process.env['SEED'] ?? 1)

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import { decoder } from '../../src/engine/formats/png/codec.ts'
 import { writePng } from '../../src/engine/formats/png/writer.ts'
 import { openKernel, view } from '../../src/engine/wasm/kernel.ts'
-import { decodeWhole } from '../support/decode-whole.ts'
-import { guarded } from '../support/guarded-kernel.ts'
-import { randomNumbers } from '../support/random.ts'
+import { decodeWhole } from '../support/engine/decode-whole.ts'
+import { guarded } from '../support/kernel/guarded.ts'
+import { randomNumbers } from '../support/properties/random.ts'
 
 /** Selects the pictures. `SEED=7 npm run tool robustness` encodes others. */
 const SEED = Number(process.env['SEED'] ?? 1)

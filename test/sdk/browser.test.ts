@@ -1,6 +1,6 @@
 import { createContext, runInContext } from 'node:vm'
 import { expect, inject, test } from 'vitest'
-import { KEY, syncSigner } from '../support/signer.ts'
+import { KEY, syncSigner } from '../support/worker/signer.ts'
 import { bundled } from './bundled.ts'
 import { NAME } from './calls.ts'
 

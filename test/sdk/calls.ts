@@ -1,5 +1,5 @@
 import own from '../../packages/signer/package.json' with { type: 'json' }
-import { syncSigner } from '../support/signer.ts'
+import { syncSigner } from '../support/worker/signer.ts'
 
 export const NAME = own.name
 

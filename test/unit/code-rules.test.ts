@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { codeOf, listSources, PROSE, readSource } from '../support/imports.ts'
+import { codeOf, listSources, PROSE, readSource } from '../support/project/imports.ts'
 
 /**
  * Maximum number of lines in a file. Kernel files may be longer, because they are hard to split.

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { configure } from '../../src/edge/config.ts'
 import { encodeBase64url } from '../../src/signing/auth/base64url.ts'
-import { silentFailure } from '../support/failure.ts'
+import { silentFailure } from '../support/process/failure.ts'
 
 const placeholders = parseEnv(await readFile('.dev.vars.example', 'utf8'))
 const wrangler = parse(await readFile('wrangler.toml', 'utf8'))

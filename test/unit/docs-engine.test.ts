@@ -4,8 +4,8 @@ import { capacity } from '../../src/api/engine/index.ts'
 import { KERNEL_CLASSES } from '../../src/memory/classes.ts'
 import { LARGE_BYTES, maxBytes, roomWithin } from '../../src/memory/index.ts'
 import { MAX_MEMORY } from '../../src/wasm-memory/page.ts'
-import { LIMITS } from '../support/limits.ts'
-import { pngFile, pngPicture } from '../support/png.ts'
+import { LIMITS } from '../support/isolate/limits.ts'
+import { pngFile, pngPicture } from '../support/png/writer.ts'
 
 const page = readFileSync('docs/engine.md', 'utf8')
 

@@ -9,7 +9,7 @@ import {
   STAGE_DOUBLES,
 } from '../../src/edge/log/analytics.ts'
 import { FIELDS, requestLine } from '../../src/edge/log/fields.ts'
-import { answeredRequest } from '../support/answered.ts'
+import { answeredRequest } from '../support/worker/answered.ts'
 
 const page = readFileSync('docs/operations.md', 'utf8')
 const metrics = readFileSync('docs/metrics.md', 'utf8')

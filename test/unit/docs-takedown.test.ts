@@ -8,7 +8,7 @@ import { ZoneTable } from '../../src/edge/zone-table.ts'
 import { formatIntent, parseIntent } from '../../src/signing/url/intent.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import { readRules } from '../../src/signing/url/zone-rules.ts'
-import { LIMITS } from '../support/limits.ts'
+import { LIMITS } from '../support/isolate/limits.ts'
 
 const page = readFileSync('docs/takedown.md', 'utf8')
 

@@ -8,8 +8,8 @@ import { isRowName, OPTIONS } from '../../src/signing/url/options.ts'
 import { parseOptions } from '../../src/signing/url/parameters.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import { PAGES, SECTIONS } from '../../tools/docs.ts'
-import { EXAMPLES, pictureFile } from '../support/documented-examples.ts'
-import { intentOf, transformed } from '../support/transformed.ts'
+import { intentOf, transformed } from '../support/engine/transformed.ts'
+import { EXAMPLES, pictureFile } from '../support/project/documented-examples.ts'
 
 /** Maximum width in pixels, with which four pictures fit beside each other. */
 const GREATEST_WIDTH = 240

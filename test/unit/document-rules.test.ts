@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { documentedFiles } from '../recipes/recipe.ts'
 import { RECIPES } from '../recipes/recipes.ts'
-import { listSources, readSource } from '../support/imports.ts'
+import { listSources, readSource } from '../support/project/imports.ts'
 
 const documents = globSync(['*.md', '{docs,bench,src}/**/*.md', '.github/**/*.{md,yml}'])
 const pages = documents.filter((file) => file.endsWith('.md'))

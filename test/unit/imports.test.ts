@@ -8,7 +8,7 @@ import {
   PROSE,
   reachableFrom,
   readSource,
-} from '../support/imports.ts'
+} from '../support/project/imports.ts'
 
 /**
  * Layers of src from the top to the ground. An import stays inside a folder or goes to a lower

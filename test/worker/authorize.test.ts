@@ -1,10 +1,10 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { AUTHORIZE_MS } from '../../src/edge/gates/authorize.ts'
-import { type Bundle, removeBundle } from '../support/bundle.ts'
-import { makeEmbeddedBundle } from '../support/development-bundle.ts'
-import type { Answer } from '../support/exchange.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { type Bundle, removeBundle } from '../support/worker/bundle.ts'
+import { makeEmbeddedBundle } from '../support/worker/development-bundle.ts'
+import type { Answer } from '../support/worker/exchange.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 /**
  * A user's Worker whose function `authorize` obeys the header `x-do`, and whose sink `log` keeps

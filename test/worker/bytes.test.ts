@@ -2,11 +2,11 @@ import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
-import { FALSE_SIZES, withLongerChunk } from '../support/false-sizes.ts'
-import { ihdr, join, jpeg, PNG_SIGNATURE, pngChunk, segment } from '../support/image-writers.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
-import { scene } from '../support/scene.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { ihdr, join, jpeg, PNG_SIGNATURE, pngChunk, segment } from '../support/bytes/image-writers.ts'
+import { FALSE_SIZES, withLongerChunk } from '../support/hostile/false-sizes.ts'
+import { scene } from '../support/picture/scene.ts'
+import { type Origin, startOrigin } from '../support/worker/origin.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const [WIDTH, HEIGHT] = [200, 150]
 

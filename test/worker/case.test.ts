@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { importKey, signHmac } from '../../src/signing/auth/hmac.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { sign, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { type Origin, startOrigin } from '../support/worker/origin.ts'
+import { sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const bytesOf = (id: string) => new Uint8Array(createHmac('sha256', 'case').update(id).digest())
 const IDS = ['free', 'all', 'shop']

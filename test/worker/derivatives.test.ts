@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
-import { CLOCK, later } from '../support/clock.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { CLOCK, later } from '../support/worker/clock.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const BOUND = 300
 const HIT = 'signet; hit'

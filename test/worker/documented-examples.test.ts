@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { decoded } from '../support/decoded.ts'
-import { meanDifference } from '../support/differences.ts'
-import { EXAMPLES, pictureFile } from '../support/documented-examples.ts'
-import { bubbles, DRAWN, documentedSources } from '../support/documented-sources.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { decoded } from '../support/picture/decoded.ts'
+import { meanDifference } from '../support/picture/differences.ts'
+import { EXAMPLES, pictureFile } from '../support/project/documented-examples.ts'
+import { bubbles, DRAWN, documentedSources } from '../support/project/documented-sources.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 
 /** `true` if `npm run tool pictures` runs, which sets the variable. */
 const UPDATES = Boolean(process.env['UPDATE_PICTURES'])

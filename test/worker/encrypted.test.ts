@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { createPathCipher } from '../../src/signing/sdk/path.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 import vectors from '../vectors/encrypted-path.json' with { type: 'json' }
 
 const PATH_KEYS = Object.entries(vectors.keys)

@@ -11,8 +11,8 @@ import { openEntityTag } from '../../src/edge/http/entity-tag.ts'
 import { importKey } from '../../src/signing/auth/hmac.ts'
 import { parseKeys } from '../../src/signing/auth/keys.ts'
 import { createPathCipher } from '../../src/signing/sdk/path.ts'
-import { stateOf, TIERED_CACHE } from '../support/tiered-cache.ts'
-import { KEY, SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { stateOf, TIERED_CACHE } from '../support/worker/tiered-cache.ts'
+import { KEY, SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 
 /** Key of another user who signs in the same Worker. */
 const OTHER_KEY = `other:${Buffer.from(KEY.map((byte) => byte ^ 2)).toString('base64url')}`

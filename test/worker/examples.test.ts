@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { bubble } from '../../samples/bubble.ts'
 import { landscape } from '../../samples/landscape.ts'
 import { windmill } from '../../samples/windmill.ts'
-import { goldenDifference } from '../support/golden.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { goldenDifference } from '../support/picture/golden.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60">
   <rect width="90" height="60" rx="12" fill="#ffffff" fill-opacity="0.85"/>

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
-import { FAULTY } from '../support/faults.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { FAULTY } from '../support/worker/faults.ts'
+import { type Origin, startOrigin } from '../support/worker/origin.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const TIMEOUT = 100
 const TOTAL = 300

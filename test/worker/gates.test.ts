@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
-import type { RawRequest } from '../support/exchange.ts'
-import { FOREIGN_SECRETS, imgixUrl, imgproxyUrl, thumborUrl } from '../support/foreign-urls.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { type Namespace, SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import type { RawRequest } from '../support/worker/exchange.ts'
+import { FOREIGN_SECRETS, imgixUrl, imgproxyUrl, thumborUrl } from '../support/worker/foreign-urls.ts'
+import { type Namespace, SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 /**
  * Entry module whose clock is advanced by `/?later=SECONDS`. The query in the last request to

@@ -1,11 +1,11 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Box } from '../../src/engine/picture/size.ts'
-import type { Answer } from '../support/exchange.ts'
-import { writeAnimatedGif } from '../support/gif-animation.ts'
-import { palette } from '../support/gif-writer.ts'
-import { spreadRows } from '../support/property-runs.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { writeAnimatedGif } from '../support/gif/animation.ts'
+import { palette } from '../support/gif/writer.ts'
+import { spreadRows } from '../support/properties/runs.ts'
+import type { Answer } from '../support/worker/exchange.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 
 /** Box on the MCU grid of a JPEG with halved chroma. */
 const BOX: Box = { x: 32, y: 16, width: 64, height: 32 }

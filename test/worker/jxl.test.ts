@@ -1,10 +1,10 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { box } from '../support/avif.ts'
-import { join, tiff } from '../support/image-writers.ts'
-import { jxlCodestream, jxlFile } from '../support/jxl-writer.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { box } from '../support/avif/writer.ts'
+import { join, tiff } from '../support/bytes/image-writers.ts'
+import { jxlCodestream, jxlFile } from '../support/jxl/file-writer.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 
 /** `Accept` of an `<img>` in Chromium 156. */
 const CHROMIUM = 'image/jxl,image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8'

@@ -3,10 +3,10 @@ import type { RequestLine } from '../../src/edge/log/fields.ts'
 import { openPathHash } from '../../src/edge/log/path-hash.ts'
 import { importKey } from '../../src/signing/auth/hmac.ts'
 import { parseKeys } from '../../src/signing/auth/keys.ts'
-import type { RawRequest } from '../support/exchange.ts'
-import { logGuard } from '../support/log-guard.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import type { RawRequest } from '../support/worker/exchange.ts'
+import { logGuard } from '../support/worker/log-guard.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 /**
  * Entry module that request headers control. `settings` sets variables, in JSON. `fault` breaks the

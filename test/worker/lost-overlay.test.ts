@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const photo = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
   .png()

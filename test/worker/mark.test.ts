@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { claimsValue, type OpenMarkKey, openMarkKey } from '../../src/signing/auth/mark-keys.ts'
-import { makePicture } from '../support/pictures.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { makePicture } from '../support/picture/pictures.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const BYTES = new Uint8Array(randomBytes(32))
 const MARK_KEYS = `m2:${Buffer.from(BYTES).toString('base64url')},m1:${randomBytes(32).toString('base64url')}`

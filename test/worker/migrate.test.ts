@@ -1,10 +1,10 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { signKeycdnImage } from '../../src/signing/auth/keycdn-image.ts'
-import { decoded } from '../support/decoded.ts'
-import { FOREIGN_SECRETS, imgixUrl, imgproxyUrl, thumborUrl } from '../support/foreign-urls.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { decoded } from '../support/picture/decoded.ts'
+import { FOREIGN_SECRETS, imgixUrl, imgproxyUrl, thumborUrl } from '../support/worker/foreign-urls.ts'
+import { type Origin, startOrigin } from '../support/worker/origin.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const BASE = { r: 20, g: 160, b: 60 }
 const STAMP = { r: 230, g: 20, b: 220 }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ERRORS } from '../../src/errors.ts'
 import { signKeycdnImage } from '../../src/signing/auth/keycdn-image.ts'
 import { MAX_URL_LENGTH } from '../../src/signing/url/wire.ts'
-import type { RawRequest } from '../support/exchange.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import type { RawRequest } from '../support/worker/exchange.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const zone = (changes: Record<string, string>) => ({
   images: { prefix: '/', source: 'r2:IMAGES', ...changes },

@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { type Origin, startOrigin } from '../support/worker/origin.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const MAX_BYTES = 200_000
 const TIMEOUT = 100

@@ -3,8 +3,8 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { signKeycdnImage } from '../../src/signing/auth/keycdn-image.ts'
 import { createSigner } from '../../src/signing/sdk/index.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const SECRET = 'originals-secret'
 

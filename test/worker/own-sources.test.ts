@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
-import { type Bundle, removeBundle } from '../support/bundle.ts'
-import { makeEmbeddedBundle } from '../support/development-bundle.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { type Bundle, removeBundle } from '../support/worker/bundle.ts'
+import { makeEmbeddedBundle } from '../support/worker/development-bundle.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const MAX_BYTES = 20_000
 const TIMEOUT = 300

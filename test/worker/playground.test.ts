@@ -9,11 +9,11 @@ import {
   type SignAnswer,
   type UploadAnswer,
 } from '../../playground/protocol.ts'
-import { type Bundle, removeBundle } from '../support/bundle.ts'
-import { makeDevelopmentBundle } from '../support/development-bundle.ts'
-import { attacks, OWN } from '../support/playground-attacks.ts'
-import { playgroundClient, sendTo } from '../support/playground-client.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { type Bundle, removeBundle } from '../support/worker/bundle.ts'
+import { makeDevelopmentBundle } from '../support/worker/development-bundle.ts'
+import { attacks, OWN } from '../support/worker/playground-attacks.ts'
+import { playgroundClient, sendTo } from '../support/worker/playground-client.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 
 /** Port that the Worker is configured for. In this test it listens on another port. */
 const PORT = 8787

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { importKey, signHmac } from '../../src/signing/auth/hmac.ts'
 import { createPathCipher } from '../../src/signing/sdk/path.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { type Signature, sign, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { type Signature, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const bytesOf = (id: string) => new Uint8Array(createHmac('sha256', 'policies').update(id).digest())
 const entryOf = (id: string) => `${id}:${Buffer.from(bytesOf(id)).toString('base64url')}`

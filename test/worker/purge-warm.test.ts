@@ -3,11 +3,11 @@ import type { Fetch } from '../../cli/doctor/visit.ts'
 import { makePurge } from '../../cli/purge/purge.ts'
 import { makeWarm } from '../../cli/warm/warm.ts'
 import { sourceTag } from '../../src/edge/cache/key.ts'
-import { CLOCK, later } from '../support/clock.ts'
-import { runCommand } from '../support/command.ts'
-import { makeProject } from '../support/project.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { runCommand } from '../support/project/command.ts'
+import { makeProject } from '../support/project/project.ts'
+import { CLOCK, later } from '../support/worker/clock.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const BOUND = 300
 const KEY = { accessKeyId: 'AKIDOFTHEBUCKET', secretAccessKey: 'secret/of+the=bucket' }

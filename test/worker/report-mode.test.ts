@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { denialOfToken } from '../../src/edge/gates/denial.ts'
 import type { RequestLine } from '../../src/edge/log/fields.ts'
 import { reportModeWarning } from '../../src/edge/log/report-mode.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const PAST = 1_000_000_000
 const FUTURE = 4_000_000_000

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { CLOCK, later } from '../support/clock.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { CLOCK, later } from '../support/worker/clock.ts'
+import { type Origin, startOrigin } from '../support/worker/origin.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const BOUND = 300
 const HIT = 'signet; hit'

@@ -1,10 +1,10 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { CLOCK, later } from '../support/clock.ts'
-import { decoded } from '../support/decoded.ts'
-import type { Answer } from '../support/exchange.ts'
-import { FONTS } from '../support/fonts.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { decoded } from '../support/picture/decoded.ts'
+import { FONTS } from '../support/text/fonts.ts'
+import { CLOCK, later } from '../support/worker/clock.ts'
+import type { Answer } from '../support/worker/exchange.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 /** Colors that occur only in the image, only in the logo, and only in the text. */
 const BASE = { r: 20, g: 160, b: 60 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { encodePath } from '../../src/signing/url/canonical.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { type Store, startStore } from '../support/store.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { type Origin, startOrigin } from '../support/worker/origin.ts'
+import { type Store, startStore } from '../support/worker/store.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const TOKEN = 'token-of-the-origin'
 

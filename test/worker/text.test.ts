@@ -1,11 +1,11 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { landscape } from '../../samples/landscape.ts'
-import { CLOCK, later } from '../support/clock.ts'
-import { FONTS } from '../support/fonts.ts'
-import { goldenDifference } from '../support/golden.ts'
-import { colorFont, plainFont } from '../support/hostile-fonts.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+import { goldenDifference } from '../support/picture/golden.ts'
+import { FONTS } from '../support/text/fonts.ts'
+import { colorFont, plainFont } from '../support/text/hostile-fonts.ts'
+import { CLOCK, later } from '../support/worker/clock.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker/worker.ts'
 
 let worker: Worker
 

@@ -1,10 +1,10 @@
 import sharp, { type ResizeOptions, type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Orientation } from '../../src/engine/picture/header.ts'
-import { decoded } from '../support/decoded.ts'
-import { meanDifference } from '../support/differences.ts'
-import { photograph, scene } from '../support/scene.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
+import { decoded } from '../support/picture/decoded.ts'
+import { meanDifference } from '../support/picture/differences.ts'
+import { photograph, scene } from '../support/picture/scene.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker/worker.ts'
 
 const PICTURE = scene(320, 200)
 const GLASS = scene(320, 200, true)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { SIGNING_KEYS } from '../../test/support/worker.ts'
+import { SIGNING_KEYS } from '../../test/support/worker/worker.ts'
 
 type Photo = (path: string, width: number, height: number, alt: string) => Promise<string>
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Io } from '../../cli/command.ts'
-import { SIGNING_KEYS } from '../../test/support/worker.ts'
+import { SIGNING_KEYS } from '../../test/support/worker/worker.ts'
 import { script } from '../script.ts'
 import { APPS, type App } from './apps.ts'
 import { findChromium, openPage } from './browser.ts'

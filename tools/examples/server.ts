@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { freePort } from '../../test/support/free-port.ts'
+import { freePort } from '../../test/support/process/free-port.ts'
 import type { RunSettings } from './run-program.ts'
 
 interface ServerSettings extends RunSettings {

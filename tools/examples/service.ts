@@ -1,6 +1,6 @@
 import { samples } from '../../samples/samples.ts'
-import { startBundledWorker } from '../../test/support/bundled-worker.ts'
-import { SIGNING_KEYS, type Worker } from '../../test/support/worker.ts'
+import { startBundledWorker } from '../../test/support/worker/bundled-worker.ts'
+import { SIGNING_KEYS, type Worker } from '../../test/support/worker/worker.ts'
 
 /** Scale at which the samples are painted. At 0.4 they have about 720 × 480 pixels. */
 const SCALE = 0.4

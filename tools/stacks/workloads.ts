@@ -10,9 +10,9 @@ import { readSvg } from '../../src/engine/svg/read.ts'
 import { shapeText } from '../../src/engine/text/shape.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
 import { Failure } from '../../src/errors.ts'
-import { decodeWhole } from '../../test/support/decode-whole.ts'
-import { SETTINGS } from '../../test/support/encode-settings.ts'
-import { inKernel } from '../../test/support/operate.ts'
+import { decodeWhole } from '../../test/support/engine/decode-whole.ts'
+import { SETTINGS } from '../../test/support/engine/encode-settings.ts'
+import { inKernel } from '../../test/support/engine/operate.ts'
 
 /**
  * Maximum width and height in pixels for pictures that are encoded. Larger pictures take long, and

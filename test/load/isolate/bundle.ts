@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { type Bundle, makeBundle } from '../../support/bundle.ts'
+import { type Bundle, makeBundle } from '../../support/worker/bundle.ts'
 import { ACCOUNTING } from './count-path.ts'
 
 /** Returns the wrapper's source text, as one module that imports `./index.js`. */

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
-import { transformed } from '../../support/transformed.ts'
+import { transformed } from '../../support/engine/transformed.ts'
 
 it('takes no coefficients of a progressive JPEG to compare it', async () => {
   const [width, height] = [4200, 3000]

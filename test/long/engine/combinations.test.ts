@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { runCombinations } from '../../support/combinations.ts'
+import { runCombinations } from '../../support/hostile/combinations.ts'
 
 // A short run; `npm run tool robustness` runs many more combinations.
 

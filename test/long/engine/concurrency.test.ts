@@ -5,11 +5,11 @@ import type { TransformOptions } from '../../../src/engine/options/transform-opt
 import { transform } from '../../../src/engine/transform/transform.ts'
 import { roomWithin } from '../../../src/memory/index.ts'
 import { timing } from '../../../src/timing.ts'
-import { admissionOf } from '../../support/admission.ts'
-import { join, segment } from '../../support/image-writers.ts'
-import { LIMITS } from '../../support/limits.ts'
-import { watchMemories } from '../../support/memories.ts'
-import { sourceOf, transformed } from '../../support/transformed.ts'
+import { join, segment } from '../../support/bytes/image-writers.ts'
+import { sourceOf, transformed } from '../../support/engine/transformed.ts'
+import { admissionOf } from '../../support/isolate/admission.ts'
+import { LIMITS } from '../../support/isolate/limits.ts'
+import { watchMemories } from '../../support/isolate/memories.ts'
 
 let photo: Buffer
 let thumbnail: Buffer

@@ -2,11 +2,11 @@ import sharp, { type Sharp } from 'sharp'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { totalBytes } from '../../../src/engine/wasm/needs.ts'
 import type { Admission } from '../../../src/memory/index.ts'
-import { admissionOf } from '../../support/admission.ts'
-import { LIMITS } from '../../support/limits.ts'
-import { watchMemories } from '../../support/memories.ts'
-import { makePicture } from '../../support/pictures.ts'
-import { transformed } from '../../support/transformed.ts'
+import { transformed } from '../../support/engine/transformed.ts'
+import { admissionOf } from '../../support/isolate/admission.ts'
+import { LIMITS } from '../../support/isolate/limits.ts'
+import { watchMemories } from '../../support/isolate/memories.ts'
+import { makePicture } from '../../support/picture/pictures.ts'
 
 const WIDTH = 560
 const HEIGHT = 400

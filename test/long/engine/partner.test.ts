@@ -10,12 +10,12 @@ import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
 import { memoryPool, type Place } from '../../../src/memory/pool.ts'
 import { turnsOf } from '../../../src/memory/turns.ts'
 import { WASM_PAGE } from '../../../src/wasm-memory/page.ts'
-import { admissionOf } from '../../support/admission.ts'
-import { avifGrid, avifOf } from '../../support/avif-grids.ts'
-import { heic, hevcPicture } from '../../support/heic-writer.ts'
-import { LIMITS } from '../../support/limits.ts'
-import { toneMappedHeic } from '../../support/tone-mapped-files.ts'
-import { transformed } from '../../support/transformed.ts'
+import { avifGrid, avifOf } from '../../support/avif/grids.ts'
+import { transformed } from '../../support/engine/transformed.ts'
+import { toneMappedHeic } from '../../support/gain-map/tone-mapped-files.ts'
+import { heic, hevcPicture } from '../../support/heic/writer.ts'
+import { admissionOf } from '../../support/isolate/admission.ts'
+import { LIMITS } from '../../support/isolate/limits.ts'
 
 addHeic(libheif)
 

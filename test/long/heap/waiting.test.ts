@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { beforeAll, expect, it } from 'vitest'
-import { crowded, longJpeg } from '../../support/long-headers.ts'
-import { sourceOf, transformed } from '../../support/transformed.ts'
+import { sourceOf, transformed } from '../../support/engine/transformed.ts'
+import { crowded, longJpeg } from '../../support/isolate/long-headers.ts'
 
 const PROFILE = 1 << 20
 

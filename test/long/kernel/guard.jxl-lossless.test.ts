@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { jxlEncoder } from '../../../src/engine/wasm/jxl-encoder.ts'
 import { openKernel } from '../../../src/engine/wasm/kernel.ts'
-import { guarded } from '../../support/guarded-kernel.ts'
-import { COLOR, encodeJxlLossless } from '../../support/jxl-encoder.ts'
-import { expectLossless } from '../../support/jxl-expect.ts'
-import { type GivenPicture, givenPicture, jxlPicture, KINDS } from '../../support/jxl-pictures.ts'
-import { runs } from '../../support/property-runs.ts'
+import { COLOR, encodeJxlLossless } from '../../support/jxl/encoder.ts'
+import { expectLossless } from '../../support/jxl/expect.ts'
+import { type GivenPicture, givenPicture, jxlPicture, KINDS } from '../../support/jxl/pictures.ts'
+import { guarded } from '../../support/kernel/guarded.ts'
+import { runs } from '../../support/properties/runs.ts'
 
 /** Number of random pictures. `npm run tool robustness` encodes 2,000. */
 const PICTURES = runs(100)

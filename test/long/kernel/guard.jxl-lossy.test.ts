@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest'
 import { jxlEncoder } from '../../../src/engine/wasm/jxl-encoder.ts'
 import { openKernel } from '../../../src/engine/wasm/kernel.ts'
-import { guarded } from '../../support/guarded-kernel.ts'
-import { decodeJxl } from '../../support/jxl/decode.ts'
+import { decodeJxl } from '../../support/jxl/decoder/decode.ts'
 import {
   encodeJxlLossy,
   type GivenLossy,
   givenLossy,
   LOSSY_CONTENTS,
   lossyPicture,
-} from '../../support/jxl-lossy.ts'
-import { runs } from '../../support/property-runs.ts'
+} from '../../support/jxl/lossy.ts'
+import { guarded } from '../../support/kernel/guarded.ts'
+import { runs } from '../../support/properties/runs.ts'
 
 /** Number of random pictures. `npm run tool robustness` encodes 5,000. */
 const PICTURES = runs(150)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { encodePaletteGuarded } from '../../support/palette-pictures.ts'
-import { runs } from '../../support/property-runs.ts'
+import { encodePaletteGuarded } from '../../support/picture/palettes.ts'
+import { runs } from '../../support/properties/runs.ts'
 
 /** Number of pictures. `npm run tool robustness` encodes 20,000. */
 const PICTURES = runs(400)

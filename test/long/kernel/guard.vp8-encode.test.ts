@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { openKernel } from '../../../src/engine/wasm/kernel.ts'
 import { vp8Encoder } from '../../../src/engine/wasm/vp8-encoder.ts'
-import { guarded } from '../../support/guarded-kernel.ts'
-import { runs } from '../../support/property-runs.ts'
-import { openVp8Encoder, paintYuv } from '../../support/vp8-encoder.ts'
-import { decodeVp8, VP8_STATUS } from '../../support/vp8-kernel.ts'
-import { type GivenYuv, givenYuv, pictureYuv } from '../../support/yuv-pictures.ts'
+import { guarded } from '../../support/kernel/guarded.ts'
+import { type GivenYuv, givenYuv, pictureYuv } from '../../support/picture/yuv.ts'
+import { runs } from '../../support/properties/runs.ts'
+import { openVp8Encoder, paintYuv } from '../../support/webp/vp8-encoder.ts'
+import { decodeVp8, VP8_STATUS } from '../../support/webp/vp8-kernel.ts'
 
 /** Number of random pictures. `npm run tool robustness` encodes 20,000. */
 const PICTURES = runs(200)

@@ -6,8 +6,8 @@ import { judgeBySsim } from '../../../bench/formats/similarity.ts'
 import { landscape } from '../../../samples/landscape.ts'
 import { lighthouse } from '../../../samples/lighthouse.ts'
 import { pebbles } from '../../../samples/pebbles.ts'
-import { decodeJxl, interleave } from '../../support/jxl/decode.ts'
-import { encodeJxlLossy } from '../../support/jxl-lossy.ts'
+import { decodeJxl, interleave } from '../../support/jxl/decoder/decode.ts'
+import { encodeJxlLossy } from '../../support/jxl/lossy.ts'
 
 const PAINTERS = { landscape, lighthouse, pebbles }
 const SIZE = { width: 324, height: 216 }

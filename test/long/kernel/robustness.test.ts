@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { damagedTrials, runTrials, SMALL_FILES, truncatedTrials } from '../../support/trials.ts'
+import { damagedTrials, runTrials, SMALL_FILES, truncatedTrials } from '../../support/hostile/trials.ts'
 
 it('transforms whole files of every kind', async () => {
   const trials = SMALL_FILES.map(([name, file]) => ({ name, file, intent: { width: 20 }, piece: 500 }))

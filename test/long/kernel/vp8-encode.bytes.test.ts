@@ -5,9 +5,9 @@ import { judgeBySsim } from '../../../bench/formats/similarity.ts'
 import { landscape } from '../../../samples/landscape.ts'
 import { lighthouse } from '../../../samples/lighthouse.ts'
 import { pebbles } from '../../../samples/pebbles.ts'
-import { openVp8Encoder } from '../../support/vp8-encoder.ts'
-import { webpFile } from '../../support/vp8-frames.ts'
-import { yuvOf } from '../../support/yuv-pictures.ts'
+import { yuvOf } from '../../support/picture/yuv.ts'
+import { openVp8Encoder } from '../../support/webp/vp8-encoder.ts'
+import { webpFile } from '../../support/webp/vp8-frames.ts'
 
 const PAINTERS = { landscape, lighthouse, pebbles }
 const SIZE = { width: 324, height: 216 }

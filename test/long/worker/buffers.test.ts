@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { type Inspector, openInspector } from '../../load/isolate/inspector.ts'
 import { requestAndReset, requestAndStall } from '../../load/raw-client.ts'
-import { join, jpeg } from '../../support/image-writers.ts'
-import { randomNumbers } from '../../support/random.ts'
-import { photograph, scene } from '../../support/scene.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../../support/worker.ts'
+import { join, jpeg } from '../../support/bytes/image-writers.ts'
+import { photograph, scene } from '../../support/picture/scene.ts'
+import { randomNumbers } from '../../support/properties/random.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../../support/worker/worker.ts'
 
 /** Lengths around the sizes of reads, chunks, and originals that are held. */
 const LENGTHS = [300, 65_535, 65_536, 65_537, 262_144, 262_145, 1_000_003, 8_388_608, 8_388_609]

@@ -3,9 +3,9 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { LIMITED } from '../../support/faults.ts'
-import { type Origin, startOrigin } from '../../support/origin.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../../support/worker.ts'
+import { LIMITED } from '../../support/worker/faults.ts'
+import { type Origin, startOrigin } from '../../support/worker/origin.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../../support/worker/worker.ts'
 
 /**
  * Maximum time in milliseconds for an answer that waits for no slot, even on a busy machine. A

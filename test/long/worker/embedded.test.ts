@@ -2,11 +2,18 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { signPurge } from '../../../src/edge/tiered/purge-url.ts'
 import { importKey } from '../../../src/signing/auth/hmac.ts'
-import { type Bundle, removeBundle } from '../../support/bundle.ts'
-import { makeEmbeddedBundle } from '../../support/development-bundle.ts'
-import type { Answer } from '../../support/exchange.ts'
-import { stateOf, TIERED_CACHE } from '../../support/tiered-cache.ts'
-import { type Bucket, KEY, SIGNING_KEYS, sign, startWorker, type Worker } from '../../support/worker.ts'
+import { type Bundle, removeBundle } from '../../support/worker/bundle.ts'
+import { makeEmbeddedBundle } from '../../support/worker/development-bundle.ts'
+import type { Answer } from '../../support/worker/exchange.ts'
+import { stateOf, TIERED_CACHE } from '../../support/worker/tiered-cache.ts'
+import {
+  type Bucket,
+  KEY,
+  SIGNING_KEYS,
+  sign,
+  startWorker,
+  type Worker,
+} from '../../support/worker/worker.ts'
 
 /**
  * A user's Worker with its own pages and three Signet instances. `shop` and `blog` differ only in

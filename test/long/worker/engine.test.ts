@@ -1,15 +1,15 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EngineOptions } from '../../../src/api/engine/index.ts'
-import { type Bundle, makeBundle, removeBundle } from '../../support/bundle.ts'
-import { photoFile } from '../../support/engine-inputs.ts'
-import { startWorker, type Worker } from '../../support/worker.ts'
+import { photoFile } from '../../support/engine/inputs.ts'
+import { type Bundle, makeBundle, removeBundle } from '../../support/worker/bundle.ts'
+import { startWorker, type Worker } from '../../support/worker/worker.ts'
 
 let bundle: Bundle
 let worker: Worker
 let photo: Uint8Array<ArrayBuffer>
 beforeAll(async () => {
-  bundle = await makeBundle('test/support/engine-worker.ts')
+  bundle = await makeBundle('test/support/engine/worker.ts')
   worker = await startWorker(bundle, {})
   photo = await photoFile(1600, 1200)
 })

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { decoded } from '../../support/decoded.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../../support/worker.ts'
+import { decoded } from '../../support/picture/decoded.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../../support/worker/worker.ts'
 
 let worker: Worker
 

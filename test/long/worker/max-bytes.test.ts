@@ -1,8 +1,8 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { rawOf } from '../../support/decoded.ts'
-import { makePicture } from '../../support/pictures.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../../support/worker.ts'
+import { rawOf } from '../../support/picture/decoded.ts'
+import { makePicture } from '../../support/picture/pictures.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../../support/worker/worker.ts'
 
 const CHROMIUM = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8'
 

@@ -2,12 +2,12 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { RECIPES } from '../../../playground/recipes.ts'
 import type { Frame } from '../../../src/engine/picture/picture.ts'
-import { decoded } from '../../support/decoded.ts'
-import { meanDifference } from '../../support/differences.ts'
-import type { Answer } from '../../support/exchange.ts'
-import { FONTS } from '../../support/fonts.ts'
-import { paintedSamples } from '../../support/painted-samples.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../../support/worker.ts'
+import { decoded } from '../../support/picture/decoded.ts'
+import { meanDifference } from '../../support/picture/differences.ts'
+import { paintedSamples } from '../../support/picture/painted-samples.ts'
+import { FONTS } from '../../support/text/fonts.ts'
+import type { Answer } from '../../support/worker/exchange.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../../support/worker/worker.ts'
 
 let worker: Worker
 

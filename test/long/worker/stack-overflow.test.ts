@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { type Bundle, removeBundle } from '../../support/bundle.ts'
-import { rawOf } from '../../support/decoded.ts'
-import { makePicture } from '../../support/pictures.ts'
-import { builtFile, withStack } from '../../support/small-stack.ts'
-import { SIGNING_KEYS, startWorker, type Worker } from '../../support/worker.ts'
+import { builtFile, withStack } from '../../support/kernel/small-stack.ts'
+import { rawOf } from '../../support/picture/decoded.ts'
+import { makePicture } from '../../support/picture/pictures.ts'
+import { type Bundle, removeBundle } from '../../support/worker/bundle.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../../support/worker/worker.ts'
 
 /** Length in bytes of dav1d's stack before it was enlarged. Loop restoration takes 283 KB. */
 const SMALL = 64 * 1024

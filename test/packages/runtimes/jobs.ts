@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FONTS } from '../../support/fonts.ts'
-import { LOGOS } from '../../support/svg.ts'
+import { FONTS } from '../../support/text/fonts.ts'
+import { LOGOS } from '../../support/text/svg.ts'
 import { makePictures } from './pictures.ts'
 
 type Options = Readonly<Record<string, string | number | boolean>>

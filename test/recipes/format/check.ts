@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { decoders } from '../../../src/engine/formats/codecs.ts'
 import { sniff } from '../../../src/engine/formats/probe.ts'
-import { decodeWhole, headerOf } from '../../support/decode-whole.ts'
+import { decodeWhole, headerOf } from '../../support/engine/decode-whole.ts'
 
 const SAMPLES = [0xffff, 0x8000, 0, 0xffff]
 const file = new Uint8Array([

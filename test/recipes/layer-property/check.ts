@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { placeOverlay } from '../../../src/engine/ops/placement.ts'
 import { overlaysOf } from '../../../src/engine/options/layers.ts'
-import { intentOf } from '../../support/transformed.ts'
+import { intentOf } from '../../support/engine/transformed.ts'
 
 const [first, second] = overlaysOf(intentOf('olurl=%2Fa.png&oldim=1&ol2url=%2Fb.png'))
 assert(first && second)

@@ -24,6 +24,9 @@ export const layerProperty: Recipe = {
   ],
   tests: [
     { file: 'test/unit/engine/ops/placement.test.ts', change: 'its effect' },
-    { file: 'test/support/documented-examples.ts', change: 'an example of it for docs/parameters.md' },
+    {
+      file: 'test/support/project/documented-examples.ts',
+      change: 'an example of it for docs/parameters.md',
+    },
   ],
 }

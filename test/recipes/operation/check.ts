@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { operate } from '../../support/operate.ts'
+import { operate } from '../../support/engine/operate.ts'
 
 const frame = { width: 1, height: 1, data: Uint8Array.of(1, 2, 3, 255) }
 

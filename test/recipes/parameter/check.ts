@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import sharp from 'sharp'
 import { PARAMETER_SECTIONS } from '../../../tools/parameters-page.ts'
-import { transformed } from '../../support/transformed.ts'
+import { transformed } from '../../support/engine/transformed.ts'
 
 const background = { r: 128, g: 128, b: 128 }
 const gray = await sharp({ create: { width: 4, height: 4, channels: 3, background } })

@@ -31,7 +31,7 @@ export const parameter: Recipe = {
   ],
   tests: [
     {
-      file: 'test/support/documented-examples.ts',
+      file: 'test/support/project/documented-examples.ts',
       change:
         'an example of it, which is also its test: `npm run tool pictures` makes the picture that docs/parameters.md shows and the Worker must match',
     },

@@ -7,7 +7,7 @@ import { judgeSecrets } from '../../../src/signing/auth/weak-secrets.ts'
 import { parseWire } from '../../../src/signing/url/wire.ts'
 import { findZone } from '../../../src/signing/url/zones.ts'
 import { SECRET_SECTIONS } from '../../../tools/secret-tables.ts'
-import { placeIn } from '../../support/place.ts'
+import { placeIn } from '../../support/project/place.ts'
 
 const STAMP_SECRET = 'a secret of sixteen letters or more'
 const variables = {

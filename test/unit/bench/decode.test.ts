@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { decodeFile } from '../../../bench/decode.ts'
 import { encodeLossless } from '../../../bench/formats/encode.ts'
 import { isInstalled } from '../../../cli/run-program.ts'
-import { makePicture } from '../../support/pictures.ts'
+import { makePicture } from '../../support/picture/pictures.ts'
 
 const MISSING = '/no/such/program'
 

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { lanczosTaps, type Raster, resampleLanczos } from '../../../bench/lanczos.ts'
-import { psnr } from '../../support/psnr.ts'
+import { psnr } from '../../support/picture/psnr.ts'
 
 const PLAIN = Float64Array.from({ length: 256 }, (_, sample) => sample)
 

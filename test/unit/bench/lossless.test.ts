@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { measureLossless, summarizeLossless } from '../../../bench/formats/lossless.ts'
-import { makePicture } from '../../support/pictures.ts'
+import { makePicture } from '../../support/picture/pictures.ts'
 
 test('pictures are encoded without loss in both formats', async () => {
   const { bytes, jxl, webp, cpu } = await measureLossless(makePicture(64, 48, { noise: 20 }))

@@ -6,7 +6,7 @@ import { compareAtScores, sharpSampler } from '../../../bench/formats/peers.ts'
 import { fitted } from '../../../bench/formats/pictures.ts'
 import type { LossySet } from '../../../bench/formats/results.ts'
 import { judgeBySsim } from '../../../bench/formats/similarity.ts'
-import { makePicture } from '../../support/pictures.ts'
+import { makePicture } from '../../support/picture/pictures.ts'
 
 /** Returns a picture with the same ratio at every quality, or with one at each. */
 const picture = (name: string, ssim: number, ssimulacra2?: readonly number[]): MeasuredLossy => ({

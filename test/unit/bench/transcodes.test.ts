@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { transcodesSection } from '../../../bench/formats/jxl-report.ts'
 import type { TranscodeSet } from '../../../bench/formats/results.ts'
 import { measureTranscodes, summarizeTranscodes } from '../../../bench/formats/transcodes.ts'
-import { makePicture } from '../../support/pictures.ts'
+import { makePicture } from '../../support/picture/pictures.ts'
 
 let folder = ''
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { parseCommandLine } from '../../../cli/arguments.ts'
 import { command } from '../../../cli/command.ts'
-import { runCommand } from '../../support/command.ts'
+import { runCommand } from '../../support/project/command.ts'
 
 const SPEC = {
   name: 'paint',

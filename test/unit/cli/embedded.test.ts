@@ -13,9 +13,9 @@ import { openInstance } from '../../../src/edge/instance.ts'
 import { handlerOf } from '../../../src/handler.ts'
 import { createSigner } from '../../../src/signing/sdk/index.ts'
 import { createPathCipher } from '../../../src/signing/sdk/path.ts'
-import { runCommand } from '../../support/command.ts'
-import { FixedLength } from '../../support/fixed-length.ts'
-import { makeProject } from '../../support/project.ts'
+import { FixedLength } from '../../support/engine/fixed-length.ts'
+import { runCommand } from '../../support/project/command.ts'
+import { makeProject } from '../../support/project/project.ts'
 
 /*
  * Commands for a Worker of a user that mounts Signet: they know `base` and `name` from

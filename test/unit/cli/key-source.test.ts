@@ -8,8 +8,8 @@ import { findKeyring, findSecret } from '../../../cli/key-source.ts'
 import { hmac } from '../../../src/signing/auth/hmac.ts'
 import { keycdnAccess } from '../../../src/signing/auth/keycdn-access.ts'
 import { keycdnImage } from '../../../src/signing/auth/keycdn-image.ts'
-import { silentFailure } from '../../support/failure.ts'
-import { placeIn } from '../../support/place.ts'
+import { silentFailure } from '../../support/process/failure.ts'
+import { placeIn } from '../../support/project/place.ts'
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 

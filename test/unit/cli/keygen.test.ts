@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { keygen } from '../../../cli/keygen.ts'
 import { parseKeys } from '../../../src/signing/auth/keys.ts'
-import { runCommand } from '../../support/command.ts'
+import { runCommand } from '../../support/project/command.ts'
 
 test('prints one key that the server accepts, with the date as its id', async () => {
   const { code, out, err } = await runCommand(keygen, [])

@@ -2,8 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { addLocalStores, withLocalStores } from '../../../cli/local-stores.ts'
-import { placeIn } from '../../support/place.ts'
-import { makeProject } from '../../support/project.ts'
+import { placeIn } from '../../support/project/place.ts'
+import { makeProject } from '../../support/project/project.ts'
 
 const DENIED = { binding: 'DENIED', id: 'signet-denied' }
 const DERIVATIVES = { binding: 'DERIVATIVES', bucket_name: 'signet-derivatives' }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseMoment } from '../../../cli/moment.ts'
-import { failure } from '../../support/failure.ts'
+import { failure } from '../../support/process/failure.ts'
 
 const NOW = 1_700_000_000
 

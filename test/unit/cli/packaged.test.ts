@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { missingFiles, textsOf } from '../../support/file-names.ts'
+import { missingFiles, textsOf } from '../../support/project/file-names.ts'
 
 /** Leaves WebAssembly files out, which the commands of this test do not use. */
 const withoutWasm: Plugin = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { explain } from '../../../cli/explain/explain.ts'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
-import { runCommand } from '../../support/command.ts'
+import { runCommand } from '../../support/project/command.ts'
 
 const env = { SIGNING_KEYS: 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }
 const BASE = 'https://img.example.com/a.jpg'

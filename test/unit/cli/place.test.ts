@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { choosePlace, workerOf } from '../../../cli/place.ts'
-import { placeIn } from '../../support/place.ts'
+import { placeIn } from '../../support/project/place.ts'
 
 const LINES = { local: 'x --local', remote: 'x --remote' }
 

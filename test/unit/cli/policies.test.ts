@@ -4,8 +4,8 @@ import { explain } from '../../../cli/explain/explain.ts'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
 import { createPathCipher } from '../../../src/signing/sdk/path.ts'
-import { NOW, runCommand } from '../../support/command.ts'
-import { makeProject } from '../../support/project.ts'
+import { NOW, runCommand } from '../../support/project/command.ts'
+import { makeProject } from '../../support/project/project.ts'
 
 const entryOf = (id: string) => `${id}:${createHmac('sha256', 'cli').update(id).digest('base64url')}`
 

@@ -11,9 +11,9 @@ import { type ProjectFlags, projectArguments, typedFlags } from '../../../cli/pr
 import { locateProject, wranglerFlags } from '../../../cli/project-place.ts'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
-import { runCommand } from '../../support/command.ts'
-import { failure } from '../../support/failure.ts'
-import { makeProject } from '../../support/project.ts'
+import { failure } from '../../support/process/failure.ts'
+import { runCommand } from '../../support/project/command.ts'
+import { makeProject } from '../../support/project/project.ts'
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const NONE = { env: {} }

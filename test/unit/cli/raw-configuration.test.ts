@@ -4,7 +4,7 @@ import { unstable_getVarsForDev, unstable_readConfig } from 'wrangler'
 import { readDevVars } from '../../../cli/key-source.ts'
 import { locateProject } from '../../../cli/project-place.ts'
 import { readTables, selectEnvironment } from '../../../cli/raw-configuration.ts'
-import { makeProject } from '../../support/project.ts'
+import { makeProject } from '../../support/project/project.ts'
 
 /** Fields that commands read. wrangler changes paths in other fields. */
 const FIELDS = [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sign } from '../../../cli/sign.ts'
-import { runCommand } from '../../support/command.ts'
-import { makeProject } from '../../support/project.ts'
+import { runCommand } from '../../support/project/command.ts'
+import { makeProject } from '../../support/project/project.ts'
 
 const key = ['--signing-key', 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8']
 const EXAMPLES = "'a.jpg?width=400' is a smaller image, 'a.jpg?original=1' the original"

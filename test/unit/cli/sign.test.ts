@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
-import { NEVER_K2, NO_SERVER, NOW, runCommand } from '../../support/command.ts'
-import { makeProject } from '../../support/project.ts'
+import { NEVER_K2, NO_SERVER, NOW, runCommand } from '../../support/project/command.ts'
+import { makeProject } from '../../support/project/project.ts'
 import pathVectors from '../../vectors/encrypted-path.json' with { type: 'json' }
 import hmacVectors from '../../vectors/hmac.json' with { type: 'json' }
 import keycdnVectors from '../../vectors/keycdn.json' with { type: 'json' }

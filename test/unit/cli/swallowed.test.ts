@@ -8,7 +8,7 @@ import { purge } from '../../../cli/purge/purge.ts'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
 import { warm } from '../../../cli/warm/warm.ts'
-import { runCommand } from '../../support/command.ts'
+import { runCommand } from '../../support/project/command.ts'
 
 const env = { SIGNING_KEYS: 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }
 

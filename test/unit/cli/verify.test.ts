@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
-import { NOW, runCommand } from '../../support/command.ts'
+import { NOW, runCommand } from '../../support/project/command.ts'
 import hmacVectors from '../../vectors/hmac.json' with { type: 'json' }
 import keycdnVectors from '../../vectors/keycdn.json' with { type: 'json' }
 

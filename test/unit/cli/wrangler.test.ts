@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { installedWrangler } from '../../../cli/wrangler.ts'
-import { failure } from '../../support/failure.ts'
-import { makeProject } from '../../support/project.ts'
+import { failure } from '../../support/process/failure.ts'
+import { makeProject } from '../../support/project/project.ts'
 
 async function withWrangler(): Promise<string> {
   const cwd = await makeProject({ 'package.json': '{}' })

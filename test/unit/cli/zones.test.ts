@@ -3,9 +3,9 @@ import { doctor } from '../../../cli/doctor/doctor.ts'
 import { readZones } from '../../../cli/project.ts'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
-import { NEVER_K2, runCommand } from '../../support/command.ts'
-import { placeIn } from '../../support/place.ts'
-import { makeProject } from '../../support/project.ts'
+import { NEVER_K2, runCommand } from '../../support/project/command.ts'
+import { placeIn } from '../../support/project/place.ts'
+import { makeProject } from '../../support/project/project.ts'
 
 const env = { SIGNING_KEYS: 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type InstanceOptions, openInstance } from '../../../src/edge/instance.ts'
-import { silentFailure } from '../../support/failure.ts'
+import { silentFailure } from '../../support/process/failure.ts'
 
 const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
 

@@ -6,8 +6,8 @@ import { type InstanceOptions, openInstance } from '../../../src/edge/instance.t
 import { SOURCE_FORMS, SOURCE_KINDS } from '../../../src/edge/source/kinds.ts'
 import type { Configuration } from '../../../src/edge/variables.ts'
 import { handlerOf } from '../../../src/handler.ts'
-import { silentFailure } from '../../support/failure.ts'
-import { SIGNING_KEYS } from '../../support/worker.ts'
+import { silentFailure } from '../../support/process/failure.ts'
+import { SIGNING_KEYS } from '../../support/worker/worker.ts'
 
 type PresetFields = NonNullable<Configuration['zones'][string]['presets']>[string]
 type Schemes = Configuration['zones'][string]['schemes']

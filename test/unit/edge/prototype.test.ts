@@ -6,7 +6,7 @@ import { VARIABLE_NAMES } from '../../../src/edge/variables.ts'
 import { ZoneTable } from '../../../src/edge/zone-table.ts'
 import { parseIntent } from '../../../src/signing/url/intent.ts'
 import { parseWire } from '../../../src/signing/url/wire.ts'
-import { polluted } from '../../support/polluted.ts'
+import { polluted } from '../../support/hostile/polluted.ts'
 
 const KEY = Buffer.alloc(32, 'a key of the prototype').toString('base64url')
 const IMAGES = { get() {}, head() {} }

@@ -4,11 +4,11 @@ import { describe, expect, it, test } from 'vitest'
 import type { Box, Size } from '../../../src/engine/picture/size.ts'
 import { Failure } from '../../../src/errors.ts'
 import type { Intent } from '../../../src/signing/url/intent.ts'
-import { smallIntents } from '../../support/arbitraries.ts'
-import { CROP_KINDS, type CropKind } from '../../support/crop-pairs.ts'
-import { keyed } from '../../support/keyed.ts'
-import { runs, spreadRows } from '../../support/property-runs.ts'
-import { transformed } from '../../support/transformed.ts'
+import { keyed } from '../../support/engine/keyed.ts'
+import { transformed } from '../../support/engine/transformed.ts'
+import { CROP_KINDS, type CropKind } from '../../support/picture/crop-pairs.ts'
+import { smallIntents } from '../../support/properties/arbitraries.ts'
+import { runs, spreadRows } from '../../support/properties/runs.ts'
 
 const SIZE: Size = { width: 101, height: 77 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { codeOf, listSources, PROSE } from '../../support/imports.ts'
+import { codeOf, listSources, PROSE } from '../../support/project/imports.ts'
 
 /**
  * `Math` functions whose results ECMAScript leaves to the engine (21.3.2: "implementation-

@@ -4,12 +4,12 @@ import type { Header } from '../../../src/engine/formats/header.ts'
 import { losslessThreshold } from '../../../src/engine/formats/lossless-rival.ts'
 import type { Frame } from '../../../src/engine/picture/picture.ts'
 import { makePlan } from '../../../src/engine/plan/make-plan.ts'
-import { rawOf } from '../../support/decoded.ts'
-import { heapAdmission, watchHeaps } from '../../support/heap-watch.ts'
-import { LIMITS } from '../../support/limits.ts'
-import { inKernel } from '../../support/operate.ts'
-import { makePicture } from '../../support/pictures.ts'
-import { intentOf, transformed } from '../../support/transformed.ts'
+import { inKernel } from '../../support/engine/operate.ts'
+import { intentOf, transformed } from '../../support/engine/transformed.ts'
+import { heapAdmission, watchHeaps } from '../../support/isolate/heap-watch.ts'
+import { LIMITS } from '../../support/isolate/limits.ts'
+import { rawOf } from '../../support/picture/decoded.ts'
+import { makePicture } from '../../support/picture/pictures.ts'
 
 const heaps = watchHeaps()
 afterAll(() => vi.unstubAllGlobals())

@@ -12,9 +12,9 @@ import { signHmac } from '../../../src/signing/auth/hmac.ts'
 import { signKeycdnAccess } from '../../../src/signing/auth/keycdn-access.ts'
 import { formatIntent } from '../../../src/signing/url/intent.ts'
 import { timing } from '../../../src/timing.ts'
-import { silentFailure } from '../../support/failure.ts'
-import { FOREIGN_SECRETS, imgixUrl } from '../../support/foreign-urls.ts'
-import { givenOptions } from '../../support/given-options.ts'
+import { givenOptions } from '../../support/engine/given-options.ts'
+import { silentFailure } from '../../support/process/failure.ts'
+import { FOREIGN_SECRETS, imgixUrl } from '../../support/worker/foreign-urls.ts'
 
 const ORIGIN = 'https://img.example.com'
 /** 2026-11-25 23:00 UTC. */

@@ -5,7 +5,7 @@ import { mutate, repaired } from '../../fuzz/mutate.ts'
 import { partsOf } from '../../fuzz/parts.ts'
 import { caseRandom } from '../../fuzz/random.ts'
 import { FORMATS, makeSeeds, type Seed } from '../../fuzz/seeds.ts'
-import { headerOf } from '../../support/decode-whole.ts'
+import { headerOf } from '../../support/engine/decode-whole.ts'
 
 const COUNT = 300
 

@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { isolateMemory } from '../../../src/isolate/admission.ts'
 import { type Heartbeat, startHeartbeat } from '../../../src/isolate/heartbeat.ts'
 import { roomWithin } from '../../../src/memory/index.ts'
-import { admissionOf, type TestLimits } from '../../support/admission.ts'
-import { failure } from '../../support/failure.ts'
+import { admissionOf, type TestLimits } from '../../support/isolate/admission.ts'
+import { failure } from '../../support/process/failure.ts'
 
 function task() {
   const { promise, resolve } = Promise.withResolvers<string>()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { concurrencyLimit } from '../../../src/isolate/concurrency-limit.ts'
-import { failure } from '../../support/failure.ts'
+import { failure } from '../../support/process/failure.ts'
 
 const { signal } = new AbortController()
 const limits = { queue: 32, wait: 20_000 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { concurrency, memory } from '../../../src/isolate/isolate.ts'
 import { pool } from '../../../src/memory/index.ts'
-import { LIMITS } from '../../support/limits.ts'
+import { LIMITS } from '../../support/isolate/limits.ts'
 
 it('has one large memory with a limit above the default', async () => {
   // Tests before may have made a large memory with another maximum, which it keeps.

@@ -14,7 +14,7 @@ import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
 import { memoryPool } from '../../../src/memory/pool.ts'
 import { turnsOf } from '../../../src/memory/turns.ts'
 import { growTo } from '../../../src/wasm-memory/page.ts'
-import { runs } from '../../support/property-runs.ts'
+import { runs } from '../../support/properties/runs.ts'
 
 const MEMORY = DEFAULT_MEMORY
 const LIMITS = { memory: MEMORY, queue: 1000, wait: 120_000 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type QueueRules, waitingQueue } from '../../../src/isolate/waiting-queue.ts'
-import { failure } from '../../support/failure.ts'
+import { failure } from '../../support/process/failure.ts'
 
 const { signal } = new AbortController()
 const CAPACITY = 2

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { wrapperSource } from '../../load/isolate/bundle.ts'
 import { type IsolateLog, watchIsolate } from '../../load/isolate/watch.ts'
-import { startWorker, type Worker } from '../../support/worker.ts'
+import { startWorker, type Worker } from '../../support/worker/worker.ts'
 
 /** Pages of 64 KiB that have 64 MB, and their size in MB. */
 const PAGES = 977

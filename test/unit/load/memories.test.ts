@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Module } from '../../support/compile.ts'
+import { Module } from '../../support/kernel/compile.ts'
 
 const BUILT = 'src/engine/wasm/built'
 

@@ -11,7 +11,7 @@ import {
   roomWithin,
 } from '../../../src/memory/classes.ts'
 import { MAX_MEMORY, WASM_PAGE } from '../../../src/wasm-memory/page.ts'
-import { LIMITS } from '../../support/limits.ts'
+import { LIMITS } from '../../support/isolate/limits.ts'
 
 const kernels = KERNEL_CLASSES.reduce((sum, each) => sum + each.count * maxBytes(each), 0)
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openKernel, view } from '../../../src/engine/wasm/kernel.ts'
 import { sideKernel } from '../../../src/engine/wasm/side-kernel.ts'
 import { seatIn } from '../../../src/memory/seat.ts'
-import { failure } from '../../support/failure.ts'
+import { failure } from '../../support/process/failure.ts'
 
 const lost = failure('busy', undefined, 'the memory was given to other work')
 

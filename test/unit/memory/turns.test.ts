@@ -4,7 +4,7 @@ import type { Demand } from '../../../src/memory/demand.ts'
 import { ledgerOfMemories } from '../../../src/memory/ledger.ts'
 import { memoryPool } from '../../../src/memory/pool.ts'
 import { turnsOf } from '../../../src/memory/turns.ts'
-import { failure } from '../../support/failure.ts'
+import { failure } from '../../support/process/failure.ts'
 
 const ACTIVE = { at: Number.POSITIVE_INFINITY }
 const { signal } = new AbortController()

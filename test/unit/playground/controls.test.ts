@@ -17,7 +17,7 @@ import { presetQuery, zoneOf } from '../../../playground/page/controls/zone-of.t
 import { crop } from '../../../src/signing/url/area-values.ts'
 import { OPTION_NAMES, OPTIONS } from '../../../src/signing/url/options.ts'
 import { color } from '../../../src/signing/url/values.ts'
-import { VALUES } from '../../support/arbitraries.ts'
+import { VALUES } from '../../support/properties/arbitraries.ts'
 
 describe('rows', () => {
   test('are all parameters except those after the signature, in the order of the table', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DEVELOPMENT_ENTRY } from '../../../cli/start/start.ts'
 import { explained, GENERATOR } from '../../../playground/development/page.ts'
 import { createSigner } from '../../../src/signing/sdk/index.ts'
-import { reachableFrom } from '../../support/imports.ts'
+import { reachableFrom } from '../../support/project/imports.ts'
 
 const SIGNING_KEYS = 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ENDPOINTS } from '../../../playground/protocol.ts'
 import { assertOwnPage, isOwnHost } from '../../../playground/server/guard.ts'
-import { attacks, fromPage, OWN, type PlaygroundRequest } from '../../support/playground-attacks.ts'
+import { attacks, fromPage, OWN, type PlaygroundRequest } from '../../support/worker/playground-attacks.ts'
 
 const PORT = 9110
 const HOST = `127.0.0.1:${PORT}`

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { readTarget, signTarget } from '../../../playground/server/target.ts'
 import { configure } from '../../../src/edge/config.ts'
-import { failure } from '../../support/failure.ts'
+import { failure } from '../../support/process/failure.ts'
 
 const entryOf = (id: string) => `${id}:${createHmac('sha256', 'playground').update(id).digest('base64url')}`
 const zone = (prefix: string) => ({ prefix, source: 'r2:IMAGES' })

@@ -10,7 +10,7 @@ import {
   withoutQuery,
 } from '../../../playground/page/target-text.ts'
 import { formatOptions } from '../../../src/signing/url/parameters.ts'
-import { options } from '../../support/arbitraries.ts'
+import { options } from '../../support/properties/arbitraries.ts'
 
 const ORIGIN = 'http://localhost:8787'
 

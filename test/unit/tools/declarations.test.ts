@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
 import { declarations } from '../../../tools/kernel/declarations.ts'
 import { MODULES } from '../../../tools/kernel/modules.ts'
-import { Module } from '../../support/compile.ts'
-import { bytes, kernel } from '../../support/kernel.ts'
+import { Module } from '../../support/kernel/compile.ts'
+import { bytes, kernel } from '../../support/kernel/kernel.ts'
 
 const declared = Object.entries(MODULES).flatMap(([name, module]) =>
   'declared' in module ? [{ name, output: module.output, declared: module.declared }] : [],

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeSize } from '../../../tools/size.ts'
 import type { StartUp } from '../../../tools/start-up.ts'
-import { runCommand } from '../../support/command.ts'
-import { randomNumbers } from '../../support/random.ts'
+import { runCommand } from '../../support/project/command.ts'
+import { randomNumbers } from '../../support/properties/random.ts'
 
 let cwd: string
 beforeEach(async () => {

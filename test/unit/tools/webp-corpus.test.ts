@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it, test } from 'vitest'
 import { corpus } from '../../../tools/webp/corpus.ts'
 import { decodePlanes, decodeRgba, headerOf } from '../../../tools/webp/decoded.ts'
 import { digestOfPam, digestOfPgm, digestOfPpm } from '../../../tools/webp/digests.ts'
-import { webpFiles } from '../../support/webp-files.ts'
+import { webpFiles } from '../../support/webp/files.ts'
 
 const md5 = (...parts: readonly (string | readonly number[])[]) => {
   const hash = createHash('md5')

@@ -1,4 +1,4 @@
-import { appended, type Refusal, type RequestCase } from '../../support/request-cases.ts'
+import { appended, type Refusal, type RequestCase } from '../../support/worker/request-cases.ts'
 
 const WARM = '/origin/a.jpg?width=20'
 const LATER = 4_000_000_000

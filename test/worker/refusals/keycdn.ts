@@ -1,7 +1,7 @@
 import { signKeycdnAccess } from '../../../src/signing/auth/keycdn-access.ts'
 import { signKeycdnImage } from '../../../src/signing/auth/keycdn-image.ts'
-import { appended, type Refusal, type RequestCase } from '../../support/request-cases.ts'
-import type { Signature } from '../../support/worker.ts'
+import { appended, type Refusal, type RequestCase } from '../../support/worker/request-cases.ts'
+import type { Signature } from '../../support/worker/worker.ts'
 
 export const SECRET = 'a secret of KeyCDN'
 const LATER = 4_000_000_000

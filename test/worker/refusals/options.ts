@@ -1,5 +1,5 @@
 import { OPTIONS } from '../../../src/signing/url/options.ts'
-import { type Refusal, signing } from '../../support/request-cases.ts'
+import { type Refusal, signing } from '../../support/worker/request-cases.ts'
 
 const A = '/origin/a.jpg'
 const NAMES = Object.keys(OPTIONS).filter((name) => name !== 'token' && name !== 'kid')

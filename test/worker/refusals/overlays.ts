@@ -1,4 +1,4 @@
-import { type Refusal, signing } from '../../support/request-cases.ts'
+import { type Refusal, signing } from '../../support/worker/request-cases.ts'
 
 /** A zone with a list of overlay locations and with presets. */
 export const BRANDED = '/branded/'

@@ -1,4 +1,4 @@
-import { appended, type Refusal, type RequestCase } from '../../support/request-cases.ts'
+import { appended, type Refusal, type RequestCase } from '../../support/worker/request-cases.ts'
 
 const A = '/origin/a.jpg'
 const CACHED = `${A}?width=20`

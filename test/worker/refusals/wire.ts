@@ -1,5 +1,5 @@
 import { MAX_URL_LENGTH } from '../../../src/signing/url/wire.ts'
-import { appended, type Refusal, signing } from '../../support/request-cases.ts'
+import { appended, type Refusal, signing } from '../../support/worker/request-cases.ts'
 
 const A = '/origin/a.jpg'
 const WARM = `${A}?width=20`

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { importsOf } from '../../../support/imports.ts'
+import { importsOf } from '../../../support/project/imports.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
@@ -54,7 +54,7 @@ describe('the entries', () => {
 
 describe('importing an entry', () => {
   const run = (script: string) => {
-    const args = ['--import', './test/support/lazy-wasm-hook.ts', '--input-type=module', '-e', script]
+    const args = ['--import', './test/support/engine/lazy-wasm-hook.ts', '--input-type=module', '-e', script]
     const { stdout, status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
     return { status: status === 0 ? 0 : stderr, compiled: stdout.split('\n').filter((line) => line !== '') }
   }

@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { transform } from '../../../../src/api/engine/index.ts'
-import { dropIdle } from '../../../support/memories.ts'
-import { pngFile, pngPicture } from '../../../support/png.ts'
-import { randomNumbers } from '../../../support/random.ts'
+import { dropIdle } from '../../../support/isolate/memories.ts'
+import { pngFile, pngPicture } from '../../../support/png/writer.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
 
 afterAll(dropIdle)
 

@@ -2,10 +2,10 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { capacity, type EngineOptions, transform } from '../../../../src/api/engine/index.ts'
 import * as work from '../../../../src/edge/request/work.ts'
 import { concurrency, countCache, memory } from '../../../../src/isolate/isolate.ts'
-import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
-import { longJpeg } from '../../../support/long-headers.ts'
-import { dropIdle } from '../../../support/memories.ts'
-import { ultraHdrFiles } from '../../../support/ultra-hdr-files.ts'
+import { photoFile, watchedStream } from '../../../support/engine/inputs.ts'
+import { ultraHdrFiles } from '../../../support/gain-map/ultra-hdr-files.ts'
+import { longJpeg } from '../../../support/isolate/long-headers.ts'
+import { dropIdle } from '../../../support/isolate/memories.ts'
 
 let photo: Uint8Array<ArrayBuffer>
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { DISTORTED, EQUAL } from '../../../../cli/mark/shapes.ts'
 import { MODES } from '../../../../src/engine/mark/modes.ts'
 import { type OpenMarkKey, openMarkKey } from '../../../../src/signing/auth/mark-keys.ts'
 import { marked } from '../../../../tools/mark-trial/marked.ts'
-import { makePicture } from '../../../support/pictures.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
 
 const keyOf = (id: string, by: number) =>
   openMarkKey({ id, bytes: Uint8Array.from({ length: 32 }, (_, at) => (at * by + 3) % 256) })

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mark } from '../../../../cli/mark/mark.ts'
 import { claimsValue, openMarkKey, parseMarkKeys } from '../../../../src/signing/auth/mark-keys.ts'
 import { marked } from '../../../../tools/mark-trial/marked.ts'
-import { makePicture } from '../../../support/pictures.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
 
 const bytes = Uint8Array.from({ length: 32 }, (_, at) => (at * 7 + 3) % 256)
 const MARK_KEYS = `m1:${Buffer.from(bytes).toString('base64url')}`

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Fetch } from '../../../../cli/doctor/visit.ts'
 import type { PurgeBucket } from '../../../../cli/purge/purge-bucket.ts'
 import { type S3Place, s3Bucket } from '../../../../cli/purge/s3-bucket.ts'
-import { type Store, startStore } from '../../../support/store.ts'
+import { type Store, startStore } from '../../../support/worker/store.ts'
 
 let store: Store
 let key: S3Place['key']

@@ -1,12 +1,12 @@
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { LARGE_BYTES } from '../../../../src/memory/index.ts'
-import { failure } from '../../../support/failure.ts'
-import { writeAnimatedGif } from '../../../support/gif-animation.ts'
-import { gifPicture, palette } from '../../../support/gif-writer.ts'
-import { memoriesOf } from '../../../support/memories.ts'
-import { randomNumbers } from '../../../support/random.ts'
-import { intentOf, transformed } from '../../../support/transformed.ts'
+import { intentOf, transformed } from '../../../support/engine/transformed.ts'
+import { writeAnimatedGif } from '../../../support/gif/animation.ts'
+import { gifPicture, palette } from '../../../support/gif/writer.ts'
+import { memoriesOf } from '../../../support/isolate/memories.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
 
 /** A little more than 4 megapixels. */
 const SIZE = { width: 2464, height: 1632 }

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
-import { sharpFilm } from '../../../support/animated.ts'
-import { intentOf, transformed } from '../../../support/transformed.ts'
+import { sharpFilm } from '../../../support/engine/animated.ts'
+import { intentOf, transformed } from '../../../support/engine/transformed.ts'
 
 it.each(['quality=100', 'nearlossless=1', 'lossless=1'])(
   'reserves room for many small frames of noise: %s',

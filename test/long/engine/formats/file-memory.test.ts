@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import type { EncodeSettings } from '../../../../src/engine/formats/codec.ts'
 import { encoders, type OutputFormat } from '../../../../src/engine/formats/codecs.ts'
-import { SETTINGS } from '../../../support/encode-settings.ts'
-import { inKernel } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
+import { SETTINGS } from '../../../support/engine/encode-settings.ts'
+import { inKernel } from '../../../support/engine/operate.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
 
 it.each<[OutputFormat, Partial<EncodeSettings>]>([
   ['jpeg', {}],

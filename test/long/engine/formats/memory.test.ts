@@ -8,12 +8,12 @@ import { plannedLayout } from '../../../../src/engine/formats/layout.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import { storedPlanes } from '../../../../src/engine/picture/planes.ts'
 import { rgbaStripsMemory } from '../../../../src/engine/rows/rgba-strips.ts'
-import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
-import { SETTINGS } from '../../../support/encode-settings.ts'
-import { failure } from '../../../support/failure.ts'
-import { memoriesOf } from '../../../support/memories.ts'
-import { inKernel } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
+import { decodeWhole, headerOf } from '../../../support/engine/decode-whole.ts'
+import { SETTINGS } from '../../../support/engine/encode-settings.ts'
+import { inKernel } from '../../../support/engine/operate.ts'
+import { memoriesOf } from '../../../support/isolate/memories.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const IDLE_KERNEL = 2 * 65_536
 

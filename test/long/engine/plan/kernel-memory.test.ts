@@ -1,10 +1,10 @@
 import { afterAll, describe, it, vi } from 'vitest'
-import { movingGif, movingWebp } from '../../../support/films.ts'
-import { heapAdmission, watchHeaps } from '../../../support/heap-watch.ts'
-import { gifFiles, jpegFiles, pngFiles } from '../../../support/kernel-files.ts'
-import { KERNEL_QUERIES } from '../../../support/kernel-queries.ts'
-import { transformed } from '../../../support/transformed.ts'
-import { webpFiles } from '../../../support/webp-files.ts'
+import { KERNEL_QUERIES } from '../../../support/engine/every-step.ts'
+import { transformed } from '../../../support/engine/transformed.ts'
+import { heapAdmission, watchHeaps } from '../../../support/isolate/heap-watch.ts'
+import { gifFiles, jpegFiles, pngFiles } from '../../../support/picture/files.ts'
+import { movingGif, movingWebp } from '../../../support/picture/films.ts'
+import { webpFiles } from '../../../support/webp/files.ts'
 
 const heaps = watchHeaps()
 afterAll(() => vi.unstubAllGlobals())

@@ -15,12 +15,12 @@ import { scaleMemory } from '../../../../src/engine/wasm/scaler-memory.ts'
 import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { withKernel } from '../../../../src/engine/wasm/with-kernel.ts'
 import { classOf, ownSeat, pool, type Seat } from '../../../../src/memory/index.ts'
-import { decodeWhole } from '../../../support/decode-whole.ts'
-import { SETTINGS } from '../../../support/encode-settings.ts'
-import { failure } from '../../../support/failure.ts'
-import { dropIdle } from '../../../support/memories.ts'
-import { inKernel } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
+import { decodeWhole } from '../../../support/engine/decode-whole.ts'
+import { SETTINGS } from '../../../support/engine/encode-settings.ts'
+import { inKernel } from '../../../support/engine/operate.ts'
+import { dropIdle } from '../../../support/isolate/memories.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const SIZE = { width: 120, height: 90 }
 const picture = makePicture(SIZE.width, SIZE.height, { noise: 40, alpha: 'soft' })

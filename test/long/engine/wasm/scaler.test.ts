@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
 import { scale } from '../../../../src/engine/wasm/scaler.ts'
 import { type Scaling, scaleMemory } from '../../../../src/engine/wasm/scaler-memory.ts'
-import { hqx, magic } from '../../../support/jsquash-resize.ts'
-import { memoriesOf } from '../../../support/memories.ts'
-import { inKernel } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
+import { inKernel } from '../../../support/engine/operate.ts'
+import { memoriesOf } from '../../../support/isolate/memories.ts'
+import { hqx, magic } from '../../../support/picture/jsquash-resize.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
 
 type Picture = ReturnType<typeof makePicture>
 

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { listUnpublished } from '../../../../tools/language/commits.ts'
-import { makeProject } from '../../../support/project.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 /** Git without the settings of the machine. */
 const ENV = {

@@ -6,8 +6,8 @@ import { joinManifests, PLACEHOLDER, readManifest } from '../../../../tools/pack
 import { PACKAGES } from '../../../../tools/packages/packages.ts'
 import { findFaults } from '../../../../tools/release/release.ts'
 import { renamed, scope } from '../../../../tools/release/scope.ts'
-import { type Run, runCommand } from '../../../support/command.ts'
-import { copyProject, type ProjectCopy } from '../../../support/project-copy.ts'
+import { type Run, runCommand } from '../../../support/project/command.ts'
+import { copyProject, type ProjectCopy } from '../../../support/project/project-copy.ts'
 
 const OWN = `${PLACEHOLDER}signet`
 const TARBALL = `${PLACEHOLDER.slice(1, -1)}-signet-${root.version}.tgz`

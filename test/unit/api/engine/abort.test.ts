@@ -10,7 +10,7 @@ import {
   transform,
 } from '../../../../src/api/engine/index.ts'
 import { concurrency, memory } from '../../../../src/isolate/isolate.ts'
-import { photoFile } from '../../../support/engine-inputs.ts'
+import { photoFile } from '../../../support/engine/inputs.ts'
 
 let photo: Uint8Array<ArrayBuffer>
 beforeAll(async () => {

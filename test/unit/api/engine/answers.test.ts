@@ -2,10 +2,10 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { capacity, type EngineOptions, Failure, probe, transform } from '../../../../src/api/engine/index.ts'
 import { ERRORS } from '../../../../src/errors.ts'
-import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
-import { FONTS } from '../../../support/fonts.ts'
-import { movingSquare } from '../../../support/moving.ts'
-import { intentOf, transformed } from '../../../support/transformed.ts'
+import { photoFile, watchedStream } from '../../../support/engine/inputs.ts'
+import { intentOf, transformed } from '../../../support/engine/transformed.ts'
+import { movingSquare } from '../../../support/picture/moving.ts'
+import { FONTS } from '../../../support/text/fonts.ts'
 
 let photo: Uint8Array<ArrayBuffer>
 let film: Uint8Array<ArrayBuffer>

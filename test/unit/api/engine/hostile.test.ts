@@ -3,10 +3,10 @@ import { beforeAll, expect, it } from 'vitest'
 import { capacity, Failure, type Input, probe, transform } from '../../../../src/api/engine/index.ts'
 import { concurrency, memory } from '../../../../src/isolate/isolate.ts'
 import { OPTION_NAMES } from '../../../../src/signing/url/options.ts'
-import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
-import { mutant } from '../../../support/mutations.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { randomNumbers } from '../../../support/random.ts'
+import { photoFile, watchedStream } from '../../../support/engine/inputs.ts'
+import { mutant } from '../../../support/hostile/mutations.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 let photo: Uint8Array<ArrayBuffer>
 beforeAll(async () => {

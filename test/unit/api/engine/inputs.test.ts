@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { capacity, type Input, probe, transform } from '../../../../src/api/engine/index.ts'
-import { INPUTS, photoFile, watchedStream } from '../../../support/engine-inputs.ts'
-import { failure } from '../../../support/failure.ts'
+import { INPUTS, photoFile, watchedStream } from '../../../support/engine/inputs.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 let photo: Uint8Array<ArrayBuffer>
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { capacity, transform } from '../../../../src/api/engine/index.ts'
-import { photoFile } from '../../../support/engine-inputs.ts'
-import { ihdr, join, PNG_SIGNATURE, pngChunk } from '../../../support/image-writers.ts'
-import { dropIdle } from '../../../support/memories.ts'
-import { pngFile, pngPicture } from '../../../support/png.ts'
+import { ihdr, join, PNG_SIGNATURE, pngChunk } from '../../../support/bytes/image-writers.ts'
+import { photoFile } from '../../../support/engine/inputs.ts'
+import { dropIdle } from '../../../support/isolate/memories.ts'
+import { pngFile, pngPicture } from '../../../support/png/writer.ts'
 
 const LIMITS = [20e6, 50e6, 100e6, 128e6, 500e6, 1.5e9, 3e9, 8e9, 2 ** 53 - 1]
 const FORMATS = ['avif', 'jxl', 'webp', 'png', 'jpeg'] as const

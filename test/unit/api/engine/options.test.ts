@@ -13,11 +13,11 @@ import { parseIntent } from '../../../../src/signing/url/intent.ts'
 import type { Options } from '../../../../src/signing/url/options.ts'
 import { formatOptions } from '../../../../src/signing/url/parameters.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { VALUES } from '../../../support/arbitraries.ts'
-import { photoFile } from '../../../support/engine-inputs.ts'
-import { failure } from '../../../support/failure.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { intentOf, transformed } from '../../../support/transformed.ts'
+import { photoFile } from '../../../support/engine/inputs.ts'
+import { intentOf, transformed } from '../../../support/engine/transformed.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { VALUES } from '../../../support/properties/arbitraries.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 let photo: Uint8Array<ArrayBuffer>
 beforeAll(async () => {

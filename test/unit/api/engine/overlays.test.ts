@@ -8,10 +8,10 @@ import {
   transform,
 } from '../../../../src/api/engine/index.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
-import { FONTS } from '../../../support/fonts.ts'
-import { longJpeg } from '../../../support/long-headers.ts'
-import { intentOf, transformed } from '../../../support/transformed.ts'
+import { photoFile, watchedStream } from '../../../support/engine/inputs.ts'
+import { intentOf, transformed } from '../../../support/engine/transformed.ts'
+import { longJpeg } from '../../../support/isolate/long-headers.ts'
+import { FONTS } from '../../../support/text/fonts.ts'
 
 let photo: Uint8Array<ArrayBuffer>
 let logo: Uint8Array<ArrayBuffer>

@@ -9,10 +9,10 @@ import {
 } from '../../../../src/api/engine/index.ts'
 import { sharp as chain } from '../../../../src/api/sharp/index.ts'
 import { IMAGE_OPTIONS, LAYERED } from '../../../../src/engine/options/options.ts'
-import { FONTS } from '../../../support/fonts.ts'
-import { movingSquare } from '../../../support/moving.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { polluted, readsOfPrototype } from '../../../support/polluted.ts'
+import { polluted, readsOfPrototype } from '../../../support/hostile/polluted.ts'
+import { movingSquare } from '../../../support/picture/moving.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { FONTS } from '../../../support/text/fonts.ts'
 
 const SIZE = { width: 48, height: 32 }
 

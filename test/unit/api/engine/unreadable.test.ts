@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { capacity, probe, transform } from '../../../../src/api/engine/index.ts'
 import { sharp as chain } from '../../../../src/api/sharp/index.ts'
-import { pngFile, pngPicture } from '../../../support/png.ts'
+import { pngFile, pngPicture } from '../../../support/png/writer.ts'
 
 const PNG = pngFile(pngPicture(2, 8, 6, 6))
 

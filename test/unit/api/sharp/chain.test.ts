@@ -3,8 +3,8 @@ import { beforeAll, expect, it } from 'vitest'
 import { emptyDraft } from '../../../../src/api/sharp/draft.ts'
 import defaultSharp, { sharp } from '../../../../src/api/sharp/index.ts'
 import { addFormat } from '../../../../src/api/sharp/output.ts'
-import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
-import { movingSquare } from '../../../support/moving.ts'
+import { photoFile, watchedStream } from '../../../support/engine/inputs.ts'
+import { movingSquare } from '../../../support/picture/moving.ts'
 
 let photo: Uint8Array<ArrayBuffer>
 let film: Uint8Array<ArrayBuffer>

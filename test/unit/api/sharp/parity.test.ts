@@ -1,8 +1,8 @@
 import reference from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import sharp, { type Sharp } from '../../../../src/api/sharp/index.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { spreadRows } from '../../../support/property-runs.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { spreadRows } from '../../../support/properties/runs.ts'
 
 type Calls = (chain: Sharp) => Sharp
 type FileName = 'opaque' | 'transparent' | 'turned'

@@ -1,9 +1,9 @@
 import reference from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as api from '../../../../src/api/sharp/index.ts'
-import { photoFile } from '../../../support/engine-inputs.ts'
-import { failure } from '../../../support/failure.ts'
-import { movingSquare } from '../../../support/moving.ts'
+import { photoFile } from '../../../support/engine/inputs.ts'
+import { movingSquare } from '../../../support/picture/moving.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const { sharp } = api
 type Loose = Readonly<Record<string, (...args: unknown[]) => unknown>>

@@ -1,8 +1,8 @@
 import reference from 'sharp'
 import { describe, expect, it } from 'vitest'
 import sharp, { type Sharp } from '../../../../src/api/sharp/index.ts'
-import { watchedStream } from '../../../support/engine-inputs.ts'
-import { makePicture } from '../../../support/pictures.ts'
+import { watchedStream } from '../../../support/engine/inputs.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
 
 type Calls = (chain: Sharp) => Sharp
 type Kind = 'png' | 'jpeg'

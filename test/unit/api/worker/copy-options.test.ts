@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { copyOptions } from '../../../../src/api/worker/copy-options.ts'
-import { silentFailure } from '../../../support/failure.ts'
+import { silentFailure } from '../../../support/process/failure.ts'
 
 const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
 const read = () => null

@@ -7,7 +7,7 @@ import type { Server } from '../../../../cli/check/server.ts'
 import { configure } from '../../../../src/edge/config.ts'
 import { hmac } from '../../../../src/signing/auth/hmac.ts'
 import { createSigner } from '../../../../src/signing/sdk/index.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const SIGNING_KEYS = `k2:${KEY}`

@@ -7,9 +7,9 @@ import { JXL_DECODER } from '../../../../cli/corpus/assert-image.ts'
 import { makeCorpus } from '../../../../cli/corpus/corpus.ts'
 import { isInstalled } from '../../../../cli/run-program.ts'
 import { landscape } from '../../../../samples/landscape.ts'
-import { NOW, runCommand } from '../../../support/command.ts'
+import { NOW, runCommand } from '../../../support/project/command.ts'
 
-import { makeProject } from '../../../support/project.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 const png = await sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } })
   .png()

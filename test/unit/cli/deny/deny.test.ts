@@ -7,10 +7,10 @@ import type { Wrangler } from '../../../../cli/deny/wrangler.ts'
 import { MAX_ENTRIES } from '../../../../src/edge/gates/deny-entries.ts'
 import { denyList } from '../../../../src/edge/gates/deny-list.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { NOW, runCommand } from '../../../support/command.ts'
-import { imgproxyUrl } from '../../../support/foreign-urls.ts'
-import { makeProject } from '../../../support/project.ts'
-import { SIGNING_KEYS, sign } from '../../../support/worker.ts'
+import { NOW, runCommand } from '../../../support/project/command.ts'
+import { makeProject } from '../../../support/project/project.ts'
+import { imgproxyUrl } from '../../../support/worker/foreign-urls.ts'
+import { SIGNING_KEYS, sign } from '../../../support/worker/worker.ts'
 
 const WRANGLER = `
 name = "signet"

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { remoteStore } from '../../../../cli/deny/store.ts'
 import { wranglerIn } from '../../../../cli/deny/wrangler.ts'
-import { placeIn } from '../../../support/place.ts'
-import { makeProject } from '../../../support/project.ts'
+import { placeIn } from '../../../support/project/place.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 /** Script that stands in for wrangler: it keeps a value in a file and fails in the same ways. */
 const STUB = `

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { DEPLOYED_CHECKS } from '../../../../cli/doctor/deployed-checks.ts'
 import { doctor, makeDoctor } from '../../../../cli/doctor/doctor.ts'
-import { runCommand } from '../../../support/command.ts'
-import { makeProject } from '../../../support/project.ts'
+import { runCommand } from '../../../support/project/command.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 interface Reply {
   readonly status: number

@@ -5,8 +5,8 @@ import { doctor } from '../../../../cli/doctor/doctor.ts'
 import { LOCAL_CHECKS } from '../../../../cli/doctor/local-checks.ts'
 import root from '../../../../package.json' with { type: 'json' }
 import { DEFAULT_MEMORY } from '../../../../src/memory/classes.ts'
-import { runCommand } from '../../../support/command.ts'
-import { makeProject } from '../../../support/project.ts'
+import { runCommand } from '../../../support/project/command.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 const KEYS = ['AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', 'Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA']
 const SIGNING_KEYS = `SIGNING_KEYS="k2:${KEYS[0]}"\n`

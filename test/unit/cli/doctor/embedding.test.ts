@@ -5,9 +5,9 @@ import { EMBEDDING_CHECKS } from '../../../../cli/doctor/embedding.ts'
 import { readEntry } from '../../../../cli/doctor/entry.ts'
 import { LOCAL_CHECKS } from '../../../../cli/doctor/local-checks.ts'
 import { readSetup } from '../../../../cli/doctor/setup.ts'
-import { NOW } from '../../../support/command.ts'
-import { placeIn } from '../../../support/place.ts'
-import { makeProject } from '../../../support/project.ts'
+import { NOW } from '../../../support/project/command.ts'
+import { placeIn } from '../../../support/project/place.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 const PACKAGE = '@owner/signet-worker'
 const OWN = `import signet from '${PACKAGE}/worker'\nexport default { fetch: signet.fetch }\n`

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { rejections, sentencesOf } from '../../../../cli/doctor/rejected.ts'
-import { placeIn } from '../../../support/place.ts'
-import { makeProject } from '../../../support/project.ts'
+import { placeIn } from '../../../support/project/place.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 const NESTED = `Processing ../wrangler.toml configuration:
   - Expected "routes" to be an array, but these weren't valid: [

@@ -6,10 +6,10 @@ import { verify } from '../../../../cli/verify.ts'
 import { handle } from '../../../../src/handler.ts'
 import { createSigner } from '../../../../src/signing/sdk/index.ts'
 import { createPathCipher } from '../../../../src/signing/sdk/path.ts'
-import { runCommand } from '../../../support/command.ts'
-import { FixedLength } from '../../../support/fixed-length.ts'
-import { FOREIGN_SECRETS, imgixUrl, imgproxyUrl, thumborUrl } from '../../../support/foreign-urls.ts'
-import { makeProject } from '../../../support/project.ts'
+import { FixedLength } from '../../../support/engine/fixed-length.ts'
+import { runCommand } from '../../../support/project/command.ts'
+import { makeProject } from '../../../support/project/project.ts'
+import { FOREIGN_SECRETS, imgixUrl, imgproxyUrl, thumborUrl } from '../../../support/worker/foreign-urls.ts'
 
 const keyOf = (id: string, by: number) =>
   `${id}:${Buffer.from(Uint8Array.from({ length: 32 }, (_, at) => (at * by + 3) % 256)).toString('base64url')}`

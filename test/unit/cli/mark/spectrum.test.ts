@@ -8,8 +8,8 @@ import { emptySpectrum, openSpectrum, placeOf, type Spectrum } from '../../../..
 import { lengthOf } from '../../../../src/engine/mark/code.ts'
 import { MODES, TILE } from '../../../../src/engine/mark/modes.ts'
 import { patternOf, type Wave } from '../../../../src/engine/mark/pattern.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { randomNumbers } from '../../../support/random.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 function spectrumOf(residual: Residual, shape: Shape): Spectrum {
   const spectrum = emptySpectrum()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { migrate } from '../../../../cli/migrate/migrate.ts'
-import { runCommand } from '../../../support/command.ts'
+import { runCommand } from '../../../support/project/command.ts'
 
 const env = { SIGNING_KEYS: 'k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }
 

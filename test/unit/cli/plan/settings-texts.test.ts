@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { settingsTexts } from '../../../../cli/plan/settings-texts.ts'
 import type { EncodeSettings } from '../../../../src/engine/formats/codec.ts'
 import type { OutputFormat } from '../../../../src/engine/formats/codecs.ts'
-import { SETTINGS } from '../../../support/encode-settings.ts'
+import { SETTINGS } from '../../../support/engine/encode-settings.ts'
 
 const GOAL = { maxBytes: 20_000, isSearched: true }
 

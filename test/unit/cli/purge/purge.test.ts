@@ -9,10 +9,10 @@ import { declaredBucket, deployedPlace } from '../../../../cli/purge/remote-buck
 import { sourceTag } from '../../../../src/edge/cache/key.ts'
 import { purgeRecordKey, storeKey } from '../../../../src/edge/cache/r2-store.ts'
 import { derivePathKey, encryptPath, parsePathKeys } from '../../../../src/signing/auth/path-cipher.ts'
-import { runCommand } from '../../../support/command.ts'
-import { placeIn } from '../../../support/place.ts'
-import { makeProject } from '../../../support/project.ts'
-import { type Store, startStore } from '../../../support/store.ts'
+import { runCommand } from '../../../support/project/command.ts'
+import { placeIn } from '../../../support/project/place.ts'
+import { makeProject } from '../../../support/project/project.ts'
+import { type Store, startStore } from '../../../support/worker/store.ts'
 
 const WRANGLER = `
 name = "signet"

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { formatDeletion, parseErrorCodes, parsePage } from '../../../../cli/purge/s3-xml.ts'
-import { character } from '../../../support/arbitraries.ts'
+import { character } from '../../../support/properties/arbitraries.ts'
 
 /** Generates keys that XML 1.0 can contain. */
 const key = fc

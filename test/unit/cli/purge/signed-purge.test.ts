@@ -6,8 +6,8 @@ import { refusalResponse } from '../../../../src/edge/http/response.ts'
 import { openLog } from '../../../../src/edge/log/request-log.ts'
 import { purge as answerPurge } from '../../../../src/edge/tiered/purge.ts'
 import { toFailure } from '../../../../src/errors.ts'
-import { runCommand } from '../../../support/command.ts'
-import { placeIn } from '../../../support/place.ts'
+import { runCommand } from '../../../support/project/command.ts'
+import { placeIn } from '../../../support/project/place.ts'
 
 type Chosen = Parameters<typeof purgeByRequest>[1]
 

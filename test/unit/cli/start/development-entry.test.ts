@@ -8,8 +8,8 @@ import {
   writeDevelopmentEntry,
 } from '../../../../cli/start/development-entry.ts'
 import { isBelow, relativePath } from '../../../../cli/start/folder-origin.ts'
-import { placeIn } from '../../../support/place.ts'
-import { makeProject } from '../../../support/project.ts'
+import { placeIn } from '../../../support/project/place.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 describe('on Windows', () => {
   test.each([

@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { listFiles, serveFolder } from '../../../../cli/start/folder-origin.ts'
-import { makeProject } from '../../../support/project.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 /** Makes a folder beside a secret file, with links of all kinds. */
 async function makeFolder() {

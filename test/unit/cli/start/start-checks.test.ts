@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { assertWritable } from '../../../../cli/start/start-checks.ts'
-import { failure } from '../../../support/failure.ts'
-import { makeProject } from '../../../support/project.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 describe('assertWritable', () => {
   const failing = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }))

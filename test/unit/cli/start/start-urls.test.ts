@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { folderPictures, folderUrls, sampleUrls } from '../../../../cli/start/start-urls.ts'
-import { makeProject } from '../../../support/project.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const keys = (count: number) => Array.from({ length: count }, (_, at) => `k${at}:${KEY}`).join()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { startersOf } from '../../../../cli/start/starter.ts'
-import { makeProject } from '../../../support/project.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 const TREE: Readonly<Record<number, { name: string; parent: number; state: string }>> = {
   40: { name: 'sh', parent: 30, state: 'S' },

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { startWrangler } from '../../../../cli/start/wrangler-dev.ts'
-import { freePort } from '../../../support/free-port.ts'
-import { placeIn } from '../../../support/place.ts'
-import { makeProject } from '../../../support/project.ts'
+import { freePort } from '../../../support/process/free-port.ts'
+import { placeIn } from '../../../support/project/place.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 /** Stand-in of wrangler's script: it starts the process that does the work, as wrangler's does. */
 const SCRIPT = `

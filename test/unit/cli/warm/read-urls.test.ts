@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { parseUrls, withoutToken } from '../../../../cli/warm/read-urls.ts'
-import { httpUrls } from '../../../support/arbitraries.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { httpUrls } from '../../../support/properties/arbitraries.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const A = 'https://img.example.com/a.jpg?width=400&token=x'
 const B = 'http://127.0.0.1:8787/b.jpg?token=y'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Fetch } from '../../../../cli/doctor/visit.ts'
 import { makeWarm, type WarmMeans } from '../../../../cli/warm/warm.ts'
-import { runCommand } from '../../../support/command.ts'
-import { makeProject } from '../../../support/project.ts'
+import { runCommand } from '../../../support/project/command.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 const BROWSER = 'image/jxl,image/avif,image/webp,image/*,*/*;q=0.8'
 

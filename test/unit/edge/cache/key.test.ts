@@ -12,7 +12,7 @@ import {
 import { purgeRecordKey, sourcePrefix, storeKey } from '../../../../src/edge/cache/r2-store.ts'
 import { renderPath } from '../../../../src/edge/tiered/exchange.ts'
 import { formatIntent } from '../../../../src/signing/url/intent.ts'
-import { intents, unicode } from '../../../support/arbitraries.ts'
+import { intents, unicode } from '../../../support/properties/arbitraries.ts'
 
 const ORIGIN = 'https://img.example.com'
 const ZONE = { max_age: 86_400, generation: 'b' }

@@ -4,7 +4,7 @@ import type { Derivative } from '../../../../src/edge/cache/derivative.ts'
 import type { Tier } from '../../../../src/edge/cache/tier.ts'
 import { type CacheContext, openTiers, tieredCache } from '../../../../src/edge/cache/tiers.ts'
 import { isolateMemory } from '../../../../src/isolate/admission.ts'
-import { LIMITS } from '../../../support/limits.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
 
 const KEY = 'https://img.example.com/.signet/3/derivative/60/r2%3AIMAGES%2Fa.jpg?width=4'
 const NOW = 1_000_000

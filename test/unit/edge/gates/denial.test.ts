@@ -5,8 +5,8 @@ import { denialOf, denialOfToken } from '../../../../src/edge/gates/denial.ts'
 import { signKeycdnAccess } from '../../../../src/signing/auth/keycdn-access.ts'
 import { signKeycdnImage } from '../../../../src/signing/auth/keycdn-image.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { imgixUrl, imgproxyUrl, thumborUrl } from '../../../support/foreign-urls.ts'
-import { sign } from '../../../support/worker.ts'
+import { imgixUrl, imgproxyUrl, thumborUrl } from '../../../support/worker/foreign-urls.ts'
+import { sign } from '../../../support/worker/worker.ts'
 
 const HOST = 'https://img.example.com'
 const entryOf = (target: string, host = HOST) => denialOf(parseWire(host + target))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { formatEntries, MAX_ENTRIES, parseEntries } from '../../../../src/edge/gates/deny-entries.ts'
-import { silentFailure } from '../../../support/failure.ts'
+import { silentFailure } from '../../../support/process/failure.ts'
 
 const A = 'a'.repeat(64)
 const B = '0123456789abcdef'.repeat(4)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { contentDisposition } from '../../../../src/edge/http/disposition.ts'
-import { unicode } from '../../../support/arbitraries.ts'
+import { unicode } from '../../../support/properties/arbitraries.ts'
 
 describe('contentDisposition', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { assertHost } from '../../../../src/edge/http/hosts.ts'
-import { silentFailure } from '../../../support/failure.ts'
+import { silentFailure } from '../../../support/process/failure.ts'
 
 const HOSTS = ['img.example.com', 'img.example.com:8443']
 

@@ -4,9 +4,9 @@ import { ownBytes, useBytes } from '../../../../src/edge/isolate/own-bytes.ts'
 import { countedBody, SENT_PIECE } from '../../../../src/edge/isolate/send.ts'
 import type { Failure } from '../../../../src/errors.ts'
 import { isolateMemory } from '../../../../src/isolate/admission.ts'
-import { admissionOf } from '../../../support/admission.ts'
-import { FixedLength } from '../../../support/fixed-length.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { FixedLength } from '../../../support/engine/fixed-length.ts'
+import { admissionOf } from '../../../support/isolate/admission.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 beforeEach(() => {
   vi.stubGlobal('FixedLengthStream', FixedLength)

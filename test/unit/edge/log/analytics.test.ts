@@ -10,8 +10,8 @@ import {
 } from '../../../../src/edge/log/analytics.ts'
 import { requestLine } from '../../../../src/edge/log/fields.ts'
 import { isolateMetrics } from '../../../../src/edge/log/isolate-metrics.ts'
-import { answeredRequest } from '../../../support/answered.ts'
-import { listSources, readSource } from '../../../support/imports.ts'
+import { listSources, readSource } from '../../../support/project/imports.ts'
+import { answeredRequest } from '../../../support/worker/answered.ts'
 
 describe('a row of the dataset', () => {
   it('has the texts and numbers of a request in the order of the table', async () => {

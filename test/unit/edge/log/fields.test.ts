@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FIELDS, requestLine } from '../../../../src/edge/log/fields.ts'
 import type { RequestLog } from '../../../../src/edge/log/request-log.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { answeredRequest } from '../../../support/answered.ts'
+import { answeredRequest } from '../../../support/worker/answered.ts'
 
 const TOKEN = `${'AbC-'.repeat(10)}xyz`
 const line = (changes: Parameters<typeof answeredRequest>[0]) => requestLine(answeredRequest(changes))

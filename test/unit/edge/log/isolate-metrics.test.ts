@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ISOLATE_FIELDS, isolateMetrics } from '../../../../src/edge/log/isolate-metrics.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { answeredRequest } from '../../../support/answered.ts'
+import { answeredRequest } from '../../../support/worker/answered.ts'
 
 function started() {
   const state = { running: 0, slotWaiters: 0, memoryWaiters: 0, bytes: 0, reused: 5, started: 7, now: 1000 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { isolateMetrics } from '../../../../src/edge/log/isolate-metrics.ts'
 import { report } from '../../../../src/edge/log/report.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { answeredRequest } from '../../../support/answered.ts'
+import { answeredRequest } from '../../../support/worker/answered.ts'
 
 type Level = 'log' | 'warn' | 'error'
 

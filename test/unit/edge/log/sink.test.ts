@@ -3,7 +3,7 @@ import { isolateMetrics } from '../../../../src/edge/log/isolate-metrics.ts'
 import { report } from '../../../../src/edge/log/report.ts'
 import { type LogLevel, type LogLine, writeTo } from '../../../../src/edge/log/sink.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { answeredRequest } from '../../../support/answered.ts'
+import { answeredRequest } from '../../../support/worker/answered.ts'
 
 const settings = { enabled: true, sample: 1, log_paths: false }
 const use = () => ({

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { type OverlayCache, overlayCache, type SourcedOverlay } from '../../../../src/edge/overlay/cache.ts'
 import { type AcquireMore, granted } from '../../../../src/engine/overlay/overlay.ts'
 import type { Size } from '../../../../src/engine/picture/size.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const PARTS = { bytes: 1000, kernel: 0, codec: 0 }
 

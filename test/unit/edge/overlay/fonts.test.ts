@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { type Font, type FontCache, fontCache } from '../../../../src/edge/overlay/fonts.ts'
 import type { OpenedOverlay } from '../../../../src/edge/source/overlay.ts'
 import { timing } from '../../../../src/timing.ts'
-import { admissionOf } from '../../../support/admission.ts'
-import { failure } from '../../../support/failure.ts'
-import { plainFont } from '../../../support/hostile-fonts.ts'
-import { LIMITS } from '../../../support/limits.ts'
+import { admissionOf } from '../../../support/isolate/admission.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { plainFont } from '../../../support/text/hostile-fonts.ts'
 
 const FONT = plainFont()
 const SIGNAL = new AbortController().signal

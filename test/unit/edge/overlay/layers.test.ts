@@ -6,9 +6,9 @@ import type { Source } from '../../../../src/edge/source/source.ts'
 import { LAYER_PREFIXES } from '../../../../src/engine/options/layers.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { timing } from '../../../../src/timing.ts'
-import { admissionOf } from '../../../support/admission.ts'
-import { failure } from '../../../support/failure.ts'
-import { LIMITS } from '../../../support/limits.ts'
+import { admissionOf } from '../../../support/isolate/admission.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const PNG = await sharp({ create: { width: 12, height: 8, channels: 3, background: '#123456' } })
   .png()

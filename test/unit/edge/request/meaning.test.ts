@@ -5,7 +5,7 @@ import { keyMark, readOptions } from '../../../../src/edge/request/meaning.ts'
 import type { TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import type { Admitted } from '../../../../src/signing/auth/admit.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const keyOf = (by: number) =>
   `k1:${Buffer.from(Uint8Array.from({ length: 32 }, (_, at) => at * by + 3)).toString('base64url')}`

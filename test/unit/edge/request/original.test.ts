@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { original } from '../../../../src/edge/request/original.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { admissionOf } from '../../../support/admission.ts'
-import { FixedLength } from '../../../support/fixed-length.ts'
-import { join, jpeg } from '../../../support/image-writers.ts'
-import { LIMITS } from '../../../support/limits.ts'
-import { dropIdle } from '../../../support/memories.ts'
-import { sourceOf } from '../../../support/transformed.ts'
+import { join, jpeg } from '../../../support/bytes/image-writers.ts'
+import { FixedLength } from '../../../support/engine/fixed-length.ts'
+import { sourceOf } from '../../../support/engine/transformed.ts'
+import { admissionOf } from '../../../support/isolate/admission.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
+import { dropIdle } from '../../../support/isolate/memories.ts'
 
 const MEGABYTE = 1 << 20
 const fileOf = (length: number) => join(jpeg(), new Uint8Array(length - jpeg().length))

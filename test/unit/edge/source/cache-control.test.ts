@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { freshness } from '../../../../src/edge/source/cache-control.ts'
-import { expectLinear } from '../../../support/growth.ts'
+import { expectLinear } from '../../../support/process/growth.ts'
 
 it.each([
   [undefined, undefined],

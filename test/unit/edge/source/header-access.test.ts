@@ -5,8 +5,8 @@ import { httpSource } from '../../../../src/edge/source/http.ts'
 import type { SourceRules } from '../../../../src/edge/source/kind.ts'
 import { assertCredentials, configuredSource } from '../../../../src/edge/source/kinds.ts'
 import { overlaySource } from '../../../../src/edge/source/overlay.ts'
-import { silentFailure } from '../../../support/failure.ts'
-import { type Origin, startOrigin } from '../../../support/origin.ts'
+import { silentFailure } from '../../../support/process/failure.ts'
+import { type Origin, startOrigin } from '../../../support/worker/origin.ts'
 
 const RULES: SourceRules = {
   ownHost: 'img.example.com',

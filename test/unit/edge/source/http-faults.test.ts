@@ -4,8 +4,8 @@ import { httpSource } from '../../../../src/edge/source/http.ts'
 import type { SourceRules } from '../../../../src/edge/source/kind.ts'
 import type { Source } from '../../../../src/edge/source/source.ts'
 import { byteSource } from '../../../../src/engine/bytes/byte-source.ts'
-import { bytes } from '../../../support/body-streams.ts'
-import { type Origin, startOrigin } from '../../../support/origin.ts'
+import { bytes } from '../../../support/worker/body-streams.ts'
+import { type Origin, startOrigin } from '../../../support/worker/origin.ts'
 
 const IMAGE = bytes(300_000)
 const RULES: SourceRules = {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { httpSource } from '../../../../src/edge/source/http.ts'
 import type { SourceRules } from '../../../../src/edge/source/kind.ts'
 import type { Source } from '../../../../src/edge/source/source.ts'
-import { type Origin, startOrigin } from '../../../support/origin.ts'
+import { type Origin, startOrigin } from '../../../support/worker/origin.ts'
 
 const RULES: SourceRules = {
   ownHost: 'img.example.com',

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { SourceRules } from '../../../../src/edge/source/kind.ts'
 import { configuredSource, kindOf, SOURCE_FORMS } from '../../../../src/edge/source/kinds.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
 
 const RULES: SourceRules = {
   ownHost: 'img.example.com',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { deadline } from '../../../../src/edge/source/deadline.ts'
 import { limitedBody } from '../../../../src/edge/source/limited-body.ts'
 import { meter } from '../../../../src/engine/bytes/meter.ts'
+import { runs } from '../../../support/properties/runs.ts'
 import {
   type Body,
   bytes,
@@ -12,8 +13,7 @@ import {
   type Kind,
   type Log,
   STREAMS,
-} from '../../../support/body-streams.ts'
-import { runs } from '../../../support/property-runs.ts'
+} from '../../../support/worker/body-streams.ts'
 
 const PIECE = 256 * 1024
 

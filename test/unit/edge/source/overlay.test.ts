@@ -4,7 +4,7 @@ import { namesOf, overlaySource, requestedOverlays } from '../../../../src/edge/
 import { withOption } from '../../../../src/engine/overlay/with-option.ts'
 import { Failure } from '../../../../src/errors.ts'
 import type { Intent } from '../../../../src/signing/url/intent.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
 
 const RULES: SourceRules = {
   ownHost: 'img.example.com',

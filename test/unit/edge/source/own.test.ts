@@ -6,7 +6,7 @@ import { own, ownSource, ownSourceOf } from '../../../../src/edge/source/own.ts'
 import type { ReadSource } from '../../../../src/edge/source/own-source.ts'
 import { sharesOriginals } from '../../../../src/edge/source/shared.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
 
 const RULES: SourceRules = {
   ownHost: 'img.example.com',

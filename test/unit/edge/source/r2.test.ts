@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { r2Source } from '../../../../src/edge/source/r2.ts'
-import { bytes, type Log, STREAMS } from '../../../support/body-streams.ts'
+import { bytes, type Log, STREAMS } from '../../../support/worker/body-streams.ts'
 
 const RULES = { maxBytes: 1000, timeout: 100, totalTimeout: 250 }
 const never = new AbortController().signal

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { assertReportZones, type ReportingZone } from '../../../../src/edge/source/report-zones.ts'
-import { silentFailure } from '../../../support/failure.ts'
+import { silentFailure } from '../../../support/process/failure.ts'
 
 const zone = (name: string, changes: Partial<ReportingZone> = {}): ReportingZone => ({
   name,

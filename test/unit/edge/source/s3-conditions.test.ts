@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { configuredSource } from '../../../../src/edge/source/kinds.ts'
-import { type Store, startStore } from '../../../support/store.ts'
+import { type Store, startStore } from '../../../support/worker/store.ts'
 
 const RULES = {
   ownHost: 'img.example.com',

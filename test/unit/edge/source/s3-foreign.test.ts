@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SourceRules } from '../../../../src/edge/source/kind.ts'
 import { configuredSource } from '../../../../src/edge/source/kinds.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
-import { type ForeignStore, startForeignStore } from '../../../support/foreign-store.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
+import { type ForeignStore, startForeignStore } from '../../../support/worker/foreign-store.ts'
 
 const RULES: SourceRules = {
   ownHost: 'img.example.com',

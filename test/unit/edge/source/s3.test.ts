@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Credentials } from '../../../../src/edge/source/credentials.ts'
 import type { SourceRules } from '../../../../src/edge/source/kind.ts'
 import { assertCredentials, configuredSource } from '../../../../src/edge/source/kinds.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
-import { type Origin, startOrigin } from '../../../support/origin.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
+import { type Origin, startOrigin } from '../../../support/worker/origin.ts'
 
 const RULES: SourceRules = {
   ownHost: 'img.example.com',

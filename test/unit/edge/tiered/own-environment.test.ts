@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { openInstance } from '../../../../src/edge/instance.ts'
 import { assertOwnEnvironment } from '../../../../src/edge/tiered/own-environment.ts'
-import { silentFailure } from '../../../support/failure.ts'
-import { SIGNING_KEYS } from '../../../support/worker.ts'
+import { silentFailure } from '../../../support/process/failure.ts'
+import { SIGNING_KEYS } from '../../../support/worker/worker.ts'
 
 /** Returns a bucket. Two buckets have the same JSON, `{}`, but are different bindings. */
 const bucket = () => ({ get() {}, head() {} })

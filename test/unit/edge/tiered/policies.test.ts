@@ -8,7 +8,7 @@ import { formatQuestion, parseAnswer, renderPath } from '../../../../src/edge/ti
 import { purge } from '../../../../src/edge/tiered/purge.ts'
 import { signPurge } from '../../../../src/edge/tiered/purge-url.ts'
 import { importKey, signHmac } from '../../../../src/signing/auth/hmac.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const ORIGIN = 'https://img.example.com'
 const bytesOf = (id: string) => new Uint8Array(createHmac('sha256', 'tiered').update(id).digest())

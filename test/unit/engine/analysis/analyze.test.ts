@@ -6,17 +6,17 @@ import {
   analysisMemory,
   analyze,
 } from '../../../../src/engine/analysis/analyze.ts'
-import { analyzed } from '../../../support/analyzed.ts'
-import { byteInput } from '../../../support/byte-input.ts'
-import { headerOf } from '../../../support/decode-whole.ts'
-import { decoded } from '../../../support/decoded.ts'
-import { meanDifference } from '../../../support/differences.ts'
-import { EMBED } from '../../../support/embed-profile.ts'
-import { failure } from '../../../support/failure.ts'
-import { PROFILES } from '../../../support/icc-writer.ts'
-import { memoriesOf } from '../../../support/memories.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { photograph, scene } from '../../../support/scene.ts'
+import { PROFILES } from '../../../support/color/icc-writer.ts'
+import { analyzed } from '../../../support/engine/analyzed.ts'
+import { byteInput } from '../../../support/engine/byte-input.ts'
+import { headerOf } from '../../../support/engine/decode-whole.ts'
+import { memoriesOf } from '../../../support/isolate/memories.ts'
+import { EMBED } from '../../../support/metadata/embed-profile.ts'
+import { decoded } from '../../../support/picture/decoded.ts'
+import { meanDifference } from '../../../support/picture/differences.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { photograph, scene } from '../../../support/picture/scene.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const PREVIEW: AnalysisRequest = { preview: true }
 

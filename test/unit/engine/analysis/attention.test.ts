@@ -4,9 +4,9 @@ import { lighthouse } from '../../../../samples/lighthouse.ts'
 import { attention } from '../../../../src/engine/analysis/attention.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import type { Box, Size } from '../../../../src/engine/picture/size.ts'
-import { paint } from '../../../support/frames.ts'
-import { randomNumbers } from '../../../support/random.ts'
-import { turn } from '../../../support/raster.ts'
+import { paint } from '../../../support/picture/frames.ts'
+import { turn } from '../../../support/picture/raster.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
 
 type Paint = (x: number, y: number) => readonly [number, number, number, number?]
 

@@ -4,7 +4,7 @@ import { limitedBody } from '../../../../src/edge/source/limited-body.ts'
 import { bodyReader } from '../../../../src/engine/bytes/body-reader.ts'
 import { byteSource } from '../../../../src/engine/bytes/byte-source.ts'
 import { meter } from '../../../../src/engine/bytes/meter.ts'
-import { silentFailure } from '../../../support/failure.ts'
+import { silentFailure } from '../../../support/process/failure.ts'
 
 /** A stream that always has a chunk ready. Ends after `count` chunks. */
 function ready(chunk: (index: number) => Uint8Array, count = 100_000) {

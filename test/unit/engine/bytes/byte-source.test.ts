@@ -3,8 +3,16 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Source } from '../../../../src/edge/source/source.ts'
 import { byteSource, type PeekableSource } from '../../../../src/engine/bytes/byte-source.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { bytes, cut, type End, KINDS, type Kind, type Log, STREAMS } from '../../../support/body-streams.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { runs } from '../../../support/properties/runs.ts'
+import {
+  bytes,
+  cut,
+  type End,
+  KINDS,
+  type Kind,
+  type Log,
+  STREAMS,
+} from '../../../support/worker/body-streams.ts'
 
 const PIECE = 256 * 1024
 const LIMIT = 4 * PIECE

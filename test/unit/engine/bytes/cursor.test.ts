@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cursor } from '../../../../src/engine/bytes/cursor.ts'
-import { byteInput } from '../../../support/byte-input.ts'
+import { byteInput } from '../../../support/engine/byte-input.ts'
 
 const bytes = Uint8Array.from({ length: 100 }, (_, at) => at)
 

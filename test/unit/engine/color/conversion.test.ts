@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Conversion, colorConversion, nonSrgbSpace } from '../../../../src/engine/color/conversion.ts'
 import type { Chromaticities, ColorSource } from '../../../../src/engine/picture/header.ts'
-import { ENCODE, mft2, TABLE_PROFILES, xyzOf } from '../../../support/icc-tables.ts'
-import { curve, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../../support/icc-writer.ts'
-import { mutant } from '../../../support/mutations.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { randomNumbers } from '../../../support/random.ts'
-import { light } from '../../../support/srgb-light.ts'
+import { ENCODE, mft2, TABLE_PROFILES, xyzOf } from '../../../support/color/icc-tables.ts'
+import { curve, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../../support/color/icc-writer.ts'
+import { light } from '../../../support/color/srgb-light.ts'
+import { mutant } from '../../../support/hostile/mutations.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const icc = (profile: Uint8Array): ColorSource => ({ kind: 'icc', profile })
 const cicp = (primaries: number, transfer: number): ColorSource => ({ kind: 'cicp', primaries, transfer })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deltaE2000, type Lab, labOf } from '../../../support/delta-e.ts'
+import { deltaE2000, type Lab, labOf } from '../../../support/color/delta-e.ts'
 
 /** Pairs in table 1 by Sharma, Wu and Dalal, keyed by their number. */
 test.each<[number, Lab, Lab, number]>([

@@ -2,8 +2,8 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { isDisplayP3 } from '../../../../src/engine/color/display-p3.ts'
 import type { ColorSource } from '../../../../src/engine/picture/header.ts'
-import { headerOf } from '../../../support/decode-whole.ts'
-import { PROFILES } from '../../../support/icc-writer.ts'
+import { PROFILES } from '../../../support/color/icc-writer.ts'
+import { headerOf } from '../../../support/engine/decode-whole.ts'
 
 const profile = (name: keyof typeof PROFILES): ColorSource => ({ kind: 'icc', profile: PROFILES[name] })
 const cicp = (primaries: number, transfer: number): ColorSource => ({ kind: 'cicp', primaries, transfer })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FINE_CURVE, fineCurve } from '../../../../src/engine/color/fine-curve.ts'
 import { type Curve, fromSrgb, power, toSrgb, transferOf } from '../../../../src/engine/color/transfer.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 /** Interpolates linearly between the two entries around a sample. */
 function interpolated(values: Float32Array, sample: number): number {

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseProfile } from '../../../../src/engine/color/icc.ts'
-import { ENCODE, labOf, mAB, mft1, mft2, TABLE_PROFILES, xyzOf } from '../../../support/icc-tables.ts'
-import { curve, rgbTags, SRGB_CURVE, type Triple, writeProfile } from '../../../support/icc-writer.ts'
-import type { Part } from '../../../support/image-writers.ts'
-import { be16, join } from '../../../support/image-writers.ts'
-import { mutant } from '../../../support/mutations.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { randomNumbers } from '../../../support/random.ts'
-import { light } from '../../../support/srgb-light.ts'
+import type { Part } from '../../../support/bytes/image-writers.ts'
+import { be16, join } from '../../../support/bytes/image-writers.ts'
+import { ENCODE, labOf, mAB, mft1, mft2, TABLE_PROFILES, xyzOf } from '../../../support/color/icc-tables.ts'
+import { curve, rgbTags, SRGB_CURVE, type Triple, writeProfile } from '../../../support/color/icc-writer.ts'
+import { light } from '../../../support/color/srgb-light.ts'
+import { mutant } from '../../../support/hostile/mutations.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 function tableOf(tags: Readonly<Record<string, Part>>, connection = 'XYZ ') {
   const profile = parseProfile(writeProfile({ connection, tags }))

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Profile, parseProfile } from '../../../../src/engine/color/icc.ts'
 import type { Curve } from '../../../../src/engine/color/transfer.ts'
-import { curve, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../../support/icc-writer.ts'
-import { be32, type Part } from '../../../support/image-writers.ts'
-import { mutant } from '../../../support/mutations.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { randomNumbers } from '../../../support/random.ts'
+import { be32, type Part } from '../../../support/bytes/image-writers.ts'
+import { curve, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../../support/color/icc-writer.ts'
+import { mutant } from '../../../support/hostile/mutations.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 function grayCurve(kTRC: Part, connection = 'XYZ '): Curve {
   const profile = parseProfile(writeProfile({ space: 'GRAY', connection, tags: { kTRC } }))

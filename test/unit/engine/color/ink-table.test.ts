@@ -4,13 +4,20 @@ import { inkTable } from '../../../../src/engine/color/conversion.ts'
 import { parseProfile } from '../../../../src/engine/color/icc.ts'
 import { INK_GRID_BYTES, inkGrid } from '../../../../src/engine/color/ink-grid.ts'
 import type { InkTable } from '../../../../src/engine/color/ink-table.ts'
-import { xyzOf } from '../../../support/icc-tables.ts'
-import { PROFILES, writeProfile } from '../../../support/icc-writer.ts'
-import { INK_PROFILES, type Inks, inkMAB, inkMft1, inkMft2, printed } from '../../../support/ink-tables.ts'
-import { mutant } from '../../../support/mutations.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { randomNumbers } from '../../../support/random.ts'
-import { light } from '../../../support/srgb-light.ts'
+import { xyzOf } from '../../../support/color/icc-tables.ts'
+import { PROFILES, writeProfile } from '../../../support/color/icc-writer.ts'
+import {
+  INK_PROFILES,
+  type Inks,
+  inkMAB,
+  inkMft1,
+  inkMft2,
+  printed,
+} from '../../../support/color/ink-tables.ts'
+import { light } from '../../../support/color/srgb-light.ts'
+import { mutant } from '../../../support/hostile/mutations.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 function tableOf(profile: Uint8Array): InkTable | undefined {
   return inkTable({ color: { kind: 'icc', profile }, components: 4 })

@@ -2,8 +2,6 @@ import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../src/engine/formats/probe.ts'
-import { EMBED, iccpChunk, iccSegments } from '../../../support/embed-profile.ts'
-import { PROFILES } from '../../../support/icc-writer.ts'
 import {
   be32,
   iccSegment,
@@ -15,9 +13,11 @@ import {
   segment,
   vp8,
   webp,
-} from '../../../support/image-writers.ts'
-import { zlibBomb } from '../../../support/png.ts'
-import { runs } from '../../../support/property-runs.ts'
+} from '../../../support/bytes/image-writers.ts'
+import { PROFILES } from '../../../support/color/icc-writer.ts'
+import { EMBED, iccpChunk, iccSegments } from '../../../support/metadata/embed-profile.ts'
+import { zlibBomb } from '../../../support/png/writer.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const colorOf = (file: Uint8Array) => probe(file, true)?.color
 const icc = (profile: Part) => ({ kind: 'icc', profile: join(profile) })

@@ -5,12 +5,12 @@ import { encoders, type OutputFormat } from '../../../../src/engine/formats/code
 import { fileLimit } from '../../../../src/engine/formats/file-limit.ts'
 import { shorterFile } from '../../../../src/engine/formats/shorter-file.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
-import { SETTINGS } from '../../../support/encode-settings.ts'
-import { failure } from '../../../support/failure.ts'
-import { inKernel } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { watchReleases } from '../../../support/releases.ts'
-import { asUrlLater } from '../../../support/url-terms.ts'
+import { SETTINGS } from '../../../support/engine/encode-settings.ts'
+import { inKernel } from '../../../support/engine/operate.ts'
+import { asUrlLater } from '../../../support/engine/url-terms.ts'
+import { watchReleases } from '../../../support/isolate/releases.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 type Case = readonly [OutputFormat, Partial<EncodeSettings>, advice: string]
 

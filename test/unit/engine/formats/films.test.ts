@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { decodeFilm, filmMemory, sharpFilm } from '../../../support/animated.ts'
-import { greatestDifference } from '../../../support/differences.ts'
-import { movingGif, movingWebp } from '../../../support/films.ts'
+import { decodeFilm, filmMemory, sharpFilm } from '../../../support/engine/animated.ts'
+import { greatestDifference } from '../../../support/picture/differences.ts'
+import { movingGif, movingWebp } from '../../../support/picture/films.ts'
 
 const CANVAS = { width: 32, height: 24 }
 

@@ -1,4 +1,4 @@
-import { alphaOf, avif, box, picture, property } from '../../../support/avif.ts'
+import { alphaOf, avif, box, picture, property } from '../../../support/avif/writer.ts'
 import {
   anmf,
   exifSegment,
@@ -18,8 +18,8 @@ import {
   WEBP,
   webp,
   webpChunk,
-} from '../../../support/image-writers.ts'
-import { jxlCodestream, jxlFile, jxlParts } from '../../../support/jxl-writer.ts'
+} from '../../../support/bytes/image-writers.ts'
+import { jxlCodestream, jxlFile, jxlParts } from '../../../support/jxl/file-writer.ts'
 
 const exifChunk = webpChunk('EXIF', tiff(6, 'II'))
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
 import { decoders, encoders } from '../../../../src/engine/formats/codecs.ts'
 import { formats } from '../../../../src/engine/formats/formats.ts'
-import { reachableFrom } from '../../../support/imports.ts'
+import { reachableFrom } from '../../../support/project/imports.ts'
 
 /** The folder of the container that AVIF and HEIC share. */
 const SHARED = 'heif'

@@ -4,10 +4,7 @@ import { describe, expect, it, test } from 'vitest'
 import { countFrames, findFrames } from '../../../../src/engine/formats/frames.ts'
 import type { SourceFormat } from '../../../../src/engine/formats/header.ts'
 import { probe } from '../../../../src/engine/formats/probe.ts'
-import { avif, box, ftyp, fullBox, meta } from '../../../support/avif.ts'
-import { byteInput } from '../../../support/byte-input.ts'
-import { headerOf } from '../../../support/decode-whole.ts'
-import { gifPicture, palette, writeGif } from '../../../support/gif-writer.ts'
+import { avif, box, ftyp, fullBox, meta } from '../../../support/avif/writer.ts'
 import {
   anmf,
   be32,
@@ -20,8 +17,11 @@ import {
   vp8x,
   WEBP,
   webp,
-} from '../../../support/image-writers.ts'
-import { mutations } from '../../../support/mutations.ts'
+} from '../../../support/bytes/image-writers.ts'
+import { byteInput } from '../../../support/engine/byte-input.ts'
+import { headerOf } from '../../../support/engine/decode-whole.ts'
+import { gifPicture, palette, writeGif } from '../../../support/gif/writer.ts'
+import { mutations } from '../../../support/hostile/mutations.ts'
 
 const count = (format: SourceFormat, file: Uint8Array, cuts: Iterable<number> = []) =>
   countFrames(format, byteInput(file, cuts).chunks())

@@ -2,10 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { formats } from '../../../../src/engine/formats/formats.ts'
 import { probe } from '../../../../src/engine/formats/probe.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { cpuTimer } from '../../../support/cpu-time.ts'
-import { join, jpeg, segment } from '../../../support/image-writers.ts'
-import { jpegFiles } from '../../../support/kernel-files.ts'
-import { mutations, truncations } from '../../../support/mutations.ts'
+import { join, jpeg, segment } from '../../../support/bytes/image-writers.ts'
 import {
   type GainParameters,
   gainMapXmp,
@@ -18,7 +15,10 @@ import {
   type UltraHdrShape,
   ultraHdr,
   withSegments,
-} from '../../../support/ultra-hdr-writer.ts'
+} from '../../../support/gain-map/ultra-hdr-writer.ts'
+import { mutations, truncations } from '../../../support/hostile/mutations.ts'
+import { jpegFiles } from '../../../support/picture/files.ts'
+import { cpuTimer } from '../../../support/process/cpu-time.ts'
 
 const files = [...jpegFiles(24, 16).values()]
 const [base = jpeg(), map = jpeg()] = [files[0], files[1]]

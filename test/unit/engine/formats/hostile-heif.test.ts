@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../src/engine/formats/probe.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { box, fullBox } from '../../../support/avif.ts'
-import { gridData } from '../../../support/avif-items.ts'
-import { cpuTimer } from '../../../support/cpu-time.ts'
-import { failure } from '../../../support/failure.ts'
-import { GAIN_MAP_URN, type HeicParts, heic, hevcPicture } from '../../../support/heic-writer.ts'
-import { heifFile, heifProperty } from '../../../support/heif-file.ts'
-import { be16, be32, join } from '../../../support/image-writers.ts'
+import { gridData } from '../../../support/avif/items.ts'
+import { box, fullBox } from '../../../support/avif/writer.ts'
+import { be16, be32, join } from '../../../support/bytes/image-writers.ts'
+import { heifFile, heifProperty } from '../../../support/heic/heif-file.ts'
+import { GAIN_MAP_URN, type HeicParts, heic, hevcPicture } from '../../../support/heic/writer.ts'
+import { cpuTimer } from '../../../support/process/cpu-time.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const picture = hevcPicture(40, 24)
 const tiled = { ...picture, tile: { width: 16, height: 16 } }

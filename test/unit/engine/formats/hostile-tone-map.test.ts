@@ -1,17 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../src/engine/formats/probe.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { ALPHA_URN, box } from '../../../support/avif.ts'
-import { avifFile, gridData, sized } from '../../../support/avif-items.ts'
-import { failure } from '../../../support/failure.ts'
-import type { HeicParts } from '../../../support/heic-writer.ts'
-import { heifProperty } from '../../../support/heif-file.ts'
-import { join } from '../../../support/image-writers.ts'
-import { mutations, truncations } from '../../../support/mutations.ts'
-import { toneMapData } from '../../../support/tone-map.ts'
-import { TONE_MAPPED } from '../../../support/tone-mapped-avif.ts'
-import { AV1_MAPS, foundGainMap, toneMapped, toneMappedHeic } from '../../../support/tone-mapped-files.ts'
-import { ISO_GAIN, isoGain } from '../../../support/ultra-hdr-writer.ts'
+import { avifFile, gridData, sized } from '../../../support/avif/items.ts'
+import { ALPHA_URN, box } from '../../../support/avif/writer.ts'
+import { join } from '../../../support/bytes/image-writers.ts'
+import { toneMapData } from '../../../support/gain-map/tone-map.ts'
+import { TONE_MAPPED } from '../../../support/gain-map/tone-mapped-avif.ts'
+import {
+  AV1_MAPS,
+  foundGainMap,
+  toneMapped,
+  toneMappedHeic,
+} from '../../../support/gain-map/tone-mapped-files.ts'
+import { ISO_GAIN, isoGain } from '../../../support/gain-map/ultra-hdr-writer.ts'
+import { heifProperty } from '../../../support/heic/heif-file.ts'
+import type { HeicParts } from '../../../support/heic/writer.ts'
+import { mutations, truncations } from '../../../support/hostile/mutations.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const { '4:0:0': GRAY } = AV1_MAPS
 

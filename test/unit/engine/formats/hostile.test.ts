@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../src/engine/formats/probe.ts'
-import { avif, box, ftyp, fullBox, meta, property } from '../../../support/avif.ts'
-import { failure } from '../../../support/failure.ts'
+import { avif, box, ftyp, fullBox, meta, property } from '../../../support/avif/writer.ts'
 import {
   be16,
   be32,
@@ -16,7 +15,8 @@ import {
   sof,
   sos,
   tiff,
-} from '../../../support/image-writers.ts'
+} from '../../../support/bytes/image-writers.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const cut = failure('corrupt', 'the header of the image is cut short; upload the file again')
 const megabyte = (value: number) => new Uint8Array(1 << 20).fill(value)

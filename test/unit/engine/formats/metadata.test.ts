@@ -7,7 +7,7 @@ import { readMetadata, writeMetadata } from '../../../../src/engine/formats/meta
 import { probe } from '../../../../src/engine/formats/probe.ts'
 import { cleanMetadata } from '../../../../src/engine/metadata/clean.ts'
 import type { Metadata } from '../../../../src/engine/metadata/metadata.ts'
-import { avif, box, ftyp, fullBox, meta, picture } from '../../../support/avif.ts'
+import { avif, box, ftyp, fullBox, meta, picture } from '../../../support/avif/writer.ts'
 import {
   be16,
   be32,
@@ -25,7 +25,8 @@ import {
   WEBP,
   webp,
   webpChunk,
-} from '../../../support/image-writers.ts'
+} from '../../../support/bytes/image-writers.ts'
+import { mutations, truncations } from '../../../support/hostile/mutations.ts'
 import {
   coordinateBytes,
   dataset,
@@ -35,10 +36,9 @@ import {
   SECRETS,
   tiffFile,
   xmpPacket,
-} from '../../../support/metadata.ts'
-import { mutations, truncations } from '../../../support/mutations.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { runs } from '../../../support/property-runs.ts'
+} from '../../../support/metadata/tiff.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const SIZE = { width: 61, height: 47 }
 

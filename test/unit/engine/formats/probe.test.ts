@@ -5,9 +5,9 @@ import { formats } from '../../../../src/engine/formats/formats.ts'
 import type { Header } from '../../../../src/engine/formats/header.ts'
 import { probe, sniff } from '../../../../src/engine/formats/probe.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { box, ftyp } from '../../../support/avif.ts'
-import { join } from '../../../support/image-writers.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { box, ftyp } from '../../../support/avif/writer.ts'
+import { join } from '../../../support/bytes/image-writers.ts'
+import { runs } from '../../../support/properties/runs.ts'
 import { FIXTURES } from './fixtures.ts'
 
 /** Formats that are decoded here. Other tests of this process may have added HEIC. */

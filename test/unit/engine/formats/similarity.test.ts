@@ -12,13 +12,13 @@ import {
 import { encoder as webpEncoder } from '../../../../src/engine/formats/webp/encoder.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import { vp8Encoder } from '../../../../src/engine/wasm/vp8-encoder.ts'
-import { SETTINGS } from '../../../support/encode-settings.ts'
-import { failure } from '../../../support/failure.ts'
-import { bytes, kernel } from '../../../support/kernel.ts'
-import { inKernel } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { referenceSimilarity } from '../../../support/similarity-reference.ts'
+import { SETTINGS } from '../../../support/engine/encode-settings.ts'
+import { inKernel } from '../../../support/engine/operate.ts'
+import { bytes, kernel } from '../../../support/kernel/kernel.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { referenceSimilarity } from '../../../support/picture/similarity-reference.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const LANDSCAPE = landscape(151, 98)
 

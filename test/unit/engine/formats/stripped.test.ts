@@ -3,7 +3,6 @@ import sharp, { type Sharp } from 'sharp'
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import type { SourceFormat } from '../../../../src/engine/formats/header.ts'
 import { isStripped } from '../../../../src/engine/formats/metadata.ts'
-import { expectLinear } from '../../../support/growth.ts'
 import {
   anmf,
   be16,
@@ -26,12 +25,13 @@ import {
   WEBP,
   webp,
   webpChunk,
-} from '../../../support/image-writers.ts'
-import { jpegFiles } from '../../../support/kernel-files.ts'
-import { movingSquare } from '../../../support/moving.ts'
-import { mutations, truncations } from '../../../support/mutations.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { pngFile, pngPicture } from '../../../support/png.ts'
+} from '../../../support/bytes/image-writers.ts'
+import { mutations, truncations } from '../../../support/hostile/mutations.ts'
+import { jpegFiles } from '../../../support/picture/files.ts'
+import { movingSquare } from '../../../support/picture/moving.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { pngFile, pngPicture } from '../../../support/png/writer.ts'
+import { expectLinear } from '../../../support/process/growth.ts'
 
 /** Huffman table without codes. */
 const huffman = segment(0xc4, new Uint8Array(17))

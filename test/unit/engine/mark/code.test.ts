@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { decode } from '../../../../cli/mark/decode.ts'
 import { bitsOf, checkOf, encode, hexOf, lengthOf } from '../../../../src/engine/mark/code.ts'
 import { MODES } from '../../../../src/engine/mark/modes.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { randomNumbers } from '../../../support/random.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const hex = (digits: number) =>
   fc

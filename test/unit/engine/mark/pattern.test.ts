@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { lengthOf } from '../../../../src/engine/mark/code.ts'
 import { MODES, modeOf, TILE } from '../../../../src/engine/mark/modes.ts'
 import { cellsOf, patternOf, radiusOf } from '../../../../src/engine/mark/pattern.ts'
-import { randomNumbers } from '../../../support/random.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
 
 const words = (seed: number) => {
   const random = randomNumbers(seed)

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { EncodeSettings } from '../../../../src/engine/formats/codec.ts'
 import { encoders } from '../../../../src/engine/formats/codecs.ts'
 import { isStripped, writeMetadata } from '../../../../src/engine/formats/metadata.ts'
-import { SETTINGS } from '../../../support/encode-settings.ts'
-import { tiff } from '../../../support/image-writers.ts'
-import { profile, xmpPacket } from '../../../support/metadata.ts'
-import { inKernel } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
+import { tiff } from '../../../support/bytes/image-writers.ts'
+import { SETTINGS } from '../../../support/engine/encode-settings.ts'
+import { inKernel } from '../../../support/engine/operate.ts'
+import { profile, xmpPacket } from '../../../support/metadata/tiff.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
 
 describe.each<['jpeg' | 'png' | 'webp', Partial<EncodeSettings>]>([
   ['jpeg', {}],

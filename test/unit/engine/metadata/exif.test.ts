@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { exifSegment } from '../../../../samples/exif-segment.ts'
 import { cleanExif } from '../../../../src/engine/metadata/exif.ts'
-import { type ByteOrder, be16, be32, join } from '../../../support/image-writers.ts'
+import { type ByteOrder, be16, be32, join } from '../../../support/bytes/image-writers.ts'
+import { mutations, truncations } from '../../../support/hostile/mutations.ts'
 import {
   coordinateBytes,
   has,
@@ -11,8 +12,7 @@ import {
   readTiff,
   SECRETS,
   tiffFile,
-} from '../../../support/metadata.ts'
-import { mutations, truncations } from '../../../support/mutations.ts'
+} from '../../../support/metadata/tiff.ts'
 
 function clean(tiff: Uint8Array, gps = false): Uint8Array {
   const cleaned = cleanExif(tiff, { gps })

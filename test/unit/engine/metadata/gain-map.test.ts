@@ -14,10 +14,10 @@ import {
   parseHdrgm,
 } from '../../../../src/engine/metadata/hdrgm.ts'
 import { formatIsoGainMap, parseIsoGainMap } from '../../../../src/engine/metadata/iso-gain-map.ts'
-import { appleExif } from '../../../support/apple-exif.ts'
-import { cpuTimer } from '../../../support/cpu-time.ts'
-import { join } from '../../../support/image-writers.ts'
-import { HDRGM_NAMESPACE, ISO_GAIN, isoGain } from '../../../support/ultra-hdr-writer.ts'
+import { join } from '../../../support/bytes/image-writers.ts'
+import { HDRGM_NAMESPACE, ISO_GAIN, isoGain } from '../../../support/gain-map/ultra-hdr-writer.ts'
+import { appleExif } from '../../../support/metadata/apple-exif.ts'
+import { cpuTimer } from '../../../support/process/cpu-time.ts'
 
 const number = fc.constantFrom('0', '1', '-0.5', '2.205275', '0.000000', '+1.50', '.25', '4.', '1e-2', '15')
 const positive = fc.constantFrom('1', '0.45', '2.200', '1e1')

@@ -4,15 +4,22 @@ import { describe, expect, it, test } from 'vitest'
 import { colorConversion, nonSrgbSpace } from '../../../../src/engine/color/conversion.ts'
 import { cleanIcc, embeddableProfile, MAX_GROWTH } from '../../../../src/engine/metadata/icc.ts'
 import { MAX_BLOCK } from '../../../../src/engine/metadata/metadata.ts'
-import { iccpChunk, withPngChunks } from '../../../support/embed-profile.ts'
-import { HIDING, tagsOf } from '../../../support/hidden-profile.ts'
-import { ENCODE, mAB, mft2, TABLE_PROFILES, xyzOf } from '../../../support/icc-tables.ts'
-import { curve, fixed, PROFILES, rgbTags, SRGB_CURVE, writeProfile } from '../../../support/icc-writer.ts'
-import { be32, join } from '../../../support/image-writers.ts'
-import { profile as stub } from '../../../support/metadata.ts'
-import { mutant } from '../../../support/mutations.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { randomNumbers } from '../../../support/random.ts'
+import { be32, join } from '../../../support/bytes/image-writers.ts'
+import { ENCODE, mAB, mft2, TABLE_PROFILES, xyzOf } from '../../../support/color/icc-tables.ts'
+import {
+  curve,
+  fixed,
+  PROFILES,
+  rgbTags,
+  SRGB_CURVE,
+  writeProfile,
+} from '../../../support/color/icc-writer.ts'
+import { mutant } from '../../../support/hostile/mutations.ts'
+import { iccpChunk, withPngChunks } from '../../../support/metadata/embed-profile.ts'
+import { HIDING, tagsOf } from '../../../support/metadata/hidden-profile.ts'
+import { profile as stub } from '../../../support/metadata/tiff.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const p3 = { ...rgbTags('displayP3', SRGB_CURVE) }
 const rotated = mft2(5, ([r, g, b]) => ENCODE.xyz(xyzOf('srgb')([b, r, g])))

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openReader } from '../../../../src/engine/bytes/reader.ts'
 import { readOrientation } from '../../../../src/engine/metadata/orientation.ts'
-import { type ByteOrder, be16, be32, join, le16, le32, tiff } from '../../../support/image-writers.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { type ByteOrder, be16, be32, join, le16, le32, tiff } from '../../../support/bytes/image-writers.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const read = (block: Uint8Array) => readOrientation(openReader(block, true))
 const orders: ByteOrder[] = ['II', 'MM']

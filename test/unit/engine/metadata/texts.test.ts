@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest'
 import { cleanIptc } from '../../../../src/engine/metadata/iptc.ts'
 import { cleanXmp } from '../../../../src/engine/metadata/xmp.ts'
-import { expectLinear } from '../../../support/growth.ts'
-import { be16, join } from '../../../support/image-writers.ts'
-import { dataset, XMP_PADDING, xmpPacket } from '../../../support/metadata.ts'
+import { be16, join } from '../../../support/bytes/image-writers.ts'
+import { dataset, XMP_PADDING, xmpPacket } from '../../../support/metadata/tiff.ts'
+import { expectLinear } from '../../../support/process/growth.ts'
 
 const text = (bytes: Uint8Array | undefined) =>
   bytes === undefined ? undefined : new TextDecoder().decode(bytes)

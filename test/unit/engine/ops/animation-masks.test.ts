@@ -4,8 +4,8 @@ import { masksMemory, openMasks } from '../../../../src/engine/ops/animation-mas
 import { upload } from '../../../../src/engine/wasm/heap.ts'
 import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
 import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
-import { guarded } from '../../../support/guarded-kernel.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { guarded } from '../../../support/kernel/guarded.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const QUALITY = 77
 const TOLERANCE = 5

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { gaussianMask, scaledMask } from '../../../../src/engine/ops/gaussian.ts'
 import { stepMemory } from '../../../../src/engine/ops/operations.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
-import { greatestDifference } from '../../../support/differences.ts'
-import { noise, opaque, paint, pixelAt } from '../../../support/frames.ts'
-import { operate } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { operate } from '../../../support/engine/operate.ts'
+import { greatestDifference } from '../../../support/picture/differences.ts'
+import { noise, opaque, paint, pixelAt } from '../../../support/picture/frames.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const blur = (sigma: number) => ({ op: 'blur', args: { sigma } }) as const
 

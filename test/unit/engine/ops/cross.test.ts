@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { noise, paint, pixelAt } from '../../../support/frames.ts'
-import { operate } from '../../../support/operate.ts'
+import { operate } from '../../../support/engine/operate.ts'
+import { noise, paint, pixelAt } from '../../../support/picture/frames.ts'
 
 test('draws a red column and row, and keeps the rest', () => {
   const anywhere = noise.chain((frame) =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { hqx, magic } from '../../../support/jsquash-resize.ts'
-import { operate } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
+import { operate } from '../../../support/engine/operate.ts'
+import { hqx, magic } from '../../../support/picture/jsquash-resize.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
 
 const picture = makePicture(40, 30, { noise: 50 })
 const from = { width: 40, height: 30 }

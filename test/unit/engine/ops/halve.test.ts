@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { halve } from '../../../../src/engine/ops/halve.ts'
 import { stepMemory } from '../../../../src/engine/ops/operations.ts'
-import { magic } from '../../../support/jsquash-resize.ts'
-import { operate } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { cut } from '../../../support/raster.ts'
+import { operate } from '../../../support/engine/operate.ts'
+import { magic } from '../../../support/picture/jsquash-resize.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { cut } from '../../../support/picture/raster.ts'
 
 const picture = makePicture(90, 70, { noise: 50 })
 const size = { width: 45, height: 35 }

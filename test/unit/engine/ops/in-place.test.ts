@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { gammaTable, srgbCurves } from '../../../../src/engine/color/tables.ts'
 import { perform, type Step, stepMemory } from '../../../../src/engine/ops/operations.ts'
 import { openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
-import { inKernel } from '../../../support/operate.ts'
+import { inKernel } from '../../../support/engine/operate.ts'
 
 const TABLES = Uint8Array.from({ length: 768 }, (_, at) => at)
 const CONVERSION = { kind: 'matrix', curves: srgbCurves(), matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1] } as const

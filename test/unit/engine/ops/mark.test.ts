@@ -13,8 +13,8 @@ import { type OpenMarkKey, openMarkKey } from '../../../../src/signing/auth/mark
 import { ATTACKS } from '../../../../tools/mark-trial/attacks.ts'
 import { marked } from '../../../../tools/mark-trial/marked.ts'
 import { differencesOnSmooth } from '../../../../tools/mark-trial/visible.ts'
-import { paint } from '../../../support/frames.ts'
-import { makePicture } from '../../../support/pictures.ts'
+import { paint } from '../../../support/picture/frames.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
 
 const VALUE = '0123456789abcdef'
 

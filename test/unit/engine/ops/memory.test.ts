@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { srgbCurves } from '../../../../src/engine/color/tables.ts'
 import { OPERATIONS, type Step, stepMemory } from '../../../../src/engine/ops/operations.ts'
 import { rotatedSize } from '../../../../src/engine/ops/rotate.ts'
-import { operate } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
+import { operate } from '../../../support/engine/operate.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
 
 const SIZE = { width: 62, height: 46 }
 const PICTURE = makePicture(SIZE.width, SIZE.height, { alpha: 'soft' })

@@ -6,8 +6,8 @@ import type { Placement } from '../../../../src/engine/ops/placement.ts'
 import { frameOf } from '../../../../src/engine/ops/upright.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import { heapBytes } from '../../../../src/engine/wasm/heap.ts'
-import { inKernel } from '../../../support/operate.ts'
-import { randomNumbers } from '../../../support/random.ts'
+import { inKernel } from '../../../support/engine/operate.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
 
 /** Returns random pixels, many of them fully transparent or opaque. */
 function noise(width: number, height: number, seed = 1): Frame {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
-import { noise, paint, pixelAt } from '../../../support/frames.ts'
-import { operate } from '../../../support/operate.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { operate } from '../../../support/engine/operate.ts'
+import { noise, paint, pixelAt } from '../../../support/picture/frames.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const pixelated = (frame: Frame, block: number) => operate(frame, { op: 'pixelate', args: { block } })
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
-import { greatestDifference } from '../../../support/differences.ts'
-import { noise, paint, pixelAt } from '../../../support/frames.ts'
-import { operate } from '../../../support/operate.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { operate } from '../../../support/engine/operate.ts'
+import { greatestDifference } from '../../../support/picture/differences.ts'
+import { noise, paint, pixelAt } from '../../../support/picture/frames.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const rounded = (frame: Frame, radius: number) => operate(frame, { op: 'radius', args: { radius } }).frame
 

@@ -6,11 +6,11 @@ import type { Step } from '../../../../src/engine/ops/operations.ts'
 import { stepMemory } from '../../../../src/engine/ops/operations.ts'
 import { rotatedSize } from '../../../../src/engine/ops/rotate.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
-import { greatestDifference } from '../../../support/differences.ts'
-import { noise, opaque, paint, pixelAt } from '../../../support/frames.ts'
-import { operate } from '../../../support/operate.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { randomNumbers } from '../../../support/random.ts'
+import { operate } from '../../../support/engine/operate.ts'
+import { greatestDifference } from '../../../support/picture/differences.ts'
+import { noise, opaque, paint, pixelAt } from '../../../support/picture/frames.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 function rotate(frame: Frame, angle: number, color: Color): Step {
   return { op: 'rotate', args: { angle, color, size: rotatedSize(frame, angle) } }

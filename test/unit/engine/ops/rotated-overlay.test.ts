@@ -7,11 +7,11 @@ import { frameOf } from '../../../../src/engine/ops/upright.ts'
 import type { LayerOptions } from '../../../../src/engine/options/layers.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import { heapBytes } from '../../../../src/engine/wasm/heap.ts'
-import { greatestDifference } from '../../../support/differences.ts'
-import { paint, pixelAt } from '../../../support/frames.ts'
-import { inKernel } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { inKernel } from '../../../support/engine/operate.ts'
+import { greatestDifference } from '../../../support/picture/differences.ts'
+import { paint, pixelAt } from '../../../support/picture/frames.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 function lay(base: Frame, over: Frame, placement: Placement): Frame {
   const { kernel, picture } = inKernel(base)

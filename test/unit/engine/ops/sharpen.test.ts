@@ -4,11 +4,11 @@ import { fromSrgb, toSrgb } from '../../../../src/engine/color/transfer.ts'
 import { gaussianMask } from '../../../../src/engine/ops/gaussian.ts'
 import { stepMemory } from '../../../../src/engine/ops/operations.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
-import { greatestDifference } from '../../../support/differences.ts'
-import { noise, opaque, paint } from '../../../support/frames.ts'
-import { operate } from '../../../support/operate.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { operate } from '../../../support/engine/operate.ts'
+import { greatestDifference } from '../../../support/picture/differences.ts'
+import { noise, opaque, paint } from '../../../support/picture/frames.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const sharpen = (sigma: number) => ({ op: 'sharpen', args: { sigma } }) as const
 

@@ -11,8 +11,8 @@ import type { Size } from '../../../../src/engine/picture/size.ts'
 import { rgba } from '../../../../src/engine/rows/rgba.ts'
 import { heapBytes, upload } from '../../../../src/engine/wasm/heap.ts'
 import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
-import { guarded } from '../../../support/guarded-kernel.ts'
-import { randomNumbers } from '../../../support/random.ts'
+import { guarded } from '../../../support/kernel/guarded.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
 
 const CONVERSIONS: Readonly<Record<string, Conversion | undefined>> = {
   none: undefined,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { OverlayOptions } from '../../../../src/engine/options/layers.ts'
 import { textOverlay } from '../../../../src/engine/overlay/text.ts'
 import { shapeText } from '../../../../src/engine/text/shape.ts'
-import { FONTS } from '../../../support/fonts.ts'
+import { FONTS } from '../../../support/text/fonts.ts'
 
 const TEXT = 'a text of many words, some of which are on a line of their own אבג'
 const shaped = shapeText(TEXT, [FONTS.latin(), FONTS.hebrew()])

@@ -3,9 +3,9 @@ import { beforeAll, expect, it } from 'vitest'
 import { type Overlay, openOverlay } from '../../../../src/engine/overlay/overlay.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { failure } from '../../../support/failure.ts'
-import { movingSquare } from '../../../support/moving.ts'
-import { intentOf, sourceOf, transformed } from '../../../support/transformed.ts'
+import { intentOf, sourceOf, transformed } from '../../../support/engine/transformed.ts'
+import { movingSquare } from '../../../support/picture/moving.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 let still: Uint8Array
 let film: Uint8Array

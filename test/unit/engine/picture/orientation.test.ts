@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Orientation } from '../../../../src/engine/picture/header.ts'
 import { compose, inverse, isIdentity, turnBox, turnOf } from '../../../../src/engine/picture/orientation.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
-import { cut, turn } from '../../../support/raster.ts'
+import { cut, turn } from '../../../support/picture/raster.ts'
 
 function distinct(width: number, height: number): Frame {
   return {

@@ -6,11 +6,11 @@ import { fileMemory, fittingFile, minFile, withShorterFile } from '../../../../s
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import { isWithin, type RequestLimits, roomFor } from '../../../../src/engine/plan/room.ts'
 import type { Failure } from '../../../../src/errors.ts'
-import { headerOf } from '../../../support/decode-whole.ts'
-import { failure } from '../../../support/failure.ts'
-import { LIMITS } from '../../../support/limits.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { intentOf, transformed } from '../../../support/transformed.ts'
+import { headerOf } from '../../../support/engine/decode-whole.ts'
+import { intentOf, transformed } from '../../../support/engine/transformed.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const SIZE = { width: 1000, height: 800 }
 const BUFFERS = roomFor(LIMITS).buffers

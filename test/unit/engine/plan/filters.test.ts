@@ -7,10 +7,10 @@ import { wholeFrame } from '../../../../src/engine/picture/strips.ts'
 import { type FilterName, filtering } from '../../../../src/engine/plan/filters.ts'
 import { resample, resizeMemory } from '../../../../src/engine/rows/resample.ts'
 import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
-import { memoriesOf } from '../../../support/memories.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { psnr } from '../../../support/psnr.ts'
-import { cut } from '../../../support/raster.ts'
+import { memoriesOf } from '../../../support/isolate/memories.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { psnr } from '../../../support/picture/psnr.ts'
+import { cut } from '../../../support/picture/raster.ts'
 
 const AS_STORED = { swap: false, mirrorX: false, mirrorY: false }
 

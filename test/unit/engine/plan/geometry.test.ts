@@ -5,8 +5,8 @@ import type { Orientation } from '../../../../src/engine/picture/header.ts'
 import { inverse, type Turn, turnBox, turnOf, turnSize } from '../../../../src/engine/picture/orientation.ts'
 import type { Box, Size } from '../../../../src/engine/picture/size.ts'
 import { type Geometry, geometry, redactions } from '../../../../src/engine/plan/geometry.ts'
-import { paint } from '../../../support/frames.ts'
-import { intentOf } from '../../../support/transformed.ts'
+import { intentOf } from '../../../support/engine/transformed.ts'
+import { paint } from '../../../support/picture/frames.ts'
 
 interface Point {
   readonly x: number

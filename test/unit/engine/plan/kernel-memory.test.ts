@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { heapAdmission, watchHeaps } from '../../../support/heap-watch.ts'
-import { KERNEL_QUERIES } from '../../../support/kernel-queries.ts'
-import { type PngPicture, pngFile, pngPicture } from '../../../support/png.ts'
-import { transformed } from '../../../support/transformed.ts'
+import { KERNEL_QUERIES } from '../../../support/engine/every-step.ts'
+import { transformed } from '../../../support/engine/transformed.ts'
+import { heapAdmission, watchHeaps } from '../../../support/isolate/heap-watch.ts'
+import { type PngPicture, pngFile, pngPicture } from '../../../support/png/writer.ts'
 
 const heaps = watchHeaps()
 afterAll(() => vi.unstubAllGlobals())

@@ -13,10 +13,10 @@ import { Failure } from '../../../../src/errors.ts'
 import { DEFAULT_MEMORY } from '../../../../src/memory/classes.ts'
 import { roomWithin } from '../../../../src/memory/index.ts'
 import { OPTIONS } from '../../../../src/signing/url/options.ts'
-import { curve, PROFILES, rgbTags, writeProfile } from '../../../support/icc-writer.ts'
-import { LIMITS } from '../../../support/limits.ts'
-import { intentOf } from '../../../support/transformed.ts'
-import { asUrl } from '../../../support/url-terms.ts'
+import { curve, PROFILES, rgbTags, writeProfile } from '../../../support/color/icc-writer.ts'
+import { intentOf } from '../../../support/engine/transformed.ts'
+import { asUrl } from '../../../support/engine/url-terms.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
 
 const PHOTO: Header = {
   format: 'jpeg',

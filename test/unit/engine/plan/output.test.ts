@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { complete } from '../../../../src/engine/options/complete.ts'
 import type { TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import { encodings, withDefaults } from '../../../../src/engine/plan/output.ts'
-import { failure } from '../../../support/failure.ts'
-import { asUrl } from '../../../support/url-terms.ts'
+import { asUrl } from '../../../support/engine/url-terms.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const SIZE = { width: 60, height: 40 }
 

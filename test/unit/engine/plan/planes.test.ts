@@ -6,9 +6,9 @@ import { turnOf } from '../../../../src/engine/picture/orientation.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import type { PlanInputs } from '../../../../src/engine/plan/plan.ts'
 import { heapBytes } from '../../../../src/engine/wasm/heap.ts'
-import { PROFILES } from '../../../support/icc-writer.ts'
-import { LIMITS } from '../../../support/limits.ts'
-import { intentOf } from '../../../support/transformed.ts'
+import { PROFILES } from '../../../support/color/icc-writer.ts'
+import { intentOf } from '../../../support/engine/transformed.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
 
 const PHOTO: Header = {
   format: 'jpeg',

@@ -3,8 +3,8 @@ import type { Header } from '../../../../src/engine/formats/header.ts'
 import { OPERATIONS } from '../../../../src/engine/ops/operations.ts'
 import { PIXEL_OPTIONS } from '../../../../src/engine/options/pixel-options.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
-import { LIMITS } from '../../../support/limits.ts'
-import { intentOf } from '../../../support/transformed.ts'
+import { intentOf } from '../../../support/engine/transformed.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
 
 const ROWS = Object.values(PIXEL_OPTIONS).flatMap((row) => ('step' in row ? [row.step] : []))
 const STEPS = [...new Set(ROWS)]

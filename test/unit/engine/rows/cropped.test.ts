@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { expect, it, test } from 'vitest'
 import type { Box, Size } from '../../../../src/engine/picture/size.ts'
-import { pngFile, pngPicture } from '../../../support/png.ts'
-import { spreadRows } from '../../../support/property-runs.ts'
-import { transformed } from '../../../support/transformed.ts'
+import { transformed } from '../../../support/engine/transformed.ts'
+import { pngFile, pngPicture } from '../../../support/png/writer.ts'
+import { spreadRows } from '../../../support/properties/runs.ts'
 
 const SIZE: Size = { width: 61, height: 47 }
 const BOX: Box = { x: 17, y: 9, width: 29, height: 31 }

@@ -7,12 +7,12 @@ import { resample, resizeMemory } from '../../../../src/engine/rows/resample.ts'
 import type { Resize } from '../../../../src/engine/rows/resize.ts'
 import { rgba } from '../../../../src/engine/rows/rgba.ts'
 import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
-import { byteInput } from '../../../support/byte-input.ts'
-import { headerOf } from '../../../support/decode-whole.ts'
-import { pngChunk } from '../../../support/image-writers.ts'
-import { jpegFiles } from '../../../support/kernel-files.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { pngFile, pngPicture } from '../../../support/png.ts'
+import { pngChunk } from '../../../support/bytes/image-writers.ts'
+import { byteInput } from '../../../support/engine/byte-input.ts'
+import { headerOf } from '../../../support/engine/decode-whole.ts'
+import { jpegFiles } from '../../../support/picture/files.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { pngFile, pngPicture } from '../../../support/png/writer.ts'
 
 function decoded(file: Uint8Array, kernel: Kernel) {
   const header = headerOf(file)

@@ -7,12 +7,12 @@ import { cropped } from '../../../../src/engine/rows/cropped.ts'
 import { convertPlanes } from '../../../../src/engine/rows/rgba.ts'
 import { rgbaStrips, rgbaStripsMemory } from '../../../../src/engine/rows/rgba-strips.ts'
 import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
-import { byteInput } from '../../../support/byte-input.ts'
-import { headerOf } from '../../../support/decode-whole.ts'
-import { guarded } from '../../../support/guarded-kernel.ts'
-import { EIGHTHS } from '../../../support/jpeg-kernel.ts'
-import { jpegFiles, pngFiles } from '../../../support/kernel-files.ts'
-import { spreadRows } from '../../../support/property-runs.ts'
+import { byteInput } from '../../../support/engine/byte-input.ts'
+import { headerOf } from '../../../support/engine/decode-whole.ts'
+import { EIGHTHS } from '../../../support/jpeg/kernel.ts'
+import { guarded } from '../../../support/kernel/guarded.ts'
+import { jpegFiles, pngFiles } from '../../../support/picture/files.ts'
+import { spreadRows } from '../../../support/properties/runs.ts'
 
 function open(kernel: Kernel, file: Uint8Array, decodeScale: DecodeScale = 8): Promise<Pixels> {
   const header = headerOf(file)

@@ -2,9 +2,9 @@ import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import { ssim } from '../../../../bench/ssim.ts'
 import { DEFAULT_QUALITY } from '../../../../src/engine/options/default-quality.ts'
-import { rawOf } from '../../../support/decoded.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { transformed } from '../../../support/transformed.ts'
+import { transformed } from '../../../support/engine/transformed.ts'
+import { rawOf } from '../../../support/picture/decoded.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
 
 const PICTURE = makePicture(320, 240, { noise: 60 })
 const PNG = new Uint8Array(await sharp(PICTURE.data, rawOf(PICTURE)).blur(1.1).removeAlpha().png().toBuffer())

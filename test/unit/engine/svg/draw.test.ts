@@ -9,9 +9,9 @@ import { readSvg } from '../../../../src/engine/svg/read.ts'
 import { draw, THORVG_MEMORY } from '../../../../src/engine/svg/thorvg.ts'
 import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
 import { ownSeat } from '../../../../src/memory/index.ts'
-import { failure } from '../../../support/failure.ts'
-import { memoriesOf } from '../../../support/memories.ts'
-import { svg } from '../../../support/svg.ts'
+import { memoriesOf } from '../../../support/isolate/memories.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { svg } from '../../../support/text/svg.ts'
 
 const read = (content: string, attributes?: string) => readSvg(Buffer.from(svg(content, attributes)))
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readSvg } from '../../../../src/engine/svg/read.ts'
-import { failure } from '../../../support/failure.ts'
-import { svg } from '../../../support/svg.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { svg } from '../../../support/text/svg.ts'
 
 const read = (text: string) => readSvg(new TextEncoder().encode(text))
 const documentOf = (text: string) => new TextDecoder().decode(read(text).document)

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSvg, MAX_SVG, readSvg } from '../../../../src/engine/svg/read.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { failure } from '../../../support/failure.ts'
-import { expectLinear } from '../../../support/growth.ts'
-import { LOGOS, svg } from '../../../support/svg.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { expectLinear } from '../../../support/process/growth.ts'
+import { LOGOS, svg } from '../../../support/text/svg.ts'
 
 const read = (text: string) => readSvg(new TextEncoder().encode(text))
 const documentOf = (text: string) => new TextDecoder().decode(read(text).document)

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { withHarfBuzz } from '../../../../src/engine/text/harfbuzz.ts'
 import { shapeText } from '../../../../src/engine/text/shape.ts'
 import { ownSeat, type Seat } from '../../../../src/memory/index.ts'
-import { failure } from '../../../support/failure.ts'
-import { FONTS } from '../../../support/fonts.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { FONTS } from '../../../support/text/fonts.ts'
 
 const { resolve } = createRequire(import.meta.url)
 

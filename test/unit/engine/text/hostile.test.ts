@@ -8,8 +8,9 @@ import { Failure } from '../../../../src/errors.ts'
 import { LARGE_CLASS } from '../../../../src/memory/classes.ts'
 import { ownSeat, type Seat } from '../../../../src/memory/index.ts'
 import { WASM_PAGE } from '../../../../src/wasm-memory/page.ts'
-import { cpuTimer } from '../../../support/cpu-time.ts'
-import { failure } from '../../../support/failure.ts'
+import { cpuTimer } from '../../../support/process/cpu-time.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { runs } from '../../../support/properties/runs.ts'
 import {
   cmap,
   hhea,
@@ -24,10 +25,9 @@ import {
   u16,
   u32,
   writeFont,
-} from '../../../support/font-writer.ts'
-import { FONTS } from '../../../support/fonts.ts'
-import { colorFont, hostileFonts, plainFont } from '../../../support/hostile-fonts.ts'
-import { runs } from '../../../support/property-runs.ts'
+} from '../../../support/text/font-writer.ts'
+import { FONTS } from '../../../support/text/fonts.ts'
+import { colorFont, hostileFonts, plainFont } from '../../../support/text/hostile-fonts.ts'
 
 const TEXT = 'abcdefgh Aïfi ﬁ 12 العربية क्षत्रिय กี่ 漢字'.repeat(3)
 const BASE = { width: 300, height: 200 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { readSvg } from '../../../../src/engine/svg/read.ts'
 import { layOut, type TextStyle } from '../../../../src/engine/text/layout.ts'
 import { shapeText } from '../../../../src/engine/text/shape.ts'
-import { failure } from '../../../support/failure.ts'
-import { plainFont } from '../../../support/hostile-fonts.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { plainFont } from '../../../support/text/hostile-fonts.ts'
 
 /**
  * A font whose letters from a to h are squares with half an em, 0.6 em apart. Lines are 1 em high;

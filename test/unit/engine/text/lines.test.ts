@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { breaksOf } from '../../../../src/engine/text/breaks.ts'
 import { linesOf } from '../../../../src/engine/text/lines.ts'
 import { shapeText } from '../../../../src/engine/text/shape.ts'
-import { FONTS, type FontName } from '../../../support/fonts.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { runs } from '../../../support/properties/runs.ts'
+import { FONTS, type FontName } from '../../../support/text/fonts.ts'
 
 const ALL = Object.keys(FONTS) as FontName[]
 const fonts = ALL.map((name) => FONTS[name]())

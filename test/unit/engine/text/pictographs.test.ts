@@ -6,8 +6,8 @@ import { boxOutline, isBox } from '../../../../src/engine/text/pictographs.ts'
 import { shapeText } from '../../../../src/engine/text/shape.ts'
 import { view } from '../../../../src/engine/wasm/kernel.ts'
 import { withKernel } from '../../../../src/engine/wasm/with-kernel.ts'
-import { cmap, square, tablesOf, writeFont } from '../../../support/font-writer.ts'
-import { FONTS } from '../../../support/fonts.ts'
+import { cmap, square, tablesOf, writeFont } from '../../../support/text/font-writer.ts'
+import { FONTS } from '../../../support/text/fonts.ts'
 
 const EMPTY = new Uint8Array()
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ShapedText, shapeText } from '../../../../src/engine/text/shape.ts'
-import { failure } from '../../../support/failure.ts'
-import { FONTS, type FontName } from '../../../support/fonts.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { FONTS, type FontName } from '../../../support/text/fonts.ts'
 
 const shape = (text: string, ...fonts: readonly FontName[]): ShapedText =>
   shapeText(

@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../support/failure.ts'
-import { FALSE_SIZES } from '../../../support/false-sizes.ts'
-import { scene } from '../../../support/scene.ts'
-import { transformed } from '../../../support/transformed.ts'
+import { transformed } from '../../../support/engine/transformed.ts'
+import { FALSE_SIZES } from '../../../support/hostile/false-sizes.ts'
+import { scene } from '../../../support/picture/scene.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const picture = sharp(scene(96, 64).data, { raw: { width: 96, height: 64, channels: 4 } })
 const AVIF = new Uint8Array(await picture.removeAlpha().avif({ effort: 0 }).toBuffer())

@@ -7,11 +7,11 @@ import { roomFor } from '../../../../src/engine/plan/room.ts'
 import { appleCodes } from '../../../../src/engine/transform/apple-codes.ts'
 import { type ColoredPlan, coloredPlan } from '../../../../src/engine/transform/colored-plan.ts'
 import { planGainMap } from '../../../../src/engine/transform/plan-gain-map.ts'
-import { failure } from '../../../support/failure.ts'
-import { TABLE_PROFILES } from '../../../support/icc-tables.ts'
-import { PROFILES } from '../../../support/icc-writer.ts'
-import { LIMITS } from '../../../support/limits.ts'
-import { intentOf } from '../../../support/transformed.ts'
+import { TABLE_PROFILES } from '../../../support/color/icc-tables.ts'
+import { PROFILES } from '../../../support/color/icc-writer.ts'
+import { intentOf } from '../../../support/engine/transformed.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const JPEG: Header = {
   format: 'jpeg',

@@ -10,7 +10,7 @@ import {
 } from '../../../../src/engine/transform/frame-changes.ts'
 import { upload } from '../../../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
-import { guarded } from '../../../support/guarded-kernel.ts'
+import { guarded } from '../../../support/kernel/guarded.ts'
 
 const RED = 0xff0000ff
 const BLUE = 0xffff0000

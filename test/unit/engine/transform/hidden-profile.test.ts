@@ -1,13 +1,13 @@
 import { inflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { EMBED } from '../../../support/embed-profile.ts'
-import { HIDING, SECRET } from '../../../support/hidden-profile.ts'
-import { PROFILES } from '../../../support/icc-writer.ts'
-import { decodeJxl } from '../../../support/jxl/decode.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { spreadRows } from '../../../support/property-runs.ts'
-import { transformed } from '../../../support/transformed.ts'
+import { PROFILES } from '../../../support/color/icc-writer.ts'
+import { transformed } from '../../../support/engine/transformed.ts'
+import { decodeJxl } from '../../../support/jxl/decoder/decode.ts'
+import { EMBED } from '../../../support/metadata/embed-profile.ts'
+import { HIDING, SECRET } from '../../../support/metadata/hidden-profile.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { spreadRows } from '../../../support/properties/runs.ts'
 
 const SIZE = { width: 96, height: 64 }
 const PROFILE = PROFILES.adobeRgb

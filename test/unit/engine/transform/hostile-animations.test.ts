@@ -1,12 +1,12 @@
 import { describe, expect, it, test } from 'vitest'
-import { decodeFilm, type Film, sharpFilm } from '../../../support/animated.ts'
-import { failure } from '../../../support/failure.ts'
-import { movingGif, movingWebp } from '../../../support/films.ts'
-import { type AnimatedImage, writeAnimatedGif } from '../../../support/gif-animation.ts'
-import { join, le24, webpChunk } from '../../../support/image-writers.ts'
-import { shownAt } from '../../../support/moving.ts'
-import { intentOf, transformed } from '../../../support/transformed.ts'
-import { flatImage, type WebpFrame, writeAnimatedWebp } from '../../../support/webp-animation.ts'
+import { join, le24, webpChunk } from '../../../support/bytes/image-writers.ts'
+import { decodeFilm, type Film, sharpFilm } from '../../../support/engine/animated.ts'
+import { intentOf, transformed } from '../../../support/engine/transformed.ts'
+import { type AnimatedImage, writeAnimatedGif } from '../../../support/gif/animation.ts'
+import { movingGif, movingWebp } from '../../../support/picture/films.ts'
+import { shownAt } from '../../../support/picture/moving.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { flatImage, type WebpFrame, writeAnimatedWebp } from '../../../support/webp/animation.ts'
 
 const SIZE = { width: 24, height: 16 }
 const AREA = SIZE.width * SIZE.height

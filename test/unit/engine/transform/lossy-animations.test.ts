@@ -2,9 +2,9 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DEFAULT_QUALITY } from '../../../../src/engine/options/default-quality.ts'
 import type { Size } from '../../../../src/engine/picture/size.ts'
-import { type Film, sharpFilm } from '../../../support/animated.ts'
-import { randomNumbers } from '../../../support/random.ts'
-import { intentOf, transformed } from '../../../support/transformed.ts'
+import { type Film, sharpFilm } from '../../../support/engine/animated.ts'
+import { intentOf, transformed } from '../../../support/engine/transformed.ts'
+import { randomNumbers } from '../../../support/properties/random.ts'
 
 const SIZE = { width: 160, height: 112 }
 const FRAMES = 16

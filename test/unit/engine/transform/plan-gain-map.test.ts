@@ -9,10 +9,10 @@ import { roomFor } from '../../../../src/engine/plan/room.ts'
 import { keepsGainMap, liesOn, planGainMap } from '../../../../src/engine/transform/plan-gain-map.ts'
 import { isRowName, OPTIONS, type Options, type RowName, rowOf } from '../../../../src/signing/url/options.ts'
 import { formatOptions } from '../../../../src/signing/url/parameters.ts'
-import { VALUES } from '../../../support/arbitraries.ts'
-import { PROFILES } from '../../../support/icc-writer.ts'
-import { LIMITS } from '../../../support/limits.ts'
-import { intentOf } from '../../../support/transformed.ts'
+import { PROFILES } from '../../../support/color/icc-writer.ts'
+import { intentOf } from '../../../support/engine/transformed.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
+import { VALUES } from '../../../support/properties/arbitraries.ts'
 
 const BYTES = 1_000_000
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { TransformOptions } from '../../../../src/engine/options/transform-options.ts'
-import { failure } from '../../../support/failure.ts'
-import { TABLE_PROFILES } from '../../../support/icc-tables.ts'
-import { PROFILES } from '../../../support/icc-writer.ts'
-import { join, segment } from '../../../support/image-writers.ts'
-import { crowded, longJpeg } from '../../../support/long-headers.ts'
-import { intentOf, sourceOf, transformed } from '../../../support/transformed.ts'
-import { ultraHdrFiles } from '../../../support/ultra-hdr-files.ts'
+import { join, segment } from '../../../support/bytes/image-writers.ts'
+import { TABLE_PROFILES } from '../../../support/color/icc-tables.ts'
+import { PROFILES } from '../../../support/color/icc-writer.ts'
+import { intentOf, sourceOf, transformed } from '../../../support/engine/transformed.ts'
+import { ultraHdrFiles } from '../../../support/gain-map/ultra-hdr-files.ts'
+import { crowded, longJpeg } from '../../../support/isolate/long-headers.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 /** Makes the header of a JPEG longer than one header read. */
 function lengthened(jpeg: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest'
-import '../../../support/codecs.ts'
+import '../../../support/engine/codecs.ts'
 import sharp from 'sharp'
 import { inMemory } from '../../../../src/engine/bytes/in-memory.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import { run } from '../../../../src/engine/transform/run-picture.ts'
 import { seatIn } from '../../../../src/memory/seat.ts'
 import { timing } from '../../../../src/timing.ts'
-import { headerOf } from '../../../support/decode-whole.ts'
-import { failure } from '../../../support/failure.ts'
-import { LIMITS } from '../../../support/limits.ts'
-import { watchReleases } from '../../../support/releases.ts'
-import { intentOf } from '../../../support/transformed.ts'
+import { headerOf } from '../../../support/engine/decode-whole.ts'
+import { intentOf } from '../../../support/engine/transformed.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
+import { watchReleases } from '../../../support/isolate/releases.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 it.each([1_000_000, 10])(
   'frees the copied picture of a large kernel: file of up to %d bytes',

@@ -14,13 +14,13 @@ import {
   withReading,
 } from '../../../../src/engine/transform/states.ts'
 import { timing } from '../../../../src/timing.ts'
-import { admissionOf } from '../../../support/admission.ts'
-import { failure } from '../../../support/failure.ts'
-import { join } from '../../../support/image-writers.ts'
-import { LIMITS } from '../../../support/limits.ts'
-import { longJpeg } from '../../../support/long-headers.ts'
-import { dropIdle } from '../../../support/memories.ts'
-import { sourceOf } from '../../../support/transformed.ts'
+import { join } from '../../../support/bytes/image-writers.ts'
+import { sourceOf } from '../../../support/engine/transformed.ts'
+import { admissionOf } from '../../../support/isolate/admission.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
+import { longJpeg } from '../../../support/isolate/long-headers.ts'
+import { dropIdle } from '../../../support/isolate/memories.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const PROFILE = new Uint8Array(300_000)
 const picture = sharp({ create: { width: 96, height: 64, channels: 3, background: '#358' } })

@@ -3,19 +3,19 @@ import { describe, expect, it, test } from 'vitest'
 import { readJpegGainMap } from '../../../../src/engine/formats/jpeg/gain-map.ts'
 import { parseIsoGainMap } from '../../../../src/engine/metadata/iso-gain-map.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
-import { property } from '../../../support/avif.ts'
-import { render } from '../../../support/decoded.ts'
-import { meanDifference } from '../../../support/differences.ts'
-import { scene } from '../../../support/scene.ts'
+import { property } from '../../../support/avif/writer.ts'
+import { transformed } from '../../../support/engine/transformed.ts'
 import {
   coded,
   codedGray,
   type SizedPicture,
   type ToneMappedShape,
   toneMappedAvif,
-} from '../../../support/tone-mapped-avif.ts'
-import { transformed } from '../../../support/transformed.ts'
-import { ISO_GAIN, isoGain } from '../../../support/ultra-hdr-writer.ts'
+} from '../../../support/gain-map/tone-mapped-avif.ts'
+import { ISO_GAIN, isoGain } from '../../../support/gain-map/ultra-hdr-writer.ts'
+import { render } from '../../../support/picture/decoded.ts'
+import { meanDifference } from '../../../support/picture/differences.ts'
+import { scene } from '../../../support/picture/scene.ts'
 
 const PLANES = { chromaSubsampling: '4:2:0' } as const
 const BASE = await coded(scene(256, 192), PLANES)

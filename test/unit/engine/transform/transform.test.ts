@@ -12,16 +12,14 @@ import { inverse, turnOf } from '../../../../src/engine/picture/orientation.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import type { Transformed } from '../../../../src/engine/transform/job.ts'
 import type { Demand, Lease } from '../../../../src/memory/index.ts'
-import { admissionOf } from '../../../support/admission.ts'
-import { decoded } from '../../../support/decoded.ts'
-import { meanDifference } from '../../../support/differences.ts'
-import { EMBED } from '../../../support/embed-profile.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
-import { gifPicture, palette, writeGif } from '../../../support/gif-writer.ts'
-import { PROFILES } from '../../../support/icc-writer.ts'
-import { be32, join, segment } from '../../../support/image-writers.ts'
-import { LIMITS } from '../../../support/limits.ts'
-import { dropIdle } from '../../../support/memories.ts'
+import { be32, join, segment } from '../../../support/bytes/image-writers.ts'
+import { PROFILES } from '../../../support/color/icc-writer.ts'
+import { sourceOf, transformed } from '../../../support/engine/transformed.ts'
+import { gifPicture, palette, writeGif } from '../../../support/gif/writer.ts'
+import { admissionOf } from '../../../support/isolate/admission.ts'
+import { LIMITS } from '../../../support/isolate/limits.ts'
+import { dropIdle } from '../../../support/isolate/memories.ts'
+import { EMBED } from '../../../support/metadata/embed-profile.ts'
 import {
   coordinateBytes,
   dataset,
@@ -30,12 +28,14 @@ import {
   SECRETS,
   tiffFile,
   xmpPacket,
-} from '../../../support/metadata.ts'
-import { makePicture } from '../../../support/pictures.ts'
-import { pngFile, pngPicture } from '../../../support/png.ts'
-import { turn } from '../../../support/raster.ts'
-import { photograph, scene } from '../../../support/scene.ts'
-import { sourceOf, transformed } from '../../../support/transformed.ts'
+} from '../../../support/metadata/tiff.ts'
+import { decoded } from '../../../support/picture/decoded.ts'
+import { meanDifference } from '../../../support/picture/differences.ts'
+import { makePicture } from '../../../support/picture/pictures.ts'
+import { turn } from '../../../support/picture/raster.ts'
+import { photograph, scene } from '../../../support/picture/scene.ts'
+import { pngFile, pngPicture } from '../../../support/png/writer.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
 
 const SIZE = { width: 96, height: 64 }
 const PICTURE = scene(SIZE.width, SIZE.height)

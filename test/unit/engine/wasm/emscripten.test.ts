@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, test } from 'vitest'
 import { codecMemory, type Factory, withCodec } from '../../../../src/engine/wasm/emscripten.ts'
 import type { ErrorCode } from '../../../../src/errors.ts'
 import { LARGE_CLASS } from '../../../../src/memory/classes.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
-import { dropIdle } from '../../../support/memories.ts'
+import { dropIdle } from '../../../support/isolate/memories.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
 
 const PAGE = 65_536
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { callForeign, checkedFrame } from '../../../../src/engine/wasm/foreign.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
 
 const damaged = (reason: string) =>
   failure('corrupt', 'the image data is damaged or incomplete; upload the file again', reason)

@@ -5,7 +5,7 @@ import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
 import { takeStarted } from '../../../../src/engine/wasm/reuse.ts'
 import { paired, seatIn, type TakenSeat } from '../../../../src/memory/seat.ts'
 import { WASM_PAGE } from '../../../../src/wasm-memory/page.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const LIMIT = 4 * WASM_PAGE
 

@@ -11,9 +11,9 @@ import { FOREIGN_SCHEMES, ZONE_SCHEMES, type ZoneScheme } from '../../../../src/
 import { takeUnverified } from '../../../../src/signing/auth/unsigned.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { findZone } from '../../../../src/signing/url/zones.ts'
-import { changeEachCharacter } from '../../../support/changes.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
-import { FOREIGN_SECRETS, imgixUrl, imgproxyUrl, thumborUrl } from '../../../support/foreign-urls.ts'
+import { changeEachCharacter } from '../../../support/hostile/changes.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
+import { FOREIGN_SECRETS, imgixUrl, imgproxyUrl, thumborUrl } from '../../../support/worker/foreign-urls.ts'
 
 const ORIGIN = 'https://img.example.com'
 const SOURCE = 'https://assets.example.com/base/'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { assertClaims, type Circumstances } from '../../../../src/signing/auth/claims.ts'
 import type { Claims } from '../../../../src/signing/auth/scheme.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
 
 const T = 1_700_000_000
 

@@ -8,7 +8,7 @@ import {
   type PathKey,
   parsePathKeys,
 } from '../../../../src/signing/auth/path-cipher.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
 import vectors from '../../../vectors/encrypted-path.json' with { type: 'json' }
 
 const VAULT = { prefix: '/vault/', encrypted: true, guarded: [] }

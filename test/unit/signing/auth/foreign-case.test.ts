@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { assertPolicy } from '../../../../src/signing/auth/policy.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 /**
  * Checks the policy of a key that may not be used in the zone `/shop/`, which lies within the key's

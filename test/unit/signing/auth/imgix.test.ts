@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { imgix, signImgix } from '../../../../src/signing/auth/imgix.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { urlPaths, urlQueries } from '../../../support/arbitraries.ts'
-import { changeEachCharacter } from '../../../support/changes.ts'
-import { failure } from '../../../support/failure.ts'
+import { changeEachCharacter } from '../../../support/hostile/changes.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { urlPaths, urlQueries } from '../../../support/properties/arbitraries.ts'
 import vectors from '../../../vectors/imgix.json' with { type: 'json' }
 
 const ORIGIN = 'https://img.example.com'

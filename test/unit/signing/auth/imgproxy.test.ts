@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { importImgproxy, verifyImgproxy } from '../../../../src/signing/auth/imgproxy.ts'
 import { translateImgproxy } from '../../../../src/signing/migrate/imgproxy.ts'
 import { formatQuery } from '../../../../src/signing/url/canonical.ts'
-import { urlPaths } from '../../../support/arbitraries.ts'
-import { changeEachCharacter } from '../../../support/changes.ts'
+import { changeEachCharacter } from '../../../support/hostile/changes.ts'
+import { urlPaths } from '../../../support/properties/arbitraries.ts'
 import vectors from '../../../vectors/imgproxy.json' with { type: 'json' }
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'))

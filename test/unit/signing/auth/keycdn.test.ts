@@ -7,8 +7,8 @@ import { signKeycdnImage } from '../../../../src/signing/auth/keycdn-image.ts'
 import type { Keyring } from '../../../../src/signing/auth/keyring.ts'
 import { verifyToken } from '../../../../src/signing/auth/verify-token.ts'
 import { formatWire, parseWire, type Wire } from '../../../../src/signing/url/wire.ts'
-import { unicode } from '../../../support/arbitraries.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
+import { unicode } from '../../../support/properties/arbitraries.ts'
 import vectors from '../../../vectors/keycdn.json' with { type: 'json' }
 
 const ORIGIN = 'https://img.example.com'

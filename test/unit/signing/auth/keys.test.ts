@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeBase64url } from '../../../../src/signing/auth/base64url.ts'
 import { MIN_KEY_BYTES, parseKeys } from '../../../../src/signing/auth/keys.ts'
-import { silentFailure } from '../../../support/failure.ts'
+import { silentFailure } from '../../../support/process/failure.ts'
 
 function distinctBytes(first: number, length = MIN_KEY_BYTES): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, (_, index) => (first + index * 7) & 255)

@@ -5,7 +5,7 @@ import {
   openMarkKey,
   parseMarkKeys,
 } from '../../../../src/signing/auth/mark-keys.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const bytes = (by: number) => Uint8Array.from({ length: 32 }, (_, at) => (at * by + 3) % 256)
 

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { clientNetwork, contains, parseNetwork } from '../../../../src/signing/auth/network.ts'
 import { canonicalAddress } from '../../../../src/signing/url/address.ts'
 import { OPTIONS } from '../../../../src/signing/url/options.ts'
-import { networkText } from '../../../support/arbitraries.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { networkText } from '../../../support/properties/arbitraries.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 function within(block: string, address: string): boolean {
   const network = parseNetwork(block)

@@ -14,7 +14,7 @@ import { OPTIONS } from '../../../../src/signing/url/options.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { withMandatory } from '../../../../src/signing/url/zone-rules.ts'
 import { findZone } from '../../../../src/signing/url/zones.ts'
-import { FOREIGN_SECRETS, imgixUrl } from '../../../support/foreign-urls.ts'
+import { FOREIGN_SECRETS, imgixUrl } from '../../../support/worker/foreign-urls.ts'
 
 const ORIGIN = 'https://img.example.com'
 const NOW = 1_700_000_000

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { EMPTY_KEYRING, type Keyring } from '../../../../src/signing/auth/keyring.ts'
 import { SCHEME_NAMES, SCHEMES, type SchemeName, schemeOf } from '../../../../src/signing/auth/schemes.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const ORIGIN = 'https://img.example.com'
 const KEY = 'k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { importThumbor, verifyThumbor } from '../../../../src/signing/auth/thumbor.ts'
 import { translateThumbor } from '../../../../src/signing/migrate/thumbor.ts'
 import { formatQuery } from '../../../../src/signing/url/canonical.ts'
-import { urlPaths } from '../../../support/arbitraries.ts'
-import { changeEachCharacter } from '../../../support/changes.ts'
+import { changeEachCharacter } from '../../../support/hostile/changes.ts'
+import { urlPaths } from '../../../support/properties/arbitraries.ts'
 import vectors from '../../../vectors/thumbor.json' with { type: 'json' }
 
 const key = await importThumbor(vectors.key)

@@ -6,7 +6,7 @@ import type { Keyring } from '../../../../src/signing/auth/keyring.ts'
 import { SCHEME_NAMES, type SchemeName } from '../../../../src/signing/auth/schemes.ts'
 import { verifyToken } from '../../../../src/signing/auth/verify-token.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
 
 const ORIGIN = 'https://img.example.com'
 const SECRET = 'a secret of KeyCDN'

@@ -7,7 +7,7 @@ import type { SecretName } from '../../../../src/signing/auth/secrets.ts'
 import { judgeSecrets } from '../../../../src/signing/auth/weak-secrets.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { findZone } from '../../../../src/signing/url/zones.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
 
 const hex = (text: string) => Buffer.from(text).toString('hex')
 

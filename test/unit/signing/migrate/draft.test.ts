@@ -5,7 +5,7 @@ import { formatQuery } from '../../../../src/signing/url/canonical.ts'
 import { parseIntent } from '../../../../src/signing/url/intent.ts'
 import { formatOptions, parseOptions } from '../../../../src/signing/url/parameters.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const length = fc.constantFrom('0', '9', '300', '10000')
 

@@ -6,8 +6,8 @@ import { IMGPROXY_OPTIONS } from '../../../../src/signing/migrate/imgproxy-optio
 import { formatQuery } from '../../../../src/signing/url/canonical.ts'
 import { parseIntent } from '../../../../src/signing/url/intent.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { failure } from '../../../support/failure.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const SOURCE = 'https://h.example.com/base/'
 const IMAGE = Buffer.from(`${SOURCE}a.jpg`).toString('base64url')

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sourcePath } from '../../../../src/signing/migrate/source-path.ts'
-import { httpUrls } from '../../../support/arbitraries.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { httpUrls } from '../../../support/properties/arbitraries.ts'
 
 const ZONE = 'https://h.example.com/base/'
 

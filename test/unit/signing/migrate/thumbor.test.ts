@@ -4,7 +4,7 @@ import { Failure } from '../../../../src/errors.ts'
 import { translateThumbor } from '../../../../src/signing/migrate/thumbor.ts'
 import { THUMBOR_FILTERS } from '../../../../src/signing/migrate/thumbor-filters.ts'
 import { formatQuery } from '../../../../src/signing/url/canonical.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 function translated(parts: string, image = 'b/a.jpg', source = 'r2:IMAGES') {
   const { path, parameters, problems } = translateThumbor(parts + image, source)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { failure } from '../../../support/failure.ts'
-import { candidatesOf, served, signer } from '../../../support/signer.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { candidatesOf, served, signer } from '../../../support/worker/signer.ts'
 
 const PIXEL = 'data:image/png;base64,iVBORw0KGgo='
 const WIDTHS = { widths: [320, 640] }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseBaseUrl } from '../../../../src/signing/sdk/base-url.ts'
-import { silentFailure } from '../../../support/failure.ts'
+import { silentFailure } from '../../../support/process/failure.ts'
 
 test.each([
   ['https://img.example.com', 'https://img.example.com'],

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Candidates } from '../../../../src/signing/sdk/index.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { candidateDprs, candidateWidths, paths } from '../../../support/arbitraries.ts'
-import { failure } from '../../../support/failure.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { candidatesOf, NOW, served, signer, untyped } from '../../../support/signer.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { candidateDprs, candidateWidths, paths } from '../../../support/properties/arbitraries.ts'
+import { runs } from '../../../support/properties/runs.ts'
+import { candidatesOf, NOW, served, signer, untyped } from '../../../support/worker/signer.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW * 1000 + 999, toFake: ['Date'] })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { importsOf, reachableFrom } from '../../../support/imports.ts'
+import { importsOf, reachableFrom } from '../../../support/project/imports.ts'
 
 test('the signer imports no package, and from the server only the wire form and the token', () => {
   const reached = [...reachableFrom('src/signing/sdk/index.ts')]

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stableExpiry } from '../../../../src/signing/sdk/index.ts'
-import { failure } from '../../../support/failure.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { NOW } from '../../../support/signer.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { runs } from '../../../support/properties/runs.ts'
+import { NOW } from '../../../support/worker/signer.ts'
 
 const durations = fc.integer({ min: 1, max: 10 * 365 * 86_400 })
 const times = fc.integer({ min: NOW, max: 2 * NOW })

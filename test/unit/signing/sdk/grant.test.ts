@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { imageFromGrant } from '../../../../src/signing/sdk/grant.ts'
-import { candidateDprs, candidateWidths, paths } from '../../../support/arbitraries.ts'
-import { candidatesOf, served, signer, syncSigner } from '../../../support/signer.ts'
+import { candidateDprs, candidateWidths, paths } from '../../../support/properties/arbitraries.ts'
+import { candidatesOf, served, signer, syncSigner } from '../../../support/worker/signer.ts'
 
 const wanted = fc.oneof(fc.integer({ min: 0, max: 12_000 }), fc.double({ min: 0, max: 12_000, noNaN: true }))
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createPathCipher } from '../../../../src/signing/sdk/path.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
-import { BASE, served, signer } from '../../../support/signer.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
+import { BASE, served, signer } from '../../../support/worker/signer.ts'
 import vectors from '../../../vectors/encrypted-path.json' with { type: 'json' }
 
 const KEY = `k2026:${vectors.keys.k2026}`

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createQuerySigner } from '../../../../src/signing/sdk/query.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { imageOptions, paths } from '../../../support/arbitraries.ts'
-import { failure } from '../../../support/failure.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { BASE, KEY, served, signer } from '../../../support/signer.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { imageOptions, paths } from '../../../support/properties/arbitraries.ts'
+import { runs } from '../../../support/properties/runs.ts'
+import { BASE, KEY, served, signer } from '../../../support/worker/signer.ts'
 
 const querySigner = createQuerySigner({ key: KEY, baseUrl: BASE })
 

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createSigner } from '../../../../src/signing/sdk/index.ts'
 import { createQuerySigner } from '../../../../src/signing/sdk/query.ts'
 import { createSyncSigner } from '../../../../src/signing/sdk/sync.ts'
-import { silentFailure } from '../../../support/failure.ts'
-import { BASE, KEY } from '../../../support/signer.ts'
+import { silentFailure } from '../../../support/process/failure.ts'
+import { BASE, KEY } from '../../../support/worker/signer.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()

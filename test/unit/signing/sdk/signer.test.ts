@@ -5,9 +5,9 @@ import { createSigner, type ImageOptions } from '../../../../src/signing/sdk/ind
 import { parseIntent, type ZoneRules } from '../../../../src/signing/url/intent.ts'
 import { OPTIONS } from '../../../../src/signing/url/options.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { imageOptions, networkText, paths } from '../../../support/arbitraries.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
-import { BASE, KEY, NOW, served, signer, untyped } from '../../../support/signer.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
+import { imageOptions, networkText, paths } from '../../../support/properties/arbitraries.ts'
+import { BASE, KEY, NOW, served, signer, untyped } from '../../../support/worker/signer.ts'
 
 /** Generates options that process an image. */
 const processing = imageOptions.filter((options) => Object.keys(options).some((name) => name !== 'download'))

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { hmac } from '../../../../src/signing/sdk/noble.ts'
 import { createSyncSigner } from '../../../../src/signing/sdk/sync.ts'
-import { candidateWidths, imageOptions, paths } from '../../../support/arbitraries.ts'
-import { failure, silentFailure } from '../../../support/failure.ts'
-import { runs } from '../../../support/property-runs.ts'
-import { BASE, KEY, NOW, signer, syncSigner } from '../../../support/signer.ts'
+import { failure, silentFailure } from '../../../support/process/failure.ts'
+import { candidateWidths, imageOptions, paths } from '../../../support/properties/arbitraries.ts'
+import { runs } from '../../../support/properties/runs.ts'
+import { BASE, KEY, NOW, signer, syncSigner } from '../../../support/worker/signer.ts'
 
 const nobleSigner = createSyncSigner({ key: KEY, baseUrl: BASE, hmac })
 const access = { expire: new Date(NOW * 1000), ip: '203.0.113.0/24', kid: true }

@@ -2,8 +2,8 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { thumbhash } from '../../../../src/engine/analysis/summary.ts'
 import { thumbHashDataUri } from '../../../../src/signing/sdk/thumbhash.ts'
-import { failure } from '../../../support/failure.ts'
-import { syncSigner } from '../../../support/signer.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { syncSigner } from '../../../support/worker/signer.ts'
 
 const data = Uint8Array.from({ length: 8 * 6 * 4 }, (_, index) => [200, 40, 40, 255][index % 4] ?? 0)
 const hash = thumbhash({ width: 8, height: 6, data })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { widths } from '../../../../src/signing/sdk/index.ts'
-import { failure } from '../../../support/failure.ts'
-import { syncSigner } from '../../../support/signer.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { syncSigner } from '../../../support/worker/signer.ts'
 
 describe('widths', () => {
   test.each([

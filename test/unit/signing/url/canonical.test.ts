@@ -9,8 +9,8 @@ import {
   QUERY,
   respell,
 } from '../../../../src/signing/url/canonical.ts'
-import { paths, unicode } from '../../../support/arbitraries.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { paths, unicode } from '../../../support/properties/arbitraries.ts'
 
 describe('paths', () => {
   test('are canonical when encoded, and decode to the same path', () => {

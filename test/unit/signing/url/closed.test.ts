@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { foldCase, isApart, isBelowClosed } from '../../../../src/signing/url/closed.ts'
-import { cpuTimer } from '../../../support/cpu-time.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { cpuTimer } from '../../../support/process/cpu-time.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const exact = (prefix: string) => ({ prefix, ignoresCase: false })
 const folded = (prefix: string) => ({ prefix, ignoresCase: true })

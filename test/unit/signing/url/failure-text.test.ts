@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { mention, mentioning, parts, setting } from '../../../../src/engine/options/mention.ts'
 import type { Mention } from '../../../../src/errors.ts'
 import { inUrlTerms } from '../../../../src/signing/url/failure-text.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 it.each<[Mention, string]>([
   [mention('alphaquality'), 'alphaquality'],

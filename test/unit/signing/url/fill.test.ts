@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { type OverlayOptions, overlaysOf } from '../../../../src/engine/options/layers.ts'
 import { assertFillable, assertNotReserved, type Facts, fillTexts } from '../../../../src/signing/url/fill.ts'
 import { parseOptions } from '../../../../src/signing/url/parameters.ts'
-import { writtenText } from '../../../support/arbitraries.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { writtenText } from '../../../support/properties/arbitraries.ts'
 
 const FACTS = { expire: 1_795_676_736, ip: '203.0.113.7', kid: 'k-1', now: 1_795_590_000 }
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { formatIntent, type Intent, parseIntent } from '../../../../src/signing/url/intent.ts'
 import { isOptionName, rowOf } from '../../../../src/signing/url/options.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { intents } from '../../../support/arbitraries.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { intents } from '../../../support/properties/arbitraries.ts'
 
 function intentOf(search: string): Intent | undefined {
   return parseIntent(parseWire(`https://img.example.com/a.jpg${search}`))

@@ -9,8 +9,8 @@ import {
   type Row,
 } from '../../../../src/signing/url/options.ts'
 import { formatOptions, parseOptions } from '../../../../src/signing/url/parameters.ts'
-import { options } from '../../../support/arbitraries.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { options } from '../../../support/properties/arbitraries.ts'
 
 const rows: Readonly<Record<string, Row>> = OPTIONS
 

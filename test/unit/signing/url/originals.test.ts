@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { formatIntent, parseIntent, type ZoneRules } from '../../../../src/signing/url/intent.ts'
 import { parsePreset } from '../../../../src/signing/url/presets.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const presets = new Map([
   ['card', parsePreset({ width: 400 })],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { formatIntent, parseIntent } from '../../../../src/signing/url/intent.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { type RulesTable, readRules } from '../../../../src/signing/url/zone-rules.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 function intentOf(query: string, table: Partial<RulesTable> = {}) {
   const rules = readRules('a', { presets: {}, mandatory: [], ...table })

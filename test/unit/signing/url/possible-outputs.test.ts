@@ -5,9 +5,9 @@ import { geometry } from '../../../../src/engine/plan/geometry.ts'
 import { encodings } from '../../../../src/engine/plan/output.ts'
 import type { Intent } from '../../../../src/signing/url/intent.ts'
 import { largestOutput, possibleFormats } from '../../../../src/signing/url/possible-outputs.ts'
-import { intents } from '../../../support/arbitraries.ts'
-import { keyed } from '../../../support/keyed.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { keyed } from '../../../support/engine/keyed.ts'
+import { intents } from '../../../support/properties/arbitraries.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const side = fc.integer({ min: 1, max: 5000 })
 const headers = fc.record({

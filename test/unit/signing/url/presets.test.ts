@@ -4,8 +4,8 @@ import { type Intent, parseIntent } from '../../../../src/signing/url/intent.ts'
 import { type Preset, type PresetTable, parsePreset } from '../../../../src/signing/url/presets.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { assertConsistent } from '../../../../src/signing/url/zone-rules.ts'
-import { failure } from '../../../support/failure.ts'
-import { givenOptions } from '../../../support/given-options.ts'
+import { givenOptions } from '../../../support/engine/given-options.ts'
+import { failure } from '../../../support/process/failure.ts'
 
 const TABLES: Readonly<Record<string, PresetTable>> = {
   card: { width: 400, height: 300, fit: 'cover' },

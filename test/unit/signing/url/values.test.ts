@@ -15,7 +15,7 @@ import {
   opaqueColor,
   share,
 } from '../../../../src/signing/url/values.ts'
-import { networkText, VALUES } from '../../../support/arbitraries.ts'
+import { networkText, VALUES } from '../../../support/properties/arbitraries.ts'
 
 const names = Object.keys(OPTIONS).filter(isRowName)
 

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { encodePath, formatQuery } from '../../../../src/signing/url/canonical.ts'
 import { formatOptions } from '../../../../src/signing/url/parameters.ts'
 import { formatWire, MAX_URL_LENGTH, parseWire } from '../../../../src/signing/url/wire.ts'
-import { options, paths } from '../../../support/arbitraries.ts'
-import { failure } from '../../../support/failure.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { failure } from '../../../support/process/failure.ts'
+import { options, paths } from '../../../support/properties/arbitraries.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const ORIGIN = 'https://img.example.com'
 

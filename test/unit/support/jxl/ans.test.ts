@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type BitWriter, bitWriter } from '../../../support/bit-writer.ts'
-import { BitReader, paddedView } from '../../../support/jxl/bits.ts'
-import { makeAliasTable } from '../../../support/jxl/entropy/alias-table.ts'
-import { readDistribution } from '../../../support/jxl/entropy/distribution.ts'
-import { readEntropyCode } from '../../../support/jxl/entropy/read-entropy-code.ts'
-import { SymbolReader } from '../../../support/jxl/entropy/symbol-reader.ts'
+import { type BitWriter, bitWriter } from '../../../support/bytes/bit-writer.ts'
+import { BitReader, paddedView } from '../../../support/jxl/decoder/bits.ts'
+import { makeAliasTable } from '../../../support/jxl/decoder/entropy/alias-table.ts'
+import { readDistribution } from '../../../support/jxl/decoder/entropy/distribution.ts'
+import { readEntropyCode } from '../../../support/jxl/decoder/entropy/read-entropy-code.ts'
+import { SymbolReader } from '../../../support/jxl/decoder/entropy/symbol-reader.ts'
 
 const readerOf = (writer: BitWriter) => new BitReader(paddedView(writer.bytes()))
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openFile } from '../../../support/jxl/boxes.ts'
-import { join } from '../../../support/jxl-writer/codestream.ts'
+import { openFile } from '../../../support/jxl/decoder/boxes.ts'
+import { join } from '../../../support/jxl/writer/codestream.ts'
 
 const text = (chars: string) => Uint8Array.from(chars, (char) => char.charCodeAt(0))
 

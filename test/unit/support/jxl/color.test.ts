@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { bitWriter } from '../../../support/bit-writer.ts'
-import { BitReader, paddedView } from '../../../support/jxl/bits.ts'
-import { type ColorEncoding, readColorEncoding, SRGB } from '../../../support/jxl/color/color-encoding.ts'
-import { invert, multiply, rgbToRgb } from '../../../support/jxl/color/matrix.ts'
-import { encoderOf } from '../../../support/jxl/color/transfer.ts'
-import { xybToSamples } from '../../../support/jxl/color/xyb.ts'
-import { ycbcrToRgb } from '../../../support/jxl/color/ycbcr.ts'
-import { readImageHeader } from '../../../support/jxl/image-header.ts'
-import type { Plane } from '../../../support/jxl/plane.ts'
+import { bitWriter } from '../../../support/bytes/bit-writer.ts'
+import { BitReader, paddedView } from '../../../support/jxl/decoder/bits.ts'
+import {
+  type ColorEncoding,
+  readColorEncoding,
+  SRGB,
+} from '../../../support/jxl/decoder/color/color-encoding.ts'
+import { invert, multiply, rgbToRgb } from '../../../support/jxl/decoder/color/matrix.ts'
+import { encoderOf } from '../../../support/jxl/decoder/color/transfer.ts'
+import { xybToSamples } from '../../../support/jxl/decoder/color/xyb.ts'
+import { ycbcrToRgb } from '../../../support/jxl/decoder/color/ycbcr.ts'
+import { readImageHeader } from '../../../support/jxl/decoder/image-header.ts'
+import type { Plane } from '../../../support/jxl/decoder/plane.ts'
 
 const planeOf = (sample: number): Plane => ({ width: 1, height: 1, data: Float32Array.of(sample) })
 

@@ -1,12 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type BitWriter, bitWriter, canonicalCodes } from '../../../support/bit-writer.ts'
-import { BitReader, paddedView } from '../../../support/jxl/bits.ts'
-import { expand } from '../../../support/jxl/entropy/hybrid-uint.ts'
-import { makePrefixCode, readPrefixCode, readPrefixSymbol } from '../../../support/jxl/entropy/prefix-code.ts'
-import { readEntropyCode } from '../../../support/jxl/entropy/read-entropy-code.ts'
-import { SymbolReader } from '../../../support/jxl/entropy/symbol-reader.ts'
-import { tokenOf, writeCode, writeNumbers, writePrefixCode } from '../../../support/jxl-writer/entropy.ts'
+import { type BitWriter, bitWriter, canonicalCodes } from '../../../support/bytes/bit-writer.ts'
+import { BitReader, paddedView } from '../../../support/jxl/decoder/bits.ts'
+import { expand } from '../../../support/jxl/decoder/entropy/hybrid-uint.ts'
+import {
+  makePrefixCode,
+  readPrefixCode,
+  readPrefixSymbol,
+} from '../../../support/jxl/decoder/entropy/prefix-code.ts'
+import { readEntropyCode } from '../../../support/jxl/decoder/entropy/read-entropy-code.ts'
+import { SymbolReader } from '../../../support/jxl/decoder/entropy/symbol-reader.ts'
+import { tokenOf, writeCode, writeNumbers, writePrefixCode } from '../../../support/jxl/writer/entropy.ts'
 
 const readerOf = (writer: BitWriter) => new BitReader(paddedView(writer.bytes()))
 

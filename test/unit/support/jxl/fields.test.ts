@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bitWriter } from '../../../support/bit-writer.ts'
-import { BitReader, paddedView } from '../../../support/jxl/bits.ts'
+import { bitWriter } from '../../../support/bytes/bit-writer.ts'
+import { BitReader, paddedView } from '../../../support/jxl/decoder/bits.ts'
 import {
   bits,
   ceilLog2,
@@ -12,7 +12,7 @@ import {
   skipExtensions,
   unpackSigned,
   value,
-} from '../../../support/jxl/fields.ts'
+} from '../../../support/jxl/decoder/fields.ts'
 
 const readerOf = (bytes: Uint8Array) => new BitReader(paddedView(bytes))
 

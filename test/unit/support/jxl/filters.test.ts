@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { SIGMA_SCALE, smoothEdges } from '../../../support/jxl/edge-filter.ts'
-import { doubleHeight, doubleWidth, smooth } from '../../../support/jxl/filters.ts'
-import { DEFAULT_FILTER } from '../../../support/jxl/loop-filter.ts'
-import { mirror, type Plane } from '../../../support/jxl/plane.ts'
+import { SIGMA_SCALE, smoothEdges } from '../../../support/jxl/decoder/edge-filter.ts'
+import { doubleHeight, doubleWidth, smooth } from '../../../support/jxl/decoder/filters.ts'
+import { DEFAULT_FILTER } from '../../../support/jxl/decoder/loop-filter.ts'
+import { mirror, type Plane } from '../../../support/jxl/decoder/plane.ts'
 
 const planeOf = (width: number, samples: readonly number[]): Plane => ({
   width,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { unpackIcc } from '../../../support/jxl/icc-commands.ts'
+import { unpackIcc } from '../../../support/jxl/decoder/icc-commands.ts'
 
 const text = (chars: string): number[] => [...chars].map((char) => char.charCodeAt(0))
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeJxl, interleave } from '../../../support/jxl/decode.ts'
-import type { WrittenImage } from '../../../support/jxl-writer/codestream.ts'
-import { writeLossless } from '../../../support/jxl-writer/lossless.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { decodeJxl, interleave } from '../../../support/jxl/decoder/decode.ts'
+import type { WrittenImage } from '../../../support/jxl/writer/codestream.ts'
+import { writeLossless } from '../../../support/jxl/writer/lossless.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 /** Makes an image of noise and gradients. */
 function makeImage(shape: Omit<WrittenImage, 'channels'>): WrittenImage {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeJxl, interleave } from '../../../support/jxl/decode.ts'
-import { jpegComponents } from '../../../support/jxl/vardct/jpeg-blocks.ts'
-import { countBlocks, type WrittenBlocks, writeTranscode } from '../../../support/jxl-writer/vardct.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { decodeJxl, interleave } from '../../../support/jxl/decoder/decode.ts'
+import { jpegComponents } from '../../../support/jxl/decoder/vardct/jpeg-blocks.ts'
+import { countBlocks, type WrittenBlocks, writeTranscode } from '../../../support/jxl/writer/vardct.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const TABLE = Array.from({ length: 64 }, (_, at) => 1 + ((at * 5) % 31))
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inverseDct, setLowFrequencies } from '../../../support/jxl/vardct/inverse-dct.ts'
-import { naturalOrder } from '../../../support/jxl/vardct/orders.ts'
-import { makeQuantTable } from '../../../support/jxl/vardct/quant-table.ts'
-import { smoothLf } from '../../../support/jxl/vardct/smooth-lf.ts'
-import { type Strategy, strategyOf } from '../../../support/jxl/vardct/strategies.ts'
-import { writeSamples } from '../../../support/jxl/vardct/transforms.ts'
-import { runs } from '../../../support/property-runs.ts'
+import { inverseDct, setLowFrequencies } from '../../../support/jxl/decoder/vardct/inverse-dct.ts'
+import { naturalOrder } from '../../../support/jxl/decoder/vardct/orders.ts'
+import { makeQuantTable } from '../../../support/jxl/decoder/vardct/quant-table.ts'
+import { smoothLf } from '../../../support/jxl/decoder/vardct/smooth-lf.ts'
+import { type Strategy, strategyOf } from '../../../support/jxl/decoder/vardct/strategies.ts'
+import { writeSamples } from '../../../support/jxl/decoder/vardct/transforms.ts'
+import { runs } from '../../../support/properties/runs.ts'
 
 const norm = (frequency: number) => (frequency === 0 ? 1 : Math.SQRT2)
 

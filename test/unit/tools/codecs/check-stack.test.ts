@@ -1,7 +1,7 @@
 import binaryen from 'binaryen'
 import { describe, expect, it } from 'vitest'
 import { checkStack, RED_ZONE } from '../../../../tools/codecs/check-stack.ts'
-import { Module } from '../../../support/compile.ts'
+import { Module } from '../../../support/kernel/compile.ts'
 
 /**
  * A stack of 1,024 bytes that grows down from address 2,048. The heap begins at that address, where

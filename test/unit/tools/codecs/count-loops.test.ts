@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import { countLoops } from '../../../../tools/codecs/count-loops.ts'
 import { exportsOf, prune } from '../../../../tools/codecs/prune.ts'
-import { Module } from '../../../support/compile.ts'
+import { Module } from '../../../support/kernel/compile.ts'
 
 const { resolve } = createRequire(import.meta.url)
 const harfbuzz = readFileSync(resolve('harfbuzzjs/dist/harfbuzz.wasm'))

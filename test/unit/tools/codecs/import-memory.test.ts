@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import { importMemory } from '../../../../tools/codecs/import-memory.ts'
-import { Module } from '../../../support/compile.ts'
+import { Module } from '../../../support/kernel/compile.ts'
 
 const { resolve } = createRequire(import.meta.url)
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
 import { exportsOf } from '../../../../tools/codecs/prune.ts'
 import { renameExports } from '../../../../tools/codecs/rename-exports.ts'
-import { Module } from '../../../support/compile.ts'
+import { Module } from '../../../support/kernel/compile.ts'
 
 const { resolve } = createRequire(import.meta.url)
 const module = readFileSync(resolve('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'))

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import manifest from '../../../../package.json' with { type: 'json' }
 import { language } from '../../../../tools/language/language.ts'
-import { runCommand } from '../../../support/command.ts'
-import { makeProject } from '../../../support/project.ts'
+import { runCommand } from '../../../support/project/command.ts'
+import { makeProject } from '../../../support/project/project.ts'
 
 async function check(files: Readonly<Record<string, string>>) {
   const cwd = await makeProject({})

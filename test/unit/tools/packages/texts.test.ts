@@ -1,6 +1,6 @@
 import { build, type Plugin } from 'esbuild'
 import { expect, test } from 'vitest'
-import { missingFiles, textsOf } from '../../../support/file-names.ts'
+import { missingFiles, textsOf } from '../../../support/project/file-names.ts'
 
 const PACKAGE = {
   name: '@owner/signet-worker',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import root from '../../../../package.json' with { type: 'json' }
 import { PLACEHOLDER } from '../../../../tools/packages/manifest.ts'
 import { findFaults, release } from '../../../../tools/release/release.ts'
-import { runCommand } from '../../../support/command.ts'
+import { runCommand } from '../../../support/project/command.ts'
 
 const UPGRADE = '\n### Upgrade\n\n- **Cache keys**: unchanged.\n'
 

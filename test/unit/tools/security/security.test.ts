@@ -3,7 +3,7 @@ import type { Fetch } from '../../../../cli/doctor/visit.ts'
 import type { Acceptance } from '../../../../tools/security/accepted.ts'
 import { LIBRARIES, OUTDATED } from '../../../../tools/security/libraries.ts'
 import { makeSecurity, type SecurityMeans } from '../../../../tools/security/security.ts'
-import { runCommand } from '../../../support/command.ts'
+import { runCommand } from '../../../support/project/command.ts'
 
 // Commands run on 2023-11-14.
 const ACCEPTED: readonly Acceptance[] = [

@@ -4,10 +4,10 @@ import sharp, { type AvifOptions } from 'sharp'
 import { expect, it } from 'vitest'
 import encoderWasm from '../../../../../src/engine/wasm/built/avif-encoder.wasm'
 import { type CodecModule, withCodec } from '../../../../../src/engine/wasm/emscripten.ts'
-import { frameOf } from '../../../../support/av1/cells.ts'
-import { judge } from '../../../../support/av1/compare.ts'
-import { decoded, rawOf } from '../../../../support/decoded.ts'
-import { makePicture } from '../../../../support/pictures.ts'
+import { frameOf } from '../../../../support/avif/av1/cells.ts'
+import { judge } from '../../../../support/avif/av1/compare.ts'
+import { decoded, rawOf } from '../../../../support/picture/decoded.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
 
 // A sample of the coding tools that encoders choose by themselves; `npm run tool avif-matrix`
 // compares far more files. Smaller pictures decoded correctly even when dav1d's stack overflowed,

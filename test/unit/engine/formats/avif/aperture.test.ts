@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { avif, picture, property } from '../../../../support/avif.ts'
-import { failure } from '../../../../support/failure.ts'
+import { avif, picture, property } from '../../../../support/avif/writer.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 // Reads the header of a 40 × 30 AVIF with a clean aperture. The numbers in `clap` are the fractions
 // for width, height, horizontal and vertical offset (ISO/IEC 14496-12, 12.1.4).

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { assertAssociations } from '../../../../../src/engine/formats/avif/associations.ts'
-import { box } from '../../../../support/avif.ts'
-import { failure } from '../../../../support/failure.ts'
+import { box } from '../../../../support/avif/writer.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 /** Returns a `meta` box with one `ipma` box for each pair of version and flags. */
 const fileOf = (...kinds: readonly (readonly number[])[]) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { box, ftyp, meta } from '../../../../support/avif.ts'
-import { be32, join } from '../../../../support/image-writers.ts'
+import { box, ftyp, meta } from '../../../../support/avif/writer.ts'
+import { be32, join } from '../../../../support/bytes/image-writers.ts'
 
 const PICTURE = { format: 'avif', width: 40, height: 30 }
 

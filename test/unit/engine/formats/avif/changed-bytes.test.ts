@@ -1,11 +1,11 @@
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { decoder } from '../../../../../src/engine/formats/avif/decoder.ts'
-import { codedPictures, pixi, sized } from '../../../../support/avif-items.ts'
-import { decodeWhole } from '../../../../support/decode-whole.ts'
-import { failure } from '../../../../support/failure.ts'
-import { type HeifExtent, heifFile, heifProperty } from '../../../../support/heif-file.ts'
-import { join } from '../../../../support/image-writers.ts'
+import { codedPictures, pixi, sized } from '../../../../support/avif/items.ts'
+import { join } from '../../../../support/bytes/image-writers.ts'
+import { decodeWhole } from '../../../../support/engine/decode-whole.ts'
+import { type HeifExtent, heifFile, heifProperty } from '../../../../support/heic/heif-file.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const SIDE = 32
 

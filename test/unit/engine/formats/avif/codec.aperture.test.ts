@@ -1,11 +1,11 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decoder } from '../../../../../src/engine/formats/avif/decoder.ts'
-import { withAperture } from '../../../../support/avif-aperture.ts'
-import { decodeWhole, headerOf } from '../../../../support/decode-whole.ts'
-import { failure } from '../../../../support/failure.ts'
-import { makePicture } from '../../../../support/pictures.ts'
-import { psnr } from '../../../../support/psnr.ts'
+import { withAperture } from '../../../../support/avif/aperture.ts'
+import { decodeWhole, headerOf } from '../../../../support/engine/decode-whole.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
+import { psnr } from '../../../../support/picture/psnr.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 describe.each(['none', 'soft'] as const)('a clean aperture, alpha: %s', (alpha) => {
   const { data, ...size } = makePicture(61, 47, { alpha })

@@ -4,12 +4,12 @@ import { decoder } from '../../../../../src/engine/formats/avif/decoder.ts'
 import { encoder } from '../../../../../src/engine/formats/avif/encoder.ts'
 import type { Frame } from '../../../../../src/engine/picture/picture.ts'
 import type { Size } from '../../../../../src/engine/picture/size.ts'
-import { decodeWhole, headerOf } from '../../../../support/decode-whole.ts'
-import { decoded } from '../../../../support/decoded.ts'
-import { SETTINGS } from '../../../../support/encode-settings.ts'
-import { inKernel } from '../../../../support/operate.ts'
-import { makePicture } from '../../../../support/pictures.ts'
-import { psnr } from '../../../../support/psnr.ts'
+import { decodeWhole, headerOf } from '../../../../support/engine/decode-whole.ts'
+import { SETTINGS } from '../../../../support/engine/encode-settings.ts'
+import { inKernel } from '../../../../support/engine/operate.ts'
+import { decoded } from '../../../../support/picture/decoded.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
+import { psnr } from '../../../../support/picture/psnr.ts'
 
 function encode(frame: Frame, quality = 50): Promise<Uint8Array> {
   const { kernel, picture } = inKernel(frame)

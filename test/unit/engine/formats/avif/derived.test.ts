@@ -1,12 +1,12 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decoder } from '../../../../../src/engine/formats/avif/decoder.ts'
-import { property } from '../../../../support/avif.ts'
-import { avifFile, type CodedPicture, codedPictures, gridOf, sized } from '../../../../support/avif-items.ts'
-import { decodeWhole, headerOf } from '../../../../support/decode-whole.ts'
-import { heifProperty } from '../../../../support/heif-file.ts'
-import { PROFILES } from '../../../../support/icc-writer.ts'
-import { makePicture } from '../../../../support/pictures.ts'
+import { avifFile, type CodedPicture, codedPictures, gridOf, sized } from '../../../../support/avif/items.ts'
+import { property } from '../../../../support/avif/writer.ts'
+import { PROFILES } from '../../../../support/color/icc-writer.ts'
+import { decodeWhole, headerOf } from '../../../../support/engine/decode-whole.ts'
+import { heifProperty } from '../../../../support/heic/heif-file.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
 
 const { clap, irot } = property
 const SIZE = { width: 60, height: 48 }

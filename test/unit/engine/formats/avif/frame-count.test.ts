@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { decoder } from '../../../../../src/engine/formats/avif/decoder.ts'
 import { assertFewFrames } from '../../../../../src/engine/formats/avif/frame-count.ts'
-import { property } from '../../../../support/avif.ts'
-import { avifFile, gridData, type StoredItem, sized } from '../../../../support/avif-items.ts'
-import { decodeWhole } from '../../../../support/decode-whole.ts'
-import { failure } from '../../../../support/failure.ts'
-import { join } from '../../../../support/image-writers.ts'
-import { scene } from '../../../../support/scene.ts'
-import { coded, codedGray } from '../../../../support/tone-mapped-avif.ts'
-import { AV1_MAPS, toneMapped } from '../../../../support/tone-mapped-files.ts'
+import { avifFile, gridData, type StoredItem, sized } from '../../../../support/avif/items.ts'
+import { property } from '../../../../support/avif/writer.ts'
+import { join } from '../../../../support/bytes/image-writers.ts'
+import { decodeWhole } from '../../../../support/engine/decode-whole.ts'
+import { coded, codedGray } from '../../../../support/gain-map/tone-mapped-avif.ts'
+import { AV1_MAPS, toneMapped } from '../../../../support/gain-map/tone-mapped-files.ts'
+import { scene } from '../../../../support/picture/scene.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const [WIDTH, HEIGHT] = [64, 48]
 const color = await coded(scene(WIDTH, HEIGHT))

@@ -11,9 +11,9 @@ import {
   type Item,
   picture,
   property,
-} from '../../../../support/avif.ts'
-import { failure } from '../../../../support/failure.ts'
-import { be16, be32, join } from '../../../../support/image-writers.ts'
+} from '../../../../support/avif/writer.ts'
+import { be16, be32, join } from '../../../../support/bytes/image-writers.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const PLAIN = {
   format: 'avif',

@@ -1,13 +1,13 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decoder } from '../../../../../src/engine/formats/avif/decoder.ts'
-import { obu, sequenceObu } from '../../../../support/av1-headers.ts'
-import { property } from '../../../../support/avif.ts'
-import { avifFile, type CodedPicture, codedPictures, sized } from '../../../../support/avif-items.ts'
-import { decodeWhole } from '../../../../support/decode-whole.ts'
-import { rawOf } from '../../../../support/decoded.ts'
-import { join } from '../../../../support/image-writers.ts'
-import { makePicture } from '../../../../support/pictures.ts'
+import { obu, sequenceObu } from '../../../../support/avif/av1-headers.ts'
+import { avifFile, type CodedPicture, codedPictures, sized } from '../../../../support/avif/items.ts'
+import { property } from '../../../../support/avif/writer.ts'
+import { join } from '../../../../support/bytes/image-writers.ts'
+import { decodeWhole } from '../../../../support/engine/decode-whole.ts'
+import { rawOf } from '../../../../support/picture/decoded.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
 
 const PICTURE = makePicture(32, 24)
 const CHROMAS = ['4:4:4', '4:2:0'] as const

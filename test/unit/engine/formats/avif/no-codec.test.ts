@@ -1,8 +1,8 @@
 import { afterAll, expect, test, vi } from 'vitest'
 import type { Header } from '../../../../../src/engine/formats/header.ts'
 import type { TransformOptions } from '../../../../../src/engine/options/transform-options.ts'
-import { failure } from '../../../../support/failure.ts'
-import { LIMITS } from '../../../../support/limits.ts'
+import { LIMITS } from '../../../../support/isolate/limits.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 // Leaves out the codecs of AVIF and JPEG XL, as `npm run deploy -- src/builds/small.ts` does. Test
 // files share modules, therefore modules are reset before and after.

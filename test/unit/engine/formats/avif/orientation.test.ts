@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { avif, picture, property } from '../../../../support/avif.ts'
+import { avif, picture, property } from '../../../../support/avif/writer.ts'
 
 describe('the orientation of irot and imir', () => {
   type Picture = string[][]

@@ -4,7 +4,6 @@ import { describe, expect, it, test } from 'vitest'
 import { decoder } from '../../../../../src/engine/formats/avif/decoder.ts'
 import { pixiMemory, withPixi } from '../../../../../src/engine/formats/avif/pixi.ts'
 import { Failure } from '../../../../../src/errors.ts'
-import { ALPHA_URN, property } from '../../../../support/avif.ts'
 import {
   type AvifFileShape,
   avifFile,
@@ -12,12 +11,13 @@ import {
   gridData,
   pixi,
   sized,
-} from '../../../../support/avif-items.ts'
-import { decodeWhole, headerOf } from '../../../../support/decode-whole.ts'
-import { failure } from '../../../../support/failure.ts'
-import { join } from '../../../../support/image-writers.ts'
-import { mutations } from '../../../../support/mutations.ts'
-import { makePicture } from '../../../../support/pictures.ts'
+} from '../../../../support/avif/items.ts'
+import { ALPHA_URN, property } from '../../../../support/avif/writer.ts'
+import { join } from '../../../../support/bytes/image-writers.ts'
+import { decodeWhole, headerOf } from '../../../../support/engine/decode-whole.ts'
+import { mutations } from '../../../../support/hostile/mutations.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const SIDE = 64
 

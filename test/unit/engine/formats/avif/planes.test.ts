@@ -6,7 +6,6 @@ import { probe } from '../../../../../src/engine/formats/probe.ts'
 import type { Frame } from '../../../../../src/engine/picture/picture.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
 import { Failure } from '../../../../../src/errors.ts'
-import { property } from '../../../../support/avif.ts'
 import {
   avifFile,
   type CodedPicture,
@@ -14,14 +13,15 @@ import {
   gridFile,
   gridOf,
   sized,
-} from '../../../../support/avif-items.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { decodeWhole, headerOf } from '../../../../support/decode-whole.ts'
-import { failure } from '../../../../support/failure.ts'
-import { truncations } from '../../../../support/mutations.ts'
-import { makePicture } from '../../../../support/pictures.ts'
-import { spreadRows } from '../../../../support/property-runs.ts'
-import { psnr } from '../../../../support/psnr.ts'
+} from '../../../../support/avif/items.ts'
+import { property } from '../../../../support/avif/writer.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { decodeWhole, headerOf } from '../../../../support/engine/decode-whole.ts'
+import { truncations } from '../../../../support/hostile/mutations.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
+import { psnr } from '../../../../support/picture/psnr.ts'
+import { failure } from '../../../../support/process/failure.ts'
+import { spreadRows } from '../../../../support/properties/runs.ts'
 
 const PICTURE = makePicture(61, 47)
 const SUBSAMPLED: AvifOptions = { effort: 0, quality: 80, chromaSubsampling: '4:2:0' }

@@ -8,9 +8,9 @@ import {
   type SequenceShape,
   sequenceObu,
   still,
-} from '../../../../support/av1-headers.ts'
-import { join } from '../../../../support/image-writers.ts'
-import { runs } from '../../../../support/property-runs.ts'
+} from '../../../../support/avif/av1-headers.ts'
+import { join } from '../../../../support/bytes/image-writers.ts'
+import { runs } from '../../../../support/properties/runs.ts'
 
 const SIZE = { width: 64, height: 48 }
 

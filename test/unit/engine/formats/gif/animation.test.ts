@@ -3,11 +3,11 @@ import { decoders } from '../../../../../src/engine/formats/codecs.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
 import { Failure } from '../../../../../src/errors.ts'
-import { decodeFilm, type Film, filmMemory, sharpFilm } from '../../../../support/animated.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { headerOf } from '../../../../support/decode-whole.ts'
-import { type AnimatedGif, type AnimatedImage, writeAnimatedGif } from '../../../../support/gif-animation.ts'
-import { gifPicture, indices, palette } from '../../../../support/gif-writer.ts'
+import { decodeFilm, type Film, filmMemory, sharpFilm } from '../../../../support/engine/animated.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { headerOf } from '../../../../support/engine/decode-whole.ts'
+import { type AnimatedGif, type AnimatedImage, writeAnimatedGif } from '../../../../support/gif/animation.ts'
+import { gifPicture, indices, palette } from '../../../../support/gif/writer.ts'
 
 const [WIDTH, HEIGHT] = [23, 17]
 

@@ -4,9 +4,9 @@ import { describe, expect, it, test } from 'vitest'
 import { decoder } from '../../../../../src/engine/formats/gif/codec.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
 import { Failure } from '../../../../../src/errors.ts'
-import { type ByteInput, byteInput } from '../../../../support/byte-input.ts'
-import { decodeWhole, headerOf } from '../../../../support/decode-whole.ts'
-import { failure } from '../../../../support/failure.ts'
+import { join, le16 } from '../../../../support/bytes/image-writers.ts'
+import { type ByteInput, byteInput } from '../../../../support/engine/byte-input.ts'
+import { decodeWhole, headerOf } from '../../../../support/engine/decode-whole.ts'
 import {
   type GifFile,
   type GifImage,
@@ -18,11 +18,11 @@ import {
   palette,
   subBlocks,
   writeGif,
-} from '../../../../support/gif-writer.ts'
-import { guarded } from '../../../../support/guarded-kernel.ts'
-import { join, le16 } from '../../../../support/image-writers.ts'
-import { mutations } from '../../../../support/mutations.ts'
-import { runs, spreadRows } from '../../../../support/property-runs.ts'
+} from '../../../../support/gif/writer.ts'
+import { mutations } from '../../../../support/hostile/mutations.ts'
+import { guarded } from '../../../../support/kernel/guarded.ts'
+import { failure } from '../../../../support/process/failure.ts'
+import { runs, spreadRows } from '../../../../support/properties/runs.ts'
 
 const decode = async (
   file: Uint8Array,

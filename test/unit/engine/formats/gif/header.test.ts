@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { failure } from '../../../../support/failure.ts'
 import {
   type GifShape,
   gif,
@@ -8,7 +7,8 @@ import {
   gifControl,
   gifImage,
   join,
-} from '../../../../support/image-writers.ts'
+} from '../../../../support/bytes/image-writers.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const PLAIN = {
   format: 'gif',

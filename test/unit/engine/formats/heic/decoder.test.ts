@@ -11,7 +11,8 @@ import { withKernel } from '../../../../../src/engine/wasm/with-kernel.ts'
 import { Failure } from '../../../../../src/errors.ts'
 import { LARGE_CLASS } from '../../../../../src/memory/classes.ts'
 import { WASM_PAGE } from '../../../../../src/wasm-memory/page.ts'
-import { heicFiles } from '../../../../support/heic-files.ts'
+import { heicFiles } from '../../../../support/heic/files.ts'
+import { type HeifExtent, heifProperty } from '../../../../support/heic/heif-file.ts'
 import {
   ALPHA_URN,
   GAIN_MAP_URN,
@@ -20,11 +21,10 @@ import {
   type HeicShape,
   heic,
   hevcPicture,
-} from '../../../../support/heic-writer.ts'
-import { type HeifExtent, heifProperty } from '../../../../support/heif-file.ts'
-import '../../../../support/libheif.ts'
-import { memoriesOf } from '../../../../support/memories.ts'
-import { runs } from '../../../../support/property-runs.ts'
+} from '../../../../support/heic/writer.ts'
+import '../../../../support/engine/libheif.ts'
+import { memoriesOf } from '../../../../support/isolate/memories.ts'
+import { runs } from '../../../../support/properties/runs.ts'
 
 const { clap, irot, colors } = heifProperty
 

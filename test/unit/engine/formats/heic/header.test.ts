@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { formats } from '../../../../../src/engine/formats/formats.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
+import { tiff } from '../../../../support/bytes/image-writers.ts'
+import { PROFILES } from '../../../../support/color/icc-writer.ts'
+import { heifProperty } from '../../../../support/heic/heif-file.ts'
 import {
   ALPHA_URN,
   GAIN_MAP_URN,
@@ -8,10 +11,7 @@ import {
   type HeicShape,
   heic,
   hevcPicture,
-} from '../../../../support/heic-writer.ts'
-import { heifProperty } from '../../../../support/heif-file.ts'
-import { PROFILES } from '../../../../support/icc-writer.ts'
-import { tiff } from '../../../../support/image-writers.ts'
+} from '../../../../support/heic/writer.ts'
 
 const { irot, imir, clap, colors, profile } = heifProperty
 const image = hevcPicture(48, 32)

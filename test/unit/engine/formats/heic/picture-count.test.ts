@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { decoder } from '../../../../../src/engine/formats/heic/decoder.ts'
 import { assertOnePicture } from '../../../../../src/engine/formats/heic/picture-count.ts'
-import { decodeWhole } from '../../../../support/decode-whole.ts'
-import { failure } from '../../../../support/failure.ts'
+import { decodeWhole } from '../../../../support/engine/decode-whole.ts'
 import {
   ALPHA_URN,
   type HeicParts,
   type HeicShape,
   heic,
   hevcPicture,
-} from '../../../../support/heic-writer.ts'
-import '../../../../support/libheif.ts'
-import { join } from '../../../../support/image-writers.ts'
+} from '../../../../support/heic/writer.ts'
+import { failure } from '../../../../support/process/failure.ts'
+import '../../../../support/engine/libheif.ts'
+import { join } from '../../../../support/bytes/image-writers.ts'
 
 const image = hevcPicture(48, 32)
 const twice = { ...image, unseen: 1 }

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { parseIsoGainMap } from '../../../../../src/engine/metadata/iso-gain-map.ts'
-import { appleExif } from '../../../../support/apple-exif.ts'
-import { GAIN_MAP_URN, hevcPicture } from '../../../../support/heic-writer.ts'
-import { heifProperty } from '../../../../support/heif-file.ts'
-import { PROFILES } from '../../../../support/icc-writer.ts'
-import { join } from '../../../../support/image-writers.ts'
-import { toneMapData } from '../../../../support/tone-map.ts'
-import { TONE_MAPPED, type ToneMappedShape } from '../../../../support/tone-mapped-avif.ts'
+import { join } from '../../../../support/bytes/image-writers.ts'
+import { PROFILES } from '../../../../support/color/icc-writer.ts'
+import { toneMapData } from '../../../../support/gain-map/tone-map.ts'
+import { TONE_MAPPED, type ToneMappedShape } from '../../../../support/gain-map/tone-mapped-avif.ts'
 import {
   AV1_MAPS,
   foundGainMap,
   HEVC_MAP,
   toneMapped,
   toneMappedHeic,
-} from '../../../../support/tone-mapped-files.ts'
-import { ISO_GAIN, isoGain } from '../../../../support/ultra-hdr-writer.ts'
+} from '../../../../support/gain-map/tone-mapped-files.ts'
+import { ISO_GAIN, isoGain } from '../../../../support/gain-map/ultra-hdr-writer.ts'
+import { heifProperty } from '../../../../support/heic/heif-file.ts'
+import { GAIN_MAP_URN, hevcPicture } from '../../../../support/heic/writer.ts'
+import { appleExif } from '../../../../support/metadata/apple-exif.ts'
 
 const exif = appleExif([
   [33, 1, 1],

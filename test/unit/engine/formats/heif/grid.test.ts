@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { openReader } from '../../../../../src/engine/bytes/reader.ts'
 import { checkGrid, readGrid } from '../../../../../src/engine/formats/heif/grid.ts'
-import { failure } from '../../../../support/failure.ts'
-import { be16, be32, join } from '../../../../support/image-writers.ts'
+import { be16, be32, join } from '../../../../support/bytes/image-writers.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const read = (data: Uint8Array) => readGrid(openReader(data, true), 'AVIF')
 

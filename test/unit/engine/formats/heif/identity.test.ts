@@ -3,8 +3,8 @@ import { assertOnePicture } from '../../../../../src/engine/formats/heic/picture
 import { identityChain } from '../../../../../src/engine/formats/heif/identity.ts'
 import type { Items } from '../../../../../src/engine/formats/heif/items.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { cpuTimer } from '../../../../support/cpu-time.ts'
-import { failure } from '../../../../support/failure.ts'
+import { PROFILES } from '../../../../support/color/icc-writer.ts'
+import { heifProperty } from '../../../../support/heic/heif-file.ts'
 import {
   ALPHA_URN,
   GAIN_MAP_URN,
@@ -12,9 +12,9 @@ import {
   type HeicShape,
   heic,
   hevcPicture,
-} from '../../../../support/heic-writer.ts'
-import { heifProperty } from '../../../../support/heif-file.ts'
-import { PROFILES } from '../../../../support/icc-writer.ts'
+} from '../../../../support/heic/writer.ts'
+import { cpuTimer } from '../../../../support/process/cpu-time.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const { clap, irot, imir, nclx, profile } = heifProperty
 const image = hevcPicture(48, 32)

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { openReader } from '../../../../../src/engine/bytes/reader.ts'
 import { lengthOf, readItem, readLocations } from '../../../../../src/engine/formats/heif/locations.ts'
 import type { Extent } from '../../../../../src/engine/picture/header.ts'
-import { box, fullBox } from '../../../../support/avif.ts'
-import { failure } from '../../../../support/failure.ts'
-import { be16, be32, join, type Part } from '../../../../support/image-writers.ts'
-import { runs } from '../../../../support/property-runs.ts'
+import { box, fullBox } from '../../../../support/avif/writer.ts'
+import { be16, be32, join, type Part } from '../../../../support/bytes/image-writers.ts'
+import { failure } from '../../../../support/process/failure.ts'
+import { runs } from '../../../../support/properties/runs.ts'
 
 interface Entry {
   readonly id: number

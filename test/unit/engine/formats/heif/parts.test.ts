@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { failure } from '../../../../support/failure.ts'
-import { ALPHA_URN, type HeicParts, heic, hevcPicture } from '../../../../support/heic-writer.ts'
-import { heifProperty } from '../../../../support/heif-file.ts'
+import { heifProperty } from '../../../../support/heic/heif-file.ts'
+import { ALPHA_URN, type HeicParts, heic, hevcPicture } from '../../../../support/heic/writer.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const { clap } = heifProperty
 const image = hevcPicture(48, 32)

@@ -6,8 +6,8 @@ import {
   tileStripsMemory,
 } from '../../../../../src/engine/formats/heif/tile-strips.ts'
 import { isAligned, type Tiled, tiledPlanes } from '../../../../../src/engine/formats/heif/tiled.ts'
-import { kernel } from '../../../../support/kernel.ts'
-import { runs } from '../../../../support/property-runs.ts'
+import { kernel } from '../../../../support/kernel/kernel.ts'
+import { runs } from '../../../../support/properties/runs.ts'
 
 const YCC = [
   [1, 1],

@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import { encoder } from '../../../../../src/engine/formats/jpeg/encoder.ts'
-import { SETTINGS } from '../../../../support/encode-settings.ts'
-import { inKernel } from '../../../../support/operate.ts'
-import { makePicture } from '../../../../support/pictures.ts'
+import { SETTINGS } from '../../../../support/engine/encode-settings.ts'
+import { inKernel } from '../../../../support/engine/operate.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
 
 type Painted = readonly [name: string, svg: string]
 

@@ -7,11 +7,11 @@ import type { EncodeSettings } from '../../../../../src/engine/formats/codec.ts'
 
 import { encoder } from '../../../../../src/engine/formats/jpeg/encoder.ts'
 import type { Frame } from '../../../../../src/engine/picture/picture.ts'
-import { SETTINGS } from '../../../../support/encode-settings.ts'
-import { failure } from '../../../../support/failure.ts'
-import { inKernel } from '../../../../support/operate.ts'
-import { makePicture } from '../../../../support/pictures.ts'
-import { psnr } from '../../../../support/psnr.ts'
+import { SETTINGS } from '../../../../support/engine/encode-settings.ts'
+import { inKernel } from '../../../../support/engine/operate.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
+import { psnr } from '../../../../support/picture/psnr.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 function encode(
   frame: Frame,

@@ -6,8 +6,13 @@ import { formatMpf, mpfLength, parseMpf } from '../../../../../src/engine/format
 import { joinGainMap } from '../../../../../src/engine/formats/jpeg/ultra-hdr.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
 import { findGainMap } from '../../../../../src/engine/transform/keep-gain-map.ts'
-import { join } from '../../../../support/image-writers.ts'
-import { HARMLESS_MPF_LIES, ISO_GAIN, MPF_LIES, ultraHdr } from '../../../../support/ultra-hdr-writer.ts'
+import { join } from '../../../../support/bytes/image-writers.ts'
+import {
+  HARMLESS_MPF_LIES,
+  ISO_GAIN,
+  MPF_LIES,
+  ultraHdr,
+} from '../../../../support/gain-map/ultra-hdr-writer.ts'
 
 const gray = async (width: number, height: number) =>
   new Uint8Array(

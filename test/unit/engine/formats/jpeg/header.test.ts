@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { failure } from '../../../../support/failure.ts'
 import {
   be16,
   exifSegment,
@@ -13,8 +12,9 @@ import {
   sof,
   sos,
   tiff,
-} from '../../../../support/image-writers.ts'
-import { containerXmp, ISO_GAIN_URN } from '../../../../support/ultra-hdr-writer.ts'
+} from '../../../../support/bytes/image-writers.ts'
+import { containerXmp, ISO_GAIN_URN } from '../../../../support/gain-map/ultra-hdr-writer.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const evenly = (components: number, factor = 1) => Array(components).fill([factor, factor])
 

@@ -5,9 +5,9 @@ import { encoder } from '../../../../../src/engine/formats/jpeg/encoder.ts'
 import type { Picture } from '../../../../../src/engine/picture/picture.ts'
 import { upload } from '../../../../../src/engine/wasm/heap.ts'
 import { type Kernel, openKernel } from '../../../../../src/engine/wasm/kernel.ts'
-import { SETTINGS } from '../../../../support/encode-settings.ts'
-import { failure } from '../../../../support/failure.ts'
-import { randomNumbers } from '../../../../support/random.ts'
+import { SETTINGS } from '../../../../support/engine/encode-settings.ts'
+import { failure } from '../../../../support/process/failure.ts'
+import { randomNumbers } from '../../../../support/properties/random.ts'
 
 const SIDE = 800
 /** Block row with one coefficient, 255 at this quality: a 0xff byte if it is aligned. */

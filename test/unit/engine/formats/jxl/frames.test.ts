@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { countFrames } from '../../../../../src/engine/formats/frames.ts'
 import { isStripped } from '../../../../../src/engine/formats/metadata.ts'
-import { box } from '../../../../support/avif.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { cpuTimer } from '../../../../support/cpu-time.ts'
-import { join } from '../../../../support/image-writers.ts'
-import type { JxlFrame, JxlShape } from '../../../../support/jxl-shape.ts'
-import { jxlCodestream, jxlFile, jxlParts } from '../../../../support/jxl-writer.ts'
-import { mutations } from '../../../../support/mutations.ts'
+import { box } from '../../../../support/avif/writer.ts'
+import { join } from '../../../../support/bytes/image-writers.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { mutations } from '../../../../support/hostile/mutations.ts'
+import { jxlCodestream, jxlFile, jxlParts } from '../../../../support/jxl/file-writer.ts'
+import type { JxlFrame, JxlShape } from '../../../../support/jxl/shape.ts'
+import { cpuTimer } from '../../../../support/process/cpu-time.ts'
 
 const count = (file: Uint8Array, cuts: Iterable<number> = []) =>
   countFrames('jxl', byteInput(file, cuts).chunks())

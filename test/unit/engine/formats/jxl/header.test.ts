@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { box } from '../../../../support/avif.ts'
-import { type BitWriter, bitWriter } from '../../../../support/bit-writer.ts'
-import { failure } from '../../../../support/failure.ts'
-import { join } from '../../../../support/image-writers.ts'
-import { choice } from '../../../../support/jxl-fields.ts'
-import type { JxlShape } from '../../../../support/jxl-shape.ts'
-import { JXL_BEGINNING, jxlCodestream, jxlFile, jxlParts } from '../../../../support/jxl-writer.ts'
-import { spreadRows } from '../../../../support/property-runs.ts'
+import { box } from '../../../../support/avif/writer.ts'
+import { type BitWriter, bitWriter } from '../../../../support/bytes/bit-writer.ts'
+import { join } from '../../../../support/bytes/image-writers.ts'
+import { choice } from '../../../../support/jxl/fields.ts'
+import { JXL_BEGINNING, jxlCodestream, jxlFile, jxlParts } from '../../../../support/jxl/file-writer.ts'
+import type { JxlShape } from '../../../../support/jxl/shape.ts'
+import { failure } from '../../../../support/process/failure.ts'
+import { spreadRows } from '../../../../support/properties/runs.ts'
 
 const PLAIN = {
   format: 'jxl',

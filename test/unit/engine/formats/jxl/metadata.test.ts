@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { readMetadata, writeMetadata } from '../../../../../src/engine/formats/metadata.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { box } from '../../../../support/avif.ts'
-import { be32, join, tiff } from '../../../../support/image-writers.ts'
-import { JXL_BEGINNING, jxlCodestream, jxlFile, jxlParts } from '../../../../support/jxl-writer.ts'
+import { box } from '../../../../support/avif/writer.ts'
+import { be32, join, tiff } from '../../../../support/bytes/image-writers.ts'
+import { JXL_BEGINNING, jxlCodestream, jxlFile, jxlParts } from '../../../../support/jxl/file-writer.ts'
 
 const CODESTREAM = jxlCodestream({ frames: [{ last: true, sections: [40] }] })
 const EXIF = tiff(6)

@@ -6,9 +6,8 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { transcodeObstacle } from '../../../../../src/engine/formats/jxl/transcode-memory.ts'
-import { headerOf } from '../../../../support/decode-whole.ts'
-import { guarded } from '../../../../support/guarded-kernel.ts'
-import { shownBlocks } from '../../../../support/jpeg-coefficients.ts'
+import { headerOf } from '../../../../support/engine/decode-whole.ts'
+import { shownBlocks } from '../../../../support/jpeg/coefficients.ts'
 import {
   apart,
   type Factors,
@@ -16,11 +15,12 @@ import {
   progression,
   QUANT,
   randomComponents,
-} from '../../../../support/jpeg-pictures.ts'
-import { gridsOf, type JpegSpec, writeJpeg } from '../../../../support/jpeg-writer.ts'
-import { transcode, transcodedBlocks } from '../../../../support/jxl-transcode.ts'
-import { jpegFiles } from '../../../../support/kernel-files.ts'
-import { runs, spreadRows } from '../../../../support/property-runs.ts'
+} from '../../../../support/jpeg/pictures.ts'
+import { gridsOf, type JpegSpec, writeJpeg } from '../../../../support/jpeg/writer.ts'
+import { transcode, transcodedBlocks } from '../../../../support/jxl/transcode.ts'
+import { guarded } from '../../../../support/kernel/guarded.ts'
+import { jpegFiles } from '../../../../support/picture/files.ts'
+import { runs, spreadRows } from '../../../../support/properties/runs.ts'
 
 const DJXL = '/usr/bin/djxl'
 

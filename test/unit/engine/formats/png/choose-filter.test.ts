@@ -4,8 +4,8 @@ import { PNG_ADAPTIVE, PNG_NONE, PNG_PAETH } from '../../../../../src/engine/con
 import { chooseFilter, type Filtering } from '../../../../../src/engine/formats/png/choose-filter.ts'
 import { type FilteredRows, openFilteredRows } from '../../../../../src/engine/formats/png/filtered-rows.ts'
 import { upload } from '../../../../../src/engine/wasm/heap.ts'
-import { pngKernel } from '../../../../support/png-kernel.ts'
-import { randomNumbers } from '../../../../support/random.ts'
+import { pngKernel } from '../../../../support/png/kernel.ts'
+import { randomNumbers } from '../../../../support/properties/random.ts'
 
 type Paint = (x: number, y: number, random: () => number) => readonly number[]
 

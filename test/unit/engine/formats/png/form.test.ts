@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import { type PngSettings, writePng } from '../../../../../src/engine/formats/png/writer.ts'
-import { pngKernel } from '../../../../support/png-kernel.ts'
-import { runs } from '../../../../support/property-runs.ts'
-import { randomNumbers } from '../../../../support/random.ts'
+import { pngKernel } from '../../../../support/png/kernel.ts'
+import { randomNumbers } from '../../../../support/properties/random.ts'
+import { runs } from '../../../../support/properties/runs.ts'
 
 type Color = readonly [number, number, number, number]
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { failure } from '../../../../support/failure.ts'
 import {
   be32,
   ihdr,
@@ -10,7 +9,8 @@ import {
   png,
   pngChunk,
   tiff,
-} from '../../../../support/image-writers.ts'
+} from '../../../../support/bytes/image-writers.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const PLAIN = {
   format: 'png',

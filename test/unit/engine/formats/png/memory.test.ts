@@ -7,11 +7,11 @@ import {
 import { readPng } from '../../../../../src/engine/formats/png/reader.ts'
 import { writePng } from '../../../../../src/engine/formats/png/writer.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { bytes } from '../../../../support/kernel.ts'
-import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../../../support/png.ts'
-import { opened, pngKernel } from '../../../../support/png-kernel.ts'
-import { randomNumbers } from '../../../../support/random.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { bytes } from '../../../../support/kernel/kernel.ts'
+import { opened, pngKernel } from '../../../../support/png/kernel.ts'
+import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../../../support/png/writer.ts'
+import { randomNumbers } from '../../../../support/properties/random.ts'
 
 type Kernel = ReturnType<typeof pngKernel>
 

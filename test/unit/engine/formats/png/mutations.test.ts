@@ -3,11 +3,11 @@ import { readPng } from '../../../../../src/engine/formats/png/reader.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
 import { pixelBytes } from '../../../../../src/engine/picture/picture.ts'
 import { Failure } from '../../../../../src/errors.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { PNG_KINDS, pngFile, pngPicture } from '../../../../support/png.ts'
-import { PNG_DAMAGE } from '../../../../support/png-damage.ts'
-import { pngKernel } from '../../../../support/png-kernel.ts'
-import { randomNumbers } from '../../../../support/random.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { PNG_DAMAGE } from '../../../../support/png/damage.ts'
+import { pngKernel } from '../../../../support/png/kernel.ts'
+import { PNG_KINDS, pngFile, pngPicture } from '../../../../support/png/writer.ts'
+import { randomNumbers } from '../../../../support/properties/random.ts'
 
 const MUTATIONS = 400
 const MAX_PIXELS = 1_000_000

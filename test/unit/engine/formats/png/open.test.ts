@@ -2,9 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { openPng } from '../../../../../src/engine/formats/png/open.ts'
 import { Failure } from '../../../../../src/errors.ts'
-import { type ByteInput, byteInput } from '../../../../support/byte-input.ts'
-import { failure } from '../../../../support/failure.ts'
-import { be32, ihdr, join, type Part, PNG_SIGNATURE, pngChunk } from '../../../../support/image-writers.ts'
+import {
+  be32,
+  ihdr,
+  join,
+  type Part,
+  PNG_SIGNATURE,
+  pngChunk,
+} from '../../../../support/bytes/image-writers.ts'
+import { type ByteInput, byteInput } from '../../../../support/engine/byte-input.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const IHDR = ihdr({ colorType: 3 })
 const PLTE = pngChunk('PLTE', [1, 2, 3, 4, 5, 6])

@@ -6,9 +6,9 @@ import { readPng } from '../../../../../src/engine/formats/png/reader.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
 import type { Pixels } from '../../../../../src/engine/picture/picture.ts'
 import { Failure } from '../../../../../src/errors.ts'
-import { type ByteInput, byteInput } from '../../../../support/byte-input.ts'
-import { failure } from '../../../../support/failure.ts'
-import { join, pngChunk } from '../../../../support/image-writers.ts'
+import { join, pngChunk } from '../../../../support/bytes/image-writers.ts'
+import { type ByteInput, byteInput } from '../../../../support/engine/byte-input.ts'
+import { pngKernel } from '../../../../support/png/kernel.ts'
 import {
   PNG_KINDS,
   type PngPicture,
@@ -18,9 +18,9 @@ import {
   pngPicture,
   pngPixels,
   zlibBomb,
-} from '../../../../support/png.ts'
-import { pngKernel } from '../../../../support/png-kernel.ts'
-import { runs } from '../../../../support/property-runs.ts'
+} from '../../../../support/png/writer.ts'
+import { failure } from '../../../../support/process/failure.ts'
+import { runs } from '../../../../support/properties/runs.ts'
 
 function headerOf(file: Uint8Array) {
   const header = probe(file, true)

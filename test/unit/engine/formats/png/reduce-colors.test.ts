@@ -7,10 +7,10 @@ import { readPng } from '../../../../../src/engine/formats/png/reader.ts'
 import { type PngSettings, writePng } from '../../../../../src/engine/formats/png/writer.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
 import type { Frame } from '../../../../../src/engine/picture/picture.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { pngKernel } from '../../../../support/png-kernel.ts'
-import { runs } from '../../../../support/property-runs.ts'
-import { randomNumbers } from '../../../../support/random.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { pngKernel } from '../../../../support/png/kernel.ts'
+import { randomNumbers } from '../../../../support/properties/random.ts'
+import { runs } from '../../../../support/properties/runs.ts'
 
 async function reduced(frame: Frame, settings: Omit<PngSettings, 'alpha'> & { alpha?: boolean }) {
   const copy = { ...frame, data: frame.data.slice() }

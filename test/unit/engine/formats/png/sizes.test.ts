@@ -4,8 +4,8 @@ import { bubble } from '../../../../../samples/bubble.ts'
 import { pebbles } from '../../../../../samples/pebbles.ts'
 import { writePng } from '../../../../../src/engine/formats/png/writer.ts'
 import type { Frame } from '../../../../../src/engine/picture/picture.ts'
-import { pngKernel } from '../../../../support/png-kernel.ts'
-import { randomNumbers } from '../../../../support/random.ts'
+import { pngKernel } from '../../../../support/png/kernel.ts'
+import { randomNumbers } from '../../../../support/properties/random.ts'
 
 /**
  * Maximum file size relative to sharp's, for each compression level. The hash of node:zlib limits

@@ -5,11 +5,11 @@ import { readPng } from '../../../../../src/engine/formats/png/reader.ts'
 import { type PngSettings, writePng } from '../../../../../src/engine/formats/png/writer.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
 import type { Frame } from '../../../../../src/engine/picture/picture.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { bytes } from '../../../../support/kernel.ts'
-import { pngKernel } from '../../../../support/png-kernel.ts'
-import { runs } from '../../../../support/property-runs.ts'
-import { randomNumbers } from '../../../../support/random.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { bytes } from '../../../../support/kernel/kernel.ts'
+import { pngKernel } from '../../../../support/png/kernel.ts'
+import { randomNumbers } from '../../../../support/properties/random.ts'
+import { runs } from '../../../../support/properties/runs.ts'
 
 type Paint = (x: number, y: number, random: () => number) => readonly number[]
 

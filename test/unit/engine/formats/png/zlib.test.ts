@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { deflate } from '../../../../../src/engine/formats/png/zlib.ts'
-import { randomNumbers } from '../../../../support/random.ts'
+import { randomNumbers } from '../../../../support/properties/random.ts'
 
 async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const copies: Buffer[] = []

@@ -5,11 +5,11 @@ import { alphaMemory, alphaOutput, takeAlpha } from '../../../../../src/engine/f
 import type { Size } from '../../../../../src/engine/picture/size.ts'
 import { upload } from '../../../../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
-import { guarded } from '../../../../support/guarded-kernel.ts'
-import { runs } from '../../../../support/property-runs.ts'
-import { randomNumbers } from '../../../../support/random.ts'
-import { payloadOf } from '../../../../support/vp8l-kernel.ts'
-import { writeWebp } from '../../../../support/webp-writer.ts'
+import { guarded } from '../../../../support/kernel/guarded.ts'
+import { randomNumbers } from '../../../../support/properties/random.ts'
+import { runs } from '../../../../support/properties/runs.ts'
+import { payloadOf } from '../../../../support/webp/vp8l-kernel.ts'
+import { writeWebp } from '../../../../support/webp/writer.ts'
 
 type Level = (x: number, y: number) => number
 

@@ -9,8 +9,8 @@ import {
   losslessOutput,
   losslessPartMemory,
 } from '../../../../../src/engine/formats/webp/lossless-memory.ts'
-import { sharpFilm } from '../../../../support/animated.ts'
-import { failure } from '../../../../support/failure.ts'
+import { sharpFilm } from '../../../../support/engine/animated.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 async function still(width: number, height: number, color: string): Promise<Uint8Array> {
   const image = sharp({ create: { width, height, channels: 4, background: color } })

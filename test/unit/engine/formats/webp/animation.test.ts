@@ -3,11 +3,20 @@ import { beforeAll, describe, expect, it, test } from 'vitest'
 import { decoder } from '../../../../../src/engine/formats/webp/codec.ts'
 import type { Frame } from '../../../../../src/engine/picture/picture.ts'
 import { Failure } from '../../../../../src/errors.ts'
-import { decodeWhole, headerOf } from '../../../../support/decode-whole.ts'
-import { failure } from '../../../../support/failure.ts'
-import { anmf, join, le24, vp8, vp8x, WEBP, webp, webpChunk } from '../../../../support/image-writers.ts'
-import { mutations } from '../../../../support/mutations.ts'
-import { makePicture } from '../../../../support/pictures.ts'
+import {
+  anmf,
+  join,
+  le24,
+  vp8,
+  vp8x,
+  WEBP,
+  webp,
+  webpChunk,
+} from '../../../../support/bytes/image-writers.ts'
+import { decodeWhole, headerOf } from '../../../../support/engine/decode-whole.ts'
+import { mutations } from '../../../../support/hostile/mutations.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const VP8X = 30
 const RIFF = 12

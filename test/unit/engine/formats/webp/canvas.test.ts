@@ -3,8 +3,8 @@ import { canvasMemory, onCanvas } from '../../../../../src/engine/formats/webp/c
 import type { Strip } from '../../../../../src/engine/picture/picture.ts'
 import type { Box, Size } from '../../../../../src/engine/picture/size.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
-import { failure } from '../../../../support/failure.ts'
-import { makePicture } from '../../../../support/pictures.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const EMPTY_BLOCK = 64
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chunkReader } from '../../../../../src/engine/formats/webp/chunk-reader.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { failure } from '../../../../support/failure.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const FILE = Uint8Array.from({ length: 100 }, (_, at) => at)
 

@@ -1,7 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
 import { decoder } from '../../../../../src/engine/formats/webp/decoder.ts'
-import { decodeWhole, headerOf } from '../../../../support/decode-whole.ts'
-import { failure } from '../../../../support/failure.ts'
 import {
   anmf,
   imageChunks,
@@ -11,8 +9,10 @@ import {
   WEBP,
   webp,
   webpChunk,
-} from '../../../../support/image-writers.ts'
-import { webpFiles } from '../../../../support/webp-files.ts'
+} from '../../../../support/bytes/image-writers.ts'
+import { decodeWhole, headerOf } from '../../../../support/engine/decode-whole.ts'
+import { failure } from '../../../../support/process/failure.ts'
+import { webpFiles } from '../../../../support/webp/files.ts'
 
 const [WIDTH, HEIGHT] = [41, 33]
 const FILES = await webpFiles(WIDTH, HEIGHT)

@@ -7,12 +7,12 @@ import type { Pixels } from '../../../../../src/engine/picture/picture.ts'
 import { cropped } from '../../../../../src/engine/rows/cropped.ts'
 import { partStripsMemory, rgbaStrips, rgbaStripsMemory } from '../../../../../src/engine/rows/rgba-strips.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { headerOf } from '../../../../support/decode-whole.ts'
-import { rawOf } from '../../../../support/decoded.ts'
-import { imageChunks, vp8x, WEBP, webp } from '../../../../support/image-writers.ts'
-import { makePicture } from '../../../../support/pictures.ts'
-import { writeAnimatedWebp } from '../../../../support/webp-animation.ts'
+import { imageChunks, vp8x, WEBP, webp } from '../../../../support/bytes/image-writers.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { headerOf } from '../../../../support/engine/decode-whole.ts'
+import { rawOf } from '../../../../support/picture/decoded.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
+import { writeAnimatedWebp } from '../../../../support/webp/animation.ts'
 
 const SIZE = { width: 62, height: 90 }
 const FRAME = { left: 6, top: 4, ...SIZE }

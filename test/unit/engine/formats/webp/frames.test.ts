@@ -3,11 +3,6 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { decoders } from '../../../../../src/engine/formats/codecs.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
 import { Failure } from '../../../../../src/errors.ts'
-import { decodeFilm, type Film, filmMemory, sharpFilm } from '../../../../support/animated.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { headerOf } from '../../../../support/decode-whole.ts'
-import { rawOf } from '../../../../support/decoded.ts'
-import { movingWebp } from '../../../../support/films.ts'
 import {
   imageChunks,
   join,
@@ -17,10 +12,15 @@ import {
   WEBP,
   webp,
   webpChunk,
-} from '../../../../support/image-writers.ts'
-import { makePicture } from '../../../../support/pictures.ts'
-import { spreadRows } from '../../../../support/property-runs.ts'
-import { encodeWebp, WEBP_OPTIONS } from '../../../../support/vp8-frames.ts'
+} from '../../../../support/bytes/image-writers.ts'
+import { decodeFilm, type Film, filmMemory, sharpFilm } from '../../../../support/engine/animated.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { headerOf } from '../../../../support/engine/decode-whole.ts'
+import { rawOf } from '../../../../support/picture/decoded.ts'
+import { movingWebp } from '../../../../support/picture/films.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
+import { spreadRows } from '../../../../support/properties/runs.ts'
+import { encodeWebp, WEBP_OPTIONS } from '../../../../support/webp/vp8-frames.ts'
 
 const CANVAS = { width: 46, height: 38 }
 

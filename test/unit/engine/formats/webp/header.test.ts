@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Header } from '../../../../../src/engine/formats/header.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import { failure } from '../../../../support/failure.ts'
 import {
   anmf,
   join,
@@ -13,7 +12,8 @@ import {
   WEBP,
   webp,
   webpChunk,
-} from '../../../../support/image-writers.ts'
+} from '../../../../support/bytes/image-writers.ts'
+import { failure } from '../../../../support/process/failure.ts'
 
 const PLAIN = {
   format: 'webp',

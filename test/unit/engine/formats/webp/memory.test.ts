@@ -2,10 +2,10 @@ import { describe, expect, it, test } from 'vitest'
 import type { Header } from '../../../../../src/engine/formats/header.ts'
 import { decoder } from '../../../../../src/engine/formats/webp/decoder.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { headerOf } from '../../../../support/decode-whole.ts'
-import { encodeWebp, WEBP_OPTIONS } from '../../../../support/vp8-frames.ts'
-import { animation, webpFiles } from '../../../../support/webp-files.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { headerOf } from '../../../../support/engine/decode-whole.ts'
+import { animation, webpFiles } from '../../../../support/webp/files.ts'
+import { encodeWebp, WEBP_OPTIONS } from '../../../../support/webp/vp8-frames.ts'
 
 const EMPTY_BLOCK = 64
 

@@ -5,12 +5,12 @@ import { losslessOutput } from '../../../../../src/engine/formats/webp/lossless-
 import { readVp8l } from '../../../../../src/engine/formats/webp/vp8l.ts'
 import type { Frame } from '../../../../../src/engine/picture/picture.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { decoded } from '../../../../support/decoded.ts'
-import { guarded } from '../../../../support/guarded-kernel.ts'
-import { inKernel } from '../../../../support/operate.ts'
-import { makePicture } from '../../../../support/pictures.ts'
-import { runs } from '../../../../support/property-runs.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { inKernel } from '../../../../support/engine/operate.ts'
+import { guarded } from '../../../../support/kernel/guarded.ts'
+import { decoded } from '../../../../support/picture/decoded.ts'
+import { makePicture } from '../../../../support/picture/pictures.ts'
+import { runs } from '../../../../support/properties/runs.ts'
 
 const STRENGTHS = [1, 2, 3, 4, 5] as const
 

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { readVp8, vp8Planes } from '../../../../../src/engine/formats/webp/vp8.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { failure } from '../../../../support/failure.ts'
-import { encodeWebp } from '../../../../support/vp8-frames.ts'
-import { decodeVp8, vp8Frame, vp8Size } from '../../../../support/vp8-kernel.ts'
-import { writeVp8 } from '../../../../support/vp8-writer.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { failure } from '../../../../support/process/failure.ts'
+import { encodeWebp } from '../../../../support/webp/vp8-frames.ts'
+import { decodeVp8, vp8Frame, vp8Size } from '../../../../support/webp/vp8-kernel.ts'
+import { writeVp8 } from '../../../../support/webp/vp8-writer.ts'
 
 async function read(frame: Uint8Array, cuts: readonly number[], bytes = frame.length) {
   const planes = vp8Planes(vp8Size(frame)).map((plane) => ({ ...plane, rows: [] as Uint8Array[] }))

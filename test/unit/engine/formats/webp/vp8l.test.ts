@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { openAlpha } from '../../../../../src/engine/formats/webp/alph.ts'
 import { readVp8l } from '../../../../../src/engine/formats/webp/vp8l.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
-import { byteInput } from '../../../../support/byte-input.ts'
-import { failure } from '../../../../support/failure.ts'
-import { losslessFiles } from '../../../../support/webp-pictures.ts'
+import { byteInput } from '../../../../support/engine/byte-input.ts'
+import { failure } from '../../../../support/process/failure.ts'
+import { losslessFiles } from '../../../../support/webp/pictures.ts'
 
 const SIZE = { width: 40, height: 23 }
 

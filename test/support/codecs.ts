@@ -1,2 +1,0 @@
-// Adds the codecs of the standard build, for tests that import the engine without an entry.
-import '../../src/engine/codecs/standard.ts'
