@@ -50,7 +50,7 @@ export default defineConfig({
           // the runs.
           testTimeout: process.env['PROPERTY_RUNS'] === 'all' ? 300_000 : 30_000,
           hookTimeout: 60_000,
-          include: ['test/unit/**/*.test.ts', 'test/kernel/*.test.ts', 'test/parity/**/*.test.ts'],
+          include: ['test/unit/**/*.test.ts', 'test/kernel/*.test.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
         },
       },

@@ -56,7 +56,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     does: 'makes the pictures of docs/parameters.md and docs/cookbook.md',
     command: [
       ...vitest('worker', 'documents'),
-      'test/worker/documented-examples.test.ts',
+      'test/long/worker/documented-examples.test.ts',
       'test/documents/cookbook.test.ts',
     ],
     kernel: true,

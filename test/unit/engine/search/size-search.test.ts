@@ -69,7 +69,10 @@ test('a search finds a file that fits, for noisy lengths that increase in the ma
       (given, size, slope, noise) => {
         const curve = SIZE_CURVES[given.format]
         const lengths = (quality: number) =>
-          Math.ceil(60 + size * Math.exp(slope * typicalValue(curve, quality)) * (noise[sameFile(curve, quality)] ?? 1))
+          Math.ceil(
+            60 +
+              size * Math.exp(slope * typicalValue(curve, quality)) * (noise[sameFile(curve, quality)] ?? 1),
+          )
         const search = { ...given, curve }
         expectSound(lengths, search)
         const fits = lengths(1) <= given.limit
