@@ -15,8 +15,8 @@ export interface GroupExamples {
 
 /**
  * Examples of docs/parameters.md. `npm run docs` writes them to the page, and `npm run tool
- * pictures` makes their pictures. test/long/worker/documented-examples.test.ts compares the pictures
- * with the Worker's answers.
+ * pictures` makes their pictures. test/long/worker/documented-examples.test.ts compares the
+ * pictures with the Worker's answers.
  */
 export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
   trim: {
