@@ -65,7 +65,7 @@ export default defineConfig({
           exclude: ['test/long/heap/**'],
           globalSetup: 'test/support/worker/bundle-setup.ts',
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
-          testTimeout: 120_000,
+          testTimeout: process.env['PROPERTY_RUNS'] === 'all' ? 300_000 : 120_000,
           hookTimeout: 60_000,
         },
       },

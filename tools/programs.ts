@@ -55,7 +55,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   pictures: {
     does: 'makes the pictures of docs/parameters.md and docs/cookbook.md',
     command: [
-      ...vitest('worker', 'documents'),
+      ...vitest('long', 'documents'),
       'test/long/worker/documented-examples.test.ts',
       'test/documents/cookbook.test.ts',
     ],
